@@ -1,0 +1,3 @@
+//! Turns files into a report on standard output.
+
+fn main() {}

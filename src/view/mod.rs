@@ -1,0 +1,1 @@
+//! Turns a report into the nodes of the page.
