@@ -13,6 +13,7 @@
 //! A layer names only layers above it in this table; `tests/tidy.rs` keeps it so.
 
 pub mod report;
+pub mod text;
 pub mod view;
 #[cfg(target_family = "wasm")]
 pub mod wasm;
