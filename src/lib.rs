@@ -12,6 +12,7 @@
 //!
 //! A layer names only layers above it in this table; `tests/tidy.rs` keeps it so.
 
+pub mod parse;
 pub mod report;
 pub mod text;
 pub mod view;

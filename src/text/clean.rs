@@ -63,7 +63,9 @@ pub fn read(text: &str) -> Document<'_> {
         let text = masker.mask(number, clean, full, &mut document.vault);
         document.lines.push(Line { number, text, full });
     }
-    document.repairs.add(Repair::BlankLines, doubled_blank_lines(&document.lines));
+    document
+        .repairs
+        .add(Repair::BlankLines, doubled_blank_lines(&document.lines));
     document
 }
 
@@ -82,7 +84,10 @@ impl<'t> Iterator for RawLines<'t> {
             return Some(std::mem::take(&mut self.0));
         };
         let (line, rest) = self.0.split_at_checked(end)?;
-        self.0 = rest.strip_prefix("\r\n").or_else(|| rest.get(1..)).unwrap_or_default();
+        self.0 = rest
+            .strip_prefix("\r\n")
+            .or_else(|| rest.get(1..))
+            .unwrap_or_default();
         Some(line)
     }
 }
@@ -101,7 +106,10 @@ impl Survey {
         let mut quoted = 0;
         let mut in_sequence = 0;
         let mut previous = None;
-        for raw in RawLines(text).filter(|raw| !raw.trim().is_empty()).take(Self::LINES) {
+        for raw in RawLines(text)
+            .filter(|raw| !raw.trim().is_empty())
+            .take(Self::LINES)
+        {
             filled += 1;
             quoted += usize::from(after_quote_mark(raw).is_some());
             let number = line_number(raw).map(|(number, _)| number);
@@ -140,7 +148,9 @@ fn unquote<'t>(
     let rest = after_quote_mark(raw)?;
     let among_quoted = survey.quoted
         || after_quoted
-        || next.peek().is_some_and(|next| after_quote_mark(next).is_some());
+        || next
+            .peek()
+            .is_some_and(|next| after_quote_mark(next).is_some());
     among_quoted.then_some(rest)
 }
 
@@ -236,7 +246,9 @@ fn skip_terminal_sequence(chars: &mut std::str::Chars<'_>) {
 /// Removes `---つづく---` and what the terminal wrote over it (command reference 2.4; the English
 /// wording is a guess).
 fn without_pager<'t>(text: Cow<'t, str>, repairs: &mut Repairs) -> Cow<'t, str> {
-    let Some(behind) = behind_pager(&text) else { return text };
+    let Some(behind) = behind_pager(&text) else {
+        return text;
+    };
     let kept = text.len() - behind.len();
     repairs.add(Repair::Pager, 1);
     match text {
@@ -250,7 +262,11 @@ fn behind_pager(text: &str) -> Option<&str> {
     let rest = rest
         .strip_prefix("つづく")
         .or_else(|| rest.strip_prefix("続く"))
-        .or_else(|| rest.get(..4).filter(|word| word.eq_ignore_ascii_case("more")).and(rest.get(4..)))?;
+        .or_else(|| {
+            rest.get(..4)
+                .filter(|word| word.eq_ignore_ascii_case("more"))
+                .and(rest.get(4..))
+        })?;
     let rest = rest.trim_start().strip_prefix("---")?.trim_start();
     // Several pages may have been left on one line.
     Some(behind_pager(rest).unwrap_or(rest))
@@ -263,7 +279,8 @@ fn fills_terminal(text: &str, next: Option<&str>) -> bool {
     }
     let columns = text.width_cjk();
     // A character of double width does not fit into the last column and moves down whole.
-    let next_is_wide = || next.is_some_and(|next| next.chars().next().is_some_and(|c| !c.is_ascii()));
+    let next_is_wide =
+        || next.is_some_and(|next| next.chars().next().is_some_and(|c| !c.is_ascii()));
     columns == TERMINAL_COLUMNS || (columns == TERMINAL_COLUMNS - 1 && next_is_wide())
 }
 
@@ -281,7 +298,11 @@ fn trim_end(text: Cow<'_, str>) -> Cow<'_, str> {
 fn doubled_blank_lines(lines: &[Line<'_>]) -> u32 {
     let blank = lines.iter().filter(|line| line.is_blank()).count();
     let habit = lines.len() >= 6 && blank * 10 >= lines.len() * 4;
-    if habit { u32::try_from(blank).unwrap_or(u32::MAX) } else { 0 }
+    if habit {
+        u32::try_from(blank).unwrap_or(u32::MAX)
+    } else {
+        0
+    }
 }
 
 #[cfg(test)]
@@ -289,17 +310,28 @@ mod tests {
     use super::*;
 
     fn lines(text: &str) -> Vec<String> {
-        read(text).lines.into_iter().map(|line| line.text.into_owned()).collect()
+        read(text)
+            .lines
+            .into_iter()
+            .map(|line| line.text.into_owned())
+            .collect()
     }
 
     fn repairs(text: &str) -> Vec<(&'static str, u32)> {
-        read(text).repairs.counted().map(|(repair, count)| (repair.slug(), count)).collect()
+        read(text)
+            .repairs
+            .counted()
+            .map(|(repair, count)| (repair.slug(), count))
+            .collect()
     }
 
     #[test]
     fn every_line_end_counts_as_in_a_text_box() {
         assert_eq!(lines("a\r\nb\nc\rd"), ["a", "b", "c", "d"]);
-        assert_eq!(read("a\r\nb\nc\rd").lines.last().map(|line| line.number), Some(4));
+        assert_eq!(
+            read("a\r\nb\nc\rd").lines.last().map(|line| line.number),
+            Some(4)
+        );
         assert_eq!(repairs("a\r\nb\n"), []);
     }
 
@@ -309,13 +341,22 @@ mod tests {
         assert_eq!(lines(text), ["a b c de"]);
         assert_eq!(
             repairs(text),
-            [("bom", 1), ("fullWidth", 1), ("blank", 1), ("tab", 1), ("invisible", 1)]
+            [
+                ("bom", 1),
+                ("fullWidth", 1),
+                ("blank", 1),
+                ("tab", 1),
+                ("invisible", 1)
+            ]
         );
     }
 
     #[test]
     fn pager_marks_go_and_the_line_behind_them_stays() {
-        assert_eq!(lines("---つづく---             SA[1]\n--- つづく ---\n---more---x"), ["SA[1]", "", "x"]);
+        assert_eq!(
+            lines("---つづく---             SA[1]\n--- つづく ---\n---more---x"),
+            ["SA[1]", "", "x"]
+        );
         assert_eq!(repairs("---つづく---             SA[1]"), [("pager", 1)]);
         assert_eq!(lines("--------------------"), ["--------------------"]);
     }
@@ -334,12 +375,18 @@ mod tests {
     #[test]
     fn mail_quotes_go_but_a_prompt_stays() {
         assert_eq!(lines("> a\n> > b\n>\n> c"), ["a", "b", "", "c"]);
-        assert_eq!(lines("x\n> show ipsec sa\ny\nz"), ["x", "> show ipsec sa", "y", "z"]);
+        assert_eq!(
+            lines("x\n> show ipsec sa\ny\nz"),
+            ["x", "> show ipsec sa", "y", "z"]
+        );
     }
 
     #[test]
     fn line_numbers_of_another_tool_go() {
-        assert_eq!(lines("1: Total:\n2:\n3: 1 1 - isakmp"), ["Total:", "", "1 1 - isakmp"]);
+        assert_eq!(
+            lines("1: Total:\n2:\n3: 1 1 - isakmp"),
+            ["Total:", "", "1 1 - isakmp"]
+        );
         assert_eq!(lines("  1\ta\n  2\tb\n  3\tc"), ["a", "b", "c"]);
     }
 
@@ -355,9 +402,17 @@ mod tests {
         let ascii = "a".repeat(80);
         let moved_down = format!("{}\nあ", "a".repeat(79));
         for text in [japanese, ascii, moved_down] {
-            assert!(read(&text).lines.first().is_some_and(|line| line.full), "{text}");
+            assert!(
+                read(&text).lines.first().is_some_and(|line| line.full),
+                "{text}"
+            );
         }
-        assert!(read(&"a".repeat(79)).lines.first().is_some_and(|line| !line.full));
+        assert!(
+            read(&"a".repeat(79))
+                .lines
+                .first()
+                .is_some_and(|line| !line.full)
+        );
     }
 
     #[test]

@@ -31,10 +31,44 @@ pub struct Command {
 
 /// First words of what can be typed at a prompt. A `#` before anything else begins a comment.
 const VERBS: [&str; 38] = [
-    "show", "ping", "ping6", "traceroute", "traceroute6", "tunnel", "ipsec", "pp", "ip", "ipv6",
-    "nat", "netvolante-dns", "less", "administrator", "console", "syslog", "connect", "disconnect",
-    "save", "no", "exit", "quit", "nslookup", "clear", "login", "date", "time", "timezone",
-    "ntpdate", "rdate", "restart", "help", "dns", "security", "schedule", "telnet", "copy", "load",
+    "show",
+    "ping",
+    "ping6",
+    "traceroute",
+    "traceroute6",
+    "tunnel",
+    "ipsec",
+    "pp",
+    "ip",
+    "ipv6",
+    "nat",
+    "netvolante-dns",
+    "less",
+    "administrator",
+    "console",
+    "syslog",
+    "connect",
+    "disconnect",
+    "save",
+    "no",
+    "exit",
+    "quit",
+    "nslookup",
+    "clear",
+    "login",
+    "date",
+    "time",
+    "timezone",
+    "ntpdate",
+    "rdate",
+    "restart",
+    "help",
+    "dns",
+    "security",
+    "schedule",
+    "telnet",
+    "copy",
+    "load",
 ];
 
 impl Command {
@@ -79,9 +113,19 @@ impl Command {
             .skip(shape.words.len())
             .map(|word| in_full(word, shape.options).to_owned())
             .collect();
-        let words = shape.words.iter().copied().chain(arguments.iter().map(String::as_str));
+        let words = shape
+            .words
+            .iter()
+            .copied()
+            .chain(arguments.iter().map(String::as_str));
         let text = words.collect::<Vec<_>>().join(" ");
-        Some(Self { line, text, arguments, analysed: shape.analysed, filtered })
+        Some(Self {
+            line,
+            text,
+            arguments,
+            analysed: shape.analysed,
+            filtered,
+        })
     }
 }
 
@@ -96,7 +140,11 @@ fn without_pipe(typed: &str) -> (&str, bool) {
 }
 
 fn abbreviates(typed: &[&str], words: &[&str]) -> bool {
-    typed.len() >= words.len() && typed.iter().zip(words).all(|(typed, word)| is_abbreviation(typed, word))
+    typed.len() >= words.len()
+        && typed
+            .iter()
+            .zip(words)
+            .all(|(typed, word)| is_abbreviation(typed, word))
 }
 
 fn is_abbreviation(typed: &str, word: &str) -> bool {
@@ -107,7 +155,11 @@ fn in_full<'w>(typed: &'w str, options: &[&'static str]) -> &'w str {
     if typed.bytes().any(|byte| byte.is_ascii_digit()) {
         return typed;
     }
-    options.iter().find(|option| option.starts_with(typed)).copied().unwrap_or(typed)
+    options
+        .iter()
+        .find(|option| option.starts_with(typed))
+        .copied()
+        .unwrap_or(typed)
 }
 
 #[cfg(test)]
@@ -115,8 +167,16 @@ mod tests {
     use super::*;
 
     const GRAMMAR: &Grammar = &[
-        Shape { words: &["show", "ipsec", "sa"], options: &["gateway", "detail"], analysed: true },
-        Shape { words: &["show", "ipsec"], options: &[], analysed: false },
+        Shape {
+            words: &["show", "ipsec", "sa"],
+            options: &["gateway", "detail"],
+            analysed: true,
+        },
+        Shape {
+            words: &["show", "ipsec"],
+            options: &[],
+            analysed: false,
+        },
     ];
 
     fn typed(text: &str) -> Option<(String, bool, bool)> {
@@ -127,17 +187,26 @@ mod tests {
     fn abbreviations_are_written_out() {
         let full = "show ipsec sa gateway 1 detail".to_owned();
         assert_eq!(typed("sh ips sa gat 1 det"), Some((full, true, false)));
-        assert_eq!(typed("show ipsec sa"), Some(("show ipsec sa".to_owned(), true, false)));
+        assert_eq!(
+            typed("show ipsec sa"),
+            Some(("show ipsec sa".to_owned(), true, false))
+        );
     }
 
     #[test]
     fn a_pipe_is_noted() {
-        assert_eq!(typed("show ipsec sa | grep tun"), Some(("show ipsec sa".to_owned(), true, true)));
+        assert_eq!(
+            typed("show ipsec sa | grep tun"),
+            Some(("show ipsec sa".to_owned(), true, true))
+        );
     }
 
     #[test]
     fn other_commands_keep_their_words() {
-        assert_eq!(typed("ping  192.0.2.1"), Some(("ping 192.0.2.1".to_owned(), false, false)));
+        assert_eq!(
+            typed("ping  192.0.2.1"),
+            Some(("ping 192.0.2.1".to_owned(), false, false))
+        );
         assert_eq!(typed("RTX1210 Rev.14.01.42"), None);
     }
 

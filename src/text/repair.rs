@@ -89,6 +89,9 @@ impl Repairs {
 
     /// The kinds that were needed at least once, in a fixed order.
     pub fn counted(&self) -> impl Iterator<Item = (Repair, u32)> {
-        Repair::ALL.into_iter().zip(self.0).filter(|(_, count)| *count > 0)
+        Repair::ALL
+            .into_iter()
+            .zip(self.0)
+            .filter(|(_, count)| *count > 0)
     }
 }

@@ -35,20 +35,17 @@ impl std::fmt::Debug for Vault {
 impl Vault {
     /// Whether the secret on `line` equals the one on `other_line` of the other paste. None when
     /// either line holds none in clear.
-    pub fn same(
-        &self,
-        kind: SecretKind,
-        line: u32,
-        other: &Self,
-        other_line: u32,
-    ) -> Option<bool> {
+    pub fn same(&self, kind: SecretKind, line: u32, other: &Self, other_line: u32) -> Option<bool> {
         Some(self.find(kind, line)?.secret == other.find(kind, other_line)?.secret)
     }
 
     /// The first pair of lines on which both pastes hold the same secret.
     pub fn shared(&self, kind: SecretKind, other: &Self) -> Option<(u32, u32)> {
         self.of(kind).find_map(|mine| {
-            other.of(kind).find(|theirs| theirs.secret == mine.secret).map(|it| (mine.line, it.line))
+            other
+                .of(kind)
+                .find(|theirs| theirs.secret == mine.secret)
+                .map(|it| (mine.line, it.line))
         })
     }
 
@@ -79,25 +76,82 @@ struct Marker {
 /// Words after which the rest of the line is secret. Lower case; the longest match must come first
 /// where one contains another.
 const MARKERS: &[Marker] = &[
-    Marker { word: "pre-shared-key", keep: 1 },
-    Marker { word: "login user", keep: 1 },
-    Marker { word: "xauth myname", keep: 2 },
-    Marker { word: "eap myname", keep: 2 },
-    Marker { word: "auth myname", keep: 1 },
-    Marker { word: "auth username", keep: 1 },
-    Marker { word: "auth user", keep: 1 },
-    Marker { word: "tunnel auth on", keep: 1 },
-    Marker { word: "smtp-auth", keep: 1 },
-    Marker { word: "usm user", keep: 2 },
-    Marker { word: "password", keep: 0 },
-    Marker { word: "passwd", keep: 0 },
-    Marker { word: "パスワード", keep: 0 },
-    Marker { word: "host key generate", keep: 0 },
-    Marker { word: "psk-key", keep: 0 },
-    Marker { word: "wpa-psk", keep: 0 },
-    Marker { word: "secret", keep: 0 },
-    Marker { word: "community", keep: 0 },
-    Marker { word: "事前共有鍵", keep: 0 },
+    Marker {
+        word: "pre-shared-key",
+        keep: 1,
+    },
+    Marker {
+        word: "login user",
+        keep: 1,
+    },
+    Marker {
+        word: "xauth myname",
+        keep: 2,
+    },
+    Marker {
+        word: "eap myname",
+        keep: 2,
+    },
+    Marker {
+        word: "auth myname",
+        keep: 1,
+    },
+    Marker {
+        word: "auth username",
+        keep: 1,
+    },
+    Marker {
+        word: "auth user",
+        keep: 1,
+    },
+    Marker {
+        word: "tunnel auth on",
+        keep: 1,
+    },
+    Marker {
+        word: "smtp-auth",
+        keep: 1,
+    },
+    Marker {
+        word: "usm user",
+        keep: 2,
+    },
+    Marker {
+        word: "password",
+        keep: 0,
+    },
+    Marker {
+        word: "passwd",
+        keep: 0,
+    },
+    Marker {
+        word: "パスワード",
+        keep: 0,
+    },
+    Marker {
+        word: "host key generate",
+        keep: 0,
+    },
+    Marker {
+        word: "psk-key",
+        keep: 0,
+    },
+    Marker {
+        word: "wpa-psk",
+        keep: 0,
+    },
+    Marker {
+        word: "secret",
+        keep: 0,
+    },
+    Marker {
+        word: "community",
+        keep: 0,
+    },
+    Marker {
+        word: "事前共有鍵",
+        keep: 0,
+    },
 ];
 
 /// Words between a marker and its secret that say only how it is written.
@@ -105,9 +159,30 @@ const FORMS: [&str; 6] = ["text", "encrypted", "=", ":", "：", "hex"];
 
 /// First words of configuration lines: a line that begins with one is not the rest of a cut key.
 const CONFIG_WORDS: [&str; 24] = [
-    "ipsec", "ip", "ipv6", "pp", "pppoe", "ppp", "tunnel", "nat", "dhcp", "dns", "syslog", "show",
-    "no", "console", "login", "administrator", "security", "provider", "netvolante-dns", "save",
-    "l2tp", "ntpdate", "schedule", "telnetd",
+    "ipsec",
+    "ip",
+    "ipv6",
+    "pp",
+    "pppoe",
+    "ppp",
+    "tunnel",
+    "nat",
+    "dhcp",
+    "dns",
+    "syslog",
+    "show",
+    "no",
+    "console",
+    "login",
+    "administrator",
+    "security",
+    "provider",
+    "netvolante-dns",
+    "save",
+    "l2tp",
+    "ntpdate",
+    "schedule",
+    "telnetd",
 ];
 
 /// Masks line by line; remembers when a secret runs on into the next line.
@@ -163,13 +238,28 @@ impl Masker {
         if let Some(at) = key_value(&text) {
             let value = text.get(at..).unwrap_or_default().trim();
             if value.is_empty() || is_hidden(value) {
-                self.runs_on = if value.is_empty() { RunsOn::KeyBytes } else { RunsOn::No };
+                self.runs_on = if value.is_empty() {
+                    RunsOn::KeyBytes
+                } else {
+                    RunsOn::No
+                };
                 return text;
             }
             self.runs_on = RunsOn::KeyBytes;
-            let secret = value.chars().filter(|c| *c != ' ').flat_map(char::to_lowercase).collect();
-            vault.0.push(Entry { line, kind: SecretKind::SaKey, secret });
-            return Cow::Owned(format!("{} {MASK}", text.get(..at).unwrap_or_default().trim_end()));
+            let secret = value
+                .chars()
+                .filter(|c| *c != ' ')
+                .flat_map(char::to_lowercase)
+                .collect();
+            vault.0.push(Entry {
+                line,
+                kind: SecretKind::SaKey,
+                secret,
+            });
+            return Cow::Owned(format!(
+                "{} {MASK}",
+                text.get(..at).unwrap_or_default().trim_end()
+            ));
         }
         if let Some(at) = marked_secret(&text) {
             let secret = text.get(at..).unwrap_or_default().trim();
@@ -217,7 +307,9 @@ fn key_value(text: &str) -> Option<usize> {
     let label_end = text.find([':', '：'])?;
     let label = text.get(..label_end)?.trim();
     let is_key = label.ends_with('鍵')
-        || label.get(label.len().checked_sub(3)?..).is_some_and(|end| end.eq_ignore_ascii_case("key"));
+        || label
+            .get(label.len().checked_sub(3)?..)
+            .is_some_and(|end| end.eq_ignore_ascii_case("key"));
     let colon = text.get(label_end..)?.chars().next()?.len_utf8();
     is_key.then_some(label_end + colon)
 }
@@ -247,9 +339,15 @@ fn marked_secret(text: &str) -> Option<usize> {
 /// Masks the word behind `serial=` and its like.
 fn mask_serial<'t>(line: u32, text: Cow<'t, str>, vault: &mut Vault) -> Cow<'t, str> {
     let lower = text.to_ascii_lowercase();
-    let found = ["serial=", "serial no.", "serial number", "シリアル番号", "serial:"]
-        .into_iter()
-        .find_map(|word| Some(lower.find(word)? + word.len()));
+    let found = [
+        "serial=",
+        "serial no.",
+        "serial number",
+        "シリアル番号",
+        "serial:",
+    ]
+    .into_iter()
+    .find_map(|word| Some(lower.find(word)? + word.len()));
     let Some(at) = found else { return text };
     let rest = text.get(at..).unwrap_or_default();
     let value = rest.trim_start_matches([' ', ':', '：', '=']);
@@ -257,7 +355,11 @@ fn mask_serial<'t>(line: u32, text: Cow<'t, str>, vault: &mut Vault) -> Cow<'t, 
     if value.is_empty() || is_hidden(value) {
         return text;
     }
-    vault.0.push(Entry { line, kind: SecretKind::Serial, secret: value.to_owned() });
+    vault.0.push(Entry {
+        line,
+        kind: SecretKind::Serial,
+        secret: value.to_owned(),
+    });
     Cow::Owned(text.replace(value, MASK))
 }
 
@@ -268,7 +370,11 @@ fn mask_mac_addresses(text: Cow<'_, str>) -> Cow<'_, str> {
     let mut kept_to = 0;
     let mut at = 0;
     while at + LENGTH <= text.len() {
-        let alone = at == 0 || !text.as_bytes().get(at - 1).is_some_and(u8::is_ascii_hexdigit);
+        let alone = at == 0
+            || !text
+                .as_bytes()
+                .get(at - 1)
+                .is_some_and(u8::is_ascii_hexdigit);
         let found = alone && text.get(at..at + LENGTH).is_some_and(is_mac_address);
         if !found {
             at += 1;
@@ -293,13 +399,19 @@ fn is_mac_address(text: &str) -> bool {
     let joint = text.as_bytes().get(2).copied();
     matches!(joint, Some(b':' | b'-'))
         && text.bytes().enumerate().all(|(at, byte)| {
-            if at % 3 == 2 { Some(byte) == joint } else { byte.is_ascii_hexdigit() }
+            if at % 3 == 2 {
+                Some(byte) == joint
+            } else {
+                byte.is_ascii_hexdigit()
+            }
         })
 }
 
 /// Whether the router or the person has masked the value already.
 fn is_hidden(value: &str) -> bool {
-    value.chars().all(|c| matches!(c, '*' | 'x' | 'X' | ' ' | '●' | '＊' | '-'))
+    value
+        .chars()
+        .all(|c| matches!(c, '*' | 'x' | 'X' | ' ' | '●' | '＊' | '-'))
         || value.starts_with("**")
         || value.contains("confidential")
 }
@@ -307,7 +419,8 @@ fn is_hidden(value: &str) -> bool {
 fn is_hex_bytes(text: &str) -> bool {
     let mut words = text.split_whitespace().peekable();
     words.peek().is_some()
-        && words.all(|word| word.len() % 2 == 0 && word.bytes().all(|byte| byte.is_ascii_hexdigit()))
+        && words
+            .all(|word| word.len() % 2 == 0 && word.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 fn is_rest_of_cut_line(text: &str) -> bool {
@@ -322,12 +435,19 @@ mod tests {
 
     fn masked(text: &str) -> String {
         let lines = read(text).lines;
-        lines.iter().map(|line| line.text.as_ref()).collect::<Vec<_>>().join("\n")
+        lines
+            .iter()
+            .map(|line| line.text.as_ref())
+            .collect::<Vec<_>>()
+            .join("\n")
     }
 
     #[test]
     fn keys_of_sas_are_masked_and_run_on() {
-        assert_eq!(masked("鍵 : 00 11 22 33\n44 55\nSPI: 00 11"), "鍵 : ***\n***\nSPI: 00 11");
+        assert_eq!(
+            masked("鍵 : 00 11 22 33\n44 55\nSPI: 00 11"),
+            "鍵 : ***\n***\nSPI: 00 11"
+        );
         assert_eq!(masked("Key: 0011"), "Key: ***");
     }
 
@@ -336,7 +456,12 @@ mod tests {
         let hidden = "Key: ** ** ** ** **  (confidential)   ** ** ** ** **";
         let document = read(hidden);
         assert_eq!(masked(hidden), hidden);
-        assert_eq!(document.vault.same(SecretKind::SaKey, 1, &document.vault, 1), None);
+        assert_eq!(
+            document
+                .vault
+                .same(SecretKind::SaKey, 1, &document.vault, 1),
+            None
+        );
     }
 
     #[test]
@@ -350,17 +475,35 @@ mod tests {
     #[test]
     fn passwords_are_masked_wherever_the_router_takes_one() {
         for (line, expected) in [
-            ("ipsec ike pre-shared-key 1 text open sesame", "ipsec ike pre-shared-key 1 text ***"),
-            ("ipsec ike pre-shared-key 1 0x1234", "ipsec ike pre-shared-key 1 ***"),
+            (
+                "ipsec ike pre-shared-key 1 text open sesame",
+                "ipsec ike pre-shared-key 1 text ***",
+            ),
+            (
+                "ipsec ike pre-shared-key 1 0x1234",
+                "ipsec ike pre-shared-key 1 ***",
+            ),
             ("# login password dummy", "# login password ***"),
-            ("administrator password encrypted dummy", "administrator password encrypted ***"),
+            (
+                "administrator password encrypted dummy",
+                "administrator password encrypted ***",
+            ),
             ("login user ann dummy", "login user ann ***"),
-            (" pp auth myname me@isp.example dummy", " pp auth myname me@isp.example ***"),
+            (
+                " pp auth myname me@isp.example dummy",
+                " pp auth myname me@isp.example ***",
+            ),
             (" pp auth username ann dummy", " pp auth username ann ***"),
-            ("ipsec ike xauth myname 1 ann dummy", "ipsec ike xauth myname 1 ann ***"),
+            (
+                "ipsec ike xauth myname 1 ann dummy",
+                "ipsec ike xauth myname 1 ann ***",
+            ),
             ("radius secret dummy", "radius secret ***"),
             ("snmp community read-only dummy", "snmp community ***"),
-            ("l2tp tunnel auth on ann dummy", "l2tp tunnel auth on ann ***"),
+            (
+                "l2tp tunnel auth on ann dummy",
+                "l2tp tunnel auth on ann ***",
+            ),
         ] {
             assert_eq!(masked(line), expected);
         }
@@ -380,10 +523,15 @@ mod tests {
     #[test]
     fn serial_numbers_and_mac_addresses_are_masked() {
         assert_eq!(
-            masked("main:  RTX1210 ver=00 serial=N00000001 MAC-Address=00:00:5e:00:53:01 MAC-Address=00:00:5e:00:53:02"),
+            masked(
+                "main:  RTX1210 ver=00 serial=N00000001 MAC-Address=00:00:5e:00:53:01 MAC-Address=00:00:5e:00:53:02"
+            ),
             "main:  RTX1210 ver=00 serial=*** MAC-Address=*** MAC-Address=***"
         );
-        assert_eq!(masked("192.0.2.1  00-00-5e-00-53-01  1200"), "192.0.2.1  ***  1200");
+        assert_eq!(
+            masked("192.0.2.1  00-00-5e-00-53-01  1200"),
+            "192.0.2.1  ***  1200"
+        );
     }
 
     #[test]

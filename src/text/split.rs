@@ -23,13 +23,20 @@ pub struct Section<'d> {
 }
 
 /// What the page writes for a command that printed nothing, and what people write.
-const NOTHING_MARKS: [&str; 5] =
-    ["（出力なし）", "(出力なし)", "（何も表示されず）", "(no output)", "（no output）"];
+const NOTHING_MARKS: [&str; 5] = [
+    "（出力なし）",
+    "(出力なし)",
+    "（何も表示されず）",
+    "(no output)",
+    "（no output）",
+];
 
 impl Section<'_> {
     /// Whether nothing stands behind the command.
     pub fn is_empty(&self) -> bool {
-        self.lines.iter().all(|line| line.is_blank() || is_nothing_mark(&line.text))
+        self.lines
+            .iter()
+            .all(|line| line.is_blank() || is_nothing_mark(&line.text))
     }
 }
 
@@ -41,37 +48,57 @@ pub fn is_nothing_mark(text: &str) -> bool {
 /// Splits a paste. Two routers are told apart only where their prompts prove it; else there is one part.
 pub fn split<'d>(document: &'d Document<'d>, grammar: &Grammar) -> Vec<Part<'d>> {
     let mut cuts = cuts(&document.lines, grammar);
-    cuts.push(Cut { at: document.lines.len(), prompt: None, command: None });
+    cuts.push(Cut {
+        at: document.lines.len(),
+        prompt: None,
+        command: None,
+    });
     let mut parts: Vec<Part<'d>> = Vec::new();
     let mut current = 0;
     let first = cuts.first().map_or(0, |cut| cut.at);
     let preamble = document.lines.get(..first).unwrap_or_default();
-    let mut waiting = Some(Section { command: None, lines: preamble });
+    let mut waiting = Some(Section {
+        command: None,
+        lines: preamble,
+    });
     for (cut, next) in cuts.iter().zip(cuts.iter().skip(1)) {
         if let Some(name) = cut.prompt.filter(|name| !name.is_empty()) {
             current = part_named(&mut parts, name, current);
         }
         let lines = document.lines.get(cut.at + 1..next.at).unwrap_or_default();
         if parts.is_empty() {
-            parts.push(Part { name: None, sections: Vec::new() });
+            parts.push(Part {
+                name: None,
+                sections: Vec::new(),
+            });
         }
         if let Some(part) = parts.get_mut(current) {
-            part.sections.extend(waiting.take().filter(|section| !section.is_empty()));
-            let section = Section { command: cut.command.clone(), lines };
+            part.sections
+                .extend(waiting.take().filter(|section| !section.is_empty()));
+            let section = Section {
+                command: cut.command.clone(),
+                lines,
+            };
             if section.command.is_some() || !section.is_empty() {
                 part.sections.push(section);
             }
         }
     }
     if parts.is_empty() {
-        parts.push(Part { name: None, sections: waiting.into_iter().collect() });
+        parts.push(Part {
+            name: None,
+            sections: waiting.into_iter().collect(),
+        });
     }
     parts
 }
 
 /// The part of the router called `name`; the first name met also owns what came before it.
 fn part_named(parts: &mut Vec<Part<'_>>, name: &str, current: usize) -> usize {
-    if let Some(known) = parts.iter().position(|part| part.name.as_deref() == Some(name)) {
+    if let Some(known) = parts
+        .iter()
+        .position(|part| part.name.as_deref() == Some(name))
+    {
         return known;
     }
     if let Some(part) = parts.get_mut(current)
@@ -80,7 +107,10 @@ fn part_named(parts: &mut Vec<Part<'_>>, name: &str, current: usize) -> usize {
         part.name = Some(name.to_owned());
         return current;
     }
-    parts.push(Part { name: Some(name.to_owned()), sections: Vec::new() });
+    parts.push(Part {
+        name: Some(name.to_owned()),
+        sections: Vec::new(),
+    });
     parts.len() - 1
 }
 
@@ -99,9 +129,17 @@ fn cuts<'d>(lines: &'d [Line<'d>], grammar: &Grammar) -> Vec<Cut<'d>> {
         let text = line.text.trim_start_matches(' ');
         if let Some((name, typed)) = prompt(text) {
             let command = Command::at_prompt(line.number, typed, grammar);
-            cuts.push(Cut { at, prompt: Some(name), command });
+            cuts.push(Cut {
+                at,
+                prompt: Some(name),
+                command,
+            });
         } else if let Some(command) = Command::alone(line.number, text, grammar) {
-            cuts.push(Cut { at, prompt: None, command: Some(command) });
+            cuts.push(Cut {
+                at,
+                prompt: None,
+                command: Some(command),
+            });
         }
     }
     cuts
@@ -127,7 +165,9 @@ fn prompt(text: &str) -> Option<(&str, &str)> {
 fn without_selection(name: &str) -> &str {
     let base = name.trim_end_matches(|c: char| c.is_ascii_digit());
     if base.len() < name.len()
-        && let Some(base) = base.strip_suffix("tunnel").or_else(|| base.strip_suffix("pp"))
+        && let Some(base) = base
+            .strip_suffix("tunnel")
+            .or_else(|| base.strip_suffix("pp"))
     {
         return base;
     }
@@ -140,8 +180,16 @@ mod tests {
     use super::*;
 
     const GRAMMAR: &Grammar = &[
-        Shape { words: &["show", "ipsec", "sa"], options: &["gateway", "detail"], analysed: true },
-        Shape { words: &["show", "log"], options: &["reverse"], analysed: false },
+        Shape {
+            words: &["show", "ipsec", "sa"],
+            options: &["gateway", "detail"],
+            analysed: true,
+        },
+        Shape {
+            words: &["show", "log"],
+            options: &["reverse"],
+            analysed: false,
+        },
     ];
 
     fn outline(text: &str) -> Vec<String> {
@@ -152,7 +200,9 @@ mod tests {
                 let name = part.name.unwrap_or_default();
                 part.sections.into_iter().map(move |section| {
                     let filled = section.lines.iter().filter(|line| !line.is_blank()).count();
-                    let command = section.command.map_or("-".to_owned(), |command| command.text);
+                    let command = section
+                        .command
+                        .map_or("-".to_owned(), |command| command.text);
                     format!("{name}: {command} {filled}")
                 })
             })
@@ -163,7 +213,11 @@ mod tests {
     fn sections_begin_at_prompts_and_end_before_the_next() {
         assert_eq!(
             outline("noise\nRTX1210# show ipsec sa\nTotal:\n\nRTX1210# show log\nRTX1210#\n"),
-            ["RTX1210: - 1", "RTX1210: show ipsec sa 1", "RTX1210: show log 0"]
+            [
+                "RTX1210: - 1",
+                "RTX1210: show ipsec sa 1",
+                "RTX1210: show log 0"
+            ]
         );
     }
 
@@ -177,19 +231,29 @@ mod tests {
 
     #[test]
     fn commands_without_prompt_are_found() {
-        assert_eq!(outline("show ipsec sa\nx\nshow log\ny"), [": show ipsec sa 1", ": show log 1"]);
+        assert_eq!(
+            outline("show ipsec sa\nx\nshow log\ny"),
+            [": show ipsec sa 1", ": show log 1"]
+        );
     }
 
     #[test]
     fn comments_of_a_configuration_are_not_prompts() {
-        assert_eq!(outline("# show log\n# RTX1210 Rev.14.01.42\n# Memory 256Mbytes"), [": show log 2"]);
+        assert_eq!(
+            outline("# show log\n# RTX1210 Rev.14.01.42\n# Memory 256Mbytes"),
+            [": show log 2"]
+        );
     }
 
     #[test]
     fn two_named_routers_become_two_parts() {
         assert_eq!(
             outline("HQ# show ipsec sa\nx\nBR# show ipsec sa\ny\nHQ# show log\nz"),
-            ["HQ: show ipsec sa 1", "HQ: show log 1", "BR: show ipsec sa 1"]
+            [
+                "HQ: show ipsec sa 1",
+                "HQ: show log 1",
+                "BR: show ipsec sa 1"
+            ]
         );
     }
 
@@ -197,6 +261,11 @@ mod tests {
     fn nothing_is_an_answer() {
         let document = read("# show ipsec sa\n（出力なし）\n# show log");
         let parts = split(&document, GRAMMAR);
-        assert!(parts.iter().flat_map(|part| &part.sections).all(Section::is_empty));
+        assert!(
+            parts
+                .iter()
+                .flat_map(|part| &part.sections)
+                .all(Section::is_empty)
+        );
     }
 }
