@@ -12,6 +12,8 @@
 //!
 //! A layer names only layers above it in this table; `tests/tidy.rs` keeps it so.
 
+pub mod model;
+pub mod pair;
 pub mod parse;
 pub mod report;
 pub mod text;

@@ -32,7 +32,7 @@ pub(super) fn is_ruler(text: &str) -> bool {
 }
 
 /// Bytes such as `a6 67 47 47` as lower-case hex digits without blanks; None for anything else.
-pub(super) fn hex_bytes(text: &str) -> Option<String> {
+pub fn hex_bytes(text: &str) -> Option<String> {
     let mut digits = String::with_capacity(text.len());
     for c in text.chars().filter(|c| *c != ' ') {
         digits.push(c.is_ascii_hexdigit().then(|| c.to_ascii_lowercase())?);

@@ -14,11 +14,12 @@ mod sa_table;
 
 use crate::text::{Command, Line, Part, Section, Shape, is_nothing_mark};
 
+pub use atom::hex_bytes;
 pub use lines::Notes;
 pub use router_error::{ErrorKind, RouterError};
 pub use sa_detail::{Field, Label, SaBlock, SaBlocks};
 pub use sa_gateway::{GatewayRow, GatewaySummary};
-pub use sa_table::{Connection, SaRow, SaTable, Total};
+pub use sa_table::{Connection, Dir, SaRow, SaTable, Total};
 
 /// What one answer holds, in the router's words.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -301,8 +301,8 @@ pub struct IkeSa {
 /// One direction of traffic.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Flow {
-    /// Site that sends.
-    pub from: Letter,
+    /// Site that sends, null when the peer was not pasted.
+    pub from: Option<Letter>,
     /// Site that receives, null when the peer was not pasted.
     pub to: Option<Letter>,
     /// How the sender's and the receiver's SA relate.
