@@ -60,6 +60,8 @@ pub struct Answer {
     pub last_line: u32,
     /// How much of it was pasted.
     pub extent: Extent,
+    /// Whether conclusions are drawn from it.
+    pub analysed: bool,
     /// What it holds.
     pub record: Record,
 }
@@ -155,6 +157,7 @@ fn answer_without_output(command: &Command, section: &Section<'_>) -> Answer {
         } else {
             Extent::Whole
         },
+        analysed: command.analysed,
         record: if empty {
             Record::Nothing
         } else {
@@ -185,6 +188,7 @@ fn answer(
         first_line: command.map_or(span.first, |command| command.line.min(span.first)),
         last_line: span.last,
         extent: if filtered { Extent::Cut } else { extent },
+        analysed: true,
         record,
     }
 }

@@ -5,6 +5,10 @@
 //! JSON is camelCase, every text for people exists in Japanese and English, every list keeps a
 //! stable order, an absent value is `null`. `docs/report.schema.json` describes the same shape.
 
+mod build;
+
+pub use build::{SiteText, build};
+
 use serde::Serialize;
 
 /// A text for people, in both languages.

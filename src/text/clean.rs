@@ -6,6 +6,7 @@ use std::iter::Peekable;
 
 use unicode_width::UnicodeWidthStr;
 
+use super::command::is_verb;
 use super::secret::Masker;
 use super::{Line, Repair, Repairs, Vault};
 
@@ -138,7 +139,7 @@ fn after_quote_mark(raw: &str) -> Option<&str> {
 }
 
 /// The line without its quotation mark, where it stands among quoted lines. A single `>` is left
-/// alone: it is the router's prompt at user level.
+/// alone, and so is one before a command: it is the router's prompt at user level.
 fn unquote<'t>(
     raw: &'t str,
     survey: &Survey,
