@@ -1,7 +1,7 @@
 // The page as a whole: it loads, its WebAssembly starts, and nothing leaves the site.
 
 import assert from 'node:assert/strict';
-import { pageTest } from './support/page-test.mjs';
+import { pageTest } from './support/page-tests.mjs';
 
 pageTest('the page loads and its WebAssembly starts', async ({ open }) => {
   const page = await open();
