@@ -1,0 +1,3 @@
+import init from './pkg/rtx_vpn_doctor.js';
+
+await init();
