@@ -1,0 +1,181 @@
+//! Turns the two boxes and what was recognised in them into the second section.
+
+use super::action::Action;
+use super::examples::EXAMPLES;
+use super::node::{Element, Tag, el};
+use super::parts::{self, button};
+use super::screen::{Screen, Slot};
+use super::shape::{self, Tone, output_sign};
+use super::words;
+use crate::report::{Output, Site};
+
+/// The id of a box's text area.
+pub fn text_id(paste: usize) -> String {
+    format!("paste-{paste}")
+}
+
+/// The id of a box's name field.
+pub fn name_id(paste: usize) -> String {
+    format!("name-{paste}")
+}
+
+/// The id of a site's list of unread lines.
+pub fn unread_id(site: &Site) -> String {
+    format!("unread-{}", site.side)
+}
+
+/// The section.
+pub fn section(screen: &Screen<'_>) -> Element {
+    let boxes = screen.slots.iter().zip(0..).map(|(slot, paste)| paste_box(slot, paste, screen));
+    parts::section("paste", "2", words::PASTE, screen)
+        .with(
+            el(Tag::Div)
+                .class("intro")
+                .with(el(Tag::P).text(words::PASTE_HINT.to(screen.lang)))
+                .with(tools(screen)),
+        )
+        .with(el(Tag::Div).class("boxes").all(boxes))
+        .with(glance(screen))
+}
+
+fn tools(screen: &Screen<'_>) -> Element {
+    let filled = screen.slots.iter().any(|slot| slot.filled);
+    let wipe = if screen.undo {
+        button(words::UNDO.to(screen.lang), &Action::Undo)
+    } else {
+        button(words::CLEAR.to(screen.lang), &Action::Clear).disabled(!filled)
+    };
+    el(Tag::Div)
+        .class("tools")
+        .with(examples(screen))
+        .with(
+            el(Tag::Button)
+                .set("type", "button")
+                .does(&Action::Swap)
+                .disabled(!filled)
+                .with(el(Tag::Span).decorative().text("⇄ "))
+                .text(words::SWAP.to(screen.lang)),
+        )
+        .with(wipe.keyed("wipe"))
+}
+
+fn examples(screen: &Screen<'_>) -> Element {
+    let items = EXAMPLES.iter().zip(0..).map(|(example, number)| {
+        el(Tag::Li).with(button(example.title.to(screen.lang), &Action::Example(number)))
+    });
+    parts::fold("examples", words::EXAMPLES.to(screen.lang))
+        .class("menu")
+        .with(el(Tag::Ul).all(items))
+}
+
+fn paste_box(slot: &Slot, paste: usize, screen: &Screen<'_>) -> Element {
+    let id = text_id(paste);
+    let note = format!("{id}-note");
+    let letter = crate::report::Letter(u16::try_from(paste).unwrap_or_default());
+    el(Tag::Div)
+        .class("box")
+        .keyed(format!("box-{paste}"))
+        .with(
+            el(Tag::Div)
+                .class("head")
+                .with(el(Tag::Span).class("letter").decorative().text(letter.to_string()))
+                .with(
+                    el(Tag::Label)
+                        .class("hidden")
+                        .labels(name_id(paste))
+                        .text(format!("{} {letter}", words::SITE_NAME.to(screen.lang))),
+                )
+                .with(
+                    el(Tag::Input)
+                        .id(name_id(paste))
+                        .set("type", "text")
+                        .set("autocomplete", "off")
+                        .set("maxlength", "40")
+                        .value_at_first(slot.name.clone()),
+                )
+                .with(el(Tag::Span).class("model").text(models(paste, screen))),
+        )
+        .with(
+            el(Tag::Label)
+                .class("hidden")
+                .labels(id.clone())
+                .text(words::with::box_label(&slot.name, screen.lang)),
+        )
+        .with(
+            el(Tag::Textarea)
+                .id(id)
+                .set("rows", "11")
+                .set("wrap", "off")
+                .set("spellcheck", "false")
+                .set("autocapitalize", "off")
+                .set("autocomplete", "off")
+                .described_by(note.clone())
+                .placeholder(words::with::box_hint(&slot.name, screen.lang)),
+        )
+        .with(el(Tag::Div).class("under").id(note).all(screen.sites_of(paste).map(|site| {
+            under(site, screen)
+        })))
+}
+
+fn models(paste: usize, screen: &Screen<'_>) -> String {
+    let said = screen.sites_of(paste).filter_map(|site| {
+        let model = site.model.as_ref()?;
+        Some(site.revision.as_ref().map_or_else(|| model.clone(), |rev| format!("{model} Rev.{rev}")))
+    });
+    said.collect::<Vec<_>>().join(" / ")
+}
+
+/// What was recognised, mended and not understood in one site's text.
+fn under(site: &Site, screen: &Screen<'_>) -> Element {
+    let chips = site.outputs.iter().map(|output| chip(output, screen));
+    let repairs = site.repairs.iter().map(|repair| {
+        el(Tag::Li).class("repair").text(words::repair(repair.kind, repair.count, screen.lang))
+    });
+    let unread = (!site.unread.is_empty()).then(|| {
+        let id = unread_id(site);
+        el(Tag::Li).class("unread").with(
+            el(Tag::A)
+                .href(&id)
+                .does(&Action::Unfold(id))
+                .text(words::with::unread(site.unread.len(), screen.lang)),
+        )
+    });
+    el(Tag::Ul).class("chips").all(chips).maybe(unread).all(repairs)
+}
+
+fn chip(output: &Output, screen: &Screen<'_>) -> Element {
+    let word = words::output_state(output.state).to(screen.lang);
+    let extra = (!output.analysed).then(|| {
+        el(Tag::Span).class("extra").text(format!("– {}", words::NOT_ANALYSED.to(screen.lang)))
+    });
+    el(Tag::Li)
+        .class("chip")
+        .class(match output.state {
+            crate::report::OutputState::Whole => "whole",
+            crate::report::OutputState::Cut => "cut",
+            crate::report::OutputState::Empty => "empty",
+            crate::report::OutputState::Error => "error",
+        })
+        .with(el(Tag::Span).class("mark").decorative().text(output_sign(output.state)))
+        .with(parts::code(output.command.clone()))
+        .with(
+            el(Tag::Span)
+                .class(if output.state == crate::report::OutputState::Whole { "hidden" } else { "extra" })
+                .text(word),
+        )
+        .maybe(extra)
+}
+
+/// The verdict in a few words under the boxes, for those who do not see the answer yet.
+fn glance(screen: &Screen<'_>) -> Element {
+    let link = screen.report.map(|report| {
+        el(Tag::A)
+            .href("answer")
+            .class("glance")
+            .class(Tone::from(report.verdict.state).class())
+            .with(shape::sign(report.verdict.state.into()))
+            .with(el(Tag::Span).text(words::state(report.verdict.state).to(screen.lang)))
+            .with(el(Tag::Span).class("go").text(words::TO_ANSWER.to(screen.lang)))
+    });
+    el(Tag::Div).class("glances").maybe(link)
+}
