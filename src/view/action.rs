@@ -71,7 +71,10 @@ impl Action {
             "json" => Self::CopyJson,
             "empty" => {
                 let (paste, command) = rest.split_once(':')?;
-                Self::Empty { paste: paste.parse().ok()?, command: command.to_owned() }
+                Self::Empty {
+                    paste: paste.parse().ok()?,
+                    command: command.to_owned(),
+                }
             }
             "example" => Self::Example(rest.parse().ok()?),
             "swap" => Self::Swap,
@@ -81,7 +84,10 @@ impl Action {
             "theme" => Self::Theme,
             "line" => {
                 let (paste, line) = rest.split_once(':')?;
-                Self::Line { paste: paste.parse().ok()?, line: line.parse().ok()? }
+                Self::Line {
+                    paste: paste.parse().ok()?,
+                    line: line.parse().ok()?,
+                }
             }
             "unfold" => Self::Unfold(rest.to_owned()),
             "pair" => Self::Pair(rest.parse().ok()?),
@@ -99,7 +105,10 @@ mod tests {
         let actions = [
             Action::Copy("show ipsec sa\nping -c 5 ::1".into()),
             Action::CopyJson,
-            Action::Empty { paste: 1, command: "show ipsec sa gateway 1 detail".into() },
+            Action::Empty {
+                paste: 1,
+                command: "show ipsec sa gateway 1 detail".into(),
+            },
             Action::Example(2),
             Action::Swap,
             Action::Clear,
@@ -117,7 +126,13 @@ mod tests {
 
     #[test]
     fn a_foreign_value_does_nothing() {
-        for value in ["", "line:x:1", "lang:fr", "empty:show ipsec sa", "javascript:alert(1)"] {
+        for value in [
+            "",
+            "line:x:1",
+            "lang:fr",
+            "empty:show ipsec sa",
+            "javascript:alert(1)",
+        ] {
             assert_eq!(Action::read(value), None, "{value}");
         }
     }

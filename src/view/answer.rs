@@ -39,6 +39,7 @@ fn verdict(report: &Report, screen: &Screen<'_>) -> Element {
     let verdict = &report.verdict;
     let tone = Tone::from(verdict.state);
     let decided = verdict.state != State::Unknown;
+    let state = decided.then(|| parts::tag(words::state(verdict.state), screen).class("strong"));
     let certainty = decided.then(|| parts::tag(words::certainty(verdict.certainty), screen));
     let traffic = decided.then(|| parts::tag(words::traffic(verdict.traffic), screen));
     el(Tag::Div)
@@ -47,11 +48,15 @@ fn verdict(report: &Report, screen: &Screen<'_>) -> Element {
         .with(shape::sign(tone))
         .with(
             el(Tag::Div)
-                .with(el(Tag::P).class("headline").text(screen.lang.of(&verdict.headline)))
+                .with(
+                    el(Tag::P)
+                        .class("headline")
+                        .text(screen.lang.of(&verdict.headline)),
+                )
                 .with(
                     el(Tag::P)
                         .class("tags")
-                        .with(el(Tag::Span).class("tag").class("strong").text(words::state(verdict.state).to(screen.lang)))
+                        .maybe(state)
                         .maybe(certainty)
                         .maybe(traffic),
                 ),
@@ -60,13 +65,18 @@ fn verdict(report: &Report, screen: &Screen<'_>) -> Element {
 
 /// The one thing to do now: the deciding finding's first step, else the most telling command.
 fn next(report: &Report, screen: &Screen<'_>) -> Option<Element> {
-    let decided = report.findings.first().filter(|it| it.severity != Severity::Risk);
+    let decided = report
+        .findings
+        .first()
+        .filter(|it| it.severity != Severity::Risk);
     let step = decided.and_then(|it| it.steps.first());
     let body = match (step, report.asks.is_empty()) {
-        (Some(step), _) => el(Tag::Ul).class("steps").with(findings::step(step, screen)),
-        (None, false) => {
-            el(Tag::Ul).class("steps").all(report.asks.iter().map(|ask| self::ask(ask, screen)))
-        }
+        (Some(step), _) => el(Tag::Ul)
+            .class("steps")
+            .with(findings::step(step, screen)),
+        (None, false) => el(Tag::Ul)
+            .class("steps")
+            .all(report.asks.iter().map(|ask| self::ask(ask, screen))),
         (None, true) => {
             if report.verdict.state == State::Up {
                 return None;
@@ -79,7 +89,11 @@ fn next(report: &Report, screen: &Screen<'_>) -> Option<Element> {
             .class("next")
             .keyed("next")
             .labelled_by("next-title")
-            .with(el(Tag::H3).id("next-title").text(words::NEXT.to(screen.lang)))
+            .with(
+                el(Tag::H3)
+                    .id("next-title")
+                    .text(words::NEXT.to(screen.lang)),
+            )
             .with(body),
     )
 }
@@ -94,7 +108,11 @@ fn ask(ask: &Ask, screen: &Screen<'_>) -> Element {
     });
     el(Tag::Li)
         .with(el(Tag::Strong).class("site").text(screen.name(ask.side)))
-        .with(el(Tag::Span).class("do").text(words::NEXT_RUN.to(screen.lang)))
+        .with(
+            el(Tag::Span)
+                .class("do")
+                .text(words::NEXT_RUN.to(screen.lang)),
+        )
         .maybe(command)
 }
 
@@ -106,13 +124,25 @@ fn waiting(screen: &Screen<'_>) -> Element {
         .keyed("waiting")
         .with(
             el(Tag::Div)
-                .with(el(Tag::P).class("headline").text(words::WAITING.to(screen.lang)))
+                .with(
+                    el(Tag::P)
+                        .class("headline")
+                        .text(words::WAITING.to(screen.lang)),
+                )
                 .with(el(Tag::Ol).all(steps.map(|step| el(Tag::Li).text(step.to(screen.lang)))))
-                .with(el(Tag::P).class("hint").text(words::WAITING_ZERO.to(screen.lang))),
+                .with(
+                    el(Tag::P)
+                        .class("hint")
+                        .text(words::WAITING_ZERO.to(screen.lang)),
+                ),
         )
         .with(
             el(Tag::Div)
-                .with(el(Tag::P).class("hint").text(words::WAITING_LOOK.to(screen.lang)))
+                .with(
+                    el(Tag::P)
+                        .class("hint")
+                        .text(words::WAITING_LOOK.to(screen.lang)),
+                )
                 .with(sample(GLIMPSE)),
         )
 }
@@ -125,10 +155,22 @@ fn raw(screen: &Screen<'_>) -> Element {
         .with(
             el(Tag::Div)
                 .class("intro")
-                .with(el(Tag::P).class("hint").text(words::RAW_HINT.to(screen.lang)))
-                .with(copy_button(&Action::CopyJson, words::RAW_COPY, None, screen)),
+                .with(
+                    el(Tag::P)
+                        .class("hint")
+                        .text(words::RAW_HINT.to(screen.lang)),
+                )
+                .with(copy_button(
+                    &Action::CopyJson,
+                    words::RAW_COPY,
+                    None,
+                    screen,
+                )),
         )
         .maybe(screen.json.map(|json| {
-            el(Tag::Pre).class("json").focusable().with(parts::code(json))
+            el(Tag::Pre)
+                .class("json")
+                .focusable()
+                .with(parts::code(json))
         }))
 }

@@ -26,7 +26,11 @@ pub fn unread_id(site: &Site) -> String {
 
 /// The section.
 pub fn section(screen: &Screen<'_>) -> Element {
-    let boxes = screen.slots.iter().zip(0..).map(|(slot, paste)| paste_box(slot, paste, screen));
+    let boxes = screen
+        .slots
+        .iter()
+        .zip(0..)
+        .map(|(slot, paste)| paste_box(slot, paste, screen));
     parts::section("paste", "2", words::PASTE, screen)
         .with(
             el(Tag::Div)
@@ -35,7 +39,6 @@ pub fn section(screen: &Screen<'_>) -> Element {
                 .with(tools(screen)),
         )
         .with(el(Tag::Div).class("boxes").all(boxes))
-        .with(glance(screen))
 }
 
 fn tools(screen: &Screen<'_>) -> Element {
@@ -61,7 +64,10 @@ fn tools(screen: &Screen<'_>) -> Element {
 
 fn examples(screen: &Screen<'_>) -> Element {
     let items = EXAMPLES.iter().zip(0..).map(|(example, number)| {
-        el(Tag::Li).with(button(example.title.to(screen.lang), &Action::Example(number)))
+        el(Tag::Li).with(button(
+            example.title.to(screen.lang),
+            &Action::Example(number),
+        ))
     });
     parts::fold("examples", words::EXAMPLES.to(screen.lang))
         .class("menu")
@@ -78,7 +84,12 @@ fn paste_box(slot: &Slot, paste: usize, screen: &Screen<'_>) -> Element {
         .with(
             el(Tag::Div)
                 .class("head")
-                .with(el(Tag::Span).class("letter").decorative().text(letter.to_string()))
+                .with(
+                    el(Tag::Span)
+                        .class("letter")
+                        .decorative()
+                        .text(letter.to_string()),
+                )
                 .with(
                     el(Tag::Label)
                         .class("hidden")
@@ -104,7 +115,7 @@ fn paste_box(slot: &Slot, paste: usize, screen: &Screen<'_>) -> Element {
         .with(
             el(Tag::Textarea)
                 .id(id)
-                .set("rows", "11")
+                .set("rows", "9")
                 .set("wrap", "off")
                 .set("spellcheck", "false")
                 .set("autocapitalize", "off")
@@ -112,15 +123,23 @@ fn paste_box(slot: &Slot, paste: usize, screen: &Screen<'_>) -> Element {
                 .described_by(note.clone())
                 .placeholder(words::with::box_hint(&slot.name, screen.lang)),
         )
-        .with(el(Tag::Div).class("under").id(note).all(screen.sites_of(paste).map(|site| {
-            under(site, screen)
-        })))
+        .with(
+            el(Tag::Div)
+                .class("under")
+                .id(note)
+                .focus_target()
+                .all(screen.sites_of(paste).map(|site| under(site, screen))),
+        )
 }
 
 fn models(paste: usize, screen: &Screen<'_>) -> String {
     let said = screen.sites_of(paste).filter_map(|site| {
         let model = site.model.as_ref()?;
-        Some(site.revision.as_ref().map_or_else(|| model.clone(), |rev| format!("{model} Rev.{rev}")))
+        Some(
+            site.revision
+                .as_ref()
+                .map_or_else(|| model.clone(), |rev| format!("{model} Rev.{rev}")),
+        )
     });
     said.collect::<Vec<_>>().join(" / ")
 }
@@ -129,7 +148,9 @@ fn models(paste: usize, screen: &Screen<'_>) -> String {
 fn under(site: &Site, screen: &Screen<'_>) -> Element {
     let chips = site.outputs.iter().map(|output| chip(output, screen));
     let repairs = site.repairs.iter().map(|repair| {
-        el(Tag::Li).class("repair").text(words::repair(repair.kind, repair.count, screen.lang))
+        el(Tag::Li)
+            .class("repair")
+            .text(words::repair(repair.kind, repair.count, screen.lang))
     });
     let unread = (!site.unread.is_empty()).then(|| {
         let id = unread_id(site);
@@ -140,13 +161,19 @@ fn under(site: &Site, screen: &Screen<'_>) -> Element {
                 .text(words::with::unread(site.unread.len(), screen.lang)),
         )
     });
-    el(Tag::Ul).class("chips").all(chips).maybe(unread).all(repairs)
+    el(Tag::Ul)
+        .class("chips")
+        .all(chips)
+        .maybe(unread)
+        .all(repairs)
 }
 
 fn chip(output: &Output, screen: &Screen<'_>) -> Element {
     let word = words::output_state(output.state).to(screen.lang);
     let extra = (!output.analysed).then(|| {
-        el(Tag::Span).class("extra").text(format!("– {}", words::NOT_ANALYSED.to(screen.lang)))
+        el(Tag::Span)
+            .class("extra")
+            .text(format!("– {}", words::NOT_ANALYSED.to(screen.lang)))
     });
     el(Tag::Li)
         .class("chip")
@@ -156,26 +183,43 @@ fn chip(output: &Output, screen: &Screen<'_>) -> Element {
             crate::report::OutputState::Empty => "empty",
             crate::report::OutputState::Error => "error",
         })
-        .with(el(Tag::Span).class("mark").decorative().text(output_sign(output.state)))
+        .with(
+            el(Tag::Span)
+                .class("mark")
+                .decorative()
+                .text(output_sign(output.state)),
+        )
         .with(parts::code(output.command.clone()))
         .with(
             el(Tag::Span)
-                .class(if output.state == crate::report::OutputState::Whole { "hidden" } else { "extra" })
+                .class(if output.state == crate::report::OutputState::Whole {
+                    "hidden"
+                } else {
+                    "extra"
+                })
                 .text(word),
         )
         .maybe(extra)
 }
 
 /// The verdict in a few words under the boxes, for those who do not see the answer yet.
-fn glance(screen: &Screen<'_>) -> Element {
+pub fn glance(screen: &Screen<'_>) -> Element {
     let link = screen.report.map(|report| {
         el(Tag::A)
             .href("answer")
             .class("glance")
             .class(Tone::from(report.verdict.state).class())
             .with(shape::sign(report.verdict.state.into()))
-            .with(el(Tag::Span).text(words::state(report.verdict.state).to(screen.lang)))
-            .with(el(Tag::Span).class("go").text(words::TO_ANSWER.to(screen.lang)))
+            .with(
+                el(Tag::Span)
+                    .class("what")
+                    .text(screen.lang.of(&report.verdict.headline)),
+            )
+            .with(
+                el(Tag::Span)
+                    .class("go")
+                    .text(words::TO_ANSWER.to(screen.lang)),
+            )
     });
-    el(Tag::Div).class("glances").maybe(link)
+    el(Tag::Div).id("glance").class("glances").maybe(link)
 }

@@ -11,11 +11,19 @@ pub(crate) const A: Letter = Letter(0);
 pub(crate) const B: Letter = Letter(1);
 
 pub(crate) fn text(ja: &str, en: &str) -> Text {
-    Text { ja: ja.to_owned(), en: en.to_owned() }
+    Text {
+        ja: ja.to_owned(),
+        en: en.to_owned(),
+    }
 }
 
 pub(crate) fn slots(filled: bool) -> Vec<Slot> {
-    ["本社", "支社"].map(|name| Slot { name: name.to_owned(), filled }).to_vec()
+    ["本社", "支社"]
+        .map(|name| Slot {
+            name: name.to_owned(),
+            filled,
+        })
+        .to_vec()
 }
 
 pub(crate) fn verdict(state: State, headline: Text) -> Verdict {
@@ -30,7 +38,13 @@ pub(crate) fn verdict(state: State, headline: Text) -> Verdict {
 }
 
 fn output(command: &str, first_line: u32, last_line: u32, state: OutputState) -> Output {
-    Output { command: command.to_owned(), first_line, last_line, state, analysed: true }
+    Output {
+        command: command.to_owned(),
+        first_line,
+        last_line,
+        state,
+        analysed: true,
+    }
 }
 
 fn site(side: Letter, name: &str, model: &str) -> Site {
@@ -78,18 +92,44 @@ fn esp(id: u32, spi: &str, secs: u32) -> IpsecSa {
 
 fn flow(from: Letter, state: SaState, sender: Option<IpsecSa>, receiver: Option<IpsecSa>) -> Flow {
     let to = Some(if from == A { B } else { A });
-    Flow { from, to, state, sender, receiver }
+    Flow {
+        from,
+        to,
+        state,
+        sender,
+        receiver,
+    }
 }
 
 fn end(side: Letter) -> PairEnd {
-    PairEnd { side, gateway: Some(1), tunnel: Some(1) }
+    PairEnd {
+        side,
+        gateway: Some(1),
+        tunnel: Some(1),
+    }
 }
 
-fn attribute(name: &'static str, label: Text, a: &str, b: &str, state: AttributeState) -> Attribute {
+fn attribute(
+    name: &'static str,
+    label: Text,
+    a: &str,
+    b: &str,
+    state: AttributeState,
+) -> Attribute {
     let value = |value: &str| {
-        Some(AttributeValue { value: value.to_owned(), source: "seen", line: Some(14) })
+        Some(AttributeValue {
+            value: value.to_owned(),
+            source: "seen",
+            line: Some(14),
+        })
     };
-    Attribute { name, label, a: value(a), b: value(b), state }
+    Attribute {
+        name,
+        label,
+        a: value(a),
+        b: value(b),
+        state,
+    }
 }
 
 fn pair(verdict: Verdict, ike_pairs: Vec<IkePair>, flows: Vec<Flow>) -> Pair {
@@ -122,7 +162,10 @@ fn pair(verdict: Verdict, ike_pairs: Vec<IkePair>, flows: Vec<Flow>) -> Pair {
 
 fn report(verdict: Verdict, sites: Vec<Site>, pairs: Vec<Pair>) -> Report {
     Report {
-        tool: Tool { name: "rtx-vpn-doctor", version: "0.1.0" },
+        tool: Tool {
+            name: "rtx-vpn-doctor",
+            version: "0.1.0",
+        },
         verdict,
         sites,
         pairs,
@@ -150,18 +193,40 @@ pub(crate) fn healthy() -> Report {
         ),
     );
     let flows = vec![
-        flow(A, SaState::Matched, Some(esp(2, "3d5e5b21", 26531)), Some(esp(3, "3d5e5b21", 26520))),
-        flow(B, SaState::Matched, Some(esp(2, "a071c48e", 26520)), Some(esp(3, "a071c48e", 26531))),
+        flow(
+            A,
+            SaState::Matched,
+            Some(esp(2, "3d5e5b21", 26531)),
+            Some(esp(3, "3d5e5b21", 26520)),
+        ),
+        flow(
+            B,
+            SaState::Matched,
+            Some(esp(2, "a071c48e", 26520)),
+            Some(esp(3, "a071c48e", 26531)),
+        ),
     ];
-    let ikes = vec![ike_pair(SaState::Matched, Some(ike(26530)), Some(ike(26519)))];
+    let ikes = vec![ike_pair(
+        SaState::Matched,
+        Some(ike(26530)),
+        Some(ike(26519)),
+    )];
     let mut report = report(says.clone(), both(), vec![pair(says, ikes, flows)]);
-    report.asks =
-        vec![Ask { side: A, commands: vec!["ping -c 5 -sa 192.168.1.1 192.168.2.1".to_owned()] }];
+    report.asks = vec![Ask {
+        side: A,
+        commands: vec!["ping -c 5 -sa 192.168.1.1 192.168.2.1".to_owned()],
+    }];
     if let Some(site) = report.sites.first_mut() {
         site.revision = Some("14.01.42".to_owned());
         site.repairs = vec![
-            Repair { kind: "pager", count: 3 },
-            Repair { kind: "wrap", count: 2 },
+            Repair {
+                kind: "pager",
+                count: 3,
+            },
+            Repair {
+                kind: "wrap",
+                count: 2,
+            },
         ];
         site.outputs.push(Output {
             analysed: false,
@@ -172,7 +237,11 @@ pub(crate) fn healthy() -> Report {
 }
 
 fn mismatch_finding() -> Finding {
-    let quote = |side, line, text: &str| Evidence { side, line, text: text.to_owned() };
+    let quote = |side, line, text: &str| Evidence {
+        side,
+        line,
+        text: text.to_owned(),
+    };
     Finding {
         id: "SA204",
         slug: "spi-mismatch",
@@ -209,7 +278,10 @@ fn mismatch_finding() -> Finding {
                 changes_state: false,
             },
         ],
-        evidence: vec![quote(A, 23, "SPI: 3d 5e 5b 21 "), quote(B, 32, "SPI: c7 09 2b f6 ")],
+        evidence: vec![
+            quote(A, 23, "SPI: 3d 5e 5b 21 "),
+            quote(B, 32, "SPI: c7 09 2b f6 "),
+        ],
     }
 }
 
@@ -227,10 +299,24 @@ pub(crate) fn mismatch() -> Report {
         )
     };
     let flows = vec![
-        flow(A, SaState::Mismatched, Some(esp(2, "3d5e5b21", 14199)), Some(esp(3, "c7092bf6", 14182))),
-        flow(B, SaState::Matched, Some(esp(2, "a071c48e", 14182)), Some(esp(3, "a071c48e", 14199))),
+        flow(
+            A,
+            SaState::Mismatched,
+            Some(esp(2, "3d5e5b21", 14199)),
+            Some(esp(3, "c7092bf6", 14182)),
+        ),
+        flow(
+            B,
+            SaState::Matched,
+            Some(esp(2, "a071c48e", 14182)),
+            Some(esp(3, "a071c48e", 14199)),
+        ),
     ];
-    let ikes = vec![ike_pair(SaState::Matched, Some(ike(14198)), Some(ike(14181)))];
+    let ikes = vec![ike_pair(
+        SaState::Matched,
+        Some(ike(14198)),
+        Some(ike(14181)),
+    )];
     let mut report = report(says.clone(), both(), vec![pair(says, ikes, flows)]);
     let remark = Finding {
         id: "IKE131",
@@ -248,14 +334,26 @@ pub(crate) fn mismatch() -> Report {
     report.findings = vec![mismatch_finding(), remark];
     report.not_checked = vec![NotChecked {
         id: "TUN401",
-        title: text("トンネルの経路が相手の LAN に向いているか", "Whether the route leads into the tunnel"),
+        title: text(
+            "トンネルの経路が相手の LAN に向いているか",
+            "Whether the route leads into the tunnel",
+        ),
         needs: vec![
-            Need { side: A, command: "show ip route".to_owned() },
-            Need { side: B, command: "show ip route".to_owned() },
+            Need {
+                side: A,
+                command: "show ip route".to_owned(),
+            },
+            Need {
+                side: B,
+                command: "show ip route".to_owned(),
+            },
         ],
     }];
     if let Some(site) = report.sites.last_mut() {
-        site.unread = vec![UnreadLine { line: 9, text: "[INFO] something else".to_owned() }];
+        site.unread = vec![UnreadLine {
+            line: 9,
+            text: "[INFO] something else".to_owned(),
+        }];
     }
     report
 }
@@ -285,7 +383,10 @@ pub(crate) fn one_sided() -> Report {
         site.outputs = vec![output("show ipsec sa", 1, 2, OutputState::Empty)];
     }
     let log = "show log | grep IKE".to_owned();
-    report.asks = vec![Ask { side: B, commands: vec!["show status pp 1".to_owned(), log] }];
+    report.asks = vec![Ask {
+        side: B,
+        commands: vec!["show status pp 1".to_owned(), log],
+    }];
     report
 }
 
@@ -302,8 +403,14 @@ pub(crate) fn unknown() -> Report {
         )
     };
     let flows = vec![
-        Flow { to: None, ..flow(A, SaState::Unverifiable, Some(esp(2, "", 26542)), None) },
-        Flow { to: Some(A), ..flow(B, SaState::Unverifiable, None, Some(esp(3, "", 26542))) },
+        Flow {
+            to: None,
+            ..flow(A, SaState::Unverifiable, Some(esp(2, "", 26542)), None)
+        },
+        Flow {
+            to: Some(A),
+            ..flow(B, SaState::Unverifiable, None, Some(esp(3, "", 26542)))
+        },
     ];
     let mut table_only = ike(26541);
     table_only.spi = None;
@@ -317,13 +424,19 @@ pub(crate) fn unknown() -> Report {
         site.outputs = vec![output("show ipsec sa", 1, 6, OutputState::Cut)];
     }
     report.asks = vec![
-        Ask { side: B, commands: vec!["show ipsec sa".to_owned()] },
-        Ask { side: A, commands: vec!["show ipsec sa gateway 1 detail".to_owned()] },
+        Ask {
+            side: B,
+            commands: vec!["show ipsec sa".to_owned()],
+        },
+        Ask {
+            side: A,
+            commands: vec!["show ipsec sa gateway 1 detail".to_owned()],
+        },
     ];
     report
 }
 
-/// A hub with many branches; the first of them with `generations` of SAs in each direction.
+/// A hub with many branches; the broken one has `generations` of SAs in one direction.
 pub(crate) fn hub(branches: u16, generations: u32) -> Report {
     let mut all = mismatch();
     let (up, down) = (healthy().pairs, all.pairs.clone());
@@ -335,35 +448,45 @@ pub(crate) fn hub(branches: u16, generations: u32) -> Report {
     all.sites = vec![site(A, "本社", "RTX3510")];
     all.pairs.clear();
     for number in 1..=branches {
-        let mut one = if number == 17 { down.clone() } else { up.clone() };
-        let Some(mut one) = one.pop() else { continue };
-        let side = Letter(number);
-        one.a.gateway = Some(number.into());
-        one.a.tunnel = Some(number.into());
-        one.b = Some(end(side));
-        if number == 17 {
-            for n in 0..generations {
-                let spi = format!("{:08x}", 0x1000 + n);
-                let sa = esp(n, &spi, 600 + n);
-                one.flows.push(flow(A, SaState::Matched, Some(sa.clone()), Some(sa)));
-            }
+        let broken = number == 17;
+        let Some(mut one) = if broken { &down } else { &up }.first().cloned() else {
+            continue;
+        };
+        if broken {
+            one.flows.extend((0..generations).map(generation));
         }
-        for flow in &mut one.flows {
-            if flow.from == B {
-                flow.from = side;
-            } else {
-                flow.to = Some(side);
-            }
-        }
-        let mut branch = site(side, &format!("営業所 {number}"), "RTX830");
-        branch.paste = 1;
-        all.sites.push(branch);
-        all.pairs.push(one);
+        all.pairs.push(moved_to(one, Letter(number)));
+        let branch = site(Letter(number), &format!("営業所 {number}"), "RTX830");
+        all.sites.push(Site { paste: 1, ..branch });
     }
     for finding in &mut all.findings {
         finding.pair = Some(16);
     }
     all
+}
+
+fn generation(number: u32) -> Flow {
+    let sa = esp(number, &format!("{:08x}", 0x1000 + number), 600 + number);
+    flow(A, SaState::Matched, Some(sa.clone()), Some(sa))
+}
+
+/// The same pair with its far end at another site.
+fn moved_to(mut pair: Pair, side: Letter) -> Pair {
+    let gateway = Some(side.0.into());
+    pair.a = PairEnd {
+        side: A,
+        gateway,
+        tunnel: gateway,
+    };
+    pair.b = Some(end(side));
+    for flow in &mut pair.flows {
+        if flow.from == B {
+            flow.from = side;
+        } else {
+            flow.to = Some(side);
+        }
+    }
+    pair
 }
 
 /// Names and lines that look like markup.
@@ -373,7 +496,10 @@ pub(crate) fn hostile() -> Report {
     for site in &mut report.sites {
         site.name = Some(evil.to_owned());
         site.model = Some(evil.to_owned());
-        site.unread = vec![UnreadLine { line: 1, text: evil.to_owned() }];
+        site.unread = vec![UnreadLine {
+            line: 1,
+            text: evil.to_owned(),
+        }];
     }
     for finding in &mut report.findings {
         finding.title = text(evil, evil);

@@ -6,7 +6,7 @@ use super::parts::{self, code, copy_button};
 use super::screen::{Screen, Slot};
 use super::shape::output_sign;
 use super::words;
-use crate::report::Output;
+use crate::report::{Output, OutputState};
 
 /// One command worth running on both routers.
 #[derive(Debug, Clone, Copy)]
@@ -19,33 +19,53 @@ pub struct Wanted {
 
 /// The commands in the order in which they are worth running: the line first, then the SAs.
 pub const WANTED: &[Wanted] = &[
-    Wanted { typed: "show ipsec sa", pattern: "show ipsec sa" },
-    Wanted { typed: "show ipsec sa gateway 1 detail", pattern: "show ipsec sa gateway * detail" },
+    Wanted {
+        typed: "show ipsec sa",
+        pattern: "show ipsec sa",
+    },
+    Wanted {
+        typed: "show ipsec sa gateway 1 detail",
+        pattern: "show ipsec sa gateway * detail",
+    },
 ];
 
 impl Wanted {
     /// Whether a command as typed in full is this one.
     pub fn covers(&self, command: &str) -> bool {
         let mut words = command.split_whitespace();
-        let same = self
-            .pattern
-            .split(' ')
-            .all(|wanted| words.next().is_some_and(|word| wanted == "*" || word == wanted));
+        let same = self.pattern.split(' ').all(|wanted| {
+            words
+                .next()
+                .is_some_and(|word| wanted == "*" || word == wanted)
+        });
         same && words.next().is_none()
     }
 }
 
 /// The section.
 pub fn section(screen: &Screen<'_>) -> Element {
-    let all = WANTED.iter().map(|wanted| wanted.typed).collect::<Vec<_>>().join("\n");
+    let all = WANTED
+        .iter()
+        .map(|wanted| wanted.typed)
+        .collect::<Vec<_>>()
+        .join("\n");
     parts::section("commands", "1", words::COMMANDS, screen)
         .with(
             el(Tag::Div)
                 .class("intro")
                 .with(place(screen))
-                .with(copy_button(&Action::Copy(all), words::COPY_ALL, None, screen)),
+                .with(copy_button(
+                    &Action::Copy(all),
+                    words::COPY_ALL,
+                    None,
+                    screen,
+                )),
         )
-        .with(el(Tag::Ol).class("wanted").all(WANTED.iter().map(|wanted| row(wanted, screen))))
+        .with(
+            el(Tag::Ol)
+                .class("wanted")
+                .all(WANTED.iter().map(|wanted| row(wanted, screen))),
+        )
 }
 
 /// Where the page for running commands is in the router's WebGUI.
@@ -59,8 +79,14 @@ fn place(screen: &Screen<'_>) -> Element {
 }
 
 fn row(wanted: &Wanted, screen: &Screen<'_>) -> Element {
-    let purpose = words::purpose(wanted.typed).map(|say| say.to(screen.lang)).unwrap_or_default();
-    let cells = screen.slots.iter().zip(0..).map(|(slot, paste)| cell(wanted, slot, paste, screen));
+    let purpose = words::purpose(wanted.typed)
+        .map(|say| say.to(screen.lang))
+        .unwrap_or_default();
+    let cells = screen
+        .slots
+        .iter()
+        .zip(0..)
+        .map(|(slot, paste)| cell(wanted, slot, paste, screen));
     el(Tag::Li)
         .keyed(wanted.typed)
         .with(
@@ -85,10 +111,18 @@ fn cell(wanted: &Wanted, slot: &Slot, paste: usize, screen: &Screen<'_>) -> Elem
     match have {
         Some(output) if asked.is_none() => cell.class("have").with(status(output, screen)),
         _ => {
-            let word = if asked.is_some() { words::WANTED } else { words::HAVE_NOT };
+            let word = if asked.is_some() {
+                words::WANTED
+            } else {
+                words::HAVE_NOT
+            };
             cell.class(if asked.is_some() { "missing" } else { "open" })
                 .with(el(Tag::Span).class("status").text(word.to(screen.lang)))
-                .with(parts::ran_empty(paste, asked.unwrap_or(wanted.typed), screen))
+                .with(parts::ran_empty(
+                    paste,
+                    asked.unwrap_or(wanted.typed),
+                    screen,
+                ))
         }
     }
 }
@@ -96,7 +130,16 @@ fn cell(wanted: &Wanted, slot: &Slot, paste: usize, screen: &Screen<'_>) -> Elem
 fn status(output: &Output, screen: &Screen<'_>) -> Element {
     el(Tag::Span)
         .class("status")
-        .with(el(Tag::Span).class("mark").decorative().text(output_sign(output.state)))
+        .class(match output.state {
+            OutputState::Whole => "whole",
+            OutputState::Cut | OutputState::Empty | OutputState::Error => "partly",
+        })
+        .with(
+            el(Tag::Span)
+                .class("mark")
+                .decorative()
+                .text(output_sign(output.state)),
+        )
         .text(words::output_state(output.state).to(screen.lang))
 }
 
@@ -123,7 +166,9 @@ mod tests {
 
     #[test]
     fn any_gateway_number_answers_for_detail() {
-        let [table, detail] = WANTED else { panic!("two commands") };
+        let [table, detail] = WANTED else {
+            panic!("two commands")
+        };
         assert!(detail.covers("show ipsec sa gateway 12 detail"));
         assert!(!detail.covers("show ipsec sa gateway detail"));
         assert!(table.covers("show ipsec sa") && !table.covers("show ipsec sa gateway 1 detail"));

@@ -14,15 +14,21 @@ const UNREAD_SHOWN: usize = 100;
 
 /// What was found: what hinders first, remarks folded.
 pub fn part(report: &Report, screen: &Screen<'_>) -> Option<Element> {
-    let (remarks, faults): (Vec<_>, Vec<_>) =
-        report.findings.iter().enumerate().partition(|(_, it)| it.severity == Severity::Risk);
+    let (remarks, faults): (Vec<_>, Vec<_>) = report
+        .findings
+        .iter()
+        .enumerate()
+        .partition(|(_, it)| it.severity == Severity::Risk);
     if remarks.is_empty() && faults.is_empty() {
         return None;
     }
     let count = remarks.len();
     let remarks = (count > 0).then(|| {
-        fold("remarks", words::with::counted(words::REMARKS.to(screen.lang), count))
-            .all(remarks.into_iter().map(|(_, it)| finding(it, screen)))
+        fold(
+            "remarks",
+            words::with::counted(words::REMARKS.to(screen.lang), count),
+        )
+        .all(remarks.into_iter().map(|(_, it)| finding(it, screen)))
     });
     Some(
         el(Tag::Section)
@@ -40,7 +46,9 @@ pub fn part(report: &Report, screen: &Screen<'_>) -> Option<Element> {
 fn finding(it: &Finding, screen: &Screen<'_>) -> Element {
     let lang = screen.lang;
     let steps = (!it.steps.is_empty()).then(|| {
-        el(Tag::Ol).class("steps").all(it.steps.iter().map(|step| self::step(step, screen)))
+        el(Tag::Ol)
+            .class("steps")
+            .all(it.steps.iter().map(|step| self::step(step, screen)))
     });
     let pair = it.pair.map_or_else(String::new, |pair| pair.to_string());
     el(Tag::Article)
@@ -57,11 +65,17 @@ fn finding(it: &Finding, screen: &Screen<'_>) -> Element {
         )
         .with(el(Tag::P).text(lang.of(&it.why)))
         .maybe(steps)
-        .with(el(Tag::Ul).class("quotes").all(it.evidence.iter().map(|line| quote(line, screen))))
+        .with(
+            el(Tag::Ul)
+                .class("quotes")
+                .all(it.evidence.iter().map(|line| quote(line, screen))),
+        )
 }
 
 fn first_line(it: &Finding) -> String {
-    it.evidence.first().map_or_else(String::new, |line| format!("{}{}", line.side, line.line))
+    it.evidence
+        .first()
+        .map_or_else(String::new, |line| format!("{}{}", line.side, line.line))
 }
 
 /// One thing to do, on which router, with its command and the warning it needs.
@@ -102,7 +116,10 @@ fn line_item(side: Letter, line: u32, text: &str, screen: &Screen<'_>) -> Elemen
         el(Tag::Button)
             .set("type", "button")
             .class("quote")
-            .does(&Action::Line { paste: screen.paste(side), line })
+            .does(&Action::Line {
+                paste: screen.paste(side),
+                line,
+            })
             .with(el(Tag::Span).class("where").text(place(side, line, screen)))
             .with(parts::code(text)),
     )
@@ -110,8 +127,14 @@ fn line_item(side: Letter, line: u32, text: &str, screen: &Screen<'_>) -> Elemen
 
 /// A small button that shows a line in its box.
 pub fn line_button(side: Letter, line: u32, screen: &Screen<'_>) -> Element {
-    parts::button(place(side, line, screen), &Action::Line { paste: screen.paste(side), line })
-        .class("source")
+    parts::button(
+        place(side, line, screen),
+        &Action::Line {
+            paste: screen.paste(side),
+            line,
+        },
+    )
+    .class("source")
 }
 
 fn place(side: Letter, line: u32, screen: &Screen<'_>) -> String {
@@ -123,15 +146,23 @@ pub fn not_checked(report: &Report, screen: &Screen<'_>) -> Option<Element> {
     if report.not_checked.is_empty() {
         return None;
     }
-    let heading = words::with::counted(words::NOT_CHECKED.to(screen.lang), report.not_checked.len());
+    let heading =
+        words::with::counted(words::NOT_CHECKED.to(screen.lang), report.not_checked.len());
     Some(
         fold("not-checked", heading)
             .class("card")
-            .with(el(Tag::P).class("hint").text(words::NOT_CHECKED_HINT.to(screen.lang)))
             .with(
-                el(Tag::Ul)
-                    .class("checks")
-                    .all(report.not_checked.iter().map(|check| open_check(check, screen))),
+                el(Tag::P)
+                    .class("hint")
+                    .text(words::NOT_CHECKED_HINT.to(screen.lang)),
+            )
+            .with(
+                el(Tag::Ul).class("checks").all(
+                    report
+                        .not_checked
+                        .iter()
+                        .map(|check| open_check(check, screen)),
+                ),
             ),
     )
 }
@@ -141,7 +172,11 @@ fn open_check(check: &NotChecked, screen: &Screen<'_>) -> Element {
         el(Tag::Li)
             .with(parts::name(need.side, screen))
             .with(parts::command(&need.command, screen))
-            .with(parts::ran_empty(screen.paste(need.side), &need.command, screen))
+            .with(parts::ran_empty(
+                screen.paste(need.side),
+                &need.command,
+                screen,
+            ))
     });
     el(Tag::Li)
         .keyed(check.id)
@@ -172,6 +207,8 @@ fn unread_of(site: &Site, screen: &Screen<'_>) -> Element {
             .all(lines.map(|line| line_item(site.side, line.line, &line.text, screen))),
     )
     .maybe((hidden > 0).then(|| {
-        el(Tag::P).class("hint").text(words::with::more_lines(hidden, screen.lang))
+        el(Tag::P)
+            .class("hint")
+            .text(words::with::more_lines(hidden, screen.lang))
     }))
 }

@@ -13,14 +13,11 @@ pub fn header(screen: &Screen<'_>) -> Element {
     el(Tag::Header)
         .class("top")
         .with(
-            el(Tag::Div)
-                .class("brand")
-                .with(emblem())
-                .with(
-                    el(Tag::Div)
-                        .with(el(Tag::H1).text(words::TITLE.to(lang)))
-                        .with(el(Tag::P).text(words::TAGLINE.to(lang))),
-                ),
+            el(Tag::Div).class("brand").with(emblem()).with(
+                el(Tag::Div)
+                    .with(el(Tag::H1).text(words::TITLE.to(lang)))
+                    .with(el(Tag::P).text(words::TAGLINE.to(lang))),
+            ),
         )
         .with(
             el(Tag::Div)
@@ -45,7 +42,9 @@ pub fn header(screen: &Screen<'_>) -> Element {
 }
 
 fn language(to: Lang, name: &'static str, now: Lang) -> Element {
-    button(name, &Action::Language(to)).lang(to.code()).pressed(to == now)
+    button(name, &Action::Language(to))
+        .lang(to.code())
+        .pressed(to == now)
 }
 
 /// Two links that hold each other.
@@ -68,7 +67,11 @@ fn half_moon() -> Element {
 /// The promise that nothing leaves the browser, and how to check it.
 pub fn privacy(screen: &Screen<'_>) -> Element {
     let lang = screen.lang;
-    let ways = [words::PRIVATE_OFFLINE, words::PRIVATE_TOOLS, words::PRIVATE_POLICY];
+    let ways = [
+        words::PRIVATE_OFFLINE,
+        words::PRIVATE_TOOLS,
+        words::PRIVATE_POLICY,
+    ];
     el(Tag::Div)
         .class("privacy")
         .with(el(Tag::P).text(words::PRIVATE.to(lang)))
@@ -81,7 +84,17 @@ pub fn privacy(screen: &Screen<'_>) -> Element {
 /// The bottom of the page.
 pub fn footer(screen: &Screen<'_>) -> Element {
     let lang = screen.lang;
-    let version = format!("{} {}", words::FOOT_VERSION.to(lang), env!("CARGO_PKG_VERSION"));
-    let said = [words::FOOT_MAKER.to(lang).to_owned(), version, words::FOOT_LICENCE.to(lang).to_owned()];
-    el(Tag::Footer).class("foot").all(said.map(|text| el(Tag::P).text(text)))
+    let version = format!(
+        "{} {}",
+        words::FOOT_VERSION.to(lang),
+        env!("CARGO_PKG_VERSION")
+    );
+    let said = [
+        words::FOOT_MAKER.to(lang).to_owned(),
+        version,
+        words::FOOT_LICENCE.to(lang).to_owned(),
+    ];
+    el(Tag::Footer)
+        .class("foot")
+        .all(said.map(|text| el(Tag::P).text(text)))
 }

@@ -23,11 +23,15 @@ fn states() -> Vec<(&'static str, Option<Report>)> {
 
 #[test]
 fn gallery() {
-    let Ok(folder) = std::env::var("GALLERY") else { return };
+    let Ok(folder) = std::env::var("GALLERY") else {
+        return;
+    };
     let index = std::fs::read_to_string(format!("{WWW}/index.html")).unwrap();
     let (head, _) = index.split_once("<!-- page -->").unwrap();
     // A file has no origin of its own, so `self` would keep the style sheet out.
-    let head = head.replace("style-src 'self'", "style-src file:").replace("main.js", "");
+    let head = head
+        .replace("style-src 'self'", "style-src file:")
+        .replace("main.js", "");
     for lang in [Lang::Ja, Lang::En] {
         for (name, report) in states() {
             let mut slots = canned::slots(report.is_some());

@@ -3,21 +3,21 @@
 //! Everything but [`app`] and [`mount`] is pure: a [`Screen`] in, nodes out, tested on the host.
 //! What a router printed becomes text nodes and attribute values only, never markup.
 
-mod action;
-mod answer;
-mod boxes;
-mod commands;
-mod drawing;
-mod examples;
-mod findings;
-mod frame;
-mod node;
-mod pairing;
-mod parts;
-mod screen;
-mod shape;
-mod svg;
-mod words;
+pub mod action;
+pub mod answer;
+pub mod boxes;
+pub mod commands;
+pub mod drawing;
+pub mod examples;
+pub mod findings;
+pub mod frame;
+pub mod node;
+pub mod pairing;
+pub mod parts;
+pub mod screen;
+pub mod shape;
+pub mod svg;
+pub mod words;
 
 #[cfg(target_family = "wasm")]
 pub mod app;
@@ -50,6 +50,7 @@ pub fn page(screen: &Screen<'_>) -> Element {
                 .with(frame::privacy(screen))
                 .with(commands::section(screen))
                 .with(boxes::section(screen))
+                .with(boxes::glance(screen))
                 .with(answer::section(screen)),
         )
         .with(frame::footer(screen))

@@ -17,7 +17,10 @@ pub enum Node {
 
 /// The elements this page is made of; nothing here can run or load anything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each variant is the HTML or SVG element of that name")]
+#[expect(
+    missing_docs,
+    reason = "each variant is the HTML or SVG element of that name"
+)]
 pub enum Tag {
     A,
     Article,
@@ -131,6 +134,7 @@ impl Tag {
 }
 
 /// An element: its tag, its attributes in the order they were given, its children.
+#[must_use]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Element {
     tag: Tag,
@@ -140,7 +144,11 @@ pub struct Element {
 
 /// An element without attributes and children.
 pub fn el(tag: Tag) -> Element {
-    Element { tag, attributes: Vec::new(), children: Vec::new() }
+    Element {
+        tag,
+        attributes: Vec::new(),
+        children: Vec::new(),
+    }
 }
 
 impl From<Element> for Node {
@@ -172,7 +180,10 @@ impl Element {
 
     /// The value of one attribute.
     pub fn attribute(&self, name: &str) -> Option<&str> {
-        self.attributes.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_ref())
+        self.attributes
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, value)| value.as_ref())
     }
 
     /// Sets an attribute; private to `view`, so that the methods below and `svg` are the whole list.
@@ -183,7 +194,11 @@ impl Element {
 
     /// Adds a class of the style sheet.
     pub fn class(mut self, name: &'static str) -> Self {
-        match self.attributes.iter_mut().find(|(known, _)| *known == "class") {
+        match self
+            .attributes
+            .iter_mut()
+            .find(|(known, _)| *known == "class")
+        {
             Some((_, value)) => {
                 let all = value.to_mut();
                 all.push(' ');
@@ -264,6 +279,11 @@ impl Element {
         self.set("scope", scope)
     }
 
+    /// Can be given the focus, but is not on the way of the tab key.
+    pub fn focus_target(self) -> Self {
+        self.set("tabindex", "-1")
+    }
+
     /// Reachable with the keyboard; for boxes that scroll.
     pub fn focusable(self) -> Self {
         self.set("tabindex", "0")
@@ -286,7 +306,11 @@ impl Element {
 
     /// Not to be pressed now.
     pub fn disabled(self, disabled: bool) -> Self {
-        if disabled { self.set("disabled", "") } else { self }
+        if disabled {
+            self.set("disabled", "")
+        } else {
+            self
+        }
     }
 
     /// Adds a child.

@@ -20,7 +20,10 @@ const FOLDED_ROWS: usize = 200;
 /// The picker, where there is something to pick, and the picked pair.
 pub fn part(report: &Report, screen: &Screen<'_>) -> Option<Element> {
     let order = order(report);
-    let shown = screen.picked.filter(|index| *index < report.pairs.len()).or(order.first().copied())?;
+    let shown = screen
+        .picked
+        .filter(|index| *index < report.pairs.len())
+        .or(order.first().copied())?;
     let pair = report.pairs.get(shown)?;
     let picker = (report.pairs.len() > 1).then(|| picker(report, &order, shown, screen));
     Some(
@@ -28,7 +31,11 @@ pub fn part(report: &Report, screen: &Screen<'_>) -> Option<Element> {
             .class("card")
             .id("pairing")
             .labelled_by("pairing-title")
-            .with(el(Tag::H3).id("pairing-title").text(words::PAIRING.to(screen.lang)))
+            .with(
+                el(Tag::H3)
+                    .id("pairing-title")
+                    .text(words::PAIRING.to(screen.lang)),
+            )
             .maybe(picker)
             .with(picture(pair, shown, screen)),
     )
@@ -52,7 +59,11 @@ fn picker(report: &Report, order: &[usize], shown: usize, screen: &Screen<'_>) -
     let rows = order.iter().filter_map(|index| {
         let pair = report.pairs.get(*index)?;
         let names = ends(pair, screen);
-        let fits = pair.flows.iter().filter(|flow| flow.state == SaState::Matched).count();
+        let fits = pair
+            .flows
+            .iter()
+            .filter(|flow| flow.state == SaState::Matched)
+            .count();
         Some(
             el(Tag::Tr)
                 .keyed(index.to_string())
@@ -69,7 +80,10 @@ fn picker(report: &Report, order: &[usize], shown: usize, screen: &Screen<'_>) -
                             .pressed(*index == shown),
                     ),
                 )
-                .with(td().class("number").text(format!("{fits}/{}", pair.flows.len())))
+                .with(
+                    td().class("number")
+                        .text(format!("{fits}/{}", pair.flows.len())),
+                )
                 .with(td().class("wide").text(lang.of(&pair.verdict.headline))),
         )
     });
@@ -87,34 +101,55 @@ fn picker(report: &Report, order: &[usize], shown: usize, screen: &Screen<'_>) -
 fn ends(pair: &Pair, screen: &Screen<'_>) -> String {
     let end = |end: &PairEnd| {
         let numbers = words::with::end(end.gateway, end.tunnel, screen.lang);
-        format!("{} {numbers}", screen.name(end.side)).trim_end().to_owned()
+        format!("{} {numbers}", screen.name(end.side))
+            .trim_end()
+            .to_owned()
     };
     match &pair.b {
         Some(b) => format!("{} ⇄ {}", end(&pair.a), end(b)),
-        None => format!("{} ⇄ {}", end(&pair.a), words::role(pair.role).to(screen.lang)),
+        None => format!(
+            "{} ⇄ {}",
+            end(&pair.a),
+            words::role(pair.role).to(screen.lang)
+        ),
     }
 }
 
 fn picture(pair: &Pair, index: usize, screen: &Screen<'_>) -> Element {
     let left_out = drawing::left_out(pair);
     let more = (left_out > 0).then(|| {
-        el(Tag::P).class("hint").text(words::with::more(left_out, screen.lang))
+        el(Tag::P)
+            .class("hint")
+            .text(words::with::more(left_out, screen.lang))
     });
     let attributes = (!pair.attributes.is_empty()).then(|| attributes(pair, screen));
     el(Tag::Div)
         .class("pair")
         .keyed(format!("pair-{index}"))
-        .with(el(Tag::Div).class("drawing").all(drawing::drawings(pair, screen)))
+        .with(
+            el(Tag::Div)
+                .class("drawing")
+                .all(drawing::drawings(pair, screen)),
+        )
         .maybe(more)
         .with(fold("sa-table", words::AS_TABLE.to(screen.lang)).with(sa_table(pair, screen)))
         .maybe(attributes)
 }
 
 fn sa_table(pair: &Pair, screen: &Screen<'_>) -> Element {
-    let mut rows: Vec<Element> = pair.ike.iter().map(|ike| ike_row(ike, pair, screen)).collect();
+    let mut rows: Vec<Element> = pair
+        .ike
+        .iter()
+        .map(|ike| ike_row(ike, pair, screen))
+        .collect();
     let mut flows: Vec<&Flow> = pair.flows.iter().collect();
     flows.sort_by_key(|flow| drawing::badness(flow.state));
-    rows.extend(flows.iter().take(ROWS + FOLDED_ROWS).map(|flow| flow_row(flow, screen)));
+    rows.extend(
+        flows
+            .iter()
+            .take(ROWS + FOLDED_ROWS)
+            .map(|flow| flow_row(flow, screen)),
+    );
     let hidden = flows.len().saturating_sub(ROWS + FOLDED_ROWS);
     let folded = rows.split_off(rows.len().min(ROWS));
     let count = folded.len() + hidden;
@@ -122,21 +157,25 @@ fn sa_table(pair: &Pair, screen: &Screen<'_>) -> Element {
         fold("more-sas", words::with::more(count, screen.lang))
             .with(table(folded, screen))
             .maybe((hidden > 0).then(|| {
-                el(Tag::P).class("hint").text(words::with::more_in_json(hidden, screen.lang))
+                el(Tag::P)
+                    .class("hint")
+                    .text(words::with::more_in_json(hidden, screen.lang))
             }))
     });
     el(Tag::Div).with(table(rows, screen)).maybe(more)
 }
 
 fn table(rows: Vec<Element>, screen: &Screen<'_>) -> Element {
-    let heads = [words::STATE, words::DIRECTION, words::SENDER, words::RECEIVER];
+    let heads = [
+        words::STATE,
+        words::DIRECTION,
+        words::SENDER,
+        words::RECEIVER,
+    ];
     parts::scroller(words::PAIRING, screen).with(
         el(Tag::Table)
             .class("sas")
-            .with(
-                el(Tag::Thead)
-                    .with(el(Tag::Tr).all(heads.map(|head| th(head.to(screen.lang))))),
-            )
+            .with(el(Tag::Thead).with(el(Tag::Tr).all(heads.map(|head| th(head.to(screen.lang))))))
             .with(el(Tag::Tbody).all(rows)),
     )
 }
@@ -150,7 +189,11 @@ fn ike_row(ike: &IkePair, pair: &Pair, screen: &Screen<'_>) -> Element {
         sa_cell(facts, letter, screen)
     };
     el(Tag::Tr)
-        .with(td().with(parts::state(ike.state.into(), words::sa_state(ike.state), screen)))
+        .with(td().with(parts::state(
+            ike.state.into(),
+            words::sa_state(ike.state),
+            screen,
+        )))
         .with(td().text(words::IKE_SA.to(screen.lang)))
         .with(side(ike.a.as_ref(), Some(pair.a.side)))
         .with(side(ike.b.as_ref(), pair.b.as_ref().map(|end| end.side)))
@@ -165,13 +208,23 @@ fn flow_row(flow: &Flow, screen: &Screen<'_>) -> Element {
                 .map(String::as_str)
                 .collect::<Vec<_>>()
                 .join(" · ");
-            (sa.spi.clone(), [Some(kind), left(sa.remaining_secs, screen)], sa.lines.clone())
+            (
+                sa.spi.clone(),
+                [Some(kind), left(sa.remaining_secs, screen)],
+                sa.lines.clone(),
+            )
         });
         sa_cell(facts, letter, screen)
     };
-    let to = flow.to.map_or_else(|| "？".to_owned(), |to| screen.name(to));
+    let to = flow
+        .to
+        .map_or_else(|| "？".to_owned(), |to| screen.name(to));
     el(Tag::Tr)
-        .with(td().with(parts::state(flow.state.into(), words::sa_state(flow.state), screen)))
+        .with(td().with(parts::state(
+            flow.state.into(),
+            words::sa_state(flow.state),
+            screen,
+        )))
         .with(td().text(words::with::direction(&screen.name(flow.from), &to)))
         .with(side(flow.sender.as_ref(), Some(flow.from)))
         .with(side(flow.receiver.as_ref(), flow.to))
@@ -189,11 +242,20 @@ fn sa_cell(facts: Option<SaFacts>, letter: Option<Letter>, screen: &Screen<'_>) 
         return td().class("none").text(words::NO_SA.to(screen.lang));
     };
     let spi = spi.map_or_else(
-        || el(Tag::Span).class("none").text(words::SPI_UNKNOWN.to(screen.lang)),
+        || {
+            el(Tag::Span)
+                .class("none")
+                .text(words::SPI_UNKNOWN.to(screen.lang))
+        },
         parts::code,
     );
-    let details = details.into_iter().flatten().filter(|text| !text.is_empty());
-    let source = letter.zip(lines.first()).map(|(side, line)| line_button(side, *line, screen));
+    let details = details
+        .into_iter()
+        .flatten()
+        .filter(|text| !text.is_empty());
+    let source = letter
+        .zip(lines.first())
+        .map(|(side, line)| line_button(side, *line, screen));
     td().with(spi)
         .all(details.map(|text| el(Tag::Span).class("detail").text(text)))
         .maybe(source)
@@ -212,13 +274,26 @@ fn attributes(pair: &Pair, screen: &Screen<'_>) -> Element {
     let names = [Some(pair.a.side), pair.b.as_ref().map(|end| end.side)]
         .map(|side| side.map_or_else(|| "？".to_owned(), |side| screen.name(side)));
     let [a, b] = names;
-    let heads = [words::ATTRIBUTE.to(screen.lang).to_owned(), a, b, words::STATE.to(screen.lang).to_owned()];
+    let heads = [
+        words::ATTRIBUTE.to(screen.lang).to_owned(),
+        a,
+        b,
+        words::STATE.to(screen.lang).to_owned(),
+    ];
     let rows = list.into_iter().map(|attribute| {
         el(Tag::Tr)
             .keyed(attribute.name)
-            .with(el(Tag::Th).scope("row").text(screen.lang.of(&attribute.label)))
+            .with(
+                el(Tag::Th)
+                    .scope("row")
+                    .text(screen.lang.of(&attribute.label)),
+            )
             .with(value_cell(attribute.a.as_ref(), Some(pair.a.side), screen))
-            .with(value_cell(attribute.b.as_ref(), pair.b.as_ref().map(|end| end.side), screen))
+            .with(value_cell(
+                attribute.b.as_ref(),
+                pair.b.as_ref().map(|end| end.side),
+                screen,
+            ))
             .with(td().with(parts::state(
                 Tone::from(attribute.state),
                 words::attribute_state(attribute.state),
@@ -235,11 +310,19 @@ fn attributes(pair: &Pair, screen: &Screen<'_>) -> Element {
     )
 }
 
-fn value_cell(value: Option<&AttributeValue>, side: Option<Letter>, screen: &Screen<'_>) -> Element {
+fn value_cell(
+    value: Option<&AttributeValue>,
+    side: Option<Letter>,
+    screen: &Screen<'_>,
+) -> Element {
     let Some(value) = value else {
         return td().class("none").text("–");
     };
     let by_default = (value.source == "default").then(|| parts::tag(words::BY_DEFAULT, screen));
-    let source = side.zip(value.line).map(|(side, line)| line_button(side, line, screen));
-    td().with(parts::code(value.value.clone())).maybe(by_default).maybe(source)
+    let source = side
+        .zip(value.line)
+        .map(|(side, line)| line_button(side, line, screen));
+    td().with(parts::code(value.value.clone()))
+        .maybe(by_default)
+        .maybe(source)
 }

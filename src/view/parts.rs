@@ -9,15 +9,29 @@ use crate::report::Letter;
 
 /// A button with a text.
 pub fn button(text: impl Into<String>, action: &Action) -> Element {
-    el(Tag::Button).set("type", "button").does(action).text(text)
+    el(Tag::Button)
+        .set("type", "button")
+        .does(action)
+        .text(text)
 }
 
 /// A button that copies, and says so for a moment.
-pub fn copy_button(action: &Action, label: Say, name: Option<&str>, screen: &Screen<'_>) -> Element {
-    let done = screen.copied.is_some_and(|copied| copied == action.to_string());
+pub fn copy_button(
+    action: &Action,
+    label: Say,
+    name: Option<&str>,
+    screen: &Screen<'_>,
+) -> Element {
+    let done = screen
+        .copied
+        .is_some_and(|copied| copied == action.to_string());
     let text = if done { words::COPIED } else { label }.to(screen.lang);
-    let full = name.filter(|_| !done).map(|name| words::with::copy(name, screen.lang));
-    let button = button(text, action).class("copy").class(if done { "done" } else { "ready" });
+    let full = name
+        .filter(|_| !done)
+        .map(|name| words::with::copy(name, screen.lang));
+    let button = button(text, action)
+        .class("copy")
+        .class(if done { "done" } else { "ready" });
     match full {
         Some(full) => button.aria_label(full),
         None => button,
@@ -40,10 +54,16 @@ pub fn code(text: impl Into<String>) -> Element {
 
 /// The button for the most telling answer of all: none.
 pub fn ran_empty(paste: usize, command: &str, screen: &Screen<'_>) -> Element {
-    let name = screen.slots.get(paste).map_or("", |slot| slot.name.as_str());
+    let name = screen
+        .slots
+        .get(paste)
+        .map_or("", |slot| slot.name.as_str());
     button(
         words::RAN_EMPTY.to(screen.lang),
-        &Action::Empty { paste, command: command.to_owned() },
+        &Action::Empty {
+            paste,
+            command: command.to_owned(),
+        },
     )
     .class("quiet")
     .aria_label(words::with::ran_empty(name, command, screen.lang))
@@ -76,7 +96,12 @@ pub fn fold(key: impl Into<String>, heading: impl Into<String>) -> Element {
 }
 
 /// A section with its heading and number.
-pub fn section(id: &'static str, number: &'static str, heading: Say, screen: &Screen<'_>) -> Element {
+pub fn section(
+    id: &'static str,
+    number: &'static str,
+    heading: Say,
+    screen: &Screen<'_>,
+) -> Element {
     el(Tag::Section)
         .class("step")
         .id(id)

@@ -16,15 +16,14 @@ fn write(element: &Element, depth: usize, out: &mut String) {
     out.push('<');
     out.push_str(name);
     for (attribute, value) in element.attributes() {
-        out.push_str(&format!(" {attribute}=\"{}\"", escape(value)));
+        out.extend([" ", *attribute, "=\"", &escape(value), "\""]);
     }
     out.push('>');
     if element.tag() == Tag::Input {
         return;
     }
     // Breaks only between elements: a blank beside text would be seen.
-    let only_elements =
-        !element.children().is_empty() && element.children().iter().all(is_block);
+    let only_elements = !element.children().is_empty() && element.children().iter().all(is_block);
     for child in element.children() {
         if only_elements {
             out.push('\n');
@@ -39,11 +38,14 @@ fn write(element: &Element, depth: usize, out: &mut String) {
         out.push('\n');
         out.push_str(&"  ".repeat(depth));
     }
-    out.push_str(&format!("</{name}>"));
+    out.extend(["</", name, ">"]);
 }
 
 fn is_block(node: &Node) -> bool {
-    use Tag::{Article, Details, Div, Footer, H1, H2, H3, Header, Li, Main, Ol, P, Section, Table, Tbody, Thead, Tr, Ul};
+    use Tag::{
+        Article, Details, Div, Footer, H1, H2, H3, Header, Li, Main, Ol, P, Section, Table, Tbody,
+        Thead, Tr, Ul,
+    };
     let blocks = [
         Article, Details, Div, Footer, H1, H2, H3, Header, Li, Main, Ol, P, Section, Table, Tbody,
         Thead, Tr, Ul,
@@ -52,5 +54,8 @@ fn is_block(node: &Node) -> bool {
 }
 
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
 }

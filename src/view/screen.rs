@@ -76,14 +76,23 @@ impl<'a> Screen<'a> {
     /// The name of a site: what the reader called it, else its letter.
     pub fn name(&self, letter: Letter) -> String {
         let said = |name: &&str| !name.trim().is_empty();
-        let of_site = self.site(letter).and_then(|site| site.name.as_deref()).filter(said);
-        let of_slot = self.slots.get(self.paste(letter)).map(|slot| slot.name.as_str());
-        of_site.or(of_slot.filter(said)).map_or_else(|| letter.to_string(), str::to_owned)
+        let of_site = self
+            .site(letter)
+            .and_then(|site| site.name.as_deref())
+            .filter(said);
+        let of_slot = self
+            .slots
+            .get(self.paste(letter))
+            .map(|slot| slot.name.as_str());
+        of_site
+            .or(of_slot.filter(said))
+            .map_or_else(|| letter.to_string(), str::to_owned)
     }
 
     /// Which box a site was read from.
     pub fn paste(&self, letter: Letter) -> usize {
-        self.site(letter).map_or(usize::from(letter.0), |site| site.paste)
+        self.site(letter)
+            .map_or(usize::from(letter.0), |site| site.paste)
     }
 
     /// The sites that were read from one box.

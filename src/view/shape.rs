@@ -85,10 +85,19 @@ pub fn output_sign(state: OutputState) -> &'static str {
 /// A sign in a circle, triangle or square, 24 units wide.
 pub fn sign(tone: Tone) -> Element {
     let (outline, inside) = match tone {
-        Tone::Fit => ("M12 1.5a10.5 10.5 0 1 1 0 21a10.5 10.5 0 0 1 0-21z", "M7 12.5l3.5 3.5l6.5-7.5"),
-        Tone::Misfit => ("M7.8 1.5h8.4l6.3 6.3v8.4l-6.3 6.3H7.8L1.5 16.2V7.8z", "M8.2 8.2l7.6 7.6M15.8 8.2l-7.6 7.6"),
+        Tone::Fit => (
+            "M12 1.5a10.5 10.5 0 1 1 0 21a10.5 10.5 0 0 1 0-21z",
+            "M7 12.5l3.5 3.5l6.5-7.5",
+        ),
+        Tone::Misfit => (
+            "M7.8 1.5h8.4l6.3 6.3v8.4l-6.3 6.3H7.8L1.5 16.2V7.8z",
+            "M8.2 8.2l7.6 7.6M15.8 8.2l-7.6 7.6",
+        ),
         Tone::Partial => ("M12 2.2L23 21.5H1z", "M12 9v6M12 17.6v1.2"),
-        Tone::Veiled => ("M3 1.5h18a1.5 1.5 0 0 1 1.5 1.5v18a1.5 1.5 0 0 1-1.5 1.5H3A1.5 1.5 0 0 1 1.5 21V3A1.5 1.5 0 0 1 3 1.5z", "M8.7 9.2a3.4 3.4 0 1 1 4.9 3c-1.1.6-1.6 1.1-1.6 2.3M12 17.4v1.2"),
+        Tone::Veiled => (
+            "M3 1.5h18a1.5 1.5 0 0 1 1.5 1.5v18a1.5 1.5 0 0 1-1.5 1.5H3A1.5 1.5 0 0 1 1.5 21V3A1.5 1.5 0 0 1 3 1.5z",
+            "M8.7 9.2a3.4 3.4 0 1 1 4.9 3c-1.1.6-1.6 1.1-1.6 2.3M12 17.4v1.2",
+        ),
     };
     svg::picture(24, 24)
         .class("sign")
@@ -119,6 +128,9 @@ pub fn clasp(tone: Tone) -> Element {
             .with(svg::rect((-15, -15), (30, 30), 4).class("ring"))
             .with(svg::path("M-15 -3L-3 -15M-15 9L9 -15M-9 15L15 -9M3 15L15 3").class("veil"))
             .with(svg::circle((0, 0), 9).class("hole"))
-            .with(svg::path("M-2.6 -2a2.6 2.6 0 1 1 3.8 2.3c-.8.5-1.2.8-1.2 1.7M0 4.6v.6").class("mark")),
+            .with(
+                svg::path("M-2.6 -2a2.6 2.6 0 1 1 3.8 2.3c-.8.5-1.2.8-1.2 1.7M0 4.6v.6")
+                    .class("mark"),
+            ),
     }
 }

@@ -7,7 +7,15 @@ use super::{Lang, Screen, Slot, page};
 use crate::report::Report;
 
 pub(super) fn screen<'a>(lang: Lang, slots: &'a [Slot], report: Option<&'a Report>) -> Screen<'a> {
-    Screen { lang, slots, report, picked: None, copied: None, json: None, undo: false }
+    Screen {
+        lang,
+        slots,
+        report,
+        picked: None,
+        copied: None,
+        json: None,
+        undo: false,
+    }
 }
 
 fn every_state() -> Vec<Report> {
@@ -103,7 +111,10 @@ fn every_name_that_points_somewhere_arrives() {
             for name in ["for", "aria-labelledby", "aria-describedby"] {
                 wanted.extend(it.attribute(name).map(str::to_owned));
             }
-            wanted.extend(it.attribute("href").map(|href| href.trim_start_matches('#').to_owned()));
+            wanted.extend(
+                it.attribute("href")
+                    .map(|href| href.trim_start_matches('#').to_owned()),
+            );
         });
         for id in wanted {
             assert!(ids.contains(&id), "nothing has the id {id}");
@@ -179,16 +190,29 @@ fn the_worst_pair_is_shown_first_until_another_is_picked() {
     let slots = canned::slots(true);
     let report = canned::hub(40, 0);
     let first = page(&screen(Lang::Ja, &slots, Some(&report)));
-    assert!(texts(&first, Tag::SvgText).iter().any(|text| text == "営業所 17"));
-    let picked = Screen { picked: Some(2), ..screen(Lang::Ja, &slots, Some(&report)) };
+    assert!(
+        texts(&first, Tag::SvgText)
+            .iter()
+            .any(|text| text == "営業所 17")
+    );
+    let picked = Screen {
+        picked: Some(2),
+        ..screen(Lang::Ja, &slots, Some(&report))
+    };
     let other = page(&picked);
-    assert!(texts(&other, Tag::SvgText).iter().any(|text| text == "営業所 3"));
+    assert!(
+        texts(&other, Tag::SvgText)
+            .iter()
+            .any(|text| text == "営業所 3")
+    );
 }
 
 #[test]
 fn english_pages_say_nothing_in_japanese_but_names_and_the_gui_path() {
-    let slots = ["Head office", "Branch"]
-        .map(|name| Slot { name: name.to_owned(), filled: true });
+    let slots = ["Head office", "Branch"].map(|name| Slot {
+        name: name.to_owned(),
+        filled: true,
+    });
     let mut report = canned::mismatch();
     for (site, name) in report.sites.iter_mut().zip(["Head office", "Branch"]) {
         site.name = Some(name.to_owned());

@@ -58,6 +58,8 @@ say! {
     GUI_3: "コマンドの実行" / "コマンドの実行 (Run commands)";
     COPY: "コピー" / "Copy";
     COPY_ALL: "すべてコピー" / "Copy all";
+    COPY_FAILED: "コピーできませんでした。文字を選んで、手でコピーしてください。" / "Copying did not work. Please select the text and copy it by hand.";
+    STOPPED: "診断のプログラムが止まりました。貼り付けた内容は残っています。ページを読み込み直して、もう一度貼り付けてください。" / "The diagnosis program stopped. What you pasted is still there. Please reload the page and paste again.";
     COPIED: "コピーしました" / "Copied";
     RAN_EMPTY: "実行したが何も表示されなかった" / "I ran it and nothing was shown";
     HAVE_WHOLE: "貼り付け済み" / "Pasted";
@@ -68,7 +70,7 @@ say! {
     WANTED: "足りません" / "Missing";
 
     PASTE: "貼り付け" / "Paste";
-    PASTE_HINT: "コマンドの行も一緒に、表示されたまま貼ってください。貼り直すまで診断は残ります。" / "Paste it as shown, with the command lines. The diagnosis follows as you type.";
+    PASTE_HINT: "コマンドの行も一緒に、表示されたまま貼ってください。貼るとすぐに診断します。" / "Paste it as shown, with the command lines. The diagnosis follows as you type.";
     EXAMPLES: "例を見る" / "Try an example";
     SWAP: "入れ替え" / "Swap";
     CLEAR: "消す" / "Clear";
@@ -97,13 +99,13 @@ say! {
     PAIRS: "拠点間の接続" / "Connections";
     PAIRS_HINT: "問題のあるものから並んでいます。行を選ぶと下に図が出ます。" / "Worst first. Pick a row to see its picture below.";
     PAIR_SHOW: "表示" / "Show";
-    NOT_PASTED: "相手側は貼られていません" / "The peer was not pasted";
+    NOT_PASTED: "未貼り付け" / "not pasted";
     IKE_SA: "IKE SA（ISAKMP SA）" / "IKE SA (ISAKMP SA)";
     IPSEC_SA: "IPsec SA" / "IPsec SA";
     SEND: "送信" / "send";
     RECEIVE: "受信" / "receive";
-    NO_SA: "SA がありません" / "no SA";
-    SPI_UNKNOWN: "SPI は不明" / "SPI not shown";
+    NO_SA: "SA なし" / "no SA";
+    SPI_UNKNOWN: "SPI 不明" / "SPI unknown";
     AS_TABLE: "表で見る" / "As a table";
     DIRECTION: "向き" / "Direction";
     STATE: "状態" / "State";
@@ -132,74 +134,135 @@ say! {
 /// The name a box has until the reader gives it one.
 pub fn default_name(paste: usize) -> Say {
     if paste == 0 {
-        Say { ja: "本社", en: "Head office" }
+        Say {
+            ja: "本社",
+            en: "Head office",
+        }
     } else {
-        Say { ja: "支社", en: "Branch" }
+        Say {
+            ja: "支社",
+            en: "Branch",
+        }
     }
 }
 
 /// The word for a verdict's state.
 pub fn state(state: State) -> Say {
     match state {
-        State::Up => Say { ja: "つながっています", en: "Up" },
-        State::Degraded => Say { ja: "不完全です", en: "Degraded" },
-        State::Down => Say { ja: "つながっていません", en: "Down" },
-        State::Unknown => Say { ja: "まだ判断できません", en: "Cannot tell yet" },
+        State::Up => Say {
+            ja: "つながっています",
+            en: "Up",
+        },
+        State::Degraded => Say {
+            ja: "不完全です",
+            en: "Degraded",
+        },
+        State::Down => Say {
+            ja: "つながっていません",
+            en: "Down",
+        },
+        State::Unknown => Say {
+            ja: "まだ判断できません",
+            en: "Cannot tell yet",
+        },
     }
 }
 
 /// How sure a statement is.
 pub fn certainty(certainty: Certainty) -> Say {
     match certainty {
-        Certainty::Shown => {
-            Say { ja: "貼り付けた行で確かめました", en: "Shown by the pasted lines" }
-        }
-        Certainty::Likely => {
-            Say { ja: "可能性が高い（推定）", en: "Likely, not proven" }
-        }
+        Certainty::Shown => Say {
+            ja: "貼り付けた行で確かめました",
+            en: "Shown by the pasted lines",
+        },
+        Certainty::Likely => Say {
+            ja: "可能性が高い（推定）",
+            en: "Likely, not proven",
+        },
     }
 }
 
 /// Whether packets pass.
 pub fn traffic(traffic: Traffic) -> Say {
     match traffic {
-        Traffic::Seen => Say { ja: "通信は流れています", en: "Traffic flows" },
-        Traffic::Failing => Say { ja: "通信が届いていません", en: "Traffic does not arrive" },
-        Traffic::NotChecked => {
-            Say { ja: "通信はまだ確かめていません", en: "Traffic not checked yet" }
-        }
+        Traffic::Seen => Say {
+            ja: "通信は流れています",
+            en: "Traffic flows",
+        },
+        Traffic::Failing => Say {
+            ja: "通信が届いていません",
+            en: "Traffic does not arrive",
+        },
+        Traffic::NotChecked => Say {
+            ja: "通信はまだ確かめていません",
+            en: "Traffic not checked yet",
+        },
     }
 }
 
 /// How two SAs relate.
 pub fn sa_state(state: SaState) -> Say {
     match state {
-        SaState::Matched => Say { ja: "一致", en: "match" },
-        SaState::Mismatched => Say { ja: "不一致", en: "mismatch" },
-        SaState::OneSided => Say { ja: "片側だけ", en: "one side" },
-        SaState::Unverifiable => Say { ja: "確認不可", en: "cannot tell" },
+        SaState::Matched => Say {
+            ja: "一致",
+            en: "match",
+        },
+        SaState::Mismatched => Say {
+            ja: "不一致",
+            en: "mismatch",
+        },
+        SaState::OneSided => Say {
+            ja: "片側だけ",
+            en: "one side",
+        },
+        SaState::Unverifiable => Say {
+            ja: "確認不可",
+            en: "cannot tell",
+        },
     }
 }
 
 /// How two values relate.
 pub fn attribute_state(state: AttributeState) -> Say {
     match state {
-        AttributeState::Same => Say { ja: "同じ", en: "same" },
-        AttributeState::Differs => Say { ja: "違う", en: "differs" },
-        AttributeState::Tolerated => Say { ja: "違うが許される", en: "differs, tolerated" },
-        AttributeState::Unknown => {
-            Say { ja: "表示されないため比べられません", en: "not shown, so not comparable" }
-        }
+        AttributeState::Same => Say {
+            ja: "同じ",
+            en: "same",
+        },
+        AttributeState::Differs => Say {
+            ja: "違う",
+            en: "differs",
+        },
+        AttributeState::Tolerated => Say {
+            ja: "違うが許される",
+            en: "differs, tolerated",
+        },
+        AttributeState::Unknown => Say {
+            ja: "表示されないため比べられません",
+            en: "not shown, so not comparable",
+        },
     }
 }
 
 /// What a finding does to the VPN.
 pub fn severity(severity: Severity) -> Say {
     match severity {
-        Severity::Input => Say { ja: "貼り付けについて", en: "About the paste" },
-        Severity::Blocks => Say { ja: "通信を止めます", en: "Stops traffic" },
-        Severity::Degrades => Say { ja: "通信を妨げます", en: "Hinders traffic" },
-        Severity::Risk => Say { ja: "注意", en: "Remark" },
+        Severity::Input => Say {
+            ja: "貼り付けについて",
+            en: "About the paste",
+        },
+        Severity::Blocks => Say {
+            ja: "通信を止めます",
+            en: "Stops traffic",
+        },
+        Severity::Degrades => Say {
+            ja: "通信を妨げます",
+            en: "Hinders traffic",
+        },
+        Severity::Risk => Say {
+            ja: "注意",
+            en: "Remark",
+        },
     }
 }
 
@@ -216,27 +279,62 @@ pub fn output_state(state: OutputState) -> Say {
 /// What the peer of a gateway is.
 pub fn role(role: Role) -> Say {
     match role {
-        Role::SiteToSite => Say { ja: "拠点間", en: "Site to site" },
-        Role::RemoteAccess => Say { ja: "リモートアクセス", en: "Remote access" },
-        Role::OtherPeer => Say { ja: "ほかの相手", en: "Another peer" },
+        Role::SiteToSite => Say {
+            ja: "拠点間",
+            en: "Site to site",
+        },
+        Role::RemoteAccess => Say {
+            ja: "リモートアクセス",
+            en: "Remote access",
+        },
+        Role::OtherPeer => Say {
+            ja: "ほかの相手",
+            en: "Another peer",
+        },
     }
 }
 
 /// What was mended, as a sentence.
 pub fn repair(kind: &str, count: u32, lang: Lang) -> String {
     let (ja, en) = match kind {
-        "pager" => ("改ページ記号を{n}か所取り除きました", "removed {n} pager marks"),
-        "wrap" => ("画面の幅で折れた{n}行をつなぎました", "joined {n} lines broken at the screen's width"),
-        "fullWidth" => ("全角の文字を{n}か所半角として読みました", "read {n} full-width characters as half-width"),
-        "quote" => ("引用記号を{n}行から外しました", "took the quote marks off {n} lines"),
-        "lineNumber" => ("行番号を{n}行から外しました", "took the line numbers off {n} lines"),
-        "tab" => ("タブを{n}か所空白として読みました", "read {n} tabs as blanks"),
-        "blankLine" => ("余分な空行を{n}行除きました", "skipped {n} extra blank lines"),
-        "control" => ("制御文字を{n}か所取り除きました", "removed {n} control characters"),
-        _ => return match lang {
-            Lang::Ja => format!("{count}か所を整えて読みました（{kind}）"),
-            Lang::En => format!("mended {count} places ({kind})"),
-        },
+        "pager" => (
+            "改ページ記号を{n}か所取り除きました",
+            "removed {n} pager marks",
+        ),
+        "wrap" => (
+            "画面の幅で折れた{n}行をつなぎました",
+            "joined {n} lines broken at the screen's width",
+        ),
+        "fullWidth" => (
+            "全角の文字を{n}か所半角として読みました",
+            "read {n} full-width characters as half-width",
+        ),
+        "quote" => (
+            "引用記号を{n}行から外しました",
+            "took the quote marks off {n} lines",
+        ),
+        "lineNumber" => (
+            "行番号を{n}行から外しました",
+            "took the line numbers off {n} lines",
+        ),
+        "tab" => (
+            "タブを{n}か所空白として読みました",
+            "read {n} tabs as blanks",
+        ),
+        "blankLine" => (
+            "余分な空行を{n}行除きました",
+            "skipped {n} extra blank lines",
+        ),
+        "control" => (
+            "制御文字を{n}か所取り除きました",
+            "removed {n} control characters",
+        ),
+        _ => {
+            return match lang {
+                Lang::Ja => format!("{count}か所を整えて読みました（{kind}）"),
+                Lang::En => format!("mended {count} places ({kind})"),
+            };
+        }
     };
     let pattern = match lang {
         Lang::Ja => ja,
@@ -248,7 +346,10 @@ pub fn repair(kind: &str, count: u32, lang: Lang) -> String {
 /// What one command of the list is for.
 pub fn purpose(command: &str) -> Option<Say> {
     Some(match command {
-        "show ipsec sa" => Say { ja: "SA があるかを見ます。まずこれです。", en: "Are there SAs? Start here." },
+        "show ipsec sa" => Say {
+            ja: "SA があるかを見ます。まずこれです。",
+            en: "Are there SAs? Start here.",
+        },
         "show ipsec sa gateway 1 detail" => Say {
             ja: "SPI で両端をくらべます。1 はゲートウェイの番号です。",
             en: "Compares both ends by SPI. 1 is the gateway's number.",
@@ -310,14 +411,6 @@ pub mod with {
         }
     }
 
-    /// Where a step is done.
-    pub fn at(name: &str, lang: Lang) -> String {
-        match lang {
-            Lang::Ja => format!("{name}で"),
-            Lang::En => format!("At {name}"),
-        }
-    }
-
     /// How many more there are.
     pub fn more(count: usize, lang: Lang) -> String {
         match lang {
@@ -357,8 +450,10 @@ pub mod with {
             Lang::En => ("gateway", "tunnel"),
         };
         let parts = [(gateway_word, gateway), (tunnel_word, tunnel)];
-        let said: Vec<String> =
-            parts.iter().filter_map(|(word, number)| number.map(|n| format!("{word} {n}"))).collect();
+        let said: Vec<String> = parts
+            .iter()
+            .filter_map(|(word, number)| number.map(|n| format!("{word} {n}")))
+            .collect();
         said.join(" · ")
     }
 

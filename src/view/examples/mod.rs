@@ -16,16 +16,31 @@ pub struct Example {
 /// The examples, in the order of the menu.
 pub const EXAMPLES: &[Example] = &[
     Example {
-        title: Say { ja: "つながっている（SA が対になっている）", en: "Up: the SAs pair" },
+        title: Say {
+            ja: "つながっている（SA が対になっている）",
+            en: "Up: the SAs pair",
+        },
         texts: [include_str!("healthy-a.txt"), include_str!("healthy-b.txt")],
     },
     Example {
-        title: Say { ja: "SPI が合わない", en: "The SPIs do not meet" },
-        texts: [include_str!("mismatch-a.txt"), include_str!("mismatch-b.txt")],
+        title: Say {
+            ja: "SPI が合わない",
+            en: "The SPIs do not meet",
+        },
+        texts: [
+            include_str!("mismatch-a.txt"),
+            include_str!("mismatch-b.txt"),
+        ],
     },
     Example {
-        title: Say { ja: "支社に SA がない", en: "No SA at the branch" },
-        texts: [include_str!("one-sided-a.txt"), include_str!("one-sided-b.txt")],
+        title: Say {
+            ja: "支社に SA がない",
+            en: "No SA at the branch",
+        },
+        texts: [
+            include_str!("one-sided-a.txt"),
+            include_str!("one-sided-b.txt"),
+        ],
     },
 ];
 
