@@ -285,6 +285,22 @@ fn mismatch_finding() -> Finding {
     }
 }
 
+fn remark() -> Finding {
+    Finding {
+        id: "IKE131",
+        slug: "lifetime-differs",
+        cause: None,
+        severity: Severity::Risk,
+        title: text("寿命が両端で違います", "The lifetimes differ"),
+        why: text(
+            "違っていますが、この組み合わせではつながります。支社から接続を始めたときに失敗することがあります。",
+            "They differ, but this combination works. It may fail when the branch starts.",
+        ),
+        steps: Vec::new(),
+        ..mismatch_finding()
+    }
+}
+
 /// One direction does not meet.
 pub(crate) fn mismatch() -> Report {
     let says = Verdict {
@@ -318,20 +334,7 @@ pub(crate) fn mismatch() -> Report {
         Some(ike(14181)),
     )];
     let mut report = report(says.clone(), both(), vec![pair(says, ikes, flows)]);
-    let remark = Finding {
-        id: "IKE131",
-        slug: "lifetime-differs",
-        cause: None,
-        severity: Severity::Risk,
-        title: text("寿命が両端で違います", "The lifetimes differ"),
-        why: text(
-            "違っていますが、この組み合わせではつながります。支社から接続を始めたときに失敗することがあります。",
-            "They differ, but this combination works. It may fail when the branch starts.",
-        ),
-        steps: Vec::new(),
-        ..mismatch_finding()
-    };
-    report.findings = vec![mismatch_finding(), remark];
+    report.findings = vec![mismatch_finding(), remark()];
     report.not_checked = vec![NotChecked {
         id: "TUN401",
         title: text(
