@@ -24,8 +24,8 @@ pub mod app;
 #[cfg(target_family = "wasm")]
 mod mount;
 
-#[cfg(test)]
-mod canned;
+#[cfg(any(test, target_family = "wasm"))]
+pub(crate) mod canned;
 #[cfg(test)]
 mod gallery;
 #[cfg(test)]
