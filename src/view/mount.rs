@@ -13,7 +13,7 @@ const SVG: &str = "http://www.w3.org/2000/svg";
 const AT_FIRST: [&str; 2] = ["open", "value"];
 
 /// Makes `dom` look like `new`; `old` is what was drawn there last, where that is known.
-pub fn patch(
+pub(super) fn patch(
     document: &web_sys::Document,
     dom: &web_sys::Element,
     old: Option<&Element>,

@@ -118,7 +118,7 @@ impl App {
         self.write(&texts);
     }
 
-    fn keep(&self) -> Vec<Kept> {
+    pub(super) fn keep(&self) -> Vec<Kept> {
         let kept = |(paste, state): (usize, &super::BoxState)| Kept {
             text: self.text(paste),
             captured_at: state.captured_at.clone(),

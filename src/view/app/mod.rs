@@ -201,7 +201,7 @@ impl App {
         mount::patch(&self.document, &self.root, self.drawn.as_ref(), &new);
         self.drawn = Some(new);
         if self.document.active_element() != focused
-            && let Some(focused) = focused.filter(web_sys::Element::is_connected)
+            && let Some(focused) = focused.filter(|it| it.is_connected())
         {
             field::focus(&focused);
         }
