@@ -333,9 +333,18 @@ impl Element {
 
     /// Adds text; it is never read as anything else.
     pub fn text(mut self, text: impl Into<String>) -> Self {
-        self.children.push(Node::Text(text.into()));
+        let mut text = text.into();
+        if text.contains(turns_text) {
+            text = text.replace(turns_text, "\u{fffd}");
+        }
+        self.children.push(Node::Text(text));
         self
     }
+}
+
+/// Invisible characters that make the text after them run the other way, ours included.
+fn turns_text(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 #[cfg(test)]
@@ -347,5 +356,11 @@ mod tests {
         let node = el(Tag::Div).class("a").class("b").id("there").keyed("k");
         assert_eq!(node.attribute("class"), Some("a b"));
         assert_eq!(node.key(), Some("k"));
+    }
+
+    #[test]
+    fn a_pasted_character_cannot_turn_the_page_around() {
+        let node = el(Tag::P).text("a\u{202e}b");
+        assert_eq!(node.children(), [Node::Text("a\u{fffd}b".to_owned())]);
     }
 }
