@@ -3,11 +3,14 @@
 use super::action::Action;
 use super::examples::EXAMPLES;
 use super::node::{Element, Tag, el};
-use super::parts::{self, button};
+use super::parts::{self, button, fold};
 use super::screen::{Screen, Slot};
 use super::shape::{self, Tone, output_sign};
 use super::words;
-use crate::report::{Output, Site};
+use crate::report::{Letter, Output, OutputState, Site};
+
+/// How many routers of one box are listed before the rest folds away.
+const SITES_SHOWN: usize = 2;
 
 /// The id of a box's text area.
 pub fn text_id(paste: usize) -> String {
@@ -69,7 +72,7 @@ fn examples(screen: &Screen<'_>) -> Element {
             &Action::Example(number),
         ))
     });
-    parts::fold("examples", words::EXAMPLES.to(screen.lang))
+    fold("examples", words::EXAMPLES.to(screen.lang))
         .class("menu")
         .with(el(Tag::Ul).all(items))
 }
@@ -77,7 +80,7 @@ fn examples(screen: &Screen<'_>) -> Element {
 fn paste_box(slot: &Slot, paste: usize, screen: &Screen<'_>) -> Element {
     let id = text_id(paste);
     let note = format!("{id}-note");
-    let letter = crate::report::Letter(u16::try_from(paste).unwrap_or_default());
+    let letter = Letter(u16::try_from(paste).unwrap_or_default());
     el(Tag::Div)
         .class("box")
         .keyed(format!("box-{paste}"))
@@ -128,20 +131,35 @@ fn paste_box(slot: &Slot, paste: usize, screen: &Screen<'_>) -> Element {
                 .class("under")
                 .id(note)
                 .focus_target()
-                .all(screen.sites_of(paste).map(|site| under(site, screen))),
+                .all(recognised(paste, screen)),
         )
 }
 
 fn models(paste: usize, screen: &Screen<'_>) -> String {
-    let said = screen.sites_of(paste).filter_map(|site| {
-        let model = site.model.as_ref()?;
-        Some(
-            site.revision
-                .as_ref()
-                .map_or_else(|| model.clone(), |rev| format!("{model} Rev.{rev}")),
-        )
+    let sites: Vec<&Site> = screen.sites_of(paste).collect();
+    if sites.len() > SITES_SHOWN {
+        return words::with::routers(sites.len(), screen.lang);
+    }
+    let said = sites.into_iter().filter_map(|site| {
+        let model = site.model.as_deref()?;
+        let revision = site.revision.as_deref();
+        Some(revision.map_or_else(|| model.to_owned(), |rev| format!("{model} Rev.{rev}")))
     });
     said.collect::<Vec<_>>().join(" / ")
+}
+
+/// One list per router in the box; where there are many, the rest folds away.
+fn recognised(paste: usize, screen: &Screen<'_>) -> Vec<Element> {
+    let mut lists: Vec<Element> = screen
+        .sites_of(paste)
+        .map(|site| under(site, screen))
+        .collect();
+    let rest = lists.split_off(lists.len().min(SITES_SHOWN));
+    if !rest.is_empty() {
+        let heading = words::with::routers(rest.len(), screen.lang);
+        lists.push(fold("more-sites", heading).all(rest));
+    }
+    lists
 }
 
 /// What was recognised, mended and not understood in one site's text.
@@ -178,10 +196,10 @@ fn chip(output: &Output, screen: &Screen<'_>) -> Element {
     el(Tag::Li)
         .class("chip")
         .class(match output.state {
-            crate::report::OutputState::Whole => "whole",
-            crate::report::OutputState::Cut => "cut",
-            crate::report::OutputState::Empty => "empty",
-            crate::report::OutputState::Error => "error",
+            OutputState::Whole => "whole",
+            OutputState::Cut => "cut",
+            OutputState::Empty => "empty",
+            OutputState::Error => "error",
         })
         .with(
             el(Tag::Span)
@@ -192,7 +210,7 @@ fn chip(output: &Output, screen: &Screen<'_>) -> Element {
         .with(parts::code(output.command.clone()))
         .with(
             el(Tag::Span)
-                .class(if output.state == crate::report::OutputState::Whole {
+                .class(if output.state == OutputState::Whole {
                     "hidden"
                 } else {
                     "extra"

@@ -427,6 +427,14 @@ pub mod with {
         }
     }
 
+    /// A count of routers.
+    pub fn routers(count: usize, lang: Lang) -> String {
+        match lang {
+            Lang::Ja => format!("ルーター {count} 台"),
+            Lang::En => format!("{count} routers"),
+        }
+    }
+
     /// How many more lines stand only in the JSON.
     pub fn more_lines(count: usize, lang: Lang) -> String {
         match lang {

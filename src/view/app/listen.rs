@@ -5,7 +5,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{
     Document, DragEvent, Element, Event, HtmlDetailsElement, IntersectionObserver,
-    IntersectionObserverEntry, KeyboardEvent,
+    IntersectionObserverEntry, IntersectionObserverInit, KeyboardEvent,
 };
 
 use super::{App, field, with_app};
@@ -148,12 +148,16 @@ pub(super) fn watch(document: &Document) -> Option<Watch> {
         let newest = entries.iter().last();
         let seen = newest
             .and_then(|entry| entry.dyn_into::<IntersectionObserverEntry>().ok())
-            .is_some_and(|entry| entry.is_intersecting());
+            .is_some_and(|entry| entry.intersection_ratio() >= 0.6);
         let value = if seen { "seen" } else { "away" };
         // A fixed name and value: this cannot fail.
         html.set_attribute("data-answer", value).unwrap_or_default();
     });
-    let observer = IntersectionObserver::new(on_change.as_ref().unchecked_ref()).ok()?;
+    let options = IntersectionObserverInit::new();
+    options.set_threshold(&js_sys::Array::of2(&0.0.into(), &0.6.into()));
+    let observer =
+        IntersectionObserver::new_with_options(on_change.as_ref().unchecked_ref(), &options)
+            .ok()?;
     observer.observe(&verdict);
     Some(Watch {
         observer,
