@@ -15,12 +15,13 @@ export const madeBy = join(sysroot, 'made-by');
 
 /** The Rust to build with, or null when neither is ready. */
 export function wasmRust() {
-  if (hostHasTarget()) return { name: 'host', cargo: 'cargo', env: {} };
+  if (hostHasTarget()) return { name: 'host', clippy: 'cargo', env: {} };
   if (!sysrootIsFresh()) return null;
   const bin = join(sysroot, 'bin');
   return {
     name: 'distribution',
-    cargo: join(bin, 'cargo'),
+    // Not by way of cargo: that would find the cargo-clippy of the Rust in use.
+    clippy: join(bin, 'cargo-clippy'),
     env: {
       PATH: bin + delimiter + process.env.PATH,
       CARGO: join(bin, 'cargo'),
