@@ -136,7 +136,11 @@ impl Tag {
 /// An element: its tag, its attributes in the order they were given, its children.
 #[must_use]
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Element {
+pub struct Element(Box<Parts>);
+
+/// Boxed, because each of the many small methods below moves the element once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Parts {
     tag: Tag,
     attributes: Vec<(&'static str, Cow<'static, str>)>,
     children: Vec<Node>,
@@ -144,11 +148,11 @@ pub struct Element {
 
 /// An element without attributes and children.
 pub fn el(tag: Tag) -> Element {
-    Element {
+    Element(Box::new(Parts {
         tag,
         attributes: Vec::new(),
         children: Vec::new(),
-    }
+    }))
 }
 
 impl From<Element> for Node {
@@ -160,17 +164,17 @@ impl From<Element> for Node {
 impl Element {
     /// Its tag.
     pub fn tag(&self) -> Tag {
-        self.tag
+        self.0.tag
     }
 
     /// Its attributes.
     pub fn attributes(&self) -> &[(&'static str, Cow<'static, str>)] {
-        &self.attributes
+        &self.0.attributes
     }
 
     /// Its children.
     pub fn children(&self) -> &[Node] {
-        &self.children
+        &self.0.children
     }
 
     /// What tells it from its siblings when the page is drawn anew: its key, else its id.
@@ -180,21 +184,27 @@ impl Element {
 
     /// The value of one attribute.
     pub fn attribute(&self, name: &str) -> Option<&str> {
-        self.attributes
+        self.0
+            .attributes
             .iter()
             .find(|(known, _)| *known == name)
             .map(|(_, value)| value.as_ref())
     }
 
     /// Sets an attribute; private to `view`, so that the methods below and `svg` are the whole list.
-    pub(super) fn set(mut self, name: &'static str, value: impl Into<Cow<'static, str>>) -> Self {
-        self.attributes.push((name, value.into()));
+    pub(super) fn set(self, name: &'static str, value: impl Into<Cow<'static, str>>) -> Self {
+        self.put(name, value.into())
+    }
+
+    fn put(mut self, name: &'static str, value: Cow<'static, str>) -> Self {
+        self.0.attributes.push((name, value));
         self
     }
 
     /// Adds a class of the style sheet.
     pub fn class(mut self, name: &'static str) -> Self {
         match self
+            .0
             .attributes
             .iter_mut()
             .find(|(known, _)| *known == "class")
@@ -314,30 +324,40 @@ impl Element {
     }
 
     /// Adds a child.
-    pub fn with(mut self, child: impl Into<Node>) -> Self {
-        self.children.push(child.into());
-        self
+    pub fn with(self, child: impl Into<Node>) -> Self {
+        self.push(child.into())
     }
 
     /// Adds a child where there is one.
     pub fn maybe(mut self, child: Option<impl Into<Node>>) -> Self {
-        self.children.extend(child.map(Into::into));
+        self.0.children.extend(child.map(Into::into));
         self
     }
 
     /// Adds children in order.
     pub fn all<N: Into<Node>>(mut self, children: impl IntoIterator<Item = N>) -> Self {
-        self.children.extend(children.into_iter().map(Into::into));
+        self.0.children.extend(children.into_iter().map(Into::into));
         self
     }
 
     /// Adds text; it is never read as anything else.
-    pub fn text(mut self, text: impl Into<String>) -> Self {
-        let mut text = text.into();
+    pub fn text(self, text: impl Into<String>) -> Self {
+        self.plain(text.into())
+    }
+
+    fn plain(mut self, mut text: String) -> Self {
         if text.contains(turns_text) {
-            text = text.replace(turns_text, "\u{fffd}");
+            text = text
+                .chars()
+                .map(|c| if turns_text(c) { '\u{fffd}' } else { c })
+                .collect();
         }
-        self.children.push(Node::Text(text));
+        self.0.children.push(Node::Text(text));
+        self
+    }
+
+    fn push(mut self, child: Node) -> Self {
+        self.0.children.push(child);
         self
     }
 }
