@@ -507,7 +507,7 @@ pub(crate) fn hostile() -> Report {
     for finding in &mut report.findings {
         finding.title = text(evil, evil);
         for line in &mut finding.evidence {
-            line.text = evil.to_owned();
+            evil.clone_into(&mut line.text);
         }
     }
     report

@@ -3,6 +3,7 @@
 //! There are two drawings, lying and upright; the style sheet shows the one that fits the width.
 
 use super::node::Element;
+use super::order;
 use super::screen::{Lang, Screen};
 use super::shape::{self, Tone};
 use super::svg::{self, Anchor, fit, label};
@@ -60,13 +61,11 @@ fn strands_shown(pair: &Pair, room: &Room) -> usize {
 /// The flows that are drawn: the first of each direction first, what does not fit before what does.
 fn chosen<'p>(pair: &'p Pair, room: &Room) -> Vec<&'p Flow> {
     let towards = |to_b: bool| {
-        let mut flows: Vec<&Flow> = pair
+        let flows = pair
             .flows
             .iter()
-            .filter(|flow| (flow.from == pair.a.side) == to_b)
-            .collect();
-        flows.sort_by_key(|flow| badness(flow.state));
-        flows
+            .filter(|flow| (flow.from == pair.a.side) == to_b);
+        order::of_flows(&flows.collect::<Vec<_>>())
     };
     let (to_b, to_a) = (towards(true), towards(false));
     let longest = to_b.len().max(to_a.len());
@@ -75,16 +74,6 @@ fn chosen<'p>(pair: &'p Pair, room: &Room) -> Vec<&'p Flow> {
         .flatten()
         .take(room.flows)
         .collect()
-}
-
-/// What to look at first.
-pub fn badness(state: SaState) -> u8 {
-    match state {
-        SaState::Mismatched => 0,
-        SaState::OneSided => 1,
-        SaState::Matched => 2,
-        SaState::Unverifiable => 3,
-    }
 }
 
 fn strands(pair: &Pair, room: &Room, screen: &Screen<'_>) -> Vec<Strand> {

@@ -12,6 +12,7 @@ pub mod examples;
 pub mod findings;
 pub mod frame;
 pub mod node;
+pub mod order;
 pub mod pairing;
 pub mod parts;
 pub mod screen;

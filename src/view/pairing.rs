@@ -4,13 +4,13 @@ use super::action::Action;
 use super::drawing;
 use super::findings::line_button;
 use super::node::{Element, Tag, el};
+use super::order;
 use super::parts::{self, fold, td, th};
 use super::screen::Screen;
 use super::shape::Tone;
 use super::words;
 use crate::report::{
-    Attribute, AttributeState, AttributeValue, Flow, IkePair, IkeSa, IpsecSa, Letter, Pair,
-    PairEnd, Report, Role, SaState, State,
+    AttributeValue, Flow, IkePair, IkeSa, IpsecSa, Letter, Pair, PairEnd, Report, SaState,
 };
 
 /// How many rows a table shows at once, and how many more its fold holds.
@@ -19,7 +19,7 @@ const FOLDED_ROWS: usize = 200;
 
 /// The picker, where there is something to pick, and the picked pair.
 pub fn part(report: &Report, screen: &Screen<'_>) -> Option<Element> {
-    let order = order(report);
+    let order = order::of_pairs(&report.pairs);
     let shown = screen
         .picked
         .filter(|index| *index < report.pairs.len())
@@ -39,19 +39,6 @@ pub fn part(report: &Report, screen: &Screen<'_>) -> Option<Element> {
             .maybe(picker)
             .with(picture(pair, shown, screen)),
     )
-}
-
-/// Indexes of the pairs, worst first, the site-to-site ones before all others.
-fn order(report: &Report) -> Vec<usize> {
-    let rank = |state: State| match state {
-        State::Down => 0,
-        State::Degraded => 1,
-        State::Unknown => 2,
-        State::Up => 3,
-    };
-    let mut order: Vec<(usize, &Pair)> = report.pairs.iter().enumerate().collect();
-    order.sort_by_key(|(_, pair)| (pair.role != Role::SiteToSite, rank(pair.verdict.state)));
-    order.into_iter().map(|(index, _)| index).collect()
 }
 
 fn picker(report: &Report, order: &[usize], shown: usize, screen: &Screen<'_>) -> Element {
@@ -142,8 +129,7 @@ fn sa_table(pair: &Pair, screen: &Screen<'_>) -> Element {
         .iter()
         .map(|ike| ike_row(ike, pair, screen))
         .collect();
-    let mut flows: Vec<&Flow> = pair.flows.iter().collect();
-    flows.sort_by_key(|flow| drawing::badness(flow.state));
+    let flows = order::of_flows(&pair.flows.iter().collect::<Vec<_>>());
     rows.extend(
         flows
             .iter()
@@ -263,14 +249,10 @@ fn sa_cell(facts: Option<SaFacts>, letter: Option<Letter>, screen: &Screen<'_>) 
 
 /// Settings and properties of both ends side by side, what differs first.
 fn attributes(pair: &Pair, screen: &Screen<'_>) -> Element {
-    let rank = |state: AttributeState| match state {
-        AttributeState::Differs => 0,
-        AttributeState::Tolerated => 1,
-        AttributeState::Unknown => 2,
-        AttributeState::Same => 3,
-    };
-    let mut list: Vec<&Attribute> = pair.attributes.iter().collect();
-    list.sort_by_key(|attribute| rank(attribute.state));
+    let order = order::of_values(pair.attributes.iter().map(|attribute| attribute.state));
+    let list = order
+        .into_iter()
+        .filter_map(|index| pair.attributes.get(index));
     let names = [Some(pair.a.side), pair.b.as_ref().map(|end| end.side)]
         .map(|side| side.map_or_else(|| "？".to_owned(), |side| screen.name(side)));
     let [a, b] = names;
@@ -280,7 +262,7 @@ fn attributes(pair: &Pair, screen: &Screen<'_>) -> Element {
         b,
         words::STATE.to(screen.lang).to_owned(),
     ];
-    let rows = list.into_iter().map(|attribute| {
+    let rows = list.map(|attribute| {
         el(Tag::Tr)
             .keyed(attribute.name)
             .with(
