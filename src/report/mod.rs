@@ -5,6 +5,10 @@
 //! JSON is camelCase, every text for people exists in Japanese and English, every list keeps a
 //! stable order, an absent value is `null`. `docs/report.schema.json` describes the same shape.
 
+mod build;
+
+pub use build::{SiteText, build};
+
 use serde::Serialize;
 
 /// A text for people, in both languages.
@@ -301,8 +305,8 @@ pub struct IkeSa {
 /// One direction of traffic.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Flow {
-    /// Site that sends.
-    pub from: Letter,
+    /// Site that sends, null when the peer was not pasted.
+    pub from: Option<Letter>,
     /// Site that receives, null when the peer was not pasted.
     pub to: Option<Letter>,
     /// How the sender's and the receiver's SA relate.

@@ -25,8 +25,8 @@ pub mod app;
 #[cfg(target_family = "wasm")]
 mod mount;
 
-#[cfg(any(test, target_family = "wasm"))]
-pub(crate) mod canned;
+#[cfg(test)]
+mod canned;
 #[cfg(test)]
 mod gallery;
 #[cfg(test)]
