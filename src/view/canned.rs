@@ -93,7 +93,7 @@ fn esp(id: u32, spi: &str, secs: u32) -> IpsecSa {
 fn flow(from: Letter, state: SaState, sender: Option<IpsecSa>, receiver: Option<IpsecSa>) -> Flow {
     let to = Some(if from == A { B } else { A });
     Flow {
-        from,
+        from: Some(from),
         to,
         state,
         sender,
@@ -411,7 +411,7 @@ pub(crate) fn unknown() -> Report {
             ..flow(A, SaState::Unverifiable, Some(esp(2, "", 26542)), None)
         },
         Flow {
-            to: Some(A),
+            from: None,
             ..flow(B, SaState::Unverifiable, None, Some(esp(3, "", 26542)))
         },
     ];
@@ -483,8 +483,8 @@ fn moved_to(mut pair: Pair, side: Letter) -> Pair {
     };
     pair.b = Some(end(side));
     for flow in &mut pair.flows {
-        if flow.from == B {
-            flow.from = side;
+        if flow.from == Some(B) {
+            flow.from = Some(side);
         } else {
             flow.to = Some(side);
         }

@@ -64,7 +64,7 @@ fn chosen<'p>(pair: &'p Pair, room: &Room) -> Vec<&'p Flow> {
         let flows = pair
             .flows
             .iter()
-            .filter(|flow| (flow.from == pair.a.side) == to_b);
+            .filter(|flow| (flow.from == Some(pair.a.side)) == to_b);
         order::of_flows(&flows.collect::<Vec<_>>())
     };
     let (to_b, to_a) = (towards(true), towards(false));
@@ -128,7 +128,7 @@ fn flow_strand(flow: &Flow, pair: &Pair, screen: &Screen<'_>) -> Strand {
             .map(|sa| note(sa.remaining_secs, screen))
             .unwrap_or_default(),
     };
-    let to_b = flow.from == pair.a.side;
+    let to_b = flow.from == Some(pair.a.side);
     let b_pasted = pair.b.is_some();
     let sender = end(flow.sender.as_ref(), words::SEND, to_b || b_pasted);
     let receiver = end(flow.receiver.as_ref(), words::RECEIVE, !to_b || b_pasted);

@@ -202,17 +202,16 @@ fn flow_row(flow: &Flow, screen: &Screen<'_>) -> Element {
         });
         sa_cell(facts, letter, screen)
     };
-    let to = flow
-        .to
-        .map_or_else(|| "？".to_owned(), |to| screen.name(to));
+    let site =
+        |side: Option<Letter>| side.map_or_else(|| "？".to_owned(), |side| screen.name(side));
     el(Tag::Tr)
         .with(td().with(parts::state(
             flow.state.into(),
             words::sa_state(flow.state),
             screen,
         )))
-        .with(td().text(words::with::direction(&screen.name(flow.from), &to)))
-        .with(side(flow.sender.as_ref(), Some(flow.from)))
+        .with(td().text(words::with::direction(&site(flow.from), &site(flow.to))))
+        .with(side(flow.sender.as_ref(), flow.from))
         .with(side(flow.receiver.as_ref(), flow.to))
 }
 
@@ -225,7 +224,12 @@ type SaFacts = (Option<String>, [Option<String>; 2], Vec<u32>);
 /// One SA in a table: SPI, what it is made of, and the first line it was read from.
 fn sa_cell(facts: Option<SaFacts>, letter: Option<Letter>, screen: &Screen<'_>) -> Element {
     let Some((spi, details, lines)) = facts else {
-        return td().class("none").text(words::NO_SA.to(screen.lang));
+        let word = if letter.is_some() {
+            words::NO_SA
+        } else {
+            words::NOT_PASTED
+        };
+        return td().class("none").text(word.to(screen.lang));
     };
     let spi = spi.map_or_else(
         || {

@@ -306,8 +306,8 @@ pub fn repair(kind: &str, count: u32, lang: Lang) -> String {
             "joined {n} lines broken at the screen's width",
         ),
         "fullWidth" => (
-            "全角の文字を{n}か所半角として読みました",
-            "read {n} full-width characters as half-width",
+            "全角の空白を{n}か所半角として読みました",
+            "read {n} full-width blanks as half-width",
         ),
         "quote" => (
             "引用記号を{n}行から外しました",
@@ -317,17 +317,34 @@ pub fn repair(kind: &str, count: u32, lang: Lang) -> String {
             "行番号を{n}行から外しました",
             "took the line numbers off {n} lines",
         ),
+        "bom" => ("先頭の BOM を除きました", "skipped the byte order mark"),
+        "blank" => (
+            "特殊な空白を{n}か所空白として読みました",
+            "read {n} unusual blanks as blanks",
+        ),
         "tab" => (
             "タブを{n}か所空白として読みました",
             "read {n} tabs as blanks",
         ),
-        "blankLine" => (
-            "余分な空行を{n}行除きました",
-            "skipped {n} extra blank lines",
+        "invisible" => (
+            "見えない文字を{n}か所取り除きました",
+            "removed {n} invisible characters",
         ),
         "control" => (
             "制御文字を{n}か所取り除きました",
             "removed {n} control characters",
+        ),
+        "backspace" => (
+            "後退文字を{n}か所、画面どおりに直しました",
+            "applied {n} backspaces",
+        ),
+        "blankLines" => (
+            "1 行おきの空行を{n}行除きました",
+            "skipped {n} blank lines between lines",
+        ),
+        "twoRouters" => (
+            "2 台分の出力を分けて読みました",
+            "told the answers of two routers apart",
         ),
         _ => {
             return match lang {
