@@ -5,7 +5,16 @@
 //! JSON is camelCase, every text for people exists in Japanese and English, every list keeps a
 //! stable order, an absent value is `null`. `docs/report.schema.json` describes the same shape.
 
+mod columns;
+pub mod markdown;
+mod outline;
+pub mod text;
+mod visit;
+mod words;
+
 use serde::Serialize;
+
+pub use words::Lang;
 
 /// A text for people, in both languages.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
