@@ -8,6 +8,7 @@
 mod columns;
 pub mod markdown;
 mod outline;
+pub mod redact;
 pub mod text;
 mod visit;
 mod words;
