@@ -1,10 +1,12 @@
 //! Joins the routers of all sites: which gateways talk to each other, and which of their SAs are
 //! one. Leftovers are results, nothing here judges, and swapping two sites mirrors the result.
 
+mod attribute;
 mod flow;
 mod gateway;
 mod moment;
 
+pub use attribute::{Attribute, AttributeName};
 pub use flow::{Flow, IkePair, SaState};
 pub use moment::SameMoment;
 
@@ -40,6 +42,8 @@ pub struct GatewayPair<'m> {
     pub ike: Vec<IkePair<'m>>,
     /// IPsec SAs side by side: first what `a` sends, then what `b` sends.
     pub flows: Vec<Flow<'m>>,
+    /// Properties of their SAs side by side.
+    pub attributes: Vec<Attribute>,
     /// Whether both ends were asked at one moment.
     pub moment: SameMoment,
 }
@@ -222,13 +226,14 @@ pub fn pair(routers: &[Router]) -> Pairing<'_> {
             let ike = flow::ike_pairs(found.a, found.b);
             let matched = flow::matched_flows(found.a, found.b);
             let moment = moment::same_moment(found.a, found.b, &ike, &matched);
-            let flows = flow::all_flows(found.a, found.b, &moment);
+            let flows = flow::all_flows(found.a, found.b, moment);
             GatewayPair {
                 role: found.role,
                 matched_by: found.matched_by,
                 a: found.a,
                 b: found.b,
                 ike,
+                attributes: attribute::attributes(found.a, found.b, &flows),
                 flows,
                 moment,
             }

@@ -19,7 +19,7 @@ use std::collections::BTreeSet;
 use super::atom::is_ruler;
 use super::catalog::SHOW_IPSEC_SA;
 use super::lines::{Notes, each_item};
-use super::{Extent, Output, Record, Span};
+use super::{Extent, Output, Reading, Record, Span};
 use crate::text::Line;
 
 pub(super) static OUTPUT: Output = Output {
@@ -173,7 +173,7 @@ fn known_label(text: &str) -> bool {
     first_pair(text).is_some_and(|(label, _)| !matches!(label, Label::Other(_)))
 }
 
-fn read(lines: &[Line<'_>], notes: &mut Notes) -> Vec<(Record, Extent, Span)> {
+fn read(lines: &[Line<'_>], notes: &mut Notes) -> Vec<Reading> {
     let mut answers: Vec<(SaBlocks, Span)> = Vec::new();
     let mut printed = BTreeSet::new();
     each_item(lines, notes, item, |line, item| {
@@ -207,7 +207,12 @@ fn read(lines: &[Line<'_>], notes: &mut Notes) -> Vec<(Record, Extent, Span)> {
         .map(|(answer, span)| {
             let closed = answer.blocks.iter().all(|block| block.closed);
             let extent = if closed { Extent::Whole } else { Extent::Cut };
-            (Record::SaBlocks(answer), extent, span)
+            let record = Record::SaBlocks(answer);
+            Reading {
+                record,
+                extent,
+                span,
+            }
         })
         .collect()
 }
@@ -360,7 +365,12 @@ mod tests {
         let document = text::read(paste);
         let mut notes = Notes::default();
         let mut printed = String::new();
-        for (record, extent, span) in read(&document.lines, &mut notes) {
+        for Reading {
+            record,
+            extent,
+            span,
+        } in read(&document.lines, &mut notes)
+        {
             let Record::SaBlocks(answer) = record else {
                 continue;
             };

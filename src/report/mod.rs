@@ -5,6 +5,7 @@
 //! JSON is camelCase, every text for people exists in Japanese and English, every list keeps a
 //! stable order, an absent value is `null`. `docs/report.schema.json` describes the same shape.
 
+mod build;
 mod columns;
 pub mod markdown;
 mod outline;
@@ -13,9 +14,10 @@ pub mod text;
 mod visit;
 mod words;
 
-use serde::Serialize;
-
+pub use build::{SiteText, build};
 pub use words::Lang;
+
+use serde::Serialize;
 
 /// A text for people, in both languages.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]

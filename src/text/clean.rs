@@ -6,6 +6,7 @@ use std::iter::Peekable;
 
 use unicode_width::UnicodeWidthStr;
 
+use super::command::is_verb;
 use super::secret::Masker;
 use super::{Line, Repair, Repairs, Vault};
 
@@ -138,7 +139,7 @@ fn after_quote_mark(raw: &str) -> Option<&str> {
 }
 
 /// The line without its quotation mark, where it stands among quoted lines. A single `>` is left
-/// alone: it is the router's prompt at user level.
+/// alone, and so is one before a command: it is the router's prompt at user level.
 fn unquote<'t>(
     raw: &'t str,
     survey: &Survey,
@@ -146,12 +147,14 @@ fn unquote<'t>(
     next: &mut Peekable<RawLines<'t>>,
 ) -> Option<&'t str> {
     let rest = after_quote_mark(raw)?;
-    let among_quoted = survey.quoted
-        || after_quoted
-        || next
-            .peek()
-            .is_some_and(|next| after_quote_mark(next).is_some());
-    among_quoted.then_some(rest)
+    if survey.quoted {
+        return Some(rest);
+    }
+    let next_is_quoted = next
+        .peek()
+        .is_some_and(|next| after_quote_mark(next).is_some());
+    let is_command = rest.split(' ').next().is_some_and(is_verb);
+    (!is_command && (after_quoted || next_is_quoted)).then_some(rest)
 }
 
 /// A number that another tool put before the line, and the line behind it.

@@ -8,6 +8,7 @@ mod clean;
 mod command;
 mod repair;
 mod secret;
+mod site;
 mod split;
 
 use std::borrow::Cow;
@@ -16,6 +17,7 @@ pub use clean::{Document, read};
 pub use command::{Command, Grammar, Shape};
 pub use repair::{Repair, Repairs};
 pub use secret::{SecretKind, Vault};
+pub use site::{SitePart, sites};
 pub use split::{Part, Section, is_nothing_mark, split};
 
 /// One site, by its place in the row of sites: 0 is A, 1 is B.

@@ -15,8 +15,8 @@ use crate::parse::{
 /// Everything that the SA outputs of a router say.
 #[derive(Debug, Default)]
 pub(super) struct Sas {
-    pub(super) ike_sas: Vec<IkeSa>,
-    pub(super) ipsec_sas: Vec<IpsecSa>,
+    pub(super) ike: Vec<IkeSa>,
+    pub(super) ipsec: Vec<IpsecSa>,
     pub(super) gateways: Vec<SecurityGateway>,
     pub(super) answers: Vec<SaAnswer>,
     pub(super) contradictions: Vec<Contradiction>,
@@ -77,8 +77,8 @@ pub(super) fn assemble(answers: &[Answer]) -> Sas {
         }
     }
     sas.gateways.sort_by_key(|gateway| gateway.id);
-    sas.ike_sas.sort_by_key(|sa| sa.common.gateway);
-    sas.ipsec_sas.sort_by_key(|sa| sa.common.gateway);
+    sas.ike.sort_by_key(|sa| sa.common.gateway);
+    sas.ipsec.sort_by_key(|sa| sa.common.gateway);
     sas
 }
 
@@ -93,17 +93,17 @@ fn merge(table: Option<Listing>, details: Vec<Listing>) -> Sas {
     let mut rows = Rows::of(table.as_ref());
     for detail in details {
         sas.answers.push(detail.answer);
-        let before = sas.ipsec_sas.len();
+        let before = sas.ipsec.len();
         for mut sa in detail.ike {
             rows.enrich_ike(&mut sa);
-            sas.ike_sas.push(sa);
+            sas.ike.push(sa);
         }
         for mut sa in detail.ipsec {
             rows.enrich_ipsec(&mut sa);
-            sas.ipsec_sas.push(sa);
+            sas.ipsec.push(sa);
         }
         let found = sas
-            .ipsec_sas
+            .ipsec
             .get(before..)
             .and_then(<[IpsecSa]>::first)
             .map(|sa| sa.common.line);
@@ -119,9 +119,9 @@ fn merge(table: Option<Listing>, details: Vec<Listing>) -> Sas {
         let undecided = sa.gateway.is_none_or(|gateway| !decided.contains(&gateway));
         undecided && !used.contains(&sa.line)
     };
-    sas.ike_sas
+    sas.ike
         .extend(table.ike.into_iter().filter(|sa| left_over(&sa.common)));
-    sas.ipsec_sas
+    sas.ipsec
         .extend(table.ipsec.into_iter().filter(|sa| left_over(&sa.common)));
     sas.answers.push(table.answer);
     sas.answers.sort_by_key(|answer| answer.opening);
@@ -309,9 +309,8 @@ fn scope(answer: &Answer) -> Scope {
     match number {
         Some(number) if names_gateway => Scope::Gateway(GatewayId(number)),
         // `show ipsec sa 3` lists one SA.
-        Some(_) => Scope::Unknown,
         None if names_gateway || answer.command == "show ipsec sa" => Scope::All,
-        None => Scope::Unknown,
+        Some(_) | None => Scope::Unknown,
     }
 }
 
@@ -489,10 +488,10 @@ fn identity(value: &str, line: u32) -> Fact<IkeIdentity> {
 fn gateways(sas: &Sas) -> Vec<SecurityGateway> {
     let mut gateways: BTreeMap<Option<GatewayId>, SecurityGateway> = BTreeMap::new();
     let commons = sas
-        .ike_sas
+        .ike
         .iter()
         .map(|sa| &sa.common)
-        .chain(sas.ipsec_sas.iter().map(|sa| &sa.common));
+        .chain(sas.ipsec.iter().map(|sa| &sa.common));
     for common in commons {
         let gateway = gateways.entry(common.gateway).or_default();
         let local_id = std::mem::take(&mut gateway.local_id);

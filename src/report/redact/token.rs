@@ -184,19 +184,19 @@ mod tests {
         spi_at(None, text, is_known).map(|hit| (hit.key, hit.length))
     }
 
-    fn hit(key: &str, length: usize) -> Option<(String, usize)> {
-        Some((key.to_owned(), length))
+    fn is(found: Option<(String, usize)>, key: &str, length: usize) {
+        assert_eq!(found, Some((key.to_owned(), length)));
     }
 
     #[test]
     fn addresses_end_before_ports_and_prefixes() {
-        assert_eq!(address("192.0.2.1/24"), hit("192.0.2.1", 9));
-        assert_eq!(address("192.0.2.1:500"), hit("192.0.2.1", 9));
-        assert_eq!(address("192.0.2.1.4500 x"), hit("192.0.2.1", 9));
-        assert_eq!(address("192.168.*.*,"), hit("192.168.*.*", 11));
-        assert_eq!(address("192.000.002.001"), hit("192.0.2.1", 15));
-        assert_eq!(address("2001:DB8::1/64"), hit("2001:db8::1", 11));
-        assert_eq!(address("2001:db8::1: x"), hit("2001:db8::1", 11));
+        is(address("192.0.2.1/24"), "192.0.2.1", 9);
+        is(address("192.0.2.1:500"), "192.0.2.1", 9);
+        is(address("192.0.2.1.4500 x"), "192.0.2.1", 9);
+        is(address("192.168.*.*,"), "192.168.*.*", 11);
+        is(address("192.000.002.001"), "192.0.2.1", 15);
+        is(address("2001:DB8::1/64"), "2001:db8::1", 11);
+        is(address("2001:db8::1: x"), "2001:db8::1", 11);
     }
 
     #[test]
@@ -224,11 +224,11 @@ mod tests {
 
     #[test]
     fn spis_are_found_in_every_form() {
-        assert_eq!(spi("12345678"), hit("12345678", 8));
-        assert_eq!(spi("0xA6674747,"), hit("a6674747", 10));
-        assert_eq!(spi("12 34 56 78  9a"), hit("12345678", 11));
-        assert_eq!(spi("de ad be ef"), hit("deadbeef", 11));
-        assert_eq!(spi("0123456789abcdef"), hit("0123456789abcdef", 16));
+        is(spi("12345678"), "12345678", 8);
+        is(spi("0xA6674747,"), "a6674747", 10);
+        is(spi("12 34 56 78  9a"), "12345678", 11);
+        is(spi("de ad be ef"), "deadbeef", 11);
+        is(spi("0123456789abcdef"), "0123456789abcdef", 16);
     }
 
     #[test]
