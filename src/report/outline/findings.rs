@@ -1,0 +1,108 @@
+//! Turns findings, unchecked rules and asks into headings, steps and quoted lines.
+
+use super::super::{Finding, NotChecked};
+use super::{Block, Context, Entry, capped, fact};
+
+/// At most so many findings are shown.
+const FINDINGS: usize = 40;
+/// At most so many lines are quoted under one finding.
+const EVIDENCE: usize = 12;
+/// At most so many unchecked rules are named.
+const NOT_CHECKED: usize = 20;
+
+impl Context<'_> {
+    pub(super) fn findings(&self, blocks: &mut Vec<Block>) {
+        let (shown, rest) = capped(&self.report.findings, FINDINGS);
+        if shown.is_empty() {
+            return;
+        }
+        blocks.push(Block::Section(self.words.findings.to_owned()));
+        for (finding, number) in shown.iter().zip(1..) {
+            self.finding(finding, number, blocks);
+        }
+        if rest > 0 {
+            blocks.push(Block::Facts(vec![self.lang.more(rest)]));
+        }
+    }
+
+    fn finding(&self, finding: &Finding, number: usize, blocks: &mut Vec<Block>) {
+        let title = finding.title.of(self.lang);
+        blocks.push(Block::Item(format!("{number}. {title}")));
+        let why = finding.why.of(self.lang);
+        if !why.is_empty() {
+            blocks.push(Block::Paragraph(why.to_owned()));
+        }
+        let mut facts = vec![format!(
+            "{}: {} [{} {}]",
+            self.lang.certainty_short(finding.certainty),
+            self.lang.severity(finding.severity),
+            finding.id,
+            finding.slug,
+        )];
+        if let Some(pair) = self.pair_of(finding) {
+            facts.push(pair);
+        }
+        blocks.push(Block::Facts(facts));
+        if !finding.steps.is_empty() {
+            let steps = finding.steps.iter().map(|step| self.step(step));
+            blocks.push(Block::List(steps.collect()));
+        }
+        self.evidence(finding, blocks);
+    }
+
+    /// Which pair a finding is about, when there are several to choose from.
+    fn pair_of(&self, finding: &Finding) -> Option<String> {
+        let pairs = &self.report.pairs;
+        let pair = finding.pair.and_then(|index| pairs.get(index))?;
+        (pairs.len() > 1).then(|| self.pair_name(pair))
+    }
+
+    fn evidence(&self, finding: &Finding, blocks: &mut Vec<Block>) {
+        let (shown, rest) = capped(&finding.evidence, EVIDENCE);
+        if shown.is_empty() {
+            return;
+        }
+        let quotes = shown
+            .iter()
+            .map(|it| self.quote(it.side, it.line, &it.text))
+            .collect();
+        blocks.push(Block::Paragraph(format!("{}:", self.words.evidence)));
+        blocks.push(Block::Quotes(quotes));
+        if rest > 0 {
+            blocks.push(Block::Facts(vec![self.lang.more(rest)]));
+        }
+    }
+
+    pub(super) fn open_questions(&self, blocks: &mut Vec<Block>) {
+        let (shown, rest) = capped(&self.report.not_checked, NOT_CHECKED);
+        if !shown.is_empty() {
+            blocks.push(Block::Section(self.words.not_checked.to_owned()));
+            let entries = shown.iter().map(|it| self.not_checked(it)).collect();
+            blocks.push(Block::List(entries));
+        }
+        if rest > 0 {
+            blocks.push(Block::Facts(vec![self.lang.more(rest)]));
+        }
+        if !self.report.asks.is_empty() {
+            blocks.push(Block::Section(self.words.asks.to_owned()));
+            let asks = self.report.asks.iter().map(|ask| Entry {
+                text: fact(&self.site(ask.side), self.words.run_and_paste),
+                commands: ask.commands.clone(),
+            });
+            blocks.push(Block::List(asks.collect()));
+        }
+    }
+
+    fn not_checked(&self, open: &NotChecked) -> Entry {
+        let needs: Vec<_> = open
+            .needs
+            .iter()
+            .map(|need| fact(&self.site(need.side), &need.command))
+            .collect();
+        let title = open.title.of(self.lang);
+        Entry {
+            text: format!("{title} [{}]", open.id),
+            commands: needs,
+        }
+    }
+}
