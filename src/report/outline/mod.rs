@@ -43,10 +43,13 @@ pub(super) enum Block {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Entry {
     pub(super) text: String,
+    /// To be typed as they stand.
     pub(super) commands: Vec<String>,
+    /// Commands that would tell more, and where to run them.
+    pub(super) needs: Vec<Quote>,
 }
 
-/// A pasted line and where it stands.
+/// A line of a router's language and the place that it belongs to.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Quote {
     pub(super) place: String,
@@ -112,10 +115,12 @@ impl<'r> Context<'r> {
     fn verdict(&self, blocks: &mut Vec<Block>) {
         let verdict = &self.report.verdict;
         blocks.push(Block::Title(verdict.headline.of(self.lang).to_owned()));
-        let mut facts = vec![
-            fact(self.words.state, self.lang.state(verdict.state)),
-            fact(self.words.certainty, self.lang.certainty(verdict.certainty)),
-        ];
+        let mut facts = vec![fact(self.words.state, self.lang.state(verdict.state))];
+        // How sure one is of not knowing says nothing to anybody.
+        if verdict.state != State::Unknown {
+            let certainty = self.lang.certainty(verdict.certainty);
+            facts.push(fact(self.words.certainty, certainty));
+        }
         if let Some(side) = verdict.side {
             facts.push(fact(self.words.look_first, &self.look_at(side)));
         }
@@ -133,25 +138,37 @@ impl<'r> Context<'r> {
     }
 
     fn next_step(&self) -> Block {
-        let step = self
-            .report
-            .findings
-            .iter()
-            .filter(|finding| finding.severity != Severity::Risk)
-            .find_map(|finding| finding.steps.first());
-        if let Some(step) = step {
+        if let Some(step) = self.first_step() {
             return Block::List(vec![self.step(step)]);
         }
-        match self.report.asks.first() {
-            Some(ask) => Block::List(vec![Entry {
-                text: fact(&self.site(ask.side), self.words.run_and_paste),
-                commands: ask.commands.clone(),
-            }]),
-            None if self.report.verdict.state == State::Up => {
-                Block::Paragraph(self.words.nothing_to_do.to_owned())
-            }
-            None => Block::Paragraph(self.words.no_step.to_owned()),
+        if !self.report.asks.is_empty() {
+            return self.asks();
         }
+        let words = if self.report.verdict.state == State::Up {
+            self.words.nothing_to_do
+        } else if self.report.findings.is_empty() {
+            self.words.read_both
+        } else {
+            self.words.check_findings
+        };
+        Block::Paragraph(words.to_owned())
+    }
+
+    /// The first step that mends something; a remark can wait.
+    fn first_step(&self) -> Option<&Step> {
+        let findings = self.report.findings.iter();
+        findings
+            .filter(|finding| finding.severity != Severity::Risk)
+            .find_map(|finding| finding.steps.first())
+    }
+
+    fn asks(&self) -> Block {
+        let asks = self.report.asks.iter().map(|ask| Entry {
+            text: fact(&self.site(ask.side), self.words.run_and_paste),
+            commands: ask.commands.clone(),
+            needs: Vec::new(),
+        });
+        Block::List(asks.collect())
     }
 
     fn step(&self, step: &Step) -> Entry {
@@ -165,6 +182,7 @@ impl<'r> Context<'r> {
         Entry {
             text,
             commands: step.command.iter().cloned().collect(),
+            needs: Vec::new(),
         }
     }
 
