@@ -35,7 +35,10 @@ pub(super) struct Words {
     pub(super) nothing_to_do: &'static str,
     pub(super) check_findings: &'static str,
     pub(super) read_both: &'static str,
+    pub(super) check_traffic: &'static str,
+    pub(super) ping: &'static str,
     pub(super) cuts_traffic: &'static str,
+    pub(super) between_sentences: &'static str,
     pub(super) run_and_paste: &'static str,
     pub(super) pairs: &'static str,
     pub(super) other_pairs: &'static str,
@@ -74,7 +77,10 @@ const JA: Words = Words {
     nothing_to_do: "いま行うことはありません。",
     check_findings: "下の「見つかったこと」を上から順に確かめてください。",
     read_both: "両方のルーターで show ipsec sa を実行し、答えを両方とも渡してください。",
-    cuts_traffic: "設定や状態が変わります。通信が一度切れることがあります。",
+    check_traffic: "相手の LAN へ ping を実行し、通信が流れるかを確かめてください。",
+    ping: "ping -c 5 -sa (この側の LAN アドレス) (相手の LAN アドレス)",
+    cuts_traffic: "通信が一度切れることがあります。",
+    between_sentences: "",
     run_and_paste: "次のコマンドを実行して、答えを貼り付けてください。",
     pairs: "トンネルと SA の対応",
     other_pairs: "そのほかのトンネル",
@@ -113,7 +119,10 @@ const EN: Words = Words {
     nothing_to_do: "Nothing to do for now.",
     check_findings: "Check the findings below, from the top.",
     read_both: "Run show ipsec sa on both routers and give both answers.",
-    cuts_traffic: "This changes settings or state. Traffic may be cut for a moment.",
+    check_traffic: "Ping the other LAN to see whether traffic flows.",
+    ping: "ping -c 5 -sa (LAN address here) (LAN address there)",
+    cuts_traffic: "Traffic may be cut for a moment.",
+    between_sentences: " ",
     run_and_paste: "Run this and paste the answer.",
     pairs: "Tunnels and their SAs",
     other_pairs: "The other tunnels",
@@ -222,11 +231,9 @@ impl Lang {
     pub(super) fn severity(self, severity: Severity) -> &'static str {
         match severity {
             Severity::Input => self.pick("貼り付けの問題", "a problem with the paste"),
-            Severity::Blocks => self.pick("通信できません", "stops traffic"),
-            Severity::Degrades => self.pick("通信が妨げられます", "hinders traffic"),
-            Severity::Risk => {
-                self.pick("いまは動きますが、注意が必要です", "works today; a remark")
-            }
+            Severity::Blocks => self.pick("通信できない原因", "stops traffic"),
+            Severity::Degrades => self.pick("通信を妨げる原因", "hinders traffic"),
+            Severity::Risk => self.pick("いまは動きますが、注意する点", "works today; a remark"),
         }
     }
 

@@ -33,9 +33,9 @@ impl Context<'_> {
             blocks.push(Block::Paragraph(why.to_owned()));
         }
         let mut facts = vec![format!(
-            "{}: {} [{} {}]",
-            self.lang.certainty_short(finding.certainty),
+            "{} ({}) [{} {}]",
             self.lang.severity(finding.severity),
+            self.lang.certainty_short(finding.certainty),
             finding.id,
             finding.slug,
         )];
@@ -44,8 +44,7 @@ impl Context<'_> {
         }
         blocks.push(Block::Facts(facts));
         if !finding.steps.is_empty() {
-            let steps = finding.steps.iter().map(|step| self.step(step));
-            blocks.push(Block::List(steps.collect()));
+            blocks.push(Block::List(self.steps(&finding.steps)));
         }
         self.evidence(finding, blocks);
     }
@@ -84,7 +83,7 @@ impl Context<'_> {
             blocks.push(Block::Facts(vec![self.lang.more(rest)]));
         }
         // Without a step to take, the asks already were the next step.
-        if !self.report.asks.is_empty() && self.first_step().is_some() {
+        if !self.report.asks.is_empty() && self.mending_steps().is_some() {
             blocks.push(Block::Section(self.words.asks.to_owned()));
             blocks.push(self.asks());
         }

@@ -11,7 +11,7 @@ mod sources;
 use std::collections::BTreeMap;
 
 use super::words::{Lang, Words};
-use super::{Letter, Report, Severity, State, Step, Where, visit};
+use super::{Letter, Report, Severity, State, Step, Traffic, Where, visit};
 
 /// One piece of an outline.
 #[derive(Debug, PartialEq, Eq)]
@@ -138,28 +138,39 @@ impl<'r> Context<'r> {
     }
 
     fn next_step(&self) -> Block {
-        if let Some(step) = self.first_step() {
-            return Block::List(vec![self.step(step)]);
+        let state = self.report.verdict.state;
+        if let Some(step) = self
+            .mending_steps()
+            .and_then(|it| self.steps(it).into_iter().next())
+        {
+            return Block::List(vec![step]);
         }
         if !self.report.asks.is_empty() {
             return self.asks();
         }
-        let words = if self.report.verdict.state == State::Up {
-            self.words.nothing_to_do
-        } else if self.report.findings.is_empty() {
-            self.words.read_both
-        } else {
-            self.words.check_findings
-        };
-        Block::Paragraph(words.to_owned())
+        match state {
+            State::Up if self.report.verdict.traffic == Traffic::Seen => {
+                Block::Paragraph(self.words.nothing_to_do.to_owned())
+            }
+            State::Up => Block::List(vec![Entry {
+                text: self.words.check_traffic.to_owned(),
+                commands: vec![self.words.ping.to_owned()],
+                needs: Vec::new(),
+            }]),
+            _ if self.report.findings.is_empty() => {
+                Block::Paragraph(self.words.read_both.to_owned())
+            }
+            _ => Block::Paragraph(self.words.check_findings.to_owned()),
+        }
     }
 
-    /// The first step that mends something; a remark can wait.
-    fn first_step(&self) -> Option<&Step> {
+    /// The steps of the first finding that needs mending; a remark can wait.
+    fn mending_steps(&self) -> Option<&[Step]> {
         let findings = self.report.findings.iter();
         findings
             .filter(|finding| finding.severity != Severity::Risk)
-            .find_map(|finding| finding.steps.first())
+            .map(|finding| finding.steps.as_slice())
+            .find(|steps| !steps.is_empty())
     }
 
     fn asks(&self) -> Block {
@@ -171,19 +182,40 @@ impl<'r> Context<'r> {
         Block::List(asks.collect())
     }
 
-    fn step(&self, step: &Step) -> Entry {
-        let mut text = match step.side {
-            Some(letter) => fact(&self.site(letter), step.text.of(self.lang)),
-            None => step.text.of(self.lang).to_owned(),
+    /// Steps in order, where one that is to be done at several routers is told once.
+    fn steps(&self, steps: &[Step]) -> Vec<Entry> {
+        let same = |one: &Step, other: &Step| {
+            one.side.is_some()
+                && other.side.is_some()
+                && (&one.text, &one.command) == (&other.text, &other.command)
+        };
+        steps
+            .chunk_by(same)
+            .filter_map(|same| self.step(same))
+            .collect()
+    }
+
+    fn step(&self, same: &[Step]) -> Option<Entry> {
+        let step = same.first()?;
+        let sites = same.iter().filter_map(|step| step.side);
+        let sites: Vec<_> = sites.map(|letter| self.site(letter)).collect();
+        let text = step.text.of(self.lang);
+        let mut text = if sites.is_empty() {
+            text.to_owned()
+        } else {
+            fact(&sites.join(self.words.comma), text)
         };
         if step.changes_state {
-            text = format!("{text} ({})", self.words.cuts_traffic);
+            text = format!(
+                "{text}{}{}",
+                self.words.between_sentences, self.words.cuts_traffic
+            );
         }
-        Entry {
+        Some(Entry {
             text,
             commands: step.command.iter().cloned().collect(),
             needs: Vec::new(),
-        }
+        })
     }
 
     fn quote(&self, side: Letter, line: u32, text: &str) -> Quote {
