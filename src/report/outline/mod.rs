@@ -138,7 +138,6 @@ impl<'r> Context<'r> {
     }
 
     fn next_step(&self) -> Block {
-        let state = self.report.verdict.state;
         if let Some(step) = self
             .mending_steps()
             .and_then(|it| self.steps(it).into_iter().next())
@@ -148,20 +147,26 @@ impl<'r> Context<'r> {
         if !self.report.asks.is_empty() {
             return self.asks();
         }
-        match state {
-            State::Up if self.report.verdict.traffic == Traffic::Seen => {
-                Block::Paragraph(self.words.nothing_to_do.to_owned())
-            }
-            State::Up => Block::List(vec![Entry {
-                text: self.words.check_traffic.to_owned(),
-                commands: vec![self.words.ping.to_owned()],
-                needs: Vec::new(),
-            }]),
-            _ if self.report.findings.is_empty() => {
-                Block::Paragraph(self.words.read_both.to_owned())
-            }
-            _ => Block::Paragraph(self.words.check_findings.to_owned()),
+        if self.report.verdict.state == State::Up {
+            return self.after_up();
         }
+        let words = if self.report.findings.is_empty() {
+            self.words.read_both
+        } else {
+            self.words.check_findings
+        };
+        Block::Paragraph(words.to_owned())
+    }
+
+    fn after_up(&self) -> Block {
+        if self.report.verdict.traffic == Traffic::Seen {
+            return Block::Paragraph(self.words.nothing_to_do.to_owned());
+        }
+        Block::List(vec![Entry {
+            text: self.words.check_traffic.to_owned(),
+            commands: vec![self.words.ping.to_owned()],
+            needs: Vec::new(),
+        }])
     }
 
     /// The steps of the first finding that needs mending; a remark can wait.
