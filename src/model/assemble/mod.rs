@@ -38,6 +38,7 @@ pub fn router(origin: &Origin<'_>, parsed: &Parsed) -> Router {
         gateways: sas.gateways,
         sa_answers: sas.answers,
         contradictions: sas.contradictions,
+        mirrored: sas.mirrored,
         refused: refused(&parsed.answers),
         vault: Rc::clone(&origin.vault),
     }

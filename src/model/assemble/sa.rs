@@ -20,6 +20,7 @@ pub(super) struct Sas {
     pub(super) gateways: Vec<SecurityGateway>,
     pub(super) answers: Vec<SaAnswer>,
     pub(super) contradictions: Vec<Contradiction>,
+    pub(super) mirrored: Option<(u32, u32)>,
 }
 
 /// One output that lists SAs.
@@ -32,12 +33,19 @@ struct Listing {
 pub(super) fn assemble(answers: &[Answer]) -> Sas {
     let mut table = None;
     let mut details: Vec<Listing> = Vec::new();
+    let mut spis = Vec::new();
     let mut summaries = Vec::new();
     for answer in answers {
         match &answer.record {
             Record::SaTable(rows) => table = Some(from_table(rows, answer)),
             Record::SaBlocks(blocks) => {
                 let detail = from_blocks(&blocks.blocks, answer);
+                spis.extend(
+                    detail
+                        .ipsec
+                        .iter()
+                        .filter_map(|sa| Some((sa.direction, sa.spi?))),
+                );
                 details.retain(|older| !supersedes(&detail.answer, &older.answer));
                 details.push(detail);
             }
@@ -55,6 +63,7 @@ pub(super) fn assemble(answers: &[Answer]) -> Sas {
     }
     let mut sas = merge(table, details);
     sas.gateways = gateways(&sas);
+    sas.mirrored = mirrored(&spis);
     for row in summaries.into_iter().flat_map(|summary| &summary.rows) {
         let counts = SaCounts {
             ike: row.isakmp,
@@ -80,6 +89,18 @@ pub(super) fn assemble(answers: &[Answer]) -> Sas {
     sas.ike.sort_by_key(|sa| sa.common.gateway);
     sas.ipsec.sort_by_key(|sa| sa.common.gateway);
     sas
+}
+
+/// Lines of an outbound and an inbound SA with one SPI, in all outputs, also those replaced since.
+fn mirrored(spis: &[(Direction, Sourced<Spi>)]) -> Option<(u32, u32)> {
+    let of = |wanted| {
+        spis.iter()
+            .filter(move |(direction, _)| *direction == wanted)
+    };
+    let sent: BTreeMap<Spi, u32> = of(Direction::Outbound)
+        .map(|(_, spi)| (spi.value, spi.line))
+        .collect();
+    of(Direction::Inbound).find_map(|(_, spi)| Some((*sent.get(&spi.value)?, spi.line)))
 }
 
 /// Whether a later output of the same scope replaces an earlier one.

@@ -1,0 +1,11 @@
+// Turns the crate into www/pkg as wasm-pack.toml describes it.
+
+import { FOR_BUILD, setUpOrStop } from './parts/set-up.mjs';
+import { main } from './parts/trouble.mjs';
+
+await main(async () => {
+  await setUpOrStop(FOR_BUILD);
+  // Only now: the module needs a package that set-up may just have installed.
+  const { buildWasm } = await import('./parts/wasm-build.mjs');
+  await buildWasm();
+});

@@ -1,0 +1,85 @@
+// Turns wasm-pack.toml and the crate into the files in www/pkg.
+
+import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { compareWithCrate, readDescription } from './description.mjs';
+import { inProject, root } from './project.mjs';
+import { ask, show } from './run.mjs';
+import { compareWithBudget, gzipped, gzippedPage } from './size.mjs';
+import { Trouble } from './trouble.mjs';
+import { TARGET, wasmRust } from './wasm-rust.mjs';
+import { findTools } from './wasm-tools.mjs';
+
+const read = (name) => readFileSync(inProject(name), 'utf8');
+
+/** Builds, and gives back the folder that holds the page. */
+export async function buildWasm() {
+  const description = readDescription(read('wasm-pack.toml'));
+  compareWithCrate(description, read('Cargo.toml'), read('Cargo.lock'));
+  const out = inProject(description.build['out-dir']);
+  // An old result must never pass for the new one.
+  rmSync(out, { recursive: true, force: true });
+  await compile(description);
+  const wasm = join(out, `${description.build['out-name']}_bg.wasm`);
+  await optimize(wasm, description['wasm-opt'].flags);
+  const page = dirname(out);
+  const { size } = description;
+  console.log(compareWithBudget('WebAssembly', gzipped(readFileSync(wasm)), 'wasm-gzip', size['wasm-gzip']));
+  console.log(compareWithBudget('The whole page', gzippedPage(page), 'page-gzip', size['page-gzip']));
+  return page;
+}
+
+/** The environment in which cargo builds or checks the crate for WebAssembly. */
+export function wasmEnvironment() {
+  const { env } = wasmRust();
+  return {
+    ...env,
+    // The two Rusts that may build it must not clear each other's results, nor the host's.
+    CARGO_TARGET_DIR: inProject('target', 'web'),
+    CARGO_ENCODED_RUSTFLAGS: remaps().join('\x1f'),
+    RUSTFLAGS: undefined,
+  };
+}
+
+async function compile({ build, 'wasm-bindgen': { version } }) {
+  const { wasmPack, wasmBindgen } = findTools(version);
+  const env = wasmEnvironment();
+  env.PATH = [dirname(wasmBindgen), env.PATH ?? process.env.PATH].join(delimiter);
+  const { code } = await show(wasmPack, [
+    'build', root,
+    // Everything is there already, and what wasm-pack would download need not be the version that fits.
+    '--mode', 'no-install',
+    // wasm-opt is called with our own flags; the package that goes to npm is made elsewhere.
+    '--no-opt', '--no-pack', '--no-gitignore',
+    '--target', build.target,
+    '--out-dir', build['out-dir'],
+    '--out-name', build['out-name'],
+    '--profile', build.profile,
+    '--', '--locked',
+    ...(build['default-features'] ? [] : ['--no-default-features']),
+    ...(build.features.length > 0 ? ['--features', build.features.join(',')] : []),
+  ], { env });
+  if (code !== 0) throw new Trouble('The WebAssembly build failed; the lines above say where.');
+}
+
+async function optimize(wasm, flags) {
+  const wasmOpt = inProject('node_modules', 'binaryen', 'bin', 'wasm-opt');
+  const { code } = await show(process.execPath, [wasmOpt, wasm, ...flags, '-o', wasm]);
+  if (code === 0) return;
+  rmSync(dirname(wasm), { recursive: true });
+  throw new Trouble('wasm-opt failed; the lines above say why, and its flags are in wasm-pack.toml.');
+}
+
+// The same sources must give the same bytes on every machine, and no byte may name a folder of this one.
+function remaps() {
+  ask('cargo', ['fetch', '--locked', '--target', TARGET]);
+  const crates = join(process.env.CARGO_HOME ?? join(homedir(), '.cargo'), 'registry', 'src');
+  const registries = existsSync(crates) ? readdirSync(crates).map((name) => join(crates, name)) : [];
+  const rust = ask('rustc', ['--print', 'sysroot']).out;
+  return [
+    [root, '/rtx-vpn-doctor'],
+    ...registries.map((folder) => [folder, '/crates']),
+    [join(rust, 'lib', 'rustlib', 'src', 'rust'), '/rustc'],
+  ].map(([from, to]) => `--remap-path-prefix=${from}=${to}`);
+}
