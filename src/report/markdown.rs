@@ -37,6 +37,9 @@ fn entry(entry: &Entry) -> Vec<String> {
     if !entry.commands.is_empty() {
         lines.extend(fenced(&entry.commands, "  "));
     }
+    for Quote { place, text } in &entry.needs {
+        lines.push(format!("  - {}: {}", escaped(place), code(text)));
+    }
     lines
 }
 
@@ -48,6 +51,14 @@ fn fenced(lines: &[String], indent: &str) -> Vec<String> {
     let close = format!("{indent}{fence}");
     let lines = lines.iter().map(|line| format!("{indent}{line}"));
     [open].into_iter().chain(lines).chain([close]).collect()
+}
+
+/// Text between backticks, more of them than stand within.
+fn code(text: &str) -> String {
+    let marks = "`".repeat(longest_backticks(text) + 1);
+    // A blank keeps backticks at the ends apart; Markdown takes one away at each end.
+    let pad = if text.contains('`') { " " } else { "" };
+    format!("{marks}{pad}{text}{pad}{marks}")
 }
 
 fn longest_backticks(line: &str) -> usize {
@@ -106,6 +117,12 @@ mod tests {
             r"https\://example.com www\.example.com"
         );
         assert_eq!(escaped("本社 a6674747"), "本社 a6674747");
+    }
+
+    #[test]
+    fn code_within_a_line_cannot_be_closed_either() {
+        assert_eq!(code("show ipsec sa"), "`show ipsec sa`");
+        assert_eq!(code("a `` b"), "``` a `` b ```");
     }
 
     #[test]

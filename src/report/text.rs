@@ -100,6 +100,9 @@ impl Page {
         for command in &entry.commands {
             self.line(&format!("      {command}"));
         }
+        for need in &entry.needs {
+            self.line(&format!("      {}: {}", need.place, need.text));
+        }
     }
 
     /// Pasted lines are never broken: they must be found again in the paste.

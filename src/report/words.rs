@@ -33,8 +33,12 @@ pub(super) struct Words {
     pub(super) traffic: &'static str,
     pub(super) next: &'static str,
     pub(super) nothing_to_do: &'static str,
-    pub(super) no_step: &'static str,
+    pub(super) check_findings: &'static str,
+    pub(super) read_both: &'static str,
+    pub(super) check_traffic: &'static str,
+    pub(super) ping: &'static str,
     pub(super) cuts_traffic: &'static str,
+    pub(super) between_sentences: &'static str,
     pub(super) run_and_paste: &'static str,
     pub(super) pairs: &'static str,
     pub(super) other_pairs: &'static str,
@@ -47,6 +51,8 @@ pub(super) struct Words {
     pub(super) peer: &'static str,
     pub(super) unpasted_peer: &'static str,
     pub(super) no_sa: &'static str,
+    pub(super) not_pasted: &'static str,
+    pub(super) not_known: &'static str,
     pub(super) spi_not_shown: &'static str,
     pub(super) attribute: &'static str,
     pub(super) by_default: &'static str,
@@ -69,8 +75,12 @@ const JA: Words = Words {
     traffic: "通信",
     next: "次にすること",
     nothing_to_do: "いま行うことはありません。",
-    no_step: "下の見つかったことを上から順に確かめてください。",
-    cuts_traffic: "設定や状態が変わります。通信が一度切れることがあります。",
+    check_findings: "下の「見つかったこと」を上から順に確かめてください。",
+    read_both: "両方のルーターで show ipsec sa を実行し、答えを両方とも渡してください。",
+    check_traffic: "相手の LAN へ ping を実行し、通信が流れるかを確かめてください。",
+    ping: "ping -c 5 -sa (この側の LAN アドレス) (相手の LAN アドレス)",
+    cuts_traffic: "通信が一度切れることがあります。",
+    between_sentences: "",
     run_and_paste: "次のコマンドを実行して、答えを貼り付けてください。",
     pairs: "トンネルと SA の対応",
     other_pairs: "そのほかのトンネル",
@@ -83,6 +93,8 @@ const JA: Words = Words {
     peer: "相手",
     unpasted_peer: "貼り付けのない相手",
     no_sa: "なし",
+    not_pasted: "貼り付けなし",
+    not_known: "不明",
     spi_not_shown: "あり (SPI 不明)",
     attribute: "項目",
     by_default: "既定値",
@@ -105,8 +117,12 @@ const EN: Words = Words {
     traffic: "Traffic",
     next: "Next step",
     nothing_to_do: "Nothing to do for now.",
-    no_step: "Check the findings below, from the top.",
-    cuts_traffic: "This changes settings or state. Traffic may be cut for a moment.",
+    check_findings: "Check the findings below, from the top.",
+    read_both: "Run show ipsec sa on both routers and give both answers.",
+    check_traffic: "Ping the other LAN to see whether traffic flows.",
+    ping: "ping -c 5 -sa (LAN address here) (LAN address there)",
+    cuts_traffic: "Traffic may be cut for a moment.",
+    between_sentences: " ",
     run_and_paste: "Run this and paste the answer.",
     pairs: "Tunnels and their SAs",
     other_pairs: "The other tunnels",
@@ -119,6 +135,8 @@ const EN: Words = Words {
     peer: "peer",
     unpasted_peer: "a peer that was not pasted",
     no_sa: "none",
+    not_pasted: "not pasted",
+    not_known: "not known",
     spi_not_shown: "yes (SPI not shown)",
     attribute: "Property",
     by_default: "default",
@@ -213,11 +231,9 @@ impl Lang {
     pub(super) fn severity(self, severity: Severity) -> &'static str {
         match severity {
             Severity::Input => self.pick("貼り付けの問題", "a problem with the paste"),
-            Severity::Blocks => self.pick("通信できません", "stops traffic"),
-            Severity::Degrades => self.pick("通信が妨げられます", "hinders traffic"),
-            Severity::Risk => {
-                self.pick("いまは動きますが、注意が必要です", "works today; a remark")
-            }
+            Severity::Blocks => self.pick("通信できない原因", "stops traffic"),
+            Severity::Degrades => self.pick("通信を妨げる原因", "hinders traffic"),
+            Severity::Risk => self.pick("いまは動きますが、注意する点", "works today; a remark"),
         }
     }
 
@@ -299,7 +315,7 @@ impl Lang {
     pub(super) fn direction(self, from: &str, to: &str) -> String {
         // An arrow is one column wide in some terminals and two in others.
         match self {
-            Self::Ja => format!("{from}から{to}へ"),
+            Self::Ja => format!("{from} から {to} へ"),
             Self::En => format!("{from} to {to}"),
         }
     }

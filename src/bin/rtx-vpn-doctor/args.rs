@@ -25,42 +25,59 @@ Examples:
       read one side from standard input, answer as JSON
 Exit status: 0 up, 1 degraded or down, 3 unknown, 2 wrong usage or unreadable file";
 
-/// ヤマハ RTX の両端の答えから IPsec VPN を診断します /
-/// Diagnoses an IPsec VPN from what the Yamaha RTX routers at both ends answered
+const ABOUT: &str = "\
+ヤマハ RTX ルーターの答えを両端から読み、IPsec VPN を診断します
+Diagnoses an IPsec VPN from what the Yamaha RTX routers at both ends answered";
+
+/// What the command line says.
 #[derive(Debug, Parser)]
-#[command(name = "rtx-vpn-doctor", version, after_help = EXAMPLES, max_term_width = 80)]
+#[command(name = "rtx-vpn-doctor", version, about = ABOUT, after_help = EXAMPLES)]
 pub(crate) struct Args {
-    /// ルーター 1 台につき 1 つ。- は標準入力 / One file per router; - is standard input
-    #[arg(required = true, value_name = "FILE")]
+    #[arg(
+        required = true,
+        value_name = "FILE",
+        help = "ルーター 1 台につき 1 つ、- は標準入力\nOne per router; - is standard input"
+    )]
     pub(crate) files: Vec<PathBuf>,
 
-    /// 拠点の名前をファイルの順に / Names of the sites, in the order of the files
-    #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
+    #[arg(
+        long,
+        value_name = "NAME,NAME",
+        value_delimiter = ',',
+        help = "拠点の名前をファイルの順に\nNames of the sites, in the order of the files"
+    )]
     pub(crate) names: Vec<String>,
 
-    /// 報告の言語。省略時は環境変数 LANG などから / Language of the report; by default from LANG
-    #[arg(long, value_enum)]
+    #[arg(
+        long,
+        value_enum,
+        help = "言語。省略時は環境変数 LC_ALL、LC_MESSAGES、LANG から\n\
+                Language; by default from LC_ALL, LC_MESSAGES, LANG"
+    )]
     lang: Option<LangArg>,
 
-    /// 報告の形 / Form of the report
-    #[arg(long, value_enum, default_value_t = Format::Text)]
+    #[arg(
+        long,
+        value_enum,
+        default_value_t = Format::Text,
+        help = "出力の形。jsonl は 1 行の JSON\nForm of the report; jsonl is JSON on one line"
+    )]
     pub(crate) format: Format,
 
-    /// アドレス・名前・SPI を [IP-1] などに置き換える / Replace addresses, names and SPIs by markers
-    #[arg(long)]
+    #[arg(
+        long,
+        help = "アドレス・名前・SPI を [IP-1] などに置き換える\n\
+                Replace addresses, names and SPIs by markers such as [IP-1]"
+    )]
     pub(crate) redact: bool,
 }
 
-/// The form of the report.
+// A doc comment on a variant would appear in the help, there in one language only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// 端末やチケット向けの文章 / Plain text
     Text,
-    /// Wiki やチケット向け / Markdown
     Markdown,
-    /// 字下げした JSON / Indented JSON
     Json,
-    /// 1 行の JSON / JSON on one line
     Jsonl,
 }
 

@@ -1,7 +1,7 @@
 //! Turns findings, unchecked rules and asks into headings, steps and quoted lines.
 
 use super::super::{Finding, NotChecked};
-use super::{Block, Context, Entry, capped, fact};
+use super::{Block, Context, Entry, Quote, capped};
 
 /// At most so many findings are shown.
 const FINDINGS: usize = 40;
@@ -33,9 +33,9 @@ impl Context<'_> {
             blocks.push(Block::Paragraph(why.to_owned()));
         }
         let mut facts = vec![format!(
-            "{}: {} [{} {}]",
-            self.lang.certainty_short(finding.certainty),
+            "{} ({}) [{} {}]",
             self.lang.severity(finding.severity),
+            self.lang.certainty_short(finding.certainty),
             finding.id,
             finding.slug,
         )];
@@ -44,8 +44,7 @@ impl Context<'_> {
         }
         blocks.push(Block::Facts(facts));
         if !finding.steps.is_empty() {
-            let steps = finding.steps.iter().map(|step| self.step(step));
-            blocks.push(Block::List(steps.collect()));
+            blocks.push(Block::List(self.steps(&finding.steps)));
         }
         self.evidence(finding, blocks);
     }
@@ -83,26 +82,23 @@ impl Context<'_> {
         if rest > 0 {
             blocks.push(Block::Facts(vec![self.lang.more(rest)]));
         }
-        if !self.report.asks.is_empty() {
+        // Without a step to take, the asks already were the next step.
+        if !self.report.asks.is_empty() && self.mending_steps().is_some() {
             blocks.push(Block::Section(self.words.asks.to_owned()));
-            let asks = self.report.asks.iter().map(|ask| Entry {
-                text: fact(&self.site(ask.side), self.words.run_and_paste),
-                commands: ask.commands.clone(),
-            });
-            blocks.push(Block::List(asks.collect()));
+            blocks.push(self.asks());
         }
     }
 
     fn not_checked(&self, open: &NotChecked) -> Entry {
-        let needs: Vec<_> = open
-            .needs
-            .iter()
-            .map(|need| fact(&self.site(need.side), &need.command))
-            .collect();
+        let needs = open.needs.iter().map(|need| Quote {
+            place: self.site(need.side),
+            text: need.command.clone(),
+        });
         let title = open.title.of(self.lang);
         Entry {
             text: format!("{title} [{}]", open.id),
-            commands: needs,
+            commands: Vec::new(),
+            needs: needs.collect(),
         }
     }
 }

@@ -11,7 +11,7 @@ mod sources;
 use std::collections::BTreeMap;
 
 use super::words::{Lang, Words};
-use super::{Letter, Report, Severity, State, Step, Where, visit};
+use super::{Letter, Report, Severity, State, Step, Traffic, Where, visit};
 
 /// One piece of an outline.
 #[derive(Debug, PartialEq, Eq)]
@@ -43,10 +43,13 @@ pub(super) enum Block {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Entry {
     pub(super) text: String,
+    /// To be typed as they stand.
     pub(super) commands: Vec<String>,
+    /// Commands that would tell more, and where to run them.
+    pub(super) needs: Vec<Quote>,
 }
 
-/// A pasted line and where it stands.
+/// A line of a router's language and the place that it belongs to.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Quote {
     pub(super) place: String,
@@ -112,10 +115,12 @@ impl<'r> Context<'r> {
     fn verdict(&self, blocks: &mut Vec<Block>) {
         let verdict = &self.report.verdict;
         blocks.push(Block::Title(verdict.headline.of(self.lang).to_owned()));
-        let mut facts = vec![
-            fact(self.words.state, self.lang.state(verdict.state)),
-            fact(self.words.certainty, self.lang.certainty(verdict.certainty)),
-        ];
+        let mut facts = vec![fact(self.words.state, self.lang.state(verdict.state))];
+        // How sure one is of not knowing says nothing to anybody.
+        if verdict.state != State::Unknown {
+            let certainty = self.lang.certainty(verdict.certainty);
+            facts.push(fact(self.words.certainty, certainty));
+        }
         if let Some(side) = verdict.side {
             facts.push(fact(self.words.look_first, &self.look_at(side)));
         }
@@ -133,39 +138,89 @@ impl<'r> Context<'r> {
     }
 
     fn next_step(&self) -> Block {
-        let step = self
-            .report
-            .findings
-            .iter()
-            .filter(|finding| finding.severity != Severity::Risk)
-            .find_map(|finding| finding.steps.first());
-        if let Some(step) = step {
-            return Block::List(vec![self.step(step)]);
+        if let Some(step) = self
+            .mending_steps()
+            .and_then(|it| self.steps(it).into_iter().next())
+        {
+            return Block::List(vec![step]);
         }
-        match self.report.asks.first() {
-            Some(ask) => Block::List(vec![Entry {
-                text: fact(&self.site(ask.side), self.words.run_and_paste),
-                commands: ask.commands.clone(),
-            }]),
-            None if self.report.verdict.state == State::Up => {
-                Block::Paragraph(self.words.nothing_to_do.to_owned())
-            }
-            None => Block::Paragraph(self.words.no_step.to_owned()),
+        if !self.report.asks.is_empty() {
+            return self.asks();
         }
+        if self.report.verdict.state == State::Up {
+            return self.after_up();
+        }
+        let words = if self.report.findings.is_empty() {
+            self.words.read_both
+        } else {
+            self.words.check_findings
+        };
+        Block::Paragraph(words.to_owned())
     }
 
-    fn step(&self, step: &Step) -> Entry {
-        let mut text = match step.side {
-            Some(letter) => fact(&self.site(letter), step.text.of(self.lang)),
-            None => step.text.of(self.lang).to_owned(),
+    fn after_up(&self) -> Block {
+        if self.report.verdict.traffic == Traffic::Seen {
+            return Block::Paragraph(self.words.nothing_to_do.to_owned());
+        }
+        Block::List(vec![Entry {
+            text: self.words.check_traffic.to_owned(),
+            commands: vec![self.words.ping.to_owned()],
+            needs: Vec::new(),
+        }])
+    }
+
+    /// The steps of the first finding that needs mending; a remark can wait.
+    fn mending_steps(&self) -> Option<&[Step]> {
+        let findings = self.report.findings.iter();
+        findings
+            .filter(|finding| finding.severity != Severity::Risk)
+            .map(|finding| finding.steps.as_slice())
+            .find(|steps| !steps.is_empty())
+    }
+
+    fn asks(&self) -> Block {
+        let asks = self.report.asks.iter().map(|ask| Entry {
+            text: fact(&self.site(ask.side), self.words.run_and_paste),
+            commands: ask.commands.clone(),
+            needs: Vec::new(),
+        });
+        Block::List(asks.collect())
+    }
+
+    /// Steps in order, where one that is to be done at several routers is told once.
+    fn steps(&self, steps: &[Step]) -> Vec<Entry> {
+        let same = |one: &Step, other: &Step| {
+            one.side.is_some()
+                && other.side.is_some()
+                && (&one.text, &one.command) == (&other.text, &other.command)
+        };
+        steps
+            .chunk_by(same)
+            .filter_map(|same| self.step(same))
+            .collect()
+    }
+
+    fn step(&self, same: &[Step]) -> Option<Entry> {
+        let step = same.first()?;
+        let sites = same.iter().filter_map(|step| step.side);
+        let sites: Vec<_> = sites.map(|letter| self.site(letter)).collect();
+        let text = step.text.of(self.lang);
+        let mut text = if sites.is_empty() {
+            text.to_owned()
+        } else {
+            fact(&sites.join(self.words.comma), text)
         };
         if step.changes_state {
-            text = format!("{text} ({})", self.words.cuts_traffic);
+            text = format!(
+                "{text}{}{}",
+                self.words.between_sentences, self.words.cuts_traffic
+            );
         }
-        Entry {
+        Some(Entry {
             text,
             commands: step.command.iter().cloned().collect(),
-        }
+            needs: Vec::new(),
+        })
     }
 
     fn quote(&self, side: Letter, line: u32, text: &str) -> Quote {

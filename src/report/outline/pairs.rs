@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::super::{
     Attribute, AttributeState, AttributeValue, Flow, IkePair, IkeSa, IpsecSa, Pair, PairEnd, Role,
-    State,
+    SaState, State,
 };
 use super::{Block, Context, capped, fact};
 
@@ -21,7 +21,9 @@ const ROWS: usize = 24;
 impl Context<'_> {
     pub(super) fn pairs(&self, blocks: &mut Vec<Block>) {
         let pairs = &self.report.pairs;
-        if pairs.is_empty() {
+        // A lone pair of which nothing was read would be a heading over nothing.
+        let nothing = |pair: &Pair| pair.ike.is_empty() && pair.flows.is_empty();
+        if pairs.is_empty() || (pairs.len() == 1 && pairs.iter().all(nothing)) {
             return;
         }
         blocks.push(Block::Section(self.words.pairs.to_owned()));
@@ -122,8 +124,8 @@ impl Context<'_> {
     }
 
     fn sa_table(&self, pair: &Pair, blocks: &mut Vec<Block>) {
-        let ike = pair.ike.iter().map(|ike| self.ike_row(ike));
-        let flows = pair.flows.iter().map(|flow| self.flow_row(flow));
+        let ike = pair.ike.iter().map(|ike| self.ike_row(pair, ike));
+        let flows = pair.flows.iter().map(|flow| self.flow_row(pair, flow));
         let mut rows: Vec<Vec<String>> = ike.chain(flows).collect();
         if rows.is_empty() {
             return;
@@ -146,10 +148,10 @@ impl Context<'_> {
         }
     }
 
-    fn ike_row(&self, ike: &IkePair) -> Vec<String> {
+    fn ike_row(&self, pair: &Pair, ike: &IkePair) -> Vec<String> {
         let spi = |sa: Option<&IkeSa>| match sa {
             Some(sa) => self.spi(sa.spi.as_deref()),
-            None => self.words.no_sa.to_owned(),
+            None => self.absent(pair, ike.state),
         };
         vec![
             self.words.ike_sa.to_owned(),
@@ -159,10 +161,10 @@ impl Context<'_> {
         ]
     }
 
-    fn flow_row(&self, flow: &Flow) -> Vec<String> {
+    fn flow_row(&self, pair: &Pair, flow: &Flow) -> Vec<String> {
         let spi = |sa: Option<&IpsecSa>| match sa {
             Some(sa) => self.spi(sa.spi.as_deref()),
-            None => self.words.no_sa.to_owned(),
+            None => self.absent(pair, flow.state),
         };
         let site = |letter: Option<_>| match letter {
             Some(letter) => self.site(letter),
@@ -178,6 +180,16 @@ impl Context<'_> {
 
     fn spi(&self, spi: Option<&str>) -> String {
         spi.map_or_else(|| self.words.spi_not_shown.to_owned(), abbreviated)
+    }
+
+    /// What stands in place of an SA; only where both ends were read is there "none".
+    fn absent(&self, pair: &Pair, state: SaState) -> String {
+        let word = match state {
+            _ if pair.b.is_none() => self.words.not_pasted,
+            SaState::Unverifiable => self.words.not_known,
+            SaState::Matched | SaState::Mismatched | SaState::OneSided => self.words.no_sa,
+        };
+        word.to_owned()
     }
 
     fn differences(&self, pair: &Pair, blocks: &mut Vec<Block>) {
