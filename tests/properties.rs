@@ -9,6 +9,8 @@ mod disguise;
 mod essence;
 #[path = "support/mirror.rs"]
 mod mirror;
+#[path = "support/printer.rs"]
+mod printer;
 #[path = "support/soup.rs"]
 mod soup;
 #[path = "support/story.rs"]
@@ -16,10 +18,11 @@ mod story;
 
 use proptest::prelude::*;
 use rtx_vpn_doctor::Paste;
-use rtx_vpn_doctor::report::{Output, Report};
+use rtx_vpn_doctor::report::{Certainty, Output, Report, State};
 use serde_json::Value;
 
 use disguise::{Disguise, Disguised};
+use printer::{Router, Sa, Way};
 use story::Story;
 
 /// Stories whose pastes hold a table and a detail with SAs at both ends, so that each disguise makes sense.
@@ -144,6 +147,7 @@ fn carries_nothing(line: &str) -> bool {
         rtx_vpn_doctor::text::is_nothing_mark(text)
             || words == 0
             || (words == 1 && text.ends_with(['#', '>']))
+            || text.chars().all(|c| c == '>' || c == ' ')
     })
 }
 
@@ -223,5 +227,89 @@ proptest! {
         let lost: Vec<_> = plain.iter().filter(|line| !mirrored.contains(line)).collect();
         let new: Vec<_> = mirrored.iter().filter(|line| !plain.contains(line)).collect();
         prop_assert!(plain == mirrored, "lost {:#?}\nnew {:#?}", lost, new);
+    }
+}
+
+/// The SAs that a report shows for one paste alone.
+fn sas_of(report: &Report) -> Vec<Sa> {
+    let mut sas = Vec::new();
+    for pair in &report.pairs {
+        let gateway = pair.a.gateway.unwrap_or(0);
+        for it in pair.ike.iter().filter_map(|it| it.a.as_ref()) {
+            sas.push(Sa {
+                gateway,
+                id: it.id.unwrap(),
+                way: Way::Both,
+                life: it.remaining_secs.unwrap(),
+                spi: it.spi.clone().unwrap_or_default(),
+                parent: 0,
+            });
+        }
+        for flow in &pair.flows {
+            let ways = [(Way::Send, &flow.sender), (Way::Receive, &flow.receiver)];
+            for (way, it) in ways {
+                sas.extend(it.as_ref().map(|it| Sa {
+                    gateway,
+                    id: it.id.unwrap(),
+                    way,
+                    life: it.remaining_secs.unwrap(),
+                    spi: it.spi.clone().unwrap_or_default(),
+                    parent: 0,
+                }));
+            }
+        }
+    }
+    sas.sort();
+    sas
+}
+
+fn printed_sas(router: &Router, with_spis: bool) -> Vec<Sa> {
+    let sas = router.sas.iter().map(|sa| Sa {
+        parent: 0,
+        spi: if with_spis {
+            sa.spi.clone()
+        } else {
+            String::new()
+        },
+        ..sa.clone()
+    });
+    let mut sas: Vec<Sa> = sas.collect();
+    sas.sort();
+    sas
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_a_router_prints_is_read_back(vpn in printer::vpn(), second_gateway in any::<bool>()) {
+        let [mut router, other] = vpn.routers();
+        if second_gateway {
+            let more = other.sas.into_iter().map(|sa| Sa { gateway: 201, ..sa });
+            router.sas.extend(more);
+        }
+        let (table, detail, summary) = (router.table(), router.detail(), router.summary());
+        for (text, with_spis) in [
+            (table.clone(), false),
+            (detail.clone(), true),
+            (format!("{table}{detail}"), true),
+            (format!("{detail}{table}{summary}"), true),
+        ] {
+            let report = analyze(&[text]);
+            prop_assert_eq!(sas_of(&report), printed_sas(&router, with_spis));
+            prop_assert_eq!(&report.sites[0].unread, &[]);
+        }
+    }
+
+    #[test]
+    fn a_vpn_whose_ends_fit_is_up(vpn in printer::vpn(), tables in any::<[bool; 2]>()) {
+        let [a, b] = vpn.routers();
+        let paste = |router: &Router, table| {
+            if table { router.table() + &router.detail() } else { router.detail() }
+        };
+        let report = analyze(&[paste(&a, tables[0]), paste(&b, tables[1])]);
+        prop_assert_eq!((report.verdict.state, report.verdict.certainty), (State::Up, Certainty::Shown));
+        let tables = analyze(&[a.table(), b.table()]);
+        prop_assert_eq!((tables.verdict.state, tables.verdict.certainty), (State::Up, Certainty::Likely));
     }
 }
