@@ -5,6 +5,18 @@
 //! JSON is camelCase, every text for people exists in Japanese and English, every list keeps a
 //! stable order, an absent value is `null`. `docs/report.schema.json` describes the same shape.
 
+mod build;
+mod columns;
+pub mod markdown;
+mod outline;
+pub mod redact;
+pub mod text;
+mod visit;
+mod words;
+
+pub use build::{SiteText, build};
+pub use words::Lang;
+
 use serde::Serialize;
 
 /// A text for people, in both languages.
@@ -301,8 +313,8 @@ pub struct IkeSa {
 /// One direction of traffic.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Flow {
-    /// Site that sends.
-    pub from: Letter,
+    /// Site that sends, null when the peer was not pasted.
+    pub from: Option<Letter>,
     /// Site that receives, null when the peer was not pasted.
     pub to: Option<Letter>,
     /// How the sender's and the receiver's SA relate.

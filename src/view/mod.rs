@@ -1,1 +1,58 @@
 //! Turns a report into the nodes of the page.
+//!
+//! Everything but [`app`] and [`mount`] is pure: a [`Screen`] in, nodes out, tested on the host.
+//! What a router printed becomes text nodes and attribute values only, never markup.
+
+pub mod action;
+pub mod answer;
+pub mod boxes;
+pub mod commands;
+pub mod drawing;
+pub mod examples;
+pub mod findings;
+pub mod frame;
+pub mod node;
+pub mod order;
+pub mod pairing;
+pub mod parts;
+pub mod screen;
+pub mod shape;
+pub mod svg;
+pub mod words;
+
+#[cfg(target_family = "wasm")]
+pub mod app;
+#[cfg(target_family = "wasm")]
+mod mount;
+
+#[cfg(test)]
+mod canned;
+#[cfg(test)]
+mod gallery;
+#[cfg(test)]
+mod print;
+#[cfg(test)]
+mod tests;
+
+pub use action::Action;
+pub use node::{Element, Node, Tag};
+pub use screen::{Lang, Screen, Slot};
+
+use node::el;
+
+/// The whole page.
+pub fn page(screen: &Screen<'_>) -> Element {
+    el(Tag::Div)
+        .id("page")
+        .lang(screen.lang.code())
+        .with(frame::header(screen))
+        .with(
+            el(Tag::Main)
+                .with(frame::privacy(screen))
+                .with(commands::section(screen))
+                .with(boxes::section(screen))
+                .with(boxes::glance(screen))
+                .with(answer::section(screen)),
+        )
+        .with(frame::footer(screen))
+}

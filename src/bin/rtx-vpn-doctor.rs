@@ -1,3 +1,0 @@
-//! Turns files into a report on standard output.
-
-fn main() {}

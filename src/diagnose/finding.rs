@@ -1,0 +1,209 @@
+//! What a rule found: the lines it rests on, what to do, and the words to put into its texts.
+
+use std::fmt::Display;
+
+use super::phrase::Args;
+use super::{Arg, Cause, Certainty, Phrase, Severity};
+use crate::model::Direction;
+use crate::pair::End;
+use crate::text::{Place, Side};
+
+/// One finding, before it is put into words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The lines it rests on, in reading order; at least one.
+    pub evidence: Vec<Place>,
+    /// Where to act or look first.
+    pub side: Option<Where>,
+    /// Words for the rule's texts.
+    pub args: Args,
+    /// What to do, in order.
+    pub steps: Vec<Step>,
+    /// What to paste next.
+    pub asks: Vec<Need>,
+    /// In place of the rule's own severity.
+    pub severity: Option<Severity>,
+    /// In place of the rule's own certainty.
+    pub certainty: Option<Certainty>,
+    /// In place of the rule's own cause.
+    pub cause: Option<Option<Cause>>,
+}
+
+/// One site, or both of a pair.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Where {
+    /// One site.
+    Site(Side),
+    /// Both ends.
+    Both,
+}
+
+/// One thing to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// On which router; None where it does not matter, or off the routers.
+    pub side: Option<Side>,
+    /// What to do; the finding's arguments are put in place.
+    pub text: Phrase,
+    /// The command to run.
+    pub command: Option<String>,
+    /// Whether it changes the router's state or cuts traffic.
+    pub changes_state: bool,
+}
+
+/// An output that is missing.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Need {
+    /// From which router.
+    pub side: Side,
+    /// The smallest command that prints it.
+    pub command: String,
+}
+
+impl Finding {
+    /// A finding that rests on these lines.
+    pub fn new(evidence: impl IntoIterator<Item = Place>) -> Self {
+        let mut evidence: Vec<Place> = evidence.into_iter().collect();
+        evidence.sort_unstable();
+        evidence.dedup();
+        Self {
+            evidence,
+            side: None,
+            args: Vec::new(),
+            steps: Vec::new(),
+            asks: Vec::new(),
+            severity: None,
+            certainty: None,
+            cause: None,
+        }
+    }
+
+    /// Says where to act or look first.
+    pub fn at(mut self, side: Where) -> Self {
+        self.side = Some(side);
+        self
+    }
+
+    /// Gives the texts a word that is the same in both languages.
+    pub fn arg(mut self, name: &'static str, value: impl Display) -> Self {
+        self.args.push((name, Arg::Text(format!("{value}"))));
+        self
+    }
+
+    /// Gives the texts a word with a form of its own in each language.
+    pub fn phrase(mut self, name: &'static str, value: Phrase) -> Self {
+        self.args.push((name, Arg::Phrase(value)));
+        self
+    }
+
+    /// Gives the texts a site's name.
+    pub fn site(mut self, name: &'static str, side: Side) -> Self {
+        self.args.push((name, Arg::Site(side)));
+        self
+    }
+
+    /// Adds a step on a router that only reads.
+    pub fn read(mut self, side: Side, command: impl Into<String>, text: Phrase) -> Self {
+        let command = Some(command.into());
+        self.steps.push(Step {
+            side: Some(side),
+            text,
+            command,
+            changes_state: false,
+        });
+        self
+    }
+
+    /// Adds a step on a router that changes its state or cuts traffic.
+    pub fn change(mut self, side: Side, command: impl Into<String>, text: Phrase) -> Self {
+        let command = Some(command.into());
+        self.steps.push(Step {
+            side: Some(side),
+            text,
+            command,
+            changes_state: true,
+        });
+        self
+    }
+
+    /// Adds something to do without a command.
+    pub fn advise(mut self, text: Phrase) -> Self {
+        self.steps.push(Step {
+            side: None,
+            text,
+            command: None,
+            changes_state: false,
+        });
+        self
+    }
+
+    /// Asks for an output.
+    pub fn ask(mut self, need: Need) -> Self {
+        self.asks.push(need);
+        self
+    }
+
+    /// Replaces the rule's severity.
+    pub fn severity(mut self, severity: Severity) -> Self {
+        self.severity = Some(severity);
+        self
+    }
+
+    /// Replaces the rule's certainty.
+    pub fn certainty(mut self, certainty: Certainty) -> Self {
+        self.certainty = Some(certainty);
+        self
+    }
+
+    /// Replaces the rule's cause.
+    pub fn cause(mut self, cause: Option<Cause>) -> Self {
+        self.cause = Some(cause);
+        self
+    }
+}
+
+impl Need {
+    /// The list of all SAs.
+    pub fn sa_table(side: Side) -> Self {
+        Self {
+            side,
+            command: "show ipsec sa".to_owned(),
+        }
+    }
+
+    /// The SAs of an end's gateway with their SPIs. A gateway whose number is unknown is asked for as
+    /// 1, the number that the WebGUI gives the first one.
+    pub fn sa_detail(end: &End<'_>) -> Self {
+        let number = end.gateway_id().map_or(1, |gateway| gateway.0);
+        Self {
+            side: end.router.side,
+            command: format!("show ipsec sa gateway {number} detail"),
+        }
+    }
+
+    /// The settings of an end's tunnel.
+    pub fn tunnel_settings(end: &End<'_>) -> Self {
+        let tunnel = end.ipsec_sas(Direction::Outbound).find_map(|sa| sa.tunnel);
+        let number = tunnel.map_or(1, |tunnel| tunnel.0);
+        Self {
+            side: end.router.side,
+            command: format!("show config tunnel {number}"),
+        }
+    }
+
+    /// The log lines of key exchange.
+    pub fn ike_log(side: Side) -> Self {
+        Self {
+            side,
+            command: "show log | grep IKE".to_owned(),
+        }
+    }
+
+    /// The internet line of a site that dials in.
+    pub fn line_status(side: Side) -> Self {
+        Self {
+            side,
+            command: "show status pp 1".to_owned(),
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! Turns joined routers into findings, a verdict per pair and for all, and what could not be checked.
+
+mod cause;
+mod finding;
+mod phrase;
+mod rule;
+mod rules;
+mod steps;
+mod verdict;
+
+pub mod catalog;
+#[cfg(test)]
+mod testing;
+
+pub use cause::Cause;
+pub use finding::{Finding, Need, Step, Where};
+pub use phrase::{Arg, Args, Phrase};
+pub use rule::{Certainty, Check, Missing, Outcome, Rule, Severity, nothing};
+pub use verdict::{State, Traffic, Verdict};
+
+use crate::pair::Pairing;
+
+/// The answer, before it is put into words.
+#[derive(Debug)]
+pub struct Diagnosis {
+    /// The verdict on all sites together.
+    pub verdict: Verdict,
+    /// One verdict per pair, in the order of the pairs.
+    pub verdicts: Vec<Verdict>,
+    /// What was found, the one that set the verdict first.
+    pub found: Vec<Found>,
+    /// What could not be checked, in the order of the catalog.
+    pub not_checked: Vec<NotChecked>,
+}
+
+/// A finding and where it belongs.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// The rule that found it.
+    pub rule: &'static Rule,
+    /// Index of the pair it is about; None for a router or the whole.
+    pub pair: Option<usize>,
+    /// The finding.
+    pub finding: Finding,
+}
+
+impl Found {
+    /// What it does to the VPN.
+    pub fn severity(&self) -> Severity {
+        self.finding.severity.unwrap_or(self.rule.severity)
+    }
+
+    /// How sure it is.
+    pub fn certainty(&self) -> Certainty {
+        self.finding.certainty.unwrap_or(self.rule.certainty)
+    }
+
+    /// The cause it names.
+    pub fn cause(&self) -> Option<Cause> {
+        self.finding.cause.unwrap_or(self.rule.cause)
+    }
+
+    /// The place in the list: what sets the verdict before what does not, then as a repair goes.
+    fn rank(&self) -> impl Ord + use<> {
+        let cause = self.cause();
+        (
+            self.severity(),
+            cause.is_none(),
+            cause,
+            self.pair,
+            self.rule.id,
+        )
+    }
+}
+
+/// A rule that could not look.
+#[derive(Debug, Clone)]
+pub struct NotChecked {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// Index of the pair; None for a router or the whole.
+    pub pair: Option<usize>,
+    /// What it lacks.
+    pub needs: Vec<Need>,
+}
+
+/// Runs all rules and judges.
+pub fn run(pairing: &Pairing<'_>) -> Diagnosis {
+    run_rules(pairing, &catalog::CATALOG)
+}
+
+fn run_rules(pairing: &Pairing<'_>, rules: &[&'static Rule]) -> Diagnosis {
+    let mut found = Vec::new();
+    let mut not_checked = Vec::new();
+    for &rule in rules {
+        let mut keep = |pair: Option<usize>, outcome: Outcome| match outcome {
+            Ok(findings) => {
+                found.extend(findings.into_iter().map(|finding| Found {
+                    rule,
+                    pair,
+                    finding,
+                }));
+            }
+            Err(Missing(needs)) => not_checked.push(NotChecked { rule, pair, needs }),
+        };
+        match rule.check {
+            Check::Router(check) => {
+                pairing
+                    .routers
+                    .iter()
+                    .for_each(|router| keep(None, check(router)));
+            }
+            Check::Pair(check) => {
+                pairing
+                    .pairs
+                    .iter()
+                    .enumerate()
+                    .for_each(|(at, pair)| keep(Some(at), check(pair)));
+            }
+            Check::Whole(check) => keep(None, check(pairing)),
+        }
+    }
+    found.sort_by_key(Found::rank);
+    let verdicts = verdict::of_pairs(pairing, &found);
+    let verdict = verdict::of_all(pairing, &verdicts, &found);
+    verdict::order(&mut found, &verdict);
+    Diagnosis {
+        verdict,
+        verdicts,
+        found,
+        not_checked,
+    }
+}

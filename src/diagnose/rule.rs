@@ -1,0 +1,85 @@
+//! What a rule is: texts, standing and one function that looks.
+
+use super::finding::{Finding, Need};
+use super::{Cause, Phrase};
+use crate::model::Router;
+use crate::pair::{GatewayPair, Pairing};
+
+/// One rule, as data.
+#[derive(Debug)]
+pub struct Rule {
+    /// Forever the same, such as `SA202`; also the name of its file.
+    pub id: &'static str,
+    /// Names the fault, readable behind "the problem is".
+    pub slug: &'static str,
+    /// What was found; no full stop.
+    pub title: Phrase,
+    /// The verdict's sentence where this finding sets it.
+    pub headline: Phrase,
+    /// Why that matters, in a sentence or two.
+    pub why: Phrase,
+    /// What the rule would tell, for the list of what could not be checked.
+    pub question: Phrase,
+    /// When the rule stays silent although it might apply: its blind spots.
+    pub silent_when: Phrase,
+    /// Where the rule is written down.
+    pub references: &'static [&'static str],
+    /// The cause it names; None for a remark and where no cause can be told.
+    pub cause: Option<Cause>,
+    /// What it does to the VPN.
+    pub severity: Severity,
+    /// Whether the lines alone prove it.
+    pub certainty: Certainty,
+    /// Looks.
+    pub check: Check,
+}
+
+/// What a finding does to the VPN.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The pastes cannot be compared at all, whatever else they show.
+    Void,
+    /// The paste hinders the diagnosis, unless other lines decide it.
+    Input,
+    /// No traffic can pass.
+    Blocks,
+    /// Traffic passes badly or one way.
+    Degrades,
+    /// Works today; a remark.
+    Risk,
+}
+
+/// How sure a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Certainty {
+    /// A standard or the command reference states the rule, and all its facts were read.
+    Shown,
+    /// The most probable reading.
+    Likely,
+}
+
+/// What a rule looks at; the engine does the looping.
+#[derive(Debug)]
+pub enum Check {
+    /// Each router alone.
+    Router(fn(&Router) -> Outcome),
+    /// Each pair of gateways; one whose peer was not pasted has no `b`.
+    Pair(fn(&GatewayPair<'_>) -> Outcome),
+    /// All routers together.
+    Whole(fn(&Pairing<'_>) -> Outcome),
+}
+
+/// What a rule found, or what it lacks to look.
+pub type Outcome = Result<Vec<Finding>, Missing>;
+
+/// Outputs without which a rule cannot look.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Missing(pub Vec<Need>);
+
+/// Looked, and found nothing.
+///
+/// # Errors
+/// Never; it has the type of what a check returns.
+pub const fn nothing() -> Outcome {
+    Ok(Vec::new())
+}

@@ -1,0 +1,164 @@
+//! IKE101 no-sa: at least one end has no SA at all, and neither shows a trace of key exchange.
+
+use crate::diagnose::{
+    Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Severity, Where, nothing,
+    steps,
+};
+use crate::model::{Direction, Presence};
+use crate::pair::{End, GatewayPair, Role};
+
+/// IKE101 no-sa.
+pub(in crate::diagnose) static RULE: Rule = Rule {
+    id: "IKE101",
+    slug: "no-sa",
+    title: Phrase {
+        ja: "{where}に SA が一つもありません",
+        en: "There is no SA at {where}",
+    },
+    headline: Phrase {
+        ja: "VPN は切れています。{where}に SA が一つもありません。",
+        en: "The VPN is down. There is no SA at {where}.",
+    },
+    why: Phrase {
+        ja: "鍵交換が終わっていません。相手が応答していないのか、応答はあっても条件が合わないのかは、\
+             この出力だけでは分かりません。鍵交換の記録（ログ）が決め手になります。",
+        en: "The key exchange has not finished. Whether the peer does not answer, or answers with \
+             conditions that do not agree, these outputs do not tell. The log of the key exchange does.",
+    },
+    question: Phrase {
+        ja: "SA が作られているか",
+        en: "Whether there are SAs",
+    },
+    silent_when: Phrase {
+        ja: "一覧が途中で切れているとき、どちらかの端に SA が残っているとき（SA201、IKE102 が答えます）。",
+        en: "When a list is cut, and when an end still has SAs (then SA201 or IKE102 answers).",
+    },
+    references: &["Command Reference, show ipsec sa", "RFC 4301 §4.4.2"],
+    cause: None,
+    severity: Severity::Blocks,
+    certainty: Certainty::Shown,
+    check: Check::Pair(check),
+};
+
+const BOTH: Phrase = Phrase {
+    ja: "どちらのルーターにも、この VPN の側",
+    en: "either router",
+};
+const ONE: Phrase = Phrase {
+    ja: "{here}",
+    en: "{here}",
+};
+
+fn check(pair: &GatewayPair<'_>) -> Outcome {
+    let ends: Vec<End<'_>> = pair.ends().collect();
+    if ends.iter().any(has_any_sa) {
+        return nothing();
+    }
+    let empty: Vec<(&End<'_>, u32)> = ends
+        .iter()
+        .filter_map(|end| Some((end, no_child_sa(end)?)))
+        .collect();
+    let Some((first, _)) = empty.first() else {
+        return missing(pair, &ends);
+    };
+    let whole_pair = empty.len() == ends.len() && ends.len() > 1;
+    let mut finding = Finding::new(empty.iter().map(|(end, line)| end.router.place(*line)))
+        .at(if whole_pair {
+            Where::Both
+        } else {
+            Where::Site(first.router.side)
+        })
+        .site("here", first.router.side)
+        .phrase("where", if whole_pair { BOTH } else { ONE });
+    for end in &ends {
+        let side = end.router.side;
+        if !end.router.lists_sas() {
+            finding = finding
+                .read(side, "show ipsec sa", steps::LIST_SAS)
+                .ask(Need::sa_table(side));
+        }
+    }
+    for end in &ends {
+        let side = end.router.side;
+        finding = finding
+            .read(side, Need::line_status(side).command, steps::READ_LINE)
+            .read(side, Need::ike_log(side).command, steps::READ_IKE_LOG)
+            .read(side, "show ip route", steps::READ_ROUTES)
+            .ask(Need::ike_log(side))
+            .ask(Need::line_status(side));
+    }
+    Ok(vec![finding])
+}
+
+fn has_any_sa(end: &End<'_>) -> bool {
+    end.ipsec_presence(Direction::Outbound).is_shown()
+        || end.ipsec_presence(Direction::Inbound).is_shown()
+        || end.ike_presence().is_shown()
+}
+
+/// The line that opens the output in which SAs would stand, where there are none in either direction.
+fn no_child_sa(end: &End<'_>) -> Option<u32> {
+    match (
+        end.ipsec_presence(Direction::Outbound),
+        end.ipsec_presence(Direction::Inbound),
+    ) {
+        (Presence::Absent(line), Presence::Absent(_)) => Some(line),
+        _ => None,
+    }
+}
+
+fn missing(pair: &GatewayPair<'_>, ends: &[End<'_>]) -> Outcome {
+    let needs: Vec<Need> = ends
+        .iter()
+        .filter(|end| !end.router.lists_sas())
+        .map(|end| Need::sa_table(end.router.side))
+        .collect();
+    if needs.is_empty() || pair.role != Role::SiteToSite {
+        nothing()
+    } else {
+        Err(Missing(needs))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::diagnose::testing::{HEALTHY, check, finds_nothing};
+
+    #[test]
+    fn fires_when_both_answers_are_empty() {
+        check(
+            &RULE,
+            "//- A\n# show ipsec sa\n#\n//- B\n# show ipsec sa\n（出力なし）",
+        )
+        .fires_at(["A1", "B1"]);
+    }
+
+    #[test]
+    fn fires_on_one_empty_answer_and_asks_for_the_other() {
+        check(&RULE, "//- A\n# show ipsec sa\n# show log\n//- B\n").fires_at(["A1"]);
+        check(&RULE, "//- A\nTotal: isakmp:0 send:0 recv:0\n").fires_at(["A1"]);
+    }
+
+    #[test]
+    fn silent_on_a_healthy_pair() {
+        finds_nothing(&RULE, HEALTHY);
+    }
+
+    #[test]
+    fn silent_when_the_list_may_be_cut() {
+        finds_nothing(
+            &RULE,
+            "//- A\n# show ipsec sa | grep tun\n#\n//- B\nsa    sgw isakmp connection",
+        );
+    }
+
+    #[test]
+    fn asks_for_the_list_of_both() {
+        check(
+            &RULE,
+            "//- A\n# show config\nip route default gateway pp 1\n//- B\n",
+        )
+        .asks_for(["A show ipsec sa", "B show ipsec sa"]);
+    }
+}

@@ -1,0 +1,127 @@
+//! IKE102 phase2-rejected: there is an IKE SA, and no IPsec SA came of it.
+
+use crate::diagnose::{
+    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, nothing, steps,
+};
+use crate::model::{Direction, Presence};
+use crate::pair::{End, GatewayPair};
+
+/// IKE102 phase2-rejected.
+pub(in crate::diagnose) static RULE: Rule = Rule {
+    id: "IKE102",
+    slug: "phase2-rejected",
+    title: Phrase {
+        ja: "IKE SA（ISAKMP SA）はありますが、IPsec SA がありません",
+        en: "There is an IKE SA (ISAKMP SA), but no IPsec SA",
+    },
+    headline: Phrase {
+        ja: "VPN は切れています。IKE SA まではできていますが、IPsec SA ができていません。",
+        en: "The VPN is down. The IKE SA is there, but no IPsec SA came of it.",
+    },
+    why: Phrase {
+        ja: "フェーズ1は終わり、相手は応答しています。フェーズ2で条件が合っていないか、まだ始まっていません。",
+        en: "Phase 1 has finished, so the peer answers. In phase 2 the conditions do not agree, or it has not begun.",
+    },
+    question: Phrase {
+        ja: "フェーズ2が終わっているか",
+        en: "Whether phase 2 has finished",
+    },
+    silent_when: Phrase {
+        ja: "もう一方の端に IPsec SA が残っているとき（SA201 が答えます）。",
+        en: "When the other end still holds IPsec SAs (then SA201 answers).",
+    },
+    references: &["RFC 2409 §5.5", "RFC 7296 §1.2"],
+    cause: Some(Cause::Phase2Rejected),
+    severity: Severity::Blocks,
+    certainty: Certainty::Likely,
+    check: Check::Pair(check),
+};
+
+const RUN_AGAIN: Phrase = Phrase {
+    ja: "10秒ほど待ってもう一度実行します。接続の途中だったなら、IPsec SA が現れます。",
+    en: "Wait ten seconds and run it again. If it was just connecting, IPsec SAs appear.",
+};
+
+fn check(pair: &GatewayPair<'_>) -> Outcome {
+    let ends: Vec<End<'_>> = pair.ends().collect();
+    let shown = |end: &End<'_>| {
+        end.ipsec_presence(Direction::Outbound).is_shown()
+            || end.ipsec_presence(Direction::Inbound).is_shown()
+    };
+    if ends.iter().any(shown) {
+        return nothing();
+    }
+    let evidence: Vec<_> = ends
+        .iter()
+        .filter_map(|end| Some((end, only_ike(end)?)))
+        .collect();
+    if evidence.is_empty() {
+        return nothing();
+    }
+    let lines = evidence
+        .iter()
+        .flat_map(|(end, (ike, opening))| [end.router.place(*ike), end.router.place(*opening)]);
+    let mut finding = Finding::new(lines).at(Where::Both);
+    for end in &ends {
+        finding = finding.read(end.router.side, "show ipsec sa", RUN_AGAIN);
+    }
+    for end in &ends {
+        let side = end.router.side;
+        let settings = Need::tunnel_settings(end);
+        if !end.router.lists_sas() {
+            finding = finding.ask(Need::sa_table(side));
+        }
+        finding = finding
+            .read(side, settings.command.clone(), steps::READ_TUNNEL_SETTINGS)
+            .ask(settings)
+            .ask(Need::ike_log(side));
+    }
+    Ok(vec![finding])
+}
+
+/// The line of an IKE SA, and the one that opens the output in which its IPsec SAs are missing.
+fn only_ike(end: &End<'_>) -> Option<(u32, u32)> {
+    let absent = |direction| match end.ipsec_presence(direction) {
+        Presence::Absent(line) => Some(line),
+        Presence::Shown(_) | Presence::Unknown => None,
+    };
+    let Presence::Shown(ike) = end.ike_presence() else {
+        return None;
+    };
+    absent(Direction::Inbound)?;
+    Some((ike, absent(Direction::Outbound)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::diagnose::testing::{HEALTHY, check, finds_nothing};
+
+    const ONLY_IKE: &str = "\
+//- A
+Total: isakmp:1 send:0 recv:0
+1     1    -     isakmp        -    28768   203.0.113.2
+//- B
+Total: isakmp:1 send:0 recv:0
+4     1    -     isakmp        -    28766   192.0.2.1";
+
+    #[test]
+    fn fires_when_both_have_an_ike_sa_only() {
+        check(&RULE, ONLY_IKE).fires_at(["A1", "A2", "B1", "B2"]);
+    }
+
+    #[test]
+    fn fires_on_one_end_alone() {
+        check(&RULE, ONLY_IKE.split("//- B").next().unwrap()).fires_at(["A1", "A2"]);
+    }
+
+    #[test]
+    fn silent_on_a_healthy_pair() {
+        finds_nothing(&RULE, HEALTHY);
+    }
+
+    #[test]
+    fn silent_when_rows_were_announced_and_not_pasted() {
+        finds_nothing(&RULE, &ONLY_IKE.replace("send:0 recv:0", "send:1 recv:1"));
+    }
+}

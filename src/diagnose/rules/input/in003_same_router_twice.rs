@@ -1,0 +1,140 @@
+//! IN003 same-router-twice: two of the pastes are from one router.
+
+use crate::diagnose::{
+    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, steps,
+};
+use crate::model::Router;
+use crate::pair::Pairing;
+use crate::text::{Place, SecretKind};
+
+/// IN003 same-router-twice.
+pub(in crate::diagnose) static RULE: Rule = Rule {
+    id: "IN003",
+    slug: "same-router-twice",
+    title: Phrase {
+        ja: "{here}と{there}は、同じルーターの出力です",
+        en: "{here} and {there} hold the output of one router",
+    },
+    headline: Phrase {
+        ja: "まだ判断できません。{here}と{there}に、同じルーターの出力が貼られています。",
+        en: "This cannot be decided yet. {here} and {there} hold the output of one router.",
+    },
+    why: Phrase {
+        ja: "両端を比べるには、それぞれのルーターの出力が必要です。同じ行が両方にあります。",
+        en: "To compare both ends, the output of each router is needed. The same lines stand in both.",
+    },
+    question: Phrase {
+        ja: "二つの貼り付けが別のルーターのものか",
+        en: "Whether the two pastes are of different routers",
+    },
+    silent_when: Phrase {
+        ja: "シリアル番号も SPI もなく、寿命が進んだ一覧だけのとき。",
+        en: "Without serial number or SPI, when only lists with different lives were pasted.",
+    },
+    references: &["RFC 4301 §4.1"],
+    cause: Some(Cause::SameRouterTwice),
+    severity: Severity::Void,
+    certainty: Certainty::Likely,
+    check: Check::Whole(check),
+};
+
+#[expect(clippy::unnecessary_wraps, reason = "every check has one type")]
+fn check(pairing: &Pairing<'_>) -> Outcome {
+    let mut found = Vec::new();
+    for (at, one) in pairing.routers.iter().enumerate() {
+        for other in pairing.routers.iter().skip(at + 1) {
+            let lines = same_serial(one, other)
+                .or_else(|| same_spi(one, other))
+                .or_else(|| same_rows(one, other));
+            let Some((line, other_line)) = lines else {
+                continue;
+            };
+            let evidence: [Place; 2] = [one.place(line), other.place(other_line)];
+            found.push(
+                Finding::new(evidence)
+                    .at(Where::Both)
+                    .site("here", one.side)
+                    .site("there", other.side)
+                    .read(other.side, "show ipsec sa", steps::LIST_SAS)
+                    .ask(Need::sa_table(other.side)),
+            );
+        }
+    }
+    Ok(found)
+}
+
+fn same_serial(one: &Router, other: &Router) -> Option<(u32, u32)> {
+    one.vault.shared(SecretKind::Serial, &other.vault)
+}
+
+/// The same SPI in the same direction: the receiver chooses it, so the peer shows it the other way round.
+fn same_spi(one: &Router, other: &Router) -> Option<(u32, u32)> {
+    one.ipsec_sas.iter().find_map(|sa| {
+        let spi = sa.spi?;
+        let same = other.ipsec_sas.iter().find(|it| {
+            it.direction == sa.direction && it.spi.is_some_and(|their| their.value == spi.value)
+        })?;
+        Some((spi.line, same.spi?.line))
+    })
+}
+
+/// The same list with the same lives left: two routers do not share numbers and seconds.
+fn same_rows(one: &Router, other: &Router) -> Option<(u32, u32)> {
+    let first = one.ipsec_sas.first()?;
+    let their_first = other.ipsec_sas.first()?;
+    let same = one.ipsec_sas.len() == other.ipsec_sas.len()
+        && one
+            .ipsec_sas
+            .iter()
+            .zip(&other.ipsec_sas)
+            .all(|(mine, their)| {
+                mine.spi.is_none()
+                    && their.spi.is_none()
+                    && mine.common.id == their.common.id
+                    && mine.common.gateway == their.common.gateway
+                    && mine.direction == their.direction
+                    && mine.common.remaining.map(|it| it.value)
+                        == their.common.remaining.map(|it| it.value)
+                    && mine.common.remote_id.seen().map(|it| &it.value)
+                        == their.common.remote_id.seen().map(|it| &it.value)
+                    && mine.common.remote_id.seen().is_some()
+            });
+    same.then_some((first.common.line, their_first.common.line))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::diagnose::testing::{HEALTHY, check, finds_nothing, side};
+
+    #[test]
+    fn fires_on_the_same_list() {
+        let a = side(HEALTHY, "A");
+        check(&RULE, &format!("{a}\n{}", a.replace("//- A", "//- B"))).fires();
+    }
+
+    #[test]
+    fn fires_on_one_serial_number() {
+        let header = "# main:  RTX1210 ver=00 serial=N00000001";
+        check(
+            &RULE,
+            &format!("//- A\n# show config\n{header}\n//- B\n# show config\n{header}"),
+        )
+        .fires_at(["A2", "B2"]);
+    }
+
+    #[test]
+    fn silent_on_a_healthy_pair() {
+        finds_nothing(&RULE, HEALTHY);
+    }
+
+    #[test]
+    fn silent_on_two_branches_that_number_their_sas_alike() {
+        let branch = |side: &str, life: u32| {
+            format!(
+                "//- {side}\n2 1 1 tun[0001]esp send {life} 192.0.2.1\n3 1 1 tun[0001]esp recv {life} 192.0.2.1\n"
+            )
+        };
+        finds_nothing(&RULE, &(branch("A", 1000) + &branch("B", 2000)));
+    }
+}

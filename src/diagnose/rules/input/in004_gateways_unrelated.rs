@@ -1,0 +1,116 @@
+//! IN004 gateways-unrelated: the pastes describe different tunnels.
+
+use crate::diagnose::{
+    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, nothing, steps,
+};
+use crate::model::{Fact, IkeIdentity};
+use crate::pair::{GatewayPair, MatchedBy};
+
+/// IN004 gateways-unrelated.
+pub(in crate::diagnose) static RULE: Rule = Rule {
+    id: "IN004",
+    slug: "gateways-unrelated",
+    title: Phrase {
+        ja: "{here}と{there}の相手が、互いを指していません",
+        en: "The peers shown at {here} and {there} are not each other",
+    },
+    headline: Phrase {
+        ja: "まだ判断できません。{here}と{there}の出力は、別々の VPN のもののようです。",
+        en: "This cannot be decided yet. The outputs of {here} and {there} seem to be of different VPNs.",
+    },
+    why: Phrase {
+        ja: "{here}の相手は {peer_of_here}、{there}の相手は {peer_of_there} です。\
+             一本の VPN の両端なら、それぞれの相手がもう一方のルーターになります。",
+        en: "The peer of {here} is {peer_of_here}, the peer of {there} is {peer_of_there}. \
+             At the two ends of one VPN, each peer is the other router.",
+    },
+    question: Phrase {
+        ja: "二つの貼り付けが同じ VPN の両端か",
+        en: "Whether the two pastes are the two ends of one VPN",
+    },
+    silent_when: Phrase {
+        ja: "SPI が合うとき、片方の ID だけが違うとき（間に NAT があるとそうなります）、ID が隠されているとき。",
+        en: "When SPIs agree, when one id only differs (as behind a NAT), and when ids are hidden.",
+    },
+    references: &["RFC 7296 §3.5", "RFC 2407 §4.6.2"],
+    cause: Some(Cause::GatewaysUnrelated),
+    severity: Severity::Void,
+    certainty: Certainty::Likely,
+    check: Check::Pair(check),
+};
+
+fn check(pair: &GatewayPair<'_>) -> Outcome {
+    let Some(b) = pair.b.filter(|_| pair.matched_by == MatchedBy::Only) else {
+        return nothing();
+    };
+    let (Some(mine), Some(theirs)) = (pair.a.gateway, b.gateway) else {
+        return nothing();
+    };
+    let (Some(peer), Some(their_peer)) = (mine.remote_id.seen(), theirs.remote_id.seen()) else {
+        return nothing();
+    };
+    let crossed =
+        differs(&mine.remote_id, &theirs.local_id) && differs(&theirs.remote_id, &mine.local_id);
+    let same_peer = peer.value.same(&their_peer.value) && peer.value.address().is_some();
+    if !crossed && !same_peer {
+        return nothing();
+    }
+    let evidence = [
+        pair.a.router.place(peer.line),
+        b.router.place(their_peer.line),
+    ];
+    Ok(vec![
+        Finding::new(evidence)
+            .at(Where::Both)
+            .site("here", pair.a.router.side)
+            .site("there", b.router.side)
+            .arg("peer_of_here", peer.value.as_str())
+            .arg("peer_of_there", their_peer.value.as_str())
+            .read(pair.a.router.side, "show ipsec sa", steps::LIST_SAS)
+            .read(b.router.side, "show ipsec sa", steps::LIST_SAS)
+            .ask(Need::sa_table(pair.a.router.side))
+            .ask(Need::sa_table(b.router.side)),
+    ])
+}
+
+fn differs(one: &Fact<IkeIdentity>, other: &Fact<IkeIdentity>) -> bool {
+    one.seen()
+        .zip(other.seen())
+        .is_some_and(|(one, other)| !one.value.same(&other.value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::diagnose::testing::{HEALTHY, HEALTHY_DETAIL, check, finds_nothing};
+
+    #[test]
+    fn fires_when_no_id_names_the_other_end() {
+        let (a, b) = HEALTHY_DETAIL.split_once("//- B").unwrap();
+        let elsewhere = b
+            .replace("Local ID: 203.0.113.2", "Local ID: 198.51.100.9")
+            .replace("Remote ID: 192.0.2.1", "Remote ID: 198.51.100.8")
+            .replace("SPI: ", "SPI: f");
+        check(&RULE, &format!("{a}//- B{elsewhere}")).fires_at(["A3", "B3"]);
+    }
+
+    #[test]
+    fn fires_when_both_have_the_same_peer() {
+        check(
+            &RULE,
+            "//- A\n2 1 1 tun[0001]esp send 1000 192.0.2.1\n//- B\n5 1 1 tun[0001]esp send 900 192.0.2.1",
+        )
+        .fires_at(["A1", "B1"]);
+    }
+
+    #[test]
+    fn silent_on_a_healthy_pair() {
+        finds_nothing(&RULE, HEALTHY);
+    }
+
+    #[test]
+    fn silent_behind_a_nat() {
+        let nat = HEALTHY_DETAIL.replace("Local ID: 192.0.2.1", "Local ID: 192.168.1.1");
+        finds_nothing(&RULE, &nat);
+    }
+}

@@ -1,0 +1,152 @@
+//! IN005 pastes-apart: the SAs of both ends differ, but they may have changed between the two pastes.
+
+use crate::diagnose::{
+    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, nothing, steps,
+};
+use crate::model::{Direction, IkeVersion};
+use crate::pair::{End, GatewayPair, is_decisive};
+
+/// IN005 pastes-apart.
+pub(in crate::diagnose) static RULE: Rule = Rule {
+    id: "IN005",
+    slug: "pastes-apart",
+    title: Phrase {
+        ja: "{here}と{there}の SA が合いませんが、同じ時刻の出力とは確かめられません",
+        en: "The SAs of {here} and {there} do not meet, but nothing shows that they are of one moment",
+    },
+    headline: Phrase {
+        ja: "まだ判断できません。両方の detail を1分以内に取り直して貼ってください。",
+        en: "This cannot be decided yet. Please take the detail of both within one minute and paste it again.",
+    },
+    why: Phrase {
+        ja: "SA は自動で更新され、そのたびに SPI が変わります。別の時刻に取った出力では、正常な VPN でも合いません。",
+        en: "SAs are renewed by themselves, each time with new SPIs. Taken at different times, even a healthy VPN does not meet.",
+    },
+    question: Phrase {
+        ja: "両端の SPI が合っているか",
+        en: "Whether the SPIs of both ends meet",
+    },
+    silent_when: Phrase {
+        ja: "一組でも両方向の SPI が合うとき。同じ時刻と確かめられるときは SA202 が答えます。",
+        en: "When one pair meets in both directions. Where the moment is shown to be one, SA202 answers.",
+    },
+    references: &["RFC 4301 §4.1", "RFC 7296 §2.8"],
+    cause: Some(Cause::PastesApart),
+    severity: Severity::Input,
+    certainty: Certainty::Likely,
+    check: Check::Pair(check),
+};
+
+/// IKEv1 agrees on lifetimes, so at one moment both ends show nearly the same life left.
+const LIVES_APART_SECS: u32 = 60;
+
+fn check(pair: &GatewayPair<'_>) -> Outcome {
+    let Some(b) = pair.b else { return nothing() };
+    let ends = [pair.a, b];
+    if ends.iter().any(|end| {
+        end.ipsec_sas(Direction::Outbound)
+            .chain(end.ipsec_sas(Direction::Inbound))
+            .next()
+            .is_none()
+    }) {
+        return nothing();
+    }
+    let comparable = ends.iter().all(has_spis);
+    if comparable && (pair.fits_both_ways() || pair.moment.is_shown()) {
+        return nothing();
+    }
+    if !comparable && !lives_are_apart(pair, &pair.a, &b) {
+        return nothing();
+    }
+    let evidence = ends.iter().filter_map(|end| {
+        let sas = end
+            .ipsec_sas(Direction::Outbound)
+            .chain(end.ipsec_sas(Direction::Inbound));
+        let line = sas
+            .map(|sa| sa.spi.map_or(sa.common.line, |spi| spi.line))
+            .next();
+        line.map(|line| end.router.place(line))
+    });
+    let mut finding = Finding::new(evidence)
+        .at(Where::Both)
+        .site("here", pair.a.router.side)
+        .site("there", b.router.side);
+    for end in &ends {
+        let need = Need::sa_detail(end);
+        finding = finding
+            .read(
+                end.router.side,
+                need.command.clone(),
+                steps::BOTH_WITHIN_A_MINUTE,
+            )
+            .ask(need);
+    }
+    Ok(vec![finding])
+}
+
+fn has_spis(end: &End<'_>) -> bool {
+    let has = |direction| end.ipsec_sas(direction).any(|sa| sa.spi.is_some());
+    has(Direction::Outbound) || has(Direction::Inbound)
+}
+
+/// Whether, by IKEv1's lives, some direction has no pair of SAs that could be one.
+fn lives_are_apart(pair: &GatewayPair<'_>, a: &End<'_>, b: &End<'_>) -> bool {
+    pair.ike_version() == Some(IkeVersion::V1) && (apart(a, b) || apart(b, a))
+}
+
+fn apart(from: &End<'_>, to: &End<'_>) -> bool {
+    let lives = |end: &End<'_>, direction| -> Vec<u32> {
+        let sas = end.ipsec_sas(direction).filter(|sa| is_decisive(sa));
+        sas.filter_map(|sa| Some(sa.common.remaining?.value.0))
+            .collect()
+    };
+    let (sent, received) = (
+        lives(from, Direction::Outbound),
+        lives(to, Direction::Inbound),
+    );
+    let near = |one: &u32| {
+        received
+            .iter()
+            .any(|other| one.abs_diff(*other) <= LIVES_APART_SECS)
+    };
+    !sent.is_empty() && !received.is_empty() && !sent.iter().any(near)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::diagnose::testing::{HEALTHY, HEALTHY_DETAIL, check, finds_nothing};
+
+    #[test]
+    fn fires_when_every_spi_differs() {
+        let (a, b) = HEALTHY_DETAIL.split_once("//- B").unwrap();
+        let other = b
+            .replace("SPI: a", "SPI: 1")
+            .replace("SPI: b", "SPI: 2")
+            .replace("SPI: 0", "SPI: 3");
+        check(&RULE, &format!("{a}//- B{other}")).fires();
+    }
+
+    #[test]
+    fn fires_when_the_lives_of_ikev1_are_far_apart() {
+        check(
+            &RULE,
+            &HEALTHY.replace("28765", "20000").replace("28764", "19999"),
+        )
+        .fires();
+    }
+
+    #[test]
+    fn silent_on_a_healthy_pair() {
+        finds_nothing(&RULE, HEALTHY);
+        finds_nothing(&RULE, HEALTHY_DETAIL);
+    }
+
+    #[test]
+    fn silent_when_one_moment_is_shown() {
+        finds_nothing(
+            &RULE,
+            &HEALTHY_DETAIL.replacen("SPI: a0 00 00 01", "SPI: a0 00 00 09", 1),
+        );
+    }
+}

@@ -1,0 +1,5 @@
+//! All rules, one file each, in folders by what they look at.
+
+pub(super) mod ike;
+pub(super) mod input;
+pub(super) mod sa;

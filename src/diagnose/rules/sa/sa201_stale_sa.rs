@@ -1,0 +1,119 @@
+//! SA201 stale-sa: one end holds IPsec SAs that the other does not have.
+
+use crate::diagnose::{
+    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Severity, Where, nothing, steps,
+};
+use crate::model::{Direction, Presence};
+use crate::pair::{End, GatewayPair};
+
+/// SA201 stale-sa.
+pub(in crate::diagnose) static RULE: Rule = Rule {
+    id: "SA201",
+    slug: "stale-sa",
+    title: Phrase {
+        ja: "{holder}に IPsec SA がありますが、{other}にはありません",
+        en: "{holder} has IPsec SAs, {other} has none",
+    },
+    headline: Phrase {
+        ja: "VPN は切れています。{holder}に残っている IPsec SA が、{other}にはありません。",
+        en: "The VPN is down. {holder} still holds IPsec SAs that {other} does not have.",
+    },
+    why: Phrase {
+        ja: "SA は両端で同じものを持って初めて使えます。{other}の再起動などで失われた後、{holder}に古い SA が残ると、\
+             寿命が尽きるか削除するまで通信できないことがあります。",
+        en: "An SA works only while both ends hold it. When {other} has lost it, by a restart for example, \
+             {holder} may keep the old one, and nothing passes until it ends or is deleted.",
+    },
+    question: Phrase {
+        ja: "片方だけに SA が残っていないか",
+        en: "Whether one end alone still holds SAs",
+    },
+    silent_when: Phrase {
+        ja: "SA のない側の一覧が途中で切れているとき、出力どうしが食い違うとき。",
+        en: "When the list of the end without SAs is cut, or its outputs disagree.",
+    },
+    references: &["RFC 4301 §4.1", "RFC 7296 §2.4"],
+    cause: Some(Cause::StaleSa),
+    severity: Severity::Blocks,
+    certainty: Certainty::Likely,
+    check: Check::Pair(check),
+};
+
+const LOOK_AGAIN: Phrase = Phrase {
+    ja: "まず取り直します。つながる途中で一覧を取っただけなら、SA が現れます。",
+    en: "List them once more first: if it was just connecting, SAs appear.",
+};
+
+/// More SAs than this are not worth a step each.
+const MOST_DELETIONS: usize = 4;
+
+fn check(pair: &GatewayPair<'_>) -> Outcome {
+    let Some(b) = pair.b else { return nothing() };
+    let found = find(&pair.a, &b).or_else(|| find(&b, &pair.a));
+    Ok(found.into_iter().collect())
+}
+
+fn find(holder: &End<'_>, other: &End<'_>) -> Option<Finding> {
+    let Presence::Absent(opening) = other.ipsec_presence(Direction::Outbound) else {
+        return None;
+    };
+    let Presence::Absent(_) = other.ipsec_presence(Direction::Inbound) else {
+        return None;
+    };
+    let held: Vec<_> = [Direction::Outbound, Direction::Inbound]
+        .into_iter()
+        .filter_map(|direction| match holder.ipsec_presence(direction) {
+            Presence::Shown(line) => Some(holder.router.place(line)),
+            Presence::Absent(_) | Presence::Unknown => None,
+        })
+        .collect();
+    if held.is_empty() {
+        return None;
+    }
+    let side = holder.router.side;
+    let mut finding = Finding::new(held.into_iter().chain([other.router.place(opening)]))
+        .at(Where::Site(side))
+        .site("holder", side)
+        .site("other", other.router.side)
+        .read(other.router.side, "show ipsec sa", LOOK_AGAIN);
+    let directions = [Direction::Outbound, Direction::Inbound];
+    let ids = directions
+        .into_iter()
+        .flat_map(|direction| holder.ipsec_sas(direction))
+        .filter_map(|sa| sa.common.id);
+    for id in ids.take(MOST_DELETIONS) {
+        finding = finding.change(side, format!("ipsec sa delete {}", id.0), steps::DELETE_SA);
+    }
+    Some(finding)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::diagnose::testing::{HEALTHY, check, finds_nothing, side};
+
+    #[test]
+    fn fires_and_points_at_the_holder() {
+        let a = side(HEALTHY, "A");
+        check(&RULE, &format!("{a}\n//- B\n# show ipsec sa\n#")).fires_at(["A6", "A7", "B1"]);
+    }
+
+    #[test]
+    fn silent_on_a_healthy_pair() {
+        finds_nothing(&RULE, HEALTHY);
+    }
+
+    #[test]
+    fn silent_when_the_other_list_is_not_pasted_or_cut() {
+        let a = side(HEALTHY, "A");
+        finds_nothing(&RULE, &format!("{a}\n//- B\n"));
+        finds_nothing(&RULE, &format!("{a}\n//- B\nTotal: isakmp:1 send:1 recv:1"));
+    }
+
+    #[test]
+    fn silent_when_the_detail_contradicts_the_list() {
+        let a = side(HEALTHY, "A");
+        let b = "//- B\nTotal: isakmp:0 send:0 recv:0\n# show ipsec sa gateway 1 detail\nSA[1] Duration: 5000s\nDirection: send\nProtocol: ESP (Mode: tunnel)\n--------------------";
+        finds_nothing(&RULE, &format!("{a}\n{b}"));
+    }
+}

@@ -1,0 +1,197 @@
+//! SA202 spi-mismatch: at one moment, what one end sends with is not what the other receives with.
+
+use crate::diagnose::{
+    Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Severity, Where,
+    nothing, steps,
+};
+use crate::model::Direction;
+use crate::pair::{End, Flow, GatewayPair, Role, SaState, SameMoment, is_decisive};
+
+/// SA202 spi-mismatch.
+pub(in crate::diagnose) static RULE: Rule = Rule {
+    id: "SA202",
+    slug: "spi-mismatch",
+    title: Phrase {
+        ja: "{sender}が送信に使う SPI {spi} の SA が、{receiver}の受信側にありません",
+        en: "{sender} sends with SPI {spi}, and {receiver} has no inbound SA of it",
+    },
+    headline: Phrase {
+        ja: "VPN は切れています。両端の SA の SPI が合っていません。",
+        en: "The VPN is down. The SPIs of the two ends do not meet.",
+    },
+    why: Phrase {
+        ja: "受信側は SPI で SA を選びます。知らない SPI のパケットは捨てられます。{moment}",
+        en: "The receiver picks the SA by its SPI and drops packets with one it does not know. {moment}",
+    },
+    question: Phrase {
+        ja: "両端の SPI が合っているか",
+        en: "Whether the SPIs of both ends meet",
+    },
+    silent_when: Phrase {
+        ja: "両方向とも合う組が一つでもあるとき、同じ時刻の出力と確かめられないとき、残り30秒未満の SA しかないとき。",
+        en: "When one pair meets both ways, when one moment is not shown, and when the only SAs have less than 30 s left.",
+    },
+    references: &["RFC 4301 §4.1", "RFC 4303 §2.1"],
+    cause: Some(Cause::SpiMismatch),
+    severity: Severity::Blocks,
+    certainty: Certainty::Shown,
+    check: Check::Pair(check),
+};
+
+const BY_LIVES: Phrase = Phrase {
+    ja: "同じ SA の残り寿命の差から、両方の出力は{gap}秒以内のものです。",
+    en: "By the life left of an SA that both show, both outputs are within {gap} s.",
+};
+const BY_CLOCKS: Phrase = Phrase {
+    ja: "両方の出力は{gap}秒以内に貼られました。",
+    en: "Both outputs were pasted within {gap} s.",
+};
+
+/// More lines than this tell a reader nothing new.
+const MOST_FLOWS: usize = 3;
+
+fn check(pair: &GatewayPair<'_>) -> Outcome {
+    let Some(b) = pair.b else { return nothing() };
+    let needs = needs(pair, &b);
+    if !needs.is_empty() {
+        return Err(Missing(needs));
+    }
+    let (gap, moment, certainty) = match pair.moment {
+        SameMoment::ByLives { gap_secs } => (gap_secs, BY_LIVES, Certainty::Shown),
+        SameMoment::ByClocks { gap_secs } => (gap_secs, BY_CLOCKS, Certainty::Likely),
+        SameMoment::No { .. } | SameMoment::Unknown => return nothing(),
+    };
+    if pair.fits_both_ways() {
+        return nothing();
+    }
+    let broken: Vec<&Flow<'_>> = pair
+        .flows
+        .iter()
+        .filter(|flow| is_broken(flow))
+        .take(MOST_FLOWS)
+        .collect();
+    let Some(first) = broken.first() else {
+        return nothing();
+    };
+    let (Some(sender), Some(receiver)) = (first.from, first.to) else {
+        return nothing();
+    };
+    let evidence = broken.iter().flat_map(|flow| lines(pair, &b, flow));
+    let spi = first
+        .sender
+        .and_then(|sa| sa.spi)
+        .map_or_else(String::new, |spi| spi.value.to_string());
+    let mut finding = Finding::new(evidence)
+        .at(Where::Both)
+        .certainty(certainty)
+        .site("sender", sender)
+        .site("receiver", receiver)
+        .arg("spi", spi)
+        .arg("gap", gap)
+        .phrase("moment", moment);
+    for end in [&pair.a, &b] {
+        let command = Need::sa_detail(end).command;
+        finding = finding.read(end.router.side, command, steps::BOTH_WITHIN_A_MINUTE);
+    }
+    let stale = broken
+        .iter()
+        .filter_map(|flow| Some((flow.from?, flow.sender?.common.id?)));
+    for (side, id) in stale {
+        finding = finding.change(side, format!("ipsec sa delete {}", id.0), steps::DELETE_SA);
+    }
+    Ok(vec![finding])
+}
+
+/// Two SAs that should be one, shown not to be, both with life enough to matter.
+fn is_broken(flow: &Flow<'_>) -> bool {
+    let decisive = flow.sender.is_some_and(is_decisive) && flow.receiver.is_none_or(is_decisive);
+    decisive && matches!(flow.state, SaState::Mismatched | SaState::OneSided)
+}
+
+fn lines(pair: &GatewayPair<'_>, b: &End<'_>, flow: &Flow<'_>) -> Vec<crate::text::Place> {
+    let ends = [Some(pair.a), Some(*b)];
+    let end_of = |side| {
+        ends.into_iter()
+            .flatten()
+            .find(|end| Some(end.router.side) == side)
+    };
+    let place = |side, sa: Option<&crate::model::IpsecSa>| {
+        let sa = sa?;
+        Some(
+            end_of(side)?
+                .router
+                .place(sa.spi.map_or(sa.common.line, |spi| spi.line)),
+        )
+    };
+    [place(flow.from, flow.sender), place(flow.to, flow.receiver)]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+/// The outputs without which SPIs cannot be compared.
+fn needs(pair: &GatewayPair<'_>, b: &End<'_>) -> Vec<Need> {
+    let has_spi = |end: &End<'_>| {
+        let has = |direction| end.ipsec_sas(direction).any(|sa| sa.spi.is_some());
+        has(Direction::Outbound) || has(Direction::Inbound)
+    };
+    if pair.role != Role::SiteToSite {
+        return Vec::new();
+    }
+    // Where there is no IPsec SA to compare, other rules speak.
+    let empty = |end: &End<'_>| {
+        !end.ipsec_presence(Direction::Outbound).is_shown()
+            && end.router.whole_answer(end.gateway_id()).is_some()
+    };
+    if empty(&pair.a) || empty(b) {
+        return Vec::new();
+    }
+    [&pair.a, b]
+        .into_iter()
+        .filter(|end| !has_spi(end))
+        .map(Need::sa_detail)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::diagnose::testing::{HEALTHY, HEALTHY_DETAIL, check, finds_nothing};
+
+    #[test]
+    fn fires_on_one_changed_digit() {
+        let broken = HEALTHY_DETAIL.replacen("SPI: a0 00 00 01", "SPI: a0 00 00 09", 1);
+        check(&RULE, &broken).fires_at(["A14", "B21"]);
+    }
+
+    #[test]
+    fn silent_on_a_healthy_pair() {
+        finds_nothing(&RULE, HEALTHY_DETAIL);
+    }
+
+    #[test]
+    fn silent_when_nothing_shows_one_moment() {
+        let broken = HEALTHY_DETAIL
+            .replacen("SPI: a0 00 00 01", "SPI: a0 00 00 09", 1)
+            .replacen("SPI: b0 00 00 02", "SPI: b0 00 00 09", 1)
+            .replacen("SPI: 00 11", "SPI: 99 11", 1);
+        finds_nothing(&RULE, &broken);
+    }
+
+    #[test]
+    fn silent_when_the_sa_is_about_to_end() {
+        let ending = HEALTHY_DETAIL
+            .replacen("SPI: a0 00 00 01", "SPI: a0 00 00 09", 1)
+            .replace("28769s", "20s")
+            .replace("28765s", "16s");
+        finds_nothing(&RULE, &ending);
+    }
+
+    #[test]
+    fn asks_for_the_detail_of_both() {
+        check(&RULE, HEALTHY).asks_for([
+            "A show ipsec sa gateway 1 detail",
+            "B show ipsec sa gateway 1 detail",
+        ]);
+    }
+}

@@ -1,0 +1,48 @@
+//! Sentences of advice that several rules share.
+
+use super::Phrase;
+
+/// Beside the command that lists the SAs with their SPIs, to be run on both routers.
+pub(super) const BOTH_WITHIN_A_MINUTE: Phrase = Phrase {
+    ja: "両方のルーターで1分以内に続けて実行し、両方の結果を貼り直してください。",
+    en: "Run it on both routers within one minute and paste both answers again.",
+};
+
+/// Beside `show ipsec sa`.
+pub(super) const LIST_SAS: Phrase = Phrase {
+    ja: "SA の一覧を表示し、結果を貼ってください。何も表示されなければ、それも答えです。",
+    en: "List the SAs and paste the answer. If nothing is shown, that is an answer too.",
+};
+
+/// Beside `ipsec sa delete N`.
+pub(super) const DELETE_SA: Phrase = Phrase {
+    ja: "この SA を削除します。消えた SA は、次の通信か自動鍵交換で作り直されます。",
+    en: "Deletes this SA. It is made anew by the next traffic or the automatic key exchange.",
+};
+
+/// Beside `show log | grep IKE`: the two cases of a VPN without SAs, told apart.
+pub(super) const READ_IKE_LOG: Phrase = Phrase {
+    ja: "鍵交換の記録を見ます。initiate だけが並ぶなら、相手に届いていないか相手が応答していません。\
+         respond もあるのに SA ができないなら、応答はあり、条件が合っていません。",
+    en: "Look at the key exchange. Only “initiate” lines: the peer is not reached or does not answer. \
+         “respond” lines too, but no SA: the peer answers, and the conditions do not agree.",
+};
+
+/// Beside `show status pp 1`.
+pub(super) const READ_LINE: Phrase = Phrase {
+    ja: "VPN より先にインターネット回線を確かめます（PPPoE の場合）。",
+    en: "Check the internet line before the VPN (where it is PPPoE).",
+};
+
+/// Beside `show ip route`.
+pub(super) const READ_ROUTES: Phrase = Phrase {
+    ja: "default の経路が回線側を向き、相手の LAN への経路がトンネルを向いているかを見ます。",
+    en: "Check that the default route leads to the line and the peer's LAN into the tunnel.",
+};
+
+/// Beside `show config tunnel N`.
+pub(super) const READ_TUNNEL_SETTINGS: Phrase = Phrase {
+    ja: "両端の設定を見比べます。事前共有鍵、相手の名前とアドレス、ipsec sa policy、PFS の順に見ます。",
+    en: "Compare the settings of both ends: pre-shared key, the peer's name and address, \
+         ipsec sa policy, PFS, in this order.",
+};

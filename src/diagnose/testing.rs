@@ -1,0 +1,183 @@
+//! Turns a fixture of both sites into what one rule says of it.
+//!
+//! A fixture holds the sites behind lines `//- A`, `//- B`; line numbers count from 1 behind each.
+
+use super::{Diagnosis, Rule, run_rules};
+use crate::model::{Router, assemble};
+use crate::text::{Place, Side};
+
+/// One healthy IKEv1 tunnel, as the table shows it at both ends.
+pub(super) const HEALTHY: &str = "\
+//- A
+Total: isakmp:1 send:1 recv:1
+
+sa    sgw isakmp connection    dir  life[s] remote-id
+----------------------------------------------------------------------------
+1     1    -     isakmp        -    28768   203.0.113.2
+2     1    1     tun[0001]esp  send 28769   203.0.113.2
+3     1    1     tun[0001]esp  recv 28769   203.0.113.2
+//- B
+Total: isakmp:1 send:1 recv:1
+
+sa    sgw isakmp connection    dir  life[s] remote-id
+----------------------------------------------------------------------------
+4     1    -     isakmp        -    28764   192.0.2.1
+5     1    4     tun[0001]esp  send 28765   192.0.2.1
+6     1    4     tun[0001]esp  recv 28765   192.0.2.1";
+
+/// The same tunnel, as the detail shows it at both ends.
+pub(super) const HEALTHY_DETAIL: &str = "\
+//- A
+# show ipsec sa gateway 1 detail
+SA[1] Duration: 28768s
+Remote ID: 203.0.113.2
+Local ID: 192.0.2.1
+Protocol: IKE
+Algorithm: AES-CBC, SHA-1, MODP 1024bit
+SPI: 00 11 22 33 44 55 66 77 88 99 aa bb cc dd ee ff
+----------------------------------------------------
+SA[2] Duration: 28769s
+Direction: send
+Remote ID: 203.0.113.2
+Protocol: ESP (Mode: tunnel)
+Algorithm: AES-CBC (for Auth.: HMAC-SHA)
+SPI: a0 00 00 01
+----------------------------------------------------
+SA[3] Duration: 28769s
+Direction: receive
+Remote ID: 203.0.113.2
+Protocol: ESP (Mode: tunnel)
+Algorithm: AES-CBC (for Auth.: HMAC-SHA)
+SPI: b0 00 00 02
+----------------------------------------------------
+//- B
+# show ipsec sa gateway 1 detail
+SA[4] Duration: 28764s
+Remote ID: 192.0.2.1
+Local ID: 203.0.113.2
+Protocol: IKE
+Algorithm: AES-CBC, SHA-1, MODP 1024bit
+SPI: 00 11 22 33 44 55 66 77 88 99 aa bb cc dd ee ff
+----------------------------------------------------
+SA[5] Duration: 28765s
+Direction: send
+Remote ID: 192.0.2.1
+Protocol: ESP (Mode: tunnel)
+Algorithm: AES-CBC (for Auth.: HMAC-SHA)
+SPI: b0 00 00 02
+----------------------------------------------------
+SA[6] Duration: 28765s
+Direction: receive
+Remote ID: 192.0.2.1
+Protocol: ESP (Mode: tunnel)
+Algorithm: AES-CBC (for Auth.: HMAC-SHA)
+SPI: a0 00 00 01
+----------------------------------------------------";
+
+/// One site's part of a fixture, with its `//-` line.
+pub(super) fn side<'f>(fixture: &'f str, letter: &str) -> &'f str {
+    let marked = format!("//- {letter}");
+    let start = fixture.find(&marked).unwrap();
+    let (_, part) = fixture.split_at(start);
+    let end = part
+        .rfind("//- ")
+        .filter(|at| *at > 0)
+        .unwrap_or(part.len());
+    part.split_at(end).0.trim_end()
+}
+
+/// What one rule says.
+#[derive(Debug)]
+pub(super) struct Said {
+    evidence: Vec<Vec<String>>,
+    needs: Vec<String>,
+}
+
+/// Runs one rule on a fixture.
+pub(super) fn check(rule: &'static Rule, fixture: &str) -> Said {
+    with_diagnosis(rule, fixture, |diagnosis| Said {
+        evidence: diagnosis
+            .found
+            .iter()
+            .map(|it| names(&it.finding.evidence))
+            .collect(),
+        needs: diagnosis
+            .not_checked
+            .iter()
+            .flat_map(|it| &it.needs)
+            .map(|need| format!("{} {}", letter(need.side), need.command))
+            .collect(),
+    })
+}
+
+/// The rule must look and find nothing, or lack something; it must not fire.
+pub(super) fn finds_nothing(rule: &'static Rule, fixture: &str) {
+    let said = check(rule, fixture);
+    assert!(said.evidence.is_empty(), "{} fired: {said:?}", rule.id);
+}
+
+impl Said {
+    /// It fired once, on exactly these lines.
+    #[track_caller]
+    pub(super) fn fires_at<const N: usize>(self, lines: [&str; N]) {
+        assert_eq!(self.evidence, [lines.map(str::to_owned)]);
+    }
+
+    /// It fired, with evidence.
+    #[track_caller]
+    pub(super) fn fires(self) {
+        assert!(
+            self.evidence.iter().any(|lines| !lines.is_empty()),
+            "{self:?}"
+        );
+    }
+
+    /// It could not look without these outputs.
+    #[track_caller]
+    pub(super) fn asks_for<const N: usize>(self, needs: [&str; N]) {
+        assert_eq!(self.needs, needs);
+        assert!(self.evidence.is_empty(), "{self:?}");
+    }
+}
+
+fn letter(side: Side) -> char {
+    char::from(b'A' + u8::try_from(side.0).unwrap())
+}
+
+fn names(places: &[Place]) -> Vec<String> {
+    places
+        .iter()
+        .map(|place| format!("{}{}", letter(place.side), place.line))
+        .collect()
+}
+
+fn with_diagnosis<T>(rule: &'static Rule, fixture: &str, read: impl FnOnce(&Diagnosis) -> T) -> T {
+    let texts: Vec<&str> = fixture
+        .split("//- ")
+        .skip(1)
+        .map(|text| text.split_once('\n').map_or("", |it| it.1))
+        .collect();
+    let documents: Vec<_> = texts.iter().map(|text| crate::text::read(text)).collect();
+    let routers: Vec<Router> = documents
+        .into_iter()
+        .enumerate()
+        .map(|(at, mut document)| {
+            let vault = std::rc::Rc::new(std::mem::take(&mut document.vault));
+            let parts = crate::text::split(&document, &crate::parse::grammar());
+            let parsed = crate::parse::parse(&parts[0]);
+            let side = Side(u16::try_from(at).unwrap());
+            let lines = &document.lines;
+            assemble::router(
+                &assemble::Origin {
+                    side,
+                    captured_at: None,
+                    lines,
+                    vault,
+                },
+                &parsed,
+            )
+        })
+        .collect();
+    let pairing = crate::pair::pair(&routers);
+    read(&run_rules(&pairing, &[rule]))
+}

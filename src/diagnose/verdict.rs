@@ -1,0 +1,300 @@
+//! Turns findings and SAs into a verdict for each pair, and the pairs' verdicts into one.
+
+use super::phrase::Args;
+use super::{Arg, Cause, Certainty, Found, Phrase, Severity, Where};
+use crate::model::Direction;
+use crate::pair::{GatewayPair, Pairing, Role};
+
+/// State of a VPN.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum State {
+    /// Evidence from both ends, and nothing that contradicts it.
+    Up,
+    /// The pastes do not decide it.
+    Unknown,
+    /// SAs fit, but not all is well.
+    Degraded,
+    /// No pair of SAs fits in both directions.
+    Down,
+}
+
+/// Whether packets were seen to pass.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Traffic {
+    /// A ping was answered, or both ends received packets.
+    Seen,
+    /// Packets are sent and do not arrive.
+    Failing,
+    /// Nothing pasted shows it.
+    NotChecked,
+}
+
+/// What can be said of a pair, or of all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdict {
+    /// Up, degraded, down or unknown.
+    pub state: State,
+    /// How sure that is.
+    pub certainty: Certainty,
+    /// The cause, where a finding that set the state names one.
+    pub cause: Option<Cause>,
+    /// Where to act or look first.
+    pub side: Option<Where>,
+    /// Whether packets were seen to pass.
+    pub traffic: Traffic,
+    /// One sentence.
+    pub headline: Phrase,
+    /// Words for the sentence.
+    pub args: Args,
+}
+
+const UP_SHOWN: Phrase = Phrase {
+    ja: "両端の SA は対になっています。通信が流れるかはまだ確かめていません。",
+    en: "The SAs of both ends fit. Whether traffic flows is not yet checked.",
+};
+const UP_LIKELY: Phrase = Phrase {
+    ja: "両端に SA があります。detail を両方貼ると、対になっているかを SPI で確認できます。",
+    en: "Both ends have SAs. Paste the detail of both, and their SPIs show whether they fit.",
+};
+const NOT_DECIDED: Phrase = Phrase {
+    ja: "まだ判断できません。両方のルーターの show ipsec sa を貼ってください。",
+    en: "This cannot be decided yet. Please paste show ipsec sa of both routers.",
+};
+const NOT_DECIDED_ONE: Phrase = Phrase {
+    ja: "まだ判断できません。{side}の show ipsec sa を貼ってください。",
+    en: "This cannot be decided yet. Please paste show ipsec sa of {side}.",
+};
+const NOT_DECIDED_DETAIL: Phrase = Phrase {
+    ja: "まだ判断できません。両方のルーターの show ipsec sa gateway … detail を貼ってください。",
+    en: "This cannot be decided yet. Please paste show ipsec sa gateway … detail of both routers.",
+};
+const NOTHING_PASTED: Phrase = Phrase {
+    ja: "両方のルーターでコマンドを実行し、その結果を貼ってください。",
+    en: "Run the commands on both routers and paste what they answered.",
+};
+const SOME_DEAD: Phrase = Phrase {
+    ja: "{all}本中{dead}本が切れています。{first}",
+    en: "{dead} of {all} tunnels are down. {first}",
+};
+const SOME_OPEN: Phrase = Phrase {
+    ja: "{all}本中{open}本はまだ判断できません。{first}",
+    en: "{open} of {all} tunnels cannot be judged yet. {first}",
+};
+
+/// One verdict per pair. `found` must be in order of rank.
+pub(super) fn of_pairs(pairing: &Pairing<'_>, found: &[Found]) -> Vec<Verdict> {
+    let mut of_pair: Vec<Vec<&Found>> = pairing.pairs.iter().map(|_| Vec::new()).collect();
+    let mut of_routers: Vec<&Found> = Vec::new();
+    for it in found.iter().filter(|it| it.severity() != Severity::Risk) {
+        match it.pair.and_then(|pair| of_pair.get_mut(pair)) {
+            Some(list) => list.push(it),
+            None => of_routers.push(it),
+        }
+    }
+    pairing
+        .pairs
+        .iter()
+        .zip(of_pair)
+        .map(|(pair, own)| {
+            let concerns = |it: &&&Found| pair.ends().any(|end| concerns(it, &end));
+            let all = of_routers
+                .iter()
+                .filter(concerns)
+                .chain(own.iter())
+                .copied();
+            of_pair_with(pair, &all.collect::<Vec<_>>())
+        })
+        .collect()
+}
+
+/// Whether a finding about a router or the whole concerns an end.
+fn concerns(found: &Found, end: &crate::pair::End<'_>) -> bool {
+    found
+        .finding
+        .evidence
+        .iter()
+        .any(|place| place.side == end.router.side)
+}
+
+fn of_pair_with(pair: &GatewayPair<'_>, found: &[&Found]) -> Verdict {
+    let first = |severity| {
+        let mut of_severity = found.iter().filter(|it| it.severity() == severity);
+        // The order of causes is the order of a repair; a finding without cause comes last.
+        of_severity
+            .clone()
+            .min_by_key(|it| (it.cause().is_none(), it.cause()))
+            .or(of_severity.next())
+    };
+    for (severity, state) in [
+        (Severity::Void, State::Unknown),
+        (Severity::Blocks, State::Down),
+        (Severity::Degrades, State::Degraded),
+        (Severity::Input, State::Unknown),
+    ] {
+        if let Some(it) = first(severity) {
+            return by_finding(state, it);
+        }
+    }
+    by_sas(pair)
+}
+
+fn by_finding(state: State, found: &Found) -> Verdict {
+    Verdict {
+        state,
+        certainty: if state == State::Unknown {
+            Certainty::Likely
+        } else {
+            found.certainty()
+        },
+        cause: found.cause(),
+        side: found.finding.side,
+        traffic: Traffic::NotChecked,
+        headline: found.rule.headline,
+        args: found.finding.args.clone(),
+    }
+}
+
+/// The verdict where no finding decides: by the SAs of both ends.
+fn by_sas(pair: &GatewayPair<'_>) -> Verdict {
+    let both_ways = |end: &crate::pair::End<'_>| {
+        end.ipsec_presence(Direction::Outbound).is_shown()
+            && end.ipsec_presence(Direction::Inbound).is_shown()
+    };
+    let verdict = |state, certainty, headline| Verdict {
+        state,
+        certainty,
+        cause: None,
+        side: None,
+        traffic: Traffic::NotChecked,
+        headline,
+        args: Vec::new(),
+    };
+    let Some(b) = pair.b else {
+        return one_sided(pair);
+    };
+    if pair.fits_both_ways() {
+        return verdict(State::Up, Certainty::Shown, UP_SHOWN);
+    }
+    if both_ways(&pair.a) && both_ways(&b) {
+        return verdict(State::Up, Certainty::Likely, UP_LIKELY);
+    }
+    let unlisted: Vec<_> = pair.ends().filter(|end| !end.router.lists_sas()).collect();
+    match unlisted.as_slice() {
+        [end] => one_missing(
+            verdict(State::Unknown, Certainty::Likely, NOT_DECIDED_ONE),
+            end,
+        ),
+        [] => verdict(State::Unknown, Certainty::Likely, NOT_DECIDED_DETAIL),
+        _ if pair.ends().any(|end| end.router.pasted) => {
+            verdict(State::Unknown, Certainty::Likely, NOT_DECIDED)
+        }
+        _ => verdict(State::Unknown, Certainty::Likely, NOTHING_PASTED),
+    }
+}
+
+fn one_missing(mut verdict: Verdict, end: &crate::pair::End<'_>) -> Verdict {
+    verdict.side = Some(Where::Site(end.router.side));
+    verdict.args.push(("side", Arg::Site(end.router.side)));
+    verdict
+}
+
+/// A gateway whose peer was not pasted.
+fn one_sided(pair: &GatewayPair<'_>) -> Verdict {
+    const PEER_NOT_PASTED: Phrase = Phrase {
+        ja: "相手側のルーターの結果が貼られていないため、判断できません。",
+        en: "The peer's output was not pasted, so this cannot be judged.",
+    };
+    let headline = if pair.a.router.pasted {
+        PEER_NOT_PASTED
+    } else {
+        NOTHING_PASTED
+    };
+    Verdict {
+        state: State::Unknown,
+        certainty: Certainty::Likely,
+        cause: None,
+        side: None,
+        traffic: Traffic::NotChecked,
+        headline,
+        args: Vec::new(),
+    }
+}
+
+/// The worst of the pairs that join two sites; degraded where some are up and some dead.
+pub(super) fn of_all(pairing: &Pairing<'_>, verdicts: &[Verdict], found: &[Found]) -> Verdict {
+    let joined: Vec<&Verdict> = pairing
+        .pairs
+        .iter()
+        .zip(verdicts)
+        .filter(|(pair, _)| pair.role == Role::SiteToSite)
+        .map(|(_, verdict)| verdict)
+        .collect();
+    let Some(worst) = joined
+        .iter()
+        .copied()
+        .max_by_key(|it| (it.state, std::cmp::Reverse(order_of(it))))
+    else {
+        let verdict = found
+            .iter()
+            .find(|it| matches!(it.severity(), Severity::Void | Severity::Input));
+        return verdict.map_or_else(nothing_pasted, |it| by_finding(State::Unknown, it));
+    };
+    let count = |state: State| joined.iter().filter(|it| it.state == state).count();
+    let mut verdict = worst.clone();
+    let dead = count(State::Down);
+    let counts = |text: Phrase, name: &'static str, n: usize| {
+        let (all, first) = (joined.len().to_string(), worst.headline);
+        (
+            text,
+            vec![
+                ("all", Arg::Text(all)),
+                (name, Arg::Text(n.to_string())),
+                ("first", Arg::Phrase(first)),
+            ],
+        )
+    };
+    if dead > 0 && dead < joined.len() {
+        if count(State::Up) + count(State::Degraded) > 0 {
+            verdict.state = State::Degraded;
+        }
+        let (headline, args) = counts(SOME_DEAD, "dead", dead);
+        verdict.headline = headline;
+        verdict.args.extend(args);
+    } else if worst.state == State::Unknown && joined.len() > 1 {
+        let (headline, args) = counts(SOME_OPEN, "open", count(State::Unknown));
+        verdict.headline = headline;
+        verdict.args.extend(args);
+    }
+    verdict
+}
+
+/// Between equal states: what a repair meets first.
+fn order_of(verdict: &Verdict) -> (bool, Option<Cause>) {
+    (verdict.cause.is_none(), verdict.cause)
+}
+
+fn nothing_pasted() -> Verdict {
+    Verdict {
+        state: State::Unknown,
+        certainty: Certainty::Likely,
+        cause: None,
+        side: None,
+        traffic: Traffic::NotChecked,
+        headline: NOTHING_PASTED,
+        args: Vec::new(),
+    }
+}
+
+/// Puts first what set the verdict.
+pub(super) fn order(found: &mut [Found], verdict: &Verdict) {
+    found.sort_by_key(|it| {
+        let sets = match verdict.state {
+            State::Unknown => it.severity() <= Severity::Input,
+            State::Down | State::Degraded => {
+                matches!(it.severity(), Severity::Blocks | Severity::Degrades)
+            }
+            State::Up => false,
+        };
+        !(sets && it.cause() == verdict.cause)
+    });
+}

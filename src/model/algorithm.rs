@@ -1,0 +1,78 @@
+//! Encryption, integrity and Diffie-Hellman groups as printed, comparable across spellings.
+
+/// An algorithm as printed. An unknown one is a value like any other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Algorithm(pub String);
+
+/// Why an algorithm should be replaced some day (RFC 8247, RFC 8221, RFC 9395).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Weakness {
+    /// Must not be used: broken or too short.
+    MustNot,
+    /// Should not be used: on its way out.
+    ShouldNot,
+}
+
+/// What is weak, spelled as [`Algorithm::key`] spells it. `none` is not: it says that another does the work.
+const WEAK: [(&str, Weakness); 9] = [
+    ("descbc", Weakness::MustNot),
+    ("des", Weakness::MustNot),
+    ("hmacmd5", Weakness::MustNot),
+    ("md5", Weakness::MustNot),
+    ("modp768", Weakness::MustNot),
+    ("modp768bit", Weakness::MustNot),
+    ("3descbc", Weakness::ShouldNot),
+    ("modp1024", Weakness::ShouldNot),
+    ("modp1024bit", Weakness::ShouldNot),
+];
+
+impl Algorithm {
+    /// The spelling without case, blanks, `-` and `_`.
+    pub fn key(&self) -> String {
+        let significant = self.0.chars().filter(|c| !matches!(c, ' ' | '-' | '_'));
+        significant.flat_map(char::to_lowercase).collect()
+    }
+
+    /// Whether both spellings say the same.
+    pub fn same(&self, other: &Self) -> bool {
+        self.0 == other.0 || self.key() == other.key()
+    }
+
+    /// Why it should be replaced, if it should. A list such as `AES-CBC, SHA-1` is judged part by part.
+    pub fn weakness(&self) -> Option<Weakness> {
+        let parts = self.0.split(',').map(|part| Self(part.to_owned()).key());
+        parts
+            .filter_map(|key| {
+                WEAK.iter()
+                    .find(|(weak, _)| *weak == key)
+                    .map(|(_, weakness)| *weakness)
+            })
+            .min()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings_of_one_algorithm_are_the_same() {
+        assert!(Algorithm("MODP 1024bit".into()).same(&Algorithm("modp_1024BIT".into())));
+        assert!(!Algorithm("AES-CBC".into()).same(&Algorithm("AES256_CBC".into())));
+    }
+
+    #[test]
+    fn the_weakest_part_counts() {
+        let weakness = |text: &str| Algorithm(text.into()).weakness();
+        assert_eq!(
+            weakness("AES-CBC, SHA-1, MODP 1024bit"),
+            Some(Weakness::ShouldNot)
+        );
+        assert_eq!(
+            weakness("DES-CBC, MD5, MODP 1024bit"),
+            Some(Weakness::MustNot)
+        );
+        assert_eq!(weakness("AES256_CBC"), None);
+        assert_eq!(weakness("none"), None);
+    }
+}

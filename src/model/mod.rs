@@ -1,0 +1,234 @@
+//! One [`Router`] per site: what its outputs say, in the words of the RFCs, each fact with its line.
+
+pub mod assemble;
+
+mod algorithm;
+mod fact;
+mod id;
+mod moment;
+mod sa;
+
+use std::rc::Rc;
+
+pub use algorithm::{Algorithm, Weakness};
+pub use fact::{Fact, Sourced};
+pub use id::{GatewayId, IkeIdentity, IkeSpis, SaId, Spi, TunnelNumber, is_masked};
+pub use moment::Moment;
+pub use sa::{Direction, IkeSa, IkeVersion, IpsecSa, SaCommon, Seconds};
+
+use crate::text::{Place, Side, Vault};
+
+/// Everything one router told.
+#[derive(Debug, Clone)]
+pub struct Router {
+    /// Its site.
+    pub side: Side,
+    /// When its answers were pasted.
+    pub captured_at: Option<Moment>,
+    /// Whether its text held anything but blanks.
+    pub pasted: bool,
+    /// Line and program of the first line that another maker's router or program prints.
+    pub foreign: Option<Sourced<&'static str>>,
+    /// Its first line that holds anything.
+    pub first_line: u32,
+    /// How many answers were recognised, also those from which nothing is drawn.
+    pub n_answers: usize,
+    /// Its IKE SAs, in order of their gateways.
+    pub ike_sas: Vec<IkeSa>,
+    /// Its IPsec SAs, in order of their gateways.
+    pub ipsec_sas: Vec<IpsecSa>,
+    /// The security gateways that its outputs name, in order of their numbers.
+    pub gateways: Vec<SecurityGateway>,
+    /// The outputs that list SAs, newest last.
+    pub sa_answers: Vec<SaAnswer>,
+    /// Gateways of which two outputs do not agree.
+    pub contradictions: Vec<Contradiction>,
+    /// Lines of an outbound and an inbound SA with one SPI, which no single router has.
+    pub mirrored: Option<(u32, u32)>,
+    /// Commands that were refused.
+    pub refused: Vec<Refused>,
+    /// Its secrets, which can be compared and nothing else.
+    pub vault: Rc<Vault>,
+}
+
+/// A security gateway (RFC 4301): the peer of one or more tunnels.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SecurityGateway {
+    /// Its number; None where no output tells.
+    pub id: Option<GatewayId>,
+    /// Who this router says it is.
+    pub local_id: Fact<IkeIdentity>,
+    /// Who the peer says it is, or its address.
+    pub remote_id: Fact<IkeIdentity>,
+    /// How many SAs a summary counts.
+    pub counts: Option<Sourced<SaCounts>>,
+}
+
+/// Numbers of SAs in a summary.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct SaCounts {
+    /// IKE SAs.
+    pub ike: u32,
+    /// Outbound IPsec SAs.
+    pub outbound: u32,
+    /// Inbound IPsec SAs.
+    pub inbound: u32,
+}
+
+/// What an output that lists SAs covers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// All gateways.
+    All,
+    /// One gateway.
+    Gateway(GatewayId),
+    /// Pasted without its command line, so it may be of one gateway or of all.
+    Unknown,
+}
+
+/// An output that lists SAs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SaAnswer {
+    /// The line that opens it.
+    pub opening: u32,
+    /// What it covers.
+    pub scope: Scope,
+    /// Whether nothing of it is missing, so that an SA it does not list does not exist.
+    pub whole: bool,
+    /// Whether it prints SPIs.
+    pub prints_spis: bool,
+    /// Where the router's own count differs from what was read: the line, announced, read.
+    pub miscounted: Option<(u32, u32, u32)>,
+}
+
+impl SaAnswer {
+    /// Whether the absence of an SA of `gateway` can be read from it.
+    fn covers(&self, gateway: Option<GatewayId>) -> bool {
+        match self.scope {
+            Scope::All => true,
+            Scope::Gateway(own) => gateway == Some(own),
+            Scope::Unknown => false,
+        }
+    }
+}
+
+/// Two outputs of one router that cannot be of one moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Contradiction {
+    /// The gateway.
+    pub gateway: Option<GatewayId>,
+    /// Line of the output that shows IPsec SAs.
+    pub shows: u32,
+    /// Line that opens the output that shows none.
+    pub lacks: u32,
+}
+
+/// A command that the router refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// Line of the message.
+    pub line: u32,
+    /// Why.
+    pub reason: Refusal,
+    /// The command, where its line was pasted.
+    pub command: Option<String>,
+}
+
+/// Why a command was refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// No such command: a typing error, or not on this model.
+    UnknownCommand,
+    /// Allowed to the administrator only.
+    AdministratorOnly,
+    /// Too few or too many parameters.
+    ParameterCount,
+    /// A keyword that the command does not know.
+    UnknownKeyword,
+    /// A number outside what the model allows.
+    OutOfRange,
+    /// The answer took too long and was stopped.
+    TimedOut,
+    /// Another message.
+    Other,
+}
+
+/// Whether a thing exists, and the line that tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Presence {
+    /// It does, by this line.
+    Shown(u32),
+    /// A whole output opened by this line would list it, and does not.
+    Absent(u32),
+    /// The pasted outputs do not tell.
+    Unknown,
+}
+
+impl Presence {
+    /// Whether it is shown.
+    pub fn is_shown(self) -> bool {
+        matches!(self, Self::Shown(_))
+    }
+}
+
+impl Router {
+    /// A place in this router's paste.
+    pub fn place(&self, line: u32) -> Place {
+        Place {
+            side: self.side,
+            line,
+        }
+    }
+
+    /// The IPsec SAs of a gateway; None for the SAs whose gateway no output tells.
+    pub fn ipsec_sas_of(&self, gateway: Option<GatewayId>) -> impl Iterator<Item = &IpsecSa> {
+        let start = self
+            .ipsec_sas
+            .partition_point(|sa| sa.common.gateway < gateway);
+        self.ipsec_sas
+            .iter()
+            .skip(start)
+            .take_while(move |sa| sa.common.gateway == gateway)
+    }
+
+    /// The IKE SAs of a gateway.
+    pub fn ike_sas_of(&self, gateway: Option<GatewayId>) -> impl Iterator<Item = &IkeSa> {
+        let start = self
+            .ike_sas
+            .partition_point(|sa| sa.common.gateway < gateway);
+        self.ike_sas
+            .iter()
+            .skip(start)
+            .take_while(move |sa| sa.common.gateway == gateway)
+    }
+
+    /// A gateway by its number.
+    pub fn gateway(&self, id: Option<GatewayId>) -> Option<&SecurityGateway> {
+        let at = self
+            .gateways
+            .binary_search_by_key(&id, |gateway| gateway.id)
+            .ok()?;
+        self.gateways.get(at)
+    }
+
+    /// Whether any output that lists SAs was pasted.
+    pub fn lists_sas(&self) -> bool {
+        !self.sa_answers.is_empty() || self.gateways.iter().any(|gateway| gateway.counts.is_some())
+    }
+
+    /// The line that opens a whole output in which SAs of the gateway would stand. For None: in
+    /// which all SAs of the router would.
+    pub fn whole_answer(&self, gateway: Option<GatewayId>) -> Option<&SaAnswer> {
+        self.sa_answers
+            .iter()
+            .rev()
+            .find(|answer| answer.whole && answer.covers(gateway))
+    }
+}
+
+impl Router {
+    /// Whether the outputs disagree about a gateway's IPsec SAs.
+    pub fn contradicted(&self, gateway: Option<GatewayId>) -> Option<&Contradiction> {
+        self.contradictions.iter().find(|it| it.gateway == gateway)
+    }
+}

@@ -1,0 +1,99 @@
+//! Turns an ISO 8601 date and time into a number that can be subtracted.
+//!
+//! Written here because the page only ever sends what `Date.toISOString` prints, and a date library
+//! would weigh more than the parsers.
+
+/// Seconds since 1970-01-01T00:00:00Z.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Moment(i64);
+
+impl Moment {
+    /// Reads `2026-11-23T10:00:00.000Z` or the same with `+09:00`; None for anything else.
+    pub fn read(text: &str) -> Option<Self> {
+        let (date, time) = text.trim().split_once(['T', ' '])?;
+        let mut date = date.splitn(3, '-').map(str::parse::<i64>);
+        let (year, month, day) = (date.next()?.ok()?, date.next()?.ok()?, date.next()?.ok()?);
+        let (clock, offset) = match time.find(['Z', '+', '-']) {
+            Some(at) => (time.get(..at)?, offset(time.get(at..)?)?),
+            None => return None,
+        };
+        let mut clock = clock.split(':');
+        let hour: i64 = clock.next()?.parse().ok()?;
+        let minute: i64 = clock.next()?.parse().ok()?;
+        let second: i64 = clock.next()?.split('.').next()?.parse().ok()?;
+        let plausible = (1970..=9999).contains(&year)
+            && (1..=12).contains(&month)
+            && (1..=31).contains(&day)
+            && (0..24).contains(&hour)
+            && (0..60).contains(&minute)
+            && (0..=60).contains(&second);
+        plausible.then(|| {
+            Self(
+                days_from_civil(year, month, day) * 86_400 + hour * 3_600 + minute * 60 + second
+                    - offset,
+            )
+        })
+    }
+
+    /// Seconds between two moments, never negative.
+    pub fn distance(self, other: Self) -> u32 {
+        u32::try_from(self.0.abs_diff(other.0)).unwrap_or(u32::MAX)
+    }
+}
+
+/// Seconds east of Greenwich in `Z`, `+09:00` or `+0900`.
+fn offset(text: &str) -> Option<i64> {
+    if text == "Z" {
+        return Some(0);
+    }
+    let sign = if text.starts_with('-') { -1 } else { 1 };
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    let (hours, minutes) = digits.split_at_checked(2)?;
+    let minutes = if minutes.is_empty() {
+        0
+    } else {
+        minutes.parse::<i64>().ok()?
+    };
+    Some(sign * (hours.parse::<i64>().ok()? * 3_600 + minutes * 60))
+}
+
+/// Days since 1970-01-01 in the Gregorian calendar; months counted from March so that a leap day ends a year.
+fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
+    let year = if month <= 2 { year - 1 } else { year };
+    let month = if month <= 2 { month + 9 } else { month - 3 };
+    let leap_days = year / 4 - year / 100 + year / 400;
+    year * 365 + leap_days + (month * 153 + 2) / 5 + day - 1 - 719_468
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_can_be_subtracted() {
+        let at = |text| Moment::read(text).unwrap();
+        assert_eq!(at("1970-01-01T00:00:00Z"), Moment(0));
+        assert_eq!(
+            at("2026-11-23T10:00:00.000Z"),
+            at("2026-11-23T19:00:00+09:00")
+        );
+        assert_eq!(
+            at("2024-02-29T23:59:59Z").distance(at("2024-03-01T00:00:00Z")),
+            1
+        );
+    }
+
+    #[test]
+    fn anything_else_is_no_moment() {
+        for text in [
+            "",
+            "yesterday",
+            "2026-13-01T00:00:00Z",
+            "2026-11-23T10:00:00",
+            "T",
+            "2026-11-23TZ",
+        ] {
+            assert_eq!(Moment::read(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,242 @@
+//! Joins the SAs of two ends: IPsec SAs by SPI in each direction, IKE SAs by their 16 bytes. What is
+//! left over is joined by the life left, as far as that can be said, or stands alone.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use super::End;
+use super::moment::SameMoment;
+use crate::model::{Direction, IkeSa, IpsecSa};
+use crate::text::Side;
+
+/// How two SAs relate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SaState {
+    /// Shown to be one SA.
+    Matched,
+    /// Shown, at one moment, not to fit.
+    Mismatched,
+    /// The other end is shown not to have it.
+    OneSided,
+    /// What was pasted does not tell.
+    Unverifiable,
+}
+
+/// One direction of traffic, of one generation of SAs.
+#[derive(Debug, Clone, Copy)]
+pub struct Flow<'m> {
+    /// The site that sends; None where the peer was not pasted.
+    pub from: Option<Side>,
+    /// The site that receives; None where the peer was not pasted.
+    pub to: Option<Side>,
+    /// How the two relate.
+    pub state: SaState,
+    /// Outbound SA of the sender.
+    pub sender: Option<&'m IpsecSa>,
+    /// Inbound SA of the receiver.
+    pub receiver: Option<&'m IpsecSa>,
+}
+
+/// One IKE SA at both ends.
+#[derive(Debug, Clone, Copy)]
+pub struct IkePair<'m> {
+    /// How the two relate.
+    pub state: SaState,
+    /// At the `a` end.
+    pub a: Option<&'m IkeSa>,
+    /// At the `b` end.
+    pub b: Option<&'m IkeSa>,
+}
+
+/// The sender and the receiver of one direction.
+#[derive(Clone, Copy)]
+struct Way<'m> {
+    from: Option<End<'m>>,
+    to: Option<End<'m>>,
+}
+
+impl<'m> Way<'m> {
+    fn senders(&self) -> Vec<&'m IpsecSa> {
+        self.from
+            .into_iter()
+            .flat_map(|end| end.ipsec_sas(Direction::Outbound))
+            .collect()
+    }
+
+    fn receivers(&self) -> Vec<&'m IpsecSa> {
+        self.to
+            .into_iter()
+            .flat_map(|end| end.ipsec_sas(Direction::Inbound))
+            .collect()
+    }
+
+    fn flow(
+        &self,
+        state: SaState,
+        sender: Option<&'m IpsecSa>,
+        receiver: Option<&'m IpsecSa>,
+    ) -> Flow<'m> {
+        let side = |end: End<'_>| end.router.side;
+        Flow {
+            from: self.from.map(side),
+            to: self.to.map(side),
+            state,
+            sender,
+            receiver,
+        }
+    }
+}
+
+fn ways<'m>(a: End<'m>, b: Option<End<'m>>) -> [Way<'m>; 2] {
+    [
+        Way {
+            from: Some(a),
+            to: b,
+        },
+        Way {
+            from: b,
+            to: Some(a),
+        },
+    ]
+}
+
+/// The flows whose SPIs agree, whatever the moment.
+pub(super) fn matched_flows<'m>(a: End<'m>, b: Option<End<'m>>) -> Vec<Flow<'m>> {
+    ways(a, b).iter().flat_map(|way| by_spi(way).0).collect()
+}
+
+/// Flows by SPI, and the SAs left over.
+fn by_spi<'m>(way: &Way<'m>) -> (Vec<Flow<'m>>, Vec<&'m IpsecSa>, Vec<&'m IpsecSa>) {
+    let mut flows = Vec::new();
+    let mut open: BTreeMap<_, Vec<&'m IpsecSa>> = BTreeMap::new();
+    let mut receivers_without_spi = Vec::new();
+    for receiver in way.receivers() {
+        match receiver.spi {
+            Some(spi) => open.entry(spi.value).or_default().push(receiver),
+            None => receivers_without_spi.push(receiver),
+        }
+    }
+    let mut senders = Vec::new();
+    for sender in way.senders() {
+        let found = sender
+            .spi
+            .and_then(|spi| open.get_mut(&spi.value))
+            .and_then(Vec::pop);
+        match found {
+            Some(receiver) => flows.push(way.flow(SaState::Matched, Some(sender), Some(receiver))),
+            None => senders.push(sender),
+        }
+    }
+    let receivers = open
+        .into_values()
+        .flatten()
+        .chain(receivers_without_spi)
+        .collect();
+    (flows, senders, receivers)
+}
+
+pub(super) fn all_flows<'m>(a: End<'m>, b: Option<End<'m>>, moment: SameMoment) -> Vec<Flow<'m>> {
+    ways(a, b)
+        .iter()
+        .flat_map(|way| flows_of(way, moment))
+        .collect()
+}
+
+fn flows_of<'m>(way: &Way<'m>, moment: SameMoment) -> Vec<Flow<'m>> {
+    let (mut flows, mut senders, mut receivers) = by_spi(way);
+    // The longest life first: at both ends that is the newest.
+    let life = |sa: &&IpsecSa| Reverse(sa.common.remaining.map(|remaining| remaining.value));
+    senders.sort_by_key(life);
+    receivers.sort_by_key(life);
+    let mut senders = senders.into_iter();
+    let mut receivers = receivers.into_iter();
+    loop {
+        let flow = match (senders.next(), receivers.next()) {
+            (None, None) => return flows,
+            (Some(sender), Some(receiver)) => {
+                let comparable = sender.spi.is_some() && receiver.spi.is_some();
+                let shown = comparable && moment.is_shown();
+                let state = if shown {
+                    SaState::Mismatched
+                } else {
+                    SaState::Unverifiable
+                };
+                way.flow(state, Some(sender), Some(receiver))
+            }
+            (Some(sender), None) => {
+                let state = alone(way.to, Direction::Inbound, sender, moment);
+                way.flow(state, Some(sender), None)
+            }
+            (None, Some(receiver)) => {
+                let state = alone(way.from, Direction::Outbound, receiver, moment);
+                way.flow(state, None, Some(receiver))
+            }
+        };
+        flows.push(flow);
+    }
+}
+
+/// Whether the other end is shown not to have an SA.
+fn alone(
+    other: Option<End<'_>>,
+    direction: Direction,
+    sa: &IpsecSa,
+    moment: SameMoment,
+) -> SaState {
+    let Some(other) = other else {
+        return SaState::Unverifiable;
+    };
+    let has_none = matches!(
+        other.ipsec_presence(direction),
+        crate::model::Presence::Absent(_)
+    );
+    let lists_others = sa.spi.is_some() && other.prints_all_spis() && moment.is_shown();
+    if has_none || lists_others {
+        SaState::OneSided
+    } else {
+        SaState::Unverifiable
+    }
+}
+
+pub(super) fn ike_pairs<'m>(a: End<'m>, b: Option<End<'m>>) -> Vec<IkePair<'m>> {
+    let mut theirs: Vec<&'m IkeSa> = b.into_iter().flat_map(|end| end.ike_sas()).collect();
+    let mut pairs = Vec::new();
+    let mut mine = Vec::new();
+    for sa in a.ike_sas() {
+        let same = |other: &&IkeSa| {
+            sa.spis
+                .zip(other.spis)
+                .is_some_and(|(mine, theirs)| mine.value.same(theirs.value))
+        };
+        match theirs.iter().position(same) {
+            Some(at) => {
+                let other = theirs.remove(at);
+                pairs.push(IkePair {
+                    state: SaState::Matched,
+                    a: Some(sa),
+                    b: Some(other),
+                });
+            }
+            None => mine.push(sa),
+        }
+    }
+    let has_none = |end: Option<End<'_>>| {
+        end.is_some_and(|end| matches!(end.ike_presence(), crate::model::Presence::Absent(_)))
+    };
+    let mut mine = mine.into_iter();
+    let mut theirs = theirs.into_iter();
+    loop {
+        let (own, other) = (mine.next(), theirs.next());
+        let state = match (own, other) {
+            (None, None) => return pairs,
+            (Some(_), None) if has_none(b) => SaState::OneSided,
+            (None, Some(_)) if has_none(Some(a)) => SaState::OneSided,
+            _ => SaState::Unverifiable,
+        };
+        pairs.push(IkePair {
+            state,
+            a: own,
+            b: other,
+        });
+    }
+}

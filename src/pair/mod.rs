@@ -1,0 +1,243 @@
+//! Joins the routers of all sites: which gateways talk to each other, and which of their SAs are
+//! one. Leftovers are results, nothing here judges, and swapping two sites mirrors the result.
+
+mod attribute;
+mod flow;
+mod gateway;
+mod moment;
+
+pub use attribute::{Attribute, AttributeName};
+pub use flow::{Flow, IkePair, SaState};
+pub use moment::SameMoment;
+
+use crate::model::{
+    Direction, GatewayId, IkeSa, IkeVersion, IpsecSa, Presence, Router, SecurityGateway,
+};
+
+/// The least seconds left with which an SA decides anything: one about to end may be gone by the
+/// time the other router is asked.
+pub const DECISIVE_SECS: u32 = 30;
+
+/// All sites, joined.
+#[derive(Debug)]
+pub struct Pairing<'m> {
+    /// The routers, in the order of their sides.
+    pub routers: &'m [Router],
+    /// Pairs that join two sites first, then gateways whose peer was not pasted.
+    pub pairs: Vec<GatewayPair<'m>>,
+}
+
+/// Two gateways that talk to each other, or one whose peer was not pasted.
+#[derive(Debug)]
+pub struct GatewayPair<'m> {
+    /// What the peer is.
+    pub role: Role,
+    /// Why the two were matched.
+    pub matched_by: MatchedBy,
+    /// The end at the lower side.
+    pub a: End<'m>,
+    /// The other end; None where the peer's router was not pasted.
+    pub b: Option<End<'m>>,
+    /// IKE SAs side by side.
+    pub ike: Vec<IkePair<'m>>,
+    /// IPsec SAs side by side: first what `a` sends, then what `b` sends.
+    pub flows: Vec<Flow<'m>>,
+    /// Properties of their SAs side by side.
+    pub attributes: Vec<Attribute>,
+    /// Whether both ends were asked at one moment.
+    pub moment: SameMoment,
+}
+
+/// What the peer of a gateway is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// Another pasted site.
+    SiteToSite,
+    /// A dial-in client: transport mode, and no pasted site fits.
+    RemoteAccess,
+    /// A peer that was not pasted.
+    OtherPeer,
+}
+
+/// Why two gateways were matched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum MatchedBy {
+    /// One sends with an SPI that the other receives with.
+    Spi,
+    /// They show the same IKE SA.
+    IkeSpi,
+    /// Their identities or addresses name each other.
+    Ids,
+    /// They are the only ones of their routers.
+    Only,
+    /// Nothing matches them.
+    Nothing,
+}
+
+impl MatchedBy {
+    /// The name in the report.
+    pub fn slug(self) -> &'static str {
+        match self {
+            Self::Spi => "spi",
+            Self::IkeSpi => "ikeSpi",
+            Self::Ids => "ids",
+            Self::Only => "only",
+            Self::Nothing => "none",
+        }
+    }
+}
+
+/// One end of a pair: a router and its gateway.
+#[derive(Debug, Clone, Copy)]
+pub struct End<'m> {
+    /// The router.
+    pub router: &'m Router,
+    /// Its gateway; None where the router shows none, or none that could be told from the others.
+    pub gateway: Option<&'m SecurityGateway>,
+}
+
+impl<'m> End<'m> {
+    /// Number of the gateway, where an output tells.
+    pub fn gateway_id(&self) -> Option<GatewayId> {
+        self.gateway?.id
+    }
+
+    /// Its IPsec SAs of one direction.
+    pub fn ipsec_sas(&self, direction: Direction) -> impl Iterator<Item = &'m IpsecSa> + use<'m> {
+        let of_gateway = self
+            .gateway
+            .map(|gateway| self.router.ipsec_sas_of(gateway.id));
+        of_gateway
+            .into_iter()
+            .flatten()
+            .filter(move |sa| sa.direction == direction)
+    }
+
+    /// Its IKE SAs.
+    pub fn ike_sas(&self) -> impl Iterator<Item = &'m IkeSa> + use<'m> {
+        self.gateway
+            .map(|gateway| self.router.ike_sas_of(gateway.id))
+            .into_iter()
+            .flatten()
+    }
+
+    /// Version of IKE, by its IKE SAs.
+    pub fn ike_version(&self) -> Option<IkeVersion> {
+        self.ike_sas().find_map(|sa| sa.version)
+    }
+
+    /// Whether it has an IPsec SA of one direction that is not about to end.
+    pub fn ipsec_presence(&self, direction: Direction) -> Presence {
+        if let Some(sa) = self.ipsec_sas(direction).find(|sa| is_decisive(sa)) {
+            return Presence::Shown(sa.common.line);
+        }
+        if self.ipsec_sas(direction).next().is_some() {
+            return Presence::Unknown;
+        }
+        self.absence(|gateway| {
+            let counts = gateway.counts?;
+            let count = match direction {
+                Direction::Outbound => counts.value.outbound,
+                Direction::Inbound => counts.value.inbound,
+            };
+            Some((count, counts.line))
+        })
+    }
+
+    /// Whether it has an IKE SA.
+    pub fn ike_presence(&self) -> Presence {
+        if let Some(sa) = self.ike_sas().next() {
+            return Presence::Shown(sa.common.line);
+        }
+        self.absence(|gateway| gateway.counts.map(|counts| (counts.value.ike, counts.line)))
+    }
+
+    /// Whether a missing SA is proven to be missing, or counted by a summary all the same.
+    fn absence(&self, count: impl Fn(&SecurityGateway) -> Option<(u32, u32)>) -> Presence {
+        let Some(gateway) = self.gateway else {
+            // Without a gateway of its own, only a router without any SA proves something.
+            let has_any = !self.router.ipsec_sas.is_empty() || !self.router.ike_sas.is_empty();
+            let whole = self.router.whole_answer(None).filter(|_| !has_any);
+            return whole.map_or(Presence::Unknown, |answer| Presence::Absent(answer.opening));
+        };
+        if self.router.contradicted(gateway.id).is_some() {
+            return Presence::Unknown;
+        }
+        if let Some(answer) = self.router.whole_answer(gateway.id) {
+            return Presence::Absent(answer.opening);
+        }
+        match count(gateway) {
+            Some((0, line)) => Presence::Absent(line),
+            Some((_, line)) => Presence::Shown(line),
+            None => Presence::Unknown,
+        }
+    }
+
+    /// Whether all its IPsec SAs are listed with their SPIs.
+    pub fn prints_all_spis(&self) -> bool {
+        let Some(gateway) = self.gateway else {
+            return false;
+        };
+        let answer = self.router.whole_answer(gateway.id);
+        answer.is_some_and(|_| {
+            let mut sas = self.router.ipsec_sas_of(gateway.id).peekable();
+            sas.peek().is_some() && sas.all(|sa| sa.spi.is_some())
+        })
+    }
+}
+
+/// Whether an SA has enough life left to decide anything; an unknown life does.
+pub fn is_decisive(sa: &IpsecSa) -> bool {
+    sa.common
+        .remaining
+        .is_none_or(|remaining| remaining.value.0 >= DECISIVE_SECS)
+}
+
+impl<'m> GatewayPair<'m> {
+    /// Both ends, as far as they were pasted.
+    pub fn ends(&self) -> impl Iterator<Item = End<'m>> + use<'m> {
+        [Some(self.a), self.b].into_iter().flatten()
+    }
+
+    /// Version of IKE, by either end.
+    pub fn ike_version(&self) -> Option<IkeVersion> {
+        self.ends().find_map(|end| end.ike_version())
+    }
+
+    /// Whether packets can pass both ways by the SPIs: each direction has a matching pair of SAs.
+    pub fn fits_both_ways(&self) -> bool {
+        let fits = |from: &End<'_>| {
+            self.flows.iter().any(|flow| {
+                flow.from == Some(from.router.side)
+                    && flow.state == SaState::Matched
+                    && flow.sender.is_some_and(is_decisive)
+                    && flow.receiver.is_some_and(is_decisive)
+            })
+        };
+        self.b.is_some_and(|b| fits(&self.a) && fits(&b))
+    }
+}
+
+/// Joins the routers, which must be in the order of their sides.
+pub fn pair(routers: &[Router]) -> Pairing<'_> {
+    let pairs = gateway::matches(routers)
+        .into_iter()
+        .map(|found| {
+            let ike = flow::ike_pairs(found.a, found.b);
+            let matched = flow::matched_flows(found.a, found.b);
+            let moment = moment::same_moment(found.a, found.b, &ike, &matched);
+            let flows = flow::all_flows(found.a, found.b, moment);
+            GatewayPair {
+                role: found.role,
+                matched_by: found.matched_by,
+                a: found.a,
+                b: found.b,
+                ike,
+                attributes: attribute::attributes(found.a, found.b, &flows),
+                flows,
+                moment,
+            }
+        })
+        .collect();
+    Pairing { routers, pairs }
+}

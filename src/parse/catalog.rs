@@ -1,0 +1,57 @@
+//! All outputs that are read, one line each, and the commands whose answers are known and left alone.
+
+use super::{Output, router_error, sa_detail, sa_gateway, sa_table};
+use crate::text::Shape;
+
+/// Read by content; where two could claim a line, the first does.
+pub(super) static OUTPUTS: [&Output; 4] = [
+    &sa_table::OUTPUT,
+    &sa_gateway::OUTPUT,
+    &sa_detail::OUTPUT,
+    &router_error::OUTPUT,
+];
+
+/// Three shapes of answer belong to this command: the table, the summary and the detail blocks.
+pub(super) const SHOW_IPSEC_SA: Shape = Shape {
+    words: &["show", "ipsec", "sa"],
+    options: &["gateway", "detail"],
+    analysed: true,
+};
+
+const fn quiet(words: &'static [&'static str]) -> Shape {
+    Shape {
+        words,
+        options: &[],
+        analysed: false,
+    }
+}
+
+/// Known, and nothing is drawn from them yet.
+pub(super) static QUIET: &[Shape] = &[
+    quiet(&["show", "account"]),
+    quiet(&["show", "arp"]),
+    quiet(&["show", "bridge"]),
+    quiet(&["show", "command"]),
+    quiet(&["show", "config"]),
+    quiet(&["show", "dns"]),
+    quiet(&["show", "environment"]),
+    quiet(&["show", "exec"]),
+    quiet(&["show", "file"]),
+    quiet(&["show", "history"]),
+    quiet(&["show", "interface"]),
+    quiet(&["show", "ip"]),
+    quiet(&["show", "ipsec"]),
+    quiet(&["show", "ipv6"]),
+    quiet(&["show", "license"]),
+    quiet(&["show", "log"]),
+    quiet(&["show", "lua"]),
+    quiet(&["show", "nat"]),
+    quiet(&["show", "pp"]),
+    quiet(&["show", "pki"]),
+    quiet(&["show", "route"]),
+    quiet(&["show", "sshd"]),
+    quiet(&["show", "status"]),
+    quiet(&["show", "switching-hub"]),
+    quiet(&["show", "techinfo"]),
+    quiet(&["show", "url"]),
+];

@@ -1,0 +1,248 @@
+//! Turns sections into records as the router printed them, and says of every other line whether it
+//! is known to carry nothing or was not understood. Nothing here fails, guesses or judges.
+//!
+//! An output is found by its content; the command line above it only names it. So an answer is read
+//! without its command, behind a wrong one, or glued to another answer.
+
+mod atom;
+mod catalog;
+mod lines;
+mod router_error;
+mod sa_detail;
+mod sa_gateway;
+mod sa_table;
+
+use crate::text::{Command, Line, Part, Section, Shape, is_nothing_mark};
+
+pub use atom::hex_bytes;
+pub use lines::Notes;
+pub use router_error::{ErrorKind, RouterError};
+pub use sa_detail::{Field, Label, SaBlock, SaBlocks};
+pub use sa_gateway::{GatewayRow, GatewaySummary};
+pub use sa_table::{Connection, Dir, SaRow, SaTable, Total};
+
+/// What one answer holds, in the router's words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Record {
+    /// `show ipsec sa`: one row per SA.
+    SaTable(SaTable),
+    /// `show ipsec sa gateway`: one row per gateway.
+    GatewaySummary(GatewaySummary),
+    /// `show ipsec sa gateway N detail`, or the table's predecessor: one block per SA.
+    SaBlocks(SaBlocks),
+    /// An error message instead of an answer.
+    RouterError(RouterError),
+    /// The command was run and printed nothing.
+    Nothing,
+    /// An answer that the tool knows and draws nothing from.
+    Quiet,
+}
+
+/// How much of an answer was pasted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// Nothing shows that a part is missing.
+    Whole,
+    /// A part is missing.
+    Cut,
+}
+
+/// One answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// The command in full; without a command line, the one that prints such an answer.
+    pub command: String,
+    /// Words behind the command's own; empty without a command line.
+    pub arguments: Vec<String>,
+    /// Line of the command, else of the answer's first line.
+    pub first_line: u32,
+    /// Last line that belongs to it.
+    pub last_line: u32,
+    /// How much of it was pasted.
+    pub extent: Extent,
+    /// Whether conclusions are drawn from it.
+    pub analysed: bool,
+    /// What it holds.
+    pub record: Record,
+}
+
+/// Everything read from one router's part of a paste.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Parsed {
+    /// The answers in the order of the text.
+    pub answers: Vec<Answer>,
+    /// Lines that nothing understood, and lines joined.
+    pub notes: Notes,
+}
+
+/// One output, as data: the command that prints it and how to find and read it.
+#[derive(Debug)]
+pub(crate) struct Output {
+    /// The command's words; None where no command prints it by intent.
+    pub(crate) shape: Option<Shape>,
+    /// The command that prints it, for an answer without a command line.
+    pub(crate) command: &'static str,
+    /// Whether a line can only be of this output.
+    pub(crate) claims: fn(&str) -> bool,
+    /// Whether a line may be of this output where it has begun.
+    pub(crate) continues: fn(&str) -> bool,
+    /// Reads the lines of one answer, or of several in a row.
+    pub(crate) read: fn(&[Line<'_>], &mut Notes) -> Vec<Reading>,
+}
+
+/// One answer as a reader found it.
+#[derive(Debug)]
+pub(crate) struct Reading {
+    pub(crate) record: Record,
+    pub(crate) extent: Extent,
+    pub(crate) span: Span,
+}
+
+/// First and last line of something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Span {
+    /// Line number, from 1.
+    pub first: u32,
+    /// Line number, not before `first`.
+    pub last: u32,
+}
+
+/// All commands that the tool knows, for finding them in a paste.
+pub fn grammar() -> Vec<Shape> {
+    let read = catalog::OUTPUTS.iter().filter_map(|output| output.shape);
+    read.chain(catalog::QUIET.iter().copied()).collect()
+}
+
+/// Reads one router's part.
+pub fn parse(part: &Part<'_>) -> Parsed {
+    let mut parsed = Parsed::default();
+    for section in &part.sections {
+        parse_section(section, &mut parsed);
+    }
+    parsed.notes.unread.sort_unstable();
+    parsed
+}
+
+fn parse_section(section: &Section<'_>, parsed: &mut Parsed) {
+    let runs = runs(section.lines);
+    let found_output = runs.iter().any(|run| run.output.is_some());
+    if let Some(command) = &section.command
+        && !found_output
+    {
+        parsed.answers.push(answer_without_output(command, section));
+    }
+    let quiet = section
+        .command
+        .as_ref()
+        .is_some_and(|command| !command.analysed);
+    for run in runs {
+        match run.output {
+            Some(output) => {
+                let records = (output.read)(run.lines, &mut parsed.notes);
+                let answers = records
+                    .into_iter()
+                    .map(|reading| answer(output, section, reading));
+                parsed.answers.extend(answers);
+            }
+            None if quiet => {}
+            None => parsed.notes.leave_unread(run.lines),
+        }
+    }
+}
+
+/// The answer to a command behind which nothing was recognised.
+fn answer_without_output(command: &Command, section: &Section<'_>) -> Answer {
+    let empty = section.is_empty();
+    let last = section.lines.iter().rev().find(|line| !line.is_blank());
+    Answer {
+        command: command.text.clone(),
+        arguments: command.arguments.clone(),
+        first_line: command.line,
+        last_line: last.map_or(command.line, |line| line.number),
+        // A filter may have removed everything; a text nobody understands proves no absence.
+        extent: if command.filtered || (command.analysed && !empty) {
+            Extent::Cut
+        } else {
+            Extent::Whole
+        },
+        analysed: command.analysed,
+        record: if empty {
+            Record::Nothing
+        } else {
+            Record::Quiet
+        },
+    }
+}
+
+fn answer(output: &Output, section: &Section<'_>, reading: Reading) -> Answer {
+    // The command line counts only where it asked for this output; a glued answer has none.
+    let command = section.command.as_ref().filter(|command| {
+        output
+            .shape
+            .is_none_or(|shape| command.text.starts_with(&shape.words.join(" ")))
+    });
+    let filtered = command.is_some_and(|command| command.filtered);
+    Answer {
+        command: command.map_or_else(|| output.command.to_owned(), |command| command.text.clone()),
+        arguments: command
+            .map(|command| command.arguments.clone())
+            .unwrap_or_default(),
+        first_line: command.map_or(reading.span.first, |command| {
+            command.line.min(reading.span.first)
+        }),
+        last_line: reading.span.last,
+        extent: if filtered {
+            Extent::Cut
+        } else {
+            reading.extent
+        },
+        analysed: true,
+        record: reading.record,
+    }
+}
+
+/// Neighbouring lines of one output, or of none.
+struct Run<'d> {
+    output: Option<&'static Output>,
+    lines: &'d [Line<'d>],
+}
+
+/// Divides a section by what its lines are.
+fn runs<'d>(lines: &'d [Line<'d>]) -> Vec<Run<'d>> {
+    let mut runs = Vec::new();
+    let mut output: Option<&'static Output> = None;
+    let mut start = 0;
+    for (at, line) in lines.iter().enumerate() {
+        if line.is_blank() || output.is_some_and(|output| (output.continues)(&line.text)) {
+            continue;
+        }
+        let Some(claimed) = catalog::OUTPUTS
+            .iter()
+            .find(|output| (output.claims)(&line.text))
+        else {
+            continue;
+        };
+        if output.is_some_and(|output| std::ptr::eq(output, *claimed)) {
+            continue;
+        }
+        push_run(&mut runs, output, lines.get(start..at));
+        output = Some(claimed);
+        start = at;
+    }
+    push_run(&mut runs, output, lines.get(start..));
+    runs
+}
+
+fn push_run<'d>(
+    runs: &mut Vec<Run<'d>>,
+    output: Option<&'static Output>,
+    lines: Option<&'d [Line<'d>]>,
+) {
+    let lines = lines.unwrap_or_default();
+    if lines
+        .iter()
+        .any(|line| !line.is_blank() && !is_nothing_mark(&line.text))
+    {
+        runs.push(Run { output, lines });
+    }
+}

@@ -1,0 +1,143 @@
+//! Turns an error message into a record.
+//!
+//! # Source
+//! Messages seen on consoles in both languages, and documented ones; the colon has either width.
+//! # Lines
+//! `エラー: …`, `Error: …` → [`RouterError`]
+
+use super::lines::{Notes, each_item};
+use super::{Extent, Output, Reading, Record, Span};
+use crate::text::Line;
+
+pub(super) static OUTPUT: Output = Output {
+    shape: None,
+    command: "",
+    claims,
+    continues: claims,
+    read,
+};
+
+/// One message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RouterError {
+    /// Line number.
+    pub line: u32,
+    /// What it says.
+    pub kind: ErrorKind,
+}
+
+/// What a message says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ErrorKind {
+    /// No such command: a typing error, or not on this model.
+    UnknownCommand,
+    /// Allowed to the administrator only.
+    AdministratorOnly,
+    /// Too few or too many parameters.
+    ParameterCount,
+    /// A keyword that the command does not know.
+    UnknownKeyword,
+    /// A number outside what the model allows.
+    OutOfRange,
+    /// The answer took too long and was stopped.
+    TimedOut,
+    /// Any other message.
+    Other,
+}
+
+/// What the messages contain, per kind.
+const WORDS: [(ErrorKind, &str); 14] = [
+    (ErrorKind::UnknownCommand, "コマンド名を確認"),
+    (ErrorKind::UnknownCommand, "Invalid command"),
+    (ErrorKind::AdministratorOnly, "管理レベル"),
+    (ErrorKind::AdministratorOnly, "Administrator use only"),
+    (ErrorKind::ParameterCount, "パラメータの数"),
+    (ErrorKind::ParameterCount, "too many parameters"),
+    (ErrorKind::UnknownKeyword, "キーワードが認識"),
+    (ErrorKind::UnknownKeyword, "keyword"),
+    (ErrorKind::OutOfRange, "範囲を越え"),
+    (ErrorKind::OutOfRange, "範囲を超え"),
+    (ErrorKind::OutOfRange, "out of range"),
+    (ErrorKind::TimedOut, "タイムアウト"),
+    (ErrorKind::TimedOut, "imeout"),
+    (ErrorKind::TimedOut, "imed out"),
+];
+
+fn claims(text: &str) -> bool {
+    let text = text.trim_start();
+    ["エラー", "Error"].into_iter().any(|word| {
+        text.strip_prefix(word)
+            .is_some_and(|rest| rest.starts_with([':', '：']))
+    })
+}
+
+fn read(lines: &[Line<'_>], notes: &mut Notes) -> Vec<Reading> {
+    let mut errors = Vec::new();
+    each_item(
+        lines,
+        notes,
+        |text| claims(text).then(|| kind(text)),
+        |line, kind| {
+            let error = RouterError { line, kind };
+            let span = Span {
+                first: line,
+                last: line,
+            };
+            errors.push(Reading {
+                record: Record::RouterError(error),
+                extent: Extent::Whole,
+                span,
+            });
+            true
+        },
+    );
+    errors
+}
+
+fn kind(text: &str) -> ErrorKind {
+    WORDS
+        .into_iter()
+        .find(|(_, words)| text.contains(words))
+        .map_or(ErrorKind::Other, |it| it.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_are_known_in_both_languages() {
+        for (text, expected) in [
+            (
+                "エラー: コマンド名を確認してください",
+                ErrorKind::UnknownCommand,
+            ),
+            ("Error: Invalid command name", ErrorKind::UnknownCommand),
+            (
+                "エラー：このコマンドは管理レベルでのみ使用できます",
+                ErrorKind::AdministratorOnly,
+            ),
+            (
+                "Error: Insufficient or too many parameters",
+                ErrorKind::ParameterCount,
+            ),
+            (
+                "エラー: パラメータのキーワードが認識できません",
+                ErrorKind::UnknownKeyword,
+            ),
+            (
+                "エラー: パラメータが範囲を越えています",
+                ErrorKind::OutOfRange,
+            ),
+            ("Error: something new", ErrorKind::Other),
+        ] {
+            assert!(claims(text), "{text}");
+            assert_eq!(kind(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_sentence_about_errors_is_none() {
+        assert!(!claims("Error correction is on"));
+    }
+}

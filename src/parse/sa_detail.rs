@@ -1,0 +1,519 @@
+//! Turns the answer to `show ipsec sa gateway N detail` into one record per SA: a block of labels.
+//!
+//! # Source
+//! Command reference, "IPsec の SA の表示".
+//! # Shape
+//! `SA[1] Duration: 124s`, then one or two `label: value` on a line, then a ruler of 52 dashes.
+//! The blocks that very old firmware printed for `show ipsec sa` have the same shape.
+//! # Units
+//! `Duration` / `寿命`: seconds left. `SPI`: bytes in hex, 16 for an IKE SA, 4 for an IPsec SA.
+//! # Lines
+//! `SA[n]` → new block · label inside a block → [`Field`], also an unknown one · traffic selectors
+//! → field · ruler → ends the block · anything else → unread
+//! # Wording
+//! seen: the English IKEv1 form, and the old Japanese form (寿命, 送受信方向, プロトコル, アルゴリズム,
+//! 認証, モード, 鍵, 相手ホスト). Remembered and accepted: all other Japanese labels and every IKEv2 label.
+
+use std::collections::BTreeSet;
+
+use super::atom::is_ruler;
+use super::catalog::SHOW_IPSEC_SA;
+use super::lines::{Notes, each_item};
+use super::{Extent, Output, Reading, Record, Span};
+use crate::text::Line;
+
+pub(super) static OUTPUT: Output = Output {
+    shape: Some(SHOW_IPSEC_SA),
+    command: "show ipsec sa gateway detail",
+    claims: |text| block_start(text).is_some(),
+    continues: |text| block_start(text).is_some() || is_ruler(text) || known_label(text),
+    read,
+};
+
+/// The whole answer.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SaBlocks {
+    /// The blocks, in the order printed.
+    pub blocks: Vec<SaBlock>,
+}
+
+/// One block.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SaBlock {
+    /// Line of `SA[n]`.
+    pub line: u32,
+    /// The router's own number for the SA.
+    pub sa: u32,
+    /// Labels and values in the order printed.
+    pub fields: Vec<Field>,
+    /// Whether the ruler below it was reached.
+    pub closed: bool,
+}
+
+/// One label and its value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Field {
+    /// Line number.
+    pub line: u32,
+    /// What the label says.
+    pub label: Label,
+    /// The value as printed, keys masked.
+    pub value: String,
+}
+
+/// The labels that are understood, in the router's words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Label {
+    /// `Duration`, `寿命`.
+    Duration,
+    /// `状態`.
+    State,
+    /// `Local ID`, `自分側の識別子`.
+    LocalId,
+    /// `Remote ID`, `相手側の識別子`.
+    RemoteId,
+    /// `ローカルホスト`.
+    LocalHost,
+    /// `リモートホスト`, `相手ホスト`.
+    RemoteHost,
+    /// `Direction`, `送受信方向`.
+    Direction,
+    /// `Protocol`, `プロトコル`.
+    Protocol,
+    /// `Mode`, `モード`.
+    Mode,
+    /// `Algorithm`, `アルゴリズム`: IKEv1 prints all in one.
+    Algorithm,
+    /// `for Auth.`, `認証`: the integrity algorithm of an IKEv1 IPsec SA.
+    ForAuth,
+    /// `暗号アルゴリズム`.
+    Encryption,
+    /// `認証アルゴリズム`.
+    Integrity,
+    /// `PRF`.
+    Prf,
+    /// `DHグループ`.
+    DhGroup,
+    /// `ESN`.
+    Esn,
+    /// `SPI`.
+    Spi,
+    /// `Key`, `鍵`.
+    Key,
+    /// A traffic selector, or its heading.
+    Selector,
+    /// A label nobody has described, as printed.
+    Other(String),
+}
+
+/// Spellings, without blanks and in lower case.
+const SPELLINGS: [(&str, Label); 46] = [
+    ("duration", Label::Duration),
+    ("寿命", Label::Duration),
+    ("lifetime", Label::Duration),
+    ("状態", Label::State),
+    ("state", Label::State),
+    ("status", Label::State),
+    ("localid", Label::LocalId),
+    ("自分側の識別子", Label::LocalId),
+    ("自分側id", Label::LocalId),
+    ("ローカルid", Label::LocalId),
+    ("remoteid", Label::RemoteId),
+    ("相手側の識別子", Label::RemoteId),
+    ("相手側id", Label::RemoteId),
+    ("リモートid", Label::RemoteId),
+    ("localhost", Label::LocalHost),
+    ("ローカルホスト", Label::LocalHost),
+    ("remotehost", Label::RemoteHost),
+    ("リモートホスト", Label::RemoteHost),
+    ("相手ホスト", Label::RemoteHost),
+    ("direction", Label::Direction),
+    ("送受信方向", Label::Direction),
+    ("protocol", Label::Protocol),
+    ("プロトコル", Label::Protocol),
+    ("mode", Label::Mode),
+    ("モード", Label::Mode),
+    ("algorithm", Label::Algorithm),
+    ("アルゴリズム", Label::Algorithm),
+    ("forauth.", Label::ForAuth),
+    ("認証", Label::ForAuth),
+    ("encryptionalgorithm", Label::Encryption),
+    ("encryption", Label::Encryption),
+    ("暗号アルゴリズム", Label::Encryption),
+    ("authenticationalgorithm", Label::Integrity),
+    ("integrityalgorithm", Label::Integrity),
+    ("auth.algorithm", Label::Integrity),
+    ("integrity", Label::Integrity),
+    ("認証アルゴリズム", Label::Integrity),
+    ("prf", Label::Prf),
+    ("dhgroup", Label::DhGroup),
+    ("dhグループ", Label::DhGroup),
+    ("group", Label::DhGroup),
+    ("esn", Label::Esn),
+    ("spi", Label::Spi),
+    ("key", Label::Key),
+    ("鍵", Label::Key),
+    ("trafficselector", Label::Selector),
+];
+
+enum Item {
+    Start(u32, Vec<Field>),
+    Fields(Vec<Field>),
+    Selector(String),
+    Ruler,
+}
+
+/// The number in `SA[12]`, and what stands behind it.
+fn block_start(text: &str) -> Option<(u32, &str)> {
+    let (number, rest) = text.trim_start().strip_prefix("SA[")?.split_once(']')?;
+    Some((number.parse().ok()?, rest))
+}
+
+fn known_label(text: &str) -> bool {
+    first_pair(text).is_some_and(|(label, _)| !matches!(label, Label::Other(_)))
+}
+
+fn read(lines: &[Line<'_>], notes: &mut Notes) -> Vec<Reading> {
+    let mut answers: Vec<(SaBlocks, Span)> = Vec::new();
+    let mut printed = BTreeSet::new();
+    each_item(lines, notes, item, |line, item| {
+        if let Item::Start(sa, _) = item {
+            // No answer prints an SA twice, so a second one has begun.
+            let again = !printed.insert(sa);
+            if again {
+                printed = BTreeSet::from([sa]);
+            }
+            if again || answers.is_empty() {
+                answers.push((
+                    SaBlocks::default(),
+                    Span {
+                        first: line,
+                        last: line,
+                    },
+                ));
+            }
+        }
+        let Some((answer, span)) = answers.last_mut() else {
+            return false;
+        };
+        if !add(answer, line, item) {
+            return false;
+        }
+        span.last = line;
+        true
+    });
+    answers
+        .into_iter()
+        .map(|(answer, span)| {
+            let closed = answer.blocks.iter().all(|block| block.closed);
+            let extent = if closed { Extent::Whole } else { Extent::Cut };
+            let record = Record::SaBlocks(answer);
+            Reading {
+                record,
+                extent,
+                span,
+            }
+        })
+        .collect()
+}
+
+/// Adds an item to the last block; says no where it has none to belong to.
+fn add(answer: &mut SaBlocks, line: u32, item: Item) -> bool {
+    let at = |fields: Vec<Field>| fields.into_iter().map(move |field| Field { line, ..field });
+    if let Item::Start(sa, fields) = item {
+        answer.blocks.push(SaBlock {
+            line,
+            sa,
+            fields: at(fields).collect(),
+            closed: false,
+        });
+        return true;
+    }
+    let Some(block) = answer.blocks.last_mut() else {
+        return false;
+    };
+    match item {
+        Item::Start(..) => {}
+        Item::Ruler => block.closed = true,
+        Item::Fields(_) | Item::Selector(_) if block.closed => return false,
+        Item::Fields(fields) => block.fields.extend(at(fields)),
+        Item::Selector(value) => block.fields.push(Field {
+            line,
+            label: Label::Selector,
+            value,
+        }),
+    }
+    true
+}
+
+fn item(text: &str) -> Option<Item> {
+    let text = text.trim();
+    if let Some((sa, rest)) = block_start(text) {
+        return Some(Item::Start(sa, fields(rest)));
+    }
+    if is_ruler(text) {
+        return Some(Item::Ruler);
+    }
+    if is_selector(text) {
+        return Some(Item::Selector(text.to_owned()));
+    }
+    let fields = fields(text);
+    (!fields.is_empty()).then_some(Item::Fields(fields))
+}
+
+/// A traffic selector or its heading; remembered, not seen.
+fn is_selector(text: &str) -> bool {
+    let has_slashes = text.matches(" / ").count() >= 3;
+    has_slashes
+        || text.contains("トラフィックセレクタ")
+        || text.to_lowercase().contains("traffic selector")
+}
+
+/// All `label: value` pairs of a line; none where there is no label.
+fn fields(text: &str) -> Vec<Field> {
+    let mut fields = Vec::new();
+    let mut rest = text;
+    while let Some((label, value)) = first_pair(rest) {
+        let end = next_label(value).unwrap_or(value.len());
+        let (own, next) = value.split_at_checked(end).unwrap_or((value, ""));
+        // `ESP (Mode: tunnel)`: the parenthesis belongs to the label in it.
+        let own = own.trim().trim_end_matches([',', '(']).trim_end();
+        let own = if own.contains('(') {
+            own
+        } else {
+            own.trim_end_matches(')')
+        };
+        fields.push(Field {
+            line: 0,
+            label,
+            value: own.to_owned(),
+        });
+        rest = next;
+    }
+    fields
+}
+
+/// The label before the first colon, and everything behind it.
+fn first_pair(text: &str) -> Option<(Label, &str)> {
+    let colon = text.find([':', '：'])?;
+    let (label, rest) = text.split_at_checked(colon)?;
+    let label = label.trim_matches([' ', '(', ',']);
+    // Beyond this it is a sentence with a colon in it; with a slash, a selector.
+    let plausible = !label.is_empty() && label.chars().count() <= 40 && !label.contains(['/', '[']);
+    let value = rest.trim_start_matches([':', '：']);
+    plausible.then(|| (label_of(label), value))
+}
+
+fn label_of(label: &str) -> Label {
+    let bare: String = label
+        .chars()
+        .filter(|c| *c != ' ')
+        .flat_map(char::to_lowercase)
+        .collect();
+    SPELLINGS
+        .iter()
+        .find(|(spelling, _)| *spelling == bare)
+        .map_or_else(
+            || Label::Other(label.to_owned()),
+            |(_, label)| label.clone(),
+        )
+}
+
+/// Where in a value another label begins: behind a parenthesis or comma, or behind two blanks, or a
+/// known one behind one blank.
+fn next_label(value: &str) -> Option<usize> {
+    let mut searched = 0;
+    loop {
+        let colon = searched + value.get(searched..)?.find([':', '：'])?;
+        let before = value.get(..colon)?.trim_end();
+        if let Some(start) = label_start(before) {
+            return Some(start);
+        }
+        searched = colon + value.get(colon..)?.chars().next()?.len_utf8();
+    }
+}
+
+/// Where the label that ends `before` begins, if one does.
+fn label_start(before: &str) -> Option<usize> {
+    let breaks = [("(", 1), ("（", 3), (", ", 2), ("  ", 2)];
+    let hard = breaks
+        .iter()
+        .filter_map(|(mark, length)| Some(before.rfind(mark)? + length))
+        .max();
+    let behind = |start: usize| before.get(start..).map(str::trim_start).unwrap_or_default();
+    let known = |start: usize| !matches!(label_of(behind(start)), Label::Other(_));
+    let hard = hard.filter(|start| {
+        let label = behind(*start);
+        !label.is_empty() && (known(*start) || label.chars().all(|c| c.is_alphabetic() || c == ' '))
+    });
+    hard.or_else(|| {
+        before
+            .match_indices(' ')
+            .map(|(at, _)| at + 1)
+            .find(|start| known(*start))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::*;
+    use crate::text;
+
+    fn check(paste: &str, expected: &Expect) {
+        let document = text::read(paste);
+        let mut notes = Notes::default();
+        let mut printed = Vec::new();
+        for Reading {
+            record,
+            extent,
+            span,
+        } in read(&document.lines, &mut notes)
+        {
+            let Record::SaBlocks(answer) = record else {
+                continue;
+            };
+            printed.push(format!("{extent:?} {}-{}", span.first, span.last));
+            for block in answer.blocks {
+                printed.push(format!("  SA {} closed {}", block.sa, block.closed));
+                for field in block.fields {
+                    printed.push(format!(
+                        "    {} {:?} = {}",
+                        field.line, field.label, field.value
+                    ));
+                }
+            }
+        }
+        if !notes.unread.is_empty() {
+            printed.push(format!("unread {:?}", notes.unread));
+        }
+        expected.assert_eq(&(printed.join("\n") + "\n"));
+    }
+
+    #[test]
+    fn the_english_form_of_ikev1_is_read() {
+        check(
+            "\
+SA[1] Duration: 10675s
+Local ID: 192.0.2.1
+Remote ID: 203.0.113.2
+Protocol: IKE
+Algorithm: AES-CBC, SHA-1, MODP 1024bit
+
+SPI: 00 11 22 33 44 55 66 77 88 99 aa bb cc dd ee ff 
+Key: ** ** ** ** **  (confidential)   ** ** ** ** **
+----------------------------------------------------
+SA[2] Duration: 1719s
+Direction: send
+Protocol: ESP (Mode: tunnel)
+Algorithm: AES-CBC (for Auth.: HMAC-SHA)
+SPI: 0a 0b 0c 0d 
+----------------------------------------------------",
+            &expect![[r#"
+                Whole 1-15
+                  SA 1 closed true
+                    1 Duration = 10675s
+                    2 LocalId = 192.0.2.1
+                    3 RemoteId = 203.0.113.2
+                    4 Protocol = IKE
+                    5 Algorithm = AES-CBC, SHA-1, MODP 1024bit
+                    7 Spi = 00 11 22 33 44 55 66 77 88 99 aa bb cc dd ee ff
+                    8 Key = ** ** ** ** **  (confidential)   ** ** ** ** **
+                  SA 2 closed true
+                    10 Duration = 1719s
+                    11 Direction = send
+                    12 Protocol = ESP
+                    12 Mode = tunnel
+                    13 Algorithm = AES-CBC
+                    13 ForAuth = HMAC-SHA
+                    14 Spi = 0a 0b 0c 0d
+            "#]],
+        );
+    }
+
+    #[test]
+    fn the_old_japanese_form_is_read() {
+        check(
+            "\
+SA[5] 寿命: 126秒
+相手ホスト: 203.0.113.2, 送受信方向: 送信
+プロトコル: ESP (モード: tunnel)
+アルゴリズム: DES-CBC (認証: none)
+SPI: 0a 0b 0c 0d
+鍵 : 00 01 02 03",
+            &expect![[r#"
+                Cut 1-6
+                  SA 5 closed false
+                    1 Duration = 126秒
+                    2 RemoteHost = 203.0.113.2
+                    2 Direction = 送信
+                    3 Protocol = ESP
+                    3 Mode = tunnel
+                    4 Algorithm = DES-CBC
+                    4 ForAuth = none
+                    5 Spi = 0a 0b 0c 0d
+                    6 Key = ***
+            "#]],
+        );
+    }
+
+    #[test]
+    fn two_labels_on_a_line_and_unknown_labels_are_kept() {
+        // Guessed: the IKEv2 labels are remembered, not seen.
+        check(
+            "\
+SA[1] 状態: 確立済 寿命: 27836秒
+ローカルホスト: 192.0.2.1:500
+暗号アルゴリズム: AES256_CBC     PRF : HMAC_SHA2_256
+認証アルゴリズム: HMAC_SHA2_256_128   DHグループ: MODP_2048
+新しい項目: 2001:db8::1
+始点トラフィックセレクタ (タイプ / プロトコル / ポート / アドレス)
+ IPv4-range / any / 0-65535 / 192.0.2.0-192.0.2.255
+--------------------
+これは何でもない",
+            &expect![[r#"
+                Whole 1-8
+                  SA 1 closed true
+                    1 State = 確立済
+                    1 Duration = 27836秒
+                    2 LocalHost = 192.0.2.1:500
+                    3 Encryption = AES256_CBC
+                    3 Prf = HMAC_SHA2_256
+                    4 Integrity = HMAC_SHA2_256_128
+                    4 DhGroup = MODP_2048
+                    5 Other("新しい項目") = 2001:db8::1
+                    6 Selector = 始点トラフィックセレクタ (タイプ / プロトコル / ポート / アドレス)
+                    7 Selector = IPv4-range / any / 0-65535 / 192.0.2.0-192.0.2.255
+                unread [9]
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_label_without_block_is_left_unread() {
+        check(
+            "SPI: 0a 0b 0c 0d\nSA[x] Duration: 1s",
+            &expect![[r#"
+            unread [1, 2]
+        "#]],
+        );
+    }
+
+    #[test]
+    fn a_repeated_number_begins_another_answer() {
+        check(
+            "SA[2] Duration: 5s\n--------------------\nSA[1] Duration: 5s\nSA[2] Duration: 4s",
+            &expect![[r#"
+                Cut 1-3
+                  SA 2 closed true
+                    1 Duration = 5s
+                  SA 1 closed false
+                    3 Duration = 5s
+                Cut 4-4
+                  SA 2 closed false
+                    4 Duration = 4s
+            "#]],
+        );
+    }
+}

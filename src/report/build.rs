@@ -1,0 +1,359 @@
+//! Puts a diagnosis into words and plain data.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    Ask, Attribute, AttributeState, AttributeValue, Certainty, Evidence, Finding, Flow, IkePair,
+    IkeSa, IpsecSa, Letter, Need, NotChecked, Output, Pair, PairEnd, Repair, Report, Role, SaState,
+    Severity, Site, State, Step, Text, Tool, Traffic, UnreadLine, Verdict, Where,
+};
+use crate::diagnose::{self, Arg, Diagnosis, Found, Phrase};
+use crate::model::{self, Sourced};
+use crate::pair::{self, End, GatewayPair, Pairing};
+use crate::text::{Line, Place, Repairs, Side};
+
+/// What is known of a site besides its router's facts.
+#[derive(Debug)]
+pub struct SiteText<'d> {
+    /// The site.
+    pub side: Side,
+    /// Which of the pastes it was read from.
+    pub paste: usize,
+    /// The name the user gave, else the prompt's.
+    pub name: Option<String>,
+    /// The outputs found.
+    pub outputs: Vec<Output>,
+    /// What was mended.
+    pub repairs: Repairs,
+    /// Numbers of the lines that nothing understood.
+    pub unread: Vec<u32>,
+    /// The lines of its paste, secrets masked.
+    pub lines: &'d [Line<'d>],
+}
+
+/// Builds the report.
+pub fn build(sites: &[SiteText<'_>], pairing: &Pairing<'_>, diagnosis: &Diagnosis) -> Report {
+    let words = Words { sites };
+    Report {
+        tool: Tool {
+            name: env!("CARGO_PKG_NAME"),
+            version: env!("CARGO_PKG_VERSION"),
+        },
+        verdict: words.verdict(&diagnosis.verdict),
+        sites: sites.iter().map(Words::site).collect(),
+        pairs: pairing
+            .pairs
+            .iter()
+            .zip(&diagnosis.verdicts)
+            .map(|(pair, verdict)| words.pair(pair, verdict))
+            .collect(),
+        findings: diagnosis
+            .found
+            .iter()
+            .map(|found| words.finding(found))
+            .collect(),
+        not_checked: words.not_checked(diagnosis),
+        asks: asks(diagnosis),
+    }
+}
+
+/// The sites' names and lines.
+struct Words<'s> {
+    sites: &'s [SiteText<'s>],
+}
+
+impl Words<'_> {
+    fn name(&self, side: Side) -> String {
+        let site = self.sites.iter().find(|site| site.side == side);
+        site.and_then(|site| site.name.clone())
+            .unwrap_or_else(|| letter(side).to_string())
+    }
+
+    fn text(&self, phrase: Phrase, args: &[(&'static str, Arg)]) -> Text {
+        let (ja, en) = phrase.fill(args, &|side| self.name(side));
+        Text { ja, en }
+    }
+
+    fn line(&self, place: Place) -> String {
+        let site = self.sites.iter().find(|site| site.side == place.side);
+        let line = site.and_then(|site| line(site.lines, place.line));
+        line.unwrap_or_default()
+    }
+
+    fn verdict(&self, verdict: &diagnose::Verdict) -> Verdict {
+        Verdict {
+            state: match verdict.state {
+                diagnose::State::Up => State::Up,
+                diagnose::State::Degraded => State::Degraded,
+                diagnose::State::Down => State::Down,
+                diagnose::State::Unknown => State::Unknown,
+            },
+            certainty: certainty(verdict.certainty),
+            cause: verdict.cause.map(diagnose::Cause::slug),
+            side: verdict.side.map(place),
+            traffic: match verdict.traffic {
+                diagnose::Traffic::Seen => Traffic::Seen,
+                diagnose::Traffic::Failing => Traffic::Failing,
+                diagnose::Traffic::NotChecked => Traffic::NotChecked,
+            },
+            headline: self.text(verdict.headline, &verdict.args),
+        }
+    }
+
+    fn site(site: &SiteText<'_>) -> Site {
+        let repairs = site.repairs.counted();
+        let unread = site.unread.iter().map(|&number| UnreadLine {
+            line: number,
+            text: line(site.lines, number).unwrap_or_default(),
+        });
+        Site {
+            side: letter(site.side),
+            paste: site.paste,
+            name: site.name.clone(),
+            model: None,
+            revision: None,
+            outputs: site.outputs.clone(),
+            repairs: repairs
+                .map(|(repair, count)| Repair {
+                    kind: repair.slug(),
+                    count,
+                })
+                .collect(),
+            unread: unread.collect(),
+        }
+    }
+
+    fn pair(&self, pair: &GatewayPair<'_>, verdict: &diagnose::Verdict) -> Pair {
+        Pair {
+            role: match pair.role {
+                pair::Role::SiteToSite => Role::SiteToSite,
+                pair::Role::RemoteAccess => Role::RemoteAccess,
+                pair::Role::OtherPeer => Role::OtherPeer,
+            },
+            verdict: self.verdict(verdict),
+            matched_by: pair.matched_by.slug(),
+            a: pair_end(&pair.a),
+            b: pair.b.as_ref().map(pair_end),
+            ike: pair.ike.iter().map(ike_pair).collect(),
+            flows: pair.flows.iter().map(flow).collect(),
+            attributes: pair.attributes.iter().map(attribute).collect(),
+        }
+    }
+
+    fn finding(&self, found: &Found) -> Finding {
+        let rule = found.rule;
+        let args = &found.finding.args;
+        let evidence = found.finding.evidence.iter().map(|place| Evidence {
+            side: letter(place.side),
+            line: place.line,
+            text: self.line(*place),
+        });
+        let steps = found.finding.steps.iter().map(|step| Step {
+            side: step.side.map(letter),
+            text: self.text(step.text, args),
+            command: step.command.clone(),
+            changes_state: step.changes_state,
+        });
+        Finding {
+            id: rule.id,
+            slug: rule.slug,
+            cause: found.cause().map(diagnose::Cause::slug),
+            severity: match found.severity() {
+                diagnose::Severity::Void | diagnose::Severity::Input => Severity::Input,
+                diagnose::Severity::Blocks => Severity::Blocks,
+                diagnose::Severity::Degrades => Severity::Degrades,
+                diagnose::Severity::Risk => Severity::Risk,
+            },
+            certainty: certainty(found.certainty()),
+            side: found.finding.side.map(place),
+            pair: found.pair,
+            title: self.text(rule.title, args),
+            why: self.text(rule.why, args),
+            steps: steps.collect(),
+            evidence: evidence.collect(),
+        }
+    }
+
+    /// One entry per rule: what it lacks for one pair it mostly lacks for others too.
+    fn not_checked(&self, diagnosis: &Diagnosis) -> Vec<NotChecked> {
+        let mut needs: BTreeMap<&'static str, (Phrase, BTreeSet<Need>)> = BTreeMap::new();
+        for it in &diagnosis.not_checked {
+            let entry = needs
+                .entry(it.rule.id)
+                .or_insert((it.rule.question, BTreeSet::new()));
+            entry.1.extend(it.needs.iter().map(need));
+        }
+        let entries = needs.into_iter().map(|(id, (question, needs))| NotChecked {
+            id,
+            title: self.text(question, &[]),
+            needs: needs.into_iter().collect(),
+        });
+        entries.collect()
+    }
+}
+
+/// What to paste next: what the findings ask for, then what the rules lack.
+fn asks(diagnosis: &Diagnosis) -> Vec<Ask> {
+    let from_findings = diagnosis.found.iter().flat_map(|found| &found.finding.asks);
+    let from_rules = diagnosis.not_checked.iter().flat_map(|it| &it.needs);
+    let mut seen = BTreeSet::new();
+    let mut asks: Vec<Ask> = Vec::new();
+    let mut at_side = BTreeMap::new();
+    for it in from_findings.chain(from_rules) {
+        if !seen.insert((it.side, it.command.as_str())) {
+            continue;
+        }
+        let at = *at_side.entry(it.side).or_insert_with(|| {
+            asks.push(Ask {
+                side: letter(it.side),
+                commands: Vec::new(),
+            });
+            asks.len() - 1
+        });
+        if let Some(ask) = asks.get_mut(at) {
+            ask.commands.push(it.command.clone());
+        }
+    }
+    asks
+}
+
+fn need(need: &diagnose::Need) -> Need {
+    Need {
+        side: letter(need.side),
+        command: need.command.clone(),
+    }
+}
+
+fn letter(side: Side) -> Letter {
+    Letter(side.0)
+}
+
+fn place(side: diagnose::Where) -> Where {
+    match side {
+        diagnose::Where::Site(side) => Where::Site(letter(side)),
+        diagnose::Where::Both => Where::Both,
+    }
+}
+
+fn certainty(certainty: diagnose::Certainty) -> Certainty {
+    match certainty {
+        diagnose::Certainty::Shown => Certainty::Shown,
+        diagnose::Certainty::Likely => Certainty::Likely,
+    }
+}
+
+fn line(lines: &[Line<'_>], number: u32) -> Option<String> {
+    let at = usize::try_from(number).ok()?.checked_sub(1)?;
+    lines.get(at).map(|line| line.text.trim().to_owned())
+}
+
+fn sa_state(state: pair::SaState) -> SaState {
+    match state {
+        pair::SaState::Matched => SaState::Matched,
+        pair::SaState::Mismatched => SaState::Mismatched,
+        pair::SaState::OneSided => SaState::OneSided,
+        pair::SaState::Unverifiable => SaState::Unverifiable,
+    }
+}
+
+fn pair_end(end: &End<'_>) -> PairEnd {
+    let directions = [model::Direction::Outbound, model::Direction::Inbound];
+    let mut sas = directions
+        .into_iter()
+        .flat_map(|direction| end.ipsec_sas(direction));
+    PairEnd {
+        side: letter(end.router.side),
+        gateway: end.gateway_id().map(|gateway| gateway.0),
+        tunnel: sas.find_map(|sa| sa.tunnel).map(|tunnel| tunnel.0),
+    }
+}
+
+fn ike_pair(pair: &pair::IkePair<'_>) -> IkePair {
+    IkePair {
+        state: sa_state(pair.state),
+        a: pair.a.map(ike_sa),
+        b: pair.b.map(ike_sa),
+    }
+}
+
+fn ike_sa(sa: &model::IkeSa) -> IkeSa {
+    let id_of =
+        |id: &model::Fact<model::IkeIdentity>| id.seen().map(|it| it.value.as_str().to_owned());
+    IkeSa {
+        id: sa.common.id.map(|id| id.0),
+        ike_version: sa.version.map(|version| match version {
+            model::IkeVersion::V1 => 1,
+            model::IkeVersion::V2 => 2,
+        }),
+        spi: sa.spis.map(|spis| spis.value.to_string()),
+        local_id: id_of(&sa.common.local_id),
+        remote_id: id_of(&sa.common.remote_id),
+        algorithm: sa
+            .algorithm
+            .as_ref()
+            .map(|algorithm| algorithm.value.0.clone()),
+        remaining_secs: sa.common.remaining.map(|remaining| remaining.value.0),
+        lines: sa.common.lines(),
+    }
+}
+
+fn flow(flow: &pair::Flow<'_>) -> Flow {
+    Flow {
+        from: flow.from.map(letter),
+        to: flow.to.map(letter),
+        state: sa_state(flow.state),
+        sender: flow.sender.map(ipsec_sa),
+        receiver: flow.receiver.map(ipsec_sa),
+    }
+}
+
+fn ipsec_sa(sa: &model::IpsecSa) -> IpsecSa {
+    let value = |text: &Option<Sourced<String>>| text.as_ref().map(|it| it.value.clone());
+    let algorithm =
+        |it: &Option<Sourced<model::Algorithm>>| it.as_ref().map(|it| it.value.0.clone());
+    IpsecSa {
+        id: sa.common.id.map(|id| id.0),
+        tunnel: sa.tunnel.map(|tunnel| tunnel.0),
+        spi: sa.spi.map(|spi| spi.value.to_string()),
+        protocol: value(&sa.protocol),
+        mode: value(&sa.mode),
+        encryption: algorithm(&sa.encryption),
+        integrity: algorithm(&sa.integrity),
+        remaining_secs: sa.common.remaining.map(|remaining| remaining.value.0),
+        lines: sa.common.lines(),
+    }
+}
+
+fn attribute(attribute: &pair::Attribute) -> Attribute {
+    use pair::AttributeName as Name;
+    let (name, ja, en) = match attribute.name {
+        Name::IkeVersion => ("ikeVersion", "IKE のバージョン", "IKE version"),
+        Name::IkeAlgorithm => ("ikeAlgorithm", "IKE SA のアルゴリズム", "IKE SA algorithms"),
+        Name::Protocol => ("protocol", "プロトコル", "Protocol"),
+        Name::Mode => ("mode", "モード", "Mode"),
+        Name::Encryption => ("encryption", "暗号アルゴリズム", "Encryption algorithm"),
+        Name::Integrity => ("integrity", "認証アルゴリズム", "Authentication algorithm"),
+    };
+    let value = |it: &Option<Sourced<String>>| {
+        let it = it.as_ref()?;
+        Some(AttributeValue {
+            value: it.value.clone(),
+            source: "seen",
+            line: Some(it.line),
+        })
+    };
+    Attribute {
+        name,
+        label: Text {
+            ja: ja.to_owned(),
+            en: en.to_owned(),
+        },
+        a: value(&attribute.a),
+        b: value(&attribute.b),
+        state: match attribute.same {
+            Some(true) => AttributeState::Same,
+            Some(false) => AttributeState::Differs,
+            None => AttributeState::Unknown,
+        },
+    }
+}

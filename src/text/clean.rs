@@ -1,0 +1,425 @@
+//! Turns a paste into numbered lines from which everything is gone that a terminal, a pager, a mail
+//! program or a browser had added.
+
+use std::borrow::Cow;
+use std::iter::Peekable;
+
+use unicode_width::UnicodeWidthStr;
+
+use super::command::is_verb;
+use super::secret::Masker;
+use super::{Line, Repair, Repairs, Vault};
+
+/// The router's default `console columns` (command reference 4.22).
+const TERMINAL_COLUMNS: usize = 80;
+
+/// A paste, ready to be split.
+#[derive(Debug, Default)]
+pub struct Document<'t> {
+    /// All lines, also the blank ones, in order; the number of line `i` is `i + 1`.
+    pub lines: Vec<Line<'t>>,
+    /// What was mended.
+    pub repairs: Repairs,
+    /// The secrets that the lines held.
+    pub vault: Vault,
+    /// How many characters a wrong decoding had destroyed (U+FFFD).
+    pub destroyed: u32,
+}
+
+/// Reads any text; there is nothing it could refuse.
+pub fn read(text: &str) -> Document<'_> {
+    let mut document = Document::default();
+    let text = match text.strip_prefix('\u{feff}') {
+        Some(rest) => {
+            document.repairs.add(Repair::Bom, 1);
+            rest
+        }
+        None => text,
+    };
+    let survey = Survey::of(text);
+    let mut masker = Masker::default();
+    let mut raw_lines = RawLines(text).peekable();
+    let mut after_quoted = false;
+    let mut number = 0;
+    // Most lines of these outputs are 40 to 80 bytes long.
+    document.lines.reserve(text.len() / 48);
+    while let Some(raw) = raw_lines.next() {
+        number += 1;
+        let unquoted = unquote(raw, &survey, after_quoted, &mut raw_lines);
+        after_quoted = unquoted.is_some();
+        if after_quoted {
+            document.repairs.add(Repair::Quote, 1);
+        }
+        let mut raw = unquoted.unwrap_or(raw);
+        if survey.numbered
+            && let Some((_, rest)) = line_number(raw)
+        {
+            document.repairs.add(Repair::LineNumber, 1);
+            raw = rest;
+        }
+        let clean = mend(raw, &mut document.repairs, &mut document.destroyed);
+        let clean = without_pager(clean, &mut document.repairs);
+        let full = fills_terminal(&clean, raw_lines.peek().copied());
+        let clean = if full { clean } else { trim_end(clean) };
+        let text = masker.mask(number, clean, full, &mut document.vault);
+        document.lines.push(Line { number, text, full });
+    }
+    document
+        .repairs
+        .add(Repair::BlankLines, doubled_blank_lines(&document.lines));
+    document
+}
+
+/// Physical lines; CRLF, LF and a lone CR end one, as in a browser's text box.
+#[derive(Clone)]
+struct RawLines<'t>(&'t str);
+
+impl<'t> Iterator for RawLines<'t> {
+    type Item = &'t str;
+
+    fn next(&mut self) -> Option<&'t str> {
+        if self.0.is_empty() {
+            return None;
+        }
+        let Some(end) = memchr::memchr2(b'\n', b'\r', self.0.as_bytes()) else {
+            return Some(std::mem::take(&mut self.0));
+        };
+        let (line, rest) = self.0.split_at_checked(end)?;
+        self.0 = rest
+            .strip_prefix("\r\n")
+            .or_else(|| rest.get(1..))
+            .unwrap_or_default();
+        Some(line)
+    }
+}
+
+/// What the first lines tell about the text as a whole.
+struct Survey {
+    quoted: bool,
+    numbered: bool,
+}
+
+impl Survey {
+    const LINES: usize = 200;
+
+    fn of(text: &str) -> Self {
+        let mut filled = 0_usize;
+        let mut quoted = 0;
+        let mut in_sequence = 0;
+        let mut previous = None;
+        for raw in RawLines(text)
+            .filter(|raw| !raw.trim().is_empty())
+            .take(Self::LINES)
+        {
+            filled += 1;
+            quoted += usize::from(after_quote_mark(raw).is_some());
+            let number = line_number(raw).map(|(number, _)| number);
+            if number.is_some() && (previous.is_none() || number == previous.map(|n: u32| n + 1)) {
+                in_sequence += 1;
+            }
+            previous = number;
+        }
+        Self {
+            quoted: filled >= 3 && quoted * 10 >= filled * 7,
+            numbered: filled >= 3 && in_sequence * 10 >= filled * 9,
+        }
+    }
+}
+
+/// The text behind one or more mail quotation marks.
+fn after_quote_mark(raw: &str) -> Option<&str> {
+    let mut rest = raw.trim_start().strip_prefix(['>', '＞'])?;
+    loop {
+        rest = rest.strip_prefix([' ', '\u{3000}']).unwrap_or(rest);
+        match rest.strip_prefix(['>', '＞']) {
+            Some(deeper) => rest = deeper,
+            None => return Some(rest),
+        }
+    }
+}
+
+/// The line without its quotation mark, where it stands among quoted lines. A single `>` is left
+/// alone, and so is one before a command: it is the router's prompt at user level.
+fn unquote<'t>(
+    raw: &'t str,
+    survey: &Survey,
+    after_quoted: bool,
+    next: &mut Peekable<RawLines<'t>>,
+) -> Option<&'t str> {
+    let rest = after_quote_mark(raw)?;
+    if survey.quoted {
+        return Some(rest);
+    }
+    let next_is_quoted = next
+        .peek()
+        .is_some_and(|next| after_quote_mark(next).is_some());
+    let is_command = rest.split(' ').next().is_some_and(is_verb);
+    (!is_command && (after_quoted || next_is_quoted)).then_some(rest)
+}
+
+/// A number that another tool put before the line, and the line behind it.
+fn line_number(raw: &str) -> Option<(u32, &str)> {
+    let raw = raw.trim_start_matches([' ', '[']);
+    let digits = raw.bytes().take_while(u8::is_ascii_digit).count();
+    let (number, rest) = raw.split_at_checked(digits)?;
+    let rest = rest.strip_prefix(['\t', ':', '.', '|', ')', ']', '：'])?;
+    Some((number.parse().ok()?, rest.strip_prefix(' ').unwrap_or(rest)))
+}
+
+/// Replaces or removes every character that the router did not print.
+fn mend<'t>(raw: &'t str, repairs: &mut Repairs, destroyed: &mut u32) -> Cow<'t, str> {
+    if raw.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return Cow::Borrowed(raw);
+    }
+    let mut first_odd = None;
+    for (at, c) in raw.char_indices() {
+        if c == char::REPLACEMENT_CHARACTER {
+            *destroyed = destroyed.saturating_add(1);
+        }
+        if first_odd.is_none() && odd(c).is_some() {
+            first_odd = Some(at);
+        }
+    }
+    let Some((kept, rest)) = first_odd.and_then(|at| raw.split_at_checked(at)) else {
+        return Cow::Borrowed(raw);
+    };
+    let mut mended = String::with_capacity(raw.len());
+    mended.push_str(kept);
+    let mut chars = rest.chars();
+    while let Some(c) = chars.next() {
+        let Some(repair) = odd(c) else {
+            mended.push(c);
+            continue;
+        };
+        repairs.add(repair, 1);
+        match c {
+            '\u{8}' => drop(mended.pop()),
+            '\u{1b}' => skip_terminal_sequence(&mut chars),
+            _ if matches!(repair, Repair::FullWidth | Repair::Blank | Repair::Tab) => {
+                mended.push(' ');
+            }
+            _ => {}
+        }
+    }
+    Cow::Owned(mended)
+}
+
+/// Which repair a character needs, if any.
+fn odd(c: char) -> Option<Repair> {
+    match c {
+        ' '..='~' => None,
+        '\t' => Some(Repair::Tab),
+        '\u{8}' => Some(Repair::Backspace),
+        '\u{3000}' => Some(Repair::FullWidth),
+        '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' => {
+            Some(Repair::Blank)
+        }
+        '\u{ad}'
+        | '\u{61c}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{feff}'
+        | '\u{fff9}'..='\u{fffb}'
+        | '\u{e0000}'..='\u{e007f}' => Some(Repair::Invisible),
+        '\u{2028}' | '\u{2029}' => Some(Repair::Control),
+        _ => c.is_control().then_some(Repair::Control),
+    }
+}
+
+/// Skips the rest of a terminal's escape sequence such as `ESC [ 1 m`.
+fn skip_terminal_sequence(chars: &mut std::str::Chars<'_>) {
+    let mut ahead = chars.clone();
+    if ahead.next() != Some('[') {
+        return;
+    }
+    // A sequence is short; a text that never ends one must not swallow the line.
+    for _ in 0..16 {
+        match ahead.next() {
+            Some('0'..='9' | ';' | '?') => {}
+            Some('@'..='~') => {
+                *chars = ahead;
+                return;
+            }
+            _ => return,
+        }
+    }
+}
+
+/// Removes `---つづく---` and what the terminal wrote over it (command reference 2.4; the English
+/// wording is a guess).
+fn without_pager<'t>(text: Cow<'t, str>, repairs: &mut Repairs) -> Cow<'t, str> {
+    let Some(behind) = behind_pager(&text) else {
+        return text;
+    };
+    let kept = text.len() - behind.len();
+    repairs.add(Repair::Pager, 1);
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(text.get(kept..).unwrap_or_default()),
+        Cow::Owned(text) => Cow::Owned(text.get(kept..).unwrap_or_default().to_owned()),
+    }
+}
+
+fn behind_pager(text: &str) -> Option<&str> {
+    let rest = text.trim_start().strip_prefix("---")?.trim_start();
+    let rest = rest
+        .strip_prefix("つづく")
+        .or_else(|| rest.strip_prefix("続く"))
+        .or_else(|| {
+            rest.get(..4)
+                .filter(|word| word.eq_ignore_ascii_case("more"))
+                .and(rest.get(4..))
+        })?;
+    let rest = rest.trim_start().strip_prefix("---")?.trim_start();
+    // Several pages may have been left on one line.
+    Some(behind_pager(rest).unwrap_or(rest))
+}
+
+/// Whether the line reaches the terminal's last column, so that the next may be its rest.
+fn fills_terminal(text: &str, next: Option<&str>) -> bool {
+    if text.len() < TERMINAL_COLUMNS - 1 {
+        return false;
+    }
+    let columns = text.width_cjk();
+    // A character of double width does not fit into the last column and moves down whole.
+    let next_is_wide =
+        || next.is_some_and(|next| next.chars().next().is_some_and(|c| !c.is_ascii()));
+    columns == TERMINAL_COLUMNS || (columns == TERMINAL_COLUMNS - 1 && next_is_wide())
+}
+
+fn trim_end(text: Cow<'_, str>) -> Cow<'_, str> {
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(text.trim_end_matches(' ')),
+        Cow::Owned(mut text) => {
+            text.truncate(text.trim_end_matches(' ').len());
+            Cow::Owned(text)
+        }
+    }
+}
+
+/// How many blank lines stand between single filled lines; 0 unless that is the text's habit.
+fn doubled_blank_lines(lines: &[Line<'_>]) -> u32 {
+    let blank = lines.iter().filter(|line| line.is_blank()).count();
+    let habit = lines.len() >= 6 && blank * 10 >= lines.len() * 4;
+    if habit {
+        u32::try_from(blank).unwrap_or(u32::MAX)
+    } else {
+        0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(text: &str) -> Vec<String> {
+        read(text)
+            .lines
+            .into_iter()
+            .map(|line| line.text.into_owned())
+            .collect()
+    }
+
+    fn repairs(text: &str) -> Vec<(&'static str, u32)> {
+        read(text)
+            .repairs
+            .counted()
+            .map(|(repair, count)| (repair.slug(), count))
+            .collect()
+    }
+
+    #[test]
+    fn every_line_end_counts_as_in_a_text_box() {
+        assert_eq!(lines("a\r\nb\nc\rd"), ["a", "b", "c", "d"]);
+        assert_eq!(
+            read("a\r\nb\nc\rd").lines.last().map(|line| line.number),
+            Some(4)
+        );
+        assert_eq!(repairs("a\r\nb\n"), []);
+    }
+
+    #[test]
+    fn blanks_of_all_kinds_become_spaces() {
+        let text = "\u{feff}a\u{3000}b\tc\u{a0}d\u{200b}e";
+        assert_eq!(lines(text), ["a b c de"]);
+        assert_eq!(
+            repairs(text),
+            [
+                ("bom", 1),
+                ("fullWidth", 1),
+                ("blank", 1),
+                ("tab", 1),
+                ("invisible", 1)
+            ]
+        );
+    }
+
+    #[test]
+    fn pager_marks_go_and_the_line_behind_them_stays() {
+        assert_eq!(
+            lines("---つづく---             SA[1]\n--- つづく ---\n---more---x"),
+            ["SA[1]", "", "x"]
+        );
+        assert_eq!(repairs("---つづく---             SA[1]"), [("pager", 1)]);
+        assert_eq!(lines("--------------------"), ["--------------------"]);
+    }
+
+    #[test]
+    fn backspaces_and_colours_are_applied_as_by_a_terminal() {
+        assert_eq!(lines("shoq\u{8}w \u{1b}[1mip\u{1b}[0m"), ["show ip"]);
+        assert_eq!(repairs("shoq\u{8}w"), [("backspace", 1)]);
+    }
+
+    #[test]
+    fn an_unfinished_terminal_sequence_swallows_nothing() {
+        assert_eq!(lines("a\u{1b}[0;0 SA[1]"), ["a[0;0 SA[1]"]);
+    }
+
+    #[test]
+    fn mail_quotes_go_but_a_prompt_stays() {
+        assert_eq!(lines("> a\n> > b\n>\n> c"), ["a", "b", "", "c"]);
+        assert_eq!(
+            lines("x\n> show ipsec sa\ny\nz"),
+            ["x", "> show ipsec sa", "y", "z"]
+        );
+    }
+
+    #[test]
+    fn line_numbers_of_another_tool_go() {
+        assert_eq!(
+            lines("1: Total:\n2:\n3: 1 1 - isakmp"),
+            ["Total:", "", "1 1 - isakmp"]
+        );
+        assert_eq!(lines("  1\ta\n  2\tb\n  3\tc"), ["a", "b", "c"]);
+    }
+
+    #[test]
+    fn sa_numbers_are_not_line_numbers() {
+        let rows = "1     1    -     isakmp\n2     1    1     tun\n3     1    1     tun";
+        assert_eq!(lines(rows), rows.lines().collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn a_line_is_full_at_the_80th_column_by_display_width() {
+        let japanese = "あ".repeat(40);
+        let ascii = "a".repeat(80);
+        let moved_down = format!("{}\nあ", "a".repeat(79));
+        for text in [japanese, ascii, moved_down] {
+            assert!(
+                read(&text).lines.first().is_some_and(|line| line.full),
+                "{text}"
+            );
+        }
+        assert!(
+            read(&"a".repeat(79))
+                .lines
+                .first()
+                .is_some_and(|line| !line.full)
+        );
+    }
+
+    #[test]
+    fn doubled_blank_lines_are_counted() {
+        assert_eq!(repairs("a\n\nb\n\nc\n\n"), [("blankLines", 3)]);
+    }
+}

@@ -1,0 +1,219 @@
+//! Turns what a person typed at the prompt, abbreviated as the router allows, into the command in full.
+
+/// One command that the tool knows, as data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shape {
+    /// Its words in full, such as `["show", "ipsec", "sa"]`.
+    pub words: &'static [&'static str],
+    /// Words that may follow, such as `["gateway", "detail"]`.
+    pub options: &'static [&'static str],
+    /// Whether conclusions are drawn from its answer.
+    pub analysed: bool,
+}
+
+/// All commands that the tool knows.
+pub type Grammar = [Shape];
+
+/// A command line in a paste.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Command {
+    /// Line on which it was typed.
+    pub line: u32,
+    /// The command in full where it is known, else as typed; without a pipe or redirection.
+    pub text: String,
+    /// The words behind a known command's own, in full.
+    pub arguments: Vec<String>,
+    /// Whether conclusions are drawn from its answer.
+    pub analysed: bool,
+    /// Whether the answer went through `| grep` or its like, so that lines may be missing.
+    pub filtered: bool,
+}
+
+/// First words of what can be typed at a prompt. A `#` before anything else begins a comment.
+const VERBS: [&str; 38] = [
+    "show",
+    "ping",
+    "ping6",
+    "traceroute",
+    "traceroute6",
+    "tunnel",
+    "ipsec",
+    "pp",
+    "ip",
+    "ipv6",
+    "nat",
+    "netvolante-dns",
+    "less",
+    "administrator",
+    "console",
+    "syslog",
+    "connect",
+    "disconnect",
+    "save",
+    "no",
+    "exit",
+    "quit",
+    "nslookup",
+    "clear",
+    "login",
+    "date",
+    "time",
+    "timezone",
+    "ntpdate",
+    "rdate",
+    "restart",
+    "help",
+    "dns",
+    "security",
+    "schedule",
+    "telnet",
+    "copy",
+    "load",
+];
+
+impl Command {
+    /// The command typed behind a prompt; any text is one if its first word could begin one.
+    pub(super) fn at_prompt(line: u32, typed: &str, grammar: &Grammar) -> Option<Self> {
+        let (bare, filtered) = without_pipe(typed);
+        Self::known(line, bare, filtered, grammar).or_else(|| {
+            let first = bare.split_whitespace().next()?;
+            is_verb(first).then(|| Self {
+                line,
+                text: bare.split_whitespace().collect::<Vec<_>>().join(" "),
+                arguments: Vec::new(),
+                analysed: false,
+                filtered,
+            })
+        })
+    }
+
+    /// The command on a line of its own, as in a TECHINFO file: only one that is known, and only
+    /// with arguments that it takes, so that a sentence about a command is not taken for one.
+    pub(super) fn alone(line: u32, typed: &str, grammar: &Grammar) -> Option<Self> {
+        // Most lines end here: every known command begins with this letter.
+        if !typed.starts_with('s') {
+            return None;
+        }
+        let (bare, filtered) = without_pipe(typed);
+        let command = Self::known(line, bare, filtered, grammar)?;
+        let plausible = |word: &String| {
+            word.bytes().all(|byte| byte.is_ascii_graphic()) && !word.ends_with(['.', ','])
+        };
+        command.arguments.iter().all(plausible).then_some(command)
+    }
+
+    fn known(line: u32, bare: &str, filtered: bool, grammar: &Grammar) -> Option<Self> {
+        let typed: Vec<&str> = bare.split_whitespace().collect();
+        let shape = grammar
+            .iter()
+            .filter(|shape| abbreviates(&typed, shape.words))
+            .max_by_key(|shape| shape.words.len())?;
+        let arguments: Vec<String> = typed
+            .iter()
+            .skip(shape.words.len())
+            .map(|word| in_full(word, shape.options).to_owned())
+            .collect();
+        let words = shape
+            .words
+            .iter()
+            .copied()
+            .chain(arguments.iter().map(String::as_str));
+        let text = words.collect::<Vec<_>>().join(" ");
+        Some(Self {
+            line,
+            text,
+            arguments,
+            analysed: shape.analysed,
+            filtered,
+        })
+    }
+}
+
+/// Whether `word` begins something that can be typed at the prompt.
+pub(super) fn is_verb(word: &str) -> bool {
+    word == "?" || VERBS.iter().any(|verb| is_abbreviation(word, verb))
+}
+
+fn without_pipe(typed: &str) -> (&str, bool) {
+    let end = typed.find(['|', '>']).unwrap_or(typed.len());
+    (typed.get(..end).unwrap_or(typed).trim(), end < typed.len())
+}
+
+fn abbreviates(typed: &[&str], words: &[&str]) -> bool {
+    typed.len() >= words.len()
+        && typed
+            .iter()
+            .zip(words)
+            .all(|(typed, word)| is_abbreviation(typed, word))
+}
+
+fn is_abbreviation(typed: &str, word: &str) -> bool {
+    typed == word || (typed.len() >= 2 && word.starts_with(typed))
+}
+
+fn in_full<'w>(typed: &'w str, options: &[&'static str]) -> &'w str {
+    if typed.bytes().any(|byte| byte.is_ascii_digit()) {
+        return typed;
+    }
+    options
+        .iter()
+        .find(|option| option.starts_with(typed))
+        .copied()
+        .unwrap_or(typed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GRAMMAR: &Grammar = &[
+        Shape {
+            words: &["show", "ipsec", "sa"],
+            options: &["gateway", "detail"],
+            analysed: true,
+        },
+        Shape {
+            words: &["show", "ipsec"],
+            options: &[],
+            analysed: false,
+        },
+    ];
+
+    fn typed(text: &str) -> Option<(String, bool, bool)> {
+        Command::at_prompt(1, text, GRAMMAR).map(|it| (it.text, it.analysed, it.filtered))
+    }
+
+    #[test]
+    fn abbreviations_are_written_out() {
+        let full = "show ipsec sa gateway 1 detail".to_owned();
+        assert_eq!(typed("sh ips sa gat 1 det"), Some((full, true, false)));
+        assert_eq!(
+            typed("show ipsec sa"),
+            Some(("show ipsec sa".to_owned(), true, false))
+        );
+    }
+
+    #[test]
+    fn a_pipe_is_noted() {
+        assert_eq!(
+            typed("show ipsec sa | grep tun"),
+            Some(("show ipsec sa".to_owned(), true, true))
+        );
+    }
+
+    #[test]
+    fn other_commands_keep_their_words() {
+        assert_eq!(
+            typed("ping  192.0.2.1"),
+            Some(("ping 192.0.2.1".to_owned(), false, false))
+        );
+        assert_eq!(typed("RTX1210 Rev.14.01.42"), None);
+    }
+
+    #[test]
+    fn a_sentence_about_a_command_is_not_the_command() {
+        assert!(Command::alone(1, "show ipsec sa", GRAMMAR).is_some());
+        assert!(Command::alone(1, "show ipsec sa の結果です", GRAMMAR).is_none());
+        assert!(Command::alone(1, "show ipsec sa prints this.", GRAMMAR).is_none());
+    }
+}

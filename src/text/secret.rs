@@ -1,0 +1,549 @@
+//! Turns lines that hold keys, passwords, serial numbers or MAC addresses into lines that do not,
+//! and keeps what must be comparable in a vault that can do nothing else.
+
+use std::borrow::Cow;
+
+/// What stands in a line where a secret stood.
+const MASK: &str = "***";
+
+/// What kind of secret a vault holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SecretKind {
+    /// The key of an SA, printed in clear by very old firmware.
+    SaKey,
+    /// The router's serial number.
+    Serial,
+}
+
+/// Secrets of one paste. They can be compared with those of another and nothing else: there is no
+/// way to read, print or store one.
+#[derive(Default)]
+pub struct Vault(Vec<Entry>);
+
+struct Entry {
+    line: u32,
+    kind: SecretKind,
+    secret: String,
+}
+
+impl std::fmt::Debug for Vault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Vault({} secrets)", self.0.len())
+    }
+}
+
+impl Vault {
+    /// Whether the secret on `line` equals the one on `other_line` of the other paste. None when
+    /// either line holds none in clear.
+    pub fn same(&self, kind: SecretKind, line: u32, other: &Self, other_line: u32) -> Option<bool> {
+        Some(self.find(kind, line)?.secret == other.find(kind, other_line)?.secret)
+    }
+
+    /// The first pair of lines on which both pastes hold the same secret.
+    pub fn shared(&self, kind: SecretKind, other: &Self) -> Option<(u32, u32)> {
+        self.of(kind).find_map(|mine| {
+            other
+                .of(kind)
+                .find(|theirs| theirs.secret == mine.secret)
+                .map(|it| (mine.line, it.line))
+        })
+    }
+
+    /// The first pair of lines, within the two spans, on which this paste holds different secrets
+    /// of a kind of which a router has one.
+    pub fn differing(&self, kind: SecretKind) -> Option<(u32, u32)> {
+        let first = self.of(kind).next()?;
+        let other = self.of(kind).find(|entry| entry.secret != first.secret)?;
+        Some((first.line, other.line))
+    }
+
+    fn of(&self, kind: SecretKind) -> impl Iterator<Item = &Entry> {
+        self.0.iter().filter(move |entry| entry.kind == kind)
+    }
+
+    fn find(&self, kind: SecretKind, line: u32) -> Option<&Entry> {
+        self.of(kind).find(|entry| entry.line == line)
+    }
+}
+
+/// A word after which a secret stands.
+struct Marker {
+    word: &'static str,
+    /// Words between it and the secret: a number, a name.
+    keep: usize,
+}
+
+/// Words after which the rest of the line is secret. Lower case; the longest match must come first
+/// where one contains another.
+const MARKERS: &[Marker] = &[
+    Marker {
+        word: "pre-shared-key",
+        keep: 1,
+    },
+    Marker {
+        word: "login user",
+        keep: 1,
+    },
+    Marker {
+        word: "xauth myname",
+        keep: 2,
+    },
+    Marker {
+        word: "eap myname",
+        keep: 2,
+    },
+    Marker {
+        word: "auth myname",
+        keep: 1,
+    },
+    Marker {
+        word: "auth username",
+        keep: 1,
+    },
+    Marker {
+        word: "auth user",
+        keep: 1,
+    },
+    Marker {
+        word: "tunnel auth on",
+        keep: 1,
+    },
+    Marker {
+        word: "smtp-auth",
+        keep: 1,
+    },
+    Marker {
+        word: "usm user",
+        keep: 2,
+    },
+    Marker {
+        word: "password",
+        keep: 0,
+    },
+    Marker {
+        word: "passwd",
+        keep: 0,
+    },
+    Marker {
+        word: "パスワード",
+        keep: 0,
+    },
+    Marker {
+        word: "host key generate",
+        keep: 0,
+    },
+    Marker {
+        word: "psk-key",
+        keep: 0,
+    },
+    Marker {
+        word: "wpa-psk",
+        keep: 0,
+    },
+    Marker {
+        word: "secret",
+        keep: 0,
+    },
+    Marker {
+        word: "community",
+        keep: 0,
+    },
+    Marker {
+        word: "事前共有鍵",
+        keep: 0,
+    },
+];
+
+/// Words between a marker and its secret that say only how it is written.
+const FORMS: [&str; 6] = ["text", "encrypted", "=", ":", "：", "hex"];
+
+/// First words of configuration lines: a line that begins with one is not the rest of a cut key.
+const CONFIG_WORDS: [&str; 24] = [
+    "ipsec",
+    "ip",
+    "ipv6",
+    "pp",
+    "pppoe",
+    "ppp",
+    "tunnel",
+    "nat",
+    "dhcp",
+    "dns",
+    "syslog",
+    "show",
+    "no",
+    "console",
+    "login",
+    "administrator",
+    "security",
+    "provider",
+    "netvolante-dns",
+    "save",
+    "l2tp",
+    "ntpdate",
+    "schedule",
+    "telnetd",
+];
+
+/// Masks line by line; remembers when a secret runs on into the next line.
+#[derive(Default)]
+pub(super) struct Masker {
+    runs_on: RunsOn,
+}
+
+#[derive(Default, PartialEq)]
+enum RunsOn {
+    #[default]
+    No,
+    /// Bytes of an SA's key may follow.
+    KeyBytes,
+    /// The terminal cut a line in the middle of a secret.
+    CutLine,
+}
+
+impl Masker {
+    /// The line without its secrets; those that must be comparable go into the vault.
+    pub(super) fn mask<'t>(
+        &mut self,
+        line: u32,
+        text: Cow<'t, str>,
+        full: bool,
+        vault: &mut Vault,
+    ) -> Cow<'t, str> {
+        let runs_on = std::mem::take(&mut self.runs_on);
+        if runs_on == RunsOn::KeyBytes && is_hex_bytes(&text) {
+            self.runs_on = RunsOn::KeyBytes;
+            if let Some(entry) = vault.0.last_mut() {
+                entry.secret.extend(text.chars().filter(|c| *c != ' '));
+            }
+            return Cow::Borrowed(MASK);
+        }
+        if runs_on == RunsOn::CutLine && is_rest_of_cut_line(&text) {
+            self.runs_on = if full { RunsOn::CutLine } else { RunsOn::No };
+            return Cow::Borrowed(MASK);
+        }
+        if !suspicious(text.as_bytes()) {
+            return text;
+        }
+        self.mask_suspicious(line, text, full, vault)
+    }
+
+    fn mask_suspicious<'t>(
+        &mut self,
+        line: u32,
+        text: Cow<'t, str>,
+        full: bool,
+        vault: &mut Vault,
+    ) -> Cow<'t, str> {
+        if let Some(at) = key_value(&text) {
+            let value = text.get(at..).unwrap_or_default().trim();
+            if value.is_empty() || is_hidden(value) {
+                self.runs_on = if value.is_empty() {
+                    RunsOn::KeyBytes
+                } else {
+                    RunsOn::No
+                };
+                return text;
+            }
+            self.runs_on = RunsOn::KeyBytes;
+            let secret = value
+                .chars()
+                .filter(|c| *c != ' ')
+                .flat_map(char::to_lowercase)
+                .collect();
+            vault.0.push(Entry {
+                line,
+                kind: SecretKind::SaKey,
+                secret,
+            });
+            return Cow::Owned(format!(
+                "{} {MASK}",
+                text.get(..at).unwrap_or_default().trim_end()
+            ));
+        }
+        if let Some(at) = marked_secret(&text) {
+            let secret = text.get(at..).unwrap_or_default().trim();
+            if is_hidden(secret) {
+                return text;
+            }
+            self.runs_on = if full { RunsOn::CutLine } else { RunsOn::No };
+            return Cow::Owned(format!("{}{MASK}", text.get(..at).unwrap_or_default()));
+        }
+        let text = mask_serial(line, text, vault);
+        mask_mac_addresses(text)
+    }
+}
+
+/// Whether the line could hold a secret at all. Most do not, and this looks at three bytes at a time.
+fn suspicious(bytes: &[u8]) -> bool {
+    let mut hex_joints = 0;
+    bytes.windows(3).any(|window| {
+        let &[a, b, c] = window else { return false };
+        if matches!(b, b':' | b'-') {
+            hex_joints += usize::from(a.is_ascii_hexdigit() && c.is_ascii_hexdigit());
+            return hex_joints >= 5;
+        }
+        matches!(
+            [a | 0x20, b | 0x20, c | 0x20],
+            // key, passw…, passwd, secret, serial, auth, community, psk, user
+            [b'k', b'e', b'y']
+                | [b's', b's', b'w']
+                | [b'c', b'r', b'e']
+                | [b'i', b'a', b'l']
+                | [b'u', b't', b'h']
+                | [b'm', b'm', b'u']
+                | [b'p', b's', b'k']
+                | [b'u', b's', b'e']
+        ) || matches!(
+            [a, b, c],
+            // 鍵, パ of パスワード, シ of シリアル
+            [0xe9, 0x8d, 0xb5] | [0xe3, 0x83, 0x91] | [0xe3, 0x82, 0xb7]
+        )
+    })
+}
+
+/// Where the value of a `Key:` or `鍵 :` label begins.
+fn key_value(text: &str) -> Option<usize> {
+    let label_end = text.find([':', '：'])?;
+    let label = text.get(..label_end)?.trim();
+    let is_key = label.ends_with('鍵')
+        || label
+            .get(label.len().checked_sub(3)?..)
+            .is_some_and(|end| end.eq_ignore_ascii_case("key"));
+    let colon = text.get(label_end..)?.chars().next()?.len_utf8();
+    is_key.then_some(label_end + colon)
+}
+
+/// Where the secret behind a marker begins.
+fn marked_secret(text: &str) -> Option<usize> {
+    let lower = text.to_ascii_lowercase();
+    MARKERS.iter().find_map(|marker| {
+        let mut at = lower.find(marker.word)? + marker.word.len();
+        let mut keep = marker.keep;
+        loop {
+            let rest = text.get(at..)?;
+            let word = rest.split_whitespace().next()?;
+            let start = at + rest.find(word)?;
+            if FORMS.contains(&word) {
+                at = start + word.len();
+            } else if keep > 0 {
+                keep -= 1;
+                at = start + word.len();
+            } else {
+                return Some(start);
+            }
+        }
+    })
+}
+
+/// Masks the word behind `serial=` and its like.
+fn mask_serial<'t>(line: u32, text: Cow<'t, str>, vault: &mut Vault) -> Cow<'t, str> {
+    let lower = text.to_ascii_lowercase();
+    let found = [
+        "serial=",
+        "serial no.",
+        "serial number",
+        "シリアル番号",
+        "serial:",
+    ]
+    .into_iter()
+    .find_map(|word| Some(lower.find(word)? + word.len()));
+    let Some(at) = found else { return text };
+    let rest = text.get(at..).unwrap_or_default();
+    let value = rest.trim_start_matches([' ', ':', '：', '=']);
+    let value = value.split([' ', ',']).next().unwrap_or_default();
+    if value.is_empty() || is_hidden(value) {
+        return text;
+    }
+    vault.0.push(Entry {
+        line,
+        kind: SecretKind::Serial,
+        secret: value.to_owned(),
+    });
+    Cow::Owned(text.replace(value, MASK))
+}
+
+/// Masks every `00:00:5e:00:53:01` and `00-00-5e-00-53-01`.
+fn mask_mac_addresses(text: Cow<'_, str>) -> Cow<'_, str> {
+    const LENGTH: usize = 17;
+    let mut masked = None::<String>;
+    let mut kept_to = 0;
+    let mut at = 0;
+    while at + LENGTH <= text.len() {
+        let alone = at == 0
+            || !text
+                .as_bytes()
+                .get(at - 1)
+                .is_some_and(u8::is_ascii_hexdigit);
+        let found = alone && text.get(at..at + LENGTH).is_some_and(is_mac_address);
+        if !found {
+            at += 1;
+            continue;
+        }
+        let out = masked.get_or_insert_default();
+        out.push_str(text.get(kept_to..at).unwrap_or_default());
+        out.push_str(MASK);
+        at += LENGTH;
+        kept_to = at;
+    }
+    match masked {
+        None => text,
+        Some(mut out) => {
+            out.push_str(text.get(kept_to..).unwrap_or_default());
+            Cow::Owned(out)
+        }
+    }
+}
+
+fn is_mac_address(text: &str) -> bool {
+    let joint = text.as_bytes().get(2).copied();
+    matches!(joint, Some(b':' | b'-'))
+        && text.bytes().enumerate().all(|(at, byte)| {
+            if at % 3 == 2 {
+                Some(byte) == joint
+            } else {
+                byte.is_ascii_hexdigit()
+            }
+        })
+}
+
+/// Whether the router or the person has masked the value already.
+fn is_hidden(value: &str) -> bool {
+    value
+        .chars()
+        .all(|c| matches!(c, '*' | 'x' | 'X' | ' ' | '●' | '＊' | '-'))
+        || value.starts_with("**")
+        || value.contains("confidential")
+}
+
+fn is_hex_bytes(text: &str) -> bool {
+    let mut words = text.split_whitespace().peekable();
+    words.peek().is_some()
+        && words
+            .all(|word| word.len() % 2 == 0 && word.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
+fn is_rest_of_cut_line(text: &str) -> bool {
+    let first = text.split(' ').next().unwrap_or_default();
+    !first.is_empty() && !CONFIG_WORDS.contains(&first) && !first.contains(['#', '>'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::read;
+    use super::*;
+
+    fn masked(text: &str) -> String {
+        let lines = read(text).lines;
+        lines
+            .iter()
+            .map(|line| line.text.as_ref())
+            .collect::<Vec<_>>()
+            .join("\n")
+    }
+
+    #[test]
+    fn keys_of_sas_are_masked_and_run_on() {
+        assert_eq!(
+            masked("鍵 : 00 11 22 33\n44 55\nSPI: 00 11"),
+            "鍵 : ***\n***\nSPI: 00 11"
+        );
+        assert_eq!(masked("Key: 0011"), "Key: ***");
+    }
+
+    #[test]
+    fn a_hidden_key_is_no_secret() {
+        let hidden = "Key: ** ** ** ** **  (confidential)   ** ** ** ** **";
+        let document = read(hidden);
+        assert_eq!(masked(hidden), hidden);
+        assert_eq!(
+            document
+                .vault
+                .same(SecretKind::SaKey, 1, &document.vault, 1),
+            None
+        );
+    }
+
+    #[test]
+    fn keys_can_be_compared_and_nothing_else() {
+        let (a, b, c) = (read("鍵 : 00 AA"), read("\nKey: 00aa"), read("Key: 00 ab"));
+        assert_eq!(a.vault.same(SecretKind::SaKey, 1, &b.vault, 2), Some(true));
+        assert_eq!(a.vault.same(SecretKind::SaKey, 1, &c.vault, 1), Some(false));
+        assert_eq!(format!("{:?}", a.vault), "Vault(1 secrets)");
+    }
+
+    #[test]
+    fn passwords_are_masked_wherever_the_router_takes_one() {
+        for (line, expected) in [
+            (
+                "ipsec ike pre-shared-key 1 text open sesame",
+                "ipsec ike pre-shared-key 1 text ***",
+            ),
+            (
+                "ipsec ike pre-shared-key 1 0x1234",
+                "ipsec ike pre-shared-key 1 ***",
+            ),
+            ("# login password dummy", "# login password ***"),
+            (
+                "administrator password encrypted dummy",
+                "administrator password encrypted ***",
+            ),
+            ("login user ann dummy", "login user ann ***"),
+            (
+                " pp auth myname me@isp.example dummy",
+                " pp auth myname me@isp.example ***",
+            ),
+            (" pp auth username ann dummy", " pp auth username ann ***"),
+            (
+                "ipsec ike xauth myname 1 ann dummy",
+                "ipsec ike xauth myname 1 ann ***",
+            ),
+            ("radius secret dummy", "radius secret ***"),
+            ("snmp community read-only dummy", "snmp community ***"),
+            (
+                "l2tp tunnel auth on ann dummy",
+                "l2tp tunnel auth on ann ***",
+            ),
+        ] {
+            assert_eq!(masked(line), expected);
+        }
+    }
+
+    #[test]
+    fn a_secret_cut_at_the_80th_column_is_masked_to_its_end() {
+        let first = format!(" ipsec ike pre-shared-key 1 text {}", "k".repeat(47));
+        assert_eq!(first.len(), 80);
+        let text = format!("{first}\nkkkk\n ipsec ike remote address 1 192.0.2.1");
+        assert_eq!(
+            masked(&text),
+            " ipsec ike pre-shared-key 1 text ***\n***\n ipsec ike remote address 1 192.0.2.1"
+        );
+    }
+
+    #[test]
+    fn serial_numbers_and_mac_addresses_are_masked() {
+        assert_eq!(
+            masked(
+                "main:  RTX1210 ver=00 serial=N00000001 MAC-Address=00:00:5e:00:53:01 MAC-Address=00:00:5e:00:53:02"
+            ),
+            "main:  RTX1210 ver=00 serial=*** MAC-Address=*** MAC-Address=***"
+        );
+        assert_eq!(
+            masked("192.0.2.1  00-00-5e-00-53-01  1200"),
+            "192.0.2.1  ***  1200"
+        );
+    }
+
+    #[test]
+    fn ordinary_lines_stay() {
+        for line in [
+            "1980/01/01 09:23:14: 'administrator' succeeded for Serial user",
+            "Serial Baudrate: 9600",
+            "SPI: 6b ce fd 8a d5 30 9b 02 0c f3 87 52 4a 87 6e 77",
+            "ipsec ike keepalive use 1 on heartbeat 10 6",
+            "2001:db8::1:2:3:4:5",
+        ] {
+            assert_eq!(masked(line), line);
+        }
+    }
+}

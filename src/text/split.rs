@@ -1,0 +1,271 @@
+//! Turns the lines of a paste into the parts of its routers, and each part into sections: a command
+//! and the lines that answer it.
+
+use super::command::{Command, Grammar, is_verb};
+use super::{Document, Line};
+
+/// What one router answered in a paste.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part<'d> {
+    /// The router's name in its prompt (`console prompt`), if it has one.
+    pub name: Option<String>,
+    /// Its sections in the order of the text.
+    pub sections: Vec<Section<'d>>,
+}
+
+/// A command and its answer, or lines before any command.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Section<'d> {
+    /// The command line, when it was pasted with the answer.
+    pub command: Option<Command>,
+    /// The lines behind it, up to the next command or prompt.
+    pub lines: &'d [Line<'d>],
+}
+
+/// What the page writes for a command that printed nothing, and what people write.
+const NOTHING_MARKS: [&str; 5] = [
+    "（出力なし）",
+    "(出力なし)",
+    "（何も表示されず）",
+    "(no output)",
+    "（no output）",
+];
+
+impl Section<'_> {
+    /// Whether nothing stands behind the command.
+    pub fn is_empty(&self) -> bool {
+        self.lines
+            .iter()
+            .all(|line| line.is_blank() || is_nothing_mark(&line.text))
+    }
+}
+
+/// Whether the line says that a command printed nothing.
+pub fn is_nothing_mark(text: &str) -> bool {
+    NOTHING_MARKS.contains(&text.trim())
+}
+
+/// Splits a paste. Two routers are told apart only where their prompts prove it; else there is one part.
+pub fn split<'d>(document: &'d Document<'d>, grammar: &Grammar) -> Vec<Part<'d>> {
+    let mut cuts = cuts(&document.lines, grammar);
+    cuts.push(Cut {
+        at: document.lines.len(),
+        prompt: None,
+        command: None,
+    });
+    let mut parts: Vec<Part<'d>> = Vec::new();
+    let mut current = 0;
+    let first = cuts.first().map_or(0, |cut| cut.at);
+    let preamble = document.lines.get(..first).unwrap_or_default();
+    let mut waiting = Some(Section {
+        command: None,
+        lines: preamble,
+    });
+    for (cut, next) in cuts.iter().zip(cuts.iter().skip(1)) {
+        if let Some(name) = cut.prompt.filter(|name| !name.is_empty()) {
+            current = part_named(&mut parts, name, current);
+        }
+        let lines = document.lines.get(cut.at + 1..next.at).unwrap_or_default();
+        if parts.is_empty() {
+            parts.push(Part {
+                name: None,
+                sections: Vec::new(),
+            });
+        }
+        if let Some(part) = parts.get_mut(current) {
+            part.sections
+                .extend(waiting.take().filter(|section| !section.is_empty()));
+            let section = Section {
+                command: cut.command.clone(),
+                lines,
+            };
+            if section.command.is_some() || !section.is_empty() {
+                part.sections.push(section);
+            }
+        }
+    }
+    if parts.is_empty() {
+        parts.push(Part {
+            name: None,
+            sections: waiting.into_iter().collect(),
+        });
+    }
+    parts
+}
+
+/// The part of the router called `name`; the first name met also owns what came before it.
+fn part_named(parts: &mut Vec<Part<'_>>, name: &str, current: usize) -> usize {
+    if let Some(known) = parts
+        .iter()
+        .position(|part| part.name.as_deref() == Some(name))
+    {
+        return known;
+    }
+    if let Some(part) = parts.get_mut(current)
+        && part.name.is_none()
+    {
+        part.name = Some(name.to_owned());
+        return current;
+    }
+    parts.push(Part {
+        name: Some(name.to_owned()),
+        sections: Vec::new(),
+    });
+    parts.len() - 1
+}
+
+/// A line that ends the answer before it.
+struct Cut<'d> {
+    /// Index of the line.
+    at: usize,
+    /// The router's name in the prompt; None without a prompt.
+    prompt: Option<&'d str>,
+    command: Option<Command>,
+}
+
+fn cuts<'d>(lines: &'d [Line<'d>], grammar: &Grammar) -> Vec<Cut<'d>> {
+    let mut cuts = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        let text = line.text.trim_start_matches(' ');
+        if let Some((name, typed)) = prompt(text) {
+            let command = Command::at_prompt(line.number, typed, grammar);
+            cuts.push(Cut {
+                at,
+                prompt: Some(name),
+                command,
+            });
+        } else if let Some(command) = Command::alone(line.number, text, grammar) {
+            cuts.push(Cut {
+                at,
+                prompt: None,
+                command: Some(command),
+            });
+        }
+    }
+    cuts
+}
+
+/// Splits `RTX1210# show ipsec sa` into the router's name and what was typed.
+fn prompt(text: &str) -> Option<(&str, &str)> {
+    // A name has up to 64 characters, a selected interface some more (command reference 4.20).
+    let head = text.as_bytes().get(..96).unwrap_or(text.as_bytes());
+    let end = memchr::memchr3(b' ', b'#', b'>', head)?;
+    if text.as_bytes().get(end) == Some(&b' ') {
+        return None;
+    }
+    let (name, rest) = text.split_at_checked(end)?;
+    let typed = rest.get(1..)?.trim();
+    let plain = |c: char| c.is_alphanumeric() || "-_.[]()@+*".contains(c);
+    let first = typed.split(' ').next().unwrap_or_default();
+    let is_prompt = name.chars().all(plain) && (typed.is_empty() || is_verb(first));
+    is_prompt.then_some((without_selection(name), typed))
+}
+
+/// The name without the interface that `tunnel select` or `pp select` adds to it.
+fn without_selection(name: &str) -> &str {
+    let base = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    if base.len() < name.len()
+        && let Some(base) = base
+            .strip_suffix("tunnel")
+            .or_else(|| base.strip_suffix("pp"))
+    {
+        return base;
+    }
+    name.strip_suffix("ppanonymous").unwrap_or(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Shape, read};
+    use super::*;
+
+    const GRAMMAR: &Grammar = &[
+        Shape {
+            words: &["show", "ipsec", "sa"],
+            options: &["gateway", "detail"],
+            analysed: true,
+        },
+        Shape {
+            words: &["show", "log"],
+            options: &["reverse"],
+            analysed: false,
+        },
+    ];
+
+    fn outline(text: &str) -> Vec<String> {
+        let document = read(text);
+        split(&document, GRAMMAR)
+            .into_iter()
+            .flat_map(|part| {
+                let name = part.name.unwrap_or_default();
+                part.sections.into_iter().map(move |section| {
+                    let filled = section.lines.iter().filter(|line| !line.is_blank()).count();
+                    let command = section
+                        .command
+                        .map_or("-".to_owned(), |command| command.text);
+                    format!("{name}: {command} {filled}")
+                })
+            })
+            .collect()
+    }
+
+    #[test]
+    fn sections_begin_at_prompts_and_end_before_the_next() {
+        assert_eq!(
+            outline("noise\nRTX1210# show ipsec sa\nTotal:\n\nRTX1210# show log\nRTX1210#\n"),
+            [
+                "RTX1210: - 1",
+                "RTX1210: show ipsec sa 1",
+                "RTX1210: show log 0"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_selected_interface_is_not_part_of_the_name() {
+        assert_eq!(
+            outline("RTtunnel1# sh ipsec sa\nx\nRTpp1> show log\ny\ntunnel1# show log\nz"),
+            ["RT: show ipsec sa 1", "RT: show log 1", "RT: show log 1"]
+        );
+    }
+
+    #[test]
+    fn commands_without_prompt_are_found() {
+        assert_eq!(
+            outline("show ipsec sa\nx\nshow log\ny"),
+            [": show ipsec sa 1", ": show log 1"]
+        );
+    }
+
+    #[test]
+    fn comments_of_a_configuration_are_not_prompts() {
+        assert_eq!(
+            outline("# show log\n# RTX1210 Rev.14.01.42\n# Memory 256Mbytes"),
+            [": show log 2"]
+        );
+    }
+
+    #[test]
+    fn two_named_routers_become_two_parts() {
+        assert_eq!(
+            outline("HQ# show ipsec sa\nx\nBR# show ipsec sa\ny\nHQ# show log\nz"),
+            [
+                "HQ: show ipsec sa 1",
+                "HQ: show log 1",
+                "BR: show ipsec sa 1"
+            ]
+        );
+    }
+
+    #[test]
+    fn nothing_is_an_answer() {
+        let document = read("# show ipsec sa\n（出力なし）\n# show log");
+        let parts = split(&document, GRAMMAR);
+        assert!(
+            parts
+                .iter()
+                .flat_map(|part| &part.sections)
+                .all(Section::is_empty)
+        );
+    }
+}

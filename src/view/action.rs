@@ -1,0 +1,139 @@
+//! Turns what a button is for into one attribute value, and back when it is pressed.
+
+use std::fmt;
+
+use super::screen::Lang;
+
+/// What a press on a button does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Action {
+    /// Puts a text into the clipboard.
+    Copy(String),
+    /// Puts the whole report into the clipboard.
+    CopyJson,
+    /// Writes down that a command was run in a box's router and printed nothing.
+    Empty {
+        /// Which box, from 0.
+        paste: usize,
+        /// The command as typed.
+        command: String,
+    },
+    /// Fills the boxes with an example.
+    Example(usize),
+    /// Exchanges the boxes.
+    Swap,
+    /// Empties the boxes.
+    Clear,
+    /// Brings back what was in the boxes before the last button replaced it.
+    Undo,
+    /// Changes the language.
+    Language(Lang),
+    /// Changes between light and dark.
+    Theme,
+    /// Selects a line in a box.
+    Line {
+        /// Which box, from 0.
+        paste: usize,
+        /// Which line, from 1.
+        line: u32,
+    },
+    /// Opens a fold of this page that a link leads to.
+    Unfold(String),
+    /// Shows one pair of gateways.
+    Pair(usize),
+}
+
+impl fmt::Display for Action {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Copy(text) => write!(f, "copy:{text}"),
+            Self::CopyJson => f.write_str("json"),
+            Self::Empty { paste, command } => write!(f, "empty:{paste}:{command}"),
+            Self::Example(number) => write!(f, "example:{number}"),
+            Self::Swap => f.write_str("swap"),
+            Self::Clear => f.write_str("clear"),
+            Self::Undo => f.write_str("undo"),
+            Self::Language(lang) => write!(f, "lang:{}", lang.code()),
+            Self::Theme => f.write_str("theme"),
+            Self::Line { paste, line } => write!(f, "line:{paste}:{line}"),
+            Self::Unfold(id) => write!(f, "unfold:{id}"),
+            Self::Pair(index) => write!(f, "pair:{index}"),
+        }
+    }
+}
+
+impl Action {
+    /// Reads what [`Display`](fmt::Display) wrote; anything else is nothing to do.
+    pub fn read(value: &str) -> Option<Self> {
+        let (verb, rest) = value.split_once(':').unwrap_or((value, ""));
+        Some(match verb {
+            "copy" => Self::Copy(rest.to_owned()),
+            "json" => Self::CopyJson,
+            "empty" => {
+                let (paste, command) = rest.split_once(':')?;
+                Self::Empty {
+                    paste: paste.parse().ok()?,
+                    command: command.to_owned(),
+                }
+            }
+            "example" => Self::Example(rest.parse().ok()?),
+            "swap" => Self::Swap,
+            "clear" => Self::Clear,
+            "undo" => Self::Undo,
+            "lang" => Self::Language(Lang::from_code(rest)?),
+            "theme" => Self::Theme,
+            "line" => {
+                let (paste, line) = rest.split_once(':')?;
+                Self::Line {
+                    paste: paste.parse().ok()?,
+                    line: line.parse().ok()?,
+                }
+            }
+            "unfold" => Self::Unfold(rest.to_owned()),
+            "pair" => Self::Pair(rest.parse().ok()?),
+            _ => return None,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_action_survives_the_way_through_the_document() {
+        let actions = [
+            Action::Copy("show ipsec sa\nping -c 5 ::1".into()),
+            Action::CopyJson,
+            Action::Empty {
+                paste: 1,
+                command: "show ipsec sa gateway 1 detail".into(),
+            },
+            Action::Example(2),
+            Action::Swap,
+            Action::Clear,
+            Action::Undo,
+            Action::Language(Lang::En),
+            Action::Theme,
+            Action::Line { paste: 0, line: 12 },
+            Action::Unfold("unread-A".into()),
+            Action::Pair(39),
+        ];
+        for action in actions {
+            assert_eq!(Action::read(&action.to_string()), Some(action));
+        }
+    }
+
+    #[test]
+    fn a_foreign_value_does_nothing() {
+        for value in [
+            "",
+            "line:x:1",
+            "lang:fr",
+            "empty:show ipsec sa",
+            "javascript:alert(1)",
+        ] {
+            assert_eq!(Action::read(value), None, "{value}");
+        }
+    }
+}

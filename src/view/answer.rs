@@ -1,0 +1,176 @@
+//! Turns the report into the third section: the verdict, the next thing to do, and why.
+
+use super::action::Action;
+use super::commands::sample;
+use super::examples::GLIMPSE;
+use super::findings;
+use super::node::{Element, Tag, el};
+use super::pairing;
+use super::parts::{self, copy_button, fold};
+use super::screen::Screen;
+use super::shape::{self, Tone};
+use super::words;
+use crate::report::{Ask, Report, Severity, State};
+
+/// The section.
+pub fn section(screen: &Screen<'_>) -> Element {
+    let section = parts::section("answer", "3", words::ANSWER, screen);
+    let section = section.with(
+        el(Tag::Div)
+            .class("verdict-region")
+            .keyed("verdict")
+            .live()
+            .maybe(screen.report.map(|report| verdict(report, screen))),
+    );
+    match screen.report {
+        None => section.with(waiting(screen)),
+        Some(report) => section
+            .maybe(next(report, screen))
+            .maybe(pairing::part(report, screen))
+            .maybe(findings::part(report, screen))
+            .maybe(findings::not_checked(report, screen))
+            .all(findings::unread(report, screen))
+            .with(raw(screen)),
+    }
+}
+
+/// The one strong element of the page.
+fn verdict(report: &Report, screen: &Screen<'_>) -> Element {
+    let verdict = &report.verdict;
+    let tone = Tone::from(verdict.state);
+    let decided = verdict.state != State::Unknown;
+    let state = decided.then(|| parts::tag(words::state(verdict.state), screen).class("strong"));
+    let certainty = decided.then(|| parts::tag(words::certainty(verdict.certainty), screen));
+    let traffic = decided.then(|| parts::tag(words::traffic(verdict.traffic), screen));
+    el(Tag::Div)
+        .class("verdict")
+        .class(tone.class())
+        .with(shape::sign(tone))
+        .with(
+            el(Tag::Div)
+                .with(
+                    el(Tag::P)
+                        .class("headline")
+                        .text(screen.lang.of(&verdict.headline)),
+                )
+                .with(
+                    el(Tag::P)
+                        .class("tags")
+                        .maybe(state)
+                        .maybe(certainty)
+                        .maybe(traffic),
+                ),
+        )
+}
+
+/// The one thing to do now: the deciding finding's first step, else the most telling command.
+fn next(report: &Report, screen: &Screen<'_>) -> Option<Element> {
+    let decided = report
+        .findings
+        .first()
+        .filter(|it| it.severity != Severity::Risk);
+    let step = decided.and_then(|it| it.steps.first());
+    let body = match (step, report.asks.is_empty()) {
+        (Some(step), _) => el(Tag::Ul)
+            .class("steps")
+            .with(findings::step(step, screen)),
+        (None, false) => el(Tag::Ul)
+            .class("steps")
+            .all(report.asks.iter().map(|ask| self::ask(ask, screen))),
+        (None, true) => {
+            if report.verdict.state == State::Up {
+                return None;
+            }
+            el(Tag::P).text(words::NEXT_NOTHING.to(screen.lang))
+        }
+    };
+    Some(
+        el(Tag::Section)
+            .class("next")
+            .keyed("next")
+            .labelled_by("next-title")
+            .with(
+                el(Tag::H3)
+                    .id("next-title")
+                    .text(words::NEXT.to(screen.lang)),
+            )
+            .with(body),
+    )
+}
+
+/// The first command that one router is asked for.
+fn ask(ask: &Ask, screen: &Screen<'_>) -> Element {
+    let command = ask.commands.first().map(|command| {
+        el(Tag::Span)
+            .class("run")
+            .with(parts::command(command, screen))
+            .with(parts::ran_empty(screen.paste(ask.side), command, screen))
+    });
+    el(Tag::Li)
+        .with(el(Tag::Strong).class("site").text(screen.name(ask.side)))
+        .with(
+            el(Tag::Span)
+                .class("do")
+                .text(words::NEXT_RUN.to(screen.lang)),
+        )
+        .maybe(command)
+}
+
+/// What stands there before anything was pasted.
+fn waiting(screen: &Screen<'_>) -> Element {
+    let steps = [words::WAITING_1, words::WAITING_2, words::WAITING_3];
+    el(Tag::Div)
+        .class("waiting")
+        .keyed("waiting")
+        .with(
+            el(Tag::Div)
+                .with(
+                    el(Tag::P)
+                        .class("headline")
+                        .text(words::WAITING.to(screen.lang)),
+                )
+                .with(el(Tag::Ol).all(steps.map(|step| el(Tag::Li).text(step.to(screen.lang)))))
+                .with(
+                    el(Tag::P)
+                        .class("hint")
+                        .text(words::WAITING_ZERO.to(screen.lang)),
+                ),
+        )
+        .with(
+            el(Tag::Div)
+                .with(
+                    el(Tag::P)
+                        .class("hint")
+                        .text(words::WAITING_LOOK.to(screen.lang)),
+                )
+                .with(sample(GLIMPSE)),
+        )
+}
+
+/// The report as a program sees it; drawn only while its fold is open.
+fn raw(screen: &Screen<'_>) -> Element {
+    fold("raw", words::RAW.to(screen.lang))
+        .id("raw")
+        .class("card")
+        .with(
+            el(Tag::Div)
+                .class("intro")
+                .with(
+                    el(Tag::P)
+                        .class("hint")
+                        .text(words::RAW_HINT.to(screen.lang)),
+                )
+                .with(copy_button(
+                    &Action::CopyJson,
+                    words::RAW_COPY,
+                    None,
+                    screen,
+                )),
+        )
+        .maybe(screen.json.map(|json| {
+            el(Tag::Pre)
+                .class("json")
+                .focusable()
+                .with(parts::code(json))
+        }))
+}

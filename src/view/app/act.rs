@@ -1,0 +1,191 @@
+//! Turns a pressed button into what it is for.
+
+use gloo::timers::callback::Timeout;
+use wasm_bindgen::{JsCast, UnwrapThrowExt};
+
+use super::{App, Kept, field, with_app};
+use crate::view::action::Action;
+use crate::view::boxes::text_id;
+use crate::view::examples::EXAMPLES;
+use crate::view::screen::Lang;
+
+/// How long a copy button says that it copied.
+const COPIED_MS: u32 = 2500;
+
+/// What is written for an output that did not come.
+const NOTHING: &str = "（出力なし）";
+
+impl App {
+    /// Does what a button is for.
+    pub(super) fn act(&mut self, action: Action) {
+        match action {
+            Action::Copy(text) => self.copy(&text, &Action::Copy(text.clone())),
+            Action::CopyJson => {
+                if let Some(json) = self.report_as_json() {
+                    self.copy(&json, &Action::CopyJson);
+                }
+            }
+            Action::Empty { paste, command } => self.write_empty(paste, &command),
+            Action::Example(number) => self.show_example(number),
+            Action::Swap => self.swap(),
+            Action::Clear => {
+                self.undo = Some(self.keep());
+                self.fill(vec![String::new(); self.boxes.len()]);
+            }
+            Action::Undo => self.bring_back(),
+            Action::Language(lang) => self.choose_language(lang),
+            Action::Theme => self.toggle_theme(),
+            Action::Line { paste, line } => field::select_line(&self.document, paste, line),
+            Action::Unfold(id) => {
+                if let Some(fold) = self.document.get_element_by_id(&id) {
+                    fold.set_attribute("open", "")
+                        .expect_throw("open is a valid name");
+                }
+            }
+            Action::Pair(index) => {
+                self.picked = Some(index);
+                self.draw();
+            }
+        }
+    }
+
+    /// Marks a button as having copied, for a moment.
+    pub(super) fn copied(&mut self, action: &Action) {
+        self.notice(None);
+        self.copied = Some(action.to_string());
+        self.fading = Some(Timeout::new(COPIED_MS, || {
+            with_app(|app| {
+                app.copied = None;
+                app.draw();
+            });
+        }));
+        self.draw();
+    }
+
+    fn write_empty(&mut self, paste: usize, command: &str) {
+        let mut text = self.text(paste);
+        if !text.is_empty() && !text.ends_with('\n') {
+            text.push('\n');
+        }
+        text.push_str(command);
+        text.push('\n');
+        text.push_str(NOTHING);
+        text.push('\n');
+        field::set_text(&self.document, paste, &text);
+        self.analyse();
+        // The button is gone now; the note under its box says what it did.
+        let note = self
+            .document
+            .get_element_by_id(&format!("{}-note", text_id(paste)));
+        let lost = self
+            .document
+            .active_element()
+            .is_none_or(|it| it.tag_name() == "BODY");
+        if let Some(note) = note.filter(|_| lost) {
+            field::focus(&note);
+        }
+    }
+
+    fn show_example(&mut self, number: usize) {
+        let Some(example) = EXAMPLES.get(number) else {
+            return;
+        };
+        self.undo = self
+            .slots()
+            .iter()
+            .any(|slot| slot.filled)
+            .then(|| self.keep());
+        self.fill(example.texts.map(str::to_owned).to_vec());
+        self.close_menus(true);
+    }
+
+    fn swap(&mut self) {
+        let mut texts: Vec<String> = (0..self.boxes.len())
+            .map(|paste| self.text(paste))
+            .collect();
+        texts.reverse();
+        self.boxes.reverse();
+        self.write(&texts);
+    }
+
+    fn bring_back(&mut self) {
+        let Some(kept) = self.undo.take() else { return };
+        let (texts, times): (Vec<_>, Vec<_>) =
+            kept.into_iter().map(|it| (it.text, it.captured_at)).unzip();
+        for (state, captured_at) in self.boxes.iter_mut().zip(times) {
+            state.captured_at = captured_at;
+        }
+        self.write(&texts);
+    }
+
+    pub(super) fn keep(&self) -> Vec<Kept> {
+        let kept = |(paste, state): (usize, &super::BoxState)| Kept {
+            text: self.text(paste),
+            captured_at: state.captured_at.clone(),
+        };
+        self.boxes.iter().enumerate().map(kept).collect()
+    }
+
+    /// Fills the boxes with texts that nobody pasted.
+    fn fill(&mut self, texts: Vec<String>) {
+        for state in &mut self.boxes {
+            state.captured_at = None;
+        }
+        self.write(&texts);
+    }
+
+    fn write(&mut self, texts: &[String]) {
+        for (paste, text) in texts.iter().enumerate() {
+            field::set_text(&self.document, paste, text);
+        }
+        self.picked = None;
+        self.analyse();
+    }
+
+    fn choose_language(&mut self, lang: Lang) {
+        self.speak(lang);
+        let storage = web_sys::window().and_then(|window| window.local_storage().ok().flatten());
+        if let Some(storage) = storage {
+            // A browser that stores nothing forgets the choice; the page works all the same.
+            storage.set_item("lang", lang.code()).unwrap_or_default();
+        }
+        // Names may have changed, and the report names the sites.
+        self.analyse();
+    }
+
+    fn toggle_theme(&self) {
+        let Some(html) = self.document.document_element() else {
+            return;
+        };
+        let system = || {
+            let query = web_sys::window()?
+                .match_media("(prefers-color-scheme: dark)")
+                .ok()??;
+            Some(query.matches())
+        };
+        let dark = match html.get_attribute("data-theme").as_deref() {
+            Some(theme) => theme == "dark",
+            None => system().unwrap_or(false),
+        };
+        let other = if dark { "light" } else { "dark" };
+        html.set_attribute("data-theme", other)
+            .expect_throw("data-theme is a valid name");
+    }
+
+    /// Closes the menus; with `focus`, puts the focus on the one that was open.
+    pub(super) fn close_menus(&self, focus: bool) {
+        let open = self
+            .root
+            .query_selector("details.menu[open]")
+            .ok()
+            .flatten();
+        if let Some(menu) = open {
+            menu.remove_attribute("open")
+                .expect_throw("open is a valid name");
+            let summary = menu.first_element_child();
+            if let Some(summary) = summary.filter(|_| focus) {
+                field::focus(summary.unchecked_ref());
+            }
+        }
+    }
+}

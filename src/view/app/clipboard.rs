@@ -1,0 +1,62 @@
+//! Turns a text into the clipboard's content, also where the page has no secure origin.
+
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Document, HtmlDocument, HtmlTextAreaElement};
+
+use super::{App, field, with_app};
+use crate::view::action::Action;
+use crate::view::words;
+
+impl App {
+    /// Copies a text; the button of `action` then says so.
+    pub(super) fn copy(&mut self, text: &str, action: &Action) {
+        let Some(clipboard) = clipboard() else {
+            return self.copy_by_selection(text, action);
+        };
+        let (done, done_text) = (action.clone(), text.to_owned());
+        let failed = action.clone();
+        // The app is in use while this runs, so the answer always comes later.
+        let yes = Closure::new(move |_| with_app(|app| app.copied(&done)));
+        let no = Closure::new(move |_| with_app(|app| app.copy_by_selection(&done_text, &failed)));
+        let promise = clipboard.write_text(text);
+        // Both ways out are handled by the two closures; the new promise says nothing more.
+        drop(promise.then2(&yes, &no));
+        self.copying = vec![yes, no];
+    }
+
+    /// The older way, for `http:` and `file:` pages.
+    fn copy_by_selection(&mut self, text: &str, action: &Action) {
+        if select_and_copy(&self.document, text).unwrap_or(false) {
+            self.copied(action);
+        } else {
+            self.notice(Some(words::COPY_FAILED));
+        }
+    }
+}
+
+/// The clipboard, where the browser lets this page have it.
+fn clipboard() -> Option<web_sys::Clipboard> {
+    let navigator = web_sys::window()?.navigator();
+    let clipboard = js_sys::Reflect::get(&navigator, &JsValue::from_str("clipboard")).ok()?;
+    clipboard.is_object().then(|| clipboard.unchecked_into())
+}
+
+fn select_and_copy(document: &Document, text: &str) -> Option<bool> {
+    let focused = document.active_element();
+    let body = document.body()?;
+    let area: HtmlTextAreaElement = document.create_element("textarea").ok()?.dyn_into().ok()?;
+    area.set_class_name("hidden");
+    area.set_value(text);
+    body.append_child(&area).ok()?;
+    area.select();
+    let done = document
+        .dyn_ref::<HtmlDocument>()?
+        .exec_command("copy")
+        .unwrap_or(false);
+    area.remove();
+    if let Some(focused) = focused {
+        field::focus(&focused);
+    }
+    Some(done)
+}

@@ -1,0 +1,98 @@
+//! Turns boxes and name fields of the document into texts, and lines into selections.
+
+use wasm_bindgen::JsCast;
+use web_sys::{
+    Document, Element, FocusOptions, HtmlElement, HtmlInputElement, HtmlTextAreaElement,
+};
+
+use crate::view::boxes::{name_id, text_id};
+
+fn area(document: &Document, paste: usize) -> Option<HtmlTextAreaElement> {
+    document.get_element_by_id(&text_id(paste))?.dyn_into().ok()
+}
+
+fn name_field(document: &Document, paste: usize) -> Option<HtmlInputElement> {
+    document.get_element_by_id(&name_id(paste))?.dyn_into().ok()
+}
+
+/// What stands in a box.
+pub(super) fn text(document: &Document, paste: usize) -> Option<String> {
+    area(document, paste).map(|area| area.value())
+}
+
+/// Replaces what stands in a box.
+pub(super) fn set_text(document: &Document, paste: usize, text: &str) {
+    if let Some(area) = area(document, paste) {
+        area.set_value(text);
+    }
+}
+
+/// What stands in a name field.
+pub(super) fn name(document: &Document, paste: usize) -> Option<String> {
+    name_field(document, paste).map(|field| field.value())
+}
+
+/// Replaces what stands in a name field.
+pub(super) fn set_name(document: &Document, paste: usize, name: &str) {
+    if let Some(field) = name_field(document, paste) {
+        field.set_value(name);
+    }
+}
+
+/// Which box an element is, if it is one.
+pub(super) fn paste_of(element: &Element) -> Option<usize> {
+    element.id().strip_prefix("paste-")?.parse().ok()
+}
+
+/// Moves the focus without scrolling.
+pub(super) fn focus(element: &Element) {
+    if let Some(element) = element.dyn_ref::<HtmlElement>() {
+        let options = FocusOptions::new();
+        options.set_prevent_scroll(true);
+        // An element that cannot take the focus leaves it where it was.
+        element.focus_with_options(&options).unwrap_or_default();
+    }
+}
+
+/// Selects a line (from 1) of a box and brings it into view.
+pub(super) fn select_line(document: &Document, paste: usize, line: u32) {
+    let Some(area) = area(document, paste) else {
+        return;
+    };
+    let text = area.value();
+    let Some((start, end)) = span(&text, line) else {
+        return;
+    };
+    focus(&area);
+    // The range lies within the value that was just read.
+    area.set_selection_range(start, end).unwrap_or_default();
+    // Lines do not wrap, so each has the same share of the height.
+    let count = u32::try_from(text.split('\n').count()).unwrap_or(u32::MAX);
+    let share = f64::from(area.scroll_height()) / f64::from(count.max(1));
+    let top = share * f64::from(line.saturating_sub(1)) - f64::from(area.client_height()) / 3.0;
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a scroll position in pixels"
+    )]
+    area.set_scroll_top(top.max(0.0) as i32);
+    area.set_scroll_left(0);
+    let options = web_sys::ScrollIntoViewOptions::new();
+    options.set_block(web_sys::ScrollLogicalPosition::Center);
+    area.scroll_into_view_with_scroll_into_view_options(&options);
+}
+
+/// Beginning and end of a line in UTF-16 units, the way the document counts.
+fn span(text: &str, line: u32) -> Option<(u32, u32)> {
+    let before = usize::try_from(line.checked_sub(1)?).ok()?;
+    let units = |text: &str| text.encode_utf16().count();
+    let start: usize = text
+        .split('\n')
+        .take(before)
+        .map(|line| units(line) + 1)
+        .sum();
+    let length = units(text.split('\n').nth(before)?);
+    Some((
+        u32::try_from(start).ok()?,
+        u32::try_from(start + length).ok()?,
+    ))
+}

@@ -1,0 +1,166 @@
+//! Turns events of the document into calls of the app.
+
+use gloo::events::{EventListener, EventListenerOptions, EventListenerPhase};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{
+    Document, DragEvent, Element, Event, HtmlDetailsElement, IntersectionObserver,
+    IntersectionObserverEntry, IntersectionObserverInit, KeyboardEvent,
+};
+
+use super::{App, field, with_app};
+use crate::view::action::Action;
+
+/// All listeners of the page; they live as long as the list.
+pub(super) fn all(root: &Element) -> Vec<EventListener> {
+    let quiet = |name: &'static str, on: fn(&Event)| EventListener::new(root, name, on);
+    // `toggle` does not bubble, and a drop must be kept from opening the file.
+    let early = |name: &'static str, on: fn(&Event)| {
+        let options = EventListenerOptions {
+            phase: EventListenerPhase::Capture,
+            passive: false,
+        };
+        EventListener::new_with_options(root, name, options, on)
+    };
+    vec![
+        early("click", on_click),
+        quiet("input", on_input),
+        quiet("paste", on_paste),
+        quiet("keydown", on_key),
+        early("toggle", on_toggle),
+        early("dragover", on_drag_over),
+        early("drop", |event| with_drag(event, App::drop_files)),
+    ]
+}
+
+fn target(event: &Event) -> Option<Element> {
+    event.target()?.dyn_into().ok()
+}
+
+fn on_click(event: &Event) {
+    let Some(target) = target(event) else { return };
+    let within = |selector: &str| target.closest(selector).ok().flatten();
+    let action = within("[data-do]")
+        .and_then(|button| button.get_attribute("data-do"))
+        .and_then(|value| Action::read(&value));
+    let in_menu = within("details.menu").is_some();
+    with_app(|app| {
+        if !in_menu {
+            app.close_menus(false);
+        }
+        if let Some(action) = action {
+            app.act(action);
+        }
+    });
+}
+
+fn on_input(event: &Event) {
+    let paste = target(event).and_then(|target| field::paste_of(&target));
+    with_app(|app| {
+        if let Some(paste) = paste {
+            // What was replaced before is not missed any more once somebody types.
+            app.undo = None;
+            if app.text(paste).is_empty()
+                && let Some(state) = app.boxes.get_mut(paste)
+            {
+                state.captured_at = None;
+            }
+        }
+        app.analyse_soon();
+    });
+}
+
+/// A real paste dates the box; typing, examples and files do not.
+fn on_paste(event: &Event) {
+    let Some(paste) = target(event).and_then(|target| field::paste_of(&target)) else {
+        return;
+    };
+    with_app(|app| {
+        if let Some(state) = app.boxes.get_mut(paste) {
+            state.captured_at = js_sys::Date::new_0().to_iso_string().as_string();
+        }
+    });
+}
+
+fn on_key(event: &Event) {
+    if event
+        .dyn_ref::<KeyboardEvent>()
+        .is_some_and(|event| event.key() == "Escape")
+    {
+        with_app(|app| app.close_menus(true));
+    }
+}
+
+/// The JSON is written only while its fold is open.
+fn on_toggle(event: &Event) {
+    let fold = event
+        .target()
+        .and_then(|target| target.dyn_into::<HtmlDetailsElement>().ok());
+    let Some(fold) = fold.filter(|fold| fold.id() == "raw") else {
+        return;
+    };
+    with_app(|app| {
+        app.json = if fold.open() {
+            app.report_as_json()
+        } else {
+            None
+        };
+        app.draw();
+    });
+}
+
+fn on_drag_over(event: &Event) {
+    let brings_files = |event: &DragEvent| {
+        event.data_transfer().is_some_and(|data| {
+            data.types()
+                .iter()
+                .any(|kind| kind.as_string().as_deref() == Some("Files"))
+        })
+    };
+    if event.dyn_ref::<DragEvent>().is_some_and(brings_files) {
+        event.prevent_default();
+    }
+}
+
+fn with_drag(event: &Event, work: fn(&mut App, &DragEvent)) {
+    if let Some(event) = event.dyn_ref::<DragEvent>() {
+        with_app(|app| work(app, event));
+    }
+}
+
+/// Notes on the root element whether the verdict is in view, for the style sheet.
+pub(super) struct Watch {
+    observer: IntersectionObserver,
+    _on_change: Closure<dyn FnMut(js_sys::Array)>,
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+    }
+}
+
+/// Watches the verdict, in browsers that can.
+pub(super) fn watch(document: &Document) -> Option<Watch> {
+    let html = document.document_element()?;
+    let verdict = document.query_selector(".verdict-region").ok()??;
+    let on_change = Closure::new(move |entries: js_sys::Array| {
+        let newest = entries.iter().last();
+        let seen = newest
+            .and_then(|entry| entry.dyn_into::<IntersectionObserverEntry>().ok())
+            .is_some_and(|entry| entry.intersection_ratio() >= 0.6);
+        let value = if seen { "seen" } else { "away" };
+        // A fixed name and value: this cannot fail.
+        html.set_attribute("data-answer", value).unwrap_or_default();
+    });
+    let options = IntersectionObserverInit::new();
+    options.set_threshold(&js_sys::Array::of2(&0.0.into(), &0.6.into()));
+    let observer =
+        IntersectionObserver::new_with_options(on_change.as_ref().unchecked_ref(), &options)
+            .ok()?;
+    observer.observe(&verdict);
+    Some(Watch {
+        observer,
+        _on_change: on_change,
+    })
+}

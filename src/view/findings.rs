@@ -1,0 +1,215 @@
+//! Turns findings, open checks and unread lines into lists that lead back to the pasted lines.
+
+use super::action::Action;
+use super::boxes::unread_id;
+use super::node::{Element, Tag, el};
+use super::parts::{self, fold};
+use super::screen::Screen;
+use super::shape::Tone;
+use super::words;
+use crate::report::{Evidence, Finding, Letter, NotChecked, Report, Severity, Site, Step};
+
+/// How many unread lines a list shows; the rest is counted and stands in the JSON.
+const UNREAD_SHOWN: usize = 100;
+
+/// What was found: what hinders first, remarks folded.
+pub fn part(report: &Report, screen: &Screen<'_>) -> Option<Element> {
+    let (remarks, faults): (Vec<_>, Vec<_>) = report
+        .findings
+        .iter()
+        .enumerate()
+        .partition(|(_, it)| it.severity == Severity::Risk);
+    if remarks.is_empty() && faults.is_empty() {
+        return None;
+    }
+    let count = remarks.len();
+    let remarks = (count > 0).then(|| {
+        fold(
+            "remarks",
+            words::with::counted(words::REMARKS.to(screen.lang), count),
+        )
+        .all(remarks.into_iter().map(|(_, it)| finding(it, screen)))
+    });
+    Some(
+        el(Tag::Section)
+            .class("card")
+            .labelled_by("findings-title")
+            .with(el(Tag::H3).id("findings-title").text(words::with::counted(
+                words::FINDINGS.to(screen.lang),
+                report.findings.len(),
+            )))
+            .all(faults.into_iter().map(|(_, it)| finding(it, screen)))
+            .maybe(remarks),
+    )
+}
+
+fn finding(it: &Finding, screen: &Screen<'_>) -> Element {
+    let lang = screen.lang;
+    let steps = (!it.steps.is_empty()).then(|| {
+        el(Tag::Ol)
+            .class("steps")
+            .all(it.steps.iter().map(|step| self::step(step, screen)))
+    });
+    let pair = it.pair.map_or_else(String::new, |pair| pair.to_string());
+    el(Tag::Article)
+        .class("finding")
+        .class(Tone::from(it.severity).class())
+        .keyed(format!("{}-{pair}-{}", it.id, first_line(it)))
+        .with(el(Tag::H4).text(lang.of(&it.title)))
+        .with(
+            el(Tag::P)
+                .class("tags")
+                .with(parts::tag(words::severity(it.severity), screen))
+                .with(parts::tag(words::certainty(it.certainty), screen))
+                .with(el(Tag::Span).class("tag").class("rule").text(it.id)),
+        )
+        .with(el(Tag::P).text(lang.of(&it.why)))
+        .maybe(steps)
+        .with(el(Tag::P).class("hint").text(words::EVIDENCE.to(lang)))
+        .with(
+            el(Tag::Ul)
+                .class("quotes")
+                .all(it.evidence.iter().map(|line| quote(line, screen))),
+        )
+}
+
+fn first_line(it: &Finding) -> String {
+    it.evidence
+        .first()
+        .map_or_else(String::new, |line| format!("{}{}", line.side, line.line))
+}
+
+/// One thing to do, on which router, with its command and the warning it needs.
+pub fn step(step: &Step, screen: &Screen<'_>) -> Element {
+    let lang = screen.lang;
+    let place = step.side.map_or_else(
+        || words::BOTH_ROUTERS.to(lang).to_owned(),
+        |side| screen.name(side),
+    );
+    let command = step.command.as_ref().map(|command| {
+        el(Tag::Span)
+            .class("run")
+            .maybe(step.changes_state.then(|| warning(screen)))
+            .with(parts::command(command, screen))
+    });
+    let bare = (step.command.is_none() && step.changes_state).then(|| warning(screen));
+    el(Tag::Li)
+        .with(el(Tag::Strong).class("site").text(place))
+        .with(el(Tag::Span).class("do").text(lang.of(&step.text)))
+        .maybe(bare)
+        .maybe(command)
+}
+
+fn warning(screen: &Screen<'_>) -> Element {
+    el(Tag::Span)
+        .class("warning")
+        .with(el(Tag::Span).decorative().text("⚠ "))
+        .text(words::CUTS.to(screen.lang))
+}
+
+/// A pasted line; pressing it shows the line in its box.
+fn quote(line: &Evidence, screen: &Screen<'_>) -> Element {
+    line_item(line.side, line.line, &line.text, screen)
+}
+
+fn line_item(side: Letter, line: u32, text: &str, screen: &Screen<'_>) -> Element {
+    el(Tag::Li).with(
+        el(Tag::Button)
+            .set("type", "button")
+            .class("quote")
+            .does(&Action::Line {
+                paste: screen.paste(side),
+                line,
+            })
+            .with(el(Tag::Span).class("where").text(place(side, line, screen)))
+            .with(parts::code(text)),
+    )
+}
+
+/// A small button that shows a line in its box.
+pub fn line_button(side: Letter, line: u32, screen: &Screen<'_>) -> Element {
+    parts::button(
+        place(side, line, screen),
+        &Action::Line {
+            paste: screen.paste(side),
+            line,
+        },
+    )
+    .class("source")
+}
+
+fn place(side: Letter, line: u32, screen: &Screen<'_>) -> String {
+    words::with::line(&screen.name(side), line, screen.lang)
+}
+
+/// What could not be checked, and the commands that would settle it.
+pub fn not_checked(report: &Report, screen: &Screen<'_>) -> Option<Element> {
+    if report.not_checked.is_empty() {
+        return None;
+    }
+    let heading =
+        words::with::counted(words::NOT_CHECKED.to(screen.lang), report.not_checked.len());
+    Some(
+        fold("not-checked", heading)
+            .class("card")
+            .with(
+                el(Tag::P)
+                    .class("hint")
+                    .text(words::NOT_CHECKED_HINT.to(screen.lang)),
+            )
+            .with(
+                el(Tag::Ul).class("checks").all(
+                    report
+                        .not_checked
+                        .iter()
+                        .map(|check| open_check(check, screen)),
+                ),
+            ),
+    )
+}
+
+fn open_check(check: &NotChecked, screen: &Screen<'_>) -> Element {
+    let needs = check.needs.iter().map(|need| {
+        el(Tag::Li)
+            .with(parts::name(need.side, screen))
+            .with(parts::command(&need.command, screen))
+            .with(parts::ran_empty(
+                screen.paste(need.side),
+                &need.command,
+                screen,
+            ))
+    });
+    el(Tag::Li)
+        .keyed(check.id)
+        .with(el(Tag::Span).text(screen.lang.of(&check.title)))
+        .with(el(Tag::Span).class("tag").class("rule").text(check.id))
+        .with(el(Tag::Ul).class("needs").all(needs))
+}
+
+/// The lines nobody understood, one fold per site.
+pub fn unread(report: &Report, screen: &Screen<'_>) -> Vec<Element> {
+    let sites = report.sites.iter().filter(|site| !site.unread.is_empty());
+    sites.map(|site| unread_of(site, screen)).collect()
+}
+
+fn unread_of(site: &Site, screen: &Screen<'_>) -> Element {
+    let count = site.unread.len();
+    let lines = site.unread.iter().take(UNREAD_SHOWN);
+    let hidden = count.saturating_sub(UNREAD_SHOWN);
+    fold(
+        unread_id(site),
+        words::with::unread_of(&screen.name(site.side), count, screen.lang),
+    )
+    .id(unread_id(site))
+    .class("card")
+    .with(
+        el(Tag::Ul)
+            .class("quotes")
+            .all(lines.map(|line| line_item(site.side, line.line, &line.text, screen))),
+    )
+    .maybe((hidden > 0).then(|| {
+        el(Tag::P)
+            .class("hint")
+            .text(words::with::more_lines(hidden, screen.lang))
+    }))
+}

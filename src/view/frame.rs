@@ -1,0 +1,100 @@
+//! Turns title, language and promises into what stands above and below the three sections.
+
+use super::action::Action;
+use super::node::{Element, Tag, el};
+use super::parts::{button, fold};
+use super::screen::{Lang, Screen};
+use super::svg;
+use super::words;
+
+/// The top of the page.
+pub fn header(screen: &Screen<'_>) -> Element {
+    let lang = screen.lang;
+    el(Tag::Header)
+        .class("top")
+        .with(
+            el(Tag::Div).class("brand").with(emblem()).with(
+                el(Tag::Div)
+                    .with(el(Tag::H1).text(words::TITLE.to(lang)))
+                    .with(el(Tag::P).text(words::TAGLINE.to(lang))),
+            ),
+        )
+        .with(
+            el(Tag::Div)
+                .class("switches")
+                .with(
+                    el(Tag::Div)
+                        .class("languages")
+                        .role("group")
+                        .aria_label(words::LANGUAGE.to(lang))
+                        .with(language(Lang::Ja, "日本語", lang))
+                        .with(language(Lang::En, "English", lang)),
+                )
+                .with(
+                    el(Tag::Button)
+                        .set("type", "button")
+                        .class("theme")
+                        .does(&Action::Theme)
+                        .aria_label(words::THEME.to(lang))
+                        .with(half_moon()),
+                ),
+        )
+}
+
+fn language(to: Lang, name: &'static str, now: Lang) -> Element {
+    button(name, &Action::Language(to))
+        .lang(to.code())
+        .pressed(to == now)
+}
+
+/// Two links that hold each other.
+fn emblem() -> Element {
+    svg::picture(44, 44)
+        .class("emblem")
+        .decorative()
+        .with(svg::rect((1, 1), (42, 42), 11).class("plate"))
+        .with(svg::path("M25 22a6.5 6.5 0 1 1-6.5-6.5h3").class("link one"))
+        .with(svg::path("M19 22a6.5 6.5 0 1 1 6.5 6.5h-3").class("link two"))
+}
+
+fn half_moon() -> Element {
+    svg::picture(20, 20)
+        .decorative()
+        .with(svg::circle((10, 10), 7).class("outline"))
+        .with(svg::path("M10 3a7 7 0 0 1 0 14z").class("full"))
+}
+
+/// The promise that nothing leaves the browser, and how to check it.
+pub fn privacy(screen: &Screen<'_>) -> Element {
+    let lang = screen.lang;
+    let ways = [
+        words::PRIVATE_OFFLINE,
+        words::PRIVATE_TOOLS,
+        words::PRIVATE_POLICY,
+    ];
+    el(Tag::Div)
+        .class("privacy")
+        .with(el(Tag::P).text(words::PRIVATE.to(lang)))
+        .with(
+            fold("privacy", words::PRIVATE_HOW.to(lang))
+                .with(el(Tag::Ul).all(ways.map(|way| el(Tag::Li).text(way.to(lang))))),
+        )
+}
+
+/// The bottom of the page.
+pub fn footer(screen: &Screen<'_>) -> Element {
+    let lang = screen.lang;
+    let version = format!(
+        "{} {}",
+        words::FOOT_VERSION.to(lang),
+        env!("CARGO_PKG_VERSION")
+    );
+    let said = [
+        words::FOOT_MAKER.to(lang).to_owned(),
+        version,
+        words::FOOT_LICENCE.to(lang).to_owned(),
+    ];
+    el(Tag::Footer)
+        .class("foot")
+        .all(said.map(|text| el(Tag::P).text(text)))
+}

@@ -1,0 +1,74 @@
+//! Turns every made-up state into a file that a browser shows without any program, to look at.
+//!
+//! `GALLERY=some/folder cargo test gallery` writes them beside a copy of the style sheet.
+
+use super::canned;
+use super::print::html;
+use super::{Lang, Screen, page};
+use crate::report::Report;
+
+const WWW: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/www");
+
+fn states() -> Vec<(&'static str, Option<Report>)> {
+    vec![
+        ("empty", None),
+        ("healthy", Some(canned::healthy())),
+        ("mismatch", Some(canned::mismatch())),
+        ("one-sided", Some(canned::one_sided())),
+        ("unknown", Some(canned::unknown())),
+        ("hub", Some(canned::hub(40, 3000))),
+        ("hostile", Some(canned::hostile())),
+    ]
+}
+
+#[test]
+fn gallery() {
+    let Ok(folder) = std::env::var("GALLERY") else {
+        return;
+    };
+    let index = std::fs::read_to_string(format!("{WWW}/index.html")).unwrap();
+    let (head, _) = index.split_once("<!-- page -->").unwrap();
+    // A file has no origin of its own, so `self` would keep the style sheet out.
+    let head = head
+        .replace("style-src 'self'", "style-src file:")
+        .replace("main.js", "");
+    for lang in [Lang::Ja, Lang::En] {
+        for (name, report) in states() {
+            let mut slots = canned::slots(report.is_some());
+            if lang == Lang::En {
+                slots[0].name = "Head office".to_owned();
+                slots[1].name = "Branch".to_owned();
+            }
+            let report = report.map(|report| renamed(report, lang));
+            let screen = Screen {
+                lang,
+                slots: &slots,
+                report: report.as_ref(),
+                picked: None,
+                copied: None,
+                json: None,
+                undo: false,
+            };
+            let body = html(&page(&screen));
+            for theme in ["light", "dark"] {
+                let root = format!("<html lang=\"{}\" data-theme=\"{theme}\">", lang.code());
+                let head = head.replace("<html lang=\"ja\">", &root);
+                let file = format!("{folder}/{name}-{}-{theme}.html", lang.code());
+                std::fs::write(file, format!("{head}{body}</body></html>\n")).unwrap();
+            }
+        }
+    }
+    std::fs::copy(format!("{WWW}/style.css"), format!("{folder}/style.css")).unwrap();
+}
+
+fn renamed(mut report: Report, lang: Lang) -> Report {
+    for site in &mut report.sites {
+        let english = match site.name.as_deref() {
+            Some("本社") if lang == Lang::En => "Head office",
+            Some("支社") if lang == Lang::En => "Branch",
+            _ => continue,
+        };
+        site.name = Some(english.to_owned());
+    }
+    report
+}

@@ -1,0 +1,106 @@
+//! Turns the app's state into the one thing that the page's functions look at.
+
+use crate::report::{Letter, Report, Site, Text};
+
+/// The language of the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Lang {
+    /// Japanese.
+    #[default]
+    Ja,
+    /// English.
+    En,
+}
+
+impl Lang {
+    /// The code that `lang` attributes take.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Ja => "ja",
+            Self::En => "en",
+        }
+    }
+
+    /// The language of a code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        match code {
+            "ja" => Some(Self::Ja),
+            "en" => Some(Self::En),
+            _ => None,
+        }
+    }
+
+    /// The text of this language.
+    pub fn of(self, text: &Text) -> &str {
+        match self {
+            Self::Ja => &text.ja,
+            Self::En => &text.en,
+        }
+    }
+}
+
+/// One box as the page needs to know it; its text stays in the document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Slot {
+    /// The site's name as it stands in the name field.
+    pub name: String,
+    /// Whether anything but blanks stands in the box.
+    pub filled: bool,
+}
+
+/// Everything the page shows.
+#[derive(Debug, Clone, Copy)]
+pub struct Screen<'a> {
+    /// The language.
+    pub lang: Lang,
+    /// The boxes, in order.
+    pub slots: &'a [Slot],
+    /// The answer, once there is something to answer.
+    pub report: Option<&'a Report>,
+    /// The pair that the reader picked from the list.
+    pub picked: Option<usize>,
+    /// The action whose button says "copied" for a moment.
+    pub copied: Option<&'a str>,
+    /// The report as JSON, while its fold is open.
+    pub json: Option<&'a str>,
+    /// Whether a button replaced texts that can be brought back.
+    pub undo: bool,
+}
+
+impl<'a> Screen<'a> {
+    /// The site of a letter.
+    pub fn site(&self, letter: Letter) -> Option<&'a Site> {
+        self.report?.sites.iter().find(|site| site.side == letter)
+    }
+
+    /// The name of a site: what the reader called it, else its letter.
+    pub fn name(&self, letter: Letter) -> String {
+        let said = |name: &&str| !name.trim().is_empty();
+        let of_site = self
+            .site(letter)
+            .and_then(|site| site.name.as_deref())
+            .filter(said);
+        let of_slot = self
+            .slots
+            .get(self.paste(letter))
+            .map(|slot| slot.name.as_str());
+        of_site
+            .or(of_slot.filter(said))
+            .map_or_else(|| letter.to_string(), str::to_owned)
+    }
+
+    /// Which box a site was read from.
+    pub fn paste(&self, letter: Letter) -> usize {
+        self.site(letter)
+            .map_or(usize::from(letter.0), |site| site.paste)
+    }
+
+    /// The sites that were read from one box.
+    pub fn sites_of(&self, paste: usize) -> impl Iterator<Item = &'a Site> {
+        self.report
+            .map(|report| report.sites.as_slice())
+            .unwrap_or_default()
+            .iter()
+            .filter(move |site| site.paste == paste)
+    }
+}

@@ -1,0 +1,227 @@
+//! Turns made-up reports into pages and looks at what they say.
+
+use super::canned;
+use super::node::{Element, Node, Tag};
+use super::print::html;
+use super::{Lang, Screen, Slot, page};
+use crate::report::Report;
+
+pub(super) fn screen<'a>(lang: Lang, slots: &'a [Slot], report: Option<&'a Report>) -> Screen<'a> {
+    Screen {
+        lang,
+        slots,
+        report,
+        picked: None,
+        copied: None,
+        json: None,
+        undo: false,
+    }
+}
+
+fn every_state() -> Vec<Report> {
+    vec![
+        canned::healthy(),
+        canned::mismatch(),
+        canned::one_sided(),
+        canned::unknown(),
+        canned::hub(40, 3000),
+        canned::hostile(),
+    ]
+}
+
+fn walk<'e>(element: &'e Element, visit: &mut dyn FnMut(&'e Element)) {
+    visit(element);
+    for child in element.children() {
+        if let Node::Element(child) = child {
+            walk(child, visit);
+        }
+    }
+}
+
+fn texts(element: &Element, tag: Tag) -> Vec<String> {
+    let mut found = Vec::new();
+    walk(element, &mut |it| {
+        if it.tag() == tag {
+            let said = it.children().iter().filter_map(|child| match child {
+                Node::Text(text) => Some(text.as_str()),
+                Node::Element(_) => None,
+            });
+            found.push(said.collect());
+        }
+    });
+    found
+}
+
+#[test]
+fn the_static_page_is_the_empty_page() {
+    let slots = canned::slots(false);
+    let empty = html(&page(&screen(Lang::Ja, &slots, None)));
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/www/index.html");
+    let now = std::fs::read_to_string(path).unwrap();
+    let (before, rest) = now.split_once("<!-- page -->\n").unwrap();
+    let (_, after) = rest.split_once("\n<!-- /page -->").unwrap();
+    let wanted = format!("{before}<!-- page -->\n{empty}\n<!-- /page -->{after}");
+    expect_test::expect_file![path].assert_eq(&wanted);
+}
+
+#[test]
+fn no_style_attribute_and_no_event_attribute_is_ever_made() {
+    let slots = canned::slots(true);
+    for report in every_state() {
+        let page = page(&screen(Lang::En, &slots, Some(&report)));
+        walk(&page, &mut |it| {
+            for (name, _) in it.attributes() {
+                assert!(*name != "style" && !name.starts_with("on"), "{name}");
+            }
+        });
+    }
+}
+
+#[test]
+fn ids_are_unique_and_siblings_have_different_keys() {
+    let slots = canned::slots(true);
+    for report in every_state() {
+        let page = page(&screen(Lang::Ja, &slots, Some(&report)));
+        let mut ids = std::collections::BTreeSet::new();
+        walk(&page, &mut |it| {
+            if let Some(id) = it.attribute("id") {
+                assert!(ids.insert(id.to_owned()), "id {id} twice");
+            }
+            let mut keys = std::collections::BTreeSet::new();
+            for child in it.children() {
+                if let Node::Element(child) = child
+                    && let Some(key) = child.key()
+                {
+                    assert!(keys.insert(key.to_owned()), "key {key} twice");
+                }
+            }
+        });
+    }
+}
+
+#[test]
+fn every_name_that_points_somewhere_arrives() {
+    let slots = canned::slots(true);
+    for report in every_state() {
+        let page = page(&screen(Lang::Ja, &slots, Some(&report)));
+        let mut ids = std::collections::BTreeSet::new();
+        let mut wanted = Vec::new();
+        walk(&page, &mut |it| {
+            ids.extend(it.attribute("id").map(str::to_owned));
+            for name in ["for", "aria-labelledby", "aria-describedby"] {
+                wanted.extend(it.attribute(name).map(str::to_owned));
+            }
+            wanted.extend(
+                it.attribute("href")
+                    .map(|href| href.trim_start_matches('#').to_owned()),
+            );
+        });
+        for id in wanted {
+            assert!(ids.contains(&id), "nothing has the id {id}");
+        }
+    }
+}
+
+#[test]
+fn headings_never_skip_a_level() {
+    let slots = canned::slots(true);
+    for report in every_state() {
+        let page = page(&screen(Lang::Ja, &slots, Some(&report)));
+        let mut last = 0;
+        walk(&page, &mut |it| {
+            let level = match it.tag().name() {
+                "h1" => 1,
+                "h2" => 2,
+                "h3" => 3,
+                "h4" => 4,
+                _ => return,
+            };
+            assert!(level <= last + 1, "h{level} after h{last}");
+            last = level;
+        });
+    }
+}
+
+#[test]
+fn three_thousand_sas_do_not_become_three_thousand_arrows() {
+    let slots = canned::slots(true);
+    let report = canned::hub(40, 3000);
+    let page = page(&screen(Lang::Ja, &slots, Some(&report)));
+    let (mut all, mut shapes) = (0, 0);
+    walk(&page, &mut |it| {
+        all += 1;
+        shapes += usize::from(matches!(it.tag(), Tag::Line | Tag::Path | Tag::Circle));
+    });
+    assert!(all < 6000, "{all} elements");
+    assert!(shapes < 1200, "{shapes} shapes");
+    assert!(html(&page).contains("他 2998 組"));
+}
+
+#[test]
+fn markup_in_names_and_lines_stays_text() {
+    let slots = canned::slots(true);
+    let report = canned::hostile();
+    let page = html(&page(&screen(Lang::Ja, &slots, Some(&report))));
+    assert!(!page.contains("<img"));
+    assert!(page.contains("&lt;img src=x onerror=alert(1)&gt;"));
+}
+
+#[test]
+fn the_warning_stands_before_the_copy_button() {
+    let slots = canned::slots(true);
+    let report = canned::mismatch();
+    let page = html(&page(&screen(Lang::Ja, &slots, Some(&report))));
+    let warning = page.find("通信が一度切れます").unwrap();
+    let copy = page.find("copy:ipsec sa delete 2").unwrap();
+    assert!(warning < copy);
+}
+
+#[test]
+fn a_missing_output_can_be_answered_with_nothing() {
+    let slots = canned::slots(true);
+    let report = canned::unknown();
+    let page = html(&page(&screen(Lang::Ja, &slots, Some(&report))));
+    assert!(page.contains("data-do=\"empty:1:show ipsec sa\""));
+    assert!(page.contains("足りません"));
+}
+
+#[test]
+fn the_worst_pair_is_shown_first_until_another_is_picked() {
+    let slots = canned::slots(true);
+    let report = canned::hub(40, 0);
+    let first = page(&screen(Lang::Ja, &slots, Some(&report)));
+    assert!(
+        texts(&first, Tag::SvgText)
+            .iter()
+            .any(|text| text == "営業所 17")
+    );
+    let picked = Screen {
+        picked: Some(2),
+        ..screen(Lang::Ja, &slots, Some(&report))
+    };
+    let other = page(&picked);
+    assert!(
+        texts(&other, Tag::SvgText)
+            .iter()
+            .any(|text| text == "営業所 3")
+    );
+}
+
+#[test]
+fn english_pages_say_nothing_in_japanese_but_names_and_the_gui_path() {
+    let slots = ["Head office", "Branch"].map(|name| Slot {
+        name: name.to_owned(),
+        filled: true,
+    });
+    let mut report = canned::mismatch();
+    for (site, name) in report.sites.iter_mut().zip(["Head office", "Branch"]) {
+        site.name = Some(name.to_owned());
+    }
+    let page = html(&page(&screen(Lang::En, &slots, Some(&report))));
+    let japanese = |c: char| ('\u{3040}'..'\u{9fff}').contains(&c);
+    let rest = ["日本語", "管理", "保守", "コマンドの実行"]
+        .iter()
+        .fold(page, |page, known| page.replace(known, ""));
+    let left: String = rest.chars().filter(|c| japanese(*c)).collect();
+    assert_eq!(left, "");
+}

@@ -1,0 +1,518 @@
+//! Turns each thing the page itself says into Japanese or English.
+//!
+//! What the diagnosis says comes with the report; here are only the labels around it.
+
+use super::screen::Lang;
+use crate::report::{
+    AttributeState, Certainty, OutputState, Role, SaState, Severity, State, Traffic,
+};
+
+/// One label in both languages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Say {
+    /// Japanese.
+    pub ja: &'static str,
+    /// English.
+    pub en: &'static str,
+}
+
+impl Say {
+    /// The label in one language.
+    pub fn to(self, lang: Lang) -> &'static str {
+        match lang {
+            Lang::Ja => self.ja,
+            Lang::En => self.en,
+        }
+    }
+}
+
+/// Declares labels, one per line, so that both languages are read and changed together.
+macro_rules! say {
+    ($($name:ident: $ja:literal / $en:literal;)*) => {
+        $(#[doc = $en] pub const $name: Say = Say { ja: $ja, en: $en };)*
+        /// Every label, for the test that none is empty.
+        #[cfg(test)]
+        const ALL: &[Say] = &[$($name),*];
+    };
+}
+
+say! {
+    TITLE: "RTX VPN ドクター" / "RTX VPN Doctor";
+    TAGLINE: "ヤマハ RTX 両端の出力を見くらべて、IPsec VPN のどこが合わないかを示します。"
+        / "Reads both ends of a Yamaha RTX IPsec VPN and shows what does not fit.";
+    LANGUAGE: "言語" / "Language";
+    THEME: "明暗を切り替える" / "Switch light and dark";
+    PRIVATE: "貼り付けた内容はこのブラウザの外に出ません。" / "What you paste never leaves this browser.";
+    PRIVATE_HOW: "確かめ方" / "How to check";
+    PRIVATE_OFFLINE: "このページを開いたあと、ネットワークを切ってから貼り付けてみてください。同じように動きます。"
+        / "Open this page, disconnect from the network, then paste. It works just the same.";
+    PRIVATE_POLICY: "ページの先頭にある Content-Security-Policy が、このサイト以外への通信を禁じています。ブラウザの「ページのソースを表示」で読めます。"
+        / "The Content-Security-Policy at the top of the page forbids any connection to another site. Your browser's “View source” shows it.";
+    PRIVATE_TOOLS: "開発者ツール（F12）の「ネットワーク」を開いたまま貼り付けてください。通信は 1 件も増えません。"
+        / "Keep the developer tools (F12) open on “Network” while you paste. No request is added.";
+
+    COMMANDS: "実行するコマンド" / "Commands to run";
+    COMMANDS_WHERE: "両方のルーターの WebGUI で、次の画面を開いて実行します。" / "Run them on both routers, on this page of the WebGUI:";
+    GUI_1: "管理" / "管理 (Administration)";
+    GUI_2: "保守" / "保守 (Maintenance)";
+    GUI_3: "コマンドの実行" / "コマンドの実行 (Run commands)";
+    COPY: "コピー" / "Copy";
+    COPY_ALL: "すべてコピー" / "Copy all";
+    COPY_FAILED: "コピーできませんでした。文字を選んで、手でコピーしてください。" / "Copying did not work. Please select the text and copy it by hand.";
+    STOPPED: "診断のプログラムが止まりました。貼り付けた内容は残っています。ページを読み込み直して、もう一度貼り付けてください。" / "The diagnosis program stopped. What you pasted is still there. Please reload the page and paste again.";
+    COPIED: "コピーしました" / "Copied";
+    RAN_EMPTY: "実行したが何も表示されなかった" / "I ran it and nothing was shown";
+    HAVE_WHOLE: "貼り付け済み" / "Pasted";
+    HAVE_CUT: "途中まで" / "Cut off";
+    HAVE_EMPTY: "何も表示されなかった" / "Nothing was shown";
+    HAVE_ERROR: "エラーが返った" / "An error came back";
+    HAVE_NOT: "まだ" / "Not yet";
+    WANTED: "足りません" / "Missing";
+
+    PASTE: "貼り付け" / "Paste";
+    PASTE_HINT: "コマンドの行も一緒に、表示されたまま貼ってください。貼るとすぐに診断します。" / "Paste it as shown, with the command lines. The diagnosis follows as you type.";
+    EXAMPLES: "例を見る" / "Try an example";
+    SWAP: "入れ替え" / "Swap";
+    CLEAR: "消す" / "Clear";
+    UNDO: "元に戻す" / "Undo";
+    SITE_NAME: "拠点の名前" / "Name of the site";
+    NOT_ANALYSED: "診断には使いません" / "not used for the diagnosis";
+
+    ANSWER: "診断" / "Diagnosis";
+    WAITING: "まだ何も貼り付けられていません。" / "Nothing has been pasted yet.";
+    WAITING_1: "両方のルーターで show ipsec sa を実行します。" / "Run show ipsec sa on both routers.";
+    WAITING_2: "出てきた内容を、上の 2 つの欄にそれぞれ貼り付けます。" / "Paste each answer into its box above.";
+    WAITING_3: "ここに、つながっているか、どちらの何が合わないか、次に何をするかが出ます。"
+        / "Here you will read whether the VPN is up, what does not fit on which router, and what to do next.";
+    WAITING_LOOK: "出力はこのような形です。" / "An answer looks like this:";
+    WAITING_ZERO: "何も表示されないことも、大事な答えです。そのときは「実行したが何も表示されなかった」を押してください。"
+        / "No answer at all is an important answer, too. Then press “I ran it and nothing was shown”.";
+
+    NEXT: "次にすること" / "Next";
+    NEXT_RUN: "実行して貼り付けてください" / "run and paste the answer";
+    NEXT_NOTHING: "いま、することはありません。" / "Nothing to do right now.";
+    CUTS: "通信が一度切れます" / "This interrupts traffic for a moment";
+    BOTH_ROUTERS: "両方のルーター" / "Both routers";
+
+    PAIRING: "SA の対応" / "How the SAs pair";
+    PAIRS: "拠点間の接続" / "Connections";
+    PAIRS_HINT: "問題のあるものから並んでいます。行を選ぶと下に図が出ます。" / "Worst first. Pick a row to see its picture below.";
+    NOT_PASTED: "未貼り付け" / "not pasted";
+    IKE_SA: "IKE SA（ISAKMP SA）" / "IKE SA (ISAKMP SA)";
+    SEND: "送信" / "send";
+    RECEIVE: "受信" / "receive";
+    NO_SA: "SA なし" / "no SA";
+    SPI_UNKNOWN: "SPI 不明" / "SPI unknown";
+    AS_TABLE: "表で見る" / "As a table";
+    DIRECTION: "向き" / "Direction";
+    STATE: "状態" / "State";
+    SENDER: "送信側" / "Sender";
+    RECEIVER: "受信側" / "Receiver";
+    ATTRIBUTES: "両端の値をくらべる" / "Both ends, value by value";
+    ATTRIBUTE: "項目" / "Property";
+    BY_DEFAULT: "初期値" / "default";
+
+    FINDINGS: "見つかったこと" / "What was found";
+    REMARKS: "いまは動くが、気をつけること" / "Works today, but keep in mind";
+    EVIDENCE: "根拠になった行" / "The lines it rests on";
+    NOT_CHECKED: "まだ確かめられないこと" / "What could not be checked yet";
+    NOT_CHECKED_HINT: "次の出力を貼ると確かめられます。" / "These answers would settle it:";
+    RAW: "JSON で見る" / "As JSON";
+    RAW_HINT: "コマンドラインや JavaScript から得るものと同じです。" / "The same as from the command line or JavaScript.";
+    RAW_COPY: "JSON をコピー" / "Copy the JSON";
+
+    TO_ANSWER: "診断へ" / "To the diagnosis";
+    FOOT_MAKER: "ヤマハ株式会社が作成・保証するものではありません。" / "Not made or endorsed by Yamaha Corporation.";
+    FOOT_VERSION: "版" / "Version";
+    FOOT_LICENCE: "ライセンス MIT または Apache-2.0" / "Licence MIT or Apache-2.0";
+}
+
+/// The name a box has until the reader gives it one.
+pub fn default_name(paste: usize) -> Say {
+    if paste == 0 {
+        Say {
+            ja: "本社",
+            en: "Head office",
+        }
+    } else {
+        Say {
+            ja: "支社",
+            en: "Branch",
+        }
+    }
+}
+
+/// The word for a verdict's state.
+pub fn state(state: State) -> Say {
+    match state {
+        State::Up => Say {
+            ja: "つながっています",
+            en: "Up",
+        },
+        State::Degraded => Say {
+            ja: "不完全です",
+            en: "Degraded",
+        },
+        State::Down => Say {
+            ja: "つながっていません",
+            en: "Down",
+        },
+        State::Unknown => Say {
+            ja: "まだ判断できません",
+            en: "Cannot tell yet",
+        },
+    }
+}
+
+/// How sure a statement is.
+pub fn certainty(certainty: Certainty) -> Say {
+    match certainty {
+        Certainty::Shown => Say {
+            ja: "貼り付けた行で確かめました",
+            en: "Shown by the pasted lines",
+        },
+        Certainty::Likely => Say {
+            ja: "可能性が高い（推定）",
+            en: "Likely, not proven",
+        },
+    }
+}
+
+/// Whether packets pass.
+pub fn traffic(traffic: Traffic) -> Say {
+    match traffic {
+        Traffic::Seen => Say {
+            ja: "通信は流れています",
+            en: "Traffic flows",
+        },
+        Traffic::Failing => Say {
+            ja: "通信が届いていません",
+            en: "Traffic does not arrive",
+        },
+        Traffic::NotChecked => Say {
+            ja: "通信はまだ確かめていません",
+            en: "Traffic not checked yet",
+        },
+    }
+}
+
+/// How two SAs relate.
+pub fn sa_state(state: SaState) -> Say {
+    match state {
+        SaState::Matched => Say {
+            ja: "一致",
+            en: "match",
+        },
+        SaState::Mismatched => Say {
+            ja: "不一致",
+            en: "mismatch",
+        },
+        SaState::OneSided => Say {
+            ja: "片側だけ",
+            en: "one side",
+        },
+        SaState::Unverifiable => Say {
+            ja: "確認不可",
+            en: "cannot tell",
+        },
+    }
+}
+
+/// How two values relate.
+pub fn attribute_state(state: AttributeState) -> Say {
+    match state {
+        AttributeState::Same => Say {
+            ja: "同じ",
+            en: "same",
+        },
+        AttributeState::Differs => Say {
+            ja: "違う",
+            en: "differs",
+        },
+        AttributeState::Tolerated => Say {
+            ja: "違うが許される",
+            en: "differs, tolerated",
+        },
+        AttributeState::Unknown => Say {
+            ja: "表示されないため比べられません",
+            en: "not shown, so not comparable",
+        },
+    }
+}
+
+/// What a finding does to the VPN.
+pub fn severity(severity: Severity) -> Say {
+    match severity {
+        Severity::Input => Say {
+            ja: "貼り付けについて",
+            en: "About the paste",
+        },
+        Severity::Blocks => Say {
+            ja: "通信を止めます",
+            en: "Stops traffic",
+        },
+        Severity::Degrades => Say {
+            ja: "通信を妨げます",
+            en: "Hinders traffic",
+        },
+        Severity::Risk => Say {
+            ja: "注意",
+            en: "Remark",
+        },
+    }
+}
+
+/// How much of an output was pasted.
+pub fn output_state(state: OutputState) -> Say {
+    match state {
+        OutputState::Whole => HAVE_WHOLE,
+        OutputState::Cut => HAVE_CUT,
+        OutputState::Empty => HAVE_EMPTY,
+        OutputState::Error => HAVE_ERROR,
+    }
+}
+
+/// What the peer of a gateway is.
+pub fn role(role: Role) -> Say {
+    match role {
+        Role::SiteToSite => Say {
+            ja: "拠点間",
+            en: "Site to site",
+        },
+        Role::RemoteAccess => Say {
+            ja: "リモートアクセス",
+            en: "Remote access",
+        },
+        Role::OtherPeer => Say {
+            ja: "ほかの相手",
+            en: "Another peer",
+        },
+    }
+}
+
+/// What was mended, as a sentence.
+pub fn repair(kind: &str, count: u32, lang: Lang) -> String {
+    let (ja, en) = match kind {
+        "pager" => (
+            "改ページ記号を{n}か所取り除きました",
+            "removed {n} pager marks",
+        ),
+        "wrap" => (
+            "画面の幅で折れた{n}行をつなぎました",
+            "joined {n} lines broken at the screen's width",
+        ),
+        "fullWidth" => (
+            "全角の空白を{n}か所半角として読みました",
+            "read {n} full-width blanks as half-width",
+        ),
+        "quote" => (
+            "引用記号を{n}行から外しました",
+            "took the quote marks off {n} lines",
+        ),
+        "lineNumber" => (
+            "行番号を{n}行から外しました",
+            "took the line numbers off {n} lines",
+        ),
+        "bom" => ("先頭の BOM を除きました", "skipped the byte order mark"),
+        "blank" => (
+            "特殊な空白を{n}か所空白として読みました",
+            "read {n} unusual blanks as blanks",
+        ),
+        "tab" => (
+            "タブを{n}か所空白として読みました",
+            "read {n} tabs as blanks",
+        ),
+        "invisible" => (
+            "見えない文字を{n}か所取り除きました",
+            "removed {n} invisible characters",
+        ),
+        "control" => (
+            "制御文字を{n}か所取り除きました",
+            "removed {n} control characters",
+        ),
+        "backspace" => (
+            "後退文字を{n}か所、画面どおりに直しました",
+            "applied {n} backspaces",
+        ),
+        "blankLines" => (
+            "1 行おきの空行を{n}行除きました",
+            "skipped {n} blank lines between lines",
+        ),
+        "twoRouters" => (
+            "2 台分の出力を分けて読みました",
+            "told the answers of two routers apart",
+        ),
+        _ => {
+            return match lang {
+                Lang::Ja => format!("{count}か所を整えて読みました（{kind}）"),
+                Lang::En => format!("mended {count} places ({kind})"),
+            };
+        }
+    };
+    let pattern = match lang {
+        Lang::Ja => ja,
+        Lang::En => en,
+    };
+    pattern.replace("{n}", &count.to_string())
+}
+
+/// What one command of the list is for.
+pub fn purpose(command: &str) -> Option<Say> {
+    Some(match command {
+        "show ipsec sa" => Say {
+            ja: "SA があるかを見ます。まずこれです。",
+            en: "Are there SAs? Start here.",
+        },
+        "show ipsec sa gateway 1 detail" => Say {
+            ja: "SPI で両端をくらべます。1 はゲートウェイの番号です。",
+            en: "Compares both ends by SPI. 1 is the gateway's number.",
+        },
+        _ => return None,
+    })
+}
+
+/// Sentences with something to fill in.
+pub mod with {
+    use super::Lang;
+
+    /// A count of lines that were not understood.
+    pub fn unread(count: usize, lang: Lang) -> String {
+        match lang {
+            Lang::Ja => format!("読み取れなかった行 {count}"),
+            Lang::En if count == 1 => "1 line not understood".to_owned(),
+            Lang::En => format!("{count} lines not understood"),
+        }
+    }
+
+    /// A line's place.
+    pub fn line(name: &str, line: u32, lang: Lang) -> String {
+        match lang {
+            Lang::Ja => format!("{name} {line}行目"),
+            Lang::En => format!("{name}, line {line}"),
+        }
+    }
+
+    /// The label of a box.
+    pub fn box_label(name: &str, lang: Lang) -> String {
+        match lang {
+            Lang::Ja => format!("{name}のルーターの出力"),
+            Lang::En => format!("Answers of the router at {name}"),
+        }
+    }
+
+    /// The hint in an empty box.
+    pub fn box_hint(name: &str, lang: Lang) -> String {
+        match lang {
+            Lang::Ja => format!("{name}のルーターに出た内容を、ここに貼り付けます"),
+            Lang::En => format!("Paste here what the router at {name} answered"),
+        }
+    }
+
+    /// The name of the button that writes down an empty answer.
+    pub fn ran_empty(name: &str, command: &str, lang: Lang) -> String {
+        match lang {
+            Lang::Ja => format!("実行したが何も表示されなかった（{name}の {command}）"),
+            Lang::En => format!("I ran it and nothing was shown ({command} at {name})"),
+        }
+    }
+
+    /// The name of a copy button.
+    pub fn copy(command: &str, lang: Lang) -> String {
+        match lang {
+            Lang::Ja => format!("コピー: {command}"),
+            Lang::En => format!("Copy: {command}"),
+        }
+    }
+
+    /// How many more there are.
+    pub fn more(count: usize, lang: Lang) -> String {
+        match lang {
+            Lang::Ja => format!("他 {count} 組"),
+            Lang::En => format!("{count} more"),
+        }
+    }
+
+    /// How many more stand only in the JSON.
+    pub fn more_in_json(count: usize, lang: Lang) -> String {
+        match lang {
+            Lang::Ja => format!("残り {count} 組は JSON にあります。"),
+            Lang::En => format!("The other {count} are in the JSON."),
+        }
+    }
+
+    /// A count of routers.
+    pub fn routers(count: usize, lang: Lang) -> String {
+        match lang {
+            Lang::Ja => format!("ルーター {count} 台"),
+            Lang::En => format!("{count} routers"),
+        }
+    }
+
+    /// How many more lines stand only in the JSON.
+    pub fn more_lines(count: usize, lang: Lang) -> String {
+        match lang {
+            Lang::Ja => format!("残り {count} 行は JSON にあります。"),
+            Lang::En => format!("The other {count} lines are in the JSON."),
+        }
+    }
+
+    /// Seconds left.
+    pub fn left(secs: u32, lang: Lang) -> String {
+        match lang {
+            Lang::Ja => format!("残り {secs}秒"),
+            Lang::En => format!("{secs} s left"),
+        }
+    }
+
+    /// One end of a pair.
+    pub fn end(gateway: Option<u32>, tunnel: Option<u32>, lang: Lang) -> String {
+        let (gateway_word, tunnel_word) = match lang {
+            Lang::Ja => ("ゲートウェイ", "トンネル"),
+            Lang::En => ("gateway", "tunnel"),
+        };
+        let parts = [(gateway_word, gateway), (tunnel_word, tunnel)];
+        let said: Vec<String> = parts
+            .iter()
+            .filter_map(|(word, number)| number.map(|n| format!("{word} {n}")))
+            .collect();
+        said.join(" · ")
+    }
+
+    /// One direction of traffic.
+    pub fn direction(from: &str, to: &str) -> String {
+        format!("{from} → {to}")
+    }
+
+    /// What the picture shows, in one sentence.
+    pub fn picture(a: &str, b: &str, lang: Lang) -> String {
+        match lang {
+            Lang::Ja => format!("{a}と{b}の SA の対応。同じ内容が下の表にあります。"),
+            Lang::En => format!("How the SAs of {a} and {b} pair. The table below says the same."),
+        }
+    }
+
+    /// A heading with a count.
+    pub fn counted(title: &str, count: usize) -> String {
+        format!("{title} {count}")
+    }
+
+    /// Unread lines of one site.
+    pub fn unread_of(name: &str, count: usize, lang: Lang) -> String {
+        match lang {
+            Lang::Ja => format!("{name}の読み取れなかった行 {count}"),
+            Lang::En => format!("{name}: {count} lines not understood"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_label_exists_in_both_languages() {
+        for say in ALL {
+            assert!(!say.ja.is_empty() && !say.en.is_empty(), "{say:?}");
+        }
+    }
+}
