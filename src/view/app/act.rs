@@ -30,7 +30,7 @@ impl App {
             Action::Swap => self.swap(),
             Action::Clear => {
                 self.undo = Some(self.keep());
-                self.fill(vec![String::new(); self.boxes.len()]);
+                self.fill(&vec![String::new(); self.boxes.len()]);
             }
             Action::Undo => self.bring_back(),
             Action::Language(lang) => self.choose_language(lang),
@@ -95,7 +95,7 @@ impl App {
             .iter()
             .any(|slot| slot.filled)
             .then(|| self.keep());
-        self.fill(example.texts.map(str::to_owned).to_vec());
+        self.fill(&example.texts.map(str::to_owned));
         self.close_menus(true);
     }
 
@@ -127,11 +127,11 @@ impl App {
     }
 
     /// Fills the boxes with texts that nobody pasted.
-    fn fill(&mut self, texts: Vec<String>) {
+    fn fill(&mut self, texts: &[String]) {
         for state in &mut self.boxes {
             state.captured_at = None;
         }
-        self.write(&texts);
+        self.write(texts);
     }
 
     fn write(&mut self, texts: &[String]) {
