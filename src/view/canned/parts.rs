@@ -32,7 +32,8 @@ pub(crate) fn verdict(state: State, headline: Text) -> Verdict {
         certainty: Certainty::Shown,
         cause: None,
         side: None,
-        traffic: Traffic::headline,
+        traffic: Traffic::NotChecked,
+        headline,
     }
 }
 
