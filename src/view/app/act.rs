@@ -109,7 +109,11 @@ impl App {
     }
 
     fn bring_back(&mut self) {
-        let Some(kept) = self.undo.take() else { return };
+        // What stands there now can be brought back in its turn.
+        let now = self.keep();
+        let Some(kept) = self.undo.replace(now) else {
+            return;
+        };
         let (texts, times): (Vec<_>, Vec<_>) =
             kept.into_iter().map(|it| (it.text, it.captured_at)).unzip();
         for (state, captured_at) in self.boxes.iter_mut().zip(times) {
