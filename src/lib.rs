@@ -78,7 +78,9 @@ pub fn analyze(pastes: &[Paste<'_>]) -> Report {
     let texts: Vec<SiteText<'_>> = sites
         .iter()
         .zip(parsed)
-        .filter_map(|(site, parsed)| site_text(site, parsed, pastes, documents.get(site.paste)?))
+        .filter_map(|(site, parsed)| {
+            Some(site_text(site, parsed, pastes, documents.get(site.paste)?))
+        })
         .collect();
     report::build(&texts, &pairing, &diagnosis)
 }
@@ -88,7 +90,7 @@ fn site_text<'d>(
     parsed: Parsed,
     pastes: &[Paste<'_>],
     document: &'d Document<'_>,
-) -> Option<SiteText<'d>> {
+) -> SiteText<'d> {
     // The name belongs to the box; a second router in a box is called by its prompt.
     let own_box = pastes
         .get(usize::from(site.side.0))
@@ -97,7 +99,7 @@ fn site_text<'d>(
     let mut repairs = document.repairs;
     repairs.add(Repair::Wrap, parsed.notes.wraps);
     repairs.add(Repair::TwoRouters, u32::from(site.shared));
-    Some(SiteText {
+    SiteText {
         side: site.side,
         paste: site.paste,
         name: given.map(str::to_owned).or_else(|| site.part.name.clone()),
@@ -110,7 +112,7 @@ fn site_text<'d>(
         repairs,
         unread: parsed.notes.unread,
         lines: &document.lines,
-    })
+    }
 }
 
 fn output(answer: &Answer) -> Output {

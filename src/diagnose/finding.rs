@@ -1,5 +1,7 @@
 //! What a rule found: the lines it rests on, what to do, and the words to put into its texts.
 
+use std::fmt::Display;
+
 use super::phrase::Args;
 use super::{Arg, Cause, Certainty, Phrase, Severity};
 use crate::model::Direction;
@@ -83,8 +85,8 @@ impl Finding {
     }
 
     /// Gives the texts a word that is the same in both languages.
-    pub fn arg(mut self, name: &'static str, value: impl ToString) -> Self {
-        self.args.push((name, Arg::Text(value.to_string())));
+    pub fn arg(mut self, name: &'static str, value: impl Display) -> Self {
+        self.args.push((name, Arg::Text(format!("{value}"))));
         self
     }
 
@@ -197,7 +199,7 @@ impl Need {
         }
     }
 
-    /// The internet line of a PPPoE site.
+    /// The internet line of a site that dials in.
     pub fn line_status(side: Side) -> Self {
         Self {
             side,

@@ -76,10 +76,14 @@ SPI: a0 00 00 01
 
 /// One site's part of a fixture, with its `//-` line.
 pub(super) fn side<'f>(fixture: &'f str, letter: &str) -> &'f str {
-    let start = fixture.find(&format!("//- {letter}")).unwrap();
-    let rest = &fixture[start..];
-    let end = rest[4..].find("//- ").map_or(rest.len(), |at| at + 4);
-    rest[..end].trim_end()
+    let marked = format!("//- {letter}");
+    let start = fixture.find(&marked).unwrap();
+    let (_, part) = fixture.split_at(start);
+    let end = part
+        .rfind("//- ")
+        .filter(|at| *at > 0)
+        .unwrap_or(part.len());
+    part.split_at(end).0.trim_end()
 }
 
 /// What one rule says.

@@ -43,6 +43,8 @@ pub struct Router {
     pub sa_answers: Vec<SaAnswer>,
     /// Gateways of which two outputs do not agree.
     pub contradictions: Vec<Contradiction>,
+    /// Lines of an outbound and an inbound SA with one SPI, which no single router has.
+    pub mirrored: Option<(u32, u32)>,
     /// Commands that were refused.
     pub refused: Vec<Refused>,
     /// Its secrets, which can be compared and nothing else.

@@ -135,10 +135,10 @@ fn by_spi<'m>(way: &Way<'m>) -> (Vec<Flow<'m>>, Vec<&'m IpsecSa>, Vec<&'m IpsecS
     (flows, senders, receivers)
 }
 
-pub(super) fn all_flows<'m>(a: End<'m>, b: Option<End<'m>>, moment: &SameMoment) -> Vec<Flow<'m>> {
+pub(super) fn all_flows<'m>(a: End<'m>, b: Option<End<'m>>, moment: SameMoment) -> Vec<Flow<'m>> {
     ways(a, b)
         .iter()
-        .flat_map(|way| flows_of(way, *moment))
+        .flat_map(|way| flows_of(way, moment))
         .collect()
 }
 

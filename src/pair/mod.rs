@@ -226,7 +226,7 @@ pub fn pair(routers: &[Router]) -> Pairing<'_> {
             let ike = flow::ike_pairs(found.a, found.b);
             let matched = flow::matched_flows(found.a, found.b);
             let moment = moment::same_moment(found.a, found.b, &ike, &matched);
-            let flows = flow::all_flows(found.a, found.b, &moment);
+            let flows = flow::all_flows(found.a, found.b, moment);
             GatewayPair {
                 role: found.role,
                 matched_by: found.matched_by,

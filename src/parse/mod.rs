@@ -87,7 +87,15 @@ pub(crate) struct Output {
     /// Whether a line may be of this output where it has begun.
     pub(crate) continues: fn(&str) -> bool,
     /// Reads the lines of one answer, or of several in a row.
-    pub(crate) read: fn(&[Line<'_>], &mut Notes) -> Vec<(Record, Extent, Span)>,
+    pub(crate) read: fn(&[Line<'_>], &mut Notes) -> Vec<Reading>,
+}
+
+/// One answer as a reader found it.
+#[derive(Debug)]
+pub(crate) struct Reading {
+    pub(crate) record: Record,
+    pub(crate) extent: Extent,
+    pub(crate) span: Span,
 }
 
 /// First and last line of something.
@@ -133,7 +141,7 @@ fn parse_section(section: &Section<'_>, parsed: &mut Parsed) {
                 let records = (output.read)(run.lines, &mut parsed.notes);
                 let answers = records
                     .into_iter()
-                    .map(|(record, extent, span)| answer(output, section, record, extent, span));
+                    .map(|reading| answer(output, section, reading));
                 parsed.answers.extend(answers);
             }
             None if quiet => {}
@@ -166,13 +174,7 @@ fn answer_without_output(command: &Command, section: &Section<'_>) -> Answer {
     }
 }
 
-fn answer(
-    output: &Output,
-    section: &Section<'_>,
-    record: Record,
-    extent: Extent,
-    span: Span,
-) -> Answer {
+fn answer(output: &Output, section: &Section<'_>, reading: Reading) -> Answer {
     // The command line counts only where it asked for this output; a glued answer has none.
     let command = section.command.as_ref().filter(|command| {
         output
@@ -185,11 +187,17 @@ fn answer(
         arguments: command
             .map(|command| command.arguments.clone())
             .unwrap_or_default(),
-        first_line: command.map_or(span.first, |command| command.line.min(span.first)),
-        last_line: span.last,
-        extent: if filtered { Extent::Cut } else { extent },
+        first_line: command.map_or(reading.span.first, |command| {
+            command.line.min(reading.span.first)
+        }),
+        last_line: reading.span.last,
+        extent: if filtered {
+            Extent::Cut
+        } else {
+            reading.extent
+        },
         analysed: true,
-        record,
+        record: reading.record,
     }
 }
 

@@ -6,7 +6,7 @@
 //! `エラー: …`, `Error: …` → [`RouterError`]
 
 use super::lines::{Notes, each_item};
-use super::{Extent, Output, Record, Span};
+use super::{Extent, Output, Reading, Record, Span};
 use crate::text::Line;
 
 pub(super) static OUTPUT: Output = Output {
@@ -71,7 +71,7 @@ fn claims(text: &str) -> bool {
     })
 }
 
-fn read(lines: &[Line<'_>], notes: &mut Notes) -> Vec<(Record, Extent, Span)> {
+fn read(lines: &[Line<'_>], notes: &mut Notes) -> Vec<Reading> {
     let mut errors = Vec::new();
     each_item(
         lines,
@@ -79,14 +79,15 @@ fn read(lines: &[Line<'_>], notes: &mut Notes) -> Vec<(Record, Extent, Span)> {
         |text| claims(text).then(|| kind(text)),
         |line, kind| {
             let error = RouterError { line, kind };
-            errors.push((
-                Record::RouterError(error),
-                Extent::Whole,
-                Span {
-                    first: line,
-                    last: line,
-                },
-            ));
+            let span = Span {
+                first: line,
+                last: line,
+            };
+            errors.push(Reading {
+                record: Record::RouterError(error),
+                extent: Extent::Whole,
+                span,
+            });
             true
         },
     );

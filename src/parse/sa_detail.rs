@@ -19,7 +19,7 @@ use std::collections::BTreeSet;
 use super::atom::is_ruler;
 use super::catalog::SHOW_IPSEC_SA;
 use super::lines::{Notes, each_item};
-use super::{Extent, Output, Record, Span};
+use super::{Extent, Output, Reading, Record, Span};
 use crate::text::Line;
 
 pub(super) static OUTPUT: Output = Output {
@@ -173,7 +173,7 @@ fn known_label(text: &str) -> bool {
     first_pair(text).is_some_and(|(label, _)| !matches!(label, Label::Other(_)))
 }
 
-fn read(lines: &[Line<'_>], notes: &mut Notes) -> Vec<(Record, Extent, Span)> {
+fn read(lines: &[Line<'_>], notes: &mut Notes) -> Vec<Reading> {
     let mut answers: Vec<(SaBlocks, Span)> = Vec::new();
     let mut printed = BTreeSet::new();
     each_item(lines, notes, item, |line, item| {
@@ -207,7 +207,12 @@ fn read(lines: &[Line<'_>], notes: &mut Notes) -> Vec<(Record, Extent, Span)> {
         .map(|(answer, span)| {
             let closed = answer.blocks.iter().all(|block| block.closed);
             let extent = if closed { Extent::Whole } else { Extent::Cut };
-            (Record::SaBlocks(answer), extent, span)
+            let record = Record::SaBlocks(answer);
+            Reading {
+                record,
+                extent,
+                span,
+            }
         })
         .collect()
 }
@@ -356,26 +361,34 @@ mod tests {
     use super::*;
     use crate::text;
 
-    fn check(paste: &str, expected: Expect) {
+    fn check(paste: &str, expected: &Expect) {
         let document = text::read(paste);
         let mut notes = Notes::default();
-        let mut printed = String::new();
-        for (record, extent, span) in read(&document.lines, &mut notes) {
+        let mut printed = Vec::new();
+        for Reading {
+            record,
+            extent,
+            span,
+        } in read(&document.lines, &mut notes)
+        {
             let Record::SaBlocks(answer) = record else {
                 continue;
             };
-            printed += &format!("{extent:?} {}-{}\n", span.first, span.last);
+            printed.push(format!("{extent:?} {}-{}", span.first, span.last));
             for block in answer.blocks {
-                printed += &format!("  SA {} closed {}\n", block.sa, block.closed);
+                printed.push(format!("  SA {} closed {}", block.sa, block.closed));
                 for field in block.fields {
-                    printed += &format!("    {} {:?} = {}\n", field.line, field.label, field.value);
+                    printed.push(format!(
+                        "    {} {:?} = {}",
+                        field.line, field.label, field.value
+                    ));
                 }
             }
         }
         if !notes.unread.is_empty() {
-            printed += &format!("unread {:?}\n", notes.unread);
+            printed.push(format!("unread {:?}", notes.unread));
         }
-        expected.assert_eq(&printed);
+        expected.assert_eq(&(printed.join("\n") + "\n"));
     }
 
     #[test]
@@ -397,7 +410,7 @@ Protocol: ESP (Mode: tunnel)
 Algorithm: AES-CBC (for Auth.: HMAC-SHA)
 SPI: 0a 0b 0c 0d 
 ----------------------------------------------------",
-            expect![[r#"
+            &expect![[r#"
                 Whole 1-15
                   SA 1 closed true
                     1 Duration = 10675s
@@ -429,7 +442,7 @@ SA[5] 寿命: 126秒
 アルゴリズム: DES-CBC (認証: none)
 SPI: 0a 0b 0c 0d
 鍵 : 00 01 02 03",
-            expect![[r#"
+            &expect![[r#"
                 Cut 1-6
                   SA 5 closed false
                     1 Duration = 126秒
@@ -459,7 +472,7 @@ SA[1] 状態: 確立済 寿命: 27836秒
  IPv4-range / any / 0-65535 / 192.0.2.0-192.0.2.255
 --------------------
 これは何でもない",
-            expect![[r#"
+            &expect![[r#"
                 Whole 1-8
                   SA 1 closed true
                     1 State = 確立済
@@ -481,7 +494,7 @@ SA[1] 状態: 確立済 寿命: 27836秒
     fn a_label_without_block_is_left_unread() {
         check(
             "SPI: 0a 0b 0c 0d\nSA[x] Duration: 1s",
-            expect![[r#"
+            &expect![[r#"
             unread [1, 2]
         "#]],
         );
@@ -491,7 +504,7 @@ SA[1] 状態: 確立済 寿命: 27836秒
     fn a_repeated_number_begins_another_answer() {
         check(
             "SA[2] Duration: 5s\n--------------------\nSA[1] Duration: 5s\nSA[2] Duration: 4s",
-            expect![[r#"
+            &expect![[r#"
                 Cut 1-3
                   SA 2 closed true
                     1 Duration = 5s

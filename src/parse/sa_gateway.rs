@@ -10,7 +10,7 @@
 use super::atom::is_ruler;
 use super::catalog::SHOW_IPSEC_SA;
 use super::lines::{Notes, each_item};
-use super::{Extent, Output, Record, Span};
+use super::{Extent, Output, Reading, Record, Span};
 use crate::text::Line;
 
 pub(super) static OUTPUT: Output = Output {
@@ -62,7 +62,7 @@ fn is_heading(text: &str) -> bool {
     words.next() == Some("sgw") && words.next() == Some("flags")
 }
 
-fn read(lines: &[Line<'_>], notes: &mut Notes) -> Vec<(Record, Extent, Span)> {
+fn read(lines: &[Line<'_>], notes: &mut Notes) -> Vec<Reading> {
     let mut summaries: Vec<(GatewaySummary, Extent, Span)> = Vec::new();
     each_item(lines, notes, item, |line, item| {
         let heading = matches!(item, Item::Heading);
@@ -92,7 +92,11 @@ fn read(lines: &[Line<'_>], notes: &mut Notes) -> Vec<(Record, Extent, Span)> {
     });
     summaries
         .into_iter()
-        .map(|(summary, extent, span)| (Record::GatewaySummary(summary), extent, span))
+        .map(|(summary, extent, span)| Reading {
+            record: Record::GatewaySummary(summary),
+            extent,
+            span,
+        })
         .collect()
 }
 
@@ -185,11 +189,11 @@ mod tests {
         let read = read(&document.lines, &mut notes);
         assert!(matches!(
             read.as_slice(),
-            [(
-                Record::GatewaySummary(_),
-                Extent::Cut,
-                Span { first: 1, last: 1 }
-            )]
+            [Reading {
+                extent: Extent::Cut,
+                span: Span { first: 1, last: 1 },
+                ..
+            }]
         ));
         assert_eq!(notes.unread, [2]);
     }

@@ -25,7 +25,7 @@ use nom::{
 use super::atom::{blanks, is_ruler, number, number_or_dash};
 use super::catalog::SHOW_IPSEC_SA;
 use super::lines::{Notes, each_item};
-use super::{Extent, Output, Record, Span};
+use super::{Extent, Output, Reading, Record, Span};
 use crate::text::Line;
 
 pub(super) static OUTPUT: Output = Output {
@@ -141,7 +141,7 @@ fn is_heading(text: &str) -> bool {
     words.next() == Some("sa") && words.next() == Some("sgw")
 }
 
-fn read(lines: &[Line<'_>], notes: &mut Notes) -> Vec<(Record, Extent, Span)> {
+fn read(lines: &[Line<'_>], notes: &mut Notes) -> Vec<Reading> {
     let mut tables: Vec<(SaTable, Span)> = Vec::new();
     each_item(lines, notes, item, |line, item| {
         let opens = match &item {
@@ -179,7 +179,12 @@ fn read(lines: &[Line<'_>], notes: &mut Notes) -> Vec<(Record, Extent, Span)> {
         .into_iter()
         .map(|(table, span)| {
             let extent = extent(&table);
-            (Record::SaTable(table), extent, span)
+            let record = Record::SaTable(table);
+            Reading {
+                record,
+                extent,
+                span,
+            }
         })
         .collect()
 }
@@ -318,13 +323,15 @@ mod tests {
         let document = text::read(paste);
         let mut notes = Notes::default();
         let records = read(&document.lines, &mut notes);
-        let tables = records.into_iter().filter_map(|(record, extent, _)| {
-            if let Record::SaTable(table) = record {
-                Some((table, extent))
-            } else {
-                None
-            }
-        });
+        let tables = records
+            .into_iter()
+            .filter_map(|Reading { record, extent, .. }| {
+                if let Record::SaTable(table) = record {
+                    Some((table, extent))
+                } else {
+                    None
+                }
+            });
         (tables.collect(), notes)
     }
 

@@ -40,7 +40,7 @@ pub fn build(sites: &[SiteText<'_>], pairing: &Pairing<'_>, diagnosis: &Diagnosi
             version: env!("CARGO_PKG_VERSION"),
         },
         verdict: words.verdict(&diagnosis.verdict),
-        sites: sites.iter().map(|site| words.site(site)).collect(),
+        sites: sites.iter().map(Words::site).collect(),
         pairs: pairing
             .pairs
             .iter()
@@ -100,7 +100,7 @@ impl Words<'_> {
         }
     }
 
-    fn site(&self, site: &SiteText<'_>) -> Site {
+    fn site(site: &SiteText<'_>) -> Site {
         let repairs = site.repairs.counted();
         let unread = site.unread.iter().map(|&number| UnreadLine {
             line: number,

@@ -6,8 +6,16 @@
 //! stable order, an absent value is `null`. `docs/report.schema.json` describes the same shape.
 
 mod build;
+mod columns;
+pub mod markdown;
+mod outline;
+pub mod redact;
+pub mod text;
+mod visit;
+mod words;
 
 pub use build::{SiteText, build};
+pub use words::Lang;
 
 use serde::Serialize;
 

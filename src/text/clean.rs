@@ -147,12 +147,14 @@ fn unquote<'t>(
     next: &mut Peekable<RawLines<'t>>,
 ) -> Option<&'t str> {
     let rest = after_quote_mark(raw)?;
-    let among_quoted = survey.quoted
-        || after_quoted
-        || next
-            .peek()
-            .is_some_and(|next| after_quote_mark(next).is_some());
-    among_quoted.then_some(rest)
+    if survey.quoted {
+        return Some(rest);
+    }
+    let next_is_quoted = next
+        .peek()
+        .is_some_and(|next| after_quote_mark(next).is_some());
+    let is_command = rest.split(' ').next().is_some_and(is_verb);
+    (!is_command && (after_quoted || next_is_quoted)).then_some(rest)
 }
 
 /// A number that another tool put before the line, and the line behind it.

@@ -15,11 +15,12 @@ use crate::parse::{
 /// Everything that the SA outputs of a router say.
 #[derive(Debug, Default)]
 pub(super) struct Sas {
-    pub(super) ike_sas: Vec<IkeSa>,
-    pub(super) ipsec_sas: Vec<IpsecSa>,
+    pub(super) ike: Vec<IkeSa>,
+    pub(super) ipsec: Vec<IpsecSa>,
     pub(super) gateways: Vec<SecurityGateway>,
     pub(super) answers: Vec<SaAnswer>,
     pub(super) contradictions: Vec<Contradiction>,
+    pub(super) mirrored: Option<(u32, u32)>,
 }
 
 /// One output that lists SAs.
@@ -32,12 +33,19 @@ struct Listing {
 pub(super) fn assemble(answers: &[Answer]) -> Sas {
     let mut table = None;
     let mut details: Vec<Listing> = Vec::new();
+    let mut spis = Vec::new();
     let mut summaries = Vec::new();
     for answer in answers {
         match &answer.record {
             Record::SaTable(rows) => table = Some(from_table(rows, answer)),
             Record::SaBlocks(blocks) => {
                 let detail = from_blocks(&blocks.blocks, answer);
+                spis.extend(
+                    detail
+                        .ipsec
+                        .iter()
+                        .filter_map(|sa| Some((sa.direction, sa.spi?))),
+                );
                 details.retain(|older| !supersedes(&detail.answer, &older.answer));
                 details.push(detail);
             }
@@ -55,6 +63,7 @@ pub(super) fn assemble(answers: &[Answer]) -> Sas {
     }
     let mut sas = merge(table, details);
     sas.gateways = gateways(&sas);
+    sas.mirrored = mirrored(&spis);
     for row in summaries.into_iter().flat_map(|summary| &summary.rows) {
         let counts = SaCounts {
             ike: row.isakmp,
@@ -77,9 +86,21 @@ pub(super) fn assemble(answers: &[Answer]) -> Sas {
         }
     }
     sas.gateways.sort_by_key(|gateway| gateway.id);
-    sas.ike_sas.sort_by_key(|sa| sa.common.gateway);
-    sas.ipsec_sas.sort_by_key(|sa| sa.common.gateway);
+    sas.ike.sort_by_key(|sa| sa.common.gateway);
+    sas.ipsec.sort_by_key(|sa| sa.common.gateway);
     sas
+}
+
+/// Lines of an outbound and an inbound SA with one SPI, in all outputs, also those replaced since.
+fn mirrored(spis: &[(Direction, Sourced<Spi>)]) -> Option<(u32, u32)> {
+    let of = |wanted| {
+        spis.iter()
+            .filter(move |(direction, _)| *direction == wanted)
+    };
+    let sent: BTreeMap<Spi, u32> = of(Direction::Outbound)
+        .map(|(_, spi)| (spi.value, spi.line))
+        .collect();
+    of(Direction::Inbound).find_map(|(_, spi)| Some((*sent.get(&spi.value)?, spi.line)))
 }
 
 /// Whether a later output of the same scope replaces an earlier one.
@@ -93,17 +114,17 @@ fn merge(table: Option<Listing>, details: Vec<Listing>) -> Sas {
     let mut rows = Rows::of(table.as_ref());
     for detail in details {
         sas.answers.push(detail.answer);
-        let before = sas.ipsec_sas.len();
+        let before = sas.ipsec.len();
         for mut sa in detail.ike {
             rows.enrich_ike(&mut sa);
-            sas.ike_sas.push(sa);
+            sas.ike.push(sa);
         }
         for mut sa in detail.ipsec {
             rows.enrich_ipsec(&mut sa);
-            sas.ipsec_sas.push(sa);
+            sas.ipsec.push(sa);
         }
         let found = sas
-            .ipsec_sas
+            .ipsec
             .get(before..)
             .and_then(<[IpsecSa]>::first)
             .map(|sa| sa.common.line);
@@ -119,9 +140,9 @@ fn merge(table: Option<Listing>, details: Vec<Listing>) -> Sas {
         let undecided = sa.gateway.is_none_or(|gateway| !decided.contains(&gateway));
         undecided && !used.contains(&sa.line)
     };
-    sas.ike_sas
+    sas.ike
         .extend(table.ike.into_iter().filter(|sa| left_over(&sa.common)));
-    sas.ipsec_sas
+    sas.ipsec
         .extend(table.ipsec.into_iter().filter(|sa| left_over(&sa.common)));
     sas.answers.push(table.answer);
     sas.answers.sort_by_key(|answer| answer.opening);
@@ -309,9 +330,8 @@ fn scope(answer: &Answer) -> Scope {
     match number {
         Some(number) if names_gateway => Scope::Gateway(GatewayId(number)),
         // `show ipsec sa 3` lists one SA.
-        Some(_) => Scope::Unknown,
         None if names_gateway || answer.command == "show ipsec sa" => Scope::All,
-        None => Scope::Unknown,
+        Some(_) | None => Scope::Unknown,
     }
 }
 
@@ -489,10 +509,10 @@ fn identity(value: &str, line: u32) -> Fact<IkeIdentity> {
 fn gateways(sas: &Sas) -> Vec<SecurityGateway> {
     let mut gateways: BTreeMap<Option<GatewayId>, SecurityGateway> = BTreeMap::new();
     let commons = sas
-        .ike_sas
+        .ike
         .iter()
         .map(|sa| &sa.common)
-        .chain(sas.ipsec_sas.iter().map(|sa| &sa.common));
+        .chain(sas.ipsec.iter().map(|sa| &sa.common));
     for common in commons {
         let gateway = gateways.entry(common.gateway).or_default();
         let local_id = std::mem::take(&mut gateway.local_id);

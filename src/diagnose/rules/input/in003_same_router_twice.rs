@@ -38,6 +38,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     check: Check::Whole(check),
 };
 
+#[expect(clippy::unnecessary_wraps, reason = "every check has one type")]
 fn check(pairing: &Pairing<'_>) -> Outcome {
     let mut found = Vec::new();
     for (at, one) in pairing.routers.iter().enumerate() {

@@ -58,7 +58,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     if !comparable && !lives_are_apart(pair, &pair.a, &b) {
         return nothing();
     }
-    let evidence = ends.iter().flat_map(|end| {
+    let evidence = ends.iter().filter_map(|end| {
         let sas = end
             .ipsec_sas(Direction::Outbound)
             .chain(end.ipsec_sas(Direction::Inbound));

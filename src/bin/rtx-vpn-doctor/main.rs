@@ -1,0 +1,132 @@
+//! Turns files with routers' answers into a report on standard output and an exit status.
+
+mod args;
+mod encoding;
+mod input;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use args::{Args, Format};
+use clap::Parser;
+use rtx_vpn_doctor::report::{Report, State, markdown, redact, text};
+use rtx_vpn_doctor::{Paste, analyze};
+
+/// Wrong usage or an unreadable file.
+const REFUSED: u8 = 2;
+
+fn main() -> ExitCode {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(usage) => {
+            // Without a place to print to there is nobody to tell.
+            let _ = usage.print();
+            return ExitCode::from(if usage.use_stderr() { REFUSED } else { 0 });
+        }
+    };
+    let mut diagnostics = io::stderr();
+    if let Some(reason) = args.contradiction() {
+        let _ = writeln!(diagnostics, "rtx-vpn-doctor: {reason}");
+        return ExitCode::from(REFUSED);
+    }
+    let texts = match input::read_all(&args.files, args.lang()) {
+        Ok(texts) => texts,
+        Err(reason) => {
+            let _ = writeln!(diagnostics, "rtx-vpn-doctor: {reason}");
+            return ExitCode::from(REFUSED);
+        }
+    };
+    let report = diagnosed(&args, &texts);
+    let written = write_report(&args, &report, &mut io::stdout().lock());
+    finish(written, report.verdict.state, &mut diagnostics)
+}
+
+fn diagnosed(args: &Args, texts: &[String]) -> Report {
+    let names = args.names.iter().map(|name| Some(name.trim()));
+    let names = names.chain(std::iter::repeat(None));
+    let pastes: Vec<Paste<'_>> = texts
+        .iter()
+        .zip(names)
+        .map(|(text, name)| Paste {
+            text,
+            name: name.filter(|name| !name.is_empty()),
+            captured_at: None,
+        })
+        .collect();
+    let report = analyze(&pastes);
+    if args.redact {
+        redact::redact(&report).report
+    } else {
+        report
+    }
+}
+
+fn write_report(args: &Args, report: &Report, out: &mut impl Write) -> io::Result<()> {
+    match args.format {
+        Format::Text => out.write_all(text::render(report, args.lang()).as_bytes())?,
+        Format::Markdown => out.write_all(markdown::render(report, args.lang()).as_bytes())?,
+        Format::Json => writeln!(out, "{}", harmless(&serde_json::to_string_pretty(report)?))?,
+        Format::Jsonl => writeln!(out, "{}", harmless(&serde_json::to_string(report)?))?,
+    }
+    out.flush()
+}
+
+/// JSON in which also those control characters are escaped that JSON allows but terminals obey.
+fn harmless(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        if matches!(c, '\u{7f}'..='\u{9f}') {
+            out.push_str("\\u00");
+            let code = u32::from(c);
+            out.extend(
+                [code >> 4, code & 15]
+                    .into_iter()
+                    .filter_map(|it| char::from_digit(it, 16)),
+            );
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// A reader that closes early (`| head`) has what it wanted; anything else must not look like an
+/// answer.
+fn finish(written: io::Result<()>, state: State, diagnostics: &mut impl Write) -> ExitCode {
+    match written {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            let _ = writeln!(diagnostics, "rtx-vpn-doctor: {error}");
+            ExitCode::from(REFUSED)
+        }
+        _ => ExitCode::from(status(state)),
+    }
+}
+
+fn status(state: State) -> u8 {
+    match state {
+        State::Up => 0,
+        State::Degraded | State::Down => 1,
+        State::Unknown => 3,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_state_has_its_status() {
+        assert_eq!(status(State::Up), 0);
+        assert_eq!(status(State::Degraded), 1);
+        assert_eq!(status(State::Down), 1);
+        assert_eq!(status(State::Unknown), 3);
+    }
+
+    #[test]
+    fn json_holds_nothing_that_a_terminal_obeys() {
+        assert_eq!(
+            harmless("\"a\u{9b}2J\u{7f}本社\""),
+            "\"a\\u009b2J\\u007f本社\""
+        );
+    }
+}

@@ -1,0 +1,99 @@
+//! IN006 output-cut: a part of a list of SAs may be missing.
+
+use crate::diagnose::{
+    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, nothing,
+};
+use crate::model::{Direction, Router};
+
+/// IN006 output-cut.
+pub(in crate::diagnose) static RULE: Rule = Rule {
+    id: "IN006",
+    slug: "output-cut",
+    title: Phrase {
+        ja: "{here}の SA の一覧は、全部かどうか分かりません",
+        en: "The list of SAs of {here} may be incomplete",
+    },
+    headline: Phrase {
+        ja: "まだ判断できません。{here}の SA の一覧が途中で切れているようです。",
+        en: "This cannot be decided yet. The list of SAs of {here} seems to be cut.",
+    },
+    why: Phrase {
+        ja: "先頭の Total の行か最後の区切り線がないか、grep で絞られています。載っていない SA が「ない」とは言えません。",
+        en: "The line Total or the last ruler is missing, or the list went through grep. An SA that is not listed may exist all the same.",
+    },
+    question: Phrase {
+        ja: "一覧が全部貼られているか",
+        en: "Whether the whole list was pasted",
+    },
+    silent_when: Phrase {
+        ja: "同じ内容の全部揃った出力もあるとき、行数が Total と違うとき（IN007 が答えます）。",
+        en: "When a whole output of the same scope was pasted too, and when the count differs (then IN007 answers).",
+    },
+    references: &["Command Reference, show ipsec sa"],
+    cause: None,
+    severity: Severity::Input,
+    certainty: Certainty::Likely,
+    check: Check::Router(check),
+};
+
+const PASTE_WHOLE: Phrase = Phrase {
+    ja: "もう一度実行し、コマンドの行から最後の行まで全部を貼ってください。",
+    en: "Run it again and paste everything, from the command line to the last line.",
+};
+
+fn check(router: &Router) -> Outcome {
+    let whole = router.sa_answers.iter().any(|answer| answer.whole);
+    let cut = router
+        .sa_answers
+        .iter()
+        .find(|answer| !answer.whole && answer.miscounted.is_none());
+    let Some(cut) = cut.filter(|_| !whole) else {
+        return nothing();
+    };
+    let has = |direction| router.ipsec_sas.iter().any(|sa| sa.direction == direction);
+    let side = router.side;
+    let need = Need::sa_table(side);
+    let finding = Finding::new([router.place(cut.opening)])
+        .at(Where::Site(side))
+        .site("here", side)
+        .read(side, need.command.clone(), PASTE_WHOLE);
+    // What is shown is there; only what is missing stays open.
+    Ok(vec![
+        if has(Direction::Outbound) && has(Direction::Inbound) {
+            finding.severity(Severity::Risk)
+        } else {
+            finding.ask(need)
+        },
+    ])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::diagnose::testing::{HEALTHY, HEALTHY_DETAIL, check, finds_nothing};
+
+    #[test]
+    fn fires_on_a_list_through_grep() {
+        check(
+            &RULE,
+            "//- A\n# show ipsec sa | grep isakmp\n1 1 - isakmp - 5000 203.0.113.2",
+        )
+        .fires_at(["A2"]);
+    }
+
+    #[test]
+    fn fires_on_a_detail_cut_in_the_middle() {
+        check(&RULE, "//- A\nSA[1] Duration: 5000s\nProtocol: IKE").fires_at(["A1"]);
+    }
+
+    #[test]
+    fn silent_on_a_healthy_pair() {
+        finds_nothing(&RULE, HEALTHY);
+        finds_nothing(&RULE, HEALTHY_DETAIL);
+    }
+
+    #[test]
+    fn silent_where_the_count_tells() {
+        finds_nothing(&RULE, "//- A\nTotal: isakmp:1 send:0 recv:0");
+    }
+}

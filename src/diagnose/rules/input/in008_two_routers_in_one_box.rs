@@ -1,0 +1,74 @@
+//! IN008 two-routers-in-one-box: the SAs of both ends stand in one text, and no prompt tells them apart.
+
+use crate::diagnose::{Certainty, Check, Finding, Outcome, Phrase, Rule, Severity, Where, nothing};
+use crate::model::Router;
+
+/// IN008 two-routers-in-one-box.
+pub(in crate::diagnose) static RULE: Rule = Rule {
+    id: "IN008",
+    slug: "two-routers-in-one-box",
+    title: Phrase {
+        ja: "{here}に、二台のルーターの出力が入っています",
+        en: "The text of {here} holds the output of two routers",
+    },
+    headline: Phrase {
+        ja: "まだ判断できません。{here}に二台分の出力が入っています。一台ずつ分けて貼ってください。",
+        en: "This cannot be decided yet. The text of {here} holds two routers. Please paste one router into each box.",
+    },
+    why: Phrase {
+        ja: "同じ SPI が送信用と受信用の両方に出てきます。一台のルーターではそうなりません。",
+        en: "The same SPI stands with a sending and with a receiving SA. No single router shows that.",
+    },
+    question: Phrase {
+        ja: "一つの貼り付けが一台のルーターのものか",
+        en: "Whether one paste holds one router",
+    },
+    silent_when: Phrase {
+        ja: "プロンプトの名前で二台を分けられたとき、SPI の出ない一覧だけのとき。",
+        en: "When prompts told the two routers apart, and when only lists without SPIs were pasted.",
+    },
+    references: &["RFC 4301 §4.1"],
+    cause: None,
+    severity: Severity::Void,
+    certainty: Certainty::Shown,
+    check: Check::Router(check),
+};
+
+const SPLIT: Phrase = Phrase {
+    ja: "一台目の結果を一つ目の欄に、二台目の結果を二つ目の欄に貼ってください。",
+    en: "Paste the first router's answers into the first box and the second's into the second.",
+};
+
+fn check(router: &Router) -> Outcome {
+    let Some((sends, receives)) = router.mirrored else {
+        return nothing();
+    };
+    let side = router.side;
+    Ok(vec![
+        Finding::new([router.place(sends), router.place(receives)])
+            .at(Where::Site(side))
+            .site("here", side)
+            .advise(SPLIT),
+    ])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::diagnose::testing::{HEALTHY, HEALTHY_DETAIL, check, finds_nothing};
+
+    #[test]
+    fn fires_when_both_ends_stand_in_one_text() {
+        check(&RULE, &HEALTHY_DETAIL.replace("//- B\n", "")).fires_at(["A21", "A36"]);
+    }
+
+    #[test]
+    fn silent_on_a_healthy_pair() {
+        finds_nothing(&RULE, HEALTHY_DETAIL);
+    }
+
+    #[test]
+    fn silent_without_spis() {
+        finds_nothing(&RULE, &HEALTHY.replace("//- B\n", ""));
+    }
+}

@@ -1,0 +1,125 @@
+//! IN010 newest-sa-unmatched: older SAs of both ends fit, but the newest of one end is not yet seen at the other.
+
+use crate::diagnose::{
+    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, nothing, steps,
+};
+use crate::model::Direction;
+use crate::pair::{End, GatewayPair, SaState, is_decisive};
+
+/// IN010 newest-sa-unmatched.
+pub(in crate::diagnose) static RULE: Rule = Rule {
+    id: "IN010",
+    slug: "newest-sa-unmatched",
+    title: Phrase {
+        ja: "{here}の最新の送信用 SA が、{there}の出力に見つかりません",
+        en: "The newest sending SA of {here} is not in the output of {there}",
+    },
+    headline: Phrase {
+        ja: "まだ判断できません。鍵更新の途中のようです。両方の detail を1分以内に取り直してください。",
+        en: "This cannot be decided yet. The keys seem to be changing. Please take the detail of both again within one minute.",
+    },
+    why: Phrase {
+        ja: "前の世代の SA は合っていますが、{here}は新しい SA で送り始めている可能性があります。二つの出力の間に鍵が更新されたのなら正常です。",
+        en: "The SAs of the generation before fit, but {here} may already send with the new one. If the keys changed between the two outputs, all is well.",
+    },
+    question: Phrase {
+        ja: "最新の SA が両端で合っているか",
+        en: "Whether the newest SAs of both ends meet",
+    },
+    silent_when: Phrase {
+        ja: "相手側の detail が全部揃っていないとき、最新の SA の残りが30秒未満のとき。",
+        en: "When the detail of the other end is not whole, and when the newest SA has less than 30 s left.",
+    },
+    references: &["RFC 4301 §4.1", "RFC 7296 §2.8"],
+    cause: Some(Cause::PastesApart),
+    severity: Severity::Input,
+    certainty: Certainty::Likely,
+    check: Check::Pair(check),
+};
+
+fn check(pair: &GatewayPair<'_>) -> Outcome {
+    let Some(b) = pair.b.filter(|_| pair.fits_both_ways()) else {
+        return nothing();
+    };
+    let newest =
+        newest_unmatched(pair, &pair.a, &b).or_else(|| newest_unmatched(pair, &b, &pair.a));
+    let Some((line, sender, receiver)) = newest else {
+        return nothing();
+    };
+    let mut finding = Finding::new([sender.router.place(line)])
+        .at(Where::Both)
+        .site("here", sender.router.side)
+        .site("there", receiver.router.side);
+    for end in [&pair.a, &b] {
+        let need = Need::sa_detail(end);
+        finding = finding
+            .read(
+                end.router.side,
+                need.command.clone(),
+                steps::BOTH_WITHIN_A_MINUTE,
+            )
+            .ask(need);
+    }
+    Ok(vec![finding])
+}
+
+/// The line of the SA with the longest life that `from` sends with, where `to` lists all its SAs and
+/// that one is not among them.
+fn newest_unmatched<'m>(
+    pair: &GatewayPair<'m>,
+    from: &End<'m>,
+    to: &End<'m>,
+) -> Option<(u32, End<'m>, End<'m>)> {
+    if !to.prints_all_spis() {
+        return None;
+    }
+    let newest = from
+        .ipsec_sas(Direction::Outbound)
+        .filter(|sa| sa.spi.is_some() && is_decisive(sa))
+        .max_by_key(|sa| sa.common.remaining.map(|remaining| remaining.value))?;
+    let matched = pair.flows.iter().any(|flow| {
+        flow.state == SaState::Matched
+            && flow
+                .sender
+                .is_some_and(|sender| std::ptr::eq(sender, newest))
+    });
+    (!matched).then(|| {
+        (
+            newest.spi.map_or(newest.common.line, |spi| spi.line),
+            *from,
+            *to,
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::diagnose::testing::{HEALTHY_DETAIL, check, finds_nothing};
+
+    const NEWER: &str = "\
+    SA[9] Duration: 28900s
+    Direction: send
+    Protocol: ESP (Mode: tunnel)
+    SPI: a0 00 00 99
+    ----------------------------------------------------
+    //- B";
+
+    #[test]
+    fn fires_when_one_end_sends_with_an_sa_unknown_to_the_other() {
+        check(&RULE, &HEALTHY_DETAIL.replace("//- B", NEWER)).fires_at(["A26"]);
+    }
+
+    #[test]
+    fn silent_on_a_healthy_pair() {
+        finds_nothing(&RULE, HEALTHY_DETAIL);
+    }
+
+    #[test]
+    fn silent_when_the_unmatched_one_is_older() {
+        finds_nothing(
+            &RULE,
+            &HEALTHY_DETAIL.replace("//- B", &NEWER.replace("28900", "900")),
+        );
+    }
+}

@@ -1,0 +1,260 @@
+//! Turns a report into an outline: headings, paragraphs, tables and quoted lines in one language,
+//! which the plain text and the Markdown forms only have to set.
+//!
+//! The order is that of a reader in a hurry: the verdict, the next step, the SAs, the findings,
+//! what is still open, and last what the answer was read from.
+
+mod findings;
+mod pairs;
+mod sources;
+
+use std::collections::BTreeMap;
+
+use super::words::{Lang, Words};
+use super::{Letter, Report, Severity, State, Step, Traffic, Where, visit};
+
+/// One piece of an outline.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Block {
+    /// The headline of the whole.
+    Title(String),
+    /// The heading of a section.
+    Section(String),
+    /// The heading of one thing in a section.
+    Item(String),
+    /// Running text.
+    Paragraph(String),
+    /// Short statements, a line each.
+    Facts(Vec<String>),
+    /// Things to do or to know, each with the commands that belong to it.
+    List(Vec<Entry>),
+    /// Lines that must stand as they are.
+    Quotes(Vec<Quote>),
+    /// A table; every row is as long as the head.
+    Table {
+        /// The column headings.
+        head: Vec<String>,
+        /// The rows.
+        rows: Vec<Vec<String>>,
+    },
+}
+
+/// An entry of a list.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Entry {
+    pub(super) text: String,
+    /// To be typed as they stand.
+    pub(super) commands: Vec<String>,
+    /// Commands that would tell more, and where to run them.
+    pub(super) needs: Vec<Quote>,
+}
+
+/// A line of a router's language and the place that it belongs to.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Quote {
+    pub(super) place: String,
+    pub(super) text: String,
+}
+
+/// The outline of a report in one language.
+pub(super) fn of(report: &Report, lang: Lang) -> Vec<Block> {
+    let mut tamed = report.clone();
+    visit::each_string(&mut tamed, &mut visit::tame);
+    let context = Context::new(&tamed, lang);
+    let mut blocks = Vec::new();
+    context.verdict(&mut blocks);
+    context.pairs(&mut blocks);
+    context.findings(&mut blocks);
+    context.open_questions(&mut blocks);
+    context.sources(&mut blocks);
+    blocks
+}
+
+/// What every part of the outline needs to know.
+struct Context<'r> {
+    report: &'r Report,
+    lang: Lang,
+    words: &'static Words,
+    names: BTreeMap<Letter, String>,
+}
+
+impl<'r> Context<'r> {
+    fn new(report: &'r Report, lang: Lang) -> Self {
+        let names = report
+            .sites
+            .iter()
+            .filter_map(|site| {
+                let name = site.name.as_deref().filter(|name| !name.is_empty())?;
+                let shared = report
+                    .sites
+                    .iter()
+                    .any(|other| other.side != site.side && other.name == site.name);
+                let name = if shared {
+                    format!("{name} ({})", site.side)
+                } else {
+                    name.to_owned()
+                };
+                Some((site.side, name))
+            })
+            .collect();
+        Self {
+            report,
+            lang,
+            words: lang.words(),
+            names,
+        }
+    }
+
+    fn site(&self, letter: Letter) -> String {
+        self.names
+            .get(&letter)
+            .cloned()
+            .unwrap_or_else(|| self.lang.unnamed_site(letter))
+    }
+
+    fn verdict(&self, blocks: &mut Vec<Block>) {
+        let verdict = &self.report.verdict;
+        blocks.push(Block::Title(verdict.headline.of(self.lang).to_owned()));
+        let mut facts = vec![fact(self.words.state, self.lang.state(verdict.state))];
+        // How sure one is of not knowing says nothing to anybody.
+        if verdict.state != State::Unknown {
+            let certainty = self.lang.certainty(verdict.certainty);
+            facts.push(fact(self.words.certainty, certainty));
+        }
+        if let Some(side) = verdict.side {
+            facts.push(fact(self.words.look_first, &self.look_at(side)));
+        }
+        facts.push(fact(self.words.traffic, self.lang.traffic(verdict.traffic)));
+        blocks.push(Block::Facts(facts));
+        blocks.push(Block::Section(self.words.next.to_owned()));
+        blocks.push(self.next_step());
+    }
+
+    fn look_at(&self, side: Where) -> String {
+        match side {
+            Where::Site(letter) => self.site(letter),
+            Where::Both => self.words.both_routers.to_owned(),
+        }
+    }
+
+    fn next_step(&self) -> Block {
+        if let Some(step) = self
+            .mending_steps()
+            .and_then(|it| self.steps(it).into_iter().next())
+        {
+            return Block::List(vec![step]);
+        }
+        if !self.report.asks.is_empty() {
+            return self.asks();
+        }
+        if self.report.verdict.state == State::Up {
+            return self.after_up();
+        }
+        let words = if self.report.findings.is_empty() {
+            self.words.read_both
+        } else {
+            self.words.check_findings
+        };
+        Block::Paragraph(words.to_owned())
+    }
+
+    fn after_up(&self) -> Block {
+        if self.report.verdict.traffic == Traffic::Seen {
+            return Block::Paragraph(self.words.nothing_to_do.to_owned());
+        }
+        Block::List(vec![Entry {
+            text: self.words.check_traffic.to_owned(),
+            commands: vec![self.words.ping.to_owned()],
+            needs: Vec::new(),
+        }])
+    }
+
+    /// The steps of the first finding that needs mending; a remark can wait.
+    fn mending_steps(&self) -> Option<&[Step]> {
+        let findings = self.report.findings.iter();
+        findings
+            .filter(|finding| finding.severity != Severity::Risk)
+            .map(|finding| finding.steps.as_slice())
+            .find(|steps| !steps.is_empty())
+    }
+
+    fn asks(&self) -> Block {
+        let asks = self.report.asks.iter().map(|ask| Entry {
+            text: fact(&self.site(ask.side), self.words.run_and_paste),
+            commands: ask.commands.clone(),
+            needs: Vec::new(),
+        });
+        Block::List(asks.collect())
+    }
+
+    /// Steps in order, where one that is to be done at several routers is told once.
+    fn steps(&self, steps: &[Step]) -> Vec<Entry> {
+        let same = |one: &Step, other: &Step| {
+            one.side.is_some()
+                && other.side.is_some()
+                && (&one.text, &one.command) == (&other.text, &other.command)
+        };
+        steps
+            .chunk_by(same)
+            .filter_map(|same| self.step(same))
+            .collect()
+    }
+
+    fn step(&self, same: &[Step]) -> Option<Entry> {
+        let step = same.first()?;
+        let sites = same.iter().filter_map(|step| step.side);
+        let sites: Vec<_> = sites.map(|letter| self.site(letter)).collect();
+        let text = step.text.of(self.lang);
+        let mut text = if sites.is_empty() {
+            text.to_owned()
+        } else {
+            fact(&sites.join(self.words.comma), text)
+        };
+        if step.changes_state {
+            text = format!(
+                "{text}{}{}",
+                self.words.between_sentences, self.words.cuts_traffic
+            );
+        }
+        Some(Entry {
+            text,
+            commands: step.command.iter().cloned().collect(),
+            needs: Vec::new(),
+        })
+    }
+
+    fn quote(&self, side: Letter, line: u32, text: &str) -> Quote {
+        Quote {
+            place: self.lang.line(&self.site(side), line),
+            text: text.to_owned(),
+        }
+    }
+}
+
+fn fact(label: &str, value: &str) -> String {
+    format!("{label}: {value}")
+}
+
+/// The first `limit` of `items` and how many are left.
+fn capped<T>(items: &[T], limit: usize) -> (&[T], usize) {
+    // A rest of one is no shorter to announce than to show.
+    let limit = if items.len() == limit + 1 {
+        limit + 1
+    } else {
+        limit
+    };
+    let (shown, rest) = items.split_at_checked(limit).unwrap_or((items, &[]));
+    (shown, rest.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rest_of_one_is_shown_rather_than_counted() {
+        assert_eq!(capped(&[1, 2, 3], 2), ([1, 2, 3].as_slice(), 0));
+        assert_eq!(capped(&[1, 2, 3, 4], 2), ([1, 2].as_slice(), 2));
+        assert_eq!(capped::<u8>(&[], 2), ([].as_slice(), 0));
+    }
+}

@@ -1,0 +1,318 @@
+//! Turns a report into the names and SPIs that must not be seen in it.
+//!
+//! Addresses show themselves wherever they stand; names and SPIs must first be met where their place
+//! says what they are.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::super::{Letter, Report};
+use super::token::address_at;
+use super::{Hit, Kind};
+
+/// The names and SPIs of one report.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    sites: BTreeMap<String, Letter>,
+    /// By first character, the longest first.
+    names: BTreeMap<char, Vec<String>>,
+    /// Too short to be searched for within text.
+    short_names: BTreeSet<String>,
+    spis: BTreeSet<String>,
+    /// Words that name a kind of thing and nobody's in particular.
+    models: BTreeSet<String>,
+}
+
+/// Words that stand where a name could.
+const NO_NAMES: &[&str] = &[
+    "any",
+    "auto",
+    "fqdn",
+    "ipv4-addr",
+    "ipv6-addr",
+    "key-id",
+    "none",
+    "off",
+    "on",
+    "tel",
+    "tel-key",
+    "user-fqdn",
+];
+
+/// Words of a router's line behind which a name stands, and how many words are between.
+const BEFORE_ONE_WORD: &[(&[&str], usize)] = &[
+    (&["local", "name"], 1),
+    (&["remote", "name"], 1),
+    (&["local", "id"], 1),
+    (&["remote", "id"], 1),
+    (&["remote", "address"], 1),
+    (&["console", "prompt"], 0),
+    (&["auth", "myname"], 0),
+    (&["auth", "username"], 0),
+    (&["login", "user"], 0),
+    (&["ip", "host"], 0),
+    (&["pp", "name"], 0),
+    (&["tunnel", "name"], 0),
+];
+
+/// Words behind which the rest of the line is a name.
+const BEFORE_REST: &[&str] = &[
+    "description",
+    "Description:",
+    "説明:",
+    "sysname",
+    "syscontact",
+    "syslocation",
+];
+
+/// Collects the names and SPIs of a report.
+pub(super) fn learn(report: &Report) -> Known {
+    let mut known = Known::default();
+    for site in &report.sites {
+        known.models.extend(site.model.clone());
+    }
+    for site in &report.sites {
+        let name = site.name.as_deref().map(str::trim).unwrap_or_default();
+        if !name.is_empty() && name != site.side.to_string() {
+            known.sites.entry(name.to_owned()).or_insert(site.side);
+            known.add_name(name);
+        }
+    }
+    for pair in &report.pairs {
+        for sa in pair.ike.iter().flat_map(|ike| [&ike.a, &ike.b]).flatten() {
+            sa.spi.iter().for_each(|spi| known.add_spi(spi));
+            let ids = [&sa.local_id, &sa.remote_id].into_iter().flatten();
+            ids.for_each(|id| known.add_identity(id));
+        }
+        let ends = pair.flows.iter().flat_map(|it| [&it.sender, &it.receiver]);
+        for spi in ends.flatten().filter_map(|sa| sa.spi.as_deref()) {
+            known.add_spi(spi);
+        }
+    }
+    router_lines(report, &mut |line| known.read_line(line));
+    known
+}
+
+/// Everything that a router printed or a person would type, as opposed to prose.
+fn router_lines(report: &Report, read: &mut dyn FnMut(&str)) {
+    for site in &report.sites {
+        site.outputs.iter().for_each(|it| read(&it.command));
+        site.unread.iter().for_each(|it| read(&it.text));
+    }
+    for attribute in report.pairs.iter().flat_map(|pair| &pair.attributes) {
+        let values = [&attribute.a, &attribute.b].into_iter().flatten();
+        values.for_each(|it| read(&it.value));
+    }
+    for finding in &report.findings {
+        let commands = finding.steps.iter().filter_map(|it| it.command.as_deref());
+        commands.for_each(&mut *read);
+        finding.evidence.iter().for_each(|it| read(&it.text));
+    }
+    let needs = report.not_checked.iter().flat_map(|it| &it.needs);
+    needs.for_each(|it| read(&it.command));
+    let asks = report.asks.iter().flat_map(|it| &it.commands);
+    asks.for_each(|it| read(it));
+}
+
+impl Known {
+    pub(super) fn add_name(&mut self, name: &str) {
+        let name = name.trim().trim_matches('"');
+        let is_word = name.is_empty() || NO_NAMES.contains(&name) || self.models.contains(name);
+        let is_masked = name.contains("***");
+        if is_word || is_masked || address_at(None, name).is_some() {
+            return;
+        }
+        // A short one would be found within commands and prose that do not mean it.
+        let is_number = name.bytes().all(|byte| byte.is_ascii_digit());
+        if name.is_ascii() && (name.len() < 3 || is_number) {
+            self.short_names.insert(name.to_owned());
+            return;
+        }
+        let Some(first) = name.chars().next() else {
+            return;
+        };
+        let names = self.names.entry(first).or_default();
+        if let Err(place) = names.binary_search_by(|other| longest_first(other, name)) {
+            names.insert(place, name.to_owned());
+        }
+    }
+
+    pub(super) fn add_spi(&mut self, spi: &str) {
+        let spi = spi.to_ascii_lowercase();
+        // The cookies of an IKE SA are also printed each by itself.
+        let halves = (spi.len() == 32)
+            .then(|| spi.split_at_checked(16))
+            .flatten();
+        let halves = halves.map(|(one, other)| [one.to_owned(), other.to_owned()]);
+        let all = [spi].into_iter().chain(halves.into_iter().flatten());
+        self.spis
+            .extend(all.filter(|it| it.bytes().any(|byte| byte != b'0')));
+    }
+
+    fn add_identity(&mut self, identity: &str) {
+        self.add_name(identity);
+        self.read_line(identity);
+    }
+
+    fn read_line(&mut self, line: &str) {
+        if let Some(prompt) = prompt(line) {
+            self.add_name(prompt);
+        }
+        let words: Vec<_> = line.split_whitespace().collect();
+        for place in 0..words.len() {
+            let Some(from) = words.get(place..) else {
+                break;
+            };
+            if let Some(name) = one_word_name(from) {
+                self.add_name(name);
+            }
+            if let Some(name) = rest_name(from) {
+                self.add_name(&name);
+            }
+        }
+        line.split(|c: char| {
+            !c.is_ascii_alphanumeric() && !matches!(c, '.' | '-' | '_' | '@' | '+')
+        })
+        .map(|token| token.trim_matches(['.', '-']))
+        .filter(|token| is_mail_name(token) || is_host_name(token))
+        .for_each(|token| self.add_name(token));
+    }
+
+    pub(super) fn site(&self, name: &str) -> Option<Letter> {
+        self.sites.get(name).copied()
+    }
+
+    pub(super) fn is_spi(&self, digits: &str) -> bool {
+        self.spis.contains(digits)
+    }
+
+    pub(super) fn is_short_name(&self, text: &str) -> bool {
+        self.short_names.contains(text.trim())
+    }
+
+    pub(super) fn name_at(&self, before: Option<char>, rest: &str) -> Option<Hit> {
+        let names = self.names.get(&rest.chars().next()?)?;
+        let name = names.iter().find(|name| {
+            let behind = rest.strip_prefix(name.as_str());
+            behind.is_some_and(|behind| {
+                !joined(before, name.chars().next())
+                    && !joined(name.chars().next_back(), behind.chars().next())
+            })
+        })?;
+        Some(Hit {
+            kind: Kind::Name,
+            key: name.clone(),
+            length: name.len(),
+        })
+    }
+}
+
+/// Whether two neighbours belong to one word. Japanese words have no such ends.
+fn joined(one: Option<char>, other: Option<char>) -> bool {
+    let in_word = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric() || c == '_');
+    in_word(one) && in_word(other)
+}
+
+fn longest_first(one: &str, other: &str) -> std::cmp::Ordering {
+    (other.len(), one).cmp(&(one.len(), other))
+}
+
+/// The name before `#` or `>` at the start of a line.
+fn prompt(line: &str) -> Option<&str> {
+    let end = line.find(['#', '>'])?;
+    let (name, behind) = line.split_at_checked(end)?;
+    let behind = behind.get(1..)?;
+    let is_prompt = behind.is_empty() || behind.starts_with(' ');
+    // `pp1# `: the prompt of a router without a name, inside a selected interface.
+    let selects = ["pp", "tunnel"].iter().any(|kind| {
+        name.strip_prefix(kind)
+            .is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
+    });
+    (is_prompt && !name.is_empty() && !name.contains(' ') && !selects).then_some(name)
+}
+
+fn one_word_name<'l>(words: &[&'l str]) -> Option<&'l str> {
+    let (before, between) = BEFORE_ONE_WORD
+        .iter()
+        .find(|(before, _)| words.starts_with(before))?;
+    words.get(before.len() + between).copied()
+}
+
+fn rest_name(words: &[&str]) -> Option<String> {
+    let (first, rest) = words.split_first()?;
+    BEFORE_REST.contains(first).then_some(())?;
+    let name = rest.iter().skip_while(|word| is_interface(word));
+    Some(name.copied().collect::<Vec<_>>().join(" "))
+}
+
+/// What may stand between `description` and the description.
+fn is_interface(word: &str) -> bool {
+    let kind = word.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '/'));
+    matches!(
+        kind,
+        "" | "pp" | "tunnel" | "lan" | "wan" | "onu" | "bri" | "bridge" | "vlan"
+    )
+}
+
+fn is_mail_name(token: &str) -> bool {
+    token.split_once('@').is_some_and(|(user, domain)| {
+        // `ra-prefix@lan2`: an address of the router's own making.
+        !user.is_empty() && !user.ends_with("-prefix") && !domain.is_empty()
+    })
+}
+
+fn is_host_name(token: &str) -> bool {
+    let labels: Vec<_> = token.split('.').collect();
+    let last = labels.last().copied().unwrap_or_default();
+    labels.len() > 1
+        && last.len() > 1
+        && last.bytes().all(|byte| byte.is_ascii_alphabetic())
+        && !matches!(last, "txt" | "bin" | "log" | "rom")
+        && labels.iter().all(|label| !label.is_empty())
+        && token
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(line: &str) -> Vec<String> {
+        let mut known = Known::default();
+        known.models.insert("RTX1210".to_owned());
+        known.read_line(line);
+        known.names.into_values().flatten().collect()
+    }
+
+    #[test]
+    fn names_are_known_by_their_place() {
+        assert_eq!(names("ipsec ike remote name 1 kyoten1 key-id"), ["kyoten1"]);
+        assert_eq!(names(" description tunnel 本社 VPN"), ["本社 VPN"]);
+        assert_eq!(names("PP[01]: 説明: provider1"), ["provider1"]);
+        assert_eq!(names("honsha# show ipsec sa"), ["honsha"]);
+        assert_eq!(
+            names(" pp auth myname me@isp.example ***"),
+            ["me@isp.example"]
+        );
+        assert_eq!(
+            names("ipsec ike remote address 1 a.aa0.netvolante.jp"),
+            ["a.aa0.netvolante.jp"]
+        );
+    }
+
+    #[test]
+    fn what_every_router_says_is_no_name() {
+        for line in [
+            "ipsec ike remote address 1 any",
+            "ipsec ike remote address 1 192.0.2.1",
+            "RTX1210# show status pp 1",
+            "# show ipsec sa",
+            "tunnel1# ipsec tunnel 1",
+            "ipv6 lan1 address ra-prefix@lan2::1/64",
+            "RTX1210 Rev.14.01.42",
+            "Total: isakmp:1 send:1 recv:1",
+        ] {
+            assert_eq!(names(line), [""; 0], "{line}");
+        }
+    }
+}

@@ -1,0 +1,360 @@
+//! Turns states and counts into the words that people read, in Japanese and in English.
+//!
+//! Every fixed word of the plain forms stands here, so that one reading checks them all.
+
+use super::{
+    AttributeState, Certainty, OutputState, Role, SaState, Severity, State, Text, Traffic,
+};
+
+/// The language of a reader.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lang {
+    /// Japanese.
+    Ja,
+    /// English.
+    En,
+}
+
+impl Text {
+    /// The text in one language.
+    pub fn of(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Ja => &self.ja,
+            Lang::En => &self.en,
+        }
+    }
+}
+
+/// The words that take nothing in.
+pub(super) struct Words {
+    pub(super) certainty: &'static str,
+    pub(super) look_first: &'static str,
+    pub(super) both_routers: &'static str,
+    pub(super) traffic: &'static str,
+    pub(super) next: &'static str,
+    pub(super) nothing_to_do: &'static str,
+    pub(super) check_findings: &'static str,
+    pub(super) read_both: &'static str,
+    pub(super) check_traffic: &'static str,
+    pub(super) ping: &'static str,
+    pub(super) cuts_traffic: &'static str,
+    pub(super) between_sentences: &'static str,
+    pub(super) run_and_paste: &'static str,
+    pub(super) pairs: &'static str,
+    pub(super) other_pairs: &'static str,
+    pub(super) matched_by: &'static str,
+    pub(super) direction: &'static str,
+    pub(super) sender_spi: &'static str,
+    pub(super) receiver_spi: &'static str,
+    pub(super) state: &'static str,
+    pub(super) ike_sa: &'static str,
+    pub(super) peer: &'static str,
+    pub(super) unpasted_peer: &'static str,
+    pub(super) no_sa: &'static str,
+    pub(super) not_pasted: &'static str,
+    pub(super) not_known: &'static str,
+    pub(super) spi_not_shown: &'static str,
+    pub(super) attribute: &'static str,
+    pub(super) by_default: &'static str,
+    pub(super) findings: &'static str,
+    pub(super) evidence: &'static str,
+    pub(super) not_checked: &'static str,
+    pub(super) asks: &'static str,
+    pub(super) unread: &'static str,
+    pub(super) repairs: &'static str,
+    pub(super) sources: &'static str,
+    pub(super) nothing_read: &'static str,
+    pub(super) not_analysed: &'static str,
+    pub(super) comma: &'static str,
+}
+
+const JA: Words = Words {
+    certainty: "確からしさ",
+    look_first: "まず見るルーター",
+    both_routers: "両方",
+    traffic: "通信",
+    next: "次にすること",
+    nothing_to_do: "いま行うことはありません。",
+    check_findings: "下の「見つかったこと」を上から順に確かめてください。",
+    read_both: "両方のルーターで show ipsec sa を実行し、答えを両方とも渡してください。",
+    check_traffic: "相手の LAN へ ping を実行し、通信が流れるかを確かめてください。",
+    ping: "ping -c 5 -sa (この側の LAN アドレス) (相手の LAN アドレス)",
+    cuts_traffic: "通信が一度切れることがあります。",
+    between_sentences: "",
+    run_and_paste: "次のコマンドを実行して、答えを貼り付けてください。",
+    pairs: "トンネルと SA の対応",
+    other_pairs: "そのほかのトンネル",
+    matched_by: "対応付け",
+    direction: "向き",
+    sender_spi: "送る側の SPI",
+    receiver_spi: "受ける側の SPI",
+    state: "状態",
+    ike_sa: "鍵交換 (IKE)",
+    peer: "相手",
+    unpasted_peer: "貼り付けのない相手",
+    no_sa: "なし",
+    not_pasted: "貼り付けなし",
+    not_known: "不明",
+    spi_not_shown: "あり (SPI 不明)",
+    attribute: "項目",
+    by_default: "既定値",
+    findings: "見つかったこと",
+    evidence: "根拠の行",
+    not_checked: "確かめられなかったこと",
+    asks: "次に貼り付けるもの",
+    unread: "読み取れなかった行",
+    repairs: "直してから読んだところ",
+    sources: "読み取ったもの",
+    nothing_read: "読み取れた出力はありません",
+    not_analysed: "診断には使っていません",
+    comma: "、",
+};
+
+const EN: Words = Words {
+    certainty: "Certainty",
+    look_first: "Look first at",
+    both_routers: "both routers",
+    traffic: "Traffic",
+    next: "Next step",
+    nothing_to_do: "Nothing to do for now.",
+    check_findings: "Check the findings below, from the top.",
+    read_both: "Run show ipsec sa on both routers and give both answers.",
+    check_traffic: "Ping the other LAN to see whether traffic flows.",
+    ping: "ping -c 5 -sa (LAN address here) (LAN address there)",
+    cuts_traffic: "Traffic may be cut for a moment.",
+    between_sentences: " ",
+    run_and_paste: "Run this and paste the answer.",
+    pairs: "Tunnels and their SAs",
+    other_pairs: "The other tunnels",
+    matched_by: "Matched by",
+    direction: "Direction",
+    sender_spi: "SPI at sender",
+    receiver_spi: "SPI at receiver",
+    state: "State",
+    ike_sa: "Key exchange (IKE)",
+    peer: "peer",
+    unpasted_peer: "a peer that was not pasted",
+    no_sa: "none",
+    not_pasted: "not pasted",
+    not_known: "not known",
+    spi_not_shown: "yes (SPI not shown)",
+    attribute: "Property",
+    by_default: "default",
+    findings: "Findings",
+    evidence: "Lines this rests on",
+    not_checked: "What could not be checked",
+    asks: "What to paste next",
+    unread: "Lines that were not understood",
+    repairs: "What was mended before reading",
+    sources: "What was read",
+    nothing_read: "no output was recognised",
+    not_analysed: "not used for the diagnosis",
+    comma: ", ",
+};
+
+impl Lang {
+    pub(super) fn words(self) -> &'static Words {
+        match self {
+            Self::Ja => &JA,
+            Self::En => &EN,
+        }
+    }
+
+    fn pick(self, ja: &'static str, en: &'static str) -> &'static str {
+        match self {
+            Self::Ja => ja,
+            Self::En => en,
+        }
+    }
+
+    pub(super) fn state(self, state: State) -> &'static str {
+        match state {
+            State::Up => self.pick("つながっています", "up"),
+            State::Degraded => self.pick("つながっていますが、異常があります", "degraded"),
+            State::Down => self.pick("切れています", "down"),
+            State::Unknown => self.pick("判断できません", "unknown"),
+        }
+    }
+
+    /// How many pairs are in one state.
+    pub(super) fn count_of_state(self, state: State, count: usize) -> String {
+        let word = match state {
+            State::Up => self.pick("つながっている", "up"),
+            State::Degraded => self.pick("異常がある", "degraded"),
+            State::Down => self.pick("切れている", "down"),
+            State::Unknown => self.pick("判断できない", "unknown"),
+        };
+        match self {
+            Self::Ja => format!("{word} {count}"),
+            Self::En => format!("{count} {word}"),
+        }
+    }
+
+    /// How many pairs are of one kind.
+    pub(super) fn count_of_role(self, role: Role, count: usize) -> String {
+        let word = match role {
+            Role::SiteToSite => self.pick("拠点間", "site-to-site"),
+            Role::RemoteAccess => self.pick("リモートアクセス", "remote access"),
+            Role::OtherPeer => self.pick("相手の貼り付けなし", "peer not pasted"),
+        };
+        format!("{word} {count}")
+    }
+
+    pub(super) fn certainty(self, certainty: Certainty) -> &'static str {
+        match certainty {
+            Certainty::Shown => self.pick(
+                "貼り付けた行から確かめられました",
+                "shown by the pasted lines",
+            ),
+            Certainty::Likely => self.pick(
+                "いちばん可能性の高い見立てです",
+                "the most probable reading",
+            ),
+        }
+    }
+
+    pub(super) fn certainty_short(self, certainty: Certainty) -> &'static str {
+        match certainty {
+            Certainty::Shown => self.pick("確か", "shown"),
+            Certainty::Likely => self.pick("おそらく", "likely"),
+        }
+    }
+
+    pub(super) fn traffic(self, traffic: Traffic) -> &'static str {
+        match traffic {
+            Traffic::Seen => self.pick("流れています", "flows"),
+            Traffic::Failing => self.pick("届いていません", "does not arrive"),
+            Traffic::NotChecked => self.pick("まだ確かめていません", "not checked yet"),
+        }
+    }
+
+    pub(super) fn severity(self, severity: Severity) -> &'static str {
+        match severity {
+            Severity::Input => self.pick("貼り付けの問題", "a problem with the paste"),
+            Severity::Blocks => self.pick("通信できない原因", "stops traffic"),
+            Severity::Degrades => self.pick("通信を妨げる原因", "hinders traffic"),
+            Severity::Risk => self.pick("いまは動きますが、注意する点", "works today; a remark"),
+        }
+    }
+
+    pub(super) fn sa_state(self, state: SaState) -> &'static str {
+        match state {
+            SaState::Matched => self.pick("対になっています", "fits"),
+            SaState::Mismatched => self.pick("合っていません", "does not fit"),
+            SaState::OneSided => self.pick("片側だけです", "one side only"),
+            SaState::Unverifiable => self.pick("判断できません", "cannot tell"),
+        }
+    }
+
+    pub(super) fn attribute_state(self, state: AttributeState) -> &'static str {
+        match state {
+            AttributeState::Same => self.pick("同じです", "same"),
+            AttributeState::Differs => self.pick("違います", "differs"),
+            AttributeState::Tolerated => {
+                self.pick("違いますが、つながります", "differs, and still works")
+            }
+            AttributeState::Unknown => self.pick("比べられません", "cannot be compared"),
+        }
+    }
+
+    /// What an output lacks; a whole one needs no word.
+    pub(super) fn output_state(self, state: OutputState) -> Option<&'static str> {
+        match state {
+            OutputState::Whole => None,
+            OutputState::Cut => Some(self.pick("一部だけ", "a part only")),
+            OutputState::Empty => Some(self.pick("何も表示されず", "printed nothing")),
+            OutputState::Error => Some(self.pick("エラー", "error message")),
+        }
+    }
+
+    /// Why two gateways were taken for a pair, in words; an unknown reason stays unsaid.
+    pub(super) fn matched_by(self, reason: &str) -> Option<&'static str> {
+        match reason {
+            "spi" => Some(self.pick("同じ SPI", "the same SPI")),
+            "ikeSpi" => Some(self.pick("IKE の同じ SPI", "the same IKE SPI")),
+            "ids" => Some(self.pick("互いを指すアドレスや名前", "addresses or names")),
+            "only" => Some(self.pick("ほかに候補がないため", "being the only ones left")),
+            _ => None,
+        }
+    }
+
+    /// A mending by its slug; one without words keeps its slug rather than staying unsaid.
+    pub(super) fn repair(self, kind: &str) -> &str {
+        match kind {
+            "bom" => self.pick("先頭の BOM", "byte order mark"),
+            "quote" => self.pick("引用記号 >", "quotation marks >"),
+            "lineNumber" => self.pick("行番号", "line numbers"),
+            "pager" => self.pick("「---つづく---」", "pager marks"),
+            "wrap" => self.pick("80 桁での折り返し", "lines wrapped at column 80"),
+            "fullWidth" => self.pick("全角の空白", "double-width blanks"),
+            "blank" => self.pick("特殊な空白", "unusual blanks"),
+            "tab" => self.pick("タブ", "tabs"),
+            "invisible" => self.pick("見えない文字", "invisible characters"),
+            "control" => self.pick("制御文字", "control characters"),
+            "backspace" => self.pick("バックスペース", "backspaces"),
+            "blankLines" => self.pick("余分な空行", "additional blank lines"),
+            "twoRouters" => self.pick("2 台分の出力の切り分け", "two routers in one text"),
+            other => other,
+        }
+    }
+
+    pub(super) fn line(self, site: &str, line: u32) -> String {
+        match self {
+            Self::Ja => format!("{site} {line}行目"),
+            Self::En => format!("{site}, line {line}"),
+        }
+    }
+
+    pub(super) fn unnamed_site(self, letter: super::Letter) -> String {
+        match self {
+            Self::Ja => format!("ルーター {letter}"),
+            Self::En => format!("router {letter}"),
+        }
+    }
+
+    pub(super) fn direction(self, from: &str, to: &str) -> String {
+        // An arrow is one column wide in some terminals and two in others.
+        match self {
+            Self::Ja => format!("{from} から {to} へ"),
+            Self::En => format!("{from} to {to}"),
+        }
+    }
+
+    pub(super) fn gateway(self, number: u32) -> String {
+        format!("{} {number}", self.pick("ゲートウェイ", "gateway"))
+    }
+
+    pub(super) fn tunnel(self, number: u32) -> String {
+        format!("{} {number}", self.pick("トンネル", "tunnel"))
+    }
+
+    pub(super) fn between(self, one: &str, other: &str) -> String {
+        match self {
+            Self::Ja => format!("{one} と {other}"),
+            Self::En => format!("{one} and {other}"),
+        }
+    }
+
+    pub(super) fn more(self, count: usize) -> String {
+        match self {
+            Self::Ja => format!("ほか {count} 件"),
+            Self::En => format!("{count} more"),
+        }
+    }
+
+    pub(super) fn lines_span(self, first: u32, last: u32) -> String {
+        match self {
+            Self::Ja if first == last => format!("{first}行目"),
+            Self::Ja => format!("{first}-{last}行目"),
+            Self::En if first == last => format!("line {first}"),
+            Self::En => format!("lines {first}-{last}"),
+        }
+    }
+
+    pub(super) fn times(self, count: u32) -> String {
+        match self {
+            Self::Ja => format!("{count} か所"),
+            Self::En => format!("{count} ×"),
+        }
+    }
+}
