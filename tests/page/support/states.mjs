@@ -1,6 +1,11 @@
 // Names the states of the page that are worth a picture, and how a user gets there.
 
-const speak = (page, lang) => page.click(`button[lang="${lang}"]`);
+import { started } from './started.mjs';
+
+async function speak(page, lang) {
+  await started(page);
+  await page.click(`button[lang="${lang}"]`);
+}
 
 async function example(page, lang, number) {
   await speak(page, lang);
