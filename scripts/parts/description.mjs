@@ -70,10 +70,12 @@ export function compareWithCrate(description, cargoToml, cargoLock) {
 function leaves(table, path = '') {
   return Object.entries(table).flatMap(([name, value]) => {
     const key = path + name;
-    const isTable = value !== null && typeof value === 'object' && !Array.isArray(value) && !(value instanceof Date);
-    return isTable && !KEYS[key] && Object.keys(value).length > 0 ? leaves(value, `${key}.`) : [[key, value]];
+    const isSection = Object.keys(KEYS).some((each) => each.startsWith(`${key}.`)) && isTable(value);
+    return isSection ? leaves(value, `${key}.`) : [[key, value]];
   });
 }
+
+const isTable = (value) => Object.prototype.toString.call(value) === '[object Object]';
 
 function parseToml(file, text) {
   try {

@@ -14,13 +14,15 @@ export async function serveUntilStopped(folder) {
 }
 
 /** `npm start -- --port 3000` or PORT=3000. */
-export function wantedPort(args, fromEnvironment) {
-  const at = args.indexOf('--port');
-  const text = at >= 0 ? args[at + 1] : fromEnvironment;
-  if (text === undefined) return USUAL_PORT;
+export function wantedPort([option, value, ...rest], fromEnvironment) {
+  if (option !== undefined && (option !== '--port' || rest.length > 0)) {
+    throw new Trouble('The only option is --port, as in npm start -- --port 3000.');
+  }
+  const text = option ? value : fromEnvironment;
+  if (text === undefined && !option) return USUAL_PORT;
   const port = Number(text);
   if (!Number.isInteger(port) || port < 1 || port > 65535) {
-    throw new Trouble(`The port must be a number from 1 to 65535, not ${text}.`);
+    throw new Trouble(`The port must be a number from 1 to 65535, not ${text ?? 'nothing'}.`);
   }
   return port;
 }

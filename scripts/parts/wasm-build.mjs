@@ -1,10 +1,10 @@
 // Turns wasm-pack.toml and the crate into the files in www/pkg.
 
-import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { readFileSync, rmSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { compareWithCrate, readDescription } from './description.mjs';
 import { inProject, root } from './project.mjs';
+import { crateSources, remap } from './remap.mjs';
 import { ask, show } from './run.mjs';
 import { compareWithBudget, gzipped, gzippedPage } from './size.mjs';
 import { Trouble } from './trouble.mjs';
@@ -73,13 +73,8 @@ async function optimize(wasm, flags) {
 
 // The same sources must give the same bytes on every machine, and no byte may name a folder of this one.
 function remaps() {
+  // Only what is already downloaded has a folder that can be given another name.
   ask('cargo', ['fetch', '--locked', '--target', TARGET]);
-  const crates = join(process.env.CARGO_HOME ?? join(homedir(), '.cargo'), 'registry', 'src');
-  const registries = existsSync(crates) ? readdirSync(crates).map((name) => join(crates, name)) : [];
-  const rust = ask('rustc', ['--print', 'sysroot']).out;
-  return [
-    [root, '/rtx-vpn-doctor'],
-    ...registries.map((folder) => [folder, '/crates']),
-    [join(rust, 'lib', 'rustlib', 'src', 'rust'), '/rustc'],
-  ].map(([from, to]) => `--remap-path-prefix=${from}=${to}`);
+  const std = join(ask('rustc', ['--print', 'sysroot']).out, 'lib', 'rustlib', 'src', 'rust');
+  return [remap(root, '/rtx-vpn-doctor'), remap(std, '/rustc'), ...crateSources().map((folder) => remap(folder, '/crates'))];
 }

@@ -7,6 +7,7 @@
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cache } from './project.mjs';
+import { crateSources, remap } from './remap.mjs';
 import { ask, keepLog, step } from './run.mjs';
 import { ensureSystemPackages, hasApt } from './system-packages.mjs';
 import { Trouble } from './trouble.mjs';
@@ -37,13 +38,14 @@ async function addByRustup() {
   if (!ask('rustup', ['--version']).ok) return false;
   try {
     await step(`Asking rustup for ${TARGET}`, () =>
-      keepLog('rustup', 'rustup', ['target', 'add', TARGET], { failure: 'rustup could not.' }));
+      keepLog('rustup', 'rustup', ['target', 'add', TARGET], { failure: 'rustup could not download the target.' }));
   } catch (error) {
     if (!(error instanceof Trouble)) throw error;
-    console.log('  rustup could not download it; trying the system\'s packages instead.');
-    return false;
   }
-  return wasmRust() !== null;
+  // Its word alone is not enough: rustup also calls a target up to date whose files are gone.
+  const added = wasmRust() !== null;
+  if (!added) console.log(`  rustup could not bring ${TARGET}; the system's packages are tried instead.`);
+  return added;
 }
 
 async function buildSysroot(compiler, host, llvm) {
@@ -77,8 +79,8 @@ async function buildSysroot(compiler, host, llvm) {
 function sourceRemaps(compiler) {
   const release = /^release: (.+)$/m.exec(compiler)[1];
   const root = ask(join(DISTRIBUTION, 'rustc'), ['--print', 'sysroot']).out;
-  return [`/usr/src/rustc-${release}`, join(root, 'lib/rustlib/src/rust')]
-    .map((folder) => `--remap-path-prefix=${folder}=/rustc`);
+  const std = [`/usr/src/rustc-${release}`, join(root, 'lib/rustlib/src/rust')];
+  return [...std.map((folder) => remap(folder, '/rustc')), ...crateSources().map((folder) => remap(folder, '/crates'))];
 }
 
 function layOut(deps, host, llvm) {

@@ -36,7 +36,7 @@ function speaksOurOptions(path) {
 }
 
 async function install(crate, ...version) {
-  await step(`Building ${crate} (two minutes or so, only this once)`, async () => {
+  await step(`Building ${crate} (a few minutes, only this once)`, async () => {
     try {
       await cargoInstall(crate, ...version, '--locked');
     } catch (error) {
@@ -52,7 +52,7 @@ function cargoInstall(crate, ...args) {
     env: {
       CARGO_TARGET_DIR: join(cache, 'tools-build'),
       // They run for a second on a small crate: quick to build is worth more than quick to run.
-      CARGO_PROFILE_RELEASE_OPT_LEVEL: '1',
+      CARGO_PROFILE_RELEASE_OPT_LEVEL: '0',
       CARGO_PROFILE_RELEASE_LTO: 'off',
       CARGO_PROFILE_RELEASE_CODEGEN_UNITS: '16',
     },

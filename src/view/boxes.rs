@@ -46,11 +46,9 @@ pub fn section(screen: &Screen<'_>) -> Element {
 
 fn tools(screen: &Screen<'_>) -> Element {
     let filled = screen.slots.iter().any(|slot| slot.filled);
-    let wipe = if screen.undo {
-        button(words::UNDO.to(screen.lang), &Action::Undo)
-    } else {
-        button(words::CLEAR.to(screen.lang), &Action::Clear).disabled(!filled)
-    };
+    let undo = screen
+        .undo
+        .then(|| button(words::UNDO.to(screen.lang), &Action::Undo));
     el(Tag::Div)
         .class("tools")
         .with(examples(screen))
@@ -62,7 +60,8 @@ fn tools(screen: &Screen<'_>) -> Element {
                 .with(el(Tag::Span).decorative().text("⇄ "))
                 .text(words::SWAP.to(screen.lang)),
         )
-        .with(wipe.keyed("wipe"))
+        .with(button(words::CLEAR.to(screen.lang), &Action::Clear).disabled(!filled))
+        .maybe(undo)
 }
 
 fn examples(screen: &Screen<'_>) -> Element {

@@ -65,6 +65,7 @@ fn finding(it: &Finding, screen: &Screen<'_>) -> Element {
         )
         .with(el(Tag::P).text(lang.of(&it.why)))
         .maybe(steps)
+        .with(el(Tag::P).class("hint").text(words::EVIDENCE.to(lang)))
         .with(
             el(Tag::Ul)
                 .class("quotes")

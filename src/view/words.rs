@@ -76,7 +76,6 @@ say! {
     CLEAR: "消す" / "Clear";
     UNDO: "元に戻す" / "Undo";
     SITE_NAME: "拠点の名前" / "Name of the site";
-    UNREAD_TITLE: "読み取れなかった行" / "Lines that were not understood";
     NOT_ANALYSED: "診断には使いません" / "not used for the diagnosis";
 
     ANSWER: "診断" / "Diagnosis";
@@ -98,10 +97,8 @@ say! {
     PAIRING: "SA の対応" / "How the SAs pair";
     PAIRS: "拠点間の接続" / "Connections";
     PAIRS_HINT: "問題のあるものから並んでいます。行を選ぶと下に図が出ます。" / "Worst first. Pick a row to see its picture below.";
-    PAIR_SHOW: "表示" / "Show";
     NOT_PASTED: "未貼り付け" / "not pasted";
     IKE_SA: "IKE SA（ISAKMP SA）" / "IKE SA (ISAKMP SA)";
-    IPSEC_SA: "IPsec SA" / "IPsec SA";
     SEND: "送信" / "send";
     RECEIVE: "受信" / "receive";
     NO_SA: "SA なし" / "no SA";
@@ -118,7 +115,6 @@ say! {
     FINDINGS: "見つかったこと" / "What was found";
     REMARKS: "いまは動くが、気をつけること" / "Works today, but keep in mind";
     EVIDENCE: "根拠になった行" / "The lines it rests on";
-    STEPS: "すること" / "What to do";
     NOT_CHECKED: "まだ確かめられないこと" / "What could not be checked yet";
     NOT_CHECKED_HINT: "次の出力を貼ると確かめられます。" / "These answers would settle it:";
     RAW: "JSON で見る" / "As JSON";

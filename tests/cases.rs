@@ -1,0 +1,126 @@
+//! Whole stories: what was pasted from both ends, and the report that must come of it.
+//!
+//! Each folder of `tests/cases` holds the pastes, the report as snapshots, and `about.toml`, which says
+//! what was really wrong and what the verdict must therefore be. The two are checked apart, so that a
+//! snapshot that was updated without reading it cannot hide a wrong verdict.
+#![cfg(test)]
+
+#[path = "support/brief.rs"]
+mod brief;
+#[path = "support/story.rs"]
+mod story;
+
+use expect_test::expect_file;
+use rtx_vpn_doctor::report::{Lang, text};
+use story::Story;
+
+#[test]
+fn every_story_has_the_verdict_that_its_truth_demands() {
+    let mut wrong = Vec::new();
+    for story in story::all() {
+        let report = story.report(&story.pastes);
+        let expected = ["state", "certainty", "cause", "side"]
+            .map(|key| story.about.word(&format!("expect.{key}")))
+            .join(" ");
+        let said = brief::verdict(&report.verdict);
+        if said != expected {
+            wrong.push(format!("{}: {said}, not {expected}", story.name));
+        }
+        let pairs: Vec<String> = report.pairs.iter().map(brief::pair).collect();
+        let places = report.findings.first().map(|first| &first.evidence);
+        let places = places.into_iter().flatten().map(brief::place).collect();
+        let rules = report.findings.iter().map(|it| it.id.to_owned()).collect();
+        let matched = report.pairs.iter().map(|it| it.matched_by.to_owned());
+        for (key, said) in [
+            ("expect.pairs", pairs),
+            ("expect.evidence", places),
+            ("expect.rules", rules),
+            ("expect.matched", matched.take(1).collect()),
+        ] {
+            if story
+                .about
+                .list(key)
+                .is_some_and(|expected| expected != said)
+            {
+                let expected = story.about.list(key);
+                wrong.push(format!("{}: {key} {said:?}, not {expected:?}", story.name));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+/// The data of a hub's report is long and tells a reader nothing that its text does not.
+const MOST_LINES_FOR_DATA: usize = 300;
+
+#[test]
+fn every_story_has_its_report() {
+    for story in story::all() {
+        let report = story.report(&story.pastes);
+        let snapshot = |file: &str, text: &str| {
+            expect_file![story.folder.join(file)].assert_eq(text);
+        };
+        snapshot("report.ja.txt", &text::render(&report, Lang::Ja));
+        snapshot("report.en.txt", &text::render(&report, Lang::En));
+        let lines: usize = story.pastes.iter().map(|text| text.lines().count()).sum();
+        if lines <= MOST_LINES_FOR_DATA {
+            let data = serde_json::to_string_pretty(&report).unwrap();
+            snapshot("report.json", &(data + "\n"));
+        }
+    }
+}
+
+#[test]
+fn every_about_file_is_complete() {
+    const KEYS: [&str; 15] = [
+        "source",
+        "model",
+        "language",
+        "wording",
+        "truth",
+        "names",
+        "captured",
+        "expect.state",
+        "expect.certainty",
+        "expect.cause",
+        "expect.side",
+        "expect.pairs",
+        "expect.evidence",
+        "expect.rules",
+        "expect.matched",
+    ];
+    for Story {
+        name,
+        about,
+        pastes,
+        ..
+    } in story::all()
+    {
+        assert!(pastes.len() >= 2, "{name}: two pastes at least");
+        let unknown: Vec<&str> = about.keys().filter(|key| !KEYS.contains(key)).collect();
+        assert!(unknown.is_empty(), "{name}: {unknown:?}");
+        for key in ["source", "model", "language", "wording", "truth"] {
+            assert!(!about.word(key).is_empty(), "{name}: {key}");
+        }
+        assert!(["ja", "en"].contains(&about.word("language")), "{name}");
+        let wording = about.word("wording");
+        assert!(["seen", "documented", "guess"].contains(&wording), "{name}");
+    }
+}
+
+#[test]
+fn a_healthy_story_is_up_and_no_other_is() {
+    for story in story::all() {
+        let is_up = story.about.word("expect.state") == "up";
+        assert_eq!(is_up, story.is_healthy(), "{}", story.name);
+    }
+}
+
+#[test]
+fn every_pasted_line_of_a_healthy_story_is_understood() {
+    for story in story::all().iter().filter(|it| it.is_healthy()) {
+        for site in story.report(&story.pastes).sites {
+            assert_eq!(site.unread, [], "{} {}", story.name, site.side);
+        }
+    }
+}
