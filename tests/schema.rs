@@ -2,13 +2,12 @@
 //! value that a report can hold, and nothing else.
 #![cfg(test)]
 
+#[path = "support/cases.rs"]
+mod cases;
 #[path = "support/full.rs"]
 mod full;
 #[path = "support/pastes.rs"]
 mod pastes;
-
-use std::fs;
-use std::path::Path;
 
 use rtx_vpn_doctor::report::{
     AttributeState, Certainty, Letter, OutputState, Report, Role, SaState, Severity, State,
@@ -18,13 +17,8 @@ use rtx_vpn_doctor::{Paste, analyze};
 use serde::Serialize;
 use serde_json::Value;
 
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
 fn schema() -> Value {
-    let text = fs::read_to_string(root().join("docs/report.schema.json")).unwrap();
-    serde_json::from_str(&text).unwrap()
+    serde_json::from_str(include_str!("../docs/report.schema.json")).unwrap()
 }
 
 fn assert_valid(report: &Report, of: &str) {
@@ -48,33 +42,6 @@ fn diagnosed(texts: &[String]) -> Report {
     analyze(&pastes)
 }
 
-/// The pastes of every case, `a.txt` first.
-fn cases() -> Vec<(String, Vec<String>)> {
-    let Ok(folders) = fs::read_dir(root().join("tests/cases")) else {
-        return Vec::new();
-    };
-    let mut cases: Vec<_> = folders
-        .map(|folder| folder.unwrap().path())
-        .map(|folder| (folder.display().to_string(), texts(&folder)))
-        .collect();
-    cases.sort();
-    cases
-}
-
-fn texts(folder: &Path) -> Vec<String> {
-    let mut files: Vec<_> = fs::read_dir(folder)
-        .unwrap()
-        .map(|file| file.unwrap().path())
-        .filter(|file| file.file_stem().is_some_and(|stem| stem.len() == 1))
-        .filter(|file| file.extension().is_some_and(|it| it == "txt"))
-        .collect();
-    files.sort();
-    files
-        .iter()
-        .map(|file| fs::read_to_string(file).unwrap())
-        .collect()
-}
-
 #[test]
 fn the_schema_is_a_schema() {
     assert!(jsonschema::meta::is_valid(&schema()));
@@ -95,8 +62,10 @@ fn reports_of_all_kinds_fit() {
 
 #[test]
 fn the_report_of_every_case_fits() {
-    for (case, pastes) in cases() {
-        assert_valid(&diagnosed(&pastes), &case);
+    for (case, pastes) in cases::all() {
+        let report = diagnosed(&pastes);
+        assert_valid(&report, &case);
+        assert_valid(&redact::redact(&report).report, &case);
     }
 }
 
