@@ -5,8 +5,6 @@
 #[path = "support/full.rs"]
 mod full;
 
-use std::path::Path;
-
 use expect_test::expect_file;
 use full::{A, B};
 use rtx_vpn_doctor::report::{
@@ -35,12 +33,12 @@ fn everything_in_english() {
 fn everything_redacted() {
     let redacted = redact::redact(&full::full());
     let text = text::render(&redacted.report, Lang::Ja);
-    let table: String = redacted
-        .table
-        .iter()
-        .map(|it| format!("{} = {}\n", it.marker, it.original))
+    let table = redacted.table.iter();
+    let table: Vec<_> = table
+        .map(|it| format!("{} = {}", it.marker, it.original))
         .collect();
-    expect_file!["plain/redacted.ja.txt"].assert_eq(&format!("{text}\n{table}"));
+    let table = table.join("\n");
+    expect_file!["plain/redacted.ja.txt"].assert_eq(&format!("{text}\n{table}\n"));
 }
 
 /// A head office with 300 branches, three of them dead, and two other gateways.
@@ -133,4 +131,14 @@ fn pasted_text_cannot_leave_its_fence() {
     let markdown = markdown::render(&report, Lang::En);
     assert!(markdown.contains("`````text\n本社, line 38: ```` # <script>alert(1)</script>\n`````"));
     assert!(markdown.contains(r"a\|b\](http\://x)") && !markdown.contains("\n# c"));
+}
+
+#[test]
+fn a_row_too_long_for_a_line_is_stacked() {
+    let mut report = full::full();
+    report.sites[0].name = Some("東京都千代田区の本社ビル三階サーバー室".to_owned());
+    let text = text::render(&report, Lang::Ja);
+    let direction =
+        "  東京都千代田区の本社ビル三階サーバー室 から 支社 へ\n    送る側の SPI: a6674747\n";
+    assert!(text.contains(direction), "{text}");
 }

@@ -40,17 +40,17 @@ impl Page {
                 if !self.below_heading {
                     self.blank();
                 }
-                self.wrapped(title, 0);
+                self.wrapped(title, 0, 0);
             }
             Block::Paragraph(text) => {
                 if !self.below_heading {
                     self.blank();
                 }
-                self.wrapped(text, 0);
+                self.wrapped(text, 0, 0);
             }
             Block::Facts(facts) => {
                 for fact in facts {
-                    self.wrapped(fact, 2);
+                    self.wrapped(fact, 0, 2);
                 }
             }
             Block::List(entries) => {
@@ -79,10 +79,10 @@ impl Page {
         }
     }
 
-    /// Wrapped text whose further lines are indented.
-    fn wrapped(&mut self, text: &str, hanging: usize) {
-        for (line, place) in wrap(text, COLUMNS - hanging).iter().zip(0..) {
-            let indent = if place == 0 { 0 } else { hanging };
+    /// Wrapped text with so many blanks before its first line and before the others.
+    fn wrapped(&mut self, text: &str, first: usize, others: usize) {
+        for (line, place) in wrap(text, COLUMNS - others).iter().zip(0..) {
+            let indent = if place == 0 { first } else { others };
             self.line(&format!("{}{line}", " ".repeat(indent)));
         }
     }
@@ -97,7 +97,7 @@ impl Page {
     }
 
     fn entry(&mut self, entry: &Entry) {
-        self.wrapped(&format!("- {}", entry.text), 2);
+        self.wrapped(&format!("- {}", entry.text), 0, 2);
         for command in &entry.commands {
             self.line(&format!("      {command}"));
         }
@@ -146,9 +146,9 @@ impl Page {
     fn stacked(&mut self, head: &[String], row: &[String]) {
         for ((title, cell), place) in head.iter().zip(row).zip(0..) {
             if place == 0 {
-                self.wrapped(cell, 2);
+                self.wrapped(cell, 2, 4);
             } else {
-                self.wrapped(&format!("  {title}: {cell}"), 4);
+                self.wrapped(&format!("{title}: {cell}"), 4, 6);
             }
         }
     }
