@@ -56,11 +56,13 @@ async function build() {
 }
 
 async function clippyForWasm() {
-  const { wasmEnvironment } = await import('./wasm-build.mjs');
+  const { cargoOptions, describedBuild, wasmEnvironment } = await import('./wasm-build.mjs');
+  const { build } = describedBuild();
   const { name, clippy } = wasmRust();
-  const args = ['clippy', ...LOCKED, '--lib', '--no-default-features', '--target', TARGET, '--', '-D', 'warnings'];
+  // In the build's own profile, so that the build finds half of its work done.
+  const args = ['clippy', '--lib', '--target', TARGET, '--profile', build.profile, ...cargoOptions(build)];
   const unknown = name === 'host' ? [] : lintsUnknownToTheHost(clippy);
-  return check(clippy, [...args, ...unknown], wasmEnvironment());
+  return check(clippy, [...args, '--', '-D', 'warnings', ...unknown], wasmEnvironment());
 }
 
 // The distribution's clippy may be newer or older than the one that people use here. What only the newer one

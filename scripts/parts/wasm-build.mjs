@@ -13,10 +13,25 @@ import { findTools } from './wasm-tools.mjs';
 
 const read = (name) => readFileSync(inProject(name), 'utf8');
 
-/** Builds, and gives back the folder that holds the page. */
-export async function buildWasm() {
+/** wasm-pack.toml, checked. */
+export function describedBuild() {
   const description = readDescription(read('wasm-pack.toml'));
   compareWithCrate(description, read('Cargo.toml'), read('Cargo.lock'));
+  return description;
+}
+
+/** Which crate it is that cargo builds or checks for WebAssembly. */
+export function cargoOptions({ 'default-features': usual, features }) {
+  return [
+    '--locked',
+    ...(usual ? [] : ['--no-default-features']),
+    ...(features.length > 0 ? ['--features', features.join(',')] : []),
+  ];
+}
+
+/** Builds, and gives back the folder that holds the page. */
+export async function buildWasm() {
+  const description = describedBuild();
   const out = inProject(description.build['out-dir']);
   // An old result must never pass for the new one.
   rmSync(out, { recursive: true, force: true });
@@ -56,9 +71,7 @@ async function compile({ build, 'wasm-bindgen': { version } }) {
     '--out-dir', build['out-dir'],
     '--out-name', build['out-name'],
     '--profile', build.profile,
-    '--', '--locked',
-    ...(build['default-features'] ? [] : ['--no-default-features']),
-    ...(build.features.length > 0 ? ['--features', build.features.join(',')] : []),
+    '--', ...cargoOptions(build),
   ], { env });
   if (code !== 0) throw new Trouble('The WebAssembly build failed; the lines above say where.');
 }

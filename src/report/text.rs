@@ -18,11 +18,15 @@ pub fn render(report: &Report, lang: Lang) -> String {
     for block in outline::of(report, lang) {
         page.block(&block);
     }
-    page.0
+    page.text
 }
 
 #[derive(Default)]
-struct Page(String);
+struct Page {
+    text: String,
+    /// Whether the last line is a heading, below which a blank line would part it from its own.
+    below_heading: bool,
+}
 
 impl Page {
     fn block(&mut self, block: &Block) {
@@ -33,16 +37,20 @@ impl Page {
                 self.underlined(title, '-');
             }
             Block::Item(title) => {
-                self.blank();
-                self.wrapped("", title);
+                if !self.below_heading {
+                    self.blank();
+                }
+                self.wrapped(title, 0, 0);
             }
             Block::Paragraph(text) => {
-                self.blank_unless_heading();
-                self.wrapped("", text);
+                if !self.below_heading {
+                    self.blank();
+                }
+                self.wrapped(text, 0, 0);
             }
             Block::Facts(facts) => {
                 for fact in facts {
-                    self.wrapped("", fact);
+                    self.wrapped(fact, 0, 2);
                 }
             }
             Block::List(entries) => {
@@ -57,29 +65,25 @@ impl Page {
             }
             Block::Table { head, rows } => self.table(head, rows),
         }
+        self.below_heading = matches!(block, Block::Title(_) | Block::Section(_) | Block::Item(_));
     }
 
     fn line(&mut self, text: &str) {
-        self.0.push_str(text.trim_end());
-        self.0.push('\n');
+        self.text.push_str(text.trim_end());
+        self.text.push('\n');
     }
 
     fn blank(&mut self) {
-        if !self.0.is_empty() && !self.0.ends_with("\n\n") {
-            self.0.push('\n');
+        if !self.text.is_empty() && !self.text.ends_with("\n\n") {
+            self.text.push('\n');
         }
     }
 
-    fn blank_unless_heading(&mut self) {
-        if self.0.ends_with("\n\n") || self.0.ends_with("--\n") || self.0.ends_with("==\n") {
-            return;
-        }
-        self.blank();
-    }
-
-    fn wrapped(&mut self, indent: &str, text: &str) {
-        for line in wrap(text, COLUMNS - indent.len()) {
-            self.line(&format!("{indent}{line}"));
+    /// Wrapped text with so many blanks before its first line and before the others.
+    fn wrapped(&mut self, text: &str, first: usize, others: usize) {
+        for (line, place) in wrap(text, COLUMNS - others).iter().zip(0..) {
+            let indent = if place == 0 { first } else { others };
+            self.line(&format!("{}{line}", " ".repeat(indent)));
         }
     }
 
@@ -93,10 +97,7 @@ impl Page {
     }
 
     fn entry(&mut self, entry: &Entry) {
-        for (line, place) in wrap(&entry.text, COLUMNS - 2).iter().zip(0..) {
-            let mark = if place == 0 { "- " } else { "  " };
-            self.line(&format!("{mark}{line}"));
-        }
+        self.wrapped(&format!("- {}", entry.text), 0, 2);
         for command in &entry.commands {
             self.line(&format!("      {command}"));
         }
@@ -144,11 +145,10 @@ impl Page {
     /// A row too long for one line, its cells below each other.
     fn stacked(&mut self, head: &[String], row: &[String]) {
         for ((title, cell), place) in head.iter().zip(row).zip(0..) {
-            let line = format!("{title}: {cell}");
             if place == 0 {
-                self.wrapped("  ", cell);
+                self.wrapped(cell, 2, 4);
             } else {
-                self.wrapped("    ", &line);
+                self.wrapped(&format!("{title}: {cell}"), 4, 6);
             }
         }
     }

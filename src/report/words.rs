@@ -305,13 +305,6 @@ impl Lang {
         }
     }
 
-    pub(super) fn unnamed_site(self, letter: super::Letter) -> String {
-        match self {
-            Self::Ja => format!("ルーター {letter}"),
-            Self::En => format!("router {letter}"),
-        }
-    }
-
     pub(super) fn direction(self, from: &str, to: &str) -> String {
         // An arrow is one column wide in some terminals and two in others.
         match self {

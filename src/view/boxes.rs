@@ -165,9 +165,11 @@ fn recognised(paste: usize, screen: &Screen<'_>) -> Vec<Element> {
 fn under(site: &Site, screen: &Screen<'_>) -> Element {
     let chips = site.outputs.iter().map(|output| chip(output, screen));
     let repairs = site.repairs.iter().map(|repair| {
-        el(Tag::Li)
-            .class("repair")
-            .text(words::repair(repair.kind, repair.count, screen.lang))
+        el(Tag::Li).class("repair").text(words::with::repair(
+            repair.kind,
+            repair.count,
+            screen.lang,
+        ))
     });
     let unread = (!site.unread.is_empty()).then(|| {
         let id = unread_id(site);

@@ -324,7 +324,7 @@ fn upright(pair: &Pair, screen: &Screen<'_>) -> Element {
         .iter()
         .zip(0..)
         .map(|(strand, at)| upright_column(strand, at * column, screen.lang));
-    whole(UPRIGHT_WIDTH, UPRIGHT.1 + UPRIGHT.0, pair, screen)
+    whole(UPRIGHT_WIDTH, UPRIGHT.1 + UPRIGHT.0 + 2, pair, screen)
         .class("upright")
         .all(columns)
         .with(routers(pair, [(1, 1), (1, UPRIGHT.1 + 1)], size, screen))
@@ -342,7 +342,7 @@ fn upright_column(strand: &Strand, left: i32, lang: Lang) -> Element {
     let texts = |end: &EndText, y: i32| {
         // Two lines: a column has no room for more than a dozen letters.
         let spi = if strand.way == Way::Both {
-            fit(&end.spi, 9)
+            fit(&end.spi, 10)
         } else {
             end.spi.clone()
         };

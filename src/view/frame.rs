@@ -94,7 +94,13 @@ pub fn footer(screen: &Screen<'_>) -> Element {
         version,
         words::FOOT_LICENCE.to(lang).to_owned(),
     ];
+    // A button that changes its text is not read out; this is.
+    let copied = screen
+        .copied
+        .map(|_| words::COPIED.to(lang))
+        .unwrap_or_default();
     el(Tag::Footer)
         .class("foot")
         .all(said.map(|text| el(Tag::P).text(text)))
+        .with(el(Tag::Div).class("hidden").live().text(copied))
 }

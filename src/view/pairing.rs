@@ -202,15 +202,16 @@ fn flow_row(flow: &Flow, screen: &Screen<'_>) -> Element {
         });
         sa_cell(facts, letter, screen)
     };
-    let site =
-        |side: Option<Letter>| side.map_or_else(|| "？".to_owned(), |side| screen.name(side));
+    let called = |letter: Option<Letter>| {
+        letter.map_or_else(|| "？".to_owned(), |letter| screen.name(letter))
+    };
     el(Tag::Tr)
         .with(td().with(parts::state(
             flow.state.into(),
             words::sa_state(flow.state),
             screen,
         )))
-        .with(td().text(words::with::direction(&site(flow.from), &site(flow.to))))
+        .with(td().text(words::with::direction(&called(flow.from), &called(flow.to))))
         .with(side(flow.sender.as_ref(), flow.from))
         .with(side(flow.receiver.as_ref(), flow.to))
 }

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { pageTest } from './support/page-tests.mjs';
+import { started } from './support/started.mjs';
 
 async function showMismatch(page) {
   await page.click('.menu > summary');
@@ -10,7 +11,7 @@ async function showMismatch(page) {
 }
 
 pageTest('a quoted line leads to that line in its box', async ({ open }) => {
-  const page = await open();
+  const page = await started(open());
   await showMismatch(page);
   const quoted = await page.text('button.quote code');
   await page.click('button.quote');
@@ -26,35 +27,35 @@ pageTest('a quoted line leads to that line in its box', async ({ open }) => {
 });
 
 pageTest('a copy button copies its command and says so', async ({ open, browser }) => {
-  const page = await open({
+  const page = await started(open({
     before: () => {
       window.copied = [];
       document.addEventListener('copy', () => window.copied.push(document.activeElement.value), true);
       // The older way is taken where the page may not use the clipboard; here it can be watched.
       Object.defineProperty(navigator, 'clipboard', { value: undefined });
     },
-  });
+  }));
   await page.click('[data-do="copy:show ipsec sa"]');
   await page.waitForText('button.copy.done', 'コピーしました');
   assert.deepEqual(await page.run(() => window.copied), ['show ipsec sa'], browser);
 });
 
 pageTest('the clipboard of a secure page gets the command', async ({ open }) => {
-  const page = await open({
+  const page = await started(open({
     before: () => {
       const written = [];
       const clipboard = { writeText: async (text) => void written.push(text) };
       Object.defineProperty(navigator, 'clipboard', { value: clipboard });
       window.written = written;
     },
-  });
+  }));
   await page.click('[data-do="copy:show ipsec sa gateway 1 detail"]');
   await page.waitFor('button.copy.done');
   assert.deepEqual(await page.run(() => window.written), ['show ipsec sa gateway 1 detail']);
 });
 
 pageTest('the JSON appears when its fold is opened', async ({ open }) => {
-  const page = await open();
+  const page = await started(open());
   await showMismatch(page);
   await page.click('#raw > summary');
   await page.waitFor('pre.json');
@@ -63,7 +64,7 @@ pageTest('the JSON appears when its fold is opened', async ({ open }) => {
 });
 
 pageTest('light and dark change places, starting from what the system prefers', async ({ open }) => {
-  const page = await open({ scheme: 'dark' });
+  const page = await started(open({ scheme: 'dark' }));
   const ground = () => getComputedStyle(document.documentElement).backgroundColor;
   const dark = await page.run(ground);
   await page.click('button.theme');
@@ -73,7 +74,7 @@ pageTest('light and dark change places, starting from what the system prefers', 
 });
 
 pageTest('every state fits a phone and a narrow window', async ({ open }) => {
-  const page = await open({ width: 375, height: 812 });
+  const page = await started(open({ width: 375, height: 812 }));
   await showMismatch(page);
   for (const width of [375, 320]) {
     await page.resize(width, 812);
@@ -83,7 +84,7 @@ pageTest('every state fits a phone and a narrow window', async ({ open }) => {
 });
 
 pageTest('the keyboard alone reaches the examples and leaves them', async ({ open }) => {
-  const page = await open();
+  const page = await started(open());
   await page.run(() => document.querySelector('.menu > summary').focus());
   await page.press('Enter');
   await page.waitFor('.menu[open] ul');

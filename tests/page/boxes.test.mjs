@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { pageTest } from './support/page-tests.mjs';
+import { started } from './support/started.mjs';
 
 const HEADLINE = '.verdict .headline';
 const example = (number) => `[data-do="example:${number}"]`;
@@ -12,7 +13,7 @@ async function showExample(page, number) {
 }
 
 pageTest('typing alone gives an answer, and the caret stays where it is', async ({ open }) => {
-  const page = await open();
+  const page = await started(open());
   assert.match(await page.text('.waiting'), /まだ何も貼り付けられていません/);
   await page.type('#paste-0', 'show ipsec sa');
   await page.waitFor(HEADLINE);
@@ -21,7 +22,7 @@ pageTest('typing alone gives an answer, and the caret stays where it is', async 
 });
 
 pageTest('each example shows its state', async ({ open }) => {
-  const page = await open();
+  const page = await started(open());
   for (const [number, tone] of [[0, 'fit'], [1, 'misfit'], [2, 'misfit']]) {
     await showExample(page, number);
     await page.waitFor(`.verdict.${tone}`);
@@ -31,7 +32,7 @@ pageTest('each example shows its state', async ({ open }) => {
 });
 
 pageTest('an answer of nothing can be said with one button', async ({ open }) => {
-  const page = await open();
+  const page = await started(open());
   await page.click('[data-do="empty:1:show ipsec sa"]');
   await page.waitFor(HEADLINE);
   assert.equal(await page.value('#paste-1'), 'show ipsec sa\n（出力なし）\n');
@@ -40,7 +41,7 @@ pageTest('an answer of nothing can be said with one button', async ({ open }) =>
 });
 
 pageTest('only a real paste reads the clock; typing and examples do not', async ({ open }) => {
-  const page = await open({
+  const page = await started(open({
     before: () => {
       window.dated = 0;
       const written = Date.prototype.toISOString;
@@ -49,7 +50,7 @@ pageTest('only a real paste reads the clock; typing and examples do not', async 
         return written.call(this);
       };
     },
-  });
+  }));
   const dated = () => page.run(() => window.dated);
   await page.type('#paste-0', 'show ipsec sa');
   await page.waitFor(HEADLINE);
@@ -62,7 +63,7 @@ pageTest('only a real paste reads the clock; typing and examples do not', async 
 });
 
 pageTest('swap exchanges the texts, clear empties them, undo brings them back', async ({ open }) => {
-  const page = await open();
+  const page = await started(open());
   await showExample(page, 2);
   await page.waitFor(HEADLINE);
   const [a, b] = [await page.value('#paste-0'), await page.value('#paste-1')];
@@ -77,7 +78,7 @@ pageTest('swap exchanges the texts, clear empties them, undo brings them back', 
 });
 
 pageTest('the language changes without losing texts, names or folds', async ({ open }) => {
-  const page = await open();
+  const page = await started(open());
   await showExample(page, 1);
   await page.waitFor(HEADLINE);
   await page.clear('#name-1');

@@ -2,11 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { pageTest } from './support/page-tests.mjs';
+import { started } from './support/started.mjs';
 
 const EVIL = '<img src=x onerror="window.hit = 1"><script>window.hit = 1</script>"\'&amp;';
 
 pageTest('markup in texts and names is shown as text', async ({ open }) => {
-  const page = await open();
+  const page = await started(open());
   await page.clear('#name-0');
   await page.type('#name-0', EVIL);
   await page.paste('#paste-0', `show ipsec sa\nTotal: isakmp:1 send:1 recv:1\n${EVIL}\n`);
@@ -17,9 +18,7 @@ pageTest('markup in texts and names is shown as text', async ({ open }) => {
 });
 
 pageTest('what is pasted causes no request at all', async ({ open }) => {
-  const page = await open();
-  await page.waitFor('#paste-0');
-  await page.run(() => import(document.querySelector('script[type="module"][src]').src).then(() => {}));
+  const page = await started(open());
   const before = page.requests.length;
   await page.paste('#paste-0', 'show ipsec sa\nhttp://192.0.2.1/\n');
   await page.waitFor('.verdict .headline');
@@ -29,7 +28,7 @@ pageTest('what is pasted causes no request at all', async ({ open }) => {
 });
 
 pageTest('the policy forbids other origins and inline code', async ({ open }) => {
-  const page = await open();
+  const page = await started(open());
   const policy = await page.attribute('meta[http-equiv="Content-Security-Policy"]', 'content');
   assert.match(policy, /default-src 'none'/);
   assert.doesNotMatch(policy, /unsafe-inline|unsafe-eval'(?<!wasm-unsafe-eval')|https?:|\*/);
@@ -43,7 +42,7 @@ pageTest('without WebAssembly the page says so, and the boxes keep their text', 
 });
 
 pageTest('a wrong argument of analyze is a clear exception', async ({ open }) => {
-  const page = await open();
+  const page = await started(open());
   const said = await page.run(async () => {
     const { default: init, analyze } = await import(new URL('pkg/rtx_vpn_doctor.js', document.baseURI).href);
     await init();

@@ -1,6 +1,6 @@
 //! Turns the bytes of a saved log into text, whichever encoding the terminal program wrote.
 //!
-//! UTF-8 and UTF-16 show themselves. Shift_JIS and EUC-JP share most of their bytes; the one in
+//! UTF-8 and UTF-16 show themselves. `Shift_JIS` and EUC-JP share most of their bytes; the one in
 //! which the bytes make sense as Japanese is taken (`console character` of the router offers both).
 
 use std::borrow::Cow;

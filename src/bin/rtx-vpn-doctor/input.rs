@@ -55,16 +55,28 @@ fn bytes(file: &Path) -> io::Result<Vec<u8>> {
 }
 
 fn reason(error: &io::Error, lang: Lang) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => pick(lang, "ファイルがありません", "no such file").to_owned(),
-        io::ErrorKind::PermissionDenied => {
-            pick(lang, "読む権限がありません", "permission denied").to_owned()
-        }
-        io::ErrorKind::IsADirectory => {
-            pick(lang, "ファイルではなくフォルダーです", "is a directory").to_owned()
-        }
-        _ => error.to_string(),
-    }
+    let kinds = [
+        (
+            io::ErrorKind::NotFound,
+            "ファイルがありません",
+            "no such file",
+        ),
+        (
+            io::ErrorKind::PermissionDenied,
+            "読む権限がありません",
+            "permission denied",
+        ),
+        (
+            io::ErrorKind::IsADirectory,
+            "ファイルではなくフォルダーです",
+            "is a directory",
+        ),
+    ];
+    let known = kinds.into_iter().find(|(kind, ..)| *kind == error.kind());
+    known.map_or_else(
+        || error.to_string(),
+        |(_, ja, en)| pick(lang, ja, en).to_owned(),
+    )
 }
 
 fn pick(lang: Lang, ja: &'static str, en: &'static str) -> &'static str {

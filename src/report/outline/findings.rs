@@ -28,10 +28,6 @@ impl Context<'_> {
     fn finding(&self, finding: &Finding, number: usize, blocks: &mut Vec<Block>) {
         let title = finding.title.of(self.lang);
         blocks.push(Block::Item(format!("{number}. {title}")));
-        let why = finding.why.of(self.lang);
-        if !why.is_empty() {
-            blocks.push(Block::Paragraph(why.to_owned()));
-        }
         let mut facts = vec![format!(
             "{} ({}) [{} {}]",
             self.lang.severity(finding.severity),
@@ -39,10 +35,12 @@ impl Context<'_> {
             finding.id,
             finding.slug,
         )];
-        if let Some(pair) = self.pair_of(finding) {
-            facts.push(pair);
-        }
+        facts.extend(self.pair_of(finding));
         blocks.push(Block::Facts(facts));
+        let why = finding.why.of(self.lang);
+        if !why.is_empty() {
+            blocks.push(Block::Paragraph(why.to_owned()));
+        }
         if !finding.steps.is_empty() {
             blocks.push(Block::List(self.steps(&finding.steps)));
         }

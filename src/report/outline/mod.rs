@@ -105,11 +105,12 @@ impl<'r> Context<'r> {
         }
     }
 
+    /// A site's name, else its letter, as in the titles of findings.
     fn site(&self, letter: Letter) -> String {
         self.names
             .get(&letter)
             .cloned()
-            .unwrap_or_else(|| self.lang.unnamed_site(letter))
+            .unwrap_or_else(|| letter.to_string())
     }
 
     fn verdict(&self, blocks: &mut Vec<Block>) {

@@ -14,7 +14,7 @@ const FEW: usize = 3;
 /// At most so many pairs are shown in full.
 const IN_FULL: usize = 12;
 /// At most so many of the other pairs get a line.
-const IN_BRIEF: usize = 24;
+const IN_BRIEF: usize = 20;
 /// At most so many SAs of one pair get a row.
 const ROWS: usize = 24;
 
@@ -78,7 +78,7 @@ impl Context<'_> {
         let (shown, rest) = capped(pairs, IN_BRIEF);
         let mut lines: Vec<_> = shown
             .iter()
-            .map(|pair| fact(&self.pair_name(pair), self.lang.state(pair.verdict.state)))
+            .map(|pair| fact(&self.short_name(pair), self.lang.state(pair.verdict.state)))
             .collect();
         if rest > 0 {
             lines.push(self.lang.more(rest));
@@ -105,6 +105,15 @@ impl Context<'_> {
             None => self.words.unpasted_peer.to_owned(),
         };
         self.lang.between(&self.end(&pair.a), &other)
+    }
+
+    /// The pair on one line: the tunnels are what people know the pair by.
+    fn short_name(&self, pair: &Pair) -> String {
+        let mut short = pair.clone();
+        for end in [Some(&mut short.a), short.b.as_mut()].into_iter().flatten() {
+            end.gateway = end.gateway.filter(|_| end.tunnel.is_none());
+        }
+        self.pair_name(&short)
     }
 
     fn end(&self, end: &PairEnd) -> String {

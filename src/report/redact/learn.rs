@@ -117,7 +117,9 @@ impl Known {
     pub(super) fn add_name(&mut self, name: &str) {
         let name = name.trim().trim_matches('"');
         let is_word = name.is_empty() || NO_NAMES.contains(&name) || self.models.contains(name);
-        let is_masked = name.contains("***");
+        // What was redacted before stays as it is.
+        let markers = ["***", "[IP-", "[NAME-", "[SPI-", "[SITE-"];
+        let is_masked = markers.iter().any(|marker| name.contains(marker));
         if is_word || is_masked || address_at(None, name).is_some() {
             return;
         }

@@ -30,7 +30,7 @@ impl App {
             Action::Swap => self.swap(),
             Action::Clear => {
                 self.undo = Some(self.keep());
-                self.fill(vec![String::new(); self.boxes.len()]);
+                self.fill(&vec![String::new(); self.boxes.len()]);
             }
             Action::Undo => self.bring_back(),
             Action::Language(lang) => self.choose_language(lang),
@@ -95,7 +95,7 @@ impl App {
             .iter()
             .any(|slot| slot.filled)
             .then(|| self.keep());
-        self.fill(example.texts.map(str::to_owned).to_vec());
+        self.fill(&example.texts.map(str::to_owned));
         self.close_menus(true);
     }
 
@@ -109,7 +109,11 @@ impl App {
     }
 
     fn bring_back(&mut self) {
-        let Some(kept) = self.undo.take() else { return };
+        // What stands there now can be brought back in its turn.
+        let now = self.keep();
+        let Some(kept) = self.undo.replace(now) else {
+            return;
+        };
         let (texts, times): (Vec<_>, Vec<_>) =
             kept.into_iter().map(|it| (it.text, it.captured_at)).unzip();
         for (state, captured_at) in self.boxes.iter_mut().zip(times) {
@@ -127,11 +131,11 @@ impl App {
     }
 
     /// Fills the boxes with texts that nobody pasted.
-    fn fill(&mut self, texts: Vec<String>) {
+    fn fill(&mut self, texts: &[String]) {
         for state in &mut self.boxes {
             state.captured_at = None;
         }
-        self.write(&texts);
+        self.write(texts);
     }
 
     fn write(&mut self, texts: &[String]) {

@@ -57,14 +57,11 @@ fn on_click(event: &Event) {
 fn on_input(event: &Event) {
     let paste = target(event).and_then(|target| field::paste_of(&target));
     with_app(|app| {
-        if let Some(paste) = paste {
-            // What was replaced before is not missed any more once somebody types.
-            app.undo = None;
-            if app.text(paste).is_empty()
-                && let Some(state) = app.boxes.get_mut(paste)
-            {
-                state.captured_at = None;
-            }
+        if let Some(paste) = paste
+            && app.text(paste).is_empty()
+            && let Some(state) = app.boxes.get_mut(paste)
+        {
+            state.captured_at = None;
         }
         app.analyse_soon();
     });

@@ -97,6 +97,11 @@ pub fn start() {
     with_app(|app| {
         app.speak(lang);
         app.analyse();
+        // Whoever drives the page by program waits for this.
+        if let Some(html) = app.document.document_element() {
+            html.set_attribute("data-ready", "")
+                .expect_throw("data-ready is a valid name");
+        }
     });
 }
 

@@ -2,6 +2,8 @@
 //!
 //! What the diagnosis says comes with the report; here are only the labels around it.
 
+pub mod with;
+
 use super::screen::Lang;
 use crate::report::{
     AttributeState, Certainty, OutputState, Role, SaState, Severity, State, Traffic,
@@ -290,72 +292,6 @@ pub fn role(role: Role) -> Say {
     }
 }
 
-/// What was mended, as a sentence.
-pub fn repair(kind: &str, count: u32, lang: Lang) -> String {
-    let (ja, en) = match kind {
-        "pager" => (
-            "改ページ記号を{n}か所取り除きました",
-            "removed {n} pager marks",
-        ),
-        "wrap" => (
-            "画面の幅で折れた{n}行をつなぎました",
-            "joined {n} lines broken at the screen's width",
-        ),
-        "fullWidth" => (
-            "全角の空白を{n}か所半角として読みました",
-            "read {n} full-width blanks as half-width",
-        ),
-        "quote" => (
-            "引用記号を{n}行から外しました",
-            "took the quote marks off {n} lines",
-        ),
-        "lineNumber" => (
-            "行番号を{n}行から外しました",
-            "took the line numbers off {n} lines",
-        ),
-        "bom" => ("先頭の BOM を除きました", "skipped the byte order mark"),
-        "blank" => (
-            "特殊な空白を{n}か所空白として読みました",
-            "read {n} unusual blanks as blanks",
-        ),
-        "tab" => (
-            "タブを{n}か所空白として読みました",
-            "read {n} tabs as blanks",
-        ),
-        "invisible" => (
-            "見えない文字を{n}か所取り除きました",
-            "removed {n} invisible characters",
-        ),
-        "control" => (
-            "制御文字を{n}か所取り除きました",
-            "removed {n} control characters",
-        ),
-        "backspace" => (
-            "後退文字を{n}か所、画面どおりに直しました",
-            "applied {n} backspaces",
-        ),
-        "blankLines" => (
-            "1 行おきの空行を{n}行除きました",
-            "skipped {n} blank lines between lines",
-        ),
-        "twoRouters" => (
-            "2 台分の出力を分けて読みました",
-            "told the answers of two routers apart",
-        ),
-        _ => {
-            return match lang {
-                Lang::Ja => format!("{count}か所を整えて読みました（{kind}）"),
-                Lang::En => format!("mended {count} places ({kind})"),
-            };
-        }
-    };
-    let pattern = match lang {
-        Lang::Ja => ja,
-        Lang::En => en,
-    };
-    pattern.replace("{n}", &count.to_string())
-}
-
 /// What one command of the list is for.
 pub fn purpose(command: &str) -> Option<Say> {
     Some(match command {
@@ -369,140 +305,6 @@ pub fn purpose(command: &str) -> Option<Say> {
         },
         _ => return None,
     })
-}
-
-/// Sentences with something to fill in.
-pub mod with {
-    use super::Lang;
-
-    /// A count of lines that were not understood.
-    pub fn unread(count: usize, lang: Lang) -> String {
-        match lang {
-            Lang::Ja => format!("読み取れなかった行 {count}"),
-            Lang::En if count == 1 => "1 line not understood".to_owned(),
-            Lang::En => format!("{count} lines not understood"),
-        }
-    }
-
-    /// A line's place.
-    pub fn line(name: &str, line: u32, lang: Lang) -> String {
-        match lang {
-            Lang::Ja => format!("{name} {line}行目"),
-            Lang::En => format!("{name}, line {line}"),
-        }
-    }
-
-    /// The label of a box.
-    pub fn box_label(name: &str, lang: Lang) -> String {
-        match lang {
-            Lang::Ja => format!("{name}のルーターの出力"),
-            Lang::En => format!("Answers of the router at {name}"),
-        }
-    }
-
-    /// The hint in an empty box.
-    pub fn box_hint(name: &str, lang: Lang) -> String {
-        match lang {
-            Lang::Ja => format!("{name}のルーターに出た内容を、ここに貼り付けます"),
-            Lang::En => format!("Paste here what the router at {name} answered"),
-        }
-    }
-
-    /// The name of the button that writes down an empty answer.
-    pub fn ran_empty(name: &str, command: &str, lang: Lang) -> String {
-        match lang {
-            Lang::Ja => format!("実行したが何も表示されなかった（{name}の {command}）"),
-            Lang::En => format!("I ran it and nothing was shown ({command} at {name})"),
-        }
-    }
-
-    /// The name of a copy button.
-    pub fn copy(command: &str, lang: Lang) -> String {
-        match lang {
-            Lang::Ja => format!("コピー: {command}"),
-            Lang::En => format!("Copy: {command}"),
-        }
-    }
-
-    /// How many more there are.
-    pub fn more(count: usize, lang: Lang) -> String {
-        match lang {
-            Lang::Ja => format!("他 {count} 組"),
-            Lang::En => format!("{count} more"),
-        }
-    }
-
-    /// How many more stand only in the JSON.
-    pub fn more_in_json(count: usize, lang: Lang) -> String {
-        match lang {
-            Lang::Ja => format!("残り {count} 組は JSON にあります。"),
-            Lang::En => format!("The other {count} are in the JSON."),
-        }
-    }
-
-    /// A count of routers.
-    pub fn routers(count: usize, lang: Lang) -> String {
-        match lang {
-            Lang::Ja => format!("ルーター {count} 台"),
-            Lang::En => format!("{count} routers"),
-        }
-    }
-
-    /// How many more lines stand only in the JSON.
-    pub fn more_lines(count: usize, lang: Lang) -> String {
-        match lang {
-            Lang::Ja => format!("残り {count} 行は JSON にあります。"),
-            Lang::En => format!("The other {count} lines are in the JSON."),
-        }
-    }
-
-    /// Seconds left.
-    pub fn left(secs: u32, lang: Lang) -> String {
-        match lang {
-            Lang::Ja => format!("残り {secs}秒"),
-            Lang::En => format!("{secs} s left"),
-        }
-    }
-
-    /// One end of a pair.
-    pub fn end(gateway: Option<u32>, tunnel: Option<u32>, lang: Lang) -> String {
-        let (gateway_word, tunnel_word) = match lang {
-            Lang::Ja => ("ゲートウェイ", "トンネル"),
-            Lang::En => ("gateway", "tunnel"),
-        };
-        let parts = [(gateway_word, gateway), (tunnel_word, tunnel)];
-        let said: Vec<String> = parts
-            .iter()
-            .filter_map(|(word, number)| number.map(|n| format!("{word} {n}")))
-            .collect();
-        said.join(" · ")
-    }
-
-    /// One direction of traffic.
-    pub fn direction(from: &str, to: &str) -> String {
-        format!("{from} → {to}")
-    }
-
-    /// What the picture shows, in one sentence.
-    pub fn picture(a: &str, b: &str, lang: Lang) -> String {
-        match lang {
-            Lang::Ja => format!("{a}と{b}の SA の対応。同じ内容が下の表にあります。"),
-            Lang::En => format!("How the SAs of {a} and {b} pair. The table below says the same."),
-        }
-    }
-
-    /// A heading with a count.
-    pub fn counted(title: &str, count: usize) -> String {
-        format!("{title} {count}")
-    }
-
-    /// Unread lines of one site.
-    pub fn unread_of(name: &str, count: usize, lang: Lang) -> String {
-        match lang {
-            Lang::Ja => format!("{name}の読み取れなかった行 {count}"),
-            Lang::En => format!("{name}: {count} lines not understood"),
-        }
-    }
 }
 
 #[cfg(test)]

@@ -1,0 +1,207 @@
+//! Turns nothing into a report in which every field holds something.
+#![cfg(test)]
+
+use rtx_vpn_doctor::report::{
+    Ask, Attribute, AttributeState, AttributeValue, Certainty, Evidence, Finding, Flow, IkePair,
+    IkeSa, IpsecSa, Letter, Need, NotChecked, Output, OutputState, Pair, PairEnd, Repair, Report,
+    Role, SaState, Severity, Site, State, Step, Text, Tool, Traffic, UnreadLine, Verdict, Where,
+};
+
+pub(crate) const A: Letter = Letter(0);
+pub(crate) const B: Letter = Letter(1);
+
+pub(crate) fn text(ja: &str, en: &str) -> Text {
+    Text {
+        ja: ja.to_owned(),
+        en: en.to_owned(),
+    }
+}
+
+pub(crate) fn verdict(state: State) -> Verdict {
+    Verdict {
+        state,
+        certainty: Certainty::Shown,
+        cause: Some("spi-mismatch"),
+        side: Some(Where::Site(B)),
+        traffic: Traffic::Failing,
+        headline: text(
+            "VPN は切れています。支社の SA が本社と合っていません。",
+            "The VPN is down. The SAs of 支社 do not fit those of 本社.",
+        ),
+    }
+}
+
+/// A report with no empty list and no null where a value can be.
+pub(crate) fn full() -> Report {
+    Report {
+        tool: Tool {
+            name: "rtx-vpn-doctor",
+            version: "0.0.0",
+        },
+        verdict: verdict(State::Down),
+        sites: vec![site(A, "本社"), site(B, "支社")],
+        pairs: vec![pair(1, State::Down)],
+        findings: vec![finding()],
+        not_checked: vec![NotChecked {
+            id: "NET101",
+            title: text("支社の回線", "The line of 支社"),
+            needs: vec![Need {
+                side: B,
+                command: "show status pp 1".to_owned(),
+            }],
+        }],
+        asks: vec![Ask {
+            side: B,
+            commands: vec!["show status pp 1".to_owned(), "show ip route".to_owned()],
+        }],
+    }
+}
+
+pub(crate) fn site(side: Letter, name: &str) -> Site {
+    Site {
+        side,
+        paste: usize::from(side.0),
+        name: Some(name.to_owned()),
+        model: Some("RTX1210".to_owned()),
+        revision: Some("14.01.42".to_owned()),
+        outputs: vec![Output {
+            command: "show ipsec sa gateway 1 detail".to_owned(),
+            first_line: 1,
+            last_line: 40,
+            state: OutputState::Cut,
+            analysed: true,
+        }],
+        repairs: vec![Repair {
+            kind: "pager",
+            count: 2,
+        }],
+        unread: vec![UnreadLine {
+            line: 38,
+            text: format!("{name}# ping 192.0.2.1 ```"),
+        }],
+    }
+}
+
+pub(crate) fn pair(gateway: u32, state: State) -> Pair {
+    let end = |side| PairEnd {
+        side,
+        gateway: Some(gateway),
+        tunnel: Some(gateway),
+    };
+    Pair {
+        role: Role::SiteToSite,
+        verdict: verdict(state),
+        matched_by: "ikeSpi",
+        a: end(A),
+        b: Some(end(B)),
+        ike: vec![IkePair {
+            state: SaState::Matched,
+            a: Some(ike_sa("192.0.2.1", "shisha.example.jp")),
+            b: Some(ike_sa("shisha.example.jp", "192.0.2.1")),
+        }],
+        flows: vec![
+            Flow {
+                from: Some(A),
+                to: Some(B),
+                state: SaState::Mismatched,
+                sender: Some(ipsec_sa("a6674747")),
+                receiver: Some(ipsec_sa("0b0c0d0e")),
+            },
+            Flow {
+                from: Some(B),
+                to: Some(A),
+                state: SaState::OneSided,
+                sender: None,
+                receiver: Some(ipsec_sa("6b98692b")),
+            },
+        ],
+        attributes: vec![Attribute {
+            name: "encryption",
+            label: text("暗号アルゴリズム", "Encryption"),
+            a: Some(value("AES-CBC", "explicit", Some(7))),
+            b: Some(value("3DES-CBC", "default", None)),
+            state: AttributeState::Tolerated,
+        }],
+    }
+}
+
+fn ike_sa(local: &str, remote: &str) -> IkeSa {
+    IkeSa {
+        id: Some(1),
+        ike_version: Some(1),
+        spi: Some("6bcefd8ad5309b020cf387524a876e77".to_owned()),
+        local_id: Some(local.to_owned()),
+        remote_id: Some(remote.to_owned()),
+        algorithm: Some("AES-CBC, SHA-1, MODP 1024bit".to_owned()),
+        remaining_secs: Some(10_675),
+        lines: vec![2, 3],
+    }
+}
+
+fn ipsec_sa(spi: &str) -> IpsecSa {
+    IpsecSa {
+        id: Some(2),
+        tunnel: Some(1),
+        spi: Some(spi.to_owned()),
+        protocol: Some("ESP".to_owned()),
+        mode: Some("tunnel".to_owned()),
+        encryption: Some("AES-CBC".to_owned()),
+        integrity: Some("HMAC-SHA".to_owned()),
+        remaining_secs: Some(1719),
+        lines: vec![17],
+    }
+}
+
+fn value(value: &str, source: &'static str, line: Option<u32>) -> AttributeValue {
+    AttributeValue {
+        value: value.to_owned(),
+        source,
+        line,
+    }
+}
+
+pub(crate) fn finding() -> Finding {
+    Finding {
+        id: "SA202",
+        slug: "spi-mismatch",
+        cause: Some("spi-mismatch"),
+        severity: Severity::Blocks,
+        certainty: Certainty::Likely,
+        side: Some(Where::Both),
+        pair: Some(0),
+        title: text(
+            "本社が送信に使う SPI a6674747 の SA が、支社にありません",
+            "本社 sends with SPI a6674747, and 支社 has no SA of it",
+        ),
+        why: text(
+            "受信側は SPI で SA を選び、知らない SPI のパケットを捨てます。",
+            "The receiver picks the SA by its SPI and drops what it does not know.",
+        ),
+        steps: vec![
+            Step {
+                side: Some(B),
+                text: text("この SA を削除します。", "Delete this SA."),
+                command: Some("ipsec sa delete 2".to_owned()),
+                changes_state: true,
+            },
+            Step {
+                side: None,
+                text: text("もう一度比べます。", "Compare again."),
+                command: None,
+                changes_state: false,
+            },
+        ],
+        evidence: vec![
+            Evidence {
+                side: A,
+                line: 17,
+                text: "SPI: a6 67 47 47".to_owned(),
+            },
+            Evidence {
+                side: B,
+                line: 4,
+                text: "Remote ID: 192.0.2.1".to_owned(),
+            },
+        ],
+    }
+}
