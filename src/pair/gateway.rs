@@ -152,14 +152,19 @@ impl<'m> Search<'m> {
         for &(_, key, owner) in candidates.iter().filter(|it| it.0) {
             self.join(key, owner, MatchedBy::Ids);
         }
-        let one_way: Vec<(Key, Key)> = candidates.iter().map(|it| (it.1, it.2)).collect();
+        let is_free = |key: &Key| !self.taken.contains(key);
+        let one_way: Vec<(Key, Key)> = candidates
+            .iter()
+            .map(|it| (it.1, it.2))
+            .filter(|(key, owner)| is_free(key) && is_free(owner))
+            .collect();
         for &(key, owner) in &one_way {
-            let alone = one_way
-                .iter()
-                .filter(|it| it.0 == key || it.1 == owner)
-                .count()
-                == 1;
-            if alone {
+            let touches = |it: &&(Key, Key)| {
+                [it.0, it.1]
+                    .into_iter()
+                    .any(|end| end == key || end == owner)
+            };
+            if one_way.iter().filter(touches).count() == 1 {
                 self.join(key, owner, MatchedBy::Ids);
             }
         }
