@@ -1,5 +1,7 @@
 //! Properties of a pair's SAs side by side.
 
+use std::cmp::Reverse;
+
 use super::{End, Flow, SaState};
 use crate::model::{Direction, IkeVersion, IpsecSa, Sourced};
 
@@ -36,7 +38,10 @@ pub enum AttributeName {
 /// Compares the newest SAs of both ends; matched ones first.
 pub(super) fn attributes<'m>(a: End<'m>, b: Option<End<'m>>, flows: &[Flow<'m>]) -> Vec<Attribute> {
     let Some(b) = b else { return Vec::new() };
-    let matched = flows.iter().find(|flow| flow.state == SaState::Matched);
+    let matched = flows
+        .iter()
+        .filter(|flow| flow.state == SaState::Matched)
+        .min_by_key(|flow| newest_first(flow));
     let (mine, theirs) = match matched {
         Some(flow) if flow.from == Some(a.router.side) => (flow.sender, flow.receiver),
         Some(flow) => (flow.receiver, flow.sender),
@@ -56,6 +61,13 @@ pub(super) fn attributes<'m>(a: End<'m>, b: Option<End<'m>>, flows: &[Flow<'m>])
     }
     attributes.retain(|attribute| attribute.a.is_some() || attribute.b.is_some());
     attributes
+}
+
+/// The order by life left, then by SPI: the same from either end.
+fn newest_first(flow: &Flow<'_>) -> impl Ord + use<> {
+    let life = |sa: Option<&IpsecSa>| sa?.common.remaining.map(|remaining| remaining.value);
+    let spi = flow.sender.and_then(|sa| sa.spi).map(|spi| spi.value);
+    (Reverse(life(flow.sender).max(life(flow.receiver))), spi)
 }
 
 type Printed = fn(&IpsecSa) -> Option<Sourced<String>>;

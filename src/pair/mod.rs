@@ -199,9 +199,9 @@ impl<'m> GatewayPair<'m> {
         [Some(self.a), self.b].into_iter().flatten()
     }
 
-    /// Version of IKE, by either end.
+    /// Version of IKE, by either end; None where the two do not agree.
     pub fn ike_version(&self) -> Option<IkeVersion> {
-        self.ends().find_map(|end| end.ike_version())
+        ike_version(self.a, self.b)
     }
 
     /// Whether packets can pass both ways by the SPIs: each direction has a matching pair of SAs.
@@ -215,6 +215,13 @@ impl<'m> GatewayPair<'m> {
             })
         };
         self.b.is_some_and(|b| fits(&self.a) && fits(&b))
+    }
+}
+
+fn ike_version(a: End<'_>, b: Option<End<'_>>) -> Option<IkeVersion> {
+    match (a.ike_version(), b.and_then(|b| b.ike_version())) {
+        (Some(one), Some(other)) => (one == other).then_some(one),
+        (one, other) => one.or(other),
     }
 }
 

@@ -45,7 +45,7 @@ pub(super) fn same_moment(
     let Some(b) = b else {
         return SameMoment::Unknown;
     };
-    let version = a.ike_version().or(b.ike_version());
+    let version = super::ike_version(a, Some(b));
     let ike_gaps = ike
         .iter()
         .filter(|pair| pair.state == SaState::Matched)

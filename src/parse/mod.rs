@@ -90,6 +90,14 @@ pub(crate) struct Output {
     pub(crate) read: fn(&[Line<'_>], &mut Notes) -> Vec<Reading>,
 }
 
+impl Output {
+    /// Whether the command asks for this output; an error may answer any.
+    fn answers(&self, command: &Command) -> bool {
+        let asks = |shape: Shape| command.text.starts_with(&shape.words.join(" "));
+        self.shape.is_none_or(asks)
+    }
+}
+
 /// One answer as a reader found it.
 #[derive(Debug)]
 pub(crate) struct Reading {
@@ -124,36 +132,53 @@ pub fn parse(part: &Part<'_>) -> Parsed {
 }
 
 fn parse_section(section: &Section<'_>, parsed: &mut Parsed) {
-    let runs = runs(section.lines);
-    let found_output = runs.iter().any(|run| run.output.is_some());
-    if let Some(command) = &section.command
-        && !found_output
-    {
-        parsed.answers.push(answer_without_output(command, section));
-    }
-    let quiet = section
-        .command
-        .as_ref()
-        .is_some_and(|command| !command.analysed);
-    for run in runs {
-        match run.output {
-            Some(output) => {
-                let records = (output.read)(run.lines, &mut parsed.notes);
-                let answers = records
-                    .into_iter()
-                    .map(|reading| answer(output, section, reading));
-                parsed.answers.extend(answers);
+    // The first answer that the command asked for takes it; what follows was glued to it.
+    let mut command = section.command.as_ref();
+    let first_answer = parsed.answers.len();
+    for (at, run) in runs(section.lines).into_iter().enumerate() {
+        match (run.output, command) {
+            (Some(output), _) => {
+                for reading in (output.read)(run.lines, &mut parsed.notes) {
+                    let is_first = parsed.answers.len() == first_answer;
+                    let own = command.take_if(|it| is_first && output.answers(it));
+                    let answer = answer(output, own, section, reading);
+                    if answer.command.is_empty() {
+                        // An error message, and nobody knows of what command.
+                        parsed.notes.unread.push(answer.first_line);
+                    }
+                    parsed.answers.push(answer);
+                }
             }
-            None if quiet => {}
-            None => parsed.notes.leave_unread(run.lines),
+            (None, Some(quiet)) if at == 0 && !quiet.analysed => {
+                parsed.answers.push(answer_without_output(quiet, run.lines));
+                command = None;
+            }
+            (None, _) => parsed.notes.leave_unread(run.lines),
         }
+    }
+    if let Some(command) = command {
+        let answer = if parsed.answers.len() == first_answer {
+            answer_without_output(command, section.lines)
+        } else {
+            // Behind it stands what it did not ask for, which proves nothing of its own answer.
+            Answer {
+                extent: Extent::Cut,
+                record: Record::Quiet,
+                ..answer_without_output(command, &[])
+            }
+        };
+        parsed.answers.insert(first_answer, answer);
     }
 }
 
 /// The answer to a command behind which nothing was recognised.
-fn answer_without_output(command: &Command, section: &Section<'_>) -> Answer {
-    let empty = section.is_empty();
-    let last = section.lines.iter().rev().find(|line| !line.is_blank());
+fn answer_without_output(command: &Command, lines: &[Line<'_>]) -> Answer {
+    let empty = Section {
+        command: None,
+        lines,
+    }
+    .is_empty();
+    let last = lines.iter().rev().find(|line| !line.is_blank());
     Answer {
         command: command.text.clone(),
         arguments: command.arguments.clone(),
@@ -174,14 +199,13 @@ fn answer_without_output(command: &Command, section: &Section<'_>) -> Answer {
     }
 }
 
-fn answer(output: &Output, section: &Section<'_>, reading: Reading) -> Answer {
-    // The command line counts only where it asked for this output; a glued answer has none.
-    let command = section.command.as_ref().filter(|command| {
-        output
-            .shape
-            .is_none_or(|shape| command.text.starts_with(&shape.words.join(" ")))
-    });
-    let filtered = command.is_some_and(|command| command.filtered);
+fn answer(
+    output: &Output,
+    command: Option<&Command>,
+    section: &Section<'_>,
+    reading: Reading,
+) -> Answer {
+    let filtered = section.command.as_ref().is_some_and(|it| it.filtered);
     Answer {
         command: command.map_or_else(|| output.command.to_owned(), |command| command.text.clone()),
         arguments: command

@@ -286,11 +286,20 @@ fn fields(text: &str) -> Vec<Field> {
         fields.push(Field {
             line: 0,
             label,
-            value: own.to_owned(),
+            value: single_blanks(own),
         });
         rest = next;
     }
     fields
+}
+
+/// The value with single blanks, however a copy has spread it.
+fn single_blanks(value: &str) -> String {
+    if value.contains("  ") {
+        value.split_whitespace().collect::<Vec<_>>().join(" ")
+    } else {
+        value.to_owned()
+    }
 }
 
 /// The label before the first colon, and everything behind it.
@@ -336,22 +345,18 @@ fn next_label(value: &str) -> Option<usize> {
 /// Where the label that ends `before` begins, if one does.
 fn label_start(before: &str) -> Option<usize> {
     let breaks = [("(", 1), ("（", 3), (", ", 2), ("  ", 2)];
-    let hard = breaks
+    let breaks = breaks
         .iter()
-        .filter_map(|(mark, length)| Some(before.rfind(mark)? + length))
-        .max();
+        .filter_map(|(mark, length)| Some(before.rfind(mark)? + length));
     let behind = |start: usize| before.get(start..).map(str::trim_start).unwrap_or_default();
-    let known = |start: usize| !matches!(label_of(behind(start)), Label::Other(_));
-    let hard = hard.filter(|start| {
+    let known = |start: &usize| !matches!(label_of(behind(*start)), Label::Other(_));
+    let plain = |start: &usize| {
         let label = behind(*start);
-        !label.is_empty() && (known(*start) || label.chars().all(|c| c.is_alphabetic() || c == ' '))
-    });
-    hard.or_else(|| {
-        before
-            .match_indices(' ')
-            .map(|(at, _)| at + 1)
-            .find(|start| known(*start))
-    })
+        !label.is_empty() && label.chars().all(|c| c.is_alphabetic() || c == ' ')
+    };
+    let hard = breaks.clone().filter(known).max();
+    let hard = hard.or_else(|| breaks.max().filter(plain));
+    hard.or_else(|| before.match_indices(' ').map(|(at, _)| at + 1).find(known))
 }
 
 #[cfg(test)]
@@ -419,7 +424,7 @@ SPI: 0a 0b 0c 0d
                     4 Protocol = IKE
                     5 Algorithm = AES-CBC, SHA-1, MODP 1024bit
                     7 Spi = 00 11 22 33 44 55 66 77 88 99 aa bb cc dd ee ff
-                    8 Key = ** ** ** ** **  (confidential)   ** ** ** ** **
+                    8 Key = ** ** ** ** ** (confidential) ** ** ** ** **
                   SA 2 closed true
                     10 Duration = 1719s
                     11 Direction = send

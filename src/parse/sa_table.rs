@@ -165,7 +165,7 @@ fn read(lines: &[Line<'_>], notes: &mut Notes) -> Vec<Reading> {
             ));
         }
         let Some((table, span)) = tables.last_mut() else {
-            return true;
+            return false;
         };
         span.last = line;
         match item {

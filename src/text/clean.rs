@@ -51,11 +51,11 @@ pub fn read(text: &str) -> Document<'_> {
             document.repairs.add(Repair::Quote, 1);
         }
         let mut raw = unquoted.unwrap_or(raw);
-        if survey.numbered
-            && let Some((_, rest)) = line_number(raw)
+        if let Some(mark) = survey.numbered
+            && let Some(it) = line_number(raw).filter(|it| it.mark == mark)
         {
             document.repairs.add(Repair::LineNumber, 1);
-            raw = rest;
+            raw = it.rest;
         }
         let clean = mend(raw, &mut document.repairs, &mut document.destroyed);
         let clean = without_pager(clean, &mut document.repairs);
@@ -96,7 +96,7 @@ impl<'t> Iterator for RawLines<'t> {
 /// What the first lines tell about the text as a whole.
 struct Survey {
     quoted: bool,
-    numbered: bool,
+    numbered: Option<NumberMark>,
 }
 
 impl Survey {
@@ -106,6 +106,8 @@ impl Survey {
         let mut filled = 0_usize;
         let mut quoted = 0;
         let mut in_sequence = 0;
+        let mut marked = 0;
+        let mut is_more_than_numbers = false;
         let mut previous = None;
         for raw in RawLines(text)
             .filter(|raw| !raw.trim().is_empty())
@@ -113,15 +115,28 @@ impl Survey {
         {
             filled += 1;
             quoted += usize::from(after_quote_mark(raw).is_some());
-            let number = line_number(raw).map(|(number, _)| number);
-            if number.is_some() && (previous.is_none() || number == previous.map(|n: u32| n + 1)) {
+            let number = line_number(raw);
+            if let Some(it) = &number
+                && previous.is_none_or(|previous: u32| previous.checked_add(1) == Some(it.number))
+            {
                 in_sequence += 1;
+                marked += usize::from(it.mark == NumberMark::Sign);
+                let rest = it.rest.trim_start();
+                is_more_than_numbers |= rest.starts_with(|c: char| !c.is_ascii_digit());
             }
-            previous = number;
+            previous = number.map(|it| it.number);
         }
+        let numbered = if marked * 10 >= filled * 9 {
+            Some(NumberMark::Sign)
+        } else if in_sequence == filled && is_more_than_numbers {
+            // The numbers of a table's rows also count up, but above them stands a heading.
+            Some(NumberMark::Blank)
+        } else {
+            None
+        };
         Self {
             quoted: filled >= 3 && quoted * 10 >= filled * 7,
-            numbered: filled >= 3 && in_sequence * 10 >= filled * 9,
+            numbered: numbered.filter(|_| filled >= 3),
         }
     }
 }
@@ -157,13 +172,37 @@ fn unquote<'t>(
     (!is_command && (after_quoted || next_is_quoted)).then_some(rest)
 }
 
-/// A number that another tool put before the line, and the line behind it.
-fn line_number(raw: &str) -> Option<(u32, &str)> {
+/// A number that another tool put before a line.
+struct LineNumber<'t> {
+    number: u32,
+    mark: NumberMark,
+    /// The line behind it.
+    rest: &'t str,
+}
+
+/// What stands between the number and the line.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum NumberMark {
+    /// A colon, a bar or the like.
+    Sign,
+    /// A tab or a blank only, as from `cat -n` or an editor.
+    Blank,
+}
+
+fn line_number(raw: &str) -> Option<LineNumber<'_>> {
     let raw = raw.trim_start_matches([' ', '[']);
     let digits = raw.bytes().take_while(u8::is_ascii_digit).count();
     let (number, rest) = raw.split_at_checked(digits)?;
-    let rest = rest.strip_prefix(['\t', ':', '.', '|', ')', ']', '：'])?;
-    Some((number.parse().ok()?, rest.strip_prefix(' ').unwrap_or(rest)))
+    let number = number.parse().ok()?;
+    let signed = rest
+        .trim_start_matches(' ')
+        .strip_prefix([':', '.', '|', ')', ']', '：', '│', '→']);
+    let (mark, rest) = match signed {
+        Some(rest) => (NumberMark::Sign, rest.strip_prefix(' ').unwrap_or(rest)),
+        None if rest.is_empty() => (NumberMark::Blank, rest),
+        None => (NumberMark::Blank, rest.strip_prefix([' ', '\t'])?),
+    };
+    Some(LineNumber { number, mark, rest })
 }
 
 /// Replaces or removes every character that the router did not print.
@@ -261,7 +300,10 @@ fn without_pager<'t>(text: Cow<'t, str>, repairs: &mut Repairs) -> Cow<'t, str> 
 }
 
 fn behind_pager(text: &str) -> Option<&str> {
-    let rest = text.trim_start().strip_prefix("---")?.trim_start();
+    let text = text.trim_start();
+    let n_dashes = text.bytes().take_while(|byte| *byte == b'-').count();
+    let (dashes, rest) = text.split_at_checked(n_dashes.min(3))?;
+    let rest = rest.trim_start();
     let rest = rest
         .strip_prefix("つづく")
         .or_else(|| rest.strip_prefix("続く"))
@@ -270,9 +312,10 @@ fn behind_pager(text: &str) -> Option<&str> {
                 .filter(|word| word.eq_ignore_ascii_case("more"))
                 .and(rest.get(4..))
         })?;
-    let rest = rest.trim_start().strip_prefix("---")?.trim_start();
+    // Not one dash more than before: a ruler may follow.
+    let rest = rest.trim_start().strip_prefix(dashes)?.trim_start();
     // Several pages may have been left on one line.
-    Some(behind_pager(rest).unwrap_or(rest))
+    (n_dashes >= 2).then(|| behind_pager(rest).unwrap_or(rest))
 }
 
 /// Whether the line reaches the terminal's last column, so that the next may be its rest.
@@ -357,8 +400,8 @@ mod tests {
     #[test]
     fn pager_marks_go_and_the_line_behind_them_stays() {
         assert_eq!(
-            lines("---つづく---             SA[1]\n--- つづく ---\n---more---x"),
-            ["SA[1]", "", "x"]
+            lines("---つづく---             SA[1]\n--- つづく ---\n---more---x\n--More------"),
+            ["SA[1]", "", "x", "----"]
         );
         assert_eq!(repairs("---つづく---             SA[1]"), [("pager", 1)]);
         assert_eq!(lines("--------------------"), ["--------------------"]);
@@ -390,13 +433,25 @@ mod tests {
             lines("1: Total:\n2:\n3: 1 1 - isakmp"),
             ["Total:", "", "1 1 - isakmp"]
         );
-        assert_eq!(lines("  1\ta\n  2\tb\n  3\tc"), ["a", "b", "c"]);
+        for text in [
+            "  1\ta\n  2\tb\n  3\tc",
+            "001 | a\n002 | b\n003 | c",
+            "  8 a\n  9 b\n 10 c",
+        ] {
+            assert_eq!(lines(text), ["a", "b", "c"], "{text}");
+        }
     }
 
     #[test]
     fn sa_numbers_are_not_line_numbers() {
-        let rows = "1     1    -     isakmp\n2     1    1     tun\n3     1    1     tun";
-        assert_eq!(lines(rows), rows.lines().collect::<Vec<_>>());
+        for rows in [
+            "1     1    -     isakmp\n2     1    1     tun\n3     1    1     tun",
+            "1\t1\t-\tisakmp\n2\t1\t1\ttun\n3\t1\t1\ttun",
+            "sa\tsgw\n1\t1\t-\tisakmp\n2\t1\t1\ttun\n3\t1\t1\ttun",
+        ] {
+            let mended: Vec<String> = rows.lines().map(|row| row.replace('\t', " ")).collect();
+            assert_eq!(lines(rows), mended);
+        }
     }
 
     #[test]

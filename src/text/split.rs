@@ -90,6 +90,11 @@ pub fn split<'d>(document: &'d Document<'d>, grammar: &Grammar) -> Vec<Part<'d>>
             sections: waiting.into_iter().collect(),
         });
     }
+    // A prompt behind which nothing was typed shows no other router: its name may have been changed.
+    let answered = |part: &Part<'_>| !part.sections.is_empty();
+    if parts.iter().any(answered) {
+        parts.retain(answered);
+    }
     parts
 }
 
@@ -255,6 +260,12 @@ mod tests {
                 "BR: show ipsec sa 1"
             ]
         );
+    }
+
+    #[test]
+    fn a_bare_prompt_of_another_name_is_no_second_router() {
+        let document = read("HQ# show ipsec sa\nx\nRTX1210#\n");
+        assert_eq!(split(&document, GRAMMAR).len(), 1);
     }
 
     #[test]

@@ -11,34 +11,38 @@ use rtx_vpn_doctor::report::Report;
 pub(crate) struct Story {
     /// The folder's name.
     pub(crate) name: String,
-    /// The folder.
-    pub(crate) folder: PathBuf,
     /// What was pasted into each box, in order.
     pub(crate) pastes: Vec<String>,
     /// Everything in `about.toml`.
     pub(crate) about: About,
 }
 
+/// What `about.toml` may say.
+const KEYS: [&str; 15] = [
+    "source",
+    "model",
+    "language",
+    "wording",
+    "truth",
+    "names",
+    "captured",
+    "expect.state",
+    "expect.certainty",
+    "expect.cause",
+    "expect.side",
+    "expect.pairs",
+    "expect.evidence",
+    "expect.rules",
+    "expect.matched",
+];
+
 /// `about.toml`: words and lists of words, each under its key; those of `[expect]` as `expect.key`.
 pub(crate) struct About(BTreeMap<String, Vec<String>>);
 
 impl About {
-    /// All words under a key; None where the key is absent.
+    /// The words under a key; None where the key is absent.
     pub(crate) fn list(&self, key: &str) -> Option<&[String]> {
         self.0.get(key).map(Vec::as_slice)
-    }
-
-    /// The single word under a key that must be there.
-    pub(crate) fn word(&self, key: &str) -> &str {
-        match self.list(key) {
-            Some([word]) => word,
-            other => panic!("about.toml: {key} must be one text, not {other:?}"),
-        }
-    }
-
-    /// All keys.
-    pub(crate) fn keys(&self) -> impl Iterator<Item = &str> {
-        self.0.keys().map(String::as_str)
     }
 
     /// Reads the small part of TOML that these files use, and refuses the rest.
@@ -60,14 +64,16 @@ impl About {
                 list.push(word.to_owned());
             }
             assert!(is_list || list.len() == 1, "{line}");
-            words.insert(format!("{table}{key}"), list);
+            let key = format!("{table}{key}");
+            assert!(KEYS.contains(&key.as_str()), "{line}");
+            words.insert(key, list);
         }
         Self(words)
     }
 }
 
 impl Story {
-    fn read(folder: PathBuf) -> Self {
+    fn read(folder: &Path) -> Self {
         let text = |file: &str| fs::read_to_string(folder.join(file));
         let pastes = (b'a'..=b'z')
             .map_while(|letter| text(&format!("{}.txt", char::from(letter))).ok())
@@ -76,7 +82,6 @@ impl Story {
             name: folder.file_name().unwrap().to_string_lossy().into_owned(),
             pastes,
             about: About::read(&text("about.toml").expect("about.toml")),
-            folder,
         }
     }
 
@@ -94,11 +99,6 @@ impl Story {
             .collect();
         rtx_vpn_doctor::analyze(&pastes)
     }
-
-    /// Whether nothing is wrong in it.
-    pub(crate) fn is_healthy(&self) -> bool {
-        self.name.starts_with("healthy-")
-    }
 }
 
 /// All stories, in order of their names.
@@ -109,5 +109,5 @@ pub(crate) fn all() -> Vec<Story> {
         .map(|entry| entry.unwrap().path());
     let mut folders: Vec<PathBuf> = entries.filter(|path| path.is_dir()).collect();
     folders.sort();
-    folders.into_iter().map(Story::read).collect()
+    folders.iter().map(|folder| Story::read(folder)).collect()
 }

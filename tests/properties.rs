@@ -1,0 +1,315 @@
+//! What must hold for all pastes: disguises change nothing, no text breaks the tool, swapped pastes give
+//! the mirrored report, no secret gets out, and no missing output makes a dead VPN look alive.
+#![cfg(test)]
+#![cfg(not(target_family = "wasm"))]
+
+#[path = "support/disguise.rs"]
+mod disguise;
+#[path = "support/essence.rs"]
+mod essence;
+#[path = "support/mirror.rs"]
+mod mirror;
+#[path = "support/printer.rs"]
+mod printer;
+#[path = "support/soup.rs"]
+mod soup;
+#[path = "support/story.rs"]
+mod story;
+
+use proptest::prelude::*;
+use rtx_vpn_doctor::Paste;
+use rtx_vpn_doctor::report::{Certainty, Output, Report, State};
+use serde_json::Value;
+
+use disguise::{Disguise, Disguised};
+use printer::{Router, Sa, Way};
+use story::Story;
+
+/// Stories whose pastes hold a table and a detail with SAs at both ends, so that each disguise makes sense.
+fn stories_to_disguise() -> Vec<Story> {
+    let wanted = |story: &Story| {
+        story.pastes.iter().all(|paste| {
+            paste.contains("SA[")
+                && paste.matches("show ipsec").count() >= 2
+                && paste.lines().count() < 300
+        })
+    };
+    let mut stories = story::all();
+    stories.retain(wanted);
+    assert!(stories.len() >= 8);
+    stories
+}
+
+/// What a disguise changes in a story's report, line by line.
+fn difference(story: &Story, plain: &[String], disguise: &Disguise) -> Option<String> {
+    let disguised = story.pastes.iter().map(|paste| disguise.of(paste));
+    let (texts, origins): (Vec<String>, Vec<Vec<u32>>) = disguised
+        .map(|Disguised { text, origins }| (text, origins))
+        .unzip();
+    let said = essence::of(&story.report(&texts), &origins);
+    (said != plain).then(|| {
+        let lost = plain.iter().filter(|line| !said.contains(line));
+        let new = said.iter().filter(|line| !plain.contains(line));
+        let lost = lost.map(|line| format!("  - {line}"));
+        let lines: Vec<String> = lost.chain(new.map(|line| format!("  + {line}"))).collect();
+        format!("{} {}\n{}", story.name, disguise.name, lines.join("\n"))
+    })
+}
+
+fn no_difference(disguises: &[Disguise]) {
+    let mut wrong = Vec::new();
+    for story in stories_to_disguise() {
+        let plain = essence::of(&story.report(&story.pastes), &[]);
+        wrong.extend(
+            disguises
+                .iter()
+                .filter_map(|disguise| difference(&story, &plain, disguise)),
+        );
+    }
+    assert!(
+        wrong.is_empty(),
+        "{} differ\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+}
+
+#[test]
+fn no_disguise_changes_the_report() {
+    no_difference(&disguise::all());
+}
+
+#[test]
+fn answers_are_read_without_their_command_lines() {
+    no_difference(&disguise::without_echo());
+}
+
+fn analyze(pastes: &[String]) -> Report {
+    let pastes: Vec<Paste<'_>> = pastes
+        .iter()
+        .map(|text| Paste {
+            text,
+            ..Paste::default()
+        })
+        .collect();
+    rtx_vpn_doctor::analyze(&pastes)
+}
+
+fn json(report: &Report) -> String {
+    serde_json::to_string(report).unwrap()
+}
+
+/// Lines as a browser's text box counts them.
+fn lines_of(text: &str) -> Vec<String> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    text.lines().map(str::to_owned).collect()
+}
+
+/// Each filled line of each paste stands in the report once: it is not understood, or it belongs to
+/// one answer, or it is a prompt or a mark that says that nothing was printed.
+fn account_for_every_line(report: &Report, pastes: &[String]) -> Result<(), TestCaseError> {
+    for (at, paste) in pastes.iter().enumerate() {
+        let sites = || report.sites.iter().filter(|site| site.paste == at);
+        let unread: Vec<u32> = sites()
+            .flat_map(|site| &site.unread)
+            .map(|it| it.line)
+            .collect();
+        let answers: Vec<_> = sites().flat_map(|site| &site.outputs).collect();
+        for (number, line) in (1..).zip(lines_of(paste)) {
+            let times_unread = unread.iter().filter(|it| **it == number).count();
+            let is_in = |it: &&&Output| (it.first_line..=it.last_line).contains(&number);
+            let times_answer = answers.iter().filter(is_in).count();
+            prop_assert!(
+                times_unread <= 1,
+                "line {number} is twice not understood: {line:?}"
+            );
+            prop_assert!(
+                times_answer <= 1,
+                "line {number} is of two answers: {line:?}\n{answers:#?}"
+            );
+            let accounted = times_unread + times_answer > 0;
+            prop_assert!(
+                accounted || carries_nothing(&line),
+                "line {number} is lost: {line:?}"
+            );
+        }
+    }
+    Ok(())
+}
+
+/// A blank line, a prompt, a pager's mark, or the mark that says that nothing was printed.
+fn carries_nothing(line: &str) -> bool {
+    let document = rtx_vpn_doctor::text::read(line);
+    document.lines.iter().all(|line| {
+        let text = line.text.trim();
+        let words = text.split_whitespace().count();
+        rtx_vpn_doctor::text::is_nothing_mark(text)
+            || words == 0
+            || (words == 1 && text.ends_with(['#', '>']))
+            || text.chars().all(|c| c == '>' || c == ' ')
+    })
+}
+
+fn evidence_is_quoted_truly(report: &Report, pastes: &[String]) -> Result<(), TestCaseError> {
+    for finding in &report.findings {
+        prop_assert!(
+            !finding.evidence.is_empty(),
+            "{} rests on nothing",
+            finding.id
+        );
+        for it in &finding.evidence {
+            let site = report.sites.iter().find(|site| site.side == it.side);
+            let paste = site.map_or(usize::from(it.side.0), |site| site.paste);
+            let lines = lines_of(&pastes[paste]).len().max(1);
+            let line = usize::try_from(it.line).unwrap();
+            prop_assert!(
+                (1..=lines).contains(&line),
+                "{} quotes line {line}",
+                finding.id
+            );
+        }
+    }
+    Ok(())
+}
+
+fn no_argument_is_left_over(report: &Report, pastes: &[String]) -> Result<(), TestCaseError> {
+    if pastes.iter().any(|paste| paste.contains(['{', '}'])) {
+        return Ok(());
+    }
+    let data = serde_json::to_value(report).unwrap();
+    let mut open = vec![&data];
+    while let Some(value) = open.pop() {
+        match value {
+            Value::String(text) => prop_assert!(!text.contains(['{', '}']), "{text}"),
+            Value::Array(values) => open.extend(values),
+            Value::Object(fields) => open.extend(fields.values()),
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+    Ok(())
+}
+
+fn check_all(pastes: &[String]) -> Result<(), TestCaseError> {
+    let report = analyze(pastes);
+    account_for_every_line(&report, pastes)?;
+    evidence_is_quoted_truly(&report, pastes)?;
+    no_argument_is_left_over(&report, pastes)?;
+    prop_assert_eq!(
+        json(&report),
+        json(&analyze(pastes)),
+        "same pastes, same bytes"
+    );
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_text_gives_a_report(pastes in prop::collection::vec("(\\PC|[\\n\\r\\t\\x00-\\x1f　#>:\\-\\[\\]]){0,300}", 0..4)) {
+        check_all(&pastes)?;
+    }
+
+    #[test]
+    fn every_line_of_a_mangled_paste_is_accounted_for(pastes in soup::pastes()) {
+        check_all(&pastes)?;
+    }
+
+    #[test]
+    fn swapped_pastes_give_the_mirrored_report(pastes in soup::two_routers()) {
+        let report = analyze(&pastes);
+        // Of one router pasted twice, the second box is the wrong one, whichever it is.
+        prop_assume!(report.verdict.cause != Some("same-router-twice"));
+        let plain = mirror::of(&report, &[0, 1]);
+        let swapped = [pastes[1].clone(), pastes[0].clone()];
+        let mirrored = mirror::of(&analyze(&swapped), &[1, 0]);
+        let lost: Vec<_> = plain.iter().filter(|line| !mirrored.contains(line)).collect();
+        let new: Vec<_> = mirrored.iter().filter(|line| !plain.contains(line)).collect();
+        prop_assert!(plain == mirrored, "lost {:#?}\nnew {:#?}", lost, new);
+    }
+}
+
+/// The SAs that a report shows for one paste alone.
+fn sas_of(report: &Report) -> Vec<Sa> {
+    let mut sas = Vec::new();
+    for pair in &report.pairs {
+        let gateway = pair.a.gateway.unwrap_or(0);
+        for it in pair.ike.iter().filter_map(|it| it.a.as_ref()) {
+            sas.push(Sa {
+                gateway,
+                id: it.id.unwrap(),
+                way: Way::Both,
+                life: it.remaining_secs.unwrap(),
+                spi: it.spi.clone().unwrap_or_default(),
+                parent: 0,
+            });
+        }
+        for flow in &pair.flows {
+            let ways = [(Way::Send, &flow.sender), (Way::Receive, &flow.receiver)];
+            for (way, it) in ways {
+                sas.extend(it.as_ref().map(|it| Sa {
+                    gateway,
+                    id: it.id.unwrap(),
+                    way,
+                    life: it.remaining_secs.unwrap(),
+                    spi: it.spi.clone().unwrap_or_default(),
+                    parent: 0,
+                }));
+            }
+        }
+    }
+    sas.sort();
+    sas
+}
+
+fn printed_sas(router: &Router, with_spis: bool) -> Vec<Sa> {
+    let sas = router.sas.iter().map(|sa| Sa {
+        parent: 0,
+        spi: if with_spis {
+            sa.spi.clone()
+        } else {
+            String::new()
+        },
+        ..sa.clone()
+    });
+    let mut sas: Vec<Sa> = sas.collect();
+    sas.sort();
+    sas
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_a_router_prints_is_read_back(vpn in printer::vpn(), second_gateway in any::<bool>()) {
+        let [mut router, other] = vpn.routers();
+        if second_gateway {
+            let more = other.sas.into_iter().map(|sa| Sa { gateway: 201, ..sa });
+            router.sas.extend(more);
+        }
+        let (table, detail, summary) = (router.table(), router.detail(), router.summary());
+        for (text, with_spis) in [
+            (table.clone(), false),
+            (detail.clone(), true),
+            (format!("{table}{detail}"), true),
+            (format!("{detail}{table}{summary}"), true),
+        ] {
+            let report = analyze(&[text]);
+            prop_assert_eq!(sas_of(&report), printed_sas(&router, with_spis));
+            prop_assert_eq!(&report.sites[0].unread, &[]);
+        }
+    }
+
+    #[test]
+    fn a_vpn_whose_ends_fit_is_up(vpn in printer::vpn(), tables in any::<[bool; 2]>()) {
+        let [a, b] = vpn.routers();
+        let paste = |router: &Router, table| {
+            if table { router.table() + &router.detail() } else { router.detail() }
+        };
+        let report = analyze(&[paste(&a, tables[0]), paste(&b, tables[1])]);
+        prop_assert_eq!((report.verdict.state, report.verdict.certainty), (State::Up, Certainty::Shown));
+        let tables = analyze(&[a.table(), b.table()]);
+        prop_assert_eq!((tables.verdict.state, tables.verdict.certainty), (State::Up, Certainty::Likely));
+    }
+}
