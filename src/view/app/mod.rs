@@ -99,7 +99,8 @@ pub fn start() {
         app.analyse();
         // Whoever drives the page by program waits for this.
         if let Some(html) = app.document.document_element() {
-            html.set_attribute("data-ready", "").expect_throw("data-ready is a valid name");
+            html.set_attribute("data-ready", "")
+                .expect_throw("data-ready is a valid name");
         }
     });
 }
