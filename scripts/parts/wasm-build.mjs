@@ -36,14 +36,23 @@ export async function buildWasm() {
   // An old result must never pass for the new one.
   rmSync(out, { recursive: true, force: true });
   await compile(description);
-  const wasm = join(out, `${description.build['out-name']}_bg.wasm`);
-  await optimize(wasm, description['wasm-opt'].flags);
-  const page = dirname(out);
-  const { size } = description;
-  console.log(compareWithBudget('WebAssembly', gzipped(readFileSync(wasm)), 'wasm-gzip', size['wasm-gzip']));
-  console.log(compareWithBudget('The whole page', gzippedPage(page), 'page-gzip', size['page-gzip']));
-  return page;
+  await optimize(wasmOf(description), description['wasm-opt'].flags);
+  return dirname(out);
 }
+
+/** Compares what was built last with the budget, and throws a Trouble when it is overdrawn. */
+export function checkSizes() {
+  const description = describedBuild();
+  const { size, build } = description;
+  const wasm = gzipped(readFileSync(wasmOf(description)));
+  const page = gzippedPage(dirname(inProject(build['out-dir'])));
+  compareWithBudget([
+    { what: 'WebAssembly', size: wasm, key: 'wasm-gzip', budget: size['wasm-gzip'] },
+    { what: 'The whole page', size: page, key: 'page-gzip', budget: size['page-gzip'] },
+  ]);
+}
+
+const wasmOf = ({ build }) => inProject(build['out-dir'], `${build['out-name']}_bg.wasm`);
 
 /** The environment in which cargo builds or checks the crate for WebAssembly. */
 export function wasmEnvironment() {
