@@ -313,3 +313,101 @@ proptest! {
         prop_assert_eq!((tables.verdict.state, tables.verdict.certainty), (State::Up, Certainty::Likely));
     }
 }
+
+/// Every syntax in which a secret can stand, with `{}` in its place.
+const SECRET_LINES: &[&str] = &[
+    " ipsec ike pre-shared-key 1 text {}",
+    "ipsec ike pre-shared-key 12 {}",
+    "# ipsec ike pre-sh 1 text {}",
+    "# ips ike pre 1 text {}",
+    "HQ# tunnel select 1\n ipsec ike pre-shared-key 1 text \"{}\"",
+    "ipsec ike pre-shared-key 1 text\n{}",
+    "> > ipsec ike pre-shared-key 1 text {}",
+    "事前共有鍵: {}",
+    "PSK: {}",
+    "pre-shared key = {}",
+    "bgp neighbor pre-shared-key 1 text {}",
+    "login password {}",
+    "login password encrypted {}",
+    "administrator password {}",
+    "administrator password encrypted {}",
+    "login user ann {}",
+    "login user ann encrypted {}",
+    " pp auth username ann {}",
+    " pp auth username ann {} myname 192.0.2.1",
+    " pp auth myname me@isp.example {}",
+    "auth user 1 ann {}",
+    "ipsec ike xauth myname 1 ann {}",
+    "ipsec ike eap myname 1 ann {}",
+    "l2tp tunnel auth on ann {}",
+    " l2tp tunnel auth on hq {}",
+    "radius secret {}",
+    "snmp community read-only {}",
+    "snmp community read-write {}",
+    "snmp trap community {}",
+    "snmpv2c community read-only {}",
+    "snmpv3 usm user 1 ann group 1 sha {} aes256-cfb {}",
+    "snmpv3 usm user 1 ann sha {}",
+    "mail server smtp 1 smtp.example port=587 smtp-auth ann {}",
+    "mail server pop 1 pop.example pop3 ann {}",
+    "pki certificate file 1 sd1:/hq.p12 pkcs12 {}",
+    "mobile pin code usb1 {}",
+    "yno access code {}",
+    " ip lan1 rip auth key text {}",
+    " ip lan1 ospf area backbone authkey={}",
+    " ip lan1 ospf area backbone md5key=1,{}",
+    "Password: {}",
+    "パスワード：{}",
+    "2026/04/01 10:00:00: [COMMAND] administrator password {}",
+    "2026/04/01 10:00:00: [COMMAND] ipsec ike pre-shared-key 1 text {}",
+    "main:  RTX1210 ver=00 serial={} MAC-Address=00:00:5e:00:53:01",
+    "# main:  RTX1210 ver=00 serial={}",
+    "シリアル番号: {}",
+    "Serial No. {}",
+];
+
+/// Secrets that are bytes, in the forms in which they are printed.
+const SECRET_BYTES: &[&str] = &[
+    "鍵 : {}",
+    "鍵: {}",
+    "Key: {}",
+    "Key : {}",
+    "key: {}",
+    "Encryption key: {}",
+    "SA[1] 寿命: 124秒\n鍵 : {}\n{}\nSPI: 00 11 22 33",
+    "ipsec ike pre-shared-key 1 0x{}",
+    "2026/04/01 10:00:00: [IKE] SKEYID: {}",
+    "2026/04/01 10:00:00: [IKE] key material {}",
+];
+
+fn checked_for_secrets(line: &str, secret: &str, before: &str) -> Result<(), TestCaseError> {
+    let planted = format!(
+        "{before}\n{}\n# show ipsec sa\nnoise\n",
+        line.replace("{}", secret)
+    );
+    let report = analyze(&[planted.clone(), planted]);
+    let data = json(&report);
+    prop_assert!(!data.contains(secret), "{line}\n{data}");
+    let text = rtx_vpn_doctor::report::text::render(&report, rtx_vpn_doctor::report::Lang::Ja);
+    prop_assert!(!text.contains(secret), "{line}\n{text}");
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_secret_gets_out(
+        secret in "[A-Za-z0-9][A-Za-z0-9!%&+./@^_~-]{5,30}[A-Za-z0-9]",
+        bytes in prop::collection::vec("[0-9a-f]{2}", 8..40),
+        before in soup::text(),
+    ) {
+        for line in SECRET_LINES {
+            checked_for_secrets(line, &secret, &before)?;
+        }
+        for line in SECRET_BYTES {
+            checked_for_secrets(line, &bytes.join(" "), &before)?;
+            checked_for_secrets(line, &bytes.concat(), &before)?;
+        }
+    }
+}

@@ -68,94 +68,70 @@ impl Vault {
 
 /// A word after which a secret stands.
 struct Marker {
+    /// In lower case. It may be the beginning of a word, as the router takes abbreviations.
     word: &'static str,
-    /// Words between it and the secret: a number, a name.
-    keep: usize,
+    /// What stands between it and the secret.
+    before: Before,
 }
 
-/// Words after which the rest of the line is secret. Lower case; the longest match must come first
-/// where one contains another.
-const MARKERS: &[Marker] = &[
-    Marker {
-        word: "pre-shared-key",
-        keep: 1,
-    },
-    Marker {
-        word: "login user",
-        keep: 1,
-    },
-    Marker {
-        word: "xauth myname",
-        keep: 2,
-    },
-    Marker {
-        word: "eap myname",
-        keep: 2,
-    },
-    Marker {
-        word: "auth myname",
-        keep: 1,
-    },
-    Marker {
-        word: "auth username",
-        keep: 1,
-    },
-    Marker {
-        word: "auth user",
-        keep: 1,
-    },
-    Marker {
-        word: "tunnel auth on",
-        keep: 1,
-    },
-    Marker {
-        word: "smtp-auth",
-        keep: 1,
-    },
-    Marker {
-        word: "usm user",
-        keep: 2,
-    },
-    Marker {
-        word: "password",
-        keep: 0,
-    },
-    Marker {
-        word: "passwd",
-        keep: 0,
-    },
-    Marker {
-        word: "パスワード",
-        keep: 0,
-    },
-    Marker {
-        word: "host key generate",
-        keep: 0,
-    },
-    Marker {
-        word: "psk-key",
-        keep: 0,
-    },
-    Marker {
-        word: "wpa-psk",
-        keep: 0,
-    },
-    Marker {
-        word: "secret",
-        keep: 0,
-    },
-    Marker {
-        word: "community",
-        keep: 0,
-    },
-    Marker {
-        word: "事前共有鍵",
-        keep: 0,
-    },
+/// What stands between a marker and its secret.
+#[derive(Clone, Copy)]
+enum Before {
+    Nothing,
+    /// A number, or nothing.
+    Number,
+    /// So many words: a number, a name.
+    Words(usize),
+}
+
+const fn marker(word: &'static str, before: Before) -> Marker {
+    Marker { word, before }
+}
+
+/// Words behind which the rest of the line is secret. Where a line holds several, the first of this
+/// list counts.
+const MARKERS: [Marker; 29] = [
+    marker("pre-shared-key", Before::Number),
+    marker("pre-shared key", Before::Nothing),
+    marker("ike pre", Before::Number),
+    marker("事前共有鍵", Before::Nothing),
+    marker("psk", Before::Nothing),
+    marker("administrator pass", Before::Nothing),
+    marker("login pass", Before::Nothing),
+    marker("password", Before::Nothing),
+    marker("passwd", Before::Nothing),
+    marker("パスワード", Before::Nothing),
+    marker("login user", Before::Words(1)),
+    marker("xauth myname", Before::Words(2)),
+    marker("eap myname", Before::Words(2)),
+    marker("auth myname", Before::Words(1)),
+    marker("auth username", Before::Words(1)),
+    marker("auth user", Before::Words(2)),
+    marker("tunnel auth on", Before::Words(1)),
+    marker("smtp-auth", Before::Words(1)),
+    marker("server pop", Before::Words(2)),
+    marker("usm user", Before::Words(2)),
+    marker("certificate file", Before::Words(3)),
+    marker("pin code", Before::Words(1)),
+    marker("access code", Before::Nothing),
+    marker("host key generate", Before::Nothing),
+    marker("auth key", Before::Nothing),
+    marker("authkey=", Before::Nothing),
+    marker("md5key=", Before::Nothing),
+    marker("secret", Before::Nothing),
+    marker("community", Before::Nothing),
 ];
 
 /// Words between a marker and its secret that say only how it is written.
-const FORMS: [&str; 6] = ["text", "encrypted", "=", ":", "：", "hex"];
+const FORMS: [&str; 7] = [
+    "text",
+    "hex",
+    "encrypted",
+    "read-only",
+    "read-write",
+    "=",
+    ":",
+];
 
 /// First words of configuration lines: a line that begins with one is not the rest of a cut key.
 const CONFIG_WORDS: [&str; 24] = [
@@ -197,7 +173,7 @@ enum RunsOn {
     No,
     /// Bytes of an SA's key may follow.
     KeyBytes,
-    /// The terminal cut a line in the middle of a secret.
+    /// A line was cut in the middle of a secret, or before it.
     CutLine,
 }
 
@@ -261,12 +237,20 @@ impl Masker {
                 text.get(..at).unwrap_or_default().trim_end()
             ));
         }
-        if let Some(at) = marked_secret(&text) {
-            let secret = text.get(at..).unwrap_or_default().trim();
-            if is_hidden(secret) {
-                return text;
+        match marked_secret(&text) {
+            Some(Marked::From(at)) => {
+                let secret = text.get(at..).unwrap_or_default().trim();
+                if is_hidden(secret) {
+                    return text;
+                }
+                self.runs_on = if full { RunsOn::CutLine } else { RunsOn::No };
+                return Cow::Owned(format!("{}{MASK}", text.get(..at).unwrap_or_default()));
             }
-            self.runs_on = if full { RunsOn::CutLine } else { RunsOn::No };
+            Some(Marked::NextLine) => self.runs_on = RunsOn::CutLine,
+            None => {}
+        }
+        if let Some(at) = key_material(&text) {
+            self.runs_on = RunsOn::KeyBytes;
             return Cow::Owned(format!("{}{MASK}", text.get(..at).unwrap_or_default()));
         }
         let text = mask_serial(line, text, vault);
@@ -285,7 +269,7 @@ fn suspicious(bytes: &[u8]) -> bool {
         }
         matches!(
             [a | 0x20, b | 0x20, c | 0x20],
-            // key, passw…, passwd, secret, serial, auth, community, psk, user
+            // key, passw…, passwd, secret, serial, auth, community, psk, user, code, pre-…, pop, login, pki, eap
             [b'k', b'e', b'y']
                 | [b's', b's', b'w']
                 | [b'c', b'r', b'e']
@@ -294,6 +278,12 @@ fn suspicious(bytes: &[u8]) -> bool {
                 | [b'm', b'm', b'u']
                 | [b'p', b's', b'k']
                 | [b'u', b's', b'e']
+                | [b'o', b'd', b'e']
+                | [b'p', b'r', b'e']
+                | [b'p', b'o', b'p']
+                | [b'l', b'o', b'g']
+                | [b'p', b'k', b'i']
+                | [b'e', b'a', b'p']
         ) || matches!(
             [a, b, c],
             // 鍵, パ of パスワード, シ of シリアル
@@ -314,26 +304,73 @@ fn key_value(text: &str) -> Option<usize> {
     is_key.then_some(label_end + colon)
 }
 
-/// Where the secret behind a marker begins.
-fn marked_secret(text: &str) -> Option<usize> {
+/// Where a marked secret stands.
+enum Marked {
+    /// From here to the end of the line.
+    From(usize),
+    /// A mail program has broken the line before it.
+    NextLine,
+}
+
+fn marked_secret(text: &str) -> Option<Marked> {
     let lower = text.to_ascii_lowercase();
-    MARKERS.iter().find_map(|marker| {
-        let mut at = lower.find(marker.word)? + marker.word.len();
-        let mut keep = marker.keep;
-        loop {
-            let rest = text.get(at..)?;
-            let word = rest.split_whitespace().next()?;
-            let start = at + rest.find(word)?;
-            if FORMS.contains(&word) {
-                at = start + word.len();
-            } else if keep > 0 {
-                keep -= 1;
-                at = start + word.len();
-            } else {
-                return Some(start);
+    MARKERS
+        .iter()
+        .find_map(|marker| behind_marker(&lower, marker))
+}
+
+fn behind_marker(lower: &str, marker: &Marker) -> Option<Marked> {
+    let mut at = lower.find(marker.word)? + marker.word.len();
+    if !marker.word.ends_with('=') {
+        // To the end of the word, of which the marker may be the beginning.
+        let rest = lower.get(at..)?;
+        at += rest.find([' ', ':', '=', '：']).unwrap_or(rest.len());
+    }
+    let mut before = marker.before;
+    loop {
+        let rest = lower.get(at..)?;
+        let start = at + (rest.len() - rest.trim_start_matches([' ', ':', '=', '：']).len());
+        let rest = lower.get(start..)?;
+        let word = rest.split(' ').next().unwrap_or_default();
+        if word.is_empty() {
+            let asks_for_more = start == lower.len() && !lower.ends_with([':', '：']);
+            return asks_for_more.then_some(Marked::NextLine);
+        }
+        match before {
+            _ if FORMS.contains(&word) => {}
+            Before::Number if word.bytes().all(|byte| byte.is_ascii_digit()) => {
+                before = Before::Nothing;
+            }
+            Before::Words(n) if n > 0 => before = Before::Words(n - 1),
+            Before::Nothing | Before::Number | Before::Words(_) => {
+                return Some(Marked::From(start));
             }
         }
-    })
+        at = start + word.len();
+    }
+}
+
+/// Where the bytes begin that a debugging log prints behind the name of a key.
+fn key_material(text: &str) -> Option<usize> {
+    const FEWEST_DIGITS: usize = 16;
+    let lower = text.to_ascii_lowercase();
+    let name = lower.find("key").or_else(|| lower.find('鍵'))?;
+    let mut digits = 0;
+    let mut start = None;
+    for (at, c) in lower.char_indices().skip_while(|(at, _)| *at < name) {
+        match c {
+            '0'..='9' | 'a'..='f' => {
+                start = start.or(Some(at));
+                digits += 1;
+                if digits >= FEWEST_DIGITS {
+                    return start;
+                }
+            }
+            ' ' | ':' => {}
+            _ => (digits, start) = (0, None),
+        }
+    }
+    None
 }
 
 /// Masks the word behind `serial=` and its like.
@@ -417,10 +454,8 @@ fn is_hidden(value: &str) -> bool {
 }
 
 fn is_hex_bytes(text: &str) -> bool {
-    let mut words = text.split_whitespace().peekable();
-    words.peek().is_some()
-        && words
-            .all(|word| word.len() % 2 == 0 && word.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    let mut digits = text.bytes().filter(|byte| *byte != b' ').peekable();
+    digits.peek().is_some() && digits.all(|byte| byte.is_ascii_hexdigit())
 }
 
 fn is_rest_of_cut_line(text: &str) -> bool {
@@ -499,7 +534,10 @@ mod tests {
                 "ipsec ike xauth myname 1 ann ***",
             ),
             ("radius secret dummy", "radius secret ***"),
-            ("snmp community read-only dummy", "snmp community ***"),
+            (
+                "snmp community read-only dummy",
+                "snmp community read-only ***",
+            ),
             (
                 "l2tp tunnel auth on ann dummy",
                 "l2tp tunnel auth on ann ***",
