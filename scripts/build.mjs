@@ -6,6 +6,7 @@ import { main } from './parts/trouble.mjs';
 await main(async () => {
   await setUpOrStop(FOR_BUILD);
   // Only now: the module needs a package that set-up may just have installed.
-  const { buildWasm } = await import('./parts/wasm-build.mjs');
+  const { buildWasm, checkSizes } = await import('./parts/wasm-build.mjs');
   await buildWasm();
+  checkSizes();
 });

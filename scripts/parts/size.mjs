@@ -15,11 +15,15 @@ export function gzippedPage(folder) {
     .reduce((sum, entry) => sum + gzipped(readFileSync(join(entry.parentPath ?? entry.path, entry.name))), 0);
 }
 
-/** One line for the reader, or a Trouble when the budget is overdrawn. */
-export function compareWithBudget(what, size, key, budget) {
-  const line = `${what}: ${kB(size)} gzipped of ${kB(budget)}`;
-  if (size > budget) throw new Trouble(`${line}: more than wasm-pack.toml's size.${key} allows.`);
-  return line;
+/** Says each size, then throws a Trouble when one overdraws its budget. */
+export function compareWithBudget(sizes, say = console.log) {
+  const over = sizes.filter(({ what, size, budget }) => {
+    say(`${what}: ${kB(size)} gzipped of ${kB(budget)}`);
+    return size > budget;
+  });
+  if (over.length === 0) return;
+  const each = over.map(({ what, size, key, budget }) => `${what} has ${kB(size)}, size.${key} allows ${kB(budget)}`);
+  throw new Trouble(`The build is larger than wasm-pack.toml allows: ${each.join('; ')}.`);
 }
 
 const kB = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;

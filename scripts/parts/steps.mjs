@@ -23,6 +23,7 @@ export const STEPS = [
   { name: 'rust', needs: RUST, run: rustTests },
   { name: 'docs', needs: RUST, run: () => check('cargo', ['doc', ...LOCKED, '--no-deps', '--lib'], { RUSTDOCFLAGS: '-D warnings' }) },
   { name: 'build', needs: [...WASM, 'tools'], run: build },
+  { name: 'size', needs: ['packages'], after: 'build', run: size },
   // A browser that is missing fails its own tests only, so that the other one still runs.
   { name: 'page', needs: ['packages'], after: 'build', prepares: ['browsers'], run: () => nodeTests('tests/page') },
   { name: 'scripts', needs: ['packages'], run: () => nodeTests('tests/scripts') },
@@ -52,6 +53,13 @@ async function nodeTests(folder) {
 async function build() {
   const { buildWasm } = await import('./wasm-build.mjs');
   await buildWasm();
+  return PASSED;
+}
+
+// Apart from the build: a page that has grown too large still has tests to pass.
+async function size() {
+  const { checkSizes } = await import('./wasm-build.mjs');
+  checkSizes();
   return PASSED;
 }
 

@@ -1,10 +1,10 @@
 //! All rules, one line each, in order of their ids.
 
 use super::Rule;
-use super::rules::{ike, input, sa};
+use super::rules::{ike, input, sa, tunnel};
 
 /// Every rule that is run.
-pub static CATALOG: [&Rule; 21] = [
+pub static CATALOG: [&Rule; 22] = [
     &input::in001_not_rtx_output::RULE,
     &input::in002_router_error::RULE,
     &input::in003_same_router_twice::RULE,
@@ -26,4 +26,5 @@ pub static CATALOG: [&Rule; 21] = [
     &sa::sa207_too_many_sas::RULE,
     &sa::sa208_weak_algorithm::RULE,
     &sa::sa209_taken_apart::RULE,
+    &tunnel::tun401_traffic_not_checked::RULE,
 ];

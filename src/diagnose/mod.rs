@@ -67,6 +67,8 @@ impl Found {
             self.severity(),
             cause.is_none(),
             cause,
+            // Of several remarks, the one with something to do comes first.
+            self.finding.steps.is_empty(),
             self.pair,
             self.rule.id,
         )

@@ -38,6 +38,18 @@ pub(super) fn matches(routers: &[Router]) -> Vec<Found<'_>> {
     search.found
 }
 
+/// Pairs of gateways of different routers, each once, the one of the lower router first.
+#[derive(Default)]
+struct Candidates(BTreeSet<(Key, Key)>);
+
+impl Candidates {
+    fn add(&mut self, one: Key, other: Key) {
+        if one.0 != other.0 {
+            self.0.insert((one.min(other), one.max(other)));
+        }
+    }
+}
+
 struct Search<'m> {
     routers: &'m [Router],
     taken: BTreeSet<Key>,
@@ -51,26 +63,33 @@ impl<'m> Search<'m> {
         Some(End { router, gateway })
     }
 
-    /// Joins two gateways of different routers that are both still free.
-    fn join(&mut self, one: Key, other: Key, matched_by: MatchedBy) {
-        let (first, second) = if one <= other {
-            (one, other)
-        } else {
-            (other, one)
-        };
-        if first.0 == second.0 || self.taken.contains(&first) || self.taken.contains(&second) {
-            return;
+    /// Joins the candidates that leave no choice: both gateways are free and each is in one candidate
+    /// only. Where there is a choice, to take any would be a guess.
+    fn join(&mut self, candidates: Candidates, matched_by: MatchedBy) {
+        let free =
+            |(one, other): &(Key, Key)| !self.taken.contains(one) && !self.taken.contains(other);
+        let candidates: Vec<(Key, Key)> = candidates.0.into_iter().filter(free).collect();
+        let mut times: BTreeMap<Key, usize> = BTreeMap::new();
+        for (one, other) in &candidates {
+            *times.entry(*one).or_default() += 1;
+            *times.entry(*other).or_default() += 1;
         }
-        let (Some(a), b @ Some(_)) = (self.end(first), self.end(second)) else {
-            return;
-        };
-        self.taken.extend([first, second]);
-        self.found.push(Found {
-            role: Role::SiteToSite,
-            matched_by,
-            a,
-            b,
-        });
+        let alone = |key: &Key| times.get(key) == Some(&1);
+        for (first, second) in candidates {
+            let ends = self.end(first).zip(self.end(second));
+            let Some((a, b)) = ends.filter(|_| alone(&first) && alone(&second)) else {
+                continue;
+            };
+            self.taken.extend([first, second]);
+            let role = Role::SiteToSite;
+            let b = Some(b);
+            self.found.push(Found {
+                role,
+                matched_by,
+                a,
+                b,
+            });
+        }
     }
 
     fn by_spi(&mut self) {
@@ -86,11 +105,13 @@ impl<'m> Search<'m> {
                 }
             }
         }
+        let mut candidates = Candidates::default();
         for (spi, receiver) in receivers {
             for &sender in senders.get(&spi).map(Vec::as_slice).unwrap_or_default() {
-                self.join(sender, receiver, MatchedBy::Spi);
+                candidates.add(sender, receiver);
             }
         }
+        self.join(candidates, MatchedBy::Spi);
     }
 
     fn by_ike_spi(&mut self) {
@@ -100,74 +121,53 @@ impl<'m> Search<'m> {
                 let Some(spis) = sa.spis.map(|spis| spis.value) else {
                     continue;
                 };
-                let (low, high) = (
-                    spis.initiator.min(spis.responder),
-                    spis.initiator.max(spis.responder),
-                );
+                let (one, other) = (spis.initiator, spis.responder);
+                let key = (at, sa.common.gateway);
                 owners
-                    .entry((low, high))
+                    .entry((one.min(other), one.max(other)))
                     .or_default()
-                    .push((at, sa.common.gateway));
+                    .push(key);
             }
         }
+        let mut candidates = Candidates::default();
         for keys in owners.into_values() {
             for (at, &one) in keys.iter().enumerate() {
                 for &other in keys.iter().skip(at + 1) {
-                    self.join(one, other, MatchedBy::IkeSpi);
+                    candidates.add(one, other);
                 }
             }
         }
+        self.join(candidates, MatchedBy::IkeSpi);
     }
 
-    /// Joins gateways that name each other: first where both names agree, then where one does, the
-    /// other is not known or hidden by a NAT, and no second gateway would do as well.
+    /// Joins gateways that name each other: first where both names agree, then where one does,
+    /// because the other is not known or hidden by a NAT.
     fn by_ids(&mut self) {
-        let mut owners: BTreeMap<Name, Vec<Key>> = BTreeMap::new();
+        let mut owners: BTreeMap<Name, Vec<(Key, &SecurityGateway)>> = BTreeMap::new();
         for (key, gateway) in self.free_gateways() {
             if let Some(id) = gateway.local_id.seen() {
-                owners.entry(Name::of(&id.value)).or_default().push(key);
+                owners
+                    .entry(Name::of(&id.value))
+                    .or_default()
+                    .push((key, gateway));
             }
         }
-        let mut candidates = Vec::new();
+        let mut mutual = Candidates::default();
+        let mut one_way = Candidates::default();
         for (key, gateway) in self.free_gateways() {
-            let Some(remote_id) = gateway.remote_id.seen() else {
+            let Some(peer) = gateway.remote_id.seen() else {
                 continue;
             };
-            let owners = owners
-                .get(&Name::of(&remote_id.value))
-                .map(Vec::as_slice)
-                .unwrap_or_default();
-            for &owner in owners.iter().filter(|owner| owner.0 != key.0) {
-                let back = self
-                    .end(owner)
-                    .and_then(|end| end.gateway)
-                    .map(|it| &it.remote_id);
-                let mutual = back
-                    .and_then(|id| id.seen())
-                    .zip(gateway.local_id.seen())
-                    .is_some_and(|(back, own)| back.value.same(&own.value));
-                candidates.push((mutual, key, owner));
+            for &(owner, other) in owners.get(&Name::of(&peer.value)).into_iter().flatten() {
+                let back = other.remote_id.seen().zip(gateway.local_id.seen());
+                if back.is_some_and(|(back, own)| back.value.same(&own.value)) {
+                    mutual.add(key, owner);
+                }
+                one_way.add(key, owner);
             }
         }
-        for &(_, key, owner) in candidates.iter().filter(|it| it.0) {
-            self.join(key, owner, MatchedBy::Ids);
-        }
-        let is_free = |key: &Key| !self.taken.contains(key);
-        let one_way: Vec<(Key, Key)> = candidates
-            .iter()
-            .map(|it| (it.1, it.2))
-            .filter(|(key, owner)| is_free(key) && is_free(owner))
-            .collect();
-        for &(key, owner) in &one_way {
-            let touches = |it: &&(Key, Key)| {
-                [it.0, it.1]
-                    .into_iter()
-                    .any(|end| end == key || end == owner)
-            };
-            if one_way.iter().filter(touches).count() == 1 {
-                self.join(key, owner, MatchedBy::Ids);
-            }
-        }
+        self.join(mutual, MatchedBy::Ids);
+        self.join(one_way, MatchedBy::Ids);
     }
 
     /// Two sites with one gateway each must mean each other.
@@ -176,7 +176,9 @@ impl<'m> Search<'m> {
             return;
         };
         if let (Some(one), Some(other)) = (only_gateway(first), only_gateway(second)) {
-            self.join((0, one.id), (1, other.id), MatchedBy::Only);
+            let mut candidates = Candidates::default();
+            candidates.add((0, one.id), (1, other.id));
+            self.join(candidates, MatchedBy::Only);
         }
     }
 

@@ -148,12 +148,23 @@ impl Words<'_> {
             line: place.line,
             text: self.line(*place),
         });
-        let steps = found.finding.steps.iter().map(|step| Step {
-            side: step.side.map(letter),
-            text: self.text(step.text, args),
-            command: step.command.clone(),
-            changes_state: step.changes_state,
-        });
+        let mut steps: Vec<Step> = Vec::new();
+        for step in &found.finding.steps {
+            let step = Step {
+                side: step.side.map(letter),
+                text: self.text(step.text, args),
+                command: step.command.clone(),
+                changes_state: step.changes_state,
+            };
+            // What is to be run on both routers is one step.
+            let same = |other: &&mut Step| {
+                other.text == step.text && other.command == step.command && !other.changes_state
+            };
+            match steps.iter_mut().find(same) {
+                Some(other) => other.side = None,
+                None => steps.push(step),
+            }
+        }
         Finding {
             id: rule.id,
             slug: rule.slug,
@@ -169,7 +180,7 @@ impl Words<'_> {
             pair: found.pair,
             title: self.text(rule.title, args),
             why: self.text(rule.why, args),
-            steps: steps.collect(),
+            steps,
             evidence: evidence.collect(),
         }
     }

@@ -18,8 +18,21 @@ test('only what a browser could ask for counts', () => {
   rmSync(folder, { recursive: true });
 });
 
-test('a budget that is kept is reported, one that is overdrawn names its key', () => {
-  assert.equal(compareWithBudget('WebAssembly', 1500, 'wasm-gzip', 1500), 'WebAssembly: 1.5 kB gzipped of 1.5 kB');
-  assert.throws(() => compareWithBudget('WebAssembly', 1501, 'wasm-gzip', 1500),
-    (error) => error instanceof Trouble && error.message.includes('size.wasm-gzip'));
+const SIZES = [
+  { what: 'WebAssembly', size: 1500, key: 'wasm-gzip', budget: 1500 },
+  { what: 'The whole page', size: 2000, key: 'page-gzip', budget: 2500 },
+];
+
+test('a budget that is kept is only reported', () => {
+  const said = [];
+  compareWithBudget(SIZES, (line) => said.push(line));
+  assert.deepEqual(said, ['WebAssembly: 1.5 kB gzipped of 1.5 kB', 'The whole page: 2.0 kB gzipped of 2.5 kB']);
+});
+
+test('one that is overdrawn names its key, after all sizes were said', () => {
+  const said = [];
+  const sizes = SIZES.map((each) => ({ ...each, budget: 1499 }));
+  assert.throws(() => compareWithBudget(sizes, (line) => said.push(line)),
+    (error) => error instanceof Trouble && error.message.includes('size.wasm-gzip') && error.message.includes('size.page-gzip'));
+  assert.equal(said.length, 2);
 });

@@ -3,3 +3,4 @@
 pub(super) mod ike;
 pub(super) mod input;
 pub(super) mod sa;
+pub(super) mod tunnel;

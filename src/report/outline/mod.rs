@@ -163,11 +163,11 @@ impl<'r> Context<'r> {
         if self.report.verdict.traffic == Traffic::Seen {
             return Block::Paragraph(self.words.nothing_to_do.to_owned());
         }
-        Block::List(vec![Entry {
-            text: self.words.check_traffic.to_owned(),
-            commands: vec![self.words.ping.to_owned()],
-            needs: Vec::new(),
-        }])
+        let remarks = self.report.findings.iter();
+        let first = remarks
+            .flat_map(|finding| self.steps(&finding.steps))
+            .next();
+        Block::List(first.into_iter().collect())
     }
 
     /// The steps of the first finding that needs mending; a remark can wait.

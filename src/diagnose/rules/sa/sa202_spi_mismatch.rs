@@ -4,7 +4,7 @@ use crate::diagnose::{
     Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Severity, Where,
     nothing, steps,
 };
-use crate::model::Direction;
+use crate::model::{Direction, Presence};
 use crate::pair::{End, Flow, GatewayPair, Role, SaState, SameMoment, is_decisive};
 
 /// SA202 spi-mismatch.
@@ -139,16 +139,16 @@ fn needs(pair: &GatewayPair<'_>, b: &End<'_>) -> Vec<Need> {
         return Vec::new();
     }
     // Where there is no IPsec SA to compare, other rules speak.
-    let empty = |end: &End<'_>| {
-        !end.ipsec_presence(Direction::Outbound).is_shown()
-            && end.router.whole_answer(end.gateway_id()).is_some()
-    };
+    let empty =
+        |end: &End<'_>| matches!(end.ipsec_presence(Direction::Outbound), Presence::Absent(_));
     if empty(&pair.a) || empty(b) {
         return Vec::new();
     }
+    // Of a router with many gateways only the peer's detail tells which one to ask for.
+    let unknown = |end: &End<'_>| end.gateway.is_none() && !end.router.gateways.is_empty();
     [&pair.a, b]
         .into_iter()
-        .filter(|end| !has_spi(end))
+        .filter(|end| !has_spi(end) && !unknown(end))
         .map(Need::sa_detail)
         .collect()
 }

@@ -17,8 +17,8 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "A weak algorithm is in use ({algorithm}).",
     },
     why: Phrase {
-        ja: "{reason} つながらない原因ではありません。VPN が直ってから、両端で同時に変えてください。",
-        en: "{reason} It is not why the VPN is down. Change it at both ends together, once the VPN works.",
+        ja: "{reason}つながらない原因ではありません。変えるときは、VPN がつながっているときに両端で同時に変えてください。",
+        en: "{reason} It never keeps a VPN from coming up. Change it at both ends together, while the VPN works.",
     },
     question: Phrase {
         ja: "使われているアルゴリズムの強さ",

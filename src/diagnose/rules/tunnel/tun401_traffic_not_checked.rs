@@ -1,0 +1,99 @@
+//! TUN401 traffic-not-checked: the SAs fit, and nothing pasted shows that packets pass.
+
+use crate::diagnose::{Certainty, Check, Finding, Outcome, Phrase, Rule, Severity, Where, nothing};
+use crate::pair::{GatewayPair, Role, SaState};
+
+/// TUN401 traffic-not-checked.
+pub(in crate::diagnose) static RULE: Rule = Rule {
+    id: "TUN401",
+    slug: "traffic-not-checked",
+    title: Phrase {
+        ja: "通信が流れるかは、まだ確かめていません",
+        en: "Whether traffic flows is not yet checked",
+    },
+    headline: Phrase {
+        ja: "通信が流れるかは、まだ確かめていません。",
+        en: "Whether traffic flows is not yet checked.",
+    },
+    why: Phrase {
+        ja: "SA が対になっていても、経路やフィルターの設定によっては通信が流れません。",
+        en: "Even with SAs that fit, a route or a filter may keep traffic from flowing.",
+    },
+    question: Phrase {
+        ja: "通信が流れるか",
+        en: "Whether traffic flows",
+    },
+    silent_when: Phrase {
+        ja: "SPI が両方向とも合うと確かめられる前は、何も言いません。",
+        en: "Silent until the SPIs are shown to meet in both directions.",
+    },
+    references: &["Command Reference, ping"],
+    cause: None,
+    severity: Severity::Risk,
+    certainty: Certainty::Shown,
+    check: Check::Pair(check),
+};
+
+const PING: Phrase = Phrase {
+    ja: "{here}から{there}の LAN へ ping を実行します。<…> は実際のアドレスに置き換えてください。\
+         応答があれば通信も流れています。",
+    en: "Ping the LAN of {there} from {here}. Put the real addresses in place of <…>. \
+         If it is answered, traffic flows.",
+};
+
+fn check(pair: &GatewayPair<'_>) -> Outcome {
+    let Some(b) = pair
+        .b
+        .filter(|_| pair.role == Role::SiteToSite && pair.fits_both_ways())
+    else {
+        return nothing();
+    };
+    let matched = pair
+        .flows
+        .iter()
+        .filter(|flow| flow.state == SaState::Matched);
+    let evidence = matched.filter_map(|flow| {
+        let sender = flow.sender?;
+        let end = pair.ends().find(|end| Some(end.router.side) == flow.from)?;
+        Some(
+            end.router
+                .place(sender.spi.map_or(sender.common.line, |spi| spi.line)),
+        )
+    });
+    let (here, there) = (pair.a.router.side, b.router.side);
+    Ok(vec![
+        Finding::new(evidence)
+            .at(Where::Both)
+            .site("here", here)
+            .site("there", there)
+            .read(
+                here,
+                "ping -c 5 -sa <own LAN address> <peer LAN address>",
+                PING,
+            ),
+    ])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::diagnose::testing::{HEALTHY, HEALTHY_DETAIL, check, finds_nothing};
+
+    #[test]
+    fn fires_when_the_spis_meet() {
+        check(&RULE, HEALTHY_DETAIL).fires_at(["A14", "B14"]);
+    }
+
+    #[test]
+    fn silent_before_the_spis_are_compared() {
+        finds_nothing(&RULE, HEALTHY);
+    }
+
+    #[test]
+    fn silent_when_they_do_not_meet() {
+        finds_nothing(
+            &RULE,
+            &HEALTHY_DETAIL.replacen("SPI: a0 00 00 01", "SPI: a0 00 00 09", 1),
+        );
+    }
+}
