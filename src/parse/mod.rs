@@ -12,7 +12,7 @@ mod sa_detail;
 mod sa_gateway;
 mod sa_table;
 
-use crate::text::{Command, Line, Part, Section, Shape, is_nothing_mark};
+use crate::text::{Command, Line, Part, Section, Shape, is_nothing_mark, says_nothing};
 
 pub use atom::hex_bytes;
 pub use lines::Notes;
@@ -159,7 +159,11 @@ fn parse_section(section: &Section<'_>, parsed: &mut Parsed) {
     }
     if let Some(command) = command {
         let answer = if parsed.answers.len() == first_answer {
-            answer_without_output(command, section.lines)
+            let answer = answer_without_output(command, section.lines);
+            let is_proof = !command.analysed || !section.is_empty() || section.is_empty_answer();
+            // Where the text ends with the command, the answer may not have been copied.
+            let extent = if is_proof { answer.extent } else { Extent::Cut };
+            Answer { extent, ..answer }
         } else {
             // Behind it stands what it did not ask for, which proves nothing of its own answer.
             Answer {
@@ -174,11 +178,7 @@ fn parse_section(section: &Section<'_>, parsed: &mut Parsed) {
 
 /// The answer to a command behind which nothing was recognised.
 fn answer_without_output(command: &Command, lines: &[Line<'_>]) -> Answer {
-    let empty = Section {
-        command: None,
-        lines,
-    }
-    .is_empty();
+    let empty = says_nothing(lines);
     let last = lines.iter().rev().find(|line| !line.is_blank());
     Answer {
         command: command.text.clone(),

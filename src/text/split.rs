@@ -20,6 +20,8 @@ pub struct Section<'d> {
     pub command: Option<Command>,
     /// The lines behind it, up to the next command or prompt.
     pub lines: &'d [Line<'d>],
+    /// Whether the text goes on behind them, with a prompt or a command.
+    pub closed: bool,
 }
 
 /// What the page writes for a command that printed nothing, and what people write.
@@ -34,10 +36,22 @@ const NOTHING_MARKS: [&str; 5] = [
 impl Section<'_> {
     /// Whether nothing stands behind the command.
     pub fn is_empty(&self) -> bool {
-        self.lines
-            .iter()
-            .all(|line| line.is_blank() || is_nothing_mark(&line.text))
+        says_nothing(self.lines)
     }
+
+    /// Whether nothing stands behind the command because it printed nothing: a prompt, another command
+    /// or a mark follows. Where the text just ends, its answer may not have been copied.
+    pub fn is_empty_answer(&self) -> bool {
+        let is_marked = self.lines.iter().any(|line| is_nothing_mark(&line.text));
+        self.is_empty() && (self.closed || is_marked)
+    }
+}
+
+/// Whether there is nothing but blank lines, and marks that a command printed nothing.
+pub fn says_nothing(lines: &[Line<'_>]) -> bool {
+    lines
+        .iter()
+        .all(|line| line.is_blank() || is_nothing_mark(&line.text))
 }
 
 /// Whether the line says that a command printed nothing.
@@ -60,6 +74,7 @@ pub fn split<'d>(document: &'d Document<'d>, grammar: &Grammar) -> Vec<Part<'d>>
     let mut waiting = Some(Section {
         command: None,
         lines: preamble,
+        closed: first < document.lines.len(),
     });
     for (cut, next) in cuts.iter().zip(cuts.iter().skip(1)) {
         if let Some(name) = cut.prompt.filter(|name| !name.is_empty()) {
@@ -78,6 +93,7 @@ pub fn split<'d>(document: &'d Document<'d>, grammar: &Grammar) -> Vec<Part<'d>>
             let section = Section {
                 command: cut.command.clone(),
                 lines,
+                closed: next.at < document.lines.len(),
             };
             if section.command.is_some() || !section.is_empty() {
                 part.sections.push(section);
