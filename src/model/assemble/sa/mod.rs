@@ -15,7 +15,7 @@ use crate::model::{
     Contradiction, Direction, Fact, GatewayId, IkeIdentity, IkeSa, IpsecSa, SaAnswer, SaCounts,
     Scope, SecurityGateway, Sourced, Spi,
 };
-use crate::parse::{Answer, Extent, Record};
+use crate::parse::{Answer, Dir, Extent, Record};
 
 /// Everything that the SA outputs of a router say.
 #[derive(Debug, Default)]
@@ -30,12 +30,20 @@ pub(super) struct Sas {
 
 pub(super) fn assemble(answers: &[Answer]) -> Sas {
     let mut table = None;
+    let mut nothing_announced = None;
     let mut details: Vec<Listing> = Vec::new();
     let mut spis = Vec::new();
     let mut summaries = Vec::new();
     for answer in answers {
         match &answer.record {
-            Record::SaTable(rows) => table = Some(from_table(rows, answer)),
+            Record::SaTable(rows) => {
+                let shows_some = rows.rows.iter().any(|row| row.dir != Dir::None);
+                nothing_announced = rows
+                    .total
+                    .filter(|total| shows_some && total.send == 0 && total.recv == 0)
+                    .map(|total| total.line);
+                table = Some(from_table(rows, answer));
+            }
             Record::SaBlocks(blocks) => {
                 let detail = from_blocks(&blocks.blocks, answer);
                 spis.extend(
@@ -51,7 +59,10 @@ pub(super) fn assemble(answers: &[Answer]) -> Sas {
                 let nothing = from_nothing(answer);
                 details.retain(|older| !supersedes(&nothing.answer, &older.answer));
                 match nothing.answer.scope {
-                    Scope::All => table = Some(nothing),
+                    Scope::All => {
+                        nothing_announced = None;
+                        table = Some(nothing);
+                    }
                     Scope::Gateway(_) | Scope::Unknown => details.push(nothing),
                 }
             }
@@ -60,33 +71,62 @@ pub(super) fn assemble(answers: &[Answer]) -> Sas {
         }
     }
     let mut sas = merge(table, details);
-    sas.gateways = gateways(&sas);
-    sas.mirrored = mirrored(&spis);
+    sas.ike.sort_by_key(|sa| sa.common.gateway);
+    sas.ipsec.sort_by_key(|sa| sa.common.gateway);
+    let mut gateways = gateways(&sas);
     for row in summaries.into_iter().flat_map(|summary| &summary.rows) {
+        let gateway = gateways.entry(Some(GatewayId(row.sgw))).or_default();
         let counts = SaCounts {
             ike: row.isakmp,
             outbound: row.send,
             inbound: row.recv,
         };
-        let id = Some(GatewayId(row.sgw));
-        if !sas.gateways.iter().any(|gateway| gateway.id == id) {
-            sas.gateways.push(SecurityGateway {
-                id,
-                ..SecurityGateway::default()
-            });
-        }
-        if let Some(gateway) = sas.gateways.iter_mut().find(|gateway| gateway.id == id) {
-            gateway.counts = Some(Sourced::new(counts, row.line));
-            let local_id = std::mem::take(&mut gateway.local_id);
-            gateway.local_id = local_id.or(identity(&row.local_id, row.line));
-            let remote_id = std::mem::take(&mut gateway.remote_id);
-            gateway.remote_id = remote_id.or(identity(&row.remote_id, row.line));
+        gateway.counts = Some(Sourced::new(counts, row.line));
+        let local_id = std::mem::take(&mut gateway.local_id);
+        gateway.local_id = local_id.or(identity(&row.local_id, row.line));
+        let remote_id = std::mem::take(&mut gateway.remote_id);
+        gateway.remote_id = remote_id.or(identity(&row.remote_id, row.line));
+    }
+    sas.gateways = gateways
+        .into_iter()
+        .map(|(id, gateway)| SecurityGateway { id, ..gateway })
+        .collect();
+    sas.mirrored = mirrored(&spis);
+    let disagreeing = disagreeing_counts(&sas, nothing_announced);
+    sas.contradictions.extend(disagreeing);
+    sas
+}
+
+/// Where a list announces no IPsec SAs and yet shows some, or a summary counts some and a list shows
+/// none, or the other way round. `nothing_announced` is the line that announces none.
+fn disagreeing_counts(sas: &Sas, nothing_announced: Option<u32>) -> Vec<Contradiction> {
+    let mut listed: BTreeMap<GatewayId, u32> = BTreeMap::new();
+    for sa in &sas.ipsec {
+        if let Some(gateway) = sa.common.gateway {
+            listed.entry(gateway).or_insert(sa.common.line);
         }
     }
-    sas.gateways.sort_by_key(|gateway| gateway.id);
-    sas.ike.sort_by_key(|sa| sa.common.gateway);
-    sas.ipsec.sort_by_key(|sa| sa.common.gateway);
-    sas
+    let disagreeing = sas.gateways.iter().filter_map(|gateway| {
+        let listed = listed.get(&gateway.id?).copied();
+        let counts = gateway.counts;
+        let counted = counts.map(|it| (it.value.outbound + it.value.inbound, it.line));
+        let whole = || {
+            let mut answers = sas.answers.iter();
+            answers.find(|answer| answer.whole && answer.covers(gateway.id))
+        };
+        let (shows, lacks) = match (listed, counted) {
+            (Some(row), _) if nothing_announced.is_some() => (row, nothing_announced?),
+            (Some(row), Some((0, count))) => (row, count),
+            (None, Some((1.., count))) => (count, whole()?.opening),
+            _ => return None,
+        };
+        Some(Contradiction {
+            gateway: gateway.id,
+            shows,
+            lacks,
+        })
+    });
+    disagreeing.collect()
 }
 
 /// Lines of an outbound and an inbound SA with one SPI, in all outputs, also those replaced since.
@@ -148,7 +188,7 @@ fn identity(value: &str, line: u32) -> Fact<IkeIdentity> {
 }
 
 /// The gateways that SAs and commands name, with the ids of their SAs.
-fn gateways(sas: &Sas) -> Vec<SecurityGateway> {
+fn gateways(sas: &Sas) -> BTreeMap<Option<GatewayId>, SecurityGateway> {
     let mut gateways: BTreeMap<Option<GatewayId>, SecurityGateway> = BTreeMap::new();
     let commons = sas
         .ike
@@ -168,7 +208,4 @@ fn gateways(sas: &Sas) -> Vec<SecurityGateway> {
         }
     }
     gateways
-        .into_iter()
-        .map(|(id, gateway)| SecurityGateway { id, ..gateway })
-        .collect()
 }
