@@ -15,7 +15,7 @@ use crate::model::{
     Contradiction, Direction, Fact, GatewayId, IkeIdentity, IkeSa, IpsecSa, SaAnswer, SaCounts,
     Scope, SecurityGateway, Sourced, Spi,
 };
-use crate::parse::{Answer, Dir, Extent, Record};
+use crate::parse::{Answer, Dir, Extent, GatewaySummary, Record};
 
 /// Everything that the SA outputs of a router say.
 #[derive(Debug, Default)]
@@ -74,7 +74,25 @@ pub(super) fn assemble(answers: &[Answer]) -> Sas {
     sas.ike.sort_by_key(|sa| sa.common.gateway);
     sas.ipsec.sort_by_key(|sa| sa.common.gateway);
     let mut gateways = gateways(&sas);
-    for row in summaries.into_iter().flat_map(|summary| &summary.rows) {
+    for summary in summaries {
+        add_counts(summary, &mut gateways);
+    }
+    sas.gateways = gateways
+        .into_iter()
+        .map(|(id, gateway)| SecurityGateway { id, ..gateway })
+        .collect();
+    sas.mirrored = mirrored(&spis);
+    let disagreeing = disagreeing_counts(&sas, nothing_announced);
+    sas.contradictions.extend(disagreeing);
+    sas
+}
+
+/// Adds what a summary says of each gateway.
+fn add_counts(
+    summary: &GatewaySummary,
+    gateways: &mut BTreeMap<Option<GatewayId>, SecurityGateway>,
+) {
+    for row in &summary.rows {
         let gateway = gateways.entry(Some(GatewayId(row.sgw))).or_default();
         let counts = SaCounts {
             ike: row.isakmp,
@@ -87,14 +105,6 @@ pub(super) fn assemble(answers: &[Answer]) -> Sas {
         let remote_id = std::mem::take(&mut gateway.remote_id);
         gateway.remote_id = remote_id.or(identity(&row.remote_id, row.line));
     }
-    sas.gateways = gateways
-        .into_iter()
-        .map(|(id, gateway)| SecurityGateway { id, ..gateway })
-        .collect();
-    sas.mirrored = mirrored(&spis);
-    let disagreeing = disagreeing_counts(&sas, nothing_announced);
-    sas.contradictions.extend(disagreeing);
-    sas
 }
 
 /// Where a list announces no IPsec SAs and yet shows some, or a summary counts some and a list shows
