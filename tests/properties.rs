@@ -16,9 +16,11 @@ mod soup;
 #[path = "support/story.rs"]
 mod story;
 
+use std::collections::BTreeSet;
+
 use proptest::prelude::*;
 use rtx_vpn_doctor::Paste;
-use rtx_vpn_doctor::report::{Certainty, Output, Report, State};
+use rtx_vpn_doctor::report::{Certainty, Output, Report, Severity, State};
 use serde_json::Value;
 
 use disguise::{Disguise, Disguised};
@@ -403,13 +405,166 @@ proptest! {
         secret in "[A-Za-z0-9][A-Za-z0-9!%&+./@^_~-]{5,30}[A-Za-z0-9]",
         bytes in prop::collection::vec("[0-9a-f]{2}", 8..40),
         before in soup::text(),
+        line in prop::sample::select(SECRET_LINES),
+        line_of_bytes in prop::sample::select(SECRET_BYTES),
     ) {
-        for line in SECRET_LINES {
-            checked_for_secrets(line, &secret, &before)?;
+        checked_for_secrets(line, &secret, &before)?;
+        checked_for_secrets(line_of_bytes, &bytes.join(" "), &before)?;
+        checked_for_secrets(line_of_bytes, &bytes.concat(), &before)?;
+    }
+}
+
+#[test]
+fn every_syntax_of_a_secret_is_known() {
+    for line in SECRET_LINES {
+        checked_for_secrets(line, "Dummy-0123456789", "").unwrap();
+    }
+    for line in SECRET_BYTES {
+        checked_for_secrets(line, "00 11 22 33 44 55 66 77", "").unwrap();
+    }
+}
+
+/// What can break a VPN without a trace at the other end.
+#[derive(Debug, Clone, Copy)]
+enum Break {
+    /// The second end receives with other SPIs.
+    Spis,
+    /// The second end has lost the SAs to receive with.
+    Inbound,
+    /// The second end has lost the SAs to send with.
+    Outbound,
+    /// The second end has lost all.
+    All,
+    /// The second end has its IKE SAs only.
+    IpsecSas,
+    /// The second end is the end of another VPN.
+    Another,
+}
+
+fn broken(router: &Router, how: Break) -> Router {
+    let other = |spi: &str| {
+        let turned: String = spi
+            .chars()
+            .map(|c| if c == '0' { '1' } else { '0' })
+            .collect();
+        turned
+    };
+    let mut router = router.clone();
+    match how {
+        Break::Spis => {
+            let receiving = router.sas.iter_mut().filter(|sa| sa.way == Way::Receive);
+            receiving.for_each(|sa| sa.spi = other(&sa.spi));
         }
-        for line in SECRET_BYTES {
-            checked_for_secrets(line, &bytes.join(" "), &before)?;
-            checked_for_secrets(line, &bytes.concat(), &before)?;
+        Break::Inbound => router.sas.retain(|sa| sa.way != Way::Receive),
+        Break::Outbound => router.sas.retain(|sa| sa.way != Way::Send),
+        Break::All => router.sas.clear(),
+        Break::IpsecSas => router.sas.retain(|sa| sa.way == Way::Both),
+        Break::Another => {
+            router.sas.iter_mut().for_each(|sa| sa.spi = other(&sa.spi));
+            (router.local_id, router.remote_id) = ("198.51.100.7".into(), "198.51.100.8".into());
+        }
+    }
+    router
+}
+
+fn any_break() -> impl Strategy<Value = Break> {
+    prop::sample::select(vec![
+        Break::Spis,
+        Break::Inbound,
+        Break::Outbound,
+        Break::All,
+        Break::IpsecSas,
+        Break::Another,
+    ])
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_broken_vpn_is_never_up(
+        vpn in printer::vpn(),
+        how in any_break(),
+        swapped in any::<bool>(),
+        with_tables in any::<[bool; 2]>(),
+        disguises in any::<[prop::sample::Index; 2]>(),
+    ) {
+        let [a, b] = vpn.routers();
+        let b = broken(&b, how);
+        let paste = |router: &Router, table: bool| {
+            // Without an SA there is no detail to print.
+            let table = table || router.sas.is_empty();
+            if table { router.table() + &router.detail() } else { router.detail() }
+        };
+        let all = disguise::all();
+        let disguised = |text: String, index: prop::sample::Index| index.get(&all).of(&text).text;
+        let mut pastes = [
+            disguised(paste(&a, with_tables[0]), disguises[0]),
+            disguised(paste(&b, with_tables[1]), disguises[1]),
+        ];
+        if swapped {
+            pastes.reverse();
+        }
+        let report = analyze(&pastes);
+        prop_assert_ne!(report.verdict.state, State::Up);
+        let agreed_lives = vpn.wording != Wording::Version2;
+        let is_decided = !matches!(how, Break::Another) && (agreed_lives || !matches!(how, Break::Spis));
+        if is_decided {
+            let names = disguises.map(|index| &index.get(&all).name);
+            prop_assert_eq!(report.verdict.state, State::Down, "{:?}", names);
+        }
+    }
+
+    #[test]
+    fn tables_alone_do_not_make_a_broken_vpn_up(vpn in printer::vpn(), how in any_break()) {
+        let [a, b] = vpn.routers();
+        let b = broken(&b, how);
+        let report = analyze(&[a.table(), b.table()]);
+        prop_assert!((report.verdict.state, report.verdict.certainty) != (State::Up, Certainty::Shown));
+        if !matches!(how, Break::Spis | Break::Another) {
+            prop_assert_eq!(report.verdict.state, State::Down);
+        }
+    }
+}
+
+/// A paste without the lines of one answer and its command.
+fn without(paste: &str, output: &Output) -> String {
+    let lines = (1..).zip(lines_of(paste));
+    let kept = lines.filter(|(number, _)| !(output.first_line..=output.last_line).contains(number));
+    kept.map(|(_, line)| line + "\n").collect()
+}
+
+/// Less evidence may leave the tables alone, which are up as far as they tell; it shows nothing new.
+#[test]
+fn a_missing_answer_shows_no_fault_and_proves_nothing_up() {
+    for story in story::all() {
+        let report = story.report(&story.pastes);
+        let shown = |report: &Report| -> BTreeSet<&'static str> {
+            let faults = report.findings.iter().filter(|it| {
+                it.certainty == Certainty::Shown
+                    && matches!(it.severity, Severity::Blocks | Severity::Degrades)
+            });
+            faults.map(|it| it.id).collect()
+        };
+        let is_proven_up = |report: &Report| {
+            (report.verdict.state, report.verdict.certainty) == (State::Up, Certainty::Shown)
+        };
+        for site in &report.sites {
+            for output in &site.outputs {
+                let mut pastes = story.pastes.clone();
+                pastes[site.paste] = without(&pastes[site.paste], output);
+                let less = story.report(&pastes);
+                let new: Vec<_> = shown(&less).difference(&shown(&report)).copied().collect();
+                // Of a dead VPN the rest may show another side.
+                let was_dead = matches!(report.verdict.state, State::Down | State::Degraded);
+                assert!(
+                    was_dead || new.is_empty(),
+                    "{} without {output:?}: {new:?}",
+                    story.name
+                );
+                let turned = is_proven_up(&less) && !is_proven_up(&report);
+                assert!(!turned, "{} without {output:?}", story.name);
+            }
         }
     }
 }

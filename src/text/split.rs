@@ -155,11 +155,10 @@ fn prompt(text: &str) -> Option<(&str, &str)> {
     // A name has up to 64 characters, a selected interface some more (command reference 4.20).
     let head = text.as_bytes().get(..96).unwrap_or(text.as_bytes());
     let end = memchr::memchr3(b' ', b'#', b'>', head)?;
-    if text.as_bytes().get(end) == Some(&b' ') {
-        return None;
-    }
     let (name, rest) = text.split_at_checked(end)?;
-    let typed = rest.get(1..)?.trim();
+    // A name may end with one blank.
+    let rest = rest.strip_prefix(' ').unwrap_or(rest);
+    let typed = rest.strip_prefix(['#', '>'])?.trim();
     let plain = |c: char| c.is_alphanumeric() || "-_.[]()@+*".contains(c);
     let first = typed.split(' ').next().unwrap_or_default();
     let is_prompt = name.chars().all(plain) && (typed.is_empty() || is_verb(first));
@@ -229,7 +228,7 @@ mod tests {
     #[test]
     fn a_selected_interface_is_not_part_of_the_name() {
         assert_eq!(
-            outline("RTtunnel1# sh ipsec sa\nx\nRTpp1> show log\ny\ntunnel1# show log\nz"),
+            outline("RTtunnel1# sh ipsec sa\nx\nRTpp1> show log\ny\ntunnel1 # show log\nz"),
             ["RT: show ipsec sa 1", "RT: show log 1", "RT: show log 1"]
         );
     }

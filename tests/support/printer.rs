@@ -1,6 +1,8 @@
 //! Prints SAs as a router does: the table, the summary and the detail, IKEv1 and IKEv2, English and
 //! Japanese. The counterpart of the parsers, for there-and-back tests.
 
+use std::fmt::Write as _;
+
 use proptest::prelude::*;
 
 /// What a console prints.
@@ -174,8 +176,9 @@ impl Router {
                 Way::Send => (parent.as_str(), tunnel.as_str(), "send"),
                 Way::Receive => (parent.as_str(), tunnel.as_str(), "recv"),
             };
-            out += &format!(
-                "{:<5} {:<4} {parent:<6}{connection:<13} {dir:<4} {:<7} {}\n",
+            let _ = writeln!(
+                out,
+                "{:<5} {:<4} {parent:<6}{connection:<13} {dir:<4} {:<7} {}",
                 sa.id, sa.gateway, sa.life, self.remote_id
             );
         }
@@ -195,8 +198,9 @@ impl Router {
                     .filter(|sa| sa.gateway == gateway && sa.way == way)
                     .count()
             };
-            out += &format!(
-                "{gateway:<4} U K   {:<29} {:<16} i:{} s:{} r:{}\n",
+            let _ = writeln!(
+                out,
+                "{gateway:<4} U K   {:<29} {:<16} i:{} s:{} r:{}",
                 self.local_id,
                 self.remote_id,
                 count(Way::Both),
@@ -211,14 +215,14 @@ impl Router {
     pub(crate) fn detail(&self) -> String {
         let mut out = String::new();
         for gateway in self.gateways() {
-            out += &format!("# show ipsec sa gateway {gateway} detail\n");
+            let _ = writeln!(out, "# show ipsec sa gateway {gateway} detail");
             for sa in self.sas.iter().filter(|sa| sa.gateway == gateway) {
                 out += &match self.wording {
                     Wording::English => self.english(sa),
                     Wording::Japanese => self.japanese(sa),
                     Wording::Version2 => self.version2(sa),
                 };
-                out += &format!("{}\n", "-".repeat(52));
+                let _ = writeln!(out, "{}", "-".repeat(52));
             }
         }
         out + "#\n"

@@ -65,7 +65,7 @@ const ODD: &[&str] = &[
 ];
 
 /// Damage to a text.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 enum Damage {
     Cut(prop::sample::Index),
     Remove(prop::sample::Index),
@@ -88,7 +88,7 @@ fn piece() -> impl Strategy<Value = String> {
         let start = start.index(lines.len());
         let length = 1 + length.index(lines.len() - start);
         let taken = lines.iter().skip(start).take(length);
-        taken.map(|line| format!("{line}\n")).collect()
+        taken.fold(String::new(), |text, line| text + line + "\n")
     });
     let odd = prop::sample::select(ODD).prop_map(|line| format!("{line}\n"));
     prop_oneof![3 => slice, 4 => odd, 1 => "[ -~ぁ-ん]{0,90}\n"]

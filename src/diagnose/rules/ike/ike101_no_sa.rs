@@ -12,11 +12,11 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     id: "IKE101",
     slug: "no-sa",
     title: Phrase {
-        ja: "{where}に SA が一つもありません",
+        ja: "{where} SA が一つもありません",
         en: "There is no SA at {where}",
     },
     headline: Phrase {
-        ja: "VPN は切れています。{where}に SA が一つもありません。",
+        ja: "VPN は切れています。{where} SA が一つもありません。",
         en: "The VPN is down. There is no SA at {where}.",
     },
     why: Phrase {
@@ -41,11 +41,11 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
 };
 
 const BOTH: Phrase = Phrase {
-    ja: "どちらのルーターにも、この VPN の側",
+    ja: "どちらのルーターにも",
     en: "either router",
 };
 const ONE: Phrase = Phrase {
-    ja: "{here}",
+    ja: "{here}に",
     en: "{here}",
 };
 

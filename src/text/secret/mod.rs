@@ -1,7 +1,13 @@
 //! Turns lines that hold keys, passwords, serial numbers or MAC addresses into lines that do not,
 //! and keeps what must be comparable in a vault that can do nothing else.
 
+mod marker;
+mod sign;
+
 use std::borrow::Cow;
+
+use marker::{Marked, marked_secret};
+use sign::suspicious;
 
 /// What stands in a line where a secret stood.
 const MASK: &str = "***";
@@ -65,73 +71,6 @@ impl Vault {
         self.of(kind).find(|entry| entry.line == line)
     }
 }
-
-/// A word after which a secret stands.
-struct Marker {
-    /// In lower case. It may be the beginning of a word, as the router takes abbreviations.
-    word: &'static str,
-    /// What stands between it and the secret.
-    before: Before,
-}
-
-/// What stands between a marker and its secret.
-#[derive(Clone, Copy)]
-enum Before {
-    Nothing,
-    /// A number, or nothing.
-    Number,
-    /// So many words: a number, a name.
-    Words(usize),
-}
-
-const fn marker(word: &'static str, before: Before) -> Marker {
-    Marker { word, before }
-}
-
-/// Words behind which the rest of the line is secret. Where a line holds several, the first of this
-/// list counts.
-const MARKERS: [Marker; 29] = [
-    marker("pre-shared-key", Before::Number),
-    marker("pre-shared key", Before::Nothing),
-    marker("ike pre", Before::Number),
-    marker("事前共有鍵", Before::Nothing),
-    marker("psk", Before::Nothing),
-    marker("administrator pass", Before::Nothing),
-    marker("login pass", Before::Nothing),
-    marker("password", Before::Nothing),
-    marker("passwd", Before::Nothing),
-    marker("パスワード", Before::Nothing),
-    marker("login user", Before::Words(1)),
-    marker("xauth myname", Before::Words(2)),
-    marker("eap myname", Before::Words(2)),
-    marker("auth myname", Before::Words(1)),
-    marker("auth username", Before::Words(1)),
-    marker("auth user", Before::Words(2)),
-    marker("tunnel auth on", Before::Words(1)),
-    marker("smtp-auth", Before::Words(1)),
-    marker("server pop", Before::Words(2)),
-    marker("usm user", Before::Words(2)),
-    marker("certificate file", Before::Words(3)),
-    marker("pin code", Before::Words(1)),
-    marker("access code", Before::Nothing),
-    marker("host key generate", Before::Nothing),
-    marker("auth key", Before::Nothing),
-    marker("authkey=", Before::Nothing),
-    marker("md5key=", Before::Nothing),
-    marker("secret", Before::Nothing),
-    marker("community", Before::Nothing),
-];
-
-/// Words between a marker and its secret that say only how it is written.
-const FORMS: [&str; 7] = [
-    "text",
-    "hex",
-    "encrypted",
-    "read-only",
-    "read-write",
-    "=",
-    ":",
-];
 
 /// First words of configuration lines: a line that begins with one is not the rest of a cut key.
 const CONFIG_WORDS: [&str; 24] = [
@@ -258,40 +197,6 @@ impl Masker {
     }
 }
 
-/// Whether the line could hold a secret at all. Most do not, and this looks at three bytes at a time.
-fn suspicious(bytes: &[u8]) -> bool {
-    let mut hex_joints = 0;
-    bytes.windows(3).any(|window| {
-        let &[a, b, c] = window else { return false };
-        if matches!(b, b':' | b'-') {
-            hex_joints += usize::from(a.is_ascii_hexdigit() && c.is_ascii_hexdigit());
-            return hex_joints >= 5;
-        }
-        matches!(
-            [a | 0x20, b | 0x20, c | 0x20],
-            // key, passw…, passwd, secret, serial, auth, community, psk, user, code, pre-…, pop, login, pki, eap
-            [b'k', b'e', b'y']
-                | [b's', b's', b'w']
-                | [b'c', b'r', b'e']
-                | [b'i', b'a', b'l']
-                | [b'u', b't', b'h']
-                | [b'm', b'm', b'u']
-                | [b'p', b's', b'k']
-                | [b'u', b's', b'e']
-                | [b'o', b'd', b'e']
-                | [b'p', b'r', b'e']
-                | [b'p', b'o', b'p']
-                | [b'l', b'o', b'g']
-                | [b'p', b'k', b'i']
-                | [b'e', b'a', b'p']
-        ) || matches!(
-            [a, b, c],
-            // 鍵, パ of パスワード, シ of シリアル
-            [0xe9, 0x8d, 0xb5] | [0xe3, 0x83, 0x91] | [0xe3, 0x82, 0xb7]
-        )
-    })
-}
-
 /// Where the value of a `Key:` or `鍵 :` label begins.
 fn key_value(text: &str) -> Option<usize> {
     let label_end = text.find([':', '：'])?;
@@ -302,52 +207,6 @@ fn key_value(text: &str) -> Option<usize> {
             .is_some_and(|end| end.eq_ignore_ascii_case("key"));
     let colon = text.get(label_end..)?.chars().next()?.len_utf8();
     is_key.then_some(label_end + colon)
-}
-
-/// Where a marked secret stands.
-enum Marked {
-    /// From here to the end of the line.
-    From(usize),
-    /// A mail program has broken the line before it.
-    NextLine,
-}
-
-fn marked_secret(text: &str) -> Option<Marked> {
-    let lower = text.to_ascii_lowercase();
-    MARKERS
-        .iter()
-        .find_map(|marker| behind_marker(&lower, marker))
-}
-
-fn behind_marker(lower: &str, marker: &Marker) -> Option<Marked> {
-    let mut at = lower.find(marker.word)? + marker.word.len();
-    if !marker.word.ends_with('=') {
-        // To the end of the word, of which the marker may be the beginning.
-        let rest = lower.get(at..)?;
-        at += rest.find([' ', ':', '=', '：']).unwrap_or(rest.len());
-    }
-    let mut before = marker.before;
-    loop {
-        let rest = lower.get(at..)?;
-        let start = at + (rest.len() - rest.trim_start_matches([' ', ':', '=', '：']).len());
-        let rest = lower.get(start..)?;
-        let word = rest.split(' ').next().unwrap_or_default();
-        if word.is_empty() {
-            let asks_for_more = start == lower.len() && !lower.ends_with([':', '：']);
-            return asks_for_more.then_some(Marked::NextLine);
-        }
-        match before {
-            _ if FORMS.contains(&word) => {}
-            Before::Number if word.bytes().all(|byte| byte.is_ascii_digit()) => {
-                before = Before::Nothing;
-            }
-            Before::Words(n) if n > 0 => before = Before::Words(n - 1),
-            Before::Nothing | Before::Number | Before::Words(_) => {
-                return Some(Marked::From(start));
-            }
-        }
-        at = start + word.len();
-    }
 }
 
 /// Where the bytes begin that a debugging log prints behind the name of a key.
@@ -465,8 +324,8 @@ fn is_rest_of_cut_line(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::read;
     use super::*;
+    use crate::text::read;
 
     fn masked(text: &str) -> String {
         let lines = read(text).lines;
@@ -580,6 +439,8 @@ mod tests {
             "SPI: 6b ce fd 8a d5 30 9b 02 0c f3 87 52 4a 87 6e 77",
             "ipsec ike keepalive use 1 on heartbeat 10 6",
             "2001:db8::1:2:3:4:5",
+            "2     1    1     tun[0001]esp  send 28769   community-center",
+            "2     1    1     tun[0001]esp  send 28769   psk-branch",
         ] {
             assert_eq!(masked(line), line);
         }

@@ -1,0 +1,170 @@
+//! Turns detail blocks into SAs.
+
+use super::{Listing, identity, scope};
+use crate::model::{
+    Algorithm, Direction, GatewayId, IkeSa, IkeSpis, IkeVersion, IpsecSa, SaAnswer, SaCommon, SaId,
+    Scope, Seconds, Sourced, Spi,
+};
+use crate::parse::{Answer, Extent, Field, Label, SaBlock, hex_bytes};
+
+pub(super) fn from_blocks(blocks: &[SaBlock], answer: &Answer) -> Listing {
+    let scope = scope(answer);
+    let gateway = match scope {
+        Scope::Gateway(gateway) => Some(gateway),
+        Scope::All | Scope::Unknown => None,
+    };
+    let mut listing = Listing {
+        answer: SaAnswer {
+            opening: blocks.first().map_or(answer.first_line, |block| block.line),
+            scope,
+            whole: answer.extent == Extent::Whole,
+            prints_spis: true,
+            miscounted: None,
+        },
+        ike: Vec::new(),
+        ipsec: Vec::new(),
+    };
+    for block in blocks {
+        let block = Block { block, gateway };
+        match block.kind() {
+            Kind::Ike => listing.ike.push(block.ike_sa()),
+            Kind::Ipsec(direction) => listing.ipsec.push(block.ipsec_sa(direction)),
+            // A block cut before its direction proves nothing, and takes the proof of absence away.
+            Kind::Unknown => listing.answer.whole = false,
+        }
+    }
+    listing
+}
+
+enum Kind {
+    Ike,
+    Ipsec(Direction),
+    Unknown,
+}
+
+/// A detail block and the gateway of the command that printed it.
+struct Block<'b> {
+    block: &'b SaBlock,
+    gateway: Option<GatewayId>,
+}
+
+impl Block<'_> {
+    fn field(&self, wanted: &Label) -> Option<&Field> {
+        self.block
+            .fields
+            .iter()
+            .find(|field| field.label == *wanted)
+    }
+
+    fn kind(&self) -> Kind {
+        let protocol = self
+            .field(&Label::Protocol)
+            .map(|field| field.value.to_uppercase());
+        let protocol = protocol.as_deref().unwrap_or_default();
+        if protocol.starts_with("IKE") || protocol.starts_with("ISAKMP") {
+            return Kind::Ike;
+        }
+        let direction = self
+            .field(&Label::Direction)
+            .map(|field| field.value.to_lowercase());
+        match direction.as_deref() {
+            Some("send" | "送信" | "transmit" | "outbound") => Kind::Ipsec(Direction::Outbound),
+            Some("receive" | "recv" | "受信" | "inbound") => Kind::Ipsec(Direction::Inbound),
+            Some("送受信" | "both") => Kind::Ike,
+            _ => Kind::Unknown,
+        }
+    }
+
+    fn common(&self) -> SaCommon {
+        let identity_of = |id: &Label, host: &Label| {
+            let read = |label| self.field(label).map(|it| identity(&it.value, it.line));
+            read(id)
+                .unwrap_or_default()
+                .or(read(host).unwrap_or_default())
+        };
+        SaCommon {
+            id: Some(SaId(self.block.sa)),
+            gateway: self.gateway,
+            local_id: identity_of(&Label::LocalId, &Label::LocalHost),
+            remote_id: identity_of(&Label::RemoteId, &Label::RemoteHost),
+            remaining: self.field(&Label::Duration).and_then(seconds),
+            line: self.block.line,
+            row: None,
+            key_line: self.field(&Label::Key).map(|field| field.line),
+        }
+    }
+
+    fn ike_sa(&self) -> IkeSa {
+        let spis = self.field(&Label::Spi).and_then(|field| {
+            let digits = hex_bytes(&field.value).filter(|digits| digits.len() == 32)?;
+            let (initiator, responder) = digits.split_at_checked(16)?;
+            let half = |digits| u64::from_str_radix(digits, 16).ok();
+            let spis = IkeSpis {
+                initiator: half(initiator)?,
+                responder: half(responder)?,
+            };
+            Some(Sourced::new(spis, field.line))
+        });
+        let parts = [
+            Label::Algorithm,
+            Label::Encryption,
+            Label::Integrity,
+            Label::Prf,
+            Label::DhGroup,
+        ];
+        let fields: Vec<&Field> = parts.iter().filter_map(|label| self.field(label)).collect();
+        let algorithm = fields.first().map(|first| {
+            let values: Vec<&str> = fields.iter().map(|field| field.value.as_str()).collect();
+            Sourced::new(Algorithm(values.join(", ")), first.line)
+        });
+        let is_v2 = |field: &Field| field.value.eq_ignore_ascii_case("IKEv2");
+        let version = match self.field(&Label::Protocol) {
+            Some(field) if is_v2(field) => Some(IkeVersion::V2),
+            Some(_) => Some(IkeVersion::V1),
+            None => None,
+        };
+        IkeSa {
+            common: self.common(),
+            version,
+            spis,
+            algorithm,
+        }
+    }
+
+    fn ipsec_sa(&self, direction: Direction) -> IpsecSa {
+        let spi = self.field(&Label::Spi).and_then(|field| {
+            let digits = hex_bytes(&field.value).filter(|digits| digits.len() == 8)?;
+            let spi = u32::from_str_radix(&digits, 16).ok()?;
+            // The first 256 are reserved (RFC 4303 §2.1): what prints one has been masked by hand.
+            (spi > 255).then(|| Sourced::new(Spi(spi), field.line))
+        });
+        let text = |label: &Label, change: fn(&str) -> String| {
+            self.field(label)
+                .map(|field| Sourced::new(change(&field.value), field.line))
+        };
+        let algorithm = |label: &Label| {
+            self.field(label)
+                .map(|field| Sourced::new(Algorithm(field.value.clone()), field.line))
+        };
+        IpsecSa {
+            common: self.common(),
+            direction,
+            tunnel: None,
+            spi,
+            protocol: text(&Label::Protocol, str::to_uppercase),
+            mode: text(&Label::Mode, str::to_lowercase),
+            encryption: algorithm(&Label::Algorithm).or_else(|| algorithm(&Label::Encryption)),
+            integrity: algorithm(&Label::ForAuth).or_else(|| algorithm(&Label::Integrity)),
+            parent: None,
+        }
+    }
+}
+
+fn seconds(field: &Field) -> Option<Sourced<Seconds>> {
+    let digits: String = field
+        .value
+        .chars()
+        .take_while(char::is_ascii_digit)
+        .collect();
+    Some(Sourced::new(Seconds(digits.parse().ok()?), field.line))
+}

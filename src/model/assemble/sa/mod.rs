@@ -1,0 +1,174 @@
+//! Turns the outputs that list SAs into SAs. Where several list the same one they become one SA:
+//! the detail block gives the SPI, the table row gateway, tunnel and parent, joined by the SA's number.
+
+mod detail;
+mod join;
+mod table;
+
+use std::collections::BTreeMap;
+
+use detail::from_blocks;
+use join::merge;
+use table::from_table;
+
+use crate::model::{
+    Contradiction, Direction, Fact, GatewayId, IkeIdentity, IkeSa, IpsecSa, SaAnswer, SaCounts,
+    Scope, SecurityGateway, Sourced, Spi,
+};
+use crate::parse::{Answer, Extent, Record};
+
+/// Everything that the SA outputs of a router say.
+#[derive(Debug, Default)]
+pub(super) struct Sas {
+    pub(super) ike: Vec<IkeSa>,
+    pub(super) ipsec: Vec<IpsecSa>,
+    pub(super) gateways: Vec<SecurityGateway>,
+    pub(super) answers: Vec<SaAnswer>,
+    pub(super) contradictions: Vec<Contradiction>,
+    pub(super) mirrored: Option<(u32, u32)>,
+}
+
+pub(super) fn assemble(answers: &[Answer]) -> Sas {
+    let mut table = None;
+    let mut details: Vec<Listing> = Vec::new();
+    let mut spis = Vec::new();
+    let mut summaries = Vec::new();
+    for answer in answers {
+        match &answer.record {
+            Record::SaTable(rows) => table = Some(from_table(rows, answer)),
+            Record::SaBlocks(blocks) => {
+                let detail = from_blocks(&blocks.blocks, answer);
+                spis.extend(
+                    detail
+                        .ipsec
+                        .iter()
+                        .filter_map(|sa| Some((sa.direction, sa.spi?))),
+                );
+                details.retain(|older| !supersedes(&detail.answer, &older.answer));
+                details.push(detail);
+            }
+            Record::Nothing if answer.command.starts_with("show ipsec sa") => {
+                let nothing = from_nothing(answer);
+                details.retain(|older| !supersedes(&nothing.answer, &older.answer));
+                match nothing.answer.scope {
+                    Scope::All => table = Some(nothing),
+                    Scope::Gateway(_) | Scope::Unknown => details.push(nothing),
+                }
+            }
+            Record::GatewaySummary(summary) => summaries.push(summary),
+            Record::Nothing | Record::RouterError(_) | Record::Quiet => {}
+        }
+    }
+    let mut sas = merge(table, details);
+    sas.gateways = gateways(&sas);
+    sas.mirrored = mirrored(&spis);
+    for row in summaries.into_iter().flat_map(|summary| &summary.rows) {
+        let counts = SaCounts {
+            ike: row.isakmp,
+            outbound: row.send,
+            inbound: row.recv,
+        };
+        let id = Some(GatewayId(row.sgw));
+        if !sas.gateways.iter().any(|gateway| gateway.id == id) {
+            sas.gateways.push(SecurityGateway {
+                id,
+                ..SecurityGateway::default()
+            });
+        }
+        if let Some(gateway) = sas.gateways.iter_mut().find(|gateway| gateway.id == id) {
+            gateway.counts = Some(Sourced::new(counts, row.line));
+            let local_id = std::mem::take(&mut gateway.local_id);
+            gateway.local_id = local_id.or(identity(&row.local_id, row.line));
+            let remote_id = std::mem::take(&mut gateway.remote_id);
+            gateway.remote_id = remote_id.or(identity(&row.remote_id, row.line));
+        }
+    }
+    sas.gateways.sort_by_key(|gateway| gateway.id);
+    sas.ike.sort_by_key(|sa| sa.common.gateway);
+    sas.ipsec.sort_by_key(|sa| sa.common.gateway);
+    sas
+}
+
+/// Lines of an outbound and an inbound SA with one SPI, in all outputs, also those replaced since.
+fn mirrored(spis: &[(Direction, Sourced<Spi>)]) -> Option<(u32, u32)> {
+    let of = |wanted| {
+        spis.iter()
+            .filter(move |(direction, _)| *direction == wanted)
+    };
+    let sent: BTreeMap<Spi, u32> = of(Direction::Outbound)
+        .map(|(_, spi)| (spi.value, spi.line))
+        .collect();
+    of(Direction::Inbound).find_map(|(_, spi)| Some((*sent.get(&spi.value)?, spi.line)))
+}
+
+/// Whether a later output of the same scope replaces an earlier one.
+fn supersedes(later: &SaAnswer, earlier: &SaAnswer) -> bool {
+    later.scope == Scope::All || (later.scope == earlier.scope && later.scope != Scope::Unknown)
+}
+
+/// One output that lists SAs.
+struct Listing {
+    answer: SaAnswer,
+    ike: Vec<IkeSa>,
+    ipsec: Vec<IpsecSa>,
+}
+
+fn from_nothing(answer: &Answer) -> Listing {
+    let answer = SaAnswer {
+        opening: answer.first_line,
+        scope: scope(answer),
+        whole: answer.extent == Extent::Whole,
+        prints_spis: false,
+        miscounted: None,
+    };
+    Listing {
+        answer,
+        ike: Vec::new(),
+        ipsec: Vec::new(),
+    }
+}
+
+/// What a detail output covers, by the command that was typed.
+fn scope(answer: &Answer) -> Scope {
+    let number = answer.arguments.iter().find_map(|word| word.parse().ok());
+    let names_gateway = answer.arguments.iter().any(|word| word == "gateway");
+    match number {
+        Some(number) if names_gateway => Scope::Gateway(GatewayId(number)),
+        // `show ipsec sa 3` lists one SA.
+        None if names_gateway || answer.command == "show ipsec sa" => Scope::All,
+        Some(_) | None => Scope::Unknown,
+    }
+}
+
+fn identity(value: &str, line: u32) -> Fact<IkeIdentity> {
+    if value.trim().is_empty() {
+        return Fact::NotPasted;
+    }
+    IkeIdentity::read(value).map_or(Fact::Hidden(line), |id| Fact::Seen(Sourced::new(id, line)))
+}
+
+/// The gateways that SAs and commands name, with the ids of their SAs.
+fn gateways(sas: &Sas) -> Vec<SecurityGateway> {
+    let mut gateways: BTreeMap<Option<GatewayId>, SecurityGateway> = BTreeMap::new();
+    let commons = sas
+        .ike
+        .iter()
+        .map(|sa| &sa.common)
+        .chain(sas.ipsec.iter().map(|sa| &sa.common));
+    for common in commons {
+        let gateway = gateways.entry(common.gateway).or_default();
+        let local_id = std::mem::take(&mut gateway.local_id);
+        gateway.local_id = local_id.or(common.local_id.clone());
+        let remote_id = std::mem::take(&mut gateway.remote_id);
+        gateway.remote_id = remote_id.or(common.remote_id.clone());
+    }
+    for answer in &sas.answers {
+        if let Scope::Gateway(gateway) = answer.scope {
+            gateways.entry(Some(gateway)).or_default();
+        }
+    }
+    gateways
+        .into_iter()
+        .map(|(id, gateway)| SecurityGateway { id, ..gateway })
+        .collect()
+}

@@ -1,0 +1,82 @@
+//! Turns the rows of `show ipsec sa` into SAs.
+
+use super::{Listing, identity};
+use crate::model::{
+    Direction, Fact, GatewayId, IkeSa, IkeVersion, IpsecSa, SaAnswer, SaCommon, SaId, Scope,
+    Seconds, Sourced, TunnelNumber,
+};
+use crate::parse::{Answer, Connection, Dir, Extent, SaRow, SaTable};
+
+pub(super) fn from_table(table: &SaTable, answer: &Answer) -> Listing {
+    let mut ike = Vec::new();
+    let mut ipsec = Vec::new();
+    for row in &table.rows {
+        match &row.connection {
+            Connection::Isakmp => ike.push(ike_from_row(row, IkeVersion::V1)),
+            Connection::Ike => ike.push(ike_from_row(row, IkeVersion::V2)),
+            Connection::Tun { number, protocol } => {
+                ipsec.extend(ipsec_from_row(row, *number, protocol, "tunnel"));
+            }
+            Connection::Tra { number, protocol } => {
+                ipsec.extend(ipsec_from_row(row, *number, protocol, "transport"));
+            }
+        }
+    }
+    let miscounted = table.total.and_then(|total| {
+        let announced = total.isakmp + total.send + total.recv;
+        let read = u32::try_from(table.rows.len()).unwrap_or(u32::MAX);
+        (answer.extent == Extent::Cut && announced != read).then_some((total.line, announced, read))
+    });
+    let answer = SaAnswer {
+        opening: table.opening,
+        scope: Scope::All,
+        whole: answer.extent == Extent::Whole,
+        prints_spis: false,
+        miscounted,
+    };
+    Listing { answer, ike, ipsec }
+}
+
+fn common_from_row(row: &SaRow) -> SaCommon {
+    SaCommon {
+        id: Some(SaId(row.sa)),
+        gateway: Some(GatewayId(row.sgw)),
+        local_id: Fact::NotPasted,
+        remote_id: identity(&row.remote_id, row.line),
+        remaining: row
+            .life_secs
+            .map(|life| Sourced::new(Seconds(life), row.line)),
+        line: row.line,
+        row: None,
+        key_line: None,
+    }
+}
+
+fn ike_from_row(row: &SaRow, version: IkeVersion) -> IkeSa {
+    IkeSa {
+        common: common_from_row(row),
+        version: Some(version),
+        spis: None,
+        algorithm: None,
+    }
+}
+
+fn ipsec_from_row(row: &SaRow, number: u32, protocol: &str, mode: &str) -> Option<IpsecSa> {
+    let direction = match row.dir {
+        Dir::Send => Direction::Outbound,
+        Dir::Recv => Direction::Inbound,
+        Dir::None => return None,
+    };
+    let sourced = |text: String| Sourced::new(text, row.line);
+    Some(IpsecSa {
+        common: common_from_row(row),
+        direction,
+        tunnel: Some(TunnelNumber(number)),
+        spi: None,
+        protocol: (!protocol.is_empty()).then(|| sourced(protocol.to_uppercase())),
+        mode: Some(sourced(mode.to_owned())),
+        encryption: None,
+        integrity: None,
+        parent: row.isakmp.map(SaId),
+    })
+}

@@ -1,0 +1,126 @@
+//! Finds, behind the words that announce one, where a line holds a password or a key.
+
+/// A word after which a secret stands.
+struct Marker {
+    /// In lower case. Of a command, which has a blank in it, the last word may be abbreviated; a word
+    /// alone must stand alone, as `community-center` may be a router's name.
+    word: &'static str,
+    /// What stands between it and the secret.
+    before: Before,
+}
+
+/// What stands between a marker and its secret.
+#[derive(Clone, Copy)]
+enum Before {
+    Nothing,
+    /// A number, or nothing.
+    Number,
+    /// So many words: a number, a name.
+    Words(usize),
+}
+
+const fn marker(word: &'static str, before: Before) -> Marker {
+    Marker { word, before }
+}
+
+/// Words behind which the rest of the line is secret.
+const MARKERS: [Marker; 29] = [
+    marker("ike pre", Before::Number),
+    marker("pre-shared-key", Before::Number),
+    marker("pre-shared key", Before::Nothing),
+    marker("事前共有鍵", Before::Nothing),
+    marker("psk", Before::Nothing),
+    marker("administrator pass", Before::Nothing),
+    marker("login pass", Before::Nothing),
+    marker("password", Before::Nothing),
+    marker("passwd", Before::Nothing),
+    marker("パスワード", Before::Nothing),
+    marker("login user", Before::Words(1)),
+    marker("xauth myname", Before::Words(2)),
+    marker("eap myname", Before::Words(2)),
+    marker("auth myname", Before::Words(1)),
+    marker("auth username", Before::Words(1)),
+    marker("auth user", Before::Words(2)),
+    marker("tunnel auth on", Before::Words(1)),
+    marker("smtp-auth", Before::Words(1)),
+    marker("server pop", Before::Words(2)),
+    marker("usm user", Before::Words(2)),
+    marker("certificate file", Before::Words(3)),
+    marker("pin code", Before::Words(1)),
+    marker("access code", Before::Nothing),
+    marker("host key generate", Before::Nothing),
+    marker("auth key", Before::Nothing),
+    marker("authkey=", Before::Nothing),
+    marker("md5key=", Before::Nothing),
+    marker("secret", Before::Nothing),
+    marker("community", Before::Nothing),
+];
+
+/// Words between a marker and its secret that say only how it is written.
+const FORMS: [&str; 7] = [
+    "text",
+    "hex",
+    "encrypted",
+    "read-only",
+    "read-write",
+    "=",
+    ":",
+];
+
+/// Where a marked secret stands, the first place first.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Marked {
+    /// From here to the end of the line.
+    From(usize),
+    /// A mail program has broken the line before it.
+    NextLine,
+}
+
+pub(super) fn marked_secret(text: &str) -> Option<Marked> {
+    let lower = text.to_ascii_lowercase();
+    MARKERS
+        .iter()
+        .filter_map(|marker| behind_marker(&lower, marker))
+        .min()
+}
+
+fn behind_marker(lower: &str, marker: &Marker) -> Option<Marked> {
+    let is_command = marker.word.contains(' ');
+    let found = lower.find(marker.word)?;
+    let is_inside_word = lower
+        .get(..found)
+        .is_some_and(|before| before.ends_with(|c: char| c.is_ascii_alphanumeric()));
+    if is_command && is_inside_word {
+        return None;
+    }
+    let mut at = found + marker.word.len();
+    if !marker.word.ends_with('=') {
+        let rest = lower.get(at..)?;
+        let end_of_word = rest.find([' ', ':', '=', '：']).unwrap_or(rest.len());
+        if end_of_word > 0 && !is_command {
+            return None;
+        }
+        at += end_of_word;
+    }
+    let mut before = marker.before;
+    loop {
+        let rest = lower.get(at..)?;
+        let start = at + (rest.len() - rest.trim_start_matches([' ', ':', '=', '：']).len());
+        let rest = lower.get(start..)?;
+        let word = rest.split(' ').next().unwrap_or_default();
+        if word.is_empty() {
+            return is_command.then_some(Marked::NextLine);
+        }
+        match before {
+            _ if FORMS.contains(&word) => {}
+            Before::Number if word.bytes().all(|byte| byte.is_ascii_digit()) => {
+                before = Before::Nothing;
+            }
+            Before::Words(n) if n > 0 => before = Before::Words(n - 1),
+            Before::Nothing | Before::Number | Before::Words(_) => {
+                return Some(Marked::From(start));
+            }
+        }
+        at = start + word.len();
+    }
+}
