@@ -442,12 +442,10 @@ enum Break {
 }
 
 fn broken(router: &Router, how: Break) -> Router {
+    // Another first digit, so that no SPI becomes one of the reserved small ones.
     let other = |spi: &str| {
-        let turned: String = spi
-            .chars()
-            .map(|c| if c == '0' { '1' } else { '0' })
-            .collect();
-        turned
+        let first = if spi.starts_with('f') { "e" } else { "f" };
+        first.to_owned() + spi.get(1..).unwrap_or_default()
     };
     let mut router = router.clone();
     match how {
