@@ -1,8 +1,6 @@
 //! Turns the outputs that list SAs into SAs. Where several list the same one they become one SA:
 //! the detail block gives the SPI, the table row gateway, tunnel and parent, joined by the SA's number.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::super::{
     Algorithm, Contradiction, Direction, Fact, GatewayId, IkeIdentity, IkeSa, IkeSpis, IkeVersion,
     IpsecSa, SaAnswer, SaCommon, SaCounts, SaId, Scope, Seconds, SecurityGateway, Sourced, Spi,
@@ -11,6 +9,7 @@ use super::super::{
 use crate::parse::{
     Answer, Connection, Dir, Extent, Field, Label, Record, SaBlock, SaRow, SaTable, hex_bytes,
 };
+use crate::text::{find_equal, sort_by_key};
 
 /// Everything that the SA outputs of a router say.
 #[derive(Debug, Default)]
@@ -79,15 +78,15 @@ pub(super) fn assemble(answers: &[Answer]) -> Sas {
         }
         if let Some(gateway) = sas.gateways.iter_mut().find(|gateway| gateway.id == id) {
             gateway.counts = Some(Sourced::new(counts, row.line));
-            let local_id = std::mem::take(&mut gateway.local_id);
-            gateway.local_id = local_id.or(identity(&row.local_id, row.line));
-            let remote_id = std::mem::take(&mut gateway.remote_id);
-            gateway.remote_id = remote_id.or(identity(&row.remote_id, row.line));
+            gateway.learn(
+                &identity(&row.local_id, row.line),
+                &identity(&row.remote_id, row.line),
+            );
         }
     }
-    sas.gateways.sort_by_key(|gateway| gateway.id);
-    sas.ike.sort_by_key(|sa| sa.common.gateway);
-    sas.ipsec.sort_by_key(|sa| sa.common.gateway);
+    sort_by_key(&mut sas.gateways, |gateway| gateway.id);
+    sort_by_key(&mut sas.ike, |sa| sa.common.gateway);
+    sort_by_key(&mut sas.ipsec, |sa| sa.common.gateway);
     sas
 }
 
@@ -97,10 +96,12 @@ fn mirrored(spis: &[(Direction, Sourced<Spi>)]) -> Option<(u32, u32)> {
         spis.iter()
             .filter(move |(direction, _)| *direction == wanted)
     };
-    let sent: BTreeMap<Spi, u32> = of(Direction::Outbound)
-        .map(|(_, spi)| (spi.value, spi.line))
-        .collect();
-    of(Direction::Inbound).find_map(|(_, spi)| Some((*sent.get(&spi.value)?, spi.line)))
+    let mut sent: Vec<Sourced<Spi>> = of(Direction::Outbound).map(|(_, spi)| *spi).collect();
+    sort_by_key(&mut sent, |spi| spi.value);
+    of(Direction::Inbound).find_map(|(_, spi)| {
+        let own = find_equal(&sent, |it| it.value.cmp(&spi.value)).last()?;
+        Some((own.line, spi.line))
+    })
 }
 
 /// Whether a later output of the same scope replaces an earlier one.
@@ -133,19 +134,21 @@ fn merge(table: Option<Listing>, details: Vec<Listing>) -> Sas {
                 .extend(contradiction(table, &detail.answer, gateway, found));
         }
     }
-    let used = rows.used;
+    let mut used = rows.used;
     let Some(table) = table else { return sas };
-    let decided: BTreeSet<GatewayId> = sas.answers.iter().filter_map(decides).collect();
+    let mut decided: Vec<GatewayId> = sas.answers.iter().filter_map(decides).collect();
+    sort_by_key(&mut decided, |gateway| *gateway);
+    sort_by_key(&mut used, |line| *line);
     let left_over = |sa: &SaCommon| {
-        let undecided = sa.gateway.is_none_or(|gateway| !decided.contains(&gateway));
-        undecided && !used.contains(&sa.line)
+        let is_decided = |gateway| decided.binary_search(&gateway).is_ok();
+        !sa.gateway.is_some_and(is_decided) && used.binary_search(&sa.line).is_err()
     };
     sas.ike
         .extend(table.ike.into_iter().filter(|sa| left_over(&sa.common)));
     sas.ipsec
         .extend(table.ipsec.into_iter().filter(|sa| left_over(&sa.common)));
     sas.answers.push(table.answer);
-    sas.answers.sort_by_key(|answer| answer.opening);
+    sort_by_key(&mut sas.answers, |answer| answer.opening);
     sas
 }
 
@@ -177,31 +180,30 @@ fn contradiction(
     })
 }
 
-/// The table's rows by SA number, and those that a block has taken.
+/// The table's rows in order of their SA numbers, and the lines of those that a block has taken.
 struct Rows<'t> {
-    ike: BTreeMap<SaId, &'t IkeSa>,
-    ipsec: BTreeMap<SaId, &'t IpsecSa>,
-    used: BTreeSet<u32>,
+    ike: Vec<&'t IkeSa>,
+    ipsec: Vec<&'t IpsecSa>,
+    used: Vec<u32>,
 }
 
 impl<'t> Rows<'t> {
     fn of(table: Option<&'t Listing>) -> Self {
         let (ike, ipsec) = table.map_or((&[][..], &[][..]), |it| (&it.ike[..], &it.ipsec[..]));
+        let (mut ike, mut ipsec): (Vec<_>, Vec<_>) = (ike.iter().collect(), ipsec.iter().collect());
+        sort_by_key(&mut ike, |sa| sa.common.id);
+        sort_by_key(&mut ipsec, |sa| sa.common.id);
         Self {
-            ike: ike
-                .iter()
-                .filter_map(|sa| Some((sa.common.id?, sa)))
-                .collect(),
-            ipsec: ipsec
-                .iter()
-                .filter_map(|sa| Some((sa.common.id?, sa)))
-                .collect(),
-            used: BTreeSet::new(),
+            ike,
+            ipsec,
+            used: Vec::new(),
         }
     }
 
     fn enrich_ike(&mut self, sa: &mut IkeSa) {
-        let Some(row) = sa.common.id.and_then(|id| self.ike.get(&id).copied()) else {
+        let Some(id) = sa.common.id else { return };
+        let row = find_equal(&self.ike, |row| row.common.id.cmp(&Some(id))).last();
+        let Some(&row) = row else {
             return;
         };
         if self.enrich_common(&mut sa.common, &row.common) {
@@ -210,7 +212,9 @@ impl<'t> Rows<'t> {
     }
 
     fn enrich_ipsec(&mut self, sa: &mut IpsecSa) {
-        let Some(row) = sa.common.id.and_then(|id| self.ipsec.get(&id).copied()) else {
+        let Some(id) = sa.common.id else { return };
+        let row = find_equal(&self.ipsec, |row| row.common.id.cmp(&Some(id))).last();
+        let Some(&row) = row else {
             return;
         };
         if row.direction == sa.direction && self.enrich_common(&mut sa.common, &row.common) {
@@ -229,7 +233,7 @@ impl<'t> Rows<'t> {
         sa.remaining = sa.remaining.or(row.remaining);
         let remote_id = std::mem::take(&mut sa.remote_id);
         sa.remote_id = remote_id.or(row.remote_id.clone());
-        self.used.insert(row.line);
+        self.used.push(row.line);
         true
     }
 }
@@ -300,7 +304,7 @@ fn ipsec_from_row(row: &SaRow, number: u32, protocol: &str, mode: &str) -> Optio
         direction,
         tunnel: Some(TunnelNumber(number)),
         spi: None,
-        protocol: (!protocol.is_empty()).then(|| sourced(protocol.to_uppercase())),
+        protocol: (!protocol.is_empty()).then(|| sourced(protocol.to_ascii_uppercase())),
         mode: Some(sourced(mode.to_owned())),
         encryption: None,
         integrity: None,
@@ -387,14 +391,14 @@ impl Block<'_> {
     fn kind(&self) -> Kind {
         let protocol = self
             .field(&Label::Protocol)
-            .map(|field| field.value.to_uppercase());
+            .map(|field| field.value.to_ascii_uppercase());
         let protocol = protocol.as_deref().unwrap_or_default();
         if protocol.starts_with("IKE") || protocol.starts_with("ISAKMP") {
             return Kind::Ike;
         }
         let direction = self
             .field(&Label::Direction)
-            .map(|field| field.value.to_lowercase());
+            .map(|field| field.value.to_ascii_lowercase());
         match direction.as_deref() {
             Some("send" | "送信" | "transmit" | "outbound") => Kind::Ipsec(Direction::Outbound),
             Some("receive" | "recv" | "受信" | "inbound") => Kind::Ipsec(Direction::Inbound),
@@ -480,8 +484,8 @@ impl Block<'_> {
             direction,
             tunnel: None,
             spi,
-            protocol: text(&Label::Protocol, str::to_uppercase),
-            mode: text(&Label::Mode, str::to_lowercase),
+            protocol: text(&Label::Protocol, str::to_ascii_uppercase),
+            mode: text(&Label::Mode, str::to_ascii_lowercase),
             encryption: algorithm(&Label::Algorithm).or_else(|| algorithm(&Label::Encryption)),
             integrity: algorithm(&Label::ForAuth).or_else(|| algorithm(&Label::Integrity)),
             parent: None,
@@ -505,28 +509,39 @@ fn identity(value: &str, line: u32) -> Fact<IkeIdentity> {
     IkeIdentity::read(value).map_or(Fact::Hidden(line), |id| Fact::Seen(Sourced::new(id, line)))
 }
 
+impl SecurityGateway {
+    /// Takes over the identities that are not known yet.
+    fn learn(&mut self, local_id: &Fact<IkeIdentity>, remote_id: &Fact<IkeIdentity>) {
+        let known = std::mem::take(&mut self.local_id);
+        self.local_id = known.or(local_id.clone());
+        let known = std::mem::take(&mut self.remote_id);
+        self.remote_id = known.or(remote_id.clone());
+    }
+}
+
 /// The gateways that SAs and commands name, with the ids of their SAs.
 fn gateways(sas: &Sas) -> Vec<SecurityGateway> {
-    let mut gateways: BTreeMap<Option<GatewayId>, SecurityGateway> = BTreeMap::new();
-    let commons = sas
-        .ike
-        .iter()
-        .map(|sa| &sa.common)
-        .chain(sas.ipsec.iter().map(|sa| &sa.common));
-    for common in commons {
-        let gateway = gateways.entry(common.gateway).or_default();
-        let local_id = std::mem::take(&mut gateway.local_id);
-        gateway.local_id = local_id.or(common.local_id.clone());
-        let remote_id = std::mem::take(&mut gateway.remote_id);
-        gateway.remote_id = remote_id.or(common.remote_id.clone());
-    }
+    let nothing = SaCommon::default();
+    let mut named: Vec<(Option<GatewayId>, &SaCommon)> = Vec::new();
+    named.extend(sas.ike.iter().map(|sa| (sa.common.gateway, &sa.common)));
+    named.extend(sas.ipsec.iter().map(|sa| (sa.common.gateway, &sa.common)));
     for answer in &sas.answers {
         if let Scope::Gateway(gateway) = answer.scope {
-            gateways.entry(Some(gateway)).or_default();
+            named.push((Some(gateway), &nothing));
+        }
+    }
+    sort_by_key(&mut named, |it| it.0);
+    let mut gateways: Vec<SecurityGateway> = Vec::new();
+    for (id, common) in named {
+        if gateways.last().is_none_or(|gateway| gateway.id != id) {
+            gateways.push(SecurityGateway {
+                id,
+                ..SecurityGateway::default()
+            });
+        }
+        if let Some(gateway) = gateways.last_mut() {
+            gateway.learn(&common.local_id, &common.remote_id);
         }
     }
     gateways
-        .into_iter()
-        .map(|(id, gateway)| SecurityGateway { id, ..gateway })
-        .collect()
 }
