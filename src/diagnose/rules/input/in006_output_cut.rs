@@ -1,7 +1,7 @@
 //! IN006 output-cut: a part of a list of SAs may be missing.
 
 use crate::diagnose::{
-    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, nothing,
+    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, for_docs, nothing,
 };
 use crate::model::{Direction, Router};
 
@@ -25,10 +25,10 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "一覧が全部貼られているか",
         en: "Whether the whole list was pasted",
     },
-    silent_when: Phrase {
+    silent_when: for_docs(Phrase {
         ja: "同じ内容の全部揃った出力もあるとき、行数が Total と違うとき（IN007 が答えます）。",
         en: "When a whole output of the same scope was pasted too, and when the count differs (then IN007 answers).",
-    },
+    }),
     references: &["Command Reference, show ipsec sa"],
     cause: None,
     severity: Severity::Input,

@@ -1,6 +1,8 @@
 //! TUN401 traffic-not-checked: the SAs fit, and nothing pasted shows that packets pass.
 
-use crate::diagnose::{Certainty, Check, Finding, Outcome, Phrase, Rule, Severity, Where, nothing};
+use crate::diagnose::{
+    Certainty, Check, Finding, Outcome, Phrase, Rule, Severity, Where, for_docs, nothing,
+};
 use crate::pair::{GatewayPair, Role, SaState};
 
 /// TUN401 traffic-not-checked.
@@ -23,10 +25,10 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "通信が流れるか",
         en: "Whether traffic flows",
     },
-    silent_when: Phrase {
+    silent_when: for_docs(Phrase {
         ja: "SPI が両方向とも合うと確かめられる前は、何も言いません。",
         en: "Silent until the SPIs are shown to meet in both directions.",
-    },
+    }),
     references: &["Command Reference, ping"],
     cause: None,
     severity: Severity::Risk,

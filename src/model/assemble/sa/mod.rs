@@ -5,17 +5,16 @@ mod detail;
 mod join;
 mod table;
 
-use std::collections::BTreeMap;
-
 use detail::from_blocks;
 use join::merge;
 use table::from_table;
 
 use crate::model::{
-    Contradiction, Direction, Fact, GatewayId, IkeIdentity, IkeSa, IpsecSa, SaAnswer, SaCounts,
-    Scope, SecurityGateway, Sourced, Spi,
+    Contradiction, Direction, Fact, GatewayId, IkeIdentity, IkeSa, IpsecSa, SaAnswer, SaCommon,
+    SaCounts, Scope, SecurityGateway, Sourced, Spi,
 };
 use crate::parse::{Answer, Extent, Record};
+use crate::text::{find_equal, sort_by_key};
 
 /// Everything that the SA outputs of a router say.
 #[derive(Debug, Default)]
@@ -77,15 +76,15 @@ pub(super) fn assemble(answers: &[Answer]) -> Sas {
         }
         if let Some(gateway) = sas.gateways.iter_mut().find(|gateway| gateway.id == id) {
             gateway.counts = Some(Sourced::new(counts, row.line));
-            let local_id = std::mem::take(&mut gateway.local_id);
-            gateway.local_id = local_id.or(identity(&row.local_id, row.line));
-            let remote_id = std::mem::take(&mut gateway.remote_id);
-            gateway.remote_id = remote_id.or(identity(&row.remote_id, row.line));
+            gateway.learn(
+                &identity(&row.local_id, row.line),
+                &identity(&row.remote_id, row.line),
+            );
         }
     }
-    sas.gateways.sort_by_key(|gateway| gateway.id);
-    sas.ike.sort_by_key(|sa| sa.common.gateway);
-    sas.ipsec.sort_by_key(|sa| sa.common.gateway);
+    sort_by_key(&mut sas.gateways, |gateway| gateway.id);
+    sort_by_key(&mut sas.ike, |sa| sa.common.gateway);
+    sort_by_key(&mut sas.ipsec, |sa| sa.common.gateway);
     sas
 }
 
@@ -95,10 +94,12 @@ fn mirrored(spis: &[(Direction, Sourced<Spi>)]) -> Option<(u32, u32)> {
         spis.iter()
             .filter(move |(direction, _)| *direction == wanted)
     };
-    let sent: BTreeMap<Spi, u32> = of(Direction::Outbound)
-        .map(|(_, spi)| (spi.value, spi.line))
-        .collect();
-    of(Direction::Inbound).find_map(|(_, spi)| Some((*sent.get(&spi.value)?, spi.line)))
+    let mut sent: Vec<Sourced<Spi>> = of(Direction::Outbound).map(|(_, spi)| *spi).collect();
+    sort_by_key(&mut sent, |spi| spi.value);
+    of(Direction::Inbound).find_map(|(_, spi)| {
+        let own = find_equal(&sent, |it| it.value.cmp(&spi.value)).last()?;
+        Some((own.line, spi.line))
+    })
 }
 
 /// Whether a later output of the same scope replaces an earlier one.
@@ -147,28 +148,39 @@ fn identity(value: &str, line: u32) -> Fact<IkeIdentity> {
     IkeIdentity::read(value).map_or(Fact::Hidden(line), |id| Fact::Seen(Sourced::new(id, line)))
 }
 
+impl SecurityGateway {
+    /// Takes over the identities that are not known yet.
+    fn learn(&mut self, local_id: &Fact<IkeIdentity>, remote_id: &Fact<IkeIdentity>) {
+        let known = std::mem::take(&mut self.local_id);
+        self.local_id = known.or(local_id.clone());
+        let known = std::mem::take(&mut self.remote_id);
+        self.remote_id = known.or(remote_id.clone());
+    }
+}
+
 /// The gateways that SAs and commands name, with the ids of their SAs.
 fn gateways(sas: &Sas) -> Vec<SecurityGateway> {
-    let mut gateways: BTreeMap<Option<GatewayId>, SecurityGateway> = BTreeMap::new();
-    let commons = sas
-        .ike
-        .iter()
-        .map(|sa| &sa.common)
-        .chain(sas.ipsec.iter().map(|sa| &sa.common));
-    for common in commons {
-        let gateway = gateways.entry(common.gateway).or_default();
-        let local_id = std::mem::take(&mut gateway.local_id);
-        gateway.local_id = local_id.or(common.local_id.clone());
-        let remote_id = std::mem::take(&mut gateway.remote_id);
-        gateway.remote_id = remote_id.or(common.remote_id.clone());
-    }
+    let nothing = SaCommon::default();
+    let mut named: Vec<(Option<GatewayId>, &SaCommon)> = Vec::new();
+    named.extend(sas.ike.iter().map(|sa| (sa.common.gateway, &sa.common)));
+    named.extend(sas.ipsec.iter().map(|sa| (sa.common.gateway, &sa.common)));
     for answer in &sas.answers {
         if let Scope::Gateway(gateway) = answer.scope {
-            gateways.entry(Some(gateway)).or_default();
+            named.push((Some(gateway), &nothing));
+        }
+    }
+    sort_by_key(&mut named, |it| it.0);
+    let mut gateways: Vec<SecurityGateway> = Vec::new();
+    for (id, common) in named {
+        if gateways.last().is_none_or(|gateway| gateway.id != id) {
+            gateways.push(SecurityGateway {
+                id,
+                ..SecurityGateway::default()
+            });
+        }
+        if let Some(gateway) = gateways.last_mut() {
+            gateway.learn(&common.local_id, &common.remote_id);
         }
     }
     gateways
-        .into_iter()
-        .map(|(id, gateway)| SecurityGateway { id, ..gateway })
-        .collect()
 }
