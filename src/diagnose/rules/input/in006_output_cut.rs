@@ -3,7 +3,8 @@
 use crate::diagnose::{
     Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, for_docs, nothing,
 };
-use crate::model::{Direction, Router};
+use crate::model::{Direction, Router, SaAnswer, Scope};
+use crate::text::Side;
 
 /// IN006 output-cut.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -52,7 +53,7 @@ fn check(router: &Router) -> Outcome {
     };
     let has = |direction| router.ipsec_sas.iter().any(|sa| sa.direction == direction);
     let side = router.side;
-    let need = Need::sa_table(side);
+    let need = same_again(side, cut);
     let finding = Finding::new([router.place(cut.opening)])
         .at(Where::Site(side))
         .site("here", side)
@@ -65,6 +66,19 @@ fn check(router: &Router) -> Outcome {
             finding.ask(need)
         },
     ])
+}
+
+/// The command that prints the cut output.
+fn same_again(side: Side, cut: &SaAnswer) -> Need {
+    let number = match cut.scope {
+        Scope::Gateway(gateway) => gateway.0,
+        Scope::Unknown if cut.prints_spis => 1,
+        Scope::All | Scope::Unknown => return Need::sa_table(side),
+    };
+    Need {
+        side,
+        command: format!("show ipsec sa gateway {number} detail"),
+    }
 }
 
 #[cfg(test)]

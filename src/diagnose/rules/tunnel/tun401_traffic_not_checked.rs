@@ -37,9 +37,9 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
 };
 
 const PING: Phrase = Phrase {
-    ja: "{here}で ping を実行します。<LAN-1> は{here}の、<LAN-2> は{there}の LAN 側アドレスに置き換えてください。\
+    ja: "ping を実行します。<LAN-1> は{here}の、<LAN-2> は{there}の LAN 側アドレスに置き換えてください。\
          応答があれば通信も流れています。",
-    en: "Ping from {here}. Put the LAN address of {here} in place of <LAN-1>, the one of {there} in place of <LAN-2>. \
+    en: "Run ping. Put the LAN address of {here} in place of <LAN-1>, the one of {there} in place of <LAN-2>. \
          If it is answered, traffic flows.",
 };
 
