@@ -1,10 +1,9 @@
 //! Turns calls from JavaScript into calls of this crate.
 
-use serde::Serialize;
-use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 
 use crate::Paste;
+use crate::report::json;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = include_str!("wasm.d.ts");
@@ -39,9 +38,7 @@ pub fn analyze(
         .map(|(index, site)| Input::read(index, &site))
         .collect::<Result<Vec<_>, _>>()?;
     let pastes: Vec<Paste<'_>> = sites.iter().map(Input::paste).collect();
-    crate::analyze(&pastes)
-        .serialize(&Serializer::json_compatible())
-        .map_err(|error| type_error(&error.to_string()))
+    js_sys::JSON::parse(&json::render(&crate::analyze(&pastes)))
 }
 
 /// One argument as JavaScript gave it.

@@ -11,7 +11,7 @@ mod pastes;
 
 use rtx_vpn_doctor::report::{
     AttributeState, Certainty, Letter, OutputState, Report, Role, SaState, Severity, State,
-    Traffic, Where, redact,
+    Traffic, Where, json, redact,
 };
 use rtx_vpn_doctor::{Paste, analyze};
 use serde::Serialize;
@@ -40,6 +40,13 @@ fn diagnosed(texts: &[String]) -> Report {
         })
         .collect();
     analyze(&pastes)
+}
+
+#[test]
+fn the_page_s_json_says_the_same() {
+    let report = full::full();
+    let of_page: Value = serde_json::from_str(&json::render(&report)).unwrap();
+    assert_eq!(of_page, serde_json::to_value(&report).unwrap());
 }
 
 #[test]

@@ -27,10 +27,10 @@ export async function setUp(parts) {
       troubles[part] = error;
     }
   };
-  // The first two are short and all the rest stands on them.
   await attempt('packages', ensurePackages);
   await attempt('rust', ensureRust);
-  if (troubles.packages || troubles.rust) return troubles;
+  // Without Rust there is nothing to build, and so no page to open in a browser.
+  if (troubles.rust) return troubles;
   const tools = attempt('tools', () => ensureTools(bindgenVersion()));
   await attempt('lints', ensureLints);
   await attempt('target', async () => {

@@ -9,8 +9,8 @@ import { TARGET, wasmRust } from './wasm-rust.mjs';
 
 // A lock file that lags behind is mended quietly at the desk, and is a fault in CI.
 const LOCKED = process.env.CI ? ['--locked'] : [];
-const RUST = ['packages', 'rust'];
-const WASM = [...RUST, 'target'];
+const RUST = ['rust'];
+const WASM = ['packages', ...RUST, 'target'];
 
 /**
  * In the order in which they run; `after` names a step without which this one makes no sense.

@@ -6,7 +6,7 @@ use super::phrase::Args;
 use super::{Arg, Cause, Certainty, Phrase, Severity};
 use crate::model::Direction;
 use crate::pair::End;
-use crate::text::{Place, Side};
+use crate::text::{Place, Side, sort_by_key};
 
 /// One finding, before it is put into words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,7 +64,7 @@ impl Finding {
     /// A finding that rests on these lines.
     pub fn new(evidence: impl IntoIterator<Item = Place>) -> Self {
         let mut evidence: Vec<Place> = evidence.into_iter().collect();
-        evidence.sort_unstable();
+        sort_by_key(&mut evidence, |place| *place);
         evidence.dedup();
         Self {
             evidence,

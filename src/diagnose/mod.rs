@@ -15,10 +15,11 @@ mod testing;
 pub use cause::Cause;
 pub use finding::{Finding, Need, Step, Where};
 pub use phrase::{Arg, Args, Phrase};
-pub use rule::{Certainty, Check, Missing, Outcome, Rule, Severity, nothing};
+pub use rule::{Certainty, Check, Missing, Outcome, Rule, Severity, for_docs, nothing};
 pub use verdict::{State, Traffic, Verdict};
 
 use crate::pair::Pairing;
+use crate::text::sort_by_key;
 
 /// The answer, before it is put into words.
 #[derive(Debug)]
@@ -122,7 +123,7 @@ fn run_rules(pairing: &Pairing<'_>, rules: &[&'static Rule]) -> Diagnosis {
             Check::Whole(check) => keep(None, check(pairing)),
         }
     }
-    found.sort_by_key(Found::rank);
+    sort_by_key(&mut found, Found::rank);
     let verdicts = verdict::of_pairs(pairing, &found);
     let verdict = verdict::of_all(pairing, &verdicts, &found);
     verdict::order(&mut found, &verdict);

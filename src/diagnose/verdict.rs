@@ -4,6 +4,7 @@ use super::phrase::Args;
 use super::{Arg, Cause, Certainty, Found, Phrase, Severity, Where};
 use crate::model::{Direction, IkeVersion};
 use crate::pair::{GatewayPair, MatchedBy, Pairing, Role};
+use crate::text::sort_by_key;
 
 /// State of a VPN.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -290,7 +291,7 @@ fn nothing_pasted() -> Verdict {
 
 /// Puts first what set the verdict.
 pub(super) fn order(found: &mut [Found], verdict: &Verdict) {
-    found.sort_by_key(|it| {
+    sort_by_key(found, |it| {
         let sets = match verdict.state {
             State::Unknown => it.severity() <= Severity::Input,
             State::Down | State::Degraded => {

@@ -30,7 +30,7 @@ impl Algorithm {
     /// The spelling without case, blanks, `-` and `_`.
     pub fn key(&self) -> String {
         let significant = self.0.chars().filter(|c| !matches!(c, ' ' | '-' | '_'));
-        significant.flat_map(char::to_lowercase).collect()
+        significant.map(|c| c.to_ascii_lowercase()).collect()
     }
 
     /// Whether both spellings say the same.

@@ -49,10 +49,11 @@ pub struct SaCommon {
 impl SaCommon {
     /// All lines that show it, in order.
     pub fn lines(&self) -> Vec<u32> {
-        let mut lines: Vec<u32> = self.row.into_iter().chain([self.line]).collect();
-        lines.sort_unstable();
-        lines.dedup();
-        lines
+        match self.row {
+            Some(row) if row < self.line => vec![row, self.line],
+            Some(row) if row > self.line => vec![self.line, row],
+            _ => vec![self.line],
+        }
     }
 }
 

@@ -2,12 +2,11 @@
 //! left over is joined by the life left, as far as that can be said, or stands alone.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 
 use super::End;
 use super::moment::SameMoment;
 use crate::model::{Direction, IkeSa, IpsecSa};
-use crate::text::Side;
+use crate::text::{Side, sort_by_key};
 
 /// How two SAs relate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,30 +107,31 @@ pub(super) fn matched_flows<'m>(a: End<'m>, b: Option<End<'m>>) -> Vec<Flow<'m>>
 /// Flows by SPI, and the SAs left over.
 fn by_spi<'m>(way: &Way<'m>) -> (Vec<Flow<'m>>, Vec<&'m IpsecSa>, Vec<&'m IpsecSa>) {
     let mut flows = Vec::new();
-    let mut open: BTreeMap<_, Vec<&'m IpsecSa>> = BTreeMap::new();
+    let mut open = Vec::new();
     let mut receivers_without_spi = Vec::new();
     for receiver in way.receivers() {
         match receiver.spi {
-            Some(spi) => open.entry(spi.value).or_default().push(receiver),
+            Some(spi) => open.push((spi.value, Some(receiver))),
             None => receivers_without_spi.push(receiver),
         }
     }
+    sort_by_key(&mut open, |it| it.0);
     let mut senders = Vec::new();
     for sender in way.senders() {
-        let found = sender
-            .spi
-            .and_then(|spi| open.get_mut(&spi.value))
-            .and_then(Vec::pop);
+        let found = sender.spi.and_then(|spi| {
+            let end = open.partition_point(|it| it.0 <= spi.value);
+            let up_to = open.get_mut(..end)?.iter_mut().rev();
+            up_to
+                .take_while(|it| it.0 == spi.value)
+                .find_map(|it| it.1.take())
+        });
         match found {
             Some(receiver) => flows.push(way.flow(SaState::Matched, Some(sender), Some(receiver))),
             None => senders.push(sender),
         }
     }
-    let receivers = open
-        .into_values()
-        .flatten()
-        .chain(receivers_without_spi)
-        .collect();
+    let mut receivers: Vec<_> = open.into_iter().filter_map(|it| it.1).collect();
+    receivers.append(&mut receivers_without_spi);
     (flows, senders, receivers)
 }
 
@@ -146,8 +146,8 @@ fn flows_of<'m>(way: &Way<'m>, moment: SameMoment) -> Vec<Flow<'m>> {
     let (mut flows, mut senders, mut receivers) = by_spi(way);
     // The longest life first: at both ends that is the newest.
     let life = |sa: &&IpsecSa| Reverse(sa.common.remaining.map(|remaining| remaining.value));
-    senders.sort_by_key(life);
-    receivers.sort_by_key(life);
+    sort_by_key(&mut senders, life);
+    sort_by_key(&mut receivers, life);
     let mut senders = senders.into_iter();
     let mut receivers = receivers.into_iter();
     loop {

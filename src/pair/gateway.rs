@@ -1,11 +1,11 @@
 //! Finds which gateway of one site talks to which gateway of another, the surest reason first.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
 use super::{End, MatchedBy, Role};
 use crate::model::{Direction, GatewayId, IkeIdentity, Router, SecurityGateway};
+use crate::text::{find_equal, sort_by_key};
 
 /// Two ends that belong together, or one alone.
 pub(super) struct Found<'m> {
@@ -22,14 +22,14 @@ type Key = (usize, Option<GatewayId>);
 pub(super) fn matches(routers: &[Router]) -> Vec<Found<'_>> {
     let mut search = Search {
         routers,
-        taken: BTreeSet::new(),
+        taken: Vec::new(),
         found: Vec::new(),
     };
     search.by_spi();
     search.by_ike_spi();
     search.by_ids();
     search.by_being_the_only_ones();
-    search.found.sort_by_key(|found| {
+    sort_by_key(&mut search.found, |found| {
         let side = |end: End<'_>| (end.router.side, end.gateway_id());
         (side(found.a), found.b.map(side))
     });
@@ -38,21 +38,22 @@ pub(super) fn matches(routers: &[Router]) -> Vec<Found<'_>> {
     search.found
 }
 
-/// Pairs of gateways of different routers, each once, the one of the lower router first.
+/// Pairs of gateways of different routers, the one of the lower router first.
 #[derive(Default)]
-struct Candidates(BTreeSet<(Key, Key)>);
+struct Candidates(Vec<(Key, Key)>);
 
 impl Candidates {
     fn add(&mut self, one: Key, other: Key) {
         if one.0 != other.0 {
-            self.0.insert((one.min(other), one.max(other)));
+            self.0.push((one.min(other), one.max(other)));
         }
     }
 }
 
 struct Search<'m> {
     routers: &'m [Router],
-    taken: BTreeSet<Key>,
+    /// In order.
+    taken: Vec<Key>,
     found: Vec<Found<'m>>,
 }
 
@@ -66,15 +67,16 @@ impl<'m> Search<'m> {
     /// Joins the candidates that leave no choice: both gateways are free and each is in one candidate
     /// only. Where there is a choice, to take any would be a guess.
     fn join(&mut self, candidates: Candidates, matched_by: MatchedBy) {
-        let free =
-            |(one, other): &(Key, Key)| !self.taken.contains(one) && !self.taken.contains(other);
-        let candidates: Vec<(Key, Key)> = candidates.0.into_iter().filter(free).collect();
-        let mut times: BTreeMap<Key, usize> = BTreeMap::new();
+        let Candidates(mut candidates) = candidates;
+        candidates.retain(|(one, other)| self.is_free(one) && self.is_free(other));
+        sort_by_key(&mut candidates, |it| *it);
+        candidates.dedup();
+        let mut named: Vec<Key> = Vec::new();
         for (one, other) in &candidates {
-            *times.entry(*one).or_default() += 1;
-            *times.entry(*other).or_default() += 1;
+            named.extend([one, other]);
         }
-        let alone = |key: &Key| times.get(key) == Some(&1);
+        sort_by_key(&mut named, |key| *key);
+        let alone = |key: &Key| find_equal(&named, |it| it.cmp(key)).len() == 1;
         for (first, second) in candidates {
             let ends = self.end(first).zip(self.end(second));
             let Some((a, b)) = ends.filter(|_| alone(&first) && alone(&second)) else {
@@ -90,24 +92,30 @@ impl<'m> Search<'m> {
                 b,
             });
         }
+        sort_by_key(&mut self.taken, |key| *key);
+    }
+
+    fn is_free(&self, key: &Key) -> bool {
+        self.taken.binary_search(key).is_err()
     }
 
     fn by_spi(&mut self) {
-        let mut senders: BTreeMap<_, Vec<Key>> = BTreeMap::new();
+        let mut senders = Vec::new();
         let mut receivers = Vec::new();
         for (at, router) in self.routers.iter().enumerate() {
             for sa in &router.ipsec_sas {
                 let Some(spi) = sa.spi else { continue };
                 let key = (at, sa.common.gateway);
                 match sa.direction {
-                    Direction::Outbound => senders.entry(spi.value).or_default().push(key),
+                    Direction::Outbound => senders.push((spi.value, key)),
                     Direction::Inbound => receivers.push((spi.value, key)),
                 }
             }
         }
+        sort_by_key(&mut senders, |it| it.0);
         let mut candidates = Candidates::default();
         for (spi, receiver) in receivers {
-            for &sender in senders.get(&spi).map(Vec::as_slice).unwrap_or_default() {
+            for &(_, sender) in find_equal(&senders, |it| it.0.cmp(&spi)) {
                 candidates.add(sender, receiver);
             }
         }
@@ -115,7 +123,7 @@ impl<'m> Search<'m> {
     }
 
     fn by_ike_spi(&mut self) {
-        let mut owners: BTreeMap<(u64, u64), Vec<Key>> = BTreeMap::new();
+        let mut owners = Vec::new();
         for (at, router) in self.routers.iter().enumerate() {
             for sa in &router.ike_sas {
                 let Some(spis) = sa.spis.map(|spis| spis.value) else {
@@ -123,16 +131,14 @@ impl<'m> Search<'m> {
                 };
                 let (one, other) = (spis.initiator, spis.responder);
                 let key = (at, sa.common.gateway);
-                owners
-                    .entry((one.min(other), one.max(other)))
-                    .or_default()
-                    .push(key);
+                owners.push(((one.min(other), one.max(other)), key));
             }
         }
+        sort_by_key(&mut owners, |it| it.0);
         let mut candidates = Candidates::default();
-        for keys in owners.into_values() {
-            for (at, &one) in keys.iter().enumerate() {
-                for &other in keys.iter().skip(at + 1) {
+        for same in owners.chunk_by(|one, other| one.0 == other.0) {
+            for (at, &(_, one)) in same.iter().enumerate() {
+                for &(_, other) in same.iter().skip(at + 1) {
                     candidates.add(one, other);
                 }
             }
@@ -143,22 +149,21 @@ impl<'m> Search<'m> {
     /// Joins gateways that name each other: first where both names agree, then where one does,
     /// because the other is not known or hidden by a NAT.
     fn by_ids(&mut self) {
-        let mut owners: BTreeMap<Name, Vec<(Key, &SecurityGateway)>> = BTreeMap::new();
+        let mut owners: Vec<(Name<'_>, Key, &SecurityGateway)> = Vec::new();
         for (key, gateway) in self.free_gateways() {
             if let Some(id) = gateway.local_id.seen() {
-                owners
-                    .entry(Name::of(&id.value))
-                    .or_default()
-                    .push((key, gateway));
+                owners.push((Name::of(&id.value), key, gateway));
             }
         }
+        sort_by_key(&mut owners, |it| it.0);
         let mut mutual = Candidates::default();
         let mut one_way = Candidates::default();
         for (key, gateway) in self.free_gateways() {
             let Some(peer) = gateway.remote_id.seen() else {
                 continue;
             };
-            for &(owner, other) in owners.get(&Name::of(&peer.value)).into_iter().flatten() {
+            let peer = Name::of(&peer.value);
+            for &(_, owner, other) in find_equal(&owners, |it| it.0.cmp(&peer)) {
                 let back = other.remote_id.seen().zip(gateway.local_id.seen());
                 if back.is_some_and(|(back, own)| back.value.same(&own.value)) {
                     mutual.add(key, owner);
@@ -185,25 +190,26 @@ impl<'m> Search<'m> {
     /// A pair for each site that none was found for, so that the report says something of it: with
     /// the site that has most gateways, which is the hub if there is one.
     fn lonely_sites(&mut self) {
-        let paired: BTreeSet<_> = self
+        let mut paired: Vec<_> = self
             .found
             .iter()
             .flat_map(|found| [Some(found.a), found.b])
             .flatten()
             .map(|end| end.router.side)
             .collect();
+        sort_by_key(&mut paired, |side| *side);
         let hub = (0..self.routers.len()).min_by_key(|&at| {
             (
                 Reverse(self.routers.get(at).map_or(0, |it| it.gateways.len())),
                 at,
             )
         });
-        let mut done = BTreeSet::new();
+        let mut done = vec![false; self.routers.len()];
         for at in 0..self.routers.len() {
             let Some(router) = self.routers.get(at) else {
                 continue;
             };
-            if paired.contains(&router.side) || done.contains(&at) {
+            if paired.binary_search(&router.side).is_ok() || done.get(at) == Some(&true) {
                 continue;
             }
             let partner = hub
@@ -216,7 +222,11 @@ impl<'m> Search<'m> {
             let [Some(a), b] = ends.map(|at| at.and_then(|at| self.lonely_end(at))) else {
                 continue;
             };
-            done.extend(ends.into_iter().flatten());
+            for at in ends.into_iter().flatten() {
+                if let Some(done) = done.get_mut(at) {
+                    *done = true;
+                }
+            }
             self.found.push(Found {
                 role: Role::SiteToSite,
                 matched_by: MatchedBy::Nothing,
@@ -229,7 +239,14 @@ impl<'m> Search<'m> {
     /// A site with its gateway, where it has one only and that is free.
     fn lonely_end(&mut self, at: usize) -> Option<End<'m>> {
         let router = self.routers.get(at)?;
-        let gateway = only_gateway(router).filter(|it| self.taken.insert((at, it.id)));
+        let gateway = only_gateway(router).filter(|it| {
+            let key = (at, it.id);
+            let place = self.taken.binary_search(&key);
+            if let Err(place) = place {
+                self.taken.insert(place, key);
+            }
+            place.is_err()
+        });
         Some(End { router, gateway })
     }
 
@@ -267,7 +284,7 @@ impl<'m> Search<'m> {
                 .iter()
                 .map(move |gateway| ((at, gateway.id), gateway))
         });
-        all.filter(|(key, _)| !self.taken.contains(key))
+        all.filter(|(key, _)| self.is_free(key))
     }
 }
 
@@ -281,17 +298,17 @@ fn only_gateway(router: &Router) -> Option<&SecurityGateway> {
     gateways.next().filter(|_| gateways.next().is_none())
 }
 
-/// An identity as the key of a map: equal exactly where [`IkeIdentity::same`] says so.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-enum Name {
+/// An identity as a key: equal exactly where [`IkeIdentity::same`] says so.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Name<'m> {
     Address(IpAddr),
-    Text(String),
+    Text(&'m str),
 }
 
-impl Name {
-    fn of(identity: &IkeIdentity) -> Self {
+impl<'m> Name<'m> {
+    fn of(identity: &'m IkeIdentity) -> Self {
         identity
             .address()
-            .map_or_else(|| Self::Text(identity.as_str().to_owned()), Self::Address)
+            .map_or(Self::Text(identity.as_str()), Self::Address)
     }
 }

@@ -10,11 +10,10 @@ pub use attribute::{Attribute, AttributeName};
 pub use flow::{Flow, IkePair, SaState};
 pub use moment::SameMoment;
 
-use std::collections::BTreeSet;
-
 use crate::model::{
     Direction, GatewayId, IkeSa, IkeVersion, IpsecSa, Presence, Router, SecurityGateway,
 };
+use crate::text::{find_equal, sort_by_key};
 
 /// The least seconds left with which an SA decides anything: one about to end may be gone by the
 /// time the other router is asked.
@@ -216,17 +215,20 @@ impl<'m> GatewayPair<'m> {
     /// each tunnel of the gateway.
     pub fn fits_both_ways(&self) -> bool {
         let Some(b) = self.b else { return false };
-        let mut sent = BTreeSet::new();
-        let mut received = BTreeSet::new();
+        let mut sent = Vec::new();
+        let mut received = Vec::new();
         for flow in self.flows.iter().filter(|it| it.state == SaState::Matched) {
             let (Some(sender), Some(receiver)) = (flow.sender, flow.receiver) else {
                 continue;
             };
             if is_decisive(sender) && is_decisive(receiver) {
-                sent.insert((flow.from, sender.tunnel));
-                received.insert((flow.to, receiver.tunnel));
+                sent.push((flow.from, sender.tunnel));
+                received.push((flow.to, receiver.tunnel));
             }
         }
+        sort_by_key(&mut sent, |it| *it);
+        sort_by_key(&mut received, |it| *it);
+        let among = |sorted: &[_], wanted| !find_equal(sorted, |it| it.cmp(&wanted)).is_empty();
         let fits_at = |end: &End<'_>| {
             let side = Some(end.router.side);
             let decisive = end.all_ipsec_sas().filter(|sa| is_decisive(sa));
@@ -234,7 +236,7 @@ impl<'m> GatewayPair<'m> {
                 .filter(|sa| sa.tunnel.is_some())
                 .map(|sa| (side, sa.tunnel));
             sent.iter().any(|(from, _)| *from == side)
-                && tunnels.all(|it| sent.contains(&it) && received.contains(&it))
+                && tunnels.all(|it| among(&sent, it) && among(&received, it))
         };
         fits_at(&self.a) && fits_at(&b)
     }

@@ -12,7 +12,9 @@ mod sa_detail;
 mod sa_gateway;
 mod sa_table;
 
-use crate::text::{Command, Line, Part, Section, Shape, is_nothing_mark, says_nothing};
+use crate::text::{
+    Command, Line, Part, Section, Shape, is_nothing_mark, says_nothing, sort_by_key,
+};
 
 pub use atom::hex_bytes;
 pub use lines::Notes;
@@ -128,7 +130,7 @@ pub fn parse(part: &Part<'_>) -> Parsed {
     for section in &part.sections {
         parse_section(section, &mut parsed);
     }
-    parsed.notes.unread.sort_unstable();
+    sort_by_key(&mut parsed.notes.unread, |line| *line);
     parsed
 }
 

@@ -14,13 +14,11 @@
 //! seen: the English IKEv1 form, and the old Japanese form (寿命, 送受信方向, プロトコル, アルゴリズム,
 //! 認証, モード, 鍵, 相手ホスト). Remembered and accepted: all other Japanese labels and every IKEv2 label.
 
-use std::collections::BTreeSet;
-
 use super::atom::is_ruler;
 use super::catalog::SHOW_IPSEC_SA;
 use super::lines::{Notes, each_item};
 use super::{Extent, Output, Reading, Record, Span};
-use crate::text::Line;
+use crate::text::{Line, is_letter};
 
 pub(super) static OUTPUT: Output = Output {
     shape: Some(SHOW_IPSEC_SA),
@@ -175,14 +173,16 @@ fn known_label(text: &str) -> bool {
 
 fn read(lines: &[Line<'_>], notes: &mut Notes) -> Vec<Reading> {
     let mut answers: Vec<(SaBlocks, Span)> = Vec::new();
-    let mut printed = BTreeSet::new();
+    let mut printed = Vec::new();
     each_item(lines, notes, item, |line, item| {
         if let Item::Start(sa, _) = item {
             // No answer prints an SA twice, so a second one has begun.
-            let again = !printed.insert(sa);
+            let place = printed.binary_search(&sa);
+            let again = place.is_ok();
             if again {
-                printed = BTreeSet::from([sa]);
+                printed.clear();
             }
+            printed.insert(place.unwrap_or_else(|place| place).min(printed.len()), sa);
             if again || answers.is_empty() {
                 answers.push((
                     SaBlocks::default(),
@@ -266,7 +266,7 @@ fn is_selector(text: &str) -> bool {
     let has_slashes = text.matches(" / ").count() >= 3;
     has_slashes
         || text.contains("トラフィックセレクタ")
-        || text.to_lowercase().contains("traffic selector")
+        || text.to_ascii_lowercase().contains("traffic selector")
 }
 
 /// All `label: value` pairs of a line; none where there is no label.
@@ -317,7 +317,7 @@ fn label_of(label: &str) -> Label {
     let bare: String = label
         .chars()
         .filter(|c| *c != ' ')
-        .flat_map(char::to_lowercase)
+        .map(|c| c.to_ascii_lowercase())
         .collect();
     SPELLINGS
         .iter()
@@ -352,7 +352,7 @@ fn label_start(before: &str) -> Option<usize> {
     let known = |start: &usize| !matches!(label_of(behind(*start)), Label::Other(_));
     let plain = |start: &usize| {
         let label = behind(*start);
-        !label.is_empty() && label.chars().all(|c| c.is_alphabetic() || c == ' ')
+        !label.is_empty() && label.chars().all(|c| is_letter(c) || c == ' ')
     };
     let hard = breaks.clone().filter(known).max();
     let hard = hard.or_else(|| breaks.max().filter(plain));

@@ -1,7 +1,5 @@
 //! Puts a diagnosis into words and plain data.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::{
     Ask, Attribute, AttributeState, AttributeValue, Certainty, Evidence, Finding, Flow, IkePair,
     IkeSa, IpsecSa, Letter, Need, NotChecked, Output, Pair, PairEnd, Repair, Report, Role, SaState,
@@ -10,7 +8,7 @@ use super::{
 use crate::diagnose::{self, Arg, Diagnosis, Found, Phrase};
 use crate::model::{self, Sourced};
 use crate::pair::{self, End, GatewayPair, Pairing};
-use crate::text::{Line, Place, Repairs, Side};
+use crate::text::{Line, Place, Repairs, Side, sort_by_key};
 
 /// What is known of a site besides its router's facts.
 #[derive(Debug)]
@@ -187,19 +185,28 @@ impl Words<'_> {
 
     /// One entry per rule: what it lacks for one pair it mostly lacks for others too.
     fn not_checked(&self, diagnosis: &Diagnosis) -> Vec<NotChecked> {
-        let mut needs: BTreeMap<&'static str, (Phrase, BTreeSet<Need>)> = BTreeMap::new();
-        for it in &diagnosis.not_checked {
-            let entry = needs
-                .entry(it.rule.id)
-                .or_insert((it.rule.question, BTreeSet::new()));
-            entry.1.extend(it.needs.iter().map(need));
+        let mut by_rule: Vec<&diagnose::NotChecked> = diagnosis.not_checked.iter().collect();
+        sort_by_key(&mut by_rule, |it| it.rule.id);
+        let mut entries: Vec<NotChecked> = Vec::new();
+        for it in by_rule {
+            if entries.last().is_none_or(|entry| entry.id != it.rule.id) {
+                entries.push(NotChecked {
+                    id: it.rule.id,
+                    title: self.text(it.rule.question, &[]),
+                    needs: Vec::new(),
+                });
+            }
+            if let Some(entry) = entries.last_mut() {
+                entry.needs.extend(it.needs.iter().map(need));
+            }
         }
-        let entries = needs.into_iter().map(|(id, (question, needs))| NotChecked {
-            id,
-            title: self.text(question, &[]),
-            needs: needs.into_iter().collect(),
-        });
-        entries.collect()
+        for entry in &mut entries {
+            let mut needs: Vec<&Need> = entry.needs.iter().collect();
+            sort_by_key(&mut needs, |it| *it);
+            needs.dedup();
+            entry.needs = needs.into_iter().cloned().collect();
+        }
+        entries
     }
 }
 
@@ -207,22 +214,22 @@ impl Words<'_> {
 fn asks(diagnosis: &Diagnosis) -> Vec<Ask> {
     let from_findings = diagnosis.found.iter().flat_map(|found| &found.finding.asks);
     let from_rules = diagnosis.not_checked.iter().flat_map(|it| &it.needs);
-    let mut seen = BTreeSet::new();
+    let mut wanted: Vec<(usize, &diagnose::Need)> =
+        from_findings.chain(from_rules).enumerate().collect();
+    // Each once, where it is wanted first.
+    sort_by_key(&mut wanted, |it| it.1);
+    wanted.dedup_by_key(|it| it.1);
+    sort_by_key(&mut wanted, |it| it.0);
     let mut asks: Vec<Ask> = Vec::new();
-    let mut at_side = BTreeMap::new();
-    for it in from_findings.chain(from_rules) {
-        if !seen.insert((it.side, it.command.as_str())) {
-            continue;
-        }
-        let at = *at_side.entry(it.side).or_insert_with(|| {
-            asks.push(Ask {
-                side: letter(it.side),
-                commands: Vec::new(),
-            });
-            asks.len() - 1
-        });
-        if let Some(ask) = asks.get_mut(at) {
-            ask.commands.push(it.command.clone());
+    for (_, it) in wanted {
+        let side = letter(it.side);
+        let command = it.command.clone();
+        match asks.iter_mut().find(|ask| ask.side == side) {
+            Some(ask) => ask.commands.push(command),
+            None => asks.push(Ask {
+                side,
+                commands: vec![command],
+            }),
         }
     }
     asks

@@ -7,6 +7,7 @@
 
 mod build;
 mod columns;
+pub mod json;
 pub mod markdown;
 mod outline;
 pub mod redact;

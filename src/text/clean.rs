@@ -4,8 +4,6 @@
 use std::borrow::Cow;
 use std::iter::Peekable;
 
-use unicode_width::UnicodeWidthStr;
-
 use super::command::is_verb;
 use super::secret::Masker;
 use super::{Line, Repair, Repairs, Vault};
@@ -318,12 +316,22 @@ fn behind_pager(text: &str) -> Option<&str> {
     (n_dashes >= 2).then(|| behind_pager(rest).unwrap_or(rest))
 }
 
+/// Columns of a character in a Japanese terminal: one for ASCII and half-width forms, two for all
+/// others that a router prints, Greek and the like as in `Shift_JIS` fonts. The exact tables are not
+/// worth their place in the page.
+fn columns(c: char) -> usize {
+    match c {
+        '\0'..='\u{7f}' | '¥' | '\u{ff61}'..='\u{ffdc}' | '\u{ffe8}'..='\u{ffee}' => 1,
+        _ => 2,
+    }
+}
+
 /// Whether the line reaches the terminal's last column, so that the next may be its rest.
 fn fills_terminal(text: &str, next: Option<&str>) -> bool {
     if text.len() < TERMINAL_COLUMNS - 1 {
         return false;
     }
-    let columns = text.width_cjk();
+    let columns: usize = text.chars().map(columns).sum();
     // A character of double width does not fit into the last column and moves down whole.
     let next_is_wide =
         || next.is_some_and(|next| next.chars().next().is_some_and(|c| !c.is_ascii()));
@@ -471,6 +479,24 @@ mod tests {
                 .first()
                 .is_some_and(|line| !line.full)
         );
+    }
+
+    #[test]
+    fn columns_agree_with_unicode() {
+        use unicode_width::UnicodeWidthChar;
+
+        let printed = [
+            ' '..='~',
+            'ぁ'..='ん',
+            'ァ'..='ヶ',
+            '一'..='龠',
+            '！'..='ﾟ',
+            '①'..='⑳',
+        ];
+        let signs = "、。「」『』・ー〜…—‘’“”○●◎△▲□■★→←↑↓℃№─│┌┐└┘├┤┬┴┼§±×÷°¥〃々";
+        for c in printed.into_iter().flatten().chain(signs.chars()) {
+            assert_eq!(Some(columns(c)), c.width_cjk(), "{c}");
+        }
     }
 
     #[test]

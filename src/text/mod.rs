@@ -9,6 +9,7 @@ mod command;
 mod repair;
 mod secret;
 mod site;
+mod sort;
 mod split;
 
 use std::borrow::Cow;
@@ -18,6 +19,7 @@ pub use command::{Command, Grammar, Shape};
 pub use repair::{Repair, Repairs};
 pub use secret::{SecretKind, Vault};
 pub use site::{SitePart, sites};
+pub use sort::{find_equal, sort_by_key};
 pub use split::{Part, Section, is_nothing_mark, says_nothing, split};
 
 /// One site, by its place in the row of sites: 0 is A, 1 is B.
@@ -31,6 +33,16 @@ pub struct Place {
     pub side: Side,
     /// Line number in the text as pasted, from 1.
     pub line: u32,
+}
+
+/// Whether words are made of it: letters of ASCII and all that Japanese is written with, in either
+/// width. Unicode's table of all letters is not worth its place in the page.
+pub fn is_letter(c: char) -> bool {
+    c.is_ascii_alphabetic()
+        || matches!(c, '々'..='〇' | 'ぁ'..='ゖ' | 'ゝ'..='ゟ' | 'ァ'..='ヺ' | 'ー'..='ヿ')
+        || matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
+        || matches!(c, 'Ａ'..='Ｚ' | 'ａ'..='ｚ' | 'ｦ'..='ﾟ' | '\u{20000}'..='\u{3ffff}')
+        || matches!(c, '\u{c0}'..='\u{24f}' if !matches!(c, '×' | '÷'))
 }
 
 /// One mended line.
@@ -49,5 +61,24 @@ impl Line<'_> {
     /// Whether nothing but blanks is on the line.
     pub fn is_blank(&self) -> bool {
         self.text.bytes().all(|byte| byte == b' ')
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_letter;
+
+    #[test]
+    fn letters_agree_with_unicode_where_japanese_is_written() {
+        let written = [' '..='ɏ', '\u{3000}'..='ヿ', '\u{4e00}'..='龠', '！'..='ﾟ'];
+        // Signs that stand for words or numbers, which no name in a prompt and no label holds.
+        let signs = "ªµº〡〢〣〤〥〦〧〨〩〱〲〳〴〵〸〹〺〻〼";
+        for c in written
+            .into_iter()
+            .flatten()
+            .filter(|c| !signs.contains(*c))
+        {
+            assert_eq!(is_letter(c), c.is_alphabetic(), "{c}");
+        }
     }
 }

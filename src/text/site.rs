@@ -1,7 +1,7 @@
 //! Decides which site each part of each paste is: a paste is a site, unless two routers were pasted
 //! into one box; then the second takes the box left empty, or a letter of its own.
 
-use super::{Document, Part, Side};
+use super::{Document, Part, Side, sort_by_key};
 
 /// A part and the site it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,7 +51,7 @@ pub fn sites<'d>(documents: &[Document<'d>], parts: Vec<Vec<Part<'d>>>) -> Vec<S
     }
     // The empty box whose letter went to another paste's second router is no site of its own.
     sites.retain(|site| site.shared || !taken.contains(&usize::from(site.side.0)));
-    sites.sort_by_key(|site| site.side);
+    sort_by_key(&mut sites, |site| site.side);
     sites
 }
 

@@ -2,7 +2,7 @@
 //! and the lines that answer it.
 
 use super::command::{Command, Grammar, is_verb};
-use super::{Document, Line};
+use super::{Document, Line, is_letter};
 
 /// What one router answered in a paste.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -175,7 +175,9 @@ fn prompt(text: &str) -> Option<(&str, &str)> {
     // A name may end with one blank.
     let rest = rest.strip_prefix(' ').unwrap_or(rest);
     let typed = rest.strip_prefix(['#', '>'])?.trim();
-    let plain = |c: char| c.is_alphanumeric() || "-_.[]()@+*".contains(c);
+    let plain = |c: char| {
+        is_letter(c) || c.is_ascii_digit() || ('０'..='９').contains(&c) || "-_.[]()@+*".contains(c)
+    };
     let first = typed.split(' ').next().unwrap_or_default();
     let is_prompt = name.chars().all(plain) && (typed.is_empty() || is_verb(first));
     is_prompt.then_some((without_selection(name), typed))

@@ -164,7 +164,7 @@ impl Masker {
             let secret = value
                 .chars()
                 .filter(|c| *c != ' ')
-                .flat_map(char::to_lowercase)
+                .map(|c| c.to_ascii_lowercase())
                 .collect();
             vault.0.push(Entry {
                 line,

@@ -10,8 +10,6 @@ use std::cell::RefCell;
 
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
-use serde::Serialize;
-use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue, UnwrapThrowExt};
 
@@ -19,7 +17,7 @@ use super::node::Element;
 use super::screen::{Lang, Screen, Slot};
 use super::{mount, page, words};
 use crate::Paste;
-use crate::report::Report;
+use crate::report::{Report, json};
 
 /// How long typing must rest before it is read.
 const REST_MS: u32 = 150;
@@ -130,6 +128,16 @@ pub fn stopped() {
 
 /// Runs `work` on the app; does nothing if an earlier run is still in its middle.
 fn with_app(work: impl FnOnce(&mut App)) {
+    let mut work = Some(work);
+    with_app_do(&mut |app| {
+        if let Some(work) = work.take() {
+            work(app);
+        }
+    });
+}
+
+/// Compiled once, and not for every kind of work.
+fn with_app_do(work: &mut dyn FnMut(&mut App)) {
     APP.with(|app| {
         if let Ok(mut app) = app.try_borrow_mut()
             && let Some(app) = app.as_mut()
@@ -230,11 +238,7 @@ impl App {
 
     /// The report as a program gets it.
     fn report_as_json(&self) -> Option<String> {
-        let plain = self
-            .report
-            .as_ref()?
-            .serialize(&Serializer::json_compatible())
-            .ok()?;
+        let plain = js_sys::JSON::parse(&json::render(self.report.as_ref()?)).ok()?;
         let two = JsValue::from_f64(2.0);
         let text = js_sys::JSON::stringify_with_replacer_and_space(&plain, &JsValue::NULL, &two);
         text.ok().map(String::from)

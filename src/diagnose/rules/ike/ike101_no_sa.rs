@@ -1,8 +1,8 @@
 //! IKE101 no-sa: at least one end has no SA at all, and neither shows a trace of key exchange.
 
 use crate::diagnose::{
-    Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Severity, Where, nothing,
-    steps,
+    Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Severity, Where, for_docs,
+    nothing, steps,
 };
 use crate::model::{Direction, Presence};
 use crate::pair::{End, GatewayPair, Role};
@@ -12,11 +12,11 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     id: "IKE101",
     slug: "no-sa",
     title: Phrase {
-        ja: "{where}に SA が一つもありません",
+        ja: "{where} SA が一つもありません",
         en: "There is no SA at {where}",
     },
     headline: Phrase {
-        ja: "VPN は切れています。{where}に SA が一つもありません。",
+        ja: "VPN は切れています。{where} SA が一つもありません。",
         en: "The VPN is down. There is no SA at {where}.",
     },
     why: Phrase {
@@ -29,10 +29,10 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "SA が作られているか",
         en: "Whether there are SAs",
     },
-    silent_when: Phrase {
+    silent_when: for_docs(Phrase {
         ja: "一覧が途中で切れているとき、どちらかの端に SA が残っているとき（SA201、IKE102 が答えます）。",
         en: "When a list is cut, and when an end still has SAs (then SA201 or IKE102 answers).",
-    },
+    }),
     references: &["Command Reference, show ipsec sa", "RFC 4301 §4.4.2"],
     cause: None,
     severity: Severity::Blocks,
@@ -41,11 +41,11 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
 };
 
 const BOTH: Phrase = Phrase {
-    ja: "どちらのルーターにも、この VPN の側",
+    ja: "どちらのルーターにも",
     en: "either router",
 };
 const ONE: Phrase = Phrase {
-    ja: "{here}",
+    ja: "{here}に",
     en: "{here}",
 };
 

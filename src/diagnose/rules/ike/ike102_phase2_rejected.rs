@@ -1,7 +1,8 @@
 //! IKE102 phase2-rejected: there is an IKE SA, and no IPsec SA came of it.
 
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, nothing, steps,
+    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, for_docs,
+    nothing, steps,
 };
 use crate::model::{Direction, Presence};
 use crate::pair::{End, GatewayPair};
@@ -26,10 +27,10 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "フェーズ2が終わっているか",
         en: "Whether phase 2 has finished",
     },
-    silent_when: Phrase {
+    silent_when: for_docs(Phrase {
         ja: "もう一方の端に IPsec SA が残っているとき（SA201 が答えます）。",
         en: "When the other end still holds IPsec SAs (then SA201 answers).",
-    },
+    }),
     references: &["RFC 2409 §5.5", "RFC 7296 §1.2"],
     cause: Some(Cause::Phase2Rejected),
     severity: Severity::Blocks,

@@ -1,7 +1,8 @@
 //! IN002 router-error: the router refused a command that would have shown its SAs.
 
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, nothing,
+    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, for_docs,
+    nothing,
 };
 use crate::model::{Refusal, Refused, Router};
 
@@ -25,10 +26,10 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "コマンドが実行できたか",
         en: "Whether the command was accepted",
     },
-    silent_when: Phrase {
+    silent_when: for_docs(Phrase {
         ja: "SA を調べるためのコマンド以外がエラーになったとき。",
         en: "When a command was refused that does not show SAs.",
-    },
+    }),
     references: &["Command Reference, error messages"],
     cause: Some(Cause::RouterError),
     severity: Severity::Input,

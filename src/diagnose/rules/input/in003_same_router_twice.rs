@@ -1,7 +1,7 @@
 //! IN003 same-router-twice: two of the pastes are from one router.
 
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, steps,
+    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, for_docs, steps,
 };
 use crate::model::Router;
 use crate::pair::Pairing;
@@ -27,10 +27,10 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "二つの貼り付けが別のルーターのものか",
         en: "Whether the two pastes are of different routers",
     },
-    silent_when: Phrase {
+    silent_when: for_docs(Phrase {
         ja: "シリアル番号も SPI もなく、寿命が進んだ一覧だけのとき。",
         en: "Without serial number or SPI, when only lists with different lives were pasted.",
-    },
+    }),
     references: &["RFC 4301 §4.1"],
     cause: Some(Cause::SameRouterTwice),
     severity: Severity::Void,

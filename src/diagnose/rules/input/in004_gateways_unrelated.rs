@@ -1,7 +1,8 @@
 //! IN004 gateways-unrelated: the pastes describe different tunnels.
 
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, nothing, steps,
+    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, for_docs,
+    nothing, steps,
 };
 use crate::model::{Fact, IkeIdentity};
 use crate::pair::{GatewayPair, MatchedBy};
@@ -28,10 +29,10 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "二つの貼り付けが同じ VPN の両端か",
         en: "Whether the two pastes are the two ends of one VPN",
     },
-    silent_when: Phrase {
+    silent_when: for_docs(Phrase {
         ja: "SPI が合うとき、片方の ID だけが違うとき（間に NAT があるとそうなります）、ID が隠されているとき。",
         en: "When SPIs agree, when one id only differs (as behind a NAT), and when ids are hidden.",
-    },
+    }),
     references: &["RFC 7296 §3.5", "RFC 2407 §4.6.2"],
     cause: Some(Cause::GatewaysUnrelated),
     severity: Severity::Void,

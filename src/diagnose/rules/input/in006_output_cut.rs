@@ -1,9 +1,10 @@
 //! IN006 output-cut: a part of a list of SAs may be missing.
 
 use crate::diagnose::{
-    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, nothing,
+    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, for_docs, nothing,
 };
-use crate::model::{Direction, Router};
+use crate::model::{Direction, Router, SaAnswer, Scope};
+use crate::text::Side;
 
 /// IN006 output-cut.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -25,10 +26,10 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "一覧が全部貼られているか",
         en: "Whether the whole list was pasted",
     },
-    silent_when: Phrase {
+    silent_when: for_docs(Phrase {
         ja: "同じ内容の全部揃った出力もあるとき、行数が Total と違うとき（IN007 が答えます）。",
         en: "When a whole output of the same scope was pasted too, and when the count differs (then IN007 answers).",
-    },
+    }),
     references: &["Command Reference, show ipsec sa"],
     cause: None,
     severity: Severity::Input,
@@ -52,7 +53,7 @@ fn check(router: &Router) -> Outcome {
     };
     let has = |direction| router.ipsec_sas.iter().any(|sa| sa.direction == direction);
     let side = router.side;
-    let need = Need::sa_table(side);
+    let need = same_again(side, cut);
     let finding = Finding::new([router.place(cut.opening)])
         .at(Where::Site(side))
         .site("here", side)
@@ -65,6 +66,19 @@ fn check(router: &Router) -> Outcome {
             finding.ask(need)
         },
     ])
+}
+
+/// The command that prints the cut output.
+fn same_again(side: Side, cut: &SaAnswer) -> Need {
+    let number = match cut.scope {
+        Scope::Gateway(gateway) => gateway.0,
+        Scope::Unknown if cut.prints_spis => 1,
+        Scope::All | Scope::Unknown => return Need::sa_table(side),
+    };
+    Need {
+        side,
+        command: format!("show ipsec sa gateway {number} detail"),
+    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! IN007 total-disagrees: the router announced another number of SAs than were pasted.
 
 use crate::diagnose::{
-    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, nothing,
+    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, for_docs, nothing,
 };
 use crate::model::{Direction, Router};
 
@@ -25,10 +25,10 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "一覧の行が Total と合っているか",
         en: "Whether the rows agree with Total",
     },
-    silent_when: Phrase {
+    silent_when: for_docs(Phrase {
         ja: "Total の行が貼られていないとき（IN006 が答えます）。",
         en: "When the line Total was not pasted (then IN006 answers).",
-    },
+    }),
     references: &["Command Reference, show ipsec sa"],
     cause: None,
     severity: Severity::Input,

@@ -1,6 +1,8 @@
 //! IN008 two-routers-in-one-box: the SAs of both ends stand in one text, and no prompt tells them apart.
 
-use crate::diagnose::{Certainty, Check, Finding, Outcome, Phrase, Rule, Severity, Where, nothing};
+use crate::diagnose::{
+    Certainty, Check, Finding, Outcome, Phrase, Rule, Severity, Where, for_docs, nothing,
+};
 use crate::model::Router;
 
 /// IN008 two-routers-in-one-box.
@@ -23,10 +25,10 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "一つの貼り付けが一台のルーターのものか",
         en: "Whether one paste holds one router",
     },
-    silent_when: Phrase {
+    silent_when: for_docs(Phrase {
         ja: "プロンプトの名前で二台を分けられたとき、SPI の出ない一覧だけのとき。",
         en: "When prompts told the two routers apart, and when only lists without SPIs were pasted.",
-    },
+    }),
     references: &["RFC 4301 §4.1"],
     cause: None,
     severity: Severity::Void,

@@ -1,6 +1,8 @@
 //! IN009 outputs-disagree: two outputs of one router cannot be of one moment.
 
-use crate::diagnose::{Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where};
+use crate::diagnose::{
+    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, for_docs,
+};
 use crate::model::Router;
 
 /// IN009 outputs-disagree.
@@ -23,10 +25,10 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "同じルーターの出力どうしが合っているか",
         en: "Whether the outputs of one router agree",
     },
-    silent_when: Phrase {
+    silent_when: for_docs(Phrase {
         ja: "どちらかの一覧が途中で切れているとき。",
         en: "When one of the lists is cut.",
-    },
+    }),
     references: &["Command Reference, show ipsec sa"],
     cause: None,
     severity: Severity::Input,

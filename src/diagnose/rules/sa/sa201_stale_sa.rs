@@ -1,7 +1,8 @@
 //! SA201 stale-sa: one end holds IPsec SAs that the other does not have.
 
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Severity, Where, nothing, steps,
+    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Severity, Where, for_docs, nothing,
+    steps,
 };
 use crate::model::{Direction, Presence};
 use crate::pair::{End, GatewayPair};
@@ -28,10 +29,10 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "片方だけに SA が残っていないか",
         en: "Whether one end alone still holds SAs",
     },
-    silent_when: Phrase {
+    silent_when: for_docs(Phrase {
         ja: "SA のない側の一覧が途中で切れているとき、出力どうしが食い違うとき。",
         en: "When the list of the end without SAs is cut, or its outputs disagree.",
-    },
+    }),
     references: &["RFC 4301 §4.1", "RFC 7296 §2.4"],
     cause: Some(Cause::StaleSa),
     severity: Severity::Blocks,

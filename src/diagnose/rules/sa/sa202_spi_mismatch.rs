@@ -2,7 +2,7 @@
 
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Severity, Where,
-    nothing, steps,
+    for_docs, nothing, steps,
 };
 use crate::model::{Direction, Presence};
 use crate::pair::{End, Flow, GatewayPair, Role, SaState, SameMoment, is_decisive};
@@ -27,10 +27,10 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "両端の SPI が合っているか",
         en: "Whether the SPIs of both ends meet",
     },
-    silent_when: Phrase {
+    silent_when: for_docs(Phrase {
         ja: "両方向とも合う組が一つでもあるとき、同じ時刻の出力と確かめられないとき、残り30秒未満の SA しかないとき。",
         en: "When one pair meets both ways, when one moment is not shown, and when the only SAs have less than 30 s left.",
-    },
+    }),
     references: &["RFC 4301 §4.1", "RFC 4303 §2.1"],
     cause: Some(Cause::SpiMismatch),
     severity: Severity::Blocks,

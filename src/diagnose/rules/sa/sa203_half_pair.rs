@@ -1,7 +1,7 @@
 //! SA203 half-pair: an end has an IPsec SA for one direction only.
 
 use crate::diagnose::{
-    Certainty, Check, Finding, Outcome, Phrase, Rule, Severity, Where, nothing, steps,
+    Certainty, Check, Finding, Outcome, Phrase, Rule, Severity, Where, for_docs, nothing, steps,
 };
 use crate::model::{Direction, Presence};
 use crate::pair::{End, GatewayPair};
@@ -26,10 +26,10 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "送信用と受信用の SA が揃っているか",
         en: "Whether there are SAs for both directions",
     },
-    silent_when: Phrase {
+    silent_when: for_docs(Phrase {
         ja: "一覧が途中で切れているとき、残り30秒未満の SA しかないとき。",
         en: "When the list is cut, and when the only SA has less than 30 s left.",
-    },
+    }),
     references: &["RFC 4301 §4.1", "RFC 7296 §2.8"],
     cause: None,
     severity: Severity::Blocks,

@@ -1,7 +1,7 @@
 //! SA204 same-spi-differs: SAs with one SPI that cannot be one SA.
 
 use crate::diagnose::{
-    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, steps,
+    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, for_docs, steps,
 };
 use crate::model::{Algorithm, IpsecSa, Sourced};
 use crate::pair::{End, Flow, GatewayPair, SaState};
@@ -27,10 +27,10 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "SPI の合う SA の方式と鍵が同じか",
         en: "Whether SAs with one SPI have the same algorithms and key",
     },
-    silent_when: Phrase {
+    silent_when: for_docs(Phrase {
         ja: "鍵が表示されないときは、鍵を比べられません。",
         en: "Where keys are not shown, they cannot be compared.",
-    },
+    }),
     references: &["RFC 4301 §4.4.2.1"],
     cause: None,
     severity: Severity::Input,

@@ -1,6 +1,8 @@
 //! SA205 several-generations: more than one set of SAs fits; explained, because it looks like a fault.
 
-use crate::diagnose::{Certainty, Check, Finding, Outcome, Phrase, Rule, Severity, nothing};
+use crate::diagnose::{
+    Certainty, Check, Finding, Outcome, Phrase, Rule, Severity, for_docs, nothing,
+};
 use crate::pair::{Flow, GatewayPair, Role, SaState};
 
 /// SA205 several-generations.
@@ -23,10 +25,10 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "SA の組がいくつあるか",
         en: "How many sets of SAs there are",
     },
-    silent_when: Phrase {
+    silent_when: for_docs(Phrase {
         ja: "detail が両端で揃っていないとき。",
         en: "Without the detail of both ends.",
-    },
+    }),
     references: &["RFC 7296 §2.8", "RFC 2409 §5.5"],
     cause: None,
     severity: Severity::Risk,

@@ -1,6 +1,8 @@
 //! SA206 dangling-sa: IPsec SAs without the IKE SA that made them.
 
-use crate::diagnose::{Certainty, Check, Finding, Outcome, Phrase, Rule, Severity, Where, nothing};
+use crate::diagnose::{
+    Certainty, Check, Finding, Outcome, Phrase, Rule, Severity, Where, for_docs, nothing,
+};
 use crate::model::{Direction, Presence};
 use crate::pair::{End, GatewayPair};
 
@@ -24,10 +26,10 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "IPsec SA を作った IKE SA があるか",
         en: "Whether the IKE SA that made the IPsec SAs is there",
     },
-    silent_when: Phrase {
+    silent_when: for_docs(Phrase {
         ja: "一覧が途中で切れているとき。",
         en: "When the list is cut.",
-    },
+    }),
     references: &[
         "RFC 7296 §1.4.1",
         "RFC 2408 §4.3",

@@ -1,8 +1,11 @@
 //! SA207 too-many-sas: SAs of one gateway pile up.
 
-use crate::diagnose::{Certainty, Check, Finding, Outcome, Phrase, Rule, Severity, Where, nothing};
+use crate::diagnose::{
+    Certainty, Check, Finding, Outcome, Phrase, Rule, Severity, Where, for_docs, nothing,
+};
 use crate::model::Direction;
 use crate::pair::{End, GatewayPair};
+use crate::text::sort_by_key;
 
 /// SA207 too-many-sas.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -24,10 +27,10 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "SA が溜まっていないか",
         en: "Whether SAs pile up",
     },
-    silent_when: Phrase {
+    silent_when: for_docs(Phrase {
         ja: "一つの相手の IPsec SA が12個までのとき。トンネルが複数なら、その分だけ多くて正常です。",
         en: "Up to 12 IPsec SAs of one peer. With several tunnels, more are normal.",
-    },
+    }),
     references: &["RFC 7296 §2.8"],
     cause: None,
     severity: Severity::Risk,
@@ -52,7 +55,9 @@ fn too_many(end: &End<'_>) -> Option<Finding> {
         end.ipsec_sas(Direction::Outbound)
             .chain(end.ipsec_sas(Direction::Inbound))
     };
-    let tunnels: std::collections::BTreeSet<_> = sas().map(|sa| sa.tunnel).collect();
+    let mut tunnels: Vec<_> = sas().map(|sa| sa.tunnel).collect();
+    sort_by_key(&mut tunnels, |tunnel| *tunnel);
+    tunnels.dedup();
     let n = sas().count();
     let first = sas().next()?;
     let side = end.router.side;

@@ -1,6 +1,8 @@
 //! SA208 weak-algorithm: an algorithm that should be replaced some day; never the cause.
 
-use crate::diagnose::{Certainty, Check, Finding, Outcome, Phrase, Rule, Severity, nothing};
+use crate::diagnose::{
+    Certainty, Check, Finding, Outcome, Phrase, Rule, Severity, for_docs, nothing,
+};
 use crate::model::{Algorithm, Direction, Sourced, Weakness};
 use crate::pair::{End, GatewayPair};
 
@@ -24,10 +26,10 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "使われているアルゴリズムの強さ",
         en: "How strong the algorithms in use are",
     },
-    silent_when: Phrase {
+    silent_when: for_docs(Phrase {
         ja: "detail が貼られていないとき、このツールが知らない綴りのとき。",
         en: "Without the detail, and for spellings that this tool does not know.",
-    },
+    }),
     references: &["RFC 8247 §2", "RFC 8221 §5", "RFC 9395 §3"],
     cause: None,
     severity: Severity::Risk,

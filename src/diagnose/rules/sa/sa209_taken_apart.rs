@@ -1,6 +1,8 @@
 //! SA209 taken-apart: the SAs fit, but the two outputs are minutes apart.
 
-use crate::diagnose::{Certainty, Check, Finding, Outcome, Phrase, Rule, Severity, Where, nothing};
+use crate::diagnose::{
+    Certainty, Check, Finding, Outcome, Phrase, Rule, Severity, Where, for_docs, nothing,
+};
 use crate::pair::{GatewayPair, SaState, SameMoment};
 
 /// SA209 taken-apart.
@@ -23,10 +25,10 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "両端の出力が同じ時刻のものか",
         en: "Whether both outputs are of one moment",
     },
-    silent_when: Phrase {
+    silent_when: for_docs(Phrase {
         ja: "IKEv2 のとき。IKEv2 では両端の寿命がもともと違います。",
         en: "With IKEv2, where each end keeps its own lifetime.",
-    },
+    }),
     references: &["RFC 2407 §4.5"],
     cause: None,
     severity: Severity::Risk,

@@ -1,6 +1,8 @@
 //! TUN401 traffic-not-checked: the SAs fit, and nothing pasted shows that packets pass.
 
-use crate::diagnose::{Certainty, Check, Finding, Outcome, Phrase, Rule, Severity, Where, nothing};
+use crate::diagnose::{
+    Certainty, Check, Finding, Outcome, Phrase, Rule, Severity, Where, for_docs, nothing,
+};
 use crate::pair::{GatewayPair, Role, SaState};
 
 /// TUN401 traffic-not-checked.
@@ -23,10 +25,10 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "通信が流れるか",
         en: "Whether traffic flows",
     },
-    silent_when: Phrase {
+    silent_when: for_docs(Phrase {
         ja: "SPI が両方向とも合うと確かめられる前は、何も言いません。",
         en: "Silent until the SPIs are shown to meet in both directions.",
-    },
+    }),
     references: &["Command Reference, ping"],
     cause: None,
     severity: Severity::Risk,
@@ -35,9 +37,9 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
 };
 
 const PING: Phrase = Phrase {
-    ja: "{here}で ping を実行します。<LAN-1> は{here}の、<LAN-2> は{there}の LAN 側アドレスに置き換えてください。\
+    ja: "ping を実行します。<LAN-1> は{here}の、<LAN-2> は{there}の LAN 側アドレスに置き換えてください。\
          応答があれば通信も流れています。",
-    en: "Ping from {here}. Put the LAN address of {here} in place of <LAN-1>, the one of {there} in place of <LAN-2>. \
+    en: "Run ping. Put the LAN address of {here} in place of <LAN-1>, the one of {there} in place of <LAN-2>. \
          If it is answered, traffic flows.",
 };
 

@@ -59,14 +59,14 @@ impl Block<'_> {
     fn kind(&self) -> Kind {
         let protocol = self
             .field(&Label::Protocol)
-            .map(|field| field.value.to_uppercase());
+            .map(|field| field.value.to_ascii_uppercase());
         let protocol = protocol.as_deref().unwrap_or_default();
         if protocol.starts_with("IKE") || protocol.starts_with("ISAKMP") {
             return Kind::Ike;
         }
         let direction = self
             .field(&Label::Direction)
-            .map(|field| field.value.to_lowercase());
+            .map(|field| field.value.to_ascii_lowercase());
         match direction.as_deref() {
             Some("send" | "送信" | "transmit" | "outbound") => Kind::Ipsec(Direction::Outbound),
             Some("receive" | "recv" | "受信" | "inbound") => Kind::Ipsec(Direction::Inbound),
@@ -151,8 +151,8 @@ impl Block<'_> {
             direction,
             tunnel: None,
             spi,
-            protocol: text(&Label::Protocol, str::to_uppercase),
-            mode: text(&Label::Mode, str::to_lowercase),
+            protocol: text(&Label::Protocol, str::to_ascii_uppercase),
+            mode: text(&Label::Mode, str::to_ascii_lowercase),
             encryption: algorithm(&Label::Algorithm).or_else(|| algorithm(&Label::Encryption)),
             integrity: algorithm(&Label::ForAuth).or_else(|| algorithm(&Label::Integrity)),
             parent: None,

@@ -1,9 +1,8 @@
 //! Joins the table's rows with the detail blocks of the same SAs, by the SA's number.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::{Listing, Sas};
-use crate::model::{Contradiction, GatewayId, IkeSa, IpsecSa, SaAnswer, SaCommon, SaId, Scope};
+use crate::model::{Contradiction, GatewayId, IkeSa, IpsecSa, SaAnswer, SaCommon, Scope};
+use crate::text::{find_equal, sort_by_key};
 
 /// Joins the table with the detail blocks. A whole detail output decides which SAs its gateway has.
 pub(super) fn merge(table: Option<Listing>, details: Vec<Listing>) -> Sas {
@@ -30,19 +29,21 @@ pub(super) fn merge(table: Option<Listing>, details: Vec<Listing>) -> Sas {
                 .extend(contradiction(table, &detail.answer, gateway, found));
         }
     }
-    let used = rows.used;
+    let mut used = rows.used;
     let Some(table) = table else { return sas };
-    let decided: BTreeSet<GatewayId> = sas.answers.iter().filter_map(decides).collect();
+    let mut decided: Vec<GatewayId> = sas.answers.iter().filter_map(decides).collect();
+    sort_by_key(&mut decided, |gateway| *gateway);
+    sort_by_key(&mut used, |line| *line);
     let left_over = |sa: &SaCommon| {
-        let undecided = sa.gateway.is_none_or(|gateway| !decided.contains(&gateway));
-        undecided && !used.contains(&sa.line)
+        let is_decided = |gateway| decided.binary_search(&gateway).is_ok();
+        !sa.gateway.is_some_and(is_decided) && used.binary_search(&sa.line).is_err()
     };
     sas.ike
         .extend(table.ike.into_iter().filter(|sa| left_over(&sa.common)));
     sas.ipsec
         .extend(table.ipsec.into_iter().filter(|sa| left_over(&sa.common)));
     sas.answers.push(table.answer);
-    sas.answers.sort_by_key(|answer| answer.opening);
+    sort_by_key(&mut sas.answers, |answer| answer.opening);
     sas
 }
 
@@ -74,31 +75,30 @@ fn contradiction(
     })
 }
 
-/// The table's rows by SA number, and those that a block has taken.
+/// The table's rows in order of their SA numbers, and the lines of those that a block has taken.
 struct Rows<'t> {
-    ike: BTreeMap<SaId, &'t IkeSa>,
-    ipsec: BTreeMap<SaId, &'t IpsecSa>,
-    used: BTreeSet<u32>,
+    ike: Vec<&'t IkeSa>,
+    ipsec: Vec<&'t IpsecSa>,
+    used: Vec<u32>,
 }
 
 impl<'t> Rows<'t> {
     fn of(table: Option<&'t Listing>) -> Self {
         let (ike, ipsec) = table.map_or((&[][..], &[][..]), |it| (&it.ike[..], &it.ipsec[..]));
+        let (mut ike, mut ipsec): (Vec<_>, Vec<_>) = (ike.iter().collect(), ipsec.iter().collect());
+        sort_by_key(&mut ike, |sa| sa.common.id);
+        sort_by_key(&mut ipsec, |sa| sa.common.id);
         Self {
-            ike: ike
-                .iter()
-                .filter_map(|sa| Some((sa.common.id?, sa)))
-                .collect(),
-            ipsec: ipsec
-                .iter()
-                .filter_map(|sa| Some((sa.common.id?, sa)))
-                .collect(),
-            used: BTreeSet::new(),
+            ike,
+            ipsec,
+            used: Vec::new(),
         }
     }
 
     fn enrich_ike(&mut self, sa: &mut IkeSa) {
-        let Some(row) = sa.common.id.and_then(|id| self.ike.get(&id).copied()) else {
+        let Some(id) = sa.common.id else { return };
+        let row = find_equal(&self.ike, |row| row.common.id.cmp(&Some(id))).last();
+        let Some(&row) = row else {
             return;
         };
         if self.enrich_common(&mut sa.common, &row.common) {
@@ -107,7 +107,9 @@ impl<'t> Rows<'t> {
     }
 
     fn enrich_ipsec(&mut self, sa: &mut IpsecSa) {
-        let Some(row) = sa.common.id.and_then(|id| self.ipsec.get(&id).copied()) else {
+        let Some(id) = sa.common.id else { return };
+        let row = find_equal(&self.ipsec, |row| row.common.id.cmp(&Some(id))).last();
+        let Some(&row) = row else {
             return;
         };
         if row.direction == sa.direction && self.enrich_common(&mut sa.common, &row.common) {
@@ -126,7 +128,7 @@ impl<'t> Rows<'t> {
         sa.remaining = sa.remaining.or(row.remaining);
         let remote_id = std::mem::take(&mut sa.remote_id);
         sa.remote_id = remote_id.or(row.remote_id.clone());
-        self.used.insert(row.line);
+        self.used.push(row.line);
         true
     }
 }

@@ -5,17 +5,16 @@ mod detail;
 mod join;
 mod table;
 
-use std::collections::BTreeMap;
-
 use detail::from_blocks;
 use join::merge;
 use table::from_table;
 
 use crate::model::{
-    Contradiction, Direction, Fact, GatewayId, IkeIdentity, IkeSa, IpsecSa, SaAnswer, SaCounts,
-    Scope, SecurityGateway, Sourced, Spi,
+    Contradiction, Direction, Fact, GatewayId, IkeIdentity, IkeSa, IpsecSa, SaAnswer, SaCommon,
+    SaCounts, Scope, SecurityGateway, Sourced, Spi,
 };
 use crate::parse::{Answer, Dir, Extent, GatewaySummary, Record};
+use crate::text::{find_equal, sort_by_key};
 
 /// Everything that the SA outputs of a router say.
 #[derive(Debug, Default)]
@@ -71,53 +70,46 @@ pub(super) fn assemble(answers: &[Answer]) -> Sas {
         }
     }
     let mut sas = merge(table, details);
-    sas.ike.sort_by_key(|sa| sa.common.gateway);
-    sas.ipsec.sort_by_key(|sa| sa.common.gateway);
-    let mut gateways = gateways(&sas);
+    sort_by_key(&mut sas.ike, |sa| sa.common.gateway);
+    sort_by_key(&mut sas.ipsec, |sa| sa.common.gateway);
+    sas.gateways = gateways(&sas, &summaries);
     for summary in summaries {
-        add_counts(summary, &mut gateways);
+        add_counts(summary, &mut sas.gateways);
     }
-    sas.gateways = gateways
-        .into_iter()
-        .map(|(id, gateway)| SecurityGateway { id, ..gateway })
-        .collect();
     sas.mirrored = mirrored(&spis);
     let disagreeing = disagreeing_counts(&sas, nothing_announced);
     sas.contradictions.extend(disagreeing);
     sas
 }
 
-/// Adds what a summary says of each gateway.
-fn add_counts(
-    summary: &GatewaySummary,
-    gateways: &mut BTreeMap<Option<GatewayId>, SecurityGateway>,
-) {
+/// Adds what a summary says of each gateway, all of which are known by their numbers.
+fn add_counts(summary: &GatewaySummary, gateways: &mut [SecurityGateway]) {
     for row in &summary.rows {
-        let gateway = gateways.entry(Some(GatewayId(row.sgw))).or_default();
+        let id = Some(GatewayId(row.sgw));
+        let at = gateways.partition_point(|gateway| gateway.id < id);
+        let Some(gateway) = gateways.get_mut(at) else {
+            continue;
+        };
         let counts = SaCounts {
             ike: row.isakmp,
             outbound: row.send,
             inbound: row.recv,
         };
         gateway.counts = Some(Sourced::new(counts, row.line));
-        let local_id = std::mem::take(&mut gateway.local_id);
-        gateway.local_id = local_id.or(identity(&row.local_id, row.line));
-        let remote_id = std::mem::take(&mut gateway.remote_id);
-        gateway.remote_id = remote_id.or(identity(&row.remote_id, row.line));
+        gateway.learn(
+            &identity(&row.local_id, row.line),
+            &identity(&row.remote_id, row.line),
+        );
     }
 }
 
 /// Where a list announces no IPsec SAs and yet shows some, or a summary counts some and a list shows
 /// none, or the other way round. `nothing_announced` is the line that announces none.
 fn disagreeing_counts(sas: &Sas, nothing_announced: Option<u32>) -> Vec<Contradiction> {
-    let mut listed: BTreeMap<GatewayId, u32> = BTreeMap::new();
-    for sa in &sas.ipsec {
-        if let Some(gateway) = sa.common.gateway {
-            listed.entry(gateway).or_insert(sa.common.line);
-        }
-    }
     let disagreeing = sas.gateways.iter().filter_map(|gateway| {
-        let listed = listed.get(&gateway.id?).copied();
+        gateway.id?;
+        let listed = find_equal(&sas.ipsec, |sa| sa.common.gateway.cmp(&gateway.id));
+        let listed = listed.first().map(|sa| sa.common.line);
         let counts = gateway.counts;
         let counted = counts.map(|it| (it.value.outbound + it.value.inbound, it.line));
         let whole = || {
@@ -145,10 +137,12 @@ fn mirrored(spis: &[(Direction, Sourced<Spi>)]) -> Option<(u32, u32)> {
         spis.iter()
             .filter(move |(direction, _)| *direction == wanted)
     };
-    let sent: BTreeMap<Spi, u32> = of(Direction::Outbound)
-        .map(|(_, spi)| (spi.value, spi.line))
-        .collect();
-    of(Direction::Inbound).find_map(|(_, spi)| Some((*sent.get(&spi.value)?, spi.line)))
+    let mut sent: Vec<Sourced<Spi>> = of(Direction::Outbound).map(|(_, spi)| *spi).collect();
+    sort_by_key(&mut sent, |spi| spi.value);
+    of(Direction::Inbound).find_map(|(_, spi)| {
+        let own = find_equal(&sent, |it| it.value.cmp(&spi.value)).last()?;
+        Some((own.line, spi.line))
+    })
 }
 
 /// Whether a later output of the same scope replaces an earlier one.
@@ -197,24 +191,41 @@ fn identity(value: &str, line: u32) -> Fact<IkeIdentity> {
     IkeIdentity::read(value).map_or(Fact::Hidden(line), |id| Fact::Seen(Sourced::new(id, line)))
 }
 
-/// The gateways that SAs and commands name, with the ids of their SAs.
-fn gateways(sas: &Sas) -> BTreeMap<Option<GatewayId>, SecurityGateway> {
-    let mut gateways: BTreeMap<Option<GatewayId>, SecurityGateway> = BTreeMap::new();
-    let commons = sas
-        .ike
-        .iter()
-        .map(|sa| &sa.common)
-        .chain(sas.ipsec.iter().map(|sa| &sa.common));
-    for common in commons {
-        let gateway = gateways.entry(common.gateway).or_default();
-        let local_id = std::mem::take(&mut gateway.local_id);
-        gateway.local_id = local_id.or(common.local_id.clone());
-        let remote_id = std::mem::take(&mut gateway.remote_id);
-        gateway.remote_id = remote_id.or(common.remote_id.clone());
+impl SecurityGateway {
+    /// Takes over the identities that are not known yet.
+    fn learn(&mut self, local_id: &Fact<IkeIdentity>, remote_id: &Fact<IkeIdentity>) {
+        let known = std::mem::take(&mut self.local_id);
+        self.local_id = known.or(local_id.clone());
+        let known = std::mem::take(&mut self.remote_id);
+        self.remote_id = known.or(remote_id.clone());
     }
+}
+
+/// The gateways that SAs and commands name, with the ids of their SAs.
+fn gateways(sas: &Sas, summaries: &[&GatewaySummary]) -> Vec<SecurityGateway> {
+    let nothing = SaCommon::default();
+    let mut named: Vec<(Option<GatewayId>, &SaCommon)> = Vec::new();
+    named.extend(sas.ike.iter().map(|sa| (sa.common.gateway, &sa.common)));
+    named.extend(sas.ipsec.iter().map(|sa| (sa.common.gateway, &sa.common)));
     for answer in &sas.answers {
         if let Scope::Gateway(gateway) = answer.scope {
-            gateways.entry(Some(gateway)).or_default();
+            named.push((Some(gateway), &nothing));
+        }
+    }
+    for row in summaries.iter().flat_map(|summary| &summary.rows) {
+        named.push((Some(GatewayId(row.sgw)), &nothing));
+    }
+    sort_by_key(&mut named, |it| it.0);
+    let mut gateways: Vec<SecurityGateway> = Vec::new();
+    for (id, common) in named {
+        if gateways.last().is_none_or(|gateway| gateway.id != id) {
+            gateways.push(SecurityGateway {
+                id,
+                ..SecurityGateway::default()
+            });
+        }
+        if let Some(gateway) = gateways.last_mut() {
+            gateway.learn(&common.local_id, &common.remote_id);
         }
     }
     gateways

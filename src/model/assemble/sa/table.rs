@@ -73,7 +73,7 @@ fn ipsec_from_row(row: &SaRow, number: u32, protocol: &str, mode: &str) -> Optio
         direction,
         tunnel: Some(TunnelNumber(number)),
         spi: None,
-        protocol: (!protocol.is_empty()).then(|| sourced(protocol.to_uppercase())),
+        protocol: (!protocol.is_empty()).then(|| sourced(protocol.to_ascii_uppercase())),
         mode: Some(sourced(mode.to_owned())),
         encryption: None,
         integrity: None,
