@@ -12,8 +12,9 @@ pub use moment::SameMoment;
 
 use crate::model::{
     Direction, GatewayId, IkeSa, IkeVersion, IpsecSa, Presence, Router, SecurityGateway,
+    TunnelNumber,
 };
-use crate::text::{find_equal, sort_by_key};
+use crate::text::{Side, find_equal, sort_by_key};
 
 /// The least seconds left with which an SA decides anything: one about to end may be gone by the
 /// time the other router is asked.
@@ -200,6 +201,9 @@ pub fn is_decisive(sa: &IpsecSa) -> bool {
         .is_none_or(|remaining| remaining.value.0 >= DECISIVE_SECS)
 }
 
+/// A tunnel of a site; without a number, what no output assigns to one.
+type Tunnel = (Option<Side>, Option<TunnelNumber>);
+
 impl<'m> GatewayPair<'m> {
     /// Both ends, as far as they were pasted.
     pub fn ends(&self) -> impl Iterator<Item = End<'m>> + use<'m> {
@@ -228,7 +232,9 @@ impl<'m> GatewayPair<'m> {
         }
         sort_by_key(&mut sent, |it| *it);
         sort_by_key(&mut received, |it| *it);
-        let among = |sorted: &[_], wanted| !find_equal(sorted, |it| it.cmp(&wanted)).is_empty();
+        let among = |sorted: &[Tunnel], wanted: Tunnel| {
+            !find_equal(sorted, |it| it.cmp(&wanted)).is_empty()
+        };
         let fits_at = |end: &End<'_>| {
             let side = Some(end.router.side);
             let decisive = end.all_ipsec_sas().filter(|sa| is_decisive(sa));
