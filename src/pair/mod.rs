@@ -10,6 +10,8 @@ pub use attribute::{Attribute, AttributeName};
 pub use flow::{Flow, IkePair, SaState};
 pub use moment::SameMoment;
 
+use std::collections::BTreeSet;
+
 use crate::model::{
     Direction, GatewayId, IkeSa, IkeVersion, IpsecSa, Presence, Router, SecurityGateway,
 };
@@ -113,6 +115,12 @@ impl<'m> End<'m> {
             .filter(move |sa| sa.direction == direction)
     }
 
+    /// Its IPsec SAs of both directions.
+    pub fn all_ipsec_sas(&self) -> impl Iterator<Item = &'m IpsecSa> + use<'m> {
+        let outbound = self.ipsec_sas(Direction::Outbound);
+        outbound.chain(self.ipsec_sas(Direction::Inbound))
+    }
+
     /// Its IKE SAs.
     pub fn ike_sas(&self) -> impl Iterator<Item = &'m IkeSa> + use<'m> {
         self.gateway
@@ -204,17 +212,31 @@ impl<'m> GatewayPair<'m> {
         ike_version(self.a, self.b)
     }
 
-    /// Whether packets can pass both ways by the SPIs: each direction has a matching pair of SAs.
+    /// Whether packets can pass both ways by the SPIs: each direction has a matching pair of SAs, in
+    /// each tunnel of the gateway.
     pub fn fits_both_ways(&self) -> bool {
-        let fits = |from: &End<'_>| {
-            self.flows.iter().any(|flow| {
-                flow.from == Some(from.router.side)
-                    && flow.state == SaState::Matched
-                    && flow.sender.is_some_and(is_decisive)
-                    && flow.receiver.is_some_and(is_decisive)
-            })
+        let Some(b) = self.b else { return false };
+        let mut sent = BTreeSet::new();
+        let mut received = BTreeSet::new();
+        for flow in self.flows.iter().filter(|it| it.state == SaState::Matched) {
+            let (Some(sender), Some(receiver)) = (flow.sender, flow.receiver) else {
+                continue;
+            };
+            if is_decisive(sender) && is_decisive(receiver) {
+                sent.insert((flow.from, sender.tunnel));
+                received.insert((flow.to, receiver.tunnel));
+            }
+        }
+        let fits_at = |end: &End<'_>| {
+            let side = Some(end.router.side);
+            let decisive = end.all_ipsec_sas().filter(|sa| is_decisive(sa));
+            let mut tunnels = decisive
+                .filter(|sa| sa.tunnel.is_some())
+                .map(|sa| (side, sa.tunnel));
+            sent.iter().any(|(from, _)| *from == side)
+                && tunnels.all(|it| sent.contains(&it) && received.contains(&it))
         };
-        self.b.is_some_and(|b| fits(&self.a) && fits(&b))
+        fits_at(&self.a) && fits_at(&b)
     }
 }
 

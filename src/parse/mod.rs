@@ -12,7 +12,9 @@ mod sa_detail;
 mod sa_gateway;
 mod sa_table;
 
-use crate::text::{Command, Line, Part, Section, Shape, is_nothing_mark, sort_by_key};
+use crate::text::{
+    Command, Line, Part, Section, Shape, is_nothing_mark, says_nothing, sort_by_key,
+};
 
 pub use atom::hex_bytes;
 pub use lines::Notes;
@@ -174,11 +176,7 @@ fn parse_section(section: &Section<'_>, parsed: &mut Parsed) {
 
 /// The answer to a command behind which nothing was recognised.
 fn answer_without_output(command: &Command, lines: &[Line<'_>]) -> Answer {
-    let empty = Section {
-        command: None,
-        lines,
-    }
-    .is_empty();
+    let empty = says_nothing(lines);
     let last = lines.iter().rev().find(|line| !line.is_blank());
     Answer {
         command: command.text.clone(),

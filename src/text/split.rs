@@ -34,10 +34,15 @@ const NOTHING_MARKS: [&str; 5] = [
 impl Section<'_> {
     /// Whether nothing stands behind the command.
     pub fn is_empty(&self) -> bool {
-        self.lines
-            .iter()
-            .all(|line| line.is_blank() || is_nothing_mark(&line.text))
+        says_nothing(self.lines)
     }
+}
+
+/// Whether there is nothing but blank lines, and marks that a command printed nothing.
+pub fn says_nothing(lines: &[Line<'_>]) -> bool {
+    lines
+        .iter()
+        .all(|line| line.is_blank() || is_nothing_mark(&line.text))
 }
 
 /// Whether the line says that a command printed nothing.

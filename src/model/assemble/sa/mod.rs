@@ -13,7 +13,7 @@ use crate::model::{
     Contradiction, Direction, Fact, GatewayId, IkeIdentity, IkeSa, IpsecSa, SaAnswer, SaCommon,
     SaCounts, Scope, SecurityGateway, Sourced, Spi,
 };
-use crate::parse::{Answer, Extent, Record};
+use crate::parse::{Answer, Dir, Extent, GatewaySummary, Record};
 use crate::text::{find_equal, sort_by_key};
 
 /// Everything that the SA outputs of a router say.
@@ -29,12 +29,20 @@ pub(super) struct Sas {
 
 pub(super) fn assemble(answers: &[Answer]) -> Sas {
     let mut table = None;
+    let mut nothing_announced = None;
     let mut details: Vec<Listing> = Vec::new();
     let mut spis = Vec::new();
     let mut summaries = Vec::new();
     for answer in answers {
         match &answer.record {
-            Record::SaTable(rows) => table = Some(from_table(rows, answer)),
+            Record::SaTable(rows) => {
+                let shows_some = rows.rows.iter().any(|row| row.dir != Dir::None);
+                nothing_announced = rows
+                    .total
+                    .filter(|total| shows_some && total.send == 0 && total.recv == 0)
+                    .map(|total| total.line);
+                table = Some(from_table(rows, answer));
+            }
             Record::SaBlocks(blocks) => {
                 let detail = from_blocks(&blocks.blocks, answer);
                 spis.extend(
@@ -50,7 +58,10 @@ pub(super) fn assemble(answers: &[Answer]) -> Sas {
                 let nothing = from_nothing(answer);
                 details.retain(|older| !supersedes(&nothing.answer, &older.answer));
                 match nothing.answer.scope {
-                    Scope::All => table = Some(nothing),
+                    Scope::All => {
+                        nothing_announced = None;
+                        table = Some(nothing);
+                    }
                     Scope::Gateway(_) | Scope::Unknown => details.push(nothing),
                 }
             }
@@ -59,22 +70,35 @@ pub(super) fn assemble(answers: &[Answer]) -> Sas {
         }
     }
     let mut sas = merge(table, details);
+    sort_by_key(&mut sas.ike, |sa| sa.common.gateway);
+    sort_by_key(&mut sas.ipsec, |sa| sa.common.gateway);
     sas.gateways = gateways(&sas);
+    for summary in summaries {
+        add_counts(summary, &mut sas.gateways);
+    }
     sas.mirrored = mirrored(&spis);
-    for row in summaries.into_iter().flat_map(|summary| &summary.rows) {
+    let disagreeing = disagreeing_counts(&sas, nothing_announced);
+    sas.contradictions.extend(disagreeing);
+    sas
+}
+
+/// Adds what a summary says of each gateway to the list, which is and stays in order.
+fn add_counts(summary: &GatewaySummary, gateways: &mut Vec<SecurityGateway>) {
+    for row in &summary.rows {
+        let id = Some(GatewayId(row.sgw));
+        let at = gateways
+            .binary_search_by_key(&id, |gateway| gateway.id)
+            .unwrap_or_else(|at| {
+                let gateway = SecurityGateway::default();
+                gateways.insert(at, SecurityGateway { id, ..gateway });
+                at
+            });
         let counts = SaCounts {
             ike: row.isakmp,
             outbound: row.send,
             inbound: row.recv,
         };
-        let id = Some(GatewayId(row.sgw));
-        if !sas.gateways.iter().any(|gateway| gateway.id == id) {
-            sas.gateways.push(SecurityGateway {
-                id,
-                ..SecurityGateway::default()
-            });
-        }
-        if let Some(gateway) = sas.gateways.iter_mut().find(|gateway| gateway.id == id) {
+        if let Some(gateway) = gateways.get_mut(at) {
             gateway.counts = Some(Sourced::new(counts, row.line));
             gateway.learn(
                 &identity(&row.local_id, row.line),
@@ -82,10 +106,34 @@ pub(super) fn assemble(answers: &[Answer]) -> Sas {
             );
         }
     }
-    sort_by_key(&mut sas.gateways, |gateway| gateway.id);
-    sort_by_key(&mut sas.ike, |sa| sa.common.gateway);
-    sort_by_key(&mut sas.ipsec, |sa| sa.common.gateway);
-    sas
+}
+
+/// Where a list announces no IPsec SAs and yet shows some, or a summary counts some and a list shows
+/// none, or the other way round. `nothing_announced` is the line that announces none.
+fn disagreeing_counts(sas: &Sas, nothing_announced: Option<u32>) -> Vec<Contradiction> {
+    let disagreeing = sas.gateways.iter().filter_map(|gateway| {
+        gateway.id?;
+        let listed = find_equal(&sas.ipsec, |sa| sa.common.gateway.cmp(&gateway.id));
+        let listed = listed.first().map(|sa| sa.common.line);
+        let counts = gateway.counts;
+        let counted = counts.map(|it| (it.value.outbound + it.value.inbound, it.line));
+        let whole = || {
+            let mut answers = sas.answers.iter();
+            answers.find(|answer| answer.whole && answer.covers(gateway.id))
+        };
+        let (shows, lacks) = match (listed, counted) {
+            (Some(row), _) if nothing_announced.is_some() => (row, nothing_announced?),
+            (Some(row), Some((0, count))) => (row, count),
+            (None, Some((1.., count))) => (count, whole()?.opening),
+            _ => return None,
+        };
+        Some(Contradiction {
+            gateway: gateway.id,
+            shows,
+            lacks,
+        })
+    });
+    disagreeing.collect()
 }
 
 /// Lines of an outbound and an inbound SA with one SPI, in all outputs, also those replaced since.
