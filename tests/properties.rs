@@ -22,7 +22,7 @@ use rtx_vpn_doctor::report::{Certainty, Output, Report, State};
 use serde_json::Value;
 
 use disguise::{Disguise, Disguised};
-use printer::{Router, Sa, Way};
+use printer::{Router, Sa, Way, Wording};
 use story::Story;
 
 /// Stories whose pastes hold a table and a detail with SAs at both ends, so that each disguise makes sense.
@@ -310,7 +310,9 @@ proptest! {
         let report = analyze(&[paste(&a, tables[0]), paste(&b, tables[1])]);
         prop_assert_eq!((report.verdict.state, report.verdict.certainty), (State::Up, Certainty::Shown));
         let tables = analyze(&[a.table(), b.table()]);
-        prop_assert_eq!((tables.verdict.state, tables.verdict.certainty), (State::Up, Certainty::Likely));
+        // Without lifetimes that both ends agree on, two lone gateways may belong to two other VPNs.
+        let state = if vpn.wording == Wording::Version2 { State::Unknown } else { State::Up };
+        prop_assert_eq!((tables.verdict.state, tables.verdict.certainty), (state, Certainty::Likely));
     }
 }
 

@@ -1,9 +1,10 @@
 // Turns wasm-pack.toml and the crate into the files in www/pkg.
 
-import { readFileSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { compareWithCrate, readDescription } from './description.mjs';
-import { inProject, root } from './project.mjs';
+import { cache, inProject, root } from './project.mjs';
 import { crateSources, remap } from './remap.mjs';
 import { ask, show } from './run.mjs';
 import { compareWithBudget, gzipped, gzippedPage } from './size.mjs';
@@ -85,12 +86,30 @@ async function compile({ build, 'wasm-bindgen': { version } }) {
   if (code !== 0) throw new Trouble('The WebAssembly build failed; the lines above say where.');
 }
 
+// wasm-opt takes longer than all the rest of a build in which little has changed, so its last result is kept.
 async function optimize(wasm, flags) {
+  const kept = join(cache, 'wasm-opt', `${fingerprint(readFileSync(wasm), flags, read('package-lock.json'))}.wasm`);
+  if (!existsSync(kept)) {
+    rmSync(dirname(kept), { recursive: true, force: true });
+    mkdirSync(dirname(kept), { recursive: true });
+    await runWasmOpt(wasm, flags, kept);
+  }
+  copyFileSync(kept, wasm);
+}
+
+async function runWasmOpt(wasm, flags, out) {
   const wasmOpt = inProject('node_modules', 'binaryen', 'bin', 'wasm-opt');
-  const { code } = await show(process.execPath, [wasmOpt, wasm, ...flags, '-o', wasm]);
-  if (code === 0) return;
-  rmSync(dirname(wasm), { recursive: true });
-  throw new Trouble('wasm-opt failed; the lines above say why, and its flags are in wasm-pack.toml.');
+  const { code } = await show(process.execPath, [wasmOpt, wasm, ...flags, '-o', `${out}.part`]);
+  if (code !== 0) {
+    rmSync(dirname(wasm), { recursive: true });
+    throw new Trouble('wasm-opt failed; the lines above say why, and its flags are in wasm-pack.toml.');
+  }
+  // Under its name only once it is whole.
+  renameSync(`${out}.part`, out);
+}
+
+function fingerprint(wasm, flags, lock) {
+  return createHash('sha256').update(wasm).update(JSON.stringify(flags)).update(lock).digest('hex');
 }
 
 // The same sources must give the same bytes on every machine, and no byte may name a folder of this one.

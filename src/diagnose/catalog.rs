@@ -4,7 +4,7 @@ use super::Rule;
 use super::rules::{ike, input, sa, tunnel};
 
 /// Every rule that is run.
-pub static CATALOG: [&Rule; 22] = [
+pub static CATALOG: &[&Rule] = &[
     &input::in001_not_rtx_output::RULE,
     &input::in002_router_error::RULE,
     &input::in003_same_router_twice::RULE,

@@ -89,7 +89,7 @@ pub struct NotChecked {
 
 /// Runs all rules and judges.
 pub fn run(pairing: &Pairing<'_>) -> Diagnosis {
-    run_rules(pairing, &catalog::CATALOG)
+    run_rules(pairing, catalog::CATALOG)
 }
 
 fn run_rules(pairing: &Pairing<'_>, rules: &[&'static Rule]) -> Diagnosis {

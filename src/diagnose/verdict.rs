@@ -2,8 +2,8 @@
 
 use super::phrase::Args;
 use super::{Arg, Cause, Certainty, Found, Phrase, Severity, Where};
-use crate::model::Direction;
-use crate::pair::{GatewayPair, Pairing, Role};
+use crate::model::{Direction, IkeVersion};
+use crate::pair::{GatewayPair, MatchedBy, Pairing, Role};
 use crate::text::sort_by_key;
 
 /// State of a VPN.
@@ -176,7 +176,10 @@ fn by_sas(pair: &GatewayPair<'_>) -> Verdict {
     if pair.fits_both_ways() {
         return verdict(State::Up, Certainty::Shown, UP_SHOWN);
     }
-    if both_ways(&pair.a) && both_ways(&b) {
+    // Two lone gateways may belong to two other VPNs; without the agreed lives of IKEv1 nothing shows
+    // that they mean each other.
+    let belong = pair.matched_by != MatchedBy::Only || pair.ike_version() == Some(IkeVersion::V1);
+    if belong && both_ways(&pair.a) && both_ways(&b) {
         return verdict(State::Up, Certainty::Likely, UP_LIKELY);
     }
     let unlisted: Vec<_> = pair.ends().filter(|end| !end.router.lists_sas()).collect();

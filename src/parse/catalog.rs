@@ -4,7 +4,7 @@ use super::{Output, router_error, sa_detail, sa_gateway, sa_table};
 use crate::text::Shape;
 
 /// Read by content; where two could claim a line, the first does.
-pub(super) static OUTPUTS: [&Output; 4] = [
+pub(super) static OUTPUTS: &[&Output] = &[
     &sa_table::OUTPUT,
     &sa_gateway::OUTPUT,
     &sa_detail::OUTPUT,

@@ -65,10 +65,9 @@ fn verdict(report: &Report, screen: &Screen<'_>) -> Element {
 
 /// The one thing to do now: the deciding finding's first step, else the most telling command.
 fn next(report: &Report, screen: &Screen<'_>) -> Option<Element> {
-    let decided = report
-        .findings
-        .first()
-        .filter(|it| it.severity != Severity::Risk);
+    // A remark's step may wait until nothing is left to paste.
+    let now = |severity| severity != Severity::Risk || report.asks.is_empty();
+    let decided = report.findings.first().filter(|it| now(it.severity));
     let step = decided.and_then(|it| it.steps.first());
     let body = match (step, report.asks.is_empty()) {
         (Some(step), _) => el(Tag::Ul)

@@ -21,7 +21,7 @@ Examples:
       compare what both routers answered
   rtx-vpn-doctor tokyo.txt osaka.txt --names Tokyo,Osaka --format markdown --redact
       hide addresses, names and SPIs, in a form for a ticket
-  ssh tokyo 'show ipsec sa' | rtx-vpn-doctor - osaka.txt --format json
+  rtx-vpn-doctor - osaka.txt --format json < tokyo.txt
       read one side from standard input, answer as JSON
 Exit status: 0 up, 1 degraded or down, 3 unknown, 2 wrong usage or unreadable file";
 

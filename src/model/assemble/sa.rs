@@ -466,10 +466,9 @@ impl Block<'_> {
     fn ipsec_sa(&self, direction: Direction) -> IpsecSa {
         let spi = self.field(&Label::Spi).and_then(|field| {
             let digits = hex_bytes(&field.value).filter(|digits| digits.len() == 8)?;
-            Some(Sourced::new(
-                Spi(u32::from_str_radix(&digits, 16).ok()?),
-                field.line,
-            ))
+            let spi = u32::from_str_radix(&digits, 16).ok()?;
+            // The first 256 are reserved (RFC 4303 §2.1): what prints one has been masked by hand.
+            (spi > 255).then(|| Sourced::new(Spi(spi), field.line))
         });
         let text = |label: &Label, change: fn(&str) -> String| {
             self.field(label)

@@ -97,7 +97,6 @@ fn same_rows(one: &Router, other: &Router) -> Option<(u32, u32)> {
                         == their.common.remaining.map(|it| it.value)
                     && mine.common.remote_id.seen().map(|it| &it.value)
                         == their.common.remote_id.seen().map(|it| &it.value)
-                    && mine.common.remote_id.seen().is_some()
             });
     same.then_some((first.common.line, their_first.common.line))
 }
@@ -121,6 +120,12 @@ mod tests {
             &format!("//- A\n# show config\n{header}\n//- B\n# show config\n{header}"),
         )
         .fires_at(["A2", "B2"]);
+    }
+
+    #[test]
+    fn fires_on_the_same_list_with_masked_addresses() {
+        let a = side(HEALTHY, "A").replace("203.0.113.2", "xxx.xxx.xxx.xxx");
+        check(&RULE, &format!("{a}\n{}", a.replace("//- A", "//- B"))).fires();
     }
 
     #[test]

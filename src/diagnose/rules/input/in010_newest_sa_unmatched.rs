@@ -28,8 +28,8 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether the newest SAs of both ends meet",
     },
     silent_when: for_docs(Phrase {
-        ja: "相手側の detail が全部揃っていないとき、最新の SA の残りが30秒未満のとき。",
-        en: "When the detail of the other end is not whole, and when the newest SA has less than 30 s left.",
+        ja: "SPI が両方向とも合う組がまだないとき、最新の SA の残りが30秒未満のとき。",
+        en: "While no pair meets in both directions, and when the newest SA has less than 30 s left.",
     }),
     references: &["RFC 4301 §4.1", "RFC 7296 §2.8"],
     cause: Some(Cause::PastesApart),
@@ -64,16 +64,12 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     Ok(vec![finding])
 }
 
-/// The line of the SA with the longest life that `from` sends with, where `to` lists all its SAs and
-/// that one is not among them.
+/// The line of the SA with the longest life that `from` sends with, where `to` does not show it.
 fn newest_unmatched<'m>(
     pair: &GatewayPair<'m>,
     from: &End<'m>,
     to: &End<'m>,
 ) -> Option<(u32, End<'m>, End<'m>)> {
-    if !to.prints_all_spis() {
-        return None;
-    }
     let newest = from
         .ipsec_sas(Direction::Outbound)
         .filter(|sa| sa.spi.is_some() && is_decisive(sa))

@@ -37,9 +37,9 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
 };
 
 const PING: Phrase = Phrase {
-    ja: "{here}から{there}の LAN へ ping を実行します。<…> は実際のアドレスに置き換えてください。\
+    ja: "{here}で ping を実行します。<LAN-1> は{here}の、<LAN-2> は{there}の LAN 側アドレスに置き換えてください。\
          応答があれば通信も流れています。",
-    en: "Ping the LAN of {there} from {here}. Put the real addresses in place of <…>. \
+    en: "Ping from {here}. Put the LAN address of {here} in place of <LAN-1>, the one of {there} in place of <LAN-2>. \
          If it is answered, traffic flows.",
 };
 
@@ -68,11 +68,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
             .at(Where::Both)
             .site("here", here)
             .site("there", there)
-            .read(
-                here,
-                "ping -c 5 -sa <own LAN address> <peer LAN address>",
-                PING,
-            ),
+            .read(here, "ping -c 5 -sa <LAN-1> <LAN-2>", PING),
     ])
 }
 
