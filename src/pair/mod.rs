@@ -10,11 +10,11 @@ pub use attribute::{Attribute, AttributeName};
 pub use flow::{Flow, IkePair, SaState};
 pub use moment::SameMoment;
 
-use std::collections::BTreeSet;
-
 use crate::model::{
     Direction, GatewayId, IkeSa, IkeVersion, IpsecSa, Presence, Router, SecurityGateway,
+    TunnelNumber,
 };
+use crate::text::{Side, find_equal, sort_by_key};
 
 /// The least seconds left with which an SA decides anything: one about to end may be gone by the
 /// time the other router is asked.
@@ -201,6 +201,9 @@ pub fn is_decisive(sa: &IpsecSa) -> bool {
         .is_none_or(|remaining| remaining.value.0 >= DECISIVE_SECS)
 }
 
+/// A tunnel of a site; without a number, what no output assigns to one.
+type Tunnel = (Option<Side>, Option<TunnelNumber>);
+
 impl<'m> GatewayPair<'m> {
     /// Both ends, as far as they were pasted.
     pub fn ends(&self) -> impl Iterator<Item = End<'m>> + use<'m> {
@@ -216,17 +219,22 @@ impl<'m> GatewayPair<'m> {
     /// each tunnel of the gateway.
     pub fn fits_both_ways(&self) -> bool {
         let Some(b) = self.b else { return false };
-        let mut sent = BTreeSet::new();
-        let mut received = BTreeSet::new();
+        let mut sent = Vec::new();
+        let mut received = Vec::new();
         for flow in self.flows.iter().filter(|it| it.state == SaState::Matched) {
             let (Some(sender), Some(receiver)) = (flow.sender, flow.receiver) else {
                 continue;
             };
             if is_decisive(sender) && is_decisive(receiver) {
-                sent.insert((flow.from, sender.tunnel));
-                received.insert((flow.to, receiver.tunnel));
+                sent.push((flow.from, sender.tunnel));
+                received.push((flow.to, receiver.tunnel));
             }
         }
+        sort_by_key(&mut sent, |it| *it);
+        sort_by_key(&mut received, |it| *it);
+        let among = |sorted: &[Tunnel], wanted: Tunnel| {
+            !find_equal(sorted, |it| it.cmp(&wanted)).is_empty()
+        };
         let fits_at = |end: &End<'_>| {
             let side = Some(end.router.side);
             let decisive = end.all_ipsec_sas().filter(|sa| is_decisive(sa));
@@ -234,7 +242,7 @@ impl<'m> GatewayPair<'m> {
                 .filter(|sa| sa.tunnel.is_some())
                 .map(|sa| (side, sa.tunnel));
             sent.iter().any(|(from, _)| *from == side)
-                && tunnels.all(|it| sent.contains(&it) && received.contains(&it))
+                && tunnels.all(|it| among(&sent, it) && among(&received, it))
         };
         fits_at(&self.a) && fits_at(&b)
     }

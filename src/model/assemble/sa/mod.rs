@@ -72,7 +72,7 @@ pub(super) fn assemble(answers: &[Answer]) -> Sas {
     let mut sas = merge(table, details);
     sort_by_key(&mut sas.ike, |sa| sa.common.gateway);
     sort_by_key(&mut sas.ipsec, |sa| sa.common.gateway);
-    sas.gateways = gateways(&sas);
+    sas.gateways = gateways(&sas, &summaries);
     for summary in summaries {
         add_counts(summary, &mut sas.gateways);
     }
@@ -82,29 +82,24 @@ pub(super) fn assemble(answers: &[Answer]) -> Sas {
     sas
 }
 
-/// Adds what a summary says of each gateway to the list, which is and stays in order.
-fn add_counts(summary: &GatewaySummary, gateways: &mut Vec<SecurityGateway>) {
+/// Adds what a summary says of each gateway, all of which are known by their numbers.
+fn add_counts(summary: &GatewaySummary, gateways: &mut [SecurityGateway]) {
     for row in &summary.rows {
         let id = Some(GatewayId(row.sgw));
-        let at = gateways
-            .binary_search_by_key(&id, |gateway| gateway.id)
-            .unwrap_or_else(|at| {
-                let gateway = SecurityGateway::default();
-                gateways.insert(at, SecurityGateway { id, ..gateway });
-                at
-            });
+        let at = gateways.partition_point(|gateway| gateway.id < id);
+        let Some(gateway) = gateways.get_mut(at) else {
+            continue;
+        };
         let counts = SaCounts {
             ike: row.isakmp,
             outbound: row.send,
             inbound: row.recv,
         };
-        if let Some(gateway) = gateways.get_mut(at) {
-            gateway.counts = Some(Sourced::new(counts, row.line));
-            gateway.learn(
-                &identity(&row.local_id, row.line),
-                &identity(&row.remote_id, row.line),
-            );
-        }
+        gateway.counts = Some(Sourced::new(counts, row.line));
+        gateway.learn(
+            &identity(&row.local_id, row.line),
+            &identity(&row.remote_id, row.line),
+        );
     }
 }
 
@@ -207,7 +202,7 @@ impl SecurityGateway {
 }
 
 /// The gateways that SAs and commands name, with the ids of their SAs.
-fn gateways(sas: &Sas) -> Vec<SecurityGateway> {
+fn gateways(sas: &Sas, summaries: &[&GatewaySummary]) -> Vec<SecurityGateway> {
     let nothing = SaCommon::default();
     let mut named: Vec<(Option<GatewayId>, &SaCommon)> = Vec::new();
     named.extend(sas.ike.iter().map(|sa| (sa.common.gateway, &sa.common)));
@@ -216,6 +211,9 @@ fn gateways(sas: &Sas) -> Vec<SecurityGateway> {
         if let Scope::Gateway(gateway) = answer.scope {
             named.push((Some(gateway), &nothing));
         }
+    }
+    for row in summaries.iter().flat_map(|summary| &summary.rows) {
+        named.push((Some(GatewayId(row.sgw)), &nothing));
     }
     sort_by_key(&mut named, |it| it.0);
     let mut gateways: Vec<SecurityGateway> = Vec::new();
