@@ -62,7 +62,7 @@ export function wasmEnvironment() {
     ...env,
     // The two Rusts that may build it must not clear each other's results, nor the host's.
     CARGO_TARGET_DIR: inProject('target', 'web'),
-    CARGO_ENCODED_RUSTFLAGS: [...remaps(), ...describedBuild().build['rustc-flags']].join('\x1f'),
+    CARGO_ENCODED_RUSTFLAGS: remaps().join('\x1f'),
     RUSTFLAGS: undefined,
   };
 }

@@ -219,11 +219,7 @@ fn parse_section(section: &Section<'_>, parsed: &mut Parsed) {
     }
     if let Some(command) = command {
         let answer = if parsed.answers.len() == first_answer {
-            let answer = answer_without_output(command, section.lines);
-            let is_proof = !command.analysed || !section.is_empty() || section.is_empty_answer();
-            // Where the text ends with the command, the answer may not have been copied.
-            let extent = if is_proof { answer.extent } else { Extent::Cut };
-            Answer { extent, ..answer }
+            answer_without_output(command, section.lines)
         } else {
             // Behind it stands what it did not ask for, which proves nothing of its own answer.
             Answer {

@@ -20,8 +20,6 @@ pub struct Section<'d> {
     pub command: Option<Command>,
     /// The lines behind it, up to the next command or prompt.
     pub lines: &'d [Line<'d>],
-    /// Whether the text goes on behind them, with a prompt or a command.
-    pub closed: bool,
 }
 
 /// What the page writes for a command that printed nothing, and what people write.
@@ -37,13 +35,6 @@ impl Section<'_> {
     /// Whether nothing stands behind the command.
     pub fn is_empty(&self) -> bool {
         says_nothing(self.lines)
-    }
-
-    /// Whether nothing stands behind the command because it printed nothing: a prompt, another command
-    /// or a mark follows. Where the text just ends, its answer may not have been copied.
-    pub fn is_empty_answer(&self) -> bool {
-        let is_marked = self.lines.iter().any(|line| is_nothing_mark(&line.text));
-        self.is_empty() && (self.closed || is_marked)
     }
 }
 
@@ -74,7 +65,6 @@ pub fn split<'d>(document: &'d Document<'d>, grammar: &Grammar) -> Vec<Part<'d>>
     let mut waiting = Some(Section {
         command: None,
         lines: preamble,
-        closed: first < document.lines.len(),
     });
     for (cut, next) in cuts.iter().zip(cuts.iter().skip(1)) {
         if let Some(name) = cut.prompt.filter(|name| !name.is_empty()) {
@@ -93,7 +83,6 @@ pub fn split<'d>(document: &'d Document<'d>, grammar: &Grammar) -> Vec<Part<'d>>
             let section = Section {
                 command: cut.command.clone(),
                 lines,
-                closed: next.at < document.lines.len(),
             };
             if section.command.is_some() || !section.is_empty() {
                 part.sections.push(section);

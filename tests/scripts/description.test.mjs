@@ -15,7 +15,6 @@ out-name = "doctor"
 profile = "web"
 default-features = false
 features = []
-rustc-flags = []
 
 [wasm-bindgen]
 version = "0.2.100"
@@ -30,7 +29,6 @@ page-gzip = 200_000
 
 const KEYS = [
   'build.target', 'build.out-dir', 'build.out-name', 'build.profile', 'build.default-features', 'build.features',
-  'build.rustc-flags',
   'wasm-bindgen.version', 'wasm-opt.flags', 'size.wasm-gzip', 'size.page-gzip',
 ];
 
@@ -69,7 +67,6 @@ const WRONG = [
   ['build.default-features', 'false', '"no"'],
   ['build.features', '[]', '"cli"'],
   ['build.features', '[]', '[1]'],
-  ['build.rustc-flags', '[]', '["Cpanic"]'],
   ['wasm-bindgen.version', '"0.2.100"', '"^0.2"'],
   ['wasm-bindgen.version', '"0.2.100"', '0.2'],
   ['wasm-opt.flags', '["-Oz"]', '["Oz"]'],

@@ -36,7 +36,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     references: &["Command Reference, show ipsec sa", "RFC 4301 §4.4.2"],
     cause: None,
     severity: Severity::Blocks,
-    certainty: Certainty::Shown,
+    certainty: Certainty::Likely,
     check: Check::Pair(check),
 };
 
