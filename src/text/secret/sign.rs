@@ -1,16 +1,17 @@
 //! Tells in one pass over a line's bytes whether it could hold a secret at all.
 
 /// Three letters of each word that a line with a secret holds: 鍵, シリアル and パスワード too.
-const SIGNS: [&[u8; 3]; 19] = [
+const SIGNS: [&[u8; 3]; 20] = [
     b"key",
     b"ssw",
     b"cre",
     b"ial",
-    b"uth",
+    b"th ",
+    b"thk",
     b"mmu",
     b"psk",
     b"use",
-    b"ode",
+    b"cod",
     b"pre",
     b"pop",
     b"log",
