@@ -58,14 +58,14 @@ fn difference(story: &Story, plain: &[String], disguise: &Disguise) -> Option<St
     })
 }
 
-fn no_difference(disguises: &[Disguise]) {
+fn no_difference(disguises: &[Disguise], stories: &[Story]) {
     let mut wrong = Vec::new();
-    for story in stories_to_disguise() {
+    for story in stories {
         let plain = essence::of(&story.report(&story.pastes), &[]);
         wrong.extend(
             disguises
                 .iter()
-                .filter_map(|disguise| difference(&story, &plain, disguise)),
+                .filter_map(|disguise| difference(story, &plain, disguise)),
         );
     }
     assert!(
@@ -78,12 +78,15 @@ fn no_difference(disguises: &[Disguise]) {
 
 #[test]
 fn no_disguise_changes_the_report() {
-    no_difference(&disguise::all());
+    no_difference(&disguise::all(), &stories_to_disguise());
 }
 
 #[test]
 fn answers_are_read_without_their_command_lines() {
-    no_difference(&disguise::without_echo());
+    let mut stories = stories_to_disguise();
+    // There a finding rests on what an answer does not list, and only the command tells which it is.
+    stories.retain(|story| story.name != "healthy-dangling");
+    no_difference(&disguise::without_echo(), &stories);
 }
 
 /// Few enough cases for every test run; `PROPTEST_CASES` asks for more.

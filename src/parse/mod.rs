@@ -88,8 +88,66 @@ pub(crate) struct Output {
     pub(crate) claims: fn(&str) -> bool,
     /// Whether a line may be of this output where it has begun.
     pub(crate) continues: fn(&str) -> bool,
+    /// Where each form of it is known from.
+    pub(crate) wording: &'static [Wording],
     /// Reads the lines of one answer, or of several in a row.
     pub(crate) read: fn(&[Line<'_>], &mut Notes) -> Vec<Reading>,
+}
+
+/// Where a form of an output is known from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wording {
+    /// How surely it is known.
+    pub mark: Mark,
+    /// Which form, in Japanese.
+    pub ja: &'static str,
+    /// Which form, in English.
+    pub en: &'static str,
+}
+
+/// How surely a form of an output is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Mark {
+    /// Printed by a router and seen.
+    Seen,
+    /// Described in a manual.
+    Documented,
+    /// Remembered or inferred; read, and nothing rests on it alone.
+    Guessed,
+}
+
+/// The page, which has no byte to spare, goes without these texts.
+const fn for_docs(mark: Mark, ja: &'static str, en: &'static str) -> Wording {
+    if cfg!(target_family = "wasm") {
+        let (ja, en) = ("", "");
+        Wording { mark, ja, en }
+    } else {
+        Wording { mark, ja, en }
+    }
+}
+
+const fn seen(ja: &'static str, en: &'static str) -> Wording {
+    for_docs(Mark::Seen, ja, en)
+}
+
+const fn documented(ja: &'static str, en: &'static str) -> Wording {
+    for_docs(Mark::Documented, ja, en)
+}
+
+const fn guessed(ja: &'static str, en: &'static str) -> Wording {
+    for_docs(Mark::Guessed, ja, en)
+}
+
+/// The outputs that are read: the command that prints each, empty for messages that answer any
+/// command, and where its forms are known from.
+pub fn outputs() -> impl Iterator<Item = (&'static str, &'static [Wording])> {
+    let outputs = catalog::OUTPUTS.iter();
+    outputs.map(|output| (output.command, output.wording))
+}
+
+/// The commands whose answers are recognised and left alone.
+pub fn quiet_commands() -> impl Iterator<Item = String> {
+    catalog::QUIET.iter().map(|shape| shape.words.join(" "))
 }
 
 impl Output {

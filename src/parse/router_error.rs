@@ -6,7 +6,7 @@
 //! `エラー: …`, `Error: …` → [`RouterError`]
 
 use super::lines::{Notes, each_item};
-use super::{Extent, Output, Reading, Record, Span};
+use super::{Extent, Output, Reading, Record, Span, documented, seen};
 use crate::text::Line;
 
 pub(super) static OUTPUT: Output = Output {
@@ -14,6 +14,16 @@ pub(super) static OUTPUT: Output = Output {
     command: "",
     claims,
     continues: claims,
+    wording: &[
+        seen(
+            "コマンド名、キーワード、管理者でのみ実行できるコマンドについてのエラー",
+            "errors about a command's name, a keyword, and commands of the administrator",
+        ),
+        documented(
+            "パラメーターの数と範囲についてのエラー",
+            "errors about the number and range of parameters",
+        ),
+    ],
     read,
 };
 

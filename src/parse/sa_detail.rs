@@ -17,7 +17,7 @@
 use super::atom::is_ruler;
 use super::catalog::SHOW_IPSEC_SA;
 use super::lines::{Notes, each_item};
-use super::{Extent, Output, Reading, Record, Span};
+use super::{Extent, Output, Reading, Record, Span, guessed, seen};
 use crate::text::{Line, is_letter};
 
 pub(super) static OUTPUT: Output = Output {
@@ -25,6 +25,18 @@ pub(super) static OUTPUT: Output = Output {
     command: "show ipsec sa gateway detail",
     claims: |text| block_start(text).is_some(),
     continues: |text| block_start(text).is_some() || is_ruler(text) || known_label(text),
+    wording: &[
+        seen("IKEv1 の英語の表示", "IKEv1 in English"),
+        seen(
+            "表になる前の古いファームウェアの日本語の表示",
+            "the Japanese blocks of old firmware, before the table",
+        ),
+        guessed(
+            "IKEv1 の新しい日本語の表示（自分側の識別子 など）",
+            "IKEv1 in today's Japanese (自分側の識別子 and the like)",
+        ),
+        guessed("IKEv2 の表示", "IKEv2"),
+    ],
     read,
 };
 

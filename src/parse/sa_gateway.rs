@@ -10,7 +10,7 @@
 use super::atom::is_ruler;
 use super::catalog::SHOW_IPSEC_SA;
 use super::lines::{Notes, each_item};
-use super::{Extent, Output, Reading, Record, Span};
+use super::{Extent, Output, Reading, Record, Span, guessed, seen};
 use crate::text::Line;
 
 pub(super) static OUTPUT: Output = Output {
@@ -18,6 +18,13 @@ pub(super) static OUTPUT: Output = Output {
     command: "show ipsec sa gateway",
     claims: |text| is_heading(text) || row(text).is_some(),
     continues: |text| is_heading(text) || row(text).is_some(),
+    wording: &[
+        seen("英語の一覧", "the English list"),
+        guessed(
+            "flags の意味（読み取るだけで、判断には使いません）",
+            "the meaning of flags (read, and nothing is concluded from them)",
+        ),
+    ],
     read,
 };
 

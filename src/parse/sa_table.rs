@@ -25,7 +25,7 @@ use nom::{
 use super::atom::{blanks, is_ruler, number, number_or_dash};
 use super::catalog::SHOW_IPSEC_SA;
 use super::lines::{Notes, each_item};
-use super::{Extent, Output, Reading, Record, Span};
+use super::{Extent, Output, Reading, Record, Span, guessed, seen};
 use crate::text::Line;
 
 pub(super) static OUTPUT: Output = Output {
@@ -33,6 +33,21 @@ pub(super) static OUTPUT: Output = Output {
     command: "show ipsec sa",
     claims,
     continues: claims,
+    wording: &[
+        seen(
+            "IKEv1 の行（isakmp、tun[0001]esp、tun[001]esp）",
+            "rows of IKEv1 (isakmp, tun[0001]esp, tun[001]esp)",
+        ),
+        seen("IKEv2 の行（ike）", "rows of IKEv2 (ike)"),
+        seen(
+            "L2TP/IPsec の行（tra[0088]esp）",
+            "rows of L2TP/IPsec (tra[0088]esp)",
+        ),
+        guessed(
+            "AH の行（tun[0001]ah）、SA がないときの Total: の行だけの答え",
+            "rows of AH (tun[0001]ah), and Total: alone where there is no SA",
+        ),
+    ],
     read,
 };
 
