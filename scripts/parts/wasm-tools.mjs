@@ -1,4 +1,4 @@
-// Turns what is on PATH, or else crates.io, into the wasm-bindgen that fits this project.
+// Turns what is on PATH, or else cargo can build, into the wasm-bindgen that fits this project.
 
 import { existsSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -42,6 +42,6 @@ function cargoInstall(crate, ...args) {
       CARGO_PROFILE_RELEASE_LTO: 'off',
       CARGO_PROFILE_RELEASE_CODEGEN_UNITS: '16',
     },
-    failure: `${crate} could not be built from crates.io.`,
+    failure: `${crate} could not be built by cargo.`,
   });
 }
