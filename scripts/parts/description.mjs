@@ -48,6 +48,9 @@ export function readDescription(text) {
   return description;
 }
 
+/** What the crate's files are called. */
+export const libName = (cargoToml) => parseToml('Cargo.toml', cargoToml).package.name.replaceAll('-', '_');
+
 /** What only Cargo's own files can tell: the profile and features exist, wasm-bindgen is of the same version. */
 export function compareWithCrate(description, cargoToml, cargoLock) {
   const crate = parseToml('Cargo.toml', cargoToml);

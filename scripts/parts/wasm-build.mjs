@@ -2,15 +2,15 @@
 
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { delimiter, dirname, join } from 'node:path';
-import { compareWithCrate, readDescription } from './description.mjs';
+import { dirname, join } from 'node:path';
+import { compareWithCrate, libName, readDescription } from './description.mjs';
 import { cache, inProject, root } from './project.mjs';
 import { crateSources, remap } from './remap.mjs';
 import { ask, show } from './run.mjs';
 import { compareWithBudget, gzipped, gzippedPage } from './size.mjs';
 import { Trouble } from './trouble.mjs';
 import { TARGET, wasmRust } from './wasm-rust.mjs';
-import { findTools } from './wasm-tools.mjs';
+import { findWasmBindgen } from './wasm-tools.mjs';
 
 const read = (name) => readFileSync(inProject(name), 'utf8');
 
@@ -68,22 +68,19 @@ export function wasmEnvironment() {
 }
 
 async function compile({ build, 'wasm-bindgen': { version } }) {
-  const { wasmPack, wasmBindgen } = findTools(version);
   const env = wasmEnvironment();
-  env.PATH = [dirname(wasmBindgen), env.PATH ?? process.env.PATH].join(delimiter);
-  const { code } = await show(wasmPack, [
-    'build', root,
-    // Everything is there already, and what wasm-pack would download need not be the version that fits.
-    '--mode', 'no-install',
-    // wasm-opt is called with our own flags; the package that goes to npm is made elsewhere.
-    '--no-opt', '--no-pack', '--no-gitignore',
+  const options = ['--target', TARGET, '--profile', build.profile, ...cargoOptions(build)];
+  // Not by wasm-pack: it has the crate made as an rlib too, and then cargo leaves LTO out, a tenth of the page.
+  const cargo = await show('cargo', ['rustc', '--lib', '--crate-type', 'cdylib', ...options], { env });
+  if (cargo.code !== 0) throw new Trouble('The WebAssembly build failed; the lines above say where.');
+  const folder = build.profile === 'dev' ? 'debug' : build.profile;
+  const bindgen = await show(findWasmBindgen(version), [
+    join(env.CARGO_TARGET_DIR, TARGET, folder, `${libName(read('Cargo.toml'))}.wasm`),
     '--target', build.target,
     '--out-dir', build['out-dir'],
     '--out-name', build['out-name'],
-    '--profile', build.profile,
-    '--', ...cargoOptions(build),
-  ], { env });
-  if (code !== 0) throw new Trouble('The WebAssembly build failed; the lines above say where.');
+  ]);
+  if (bindgen.code !== 0) throw new Trouble('wasm-bindgen failed; the lines above say why.');
 }
 
 // wasm-opt takes longer than all the rest of a build in which little has changed, so its last result is kept.

@@ -1,4 +1,4 @@
-// Turns what is on PATH, or else crates.io, into a wasm-pack and a wasm-bindgen that fit this project.
+// Turns what is on PATH, or else cargo can build, into the wasm-bindgen that fits this project.
 
 import { existsSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -9,30 +9,16 @@ import { Trouble } from './trouble.mjs';
 const own = join(cache, 'tools');
 const suffix = process.platform === 'win32' ? '.exe' : '';
 
-/** Where a fitting wasm-pack and wasm-bindgen are; null for one that is nowhere. */
-export function findTools(bindgenVersion) {
-  return {
-    wasmPack: find('wasm-pack', speaksOurOptions),
-    wasmBindgen: find('wasm-bindgen', (path) => ask(path, ['--version']).out === `wasm-bindgen ${bindgenVersion}`),
-  };
+/** Where the wasm-bindgen of this version is; null where it is nowhere. */
+export function findWasmBindgen(version) {
+  const folders = [...(process.env.PATH ?? '').split(delimiter), join(own, 'bin')];
+  const fits = (path) => existsSync(path) && ask(path, ['--version']).out === `wasm-bindgen ${version}`;
+  return folders.map((folder) => join(folder, `wasm-bindgen${suffix}`)).find(fits) ?? null;
 }
 
 export async function ensureTools(bindgenVersion) {
-  const { wasmPack, wasmBindgen } = findTools(bindgenVersion);
-  // One after the other into one target folder: they share many crates, and each fills both cores of a small machine.
-  if (!wasmPack) await install('wasm-pack');
-  if (!wasmBindgen) await install('wasm-bindgen-cli', '--version', `=${bindgenVersion}`);
+  if (!findWasmBindgen(bindgenVersion)) await install('wasm-bindgen-cli', '--version', `=${bindgenVersion}`);
   rmSync(join(cache, 'tools-build'), { recursive: true, force: true });
-}
-
-function find(name, fits) {
-  const folders = [...(process.env.PATH ?? '').split(delimiter), join(own, 'bin')];
-  return folders.map((folder) => join(folder, name + suffix)).find((path) => existsSync(path) && fits(path)) ?? null;
-}
-
-function speaksOurOptions(path) {
-  const { out } = ask(path, ['build', '--help']);
-  return ['--profile ', '--no-opt', '--no-pack', '--mode '].every((option) => out.includes(option));
 }
 
 async function install(crate, ...version) {
@@ -56,6 +42,6 @@ function cargoInstall(crate, ...args) {
       CARGO_PROFILE_RELEASE_LTO: 'off',
       CARGO_PROFILE_RELEASE_CODEGEN_UNITS: '16',
     },
-    failure: `${crate} could not be built from crates.io.`,
+    failure: `${crate} could not be built by cargo.`,
   });
 }

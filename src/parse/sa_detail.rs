@@ -117,7 +117,7 @@ pub enum Label {
 }
 
 /// Spellings, without blanks and in lower case.
-const SPELLINGS: [(&str, Label); 46] = [
+static SPELLINGS: [(&str, Label); 46] = [
     ("duration", Label::Duration),
     ("寿命", Label::Duration),
     ("lifetime", Label::Duration),
@@ -278,7 +278,8 @@ fn is_selector(text: &str) -> bool {
     let has_slashes = text.matches(" / ").count() >= 3;
     has_slashes
         || text.contains("トラフィックセレクタ")
-        || text.to_ascii_lowercase().contains("traffic selector")
+        || text.contains("raffic selector")
+        || text.contains("raffic Selector")
 }
 
 /// All `label: value` pairs of a line; none where there is no label.
@@ -326,18 +327,22 @@ fn first_pair(text: &str) -> Option<(Label, &str)> {
 }
 
 fn label_of(label: &str) -> Label {
-    let bare: String = label
-        .chars()
-        .filter(|c| *c != ' ')
-        .map(|c| c.to_ascii_lowercase())
-        .collect();
-    SPELLINGS
-        .iter()
-        .find(|(spelling, _)| *spelling == bare)
-        .map_or_else(
-            || Label::Other(label.to_owned()),
-            |(_, label)| label.clone(),
-        )
+    known(label).map_or_else(|| Label::Other(label.to_owned()), Label::clone)
+}
+
+/// The label that is spelled so, whatever its blanks and case. Asked many times for each line, so it
+/// builds nothing.
+fn known(label: &str) -> Option<&'static Label> {
+    let spelled = |spelling: &str| {
+        let significant = label.chars().filter(|c| *c != ' ');
+        significant
+            .map(|c| c.to_ascii_lowercase())
+            .eq(spelling.chars())
+    };
+    let mut spellings = SPELLINGS.iter();
+    spellings
+        .find(|(spelling, _)| spelled(spelling))
+        .map(|(_, label)| label)
 }
 
 /// Where in a value another label begins: behind a parenthesis or comma, or behind two blanks, or a
@@ -361,7 +366,7 @@ fn label_start(before: &str) -> Option<usize> {
         .iter()
         .filter_map(|(mark, length)| Some(before.rfind(mark)? + length));
     let behind = |start: usize| before.get(start..).map(str::trim_start).unwrap_or_default();
-    let known = |start: &usize| !matches!(label_of(behind(*start)), Label::Other(_));
+    let known = |start: &usize| known(behind(*start)).is_some();
     let plain = |start: &usize| {
         let label = behind(*start);
         !label.is_empty() && label.chars().all(|c| is_letter(c) || c == ' ')
