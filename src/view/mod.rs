@@ -1,6 +1,6 @@
 //! Turns a report into the nodes of the page.
 //!
-//! Everything but [`app`] and [`mount`] is pure: a [`Screen`] in, nodes out, tested on the host.
+//! Everything but `app` and `mount` is pure: a [`Screen`] in, nodes out, tested on the host.
 //! What a router printed becomes text nodes and attribute values only, never markup.
 
 pub mod action;
