@@ -16,7 +16,7 @@ pub use id::{GatewayId, IkeIdentity, IkeSpis, SaId, Spi, TunnelNumber, is_masked
 pub use moment::Moment;
 pub use sa::{Direction, IkeSa, IkeVersion, IpsecSa, SaCommon, Seconds};
 
-use crate::text::{Place, Side, Vault};
+use crate::text::{Place, Side, Vault, find_equal, sort_by_key};
 
 /// Everything one router told.
 #[derive(Debug, Clone)]
@@ -41,7 +41,9 @@ pub struct Router {
     pub gateways: Vec<SecurityGateway>,
     /// The outputs that list SAs, newest last.
     pub sa_answers: Vec<SaAnswer>,
-    /// Gateways of which two outputs do not agree.
+    /// What each whole one of them covers, None for all gateways, and its index; in that order.
+    whole_answers: Vec<(Option<GatewayId>, usize)>,
+    /// Gateways of which two outputs do not agree, in order of their numbers.
     pub contradictions: Vec<Contradiction>,
     /// Lines of an outbound and an inbound SA with one SPI, which no single router has.
     pub mirrored: Option<(u32, u32)>,
@@ -181,25 +183,13 @@ impl Router {
     }
 
     /// The IPsec SAs of a gateway; None for the SAs whose gateway no output tells.
-    pub fn ipsec_sas_of(&self, gateway: Option<GatewayId>) -> impl Iterator<Item = &IpsecSa> {
-        let start = self
-            .ipsec_sas
-            .partition_point(|sa| sa.common.gateway < gateway);
-        self.ipsec_sas
-            .iter()
-            .skip(start)
-            .take_while(move |sa| sa.common.gateway == gateway)
+    pub fn ipsec_sas_of(&self, gateway: Option<GatewayId>) -> &[IpsecSa] {
+        find_equal(&self.ipsec_sas, |sa| sa.common.gateway.cmp(&gateway))
     }
 
     /// The IKE SAs of a gateway.
-    pub fn ike_sas_of(&self, gateway: Option<GatewayId>) -> impl Iterator<Item = &IkeSa> {
-        let start = self
-            .ike_sas
-            .partition_point(|sa| sa.common.gateway < gateway);
-        self.ike_sas
-            .iter()
-            .skip(start)
-            .take_while(move |sa| sa.common.gateway == gateway)
+    pub fn ike_sas_of(&self, gateway: Option<GatewayId>) -> &[IkeSa] {
+        find_equal(&self.ike_sas, |sa| sa.common.gateway.cmp(&gateway))
     }
 
     /// A gateway by its number.
@@ -216,19 +206,35 @@ impl Router {
         !self.sa_answers.is_empty() || self.gateways.iter().any(|gateway| gateway.counts.is_some())
     }
 
-    /// The line that opens a whole output in which SAs of the gateway would stand. For None: in
-    /// which all SAs of the router would.
+    /// The newest whole output in which SAs of the gateway would stand. For None: in which all SAs of
+    /// the router would.
     pub fn whole_answer(&self, gateway: Option<GatewayId>) -> Option<&SaAnswer> {
-        self.sa_answers
-            .iter()
-            .rev()
-            .find(|answer| answer.whole && answer.covers(gateway))
+        let newest_of = |covered: Option<GatewayId>| {
+            let answers = find_equal(&self.whole_answers, |it| it.0.cmp(&covered));
+            answers.last().map(|it| it.1)
+        };
+        let newest = newest_of(gateway).max(newest_of(None))?;
+        self.sa_answers.get(newest)
     }
+}
+
+/// The whole ones of the outputs, by what they cover.
+fn whole_answers(answers: &[SaAnswer]) -> Vec<(Option<GatewayId>, usize)> {
+    let mut whole = Vec::new();
+    for (at, answer) in answers.iter().enumerate().filter(|it| it.1.whole) {
+        match answer.scope {
+            Scope::All => whole.push((None, at)),
+            Scope::Gateway(gateway) => whole.push((Some(gateway), at)),
+            Scope::Unknown => {}
+        }
+    }
+    sort_by_key(&mut whole, |it| it.0);
+    whole
 }
 
 impl Router {
     /// Whether the outputs disagree about a gateway's IPsec SAs.
     pub fn contradicted(&self, gateway: Option<GatewayId>) -> Option<&Contradiction> {
-        self.contradictions.iter().find(|it| it.gateway == gateway)
+        find_equal(&self.contradictions, |it| it.gateway.cmp(&gateway)).first()
     }
 }

@@ -6,7 +6,7 @@ use std::cmp::Reverse;
 use super::End;
 use super::moment::SameMoment;
 use crate::model::{Direction, IkeSa, IpsecSa};
-use crate::text::{Side, sort_by_key};
+use crate::text::{Side, find_equal, sort_by_key};
 
 /// How two SAs relate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -199,32 +199,38 @@ fn alone(
 }
 
 pub(super) fn ike_pairs<'m>(a: End<'m>, b: Option<End<'m>>) -> Vec<IkePair<'m>> {
-    let mut theirs: Vec<&'m IkeSa> = b.into_iter().flat_map(|end| end.ike_sas()).collect();
+    let theirs = b.into_iter().flat_map(|end| end.ike_sas());
+    let mut theirs: Vec<Option<&'m IkeSa>> = theirs.map(Some).collect();
+    // Some router may print its own half first.
+    let key = |sa: &IkeSa| {
+        let spis = sa.spis?.value;
+        let (one, other) = (spis.initiator, spis.responder);
+        Some((one.min(other), one.max(other)))
+    };
+    let numbered = theirs.iter().enumerate();
+    let mut open: Vec<((u64, u64), usize)> = numbered
+        .filter_map(|(at, sa)| Some((key((*sa)?)?, at)))
+        .collect();
+    sort_by_key(&mut open, |it| it.0);
     let mut pairs = Vec::new();
     let mut mine = Vec::new();
     for sa in a.ike_sas() {
-        let same = |other: &&IkeSa| {
-            sa.spis
-                .zip(other.spis)
-                .is_some_and(|(mine, theirs)| mine.value.same(theirs.value))
-        };
-        match theirs.iter().position(same) {
-            Some(at) => {
-                let other = theirs.remove(at);
-                pairs.push(IkePair {
-                    state: SaState::Matched,
-                    a: Some(sa),
-                    b: Some(other),
-                });
-            }
+        let own = key(sa);
+        let mut same = find_equal(&open, |it| Some(it.0).cmp(&own)).iter();
+        match same.find_map(|(_, at)| theirs.get_mut(*at)?.take()) {
+            Some(other) => pairs.push(IkePair {
+                state: SaState::Matched,
+                a: Some(sa),
+                b: Some(other),
+            }),
             None => mine.push(sa),
         }
     }
+    let mut theirs = theirs.into_iter().flatten();
     let has_none = |end: Option<End<'_>>| {
         end.is_some_and(|end| matches!(end.ike_presence(), crate::model::Presence::Absent(_)))
     };
     let mut mine = mine.into_iter();
-    let mut theirs = theirs.into_iter();
     loop {
         let (own, other) = (mine.next(), theirs.next());
         let state = match (own, other) {

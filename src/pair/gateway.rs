@@ -61,7 +61,7 @@ impl<'m> Search<'m> {
     fn end(&self, key: Key) -> Option<End<'m>> {
         let router = self.routers.get(key.0)?;
         let gateway = router.gateway(key.1);
-        Some(End { router, gateway })
+        Some(End::new(router, gateway))
     }
 
     /// Joins the candidates that leave no choice: both gateways are free and each is in one candidate
@@ -115,7 +115,7 @@ impl<'m> Search<'m> {
         sort_by_key(&mut senders, |it| it.0);
         let mut candidates = Candidates::default();
         for (spi, receiver) in receivers {
-            for &(_, sender) in find_equal(&senders, |it| it.0.cmp(&spi)) {
+            for &(_, sender) in few(find_equal(&senders, |it| it.0.cmp(&spi))) {
                 candidates.add(sender, receiver);
             }
         }
@@ -138,7 +138,7 @@ impl<'m> Search<'m> {
         let mut candidates = Candidates::default();
         for same in owners.chunk_by(|one, other| one.0 == other.0) {
             for (at, &(_, one)) in same.iter().enumerate() {
-                for &(_, other) in same.iter().skip(at + 1) {
+                for &(_, other) in few(same.get(at + 1..).unwrap_or_default()) {
                     candidates.add(one, other);
                 }
             }
@@ -149,10 +149,11 @@ impl<'m> Search<'m> {
     /// Joins gateways that name each other: first where both names agree, then where one does,
     /// because the other is not known or hidden by a NAT.
     fn by_ids(&mut self) {
-        let mut owners: Vec<(Name<'_>, Key, &SecurityGateway)> = Vec::new();
+        let mut owners: Vec<((Name<'_>, Option<Name<'_>>), Key)> = Vec::new();
         for (key, gateway) in self.free_gateways() {
+            let peer = gateway.remote_id.seen().map(|id| Name::of(&id.value));
             if let Some(id) = gateway.local_id.seen() {
-                owners.push((Name::of(&id.value), key, gateway));
+                owners.push(((Name::of(&id.value), peer), key));
             }
         }
         sort_by_key(&mut owners, |it| it.0);
@@ -163,11 +164,13 @@ impl<'m> Search<'m> {
                 continue;
             };
             let peer = Name::of(&peer.value);
-            for &(_, owner, other) in find_equal(&owners, |it| it.0.cmp(&peer)) {
-                let back = other.remote_id.seen().zip(gateway.local_id.seen());
-                if back.is_some_and(|(back, own)| back.value.same(&own.value)) {
+            if let Some(own) = gateway.local_id.seen() {
+                let ends = (peer, Some(Name::of(&own.value)));
+                for &(_, owner) in few(find_equal(&owners, |it| it.0.cmp(&ends))) {
                     mutual.add(key, owner);
                 }
+            }
+            for &(_, owner) in few(find_equal(&owners, |it| it.0.0.cmp(&peer))) {
                 one_way.add(key, owner);
             }
         }
@@ -247,7 +250,7 @@ impl<'m> Search<'m> {
             }
             place.is_err()
         });
-        Some(End { router, gateway })
+        Some(End::new(router, gateway))
     }
 
     fn leftovers(&mut self) {
@@ -258,16 +261,14 @@ impl<'m> Search<'m> {
             };
             let transport = router
                 .ipsec_sas_of(gateway.id)
+                .iter()
                 .any(crate::model::IpsecSa::is_transport);
             let role = if transport {
                 Role::RemoteAccess
             } else {
                 Role::OtherPeer
             };
-            let a = End {
-                router,
-                gateway: Some(gateway),
-            };
+            let a = End::new(router, Some(gateway));
             self.found.push(Found {
                 role,
                 matched_by: MatchedBy::Nothing,
@@ -288,11 +289,19 @@ impl<'m> Search<'m> {
     }
 }
 
+/// As many as could leave one choice, once those that are matched otherwise are gone. Without a bound,
+/// two hubs whose gateways all have one name would be compared each with each.
+fn few<T>(same: &[T]) -> &[T] {
+    const MOST: usize = 200;
+    same.get(..MOST).unwrap_or(same)
+}
+
 /// The only gateway of a router that is not of a dial-in client.
 fn only_gateway(router: &Router) -> Option<&SecurityGateway> {
     let mut gateways = router.gateways.iter().filter(|gateway| {
         !router
             .ipsec_sas_of(gateway.id)
+            .iter()
             .any(crate::model::IpsecSa::is_transport)
     });
     gateways.next().filter(|_| gateways.next().is_none())

@@ -96,9 +96,20 @@ pub struct End<'m> {
     pub router: &'m Router,
     /// Its gateway; None where the router shows none, or none that could be told from the others.
     pub gateway: Option<&'m SecurityGateway>,
+    ipsec_sas: &'m [IpsecSa],
+    ike_sas: &'m [IkeSa],
 }
 
 impl<'m> End<'m> {
+    fn new(router: &'m Router, gateway: Option<&'m SecurityGateway>) -> Self {
+        Self {
+            router,
+            gateway,
+            ipsec_sas: gateway.map_or(&[], |gateway| router.ipsec_sas_of(gateway.id)),
+            ike_sas: gateway.map_or(&[], |gateway| router.ike_sas_of(gateway.id)),
+        }
+    }
+
     /// Number of the gateway, where an output tells.
     pub fn gateway_id(&self) -> Option<GatewayId> {
         self.gateway?.id
@@ -106,16 +117,11 @@ impl<'m> End<'m> {
 
     /// Its IPsec SAs of one direction.
     pub fn ipsec_sas(&self, direction: Direction) -> impl Iterator<Item = &'m IpsecSa> + use<'m> {
-        let of_gateway = self
-            .gateway
-            .map(|gateway| self.router.ipsec_sas_of(gateway.id));
-        of_gateway
-            .into_iter()
-            .flatten()
-            .filter(move |sa| sa.direction == direction)
+        let sas = self.ipsec_sas.iter();
+        sas.filter(move |sa| sa.direction == direction)
     }
 
-    /// Its IPsec SAs of both directions.
+    /// Its IPsec SAs of both directions, those to send first.
     pub fn all_ipsec_sas(&self) -> impl Iterator<Item = &'m IpsecSa> + use<'m> {
         let outbound = self.ipsec_sas(Direction::Outbound);
         outbound.chain(self.ipsec_sas(Direction::Inbound))
@@ -123,10 +129,7 @@ impl<'m> End<'m> {
 
     /// Its IKE SAs.
     pub fn ike_sas(&self) -> impl Iterator<Item = &'m IkeSa> + use<'m> {
-        self.gateway
-            .map(|gateway| self.router.ike_sas_of(gateway.id))
-            .into_iter()
-            .flatten()
+        self.ike_sas.iter()
     }
 
     /// Version of IKE, by its IKE SAs.
@@ -186,11 +189,9 @@ impl<'m> End<'m> {
         let Some(gateway) = self.gateway else {
             return false;
         };
-        let answer = self.router.whole_answer(gateway.id);
-        answer.is_some_and(|_| {
-            let mut sas = self.router.ipsec_sas_of(gateway.id).peekable();
-            sas.peek().is_some() && sas.all(|sa| sa.spi.is_some())
-        })
+        let all_have_one = self.ipsec_sas.iter().all(|sa| sa.spi.is_some());
+        let lists_all = self.router.whole_answer(gateway.id).is_some();
+        !self.ipsec_sas.is_empty() && all_have_one && lists_all
     }
 }
 

@@ -275,11 +275,15 @@ fn item(text: &str) -> Option<Item> {
 
 /// A traffic selector or its heading; remembered, not seen.
 fn is_selector(text: &str) -> bool {
+    // Nearly every line of a block is a label with a colon, and has no slash.
+    let bytes = text.as_bytes();
+    if memchr::memchr(b'/', bytes).is_none() && memchr::memchr(b':', bytes).is_some() {
+        return false;
+    }
     let has_slashes = text.matches(" / ").count() >= 3;
     has_slashes
         || text.contains("トラフィックセレクタ")
-        || text.contains("raffic selector")
-        || text.contains("raffic Selector")
+        || text.to_ascii_lowercase().contains("traffic selector")
 }
 
 /// All `label: value` pairs of a line; none where there is no label.
@@ -339,9 +343,10 @@ fn known(label: &str) -> Option<&'static Label> {
             .map(|c| c.to_ascii_lowercase())
             .eq(spelling.chars())
     };
+    let first = label.as_bytes().first().map(u8::to_ascii_lowercase);
     let mut spellings = SPELLINGS.iter();
     spellings
-        .find(|(spelling, _)| spelled(spelling))
+        .find(|(spelling, _)| spelling.as_bytes().first().copied() == first && spelled(spelling))
         .map(|(_, label)| label)
 }
 

@@ -5,7 +5,7 @@ mod sa;
 
 use std::rc::Rc;
 
-use super::{Moment, Refusal, Refused, Router};
+use super::{Moment, Refusal, Refused, Router, whole_answers};
 use crate::parse::{Answer, ErrorKind, Parsed, Record};
 use crate::text::{Line, Side, Vault};
 
@@ -36,6 +36,7 @@ pub fn router(origin: &Origin<'_>, parsed: &Parsed) -> Router {
         ike_sas: sas.ike,
         ipsec_sas: sas.ipsec,
         gateways: sas.gateways,
+        whole_answers: whole_answers(&sas.answers),
         sa_answers: sas.answers,
         contradictions: sas.contradictions,
         mirrored: sas.mirrored,

@@ -8,6 +8,11 @@ use crate::text::{find_equal, sort_by_key};
 pub(super) fn merge(table: Option<Listing>, details: Vec<Listing>) -> Sas {
     let mut sas = Sas::default();
     let mut rows = Rows::of(table.as_ref());
+    let mut listed: Vec<(Option<GatewayId>, u32)> = Vec::new();
+    for sa in table.iter().flat_map(|table| &table.ipsec) {
+        listed.push((sa.common.gateway, sa.common.line));
+    }
+    sort_by_key(&mut listed, |it| it.0);
     for detail in details {
         sas.answers.push(detail.answer);
         let before = sas.ipsec.len();
@@ -25,8 +30,18 @@ pub(super) fn merge(table: Option<Listing>, details: Vec<Listing>) -> Sas {
             .and_then(<[IpsecSa]>::first)
             .map(|sa| sa.common.line);
         if let (Some(table), Scope::Gateway(gateway)) = (&table, detail.answer.scope) {
-            sas.contradictions
-                .extend(contradiction(table, &detail.answer, gateway, found));
+            let in_table = find_equal(&listed, |it| it.0.cmp(&Some(gateway)));
+            let in_table = in_table.first().map(|it| it.1);
+            let (shows, lacks) = match (in_table, found) {
+                (Some(row), None) if detail.answer.whole => (row, detail.answer.opening),
+                (None, Some(block)) if table.answer.whole => (block, table.answer.opening),
+                _ => continue,
+            };
+            sas.contradictions.push(Contradiction {
+                gateway: Some(gateway),
+                shows,
+                lacks,
+            });
         }
     }
     let mut used = rows.used;
@@ -53,26 +68,6 @@ fn decides(answer: &SaAnswer) -> Option<GatewayId> {
         Scope::Gateway(gateway) if answer.whole => Some(gateway),
         Scope::All | Scope::Gateway(_) | Scope::Unknown => None,
     }
-}
-
-fn contradiction(
-    table: &Listing,
-    detail: &SaAnswer,
-    gateway: GatewayId,
-    in_detail: Option<u32>,
-) -> Option<Contradiction> {
-    let of_gateway = |sa: &&IpsecSa| sa.common.gateway == Some(gateway);
-    let in_table = table.ipsec.iter().find(of_gateway).map(|sa| sa.common.line);
-    let (shows, lacks) = match (in_table, in_detail) {
-        (Some(row), None) if detail.whole => (row, detail.opening),
-        (None, Some(block)) if table.answer.whole => (block, table.answer.opening),
-        _ => return None,
-    };
-    Some(Contradiction {
-        gateway: Some(gateway),
-        shows,
-        lacks,
-    })
 }
 
 /// The table's rows in order of their SA numbers, and the lines of those that a block has taken.

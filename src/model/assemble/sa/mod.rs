@@ -51,25 +51,23 @@ pub(super) fn assemble(answers: &[Answer]) -> Sas {
                         .iter()
                         .filter_map(|sa| Some((sa.direction, sa.spi?))),
                 );
-                details.retain(|older| !supersedes(&detail.answer, &older.answer));
-                details.push(detail);
+                add_detail(detail, &mut details);
             }
             Record::Nothing if answer.command.starts_with("show ipsec sa") => {
                 let nothing = from_nothing(answer);
-                details.retain(|older| !supersedes(&nothing.answer, &older.answer));
-                match nothing.answer.scope {
-                    Scope::All => {
-                        nothing_announced = None;
-                        table = Some(nothing);
-                    }
-                    Scope::Gateway(_) | Scope::Unknown => details.push(nothing),
+                if nothing.answer.scope == Scope::All {
+                    nothing_announced = None;
+                    details.clear();
+                    table = Some(nothing);
+                } else {
+                    add_detail(nothing, &mut details);
                 }
             }
             Record::GatewaySummary(summary) => summaries.push(summary),
             Record::Nothing | Record::RouterError(_) | Record::Quiet => {}
         }
     }
-    let mut sas = merge(table, details);
+    let mut sas = merge(table, newest(details));
     sort_by_key(&mut sas.ike, |sa| sa.common.gateway);
     sort_by_key(&mut sas.ipsec, |sa| sa.common.gateway);
     sas.gateways = gateways(&sas, &summaries);
@@ -79,6 +77,7 @@ pub(super) fn assemble(answers: &[Answer]) -> Sas {
     sas.mirrored = mirrored(&spis);
     let disagreeing = disagreeing_counts(&sas, nothing_announced);
     sas.contradictions.extend(disagreeing);
+    sort_by_key(&mut sas.contradictions, |it| it.gateway);
     sas
 }
 
@@ -145,9 +144,33 @@ fn mirrored(spis: &[(Direction, Sourced<Spi>)]) -> Option<(u32, u32)> {
     })
 }
 
-/// Whether a later output of the same scope replaces an earlier one.
-fn supersedes(later: &SaAnswer, earlier: &SaAnswer) -> bool {
-    later.scope == Scope::All || (later.scope == earlier.scope && later.scope != Scope::Unknown)
+/// Adds a detail; one of all gateways replaces all before it.
+fn add_detail(detail: Listing, details: &mut Vec<Listing>) {
+    if detail.answer.scope == Scope::All {
+        details.clear();
+    }
+    details.push(detail);
+}
+
+/// Without the details that a later one of the same gateway replaces.
+fn newest(details: Vec<Listing>) -> Vec<Listing> {
+    let mut last: Vec<(GatewayId, usize)> = Vec::new();
+    for (at, detail) in details.iter().enumerate() {
+        if let Scope::Gateway(gateway) = detail.answer.scope {
+            last.push((gateway, at));
+        }
+    }
+    sort_by_key(&mut last, |it| it.0);
+    let is_newest = |at: usize, scope: Scope| match scope {
+        Scope::Gateway(gateway) => {
+            let same = find_equal(&last, |it| it.0.cmp(&gateway));
+            same.last().is_some_and(|it| it.1 == at)
+        }
+        Scope::All | Scope::Unknown => true,
+    };
+    let numbered = details.into_iter().enumerate();
+    let newest = numbered.filter(|(at, detail)| is_newest(*at, detail.answer.scope));
+    newest.map(|(_, detail)| detail).collect()
 }
 
 /// One output that lists SAs.
