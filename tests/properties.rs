@@ -582,3 +582,35 @@ fn a_missing_answer_shows_no_fault_and_proves_nothing_up() {
         }
     }
 }
+
+/// Texts on which work that grows with the square of a paste, or a call for each mark, shows.
+#[test]
+fn what_no_router_prints_ends_too() {
+    let ruler = "-".repeat(52);
+    let blocks = |own: &str, peer: &str| -> String {
+        let block = |gateway: u32| {
+            format!(
+                "# show ipsec sa gateway {gateway} detail\nSA[{gateway}] Duration: 9s\nLocal ID: {own}\n\
+                 Remote ID: {peer}\nDirection: send\nSPI: aa bb cc dd\n{ruler}\n"
+            )
+        };
+        (1..800).map(block).collect()
+    };
+    let prompts = (0..3000).map(|it| format!("R{it}# show ipsec sa"));
+    let names = prompts.collect::<Vec<_>>().join(
+        "
+",
+    );
+    for pastes in [
+        [format!("SA[1]\n{}", "a: ".repeat(60_000)), names],
+        ["---つづく---".repeat(20_000), "> ".repeat(60_000)],
+        [
+            blocks("192.0.2.1", "203.0.113.2"),
+            blocks("203.0.113.2", "192.0.2.1"),
+        ],
+        ["Error: x\n".repeat(2000), "9".repeat(200_000)],
+    ] {
+        let report = analyze(&pastes);
+        assert_ne!(report.verdict.state, State::Up);
+    }
+}

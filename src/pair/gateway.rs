@@ -158,23 +158,28 @@ impl<'m> Search<'m> {
         }
         sort_by_key(&mut owners, |it| it.0);
         let mut mutual = Candidates::default();
+        for (key, gateway) in self.free_gateways() {
+            let (own, peer) = (gateway.local_id.seen(), gateway.remote_id.seen());
+            let Some((own, peer)) = own.zip(peer) else {
+                continue;
+            };
+            let ends = (Name::of(&peer.value), Some(Name::of(&own.value)));
+            for &(_, owner) in few(find_equal(&owners, |it| it.0.cmp(&ends))) {
+                mutual.add(key, owner);
+            }
+        }
+        self.join(mutual, MatchedBy::Ids);
+        owners.retain(|(_, key)| self.is_free(key));
         let mut one_way = Candidates::default();
         for (key, gateway) in self.free_gateways() {
             let Some(peer) = gateway.remote_id.seen() else {
                 continue;
             };
             let peer = Name::of(&peer.value);
-            if let Some(own) = gateway.local_id.seen() {
-                let ends = (peer, Some(Name::of(&own.value)));
-                for &(_, owner) in few(find_equal(&owners, |it| it.0.cmp(&ends))) {
-                    mutual.add(key, owner);
-                }
-            }
             for &(_, owner) in few(find_equal(&owners, |it| it.0.0.cmp(&peer))) {
                 one_way.add(key, owner);
             }
         }
-        self.join(mutual, MatchedBy::Ids);
         self.join(one_way, MatchedBy::Ids);
     }
 
@@ -289,10 +294,10 @@ impl<'m> Search<'m> {
     }
 }
 
-/// As many as could leave one choice, once those that are matched otherwise are gone. Without a bound,
-/// two hubs whose gateways all have one name would be compared each with each.
+/// As many as show that there is a choice. Without a bound, two hubs whose gateways all have one name
+/// would be compared each with each.
 fn few<T>(same: &[T]) -> &[T] {
-    const MOST: usize = 200;
+    const MOST: usize = 20;
     same.get(..MOST).unwrap_or(same)
 }
 

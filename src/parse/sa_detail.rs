@@ -286,10 +286,14 @@ fn is_selector(text: &str) -> bool {
         || text.to_ascii_lowercase().contains("traffic selector")
 }
 
+/// Bytes of the longest line that is read for labels: ids have up to 256 characters.
+const LONGEST_LINE: usize = 2048;
+
 /// All `label: value` pairs of a line; none where there is no label.
 fn fields(text: &str) -> Vec<Field> {
     let mut fields = Vec::new();
-    let mut rest = text;
+    // Each label looks at the rest of the line, and no router prints labels on one so long.
+    let mut rest = if text.len() > LONGEST_LINE { "" } else { text };
     while let Some((label, value)) = first_pair(rest) {
         let end = next_label(value).unwrap_or(value.len());
         let (own, next) = value.split_at_checked(end).unwrap_or((value, ""));

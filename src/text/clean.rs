@@ -298,6 +298,15 @@ fn without_pager<'t>(text: Cow<'t, str>, repairs: &mut Repairs) -> Cow<'t, str> 
 }
 
 fn behind_pager(text: &str) -> Option<&str> {
+    let mut behind = None;
+    // Several pages may have been left on one line.
+    while let Some(rest) = behind_one_mark(behind.unwrap_or(text)) {
+        behind = Some(rest);
+    }
+    behind
+}
+
+fn behind_one_mark(text: &str) -> Option<&str> {
     let text = text.trim_start();
     let n_dashes = text.bytes().take_while(|byte| *byte == b'-').count();
     let (dashes, rest) = text.split_at_checked(n_dashes.min(3))?;
@@ -312,8 +321,7 @@ fn behind_pager(text: &str) -> Option<&str> {
         })?;
     // Not one dash more than before: a ruler may follow.
     let rest = rest.trim_start().strip_prefix(dashes)?.trim_start();
-    // Several pages may have been left on one line.
-    (n_dashes >= 2).then(|| behind_pager(rest).unwrap_or(rest))
+    (n_dashes >= 2).then_some(rest)
 }
 
 /// Columns of a character in a Japanese terminal: one for ASCII and half-width forms, two for all

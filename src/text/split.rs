@@ -103,6 +103,9 @@ pub fn split<'d>(document: &'d Document<'d>, grammar: &Grammar) -> Vec<Part<'d>>
     parts
 }
 
+/// More routers than this nobody pastes into one box: what looks like their names is something else.
+const MOST_ROUTERS: usize = 64;
+
 /// The part of the router called `name`; the first name met also owns what came before it.
 fn part_named(parts: &mut Vec<Part<'_>>, name: &str, current: usize) -> usize {
     if let Some(known) = parts
@@ -110,6 +113,9 @@ fn part_named(parts: &mut Vec<Part<'_>>, name: &str, current: usize) -> usize {
         .position(|part| part.name.as_deref() == Some(name))
     {
         return known;
+    }
+    if parts.len() >= MOST_ROUTERS {
+        return current;
     }
     if let Some(part) = parts.get_mut(current)
         && part.name.is_none()
