@@ -163,6 +163,8 @@ fn carries_nothing(line: &str) -> bool {
         rtx_vpn_doctor::text::is_nothing_mark(text)
             || words == 0
             || (words == 1 && text.ends_with(['#', '>']))
+            // A prompt's name may end with one blank.
+            || (words == 2 && (text.ends_with(" #") || text.ends_with(" >")))
             || text.chars().all(|c| c == '>' || c == ' ')
     })
 }
