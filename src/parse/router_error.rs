@@ -5,9 +5,8 @@
 //! # Lines
 //! `エラー: …`, `Error: …` → [`RouterError`]
 
-use super::lines::{Notes, each_item};
-use super::{Extent, Output, Reading, Record, Span, documented, seen};
-use crate::text::Line;
+use super::lines::{Collect, answers};
+use super::{Extent, Output, Record, Span, documented, seen};
 
 pub(super) static OUTPUT: Output = Output {
     shape: None,
@@ -24,7 +23,7 @@ pub(super) static OUTPUT: Output = Output {
             "errors about the number and range of parameters",
         ),
     ],
-    read,
+    read: answers::<RouterError>,
 };
 
 /// One message.
@@ -81,27 +80,28 @@ fn claims(text: &str) -> bool {
     })
 }
 
-fn read(lines: &[Line<'_>], notes: &mut Notes) -> Vec<Reading> {
-    let mut errors = Vec::new();
-    each_item(
-        lines,
-        notes,
-        |text| claims(text).then(|| kind(text)),
-        |line, kind| {
-            let error = RouterError { line, kind };
-            let span = Span {
-                first: line,
-                last: line,
-            };
-            errors.push(Reading {
-                record: Record::RouterError(error),
-                extent: Extent::Whole,
-                span,
-            });
-            true
-        },
-    );
-    errors
+impl Collect for RouterError {
+    type Item = ErrorKind;
+
+    fn item(text: &str) -> Option<ErrorKind> {
+        claims(text).then(|| kind(text))
+    }
+
+    fn begin(line: u32, first: &ErrorKind) -> Option<Self> {
+        Some(Self { line, kind: *first })
+    }
+
+    fn is_next(&self, _item: &ErrorKind) -> bool {
+        true
+    }
+
+    fn add(&mut self, _at: Span, _item: ErrorKind) -> bool {
+        true
+    }
+
+    fn finish(self) -> (Record, Extent) {
+        (Record::RouterError(self), Extent::Whole)
+    }
 }
 
 fn kind(text: &str) -> ErrorKind {

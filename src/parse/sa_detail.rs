@@ -16,9 +16,9 @@
 
 use super::atom::is_ruler;
 use super::catalog::SHOW_IPSEC_SA;
-use super::lines::{Notes, each_item};
-use super::{Extent, Output, Reading, Record, Span, guessed, seen};
-use crate::text::{Line, is_letter};
+use super::lines::{Collect, answers};
+use super::{Extent, Output, Record, Span, guessed, seen};
+use crate::text::is_letter;
 
 pub(super) static OUTPUT: Output = Output {
     shape: Some(SHOW_IPSEC_SA),
@@ -37,7 +37,7 @@ pub(super) static OUTPUT: Output = Output {
         ),
         guessed("IKEv2 の表示", "IKEv2"),
     ],
-    read,
+    read: answers::<Reader>,
 };
 
 /// The whole answer.
@@ -166,7 +166,7 @@ static SPELLINGS: [(&str, Label); 46] = [
     ("trafficselector", Label::Selector),
 ];
 
-enum Item {
+pub(super) enum Item {
     Start(u32, Vec<Field>),
     Fields(Vec<Field>),
     Selector(String),
@@ -183,50 +183,44 @@ fn known_label(text: &str) -> bool {
     first_pair(text).is_some_and(|(label, _)| !matches!(label, Label::Other(_)))
 }
 
-fn read(lines: &[Line<'_>], notes: &mut Notes) -> Vec<Reading> {
-    let mut answers: Vec<(SaBlocks, Span)> = Vec::new();
-    let mut printed = Vec::new();
-    each_item(lines, notes, item, |line, item| {
-        if let Item::Start(sa, _) = item {
-            // No answer prints an SA twice, so a second one has begun.
-            let place = printed.binary_search(&sa);
-            let again = place.is_ok();
-            if again {
-                printed.clear();
-            }
-            printed.insert(place.unwrap_or_else(|place| place).min(printed.len()), sa);
-            if again || answers.is_empty() {
-                answers.push((
-                    SaBlocks::default(),
-                    Span {
-                        first: line,
-                        last: line,
-                    },
-                ));
-            }
+/// An answer while it is read.
+#[derive(Default)]
+pub(super) struct Reader {
+    answer: SaBlocks,
+    /// The numbers of its blocks, in order.
+    printed: Vec<u32>,
+}
+
+impl Collect for Reader {
+    type Item = Item;
+
+    fn item(text: &str) -> Option<Item> {
+        item(text)
+    }
+
+    fn begin(_line: u32, first: &Item) -> Option<Self> {
+        matches!(first, Item::Start(..)).then(Self::default)
+    }
+
+    fn is_next(&self, item: &Item) -> bool {
+        // No answer prints an SA twice, so a second one has begun.
+        matches!(item, Item::Start(sa, _) if self.printed.binary_search(sa).is_ok())
+    }
+
+    fn add(&mut self, at: Span, item: Item) -> bool {
+        if let Item::Start(sa, _) = item
+            && let Err(place) = self.printed.binary_search(&sa)
+        {
+            self.printed.insert(place, sa);
         }
-        let Some((answer, span)) = answers.last_mut() else {
-            return false;
-        };
-        if !add(answer, line, item) {
-            return false;
-        }
-        span.last = line;
-        true
-    });
-    answers
-        .into_iter()
-        .map(|(answer, span)| {
-            let closed = answer.blocks.iter().all(|block| block.closed);
-            let extent = if closed { Extent::Whole } else { Extent::Cut };
-            let record = Record::SaBlocks(answer);
-            Reading {
-                record,
-                extent,
-                span,
-            }
-        })
-        .collect()
+        add(&mut self.answer, at.first, item)
+    }
+
+    fn finish(self) -> (Record, Extent) {
+        let closed = self.answer.blocks.iter().all(|block| block.closed);
+        let extent = if closed { Extent::Whole } else { Extent::Cut };
+        (Record::SaBlocks(self.answer), extent)
+    }
 }
 
 /// Adds an item to the last block; says no where it has none to belong to.
@@ -389,6 +383,7 @@ fn label_start(before: &str) -> Option<usize> {
 mod tests {
     use expect_test::{Expect, expect};
 
+    use super::super::{Notes, Reading};
     use super::*;
     use crate::text;
 
@@ -400,7 +395,7 @@ mod tests {
             record,
             extent,
             span,
-        } in read(&document.lines, &mut notes)
+        } in answers::<Reader>(&document.lines, &mut notes)
         {
             let Record::SaBlocks(answer) = record else {
                 continue;

@@ -9,9 +9,8 @@
 
 use super::atom::is_ruler;
 use super::catalog::SHOW_IPSEC_SA;
-use super::lines::{Notes, each_item};
-use super::{Extent, Output, Reading, Record, Span, guessed, seen};
-use crate::text::Line;
+use super::lines::{Collect, answers};
+use super::{Extent, Output, Record, Span, guessed, seen};
 
 pub(super) static OUTPUT: Output = Output {
     shape: Some(SHOW_IPSEC_SA),
@@ -25,7 +24,7 @@ pub(super) static OUTPUT: Output = Output {
             "the meaning of flags (read, and nothing is concluded from them)",
         ),
     ],
-    read,
+    read: answers::<GatewaySummary>,
 };
 
 /// The whole answer.
@@ -33,6 +32,8 @@ pub(super) static OUTPUT: Output = Output {
 pub struct GatewaySummary {
     /// The line that opens the answer.
     pub opening: u32,
+    /// Whether that is its heading.
+    pub headed: bool,
     /// The rows, in the order printed.
     pub rows: Vec<GatewayRow>,
 }
@@ -58,7 +59,7 @@ pub struct GatewayRow {
     pub recv: u32,
 }
 
-enum Item {
+pub(super) enum Item {
     Heading,
     Ruler,
     Row(GatewayRow),
@@ -69,42 +70,42 @@ fn is_heading(text: &str) -> bool {
     words.next() == Some("sgw") && words.next() == Some("flags")
 }
 
-fn read(lines: &[Line<'_>], notes: &mut Notes) -> Vec<Reading> {
-    let mut summaries: Vec<(GatewaySummary, Extent, Span)> = Vec::new();
-    each_item(lines, notes, item, |line, item| {
-        let heading = matches!(item, Item::Heading);
-        if summaries.is_empty() || heading {
-            // Without its heading the beginning of the answer is missing.
-            let extent = if heading { Extent::Whole } else { Extent::Cut };
-            let summary = GatewaySummary {
-                opening: line,
-                rows: Vec::new(),
-            };
-            summaries.push((
-                summary,
-                extent,
-                Span {
-                    first: line,
-                    last: line,
-                },
-            ));
-        }
-        if let Some((summary, _, span)) = summaries.last_mut() {
-            span.last = line;
-            if let Item::Row(row) = item {
-                summary.rows.push(GatewayRow { line, ..row });
-            }
+impl Collect for GatewaySummary {
+    type Item = Item;
+
+    fn item(text: &str) -> Option<Item> {
+        item(text)
+    }
+
+    fn begin(line: u32, first: &Item) -> Option<Self> {
+        Some(Self {
+            opening: line,
+            headed: matches!(first, Item::Heading),
+            rows: Vec::new(),
+        })
+    }
+
+    fn is_next(&self, item: &Item) -> bool {
+        matches!(item, Item::Heading)
+    }
+
+    fn add(&mut self, at: Span, item: Item) -> bool {
+        if let Item::Row(row) = item {
+            let line = at.first;
+            self.rows.push(GatewayRow { line, ..row });
         }
         true
-    });
-    summaries
-        .into_iter()
-        .map(|(summary, extent, span)| Reading {
-            record: Record::GatewaySummary(summary),
-            extent,
-            span,
-        })
-        .collect()
+    }
+
+    fn finish(self) -> (Record, Extent) {
+        // Without its heading the beginning of the answer is missing.
+        let extent = if self.headed {
+            Extent::Whole
+        } else {
+            Extent::Cut
+        };
+        (Record::GatewaySummary(self), extent)
+    }
 }
 
 fn item(text: &str) -> Option<Item> {
@@ -158,6 +159,7 @@ fn is_flag(word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::{Notes, Reading};
     use super::*;
     use crate::text;
 
@@ -193,7 +195,7 @@ mod tests {
     fn an_answer_without_heading_is_cut() {
         let document = text::read("1 U 192.0.2.1 203.0.113.2 i:1 s:1 r:1\nnoise");
         let mut notes = Notes::default();
-        let read = read(&document.lines, &mut notes);
+        let read = answers::<GatewaySummary>(&document.lines, &mut notes);
         assert!(matches!(
             read.as_slice(),
             [Reading {

@@ -24,9 +24,8 @@ use nom::{
 
 use super::atom::{blanks, is_ruler, number, number_or_dash};
 use super::catalog::SHOW_IPSEC_SA;
-use super::lines::{Notes, each_item};
-use super::{Extent, Output, Reading, Record, Span, guessed, seen};
-use crate::text::Line;
+use super::lines::{Collect, answers};
+use super::{Extent, Output, Record, Span, guessed, seen};
 
 pub(super) static OUTPUT: Output = Output {
     shape: Some(SHOW_IPSEC_SA),
@@ -48,7 +47,7 @@ pub(super) static OUTPUT: Output = Output {
             "rows of AH (tun[0001]ah), and Total: alone where there is no SA",
         ),
     ],
-    read,
+    read: answers::<SaTable>,
 };
 
 /// The whole answer.
@@ -130,7 +129,7 @@ pub enum Dir {
     Recv,
 }
 
-enum Item {
+pub(super) enum Item {
     Total(Total),
     Heading,
     Ruler,
@@ -156,52 +155,43 @@ fn is_heading(text: &str) -> bool {
     words.next() == Some("sa") && words.next() == Some("sgw")
 }
 
-fn read(lines: &[Line<'_>], notes: &mut Notes) -> Vec<Reading> {
-    let mut tables: Vec<(SaTable, Span)> = Vec::new();
-    each_item(lines, notes, item, |line, item| {
-        let opens = match &item {
-            Item::Total(_) => true,
-            Item::Heading => tables
-                .last()
-                .is_none_or(|(table, _)| !table.rows.is_empty()),
-            Item::Ruler => false,
-            Item::Row(_) => tables.is_empty(),
-        };
-        if opens {
-            tables.push((
-                SaTable {
-                    opening: line,
-                    ..SaTable::default()
-                },
-                Span {
-                    first: line,
-                    last: line,
-                },
-            ));
-        }
-        let Some((table, span)) = tables.last_mut() else {
-            return false;
-        };
-        span.last = line;
+impl Collect for SaTable {
+    type Item = Item;
+
+    fn item(text: &str) -> Option<Item> {
+        item(text)
+    }
+
+    fn begin(line: u32, first: &Item) -> Option<Self> {
+        let opening = line;
+        (!matches!(first, Item::Ruler)).then(|| Self {
+            opening,
+            ..Self::default()
+        })
+    }
+
+    fn is_next(&self, item: &Item) -> bool {
         match item {
-            Item::Total(total) => table.total = Some(Total { line, ..total }),
-            Item::Row(row) => table.rows.push(SaRow { line, ..row }),
+            Item::Total(_) => true,
+            Item::Heading => !self.rows.is_empty(),
+            Item::Ruler | Item::Row(_) => false,
+        }
+    }
+
+    fn add(&mut self, at: Span, item: Item) -> bool {
+        let line = at.first;
+        match item {
+            Item::Total(total) => self.total = Some(Total { line, ..total }),
+            Item::Row(row) => self.rows.push(SaRow { line, ..row }),
             Item::Heading | Item::Ruler => {}
         }
         true
-    });
-    tables
-        .into_iter()
-        .map(|(table, span)| {
-            let extent = extent(&table);
-            let record = Record::SaTable(table);
-            Reading {
-                record,
-                extent,
-                span,
-            }
-        })
-        .collect()
+    }
+
+    fn finish(self) -> (Record, Extent) {
+        let extent = extent(&self);
+        (Record::SaTable(self), extent)
+    }
 }
 
 /// Whole only where the router's own count proves it.
@@ -330,6 +320,7 @@ fn dir(input: &str) -> IResult<&str, Dir> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Reading;
     use super::super::lines::Notes;
     use super::*;
     use crate::text;
@@ -337,7 +328,7 @@ mod tests {
     fn tables(paste: &str) -> (Vec<(SaTable, Extent)>, Notes) {
         let document = text::read(paste);
         let mut notes = Notes::default();
-        let records = read(&document.lines, &mut notes);
+        let records = answers::<SaTable>(&document.lines, &mut notes);
         let tables = records
             .into_iter()
             .filter_map(|Reading { record, extent, .. }| {
