@@ -5,6 +5,7 @@ mod finding;
 mod phrase;
 mod rule;
 mod rules;
+mod rung;
 mod steps;
 mod verdict;
 
@@ -16,6 +17,7 @@ pub use cause::Cause;
 pub use finding::{Finding, Need, Step, Where};
 pub use phrase::{Arg, Args, Phrase};
 pub use rule::{Certainty, Check, Missing, Outcome, Rule, Severity, for_docs, nothing};
+pub use rung::Rung;
 pub use verdict::{State, Traffic, Verdict};
 
 use crate::pair::Pairing;

@@ -1,7 +1,7 @@
 //! What a rule is: texts, standing and one function that looks.
 
 use super::finding::{Finding, Need};
-use super::{Cause, Phrase};
+use super::{Cause, Phrase, Rung};
 use crate::model::Router;
 use crate::pair::{GatewayPair, Pairing};
 
@@ -12,6 +12,8 @@ pub struct Rule {
     pub id: &'static str,
     /// Names the fault, readable behind "the problem is".
     pub slug: &'static str,
+    /// How far a site gets by it; None for what is about the pastes and not about the VPN.
+    pub rung: Option<Rung>,
     /// What was found; no full stop.
     pub title: Phrase,
     /// The verdict's sentence where this finding sets it.

@@ -2,19 +2,35 @@
 
 pub mod assemble;
 
+mod address;
 mod algorithm;
+mod device;
 mod fact;
 mod id;
+mod interface;
+mod link;
 mod moment;
+mod nat;
+mod probe;
+mod route;
 mod sa;
+mod tunnel;
 
 use std::rc::Rc;
 
+pub use address::{Network, Reach, reach};
 pub use algorithm::{Algorithm, Weakness};
+pub use device::Device;
 pub use fact::{Fact, Sourced};
 pub use id::{GatewayId, IkeIdentity, IkeSpis, SaId, Spi, TunnelNumber, is_masked};
-pub use moment::Moment;
+pub use interface::Interface;
+pub use link::{DelegatedPrefix, DhcpLease, DynamicName, LanPort, LinkState, PppLink};
+pub use moment::{Moment, RouterTime};
+pub use nat::NatBinding;
+pub use probe::{NameLookup, Neighbor, Ping};
+pub use route::{Route, RouteKind, RouteTable};
 pub use sa::{Direction, IkeSa, IkeVersion, IpsecSa, SaCommon, Seconds};
+pub use tunnel::TunnelStatus;
 
 use crate::text::{Place, Side, Vault, find_equal, sort_by_key};
 
@@ -49,8 +65,44 @@ pub struct Router {
     pub mirrored: Option<(u32, u32)>,
     /// Commands that were refused.
     pub refused: Vec<Refused>,
+    /// What it says of itself.
+    pub device: Device,
+    /// What it says of its lines, newest output of each thing.
+    pub links: Links,
+    /// Its tunnel interfaces, in order of their numbers, newest output of each.
+    pub tunnels: Vec<TunnelStatus>,
+    /// Its routing table of IPv4.
+    pub routes: Option<RouteTable>,
+    /// Its routing table of IPv6.
+    pub routes_v6: Option<RouteTable>,
+    /// Pings, in the order of the text.
+    pub pings: Vec<Ping>,
+    /// Look-ups of names, in the order of the text.
+    pub lookups: Vec<NameLookup>,
+    /// Neighbours of routing protocols.
+    pub neighbors: Vec<Neighbor>,
     /// Its secrets, which can be compared and nothing else.
     pub vault: Rc<Vault>,
+}
+
+/// The lines of a router, and what is bound to them.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Links {
+    /// PP interfaces.
+    pub ppp: Vec<PppLink>,
+    /// Leases by DHCP.
+    pub dhcp: Vec<DhcpLease>,
+    /// Prefixes by DHCPv6.
+    pub prefixes: Vec<DelegatedPrefix>,
+    /// LAN ports.
+    pub lan: Vec<LanPort>,
+    /// Names in a dynamic name service.
+    pub names: Vec<DynamicName>,
+    /// Address translations.
+    pub nat: Vec<NatBinding>,
+    /// Line that opens a whole answer to `show nat descriptor address` for all interfaces: a table
+    /// that it does not list is not bound.
+    pub nat_whole: Option<u32>,
 }
 
 /// A security gateway (RFC 4301): the peer of one or more tunnels.

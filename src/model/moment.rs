@@ -41,6 +41,50 @@ impl Moment {
     }
 }
 
+/// A time by a router's own clock, which may be wrong, unset, or of an unknown zone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RouterTime {
+    /// Seconds since 1970-01-01T00:00:00 of the router's own zone.
+    pub local_secs: i64,
+    /// Seconds east of Greenwich, where they are printed.
+    pub offset_secs: Option<i64>,
+}
+
+/// 1990-01-01: a clock that shows less was never set.
+const EARLIEST_SET: i64 = 631_152_000;
+
+impl RouterTime {
+    /// Reads `2026/11/23 10:00:00` with or without `+09:00` behind it; None for anything else.
+    pub fn read(text: &str) -> Option<Self> {
+        let mut words = text.split_ascii_whitespace();
+        let (date, time) = (words.next()?.replace('/', "-"), words.next()?);
+        let as_utc = |text: String| Moment::read(&text);
+        let Moment(local_secs) = as_utc(format!("{date}T{time}Z"))?;
+        let offset_secs = words.next().and_then(offset);
+        Some(Self {
+            local_secs,
+            offset_secs,
+        })
+    }
+
+    /// Whether the clock was set since the router started: an unset one begins in 1980.
+    pub fn is_set(self) -> bool {
+        self.local_secs >= EARLIEST_SET
+    }
+
+    /// Seconds between two times; zones count where both are known.
+    pub fn distance(self, other: Self) -> u64 {
+        let offsets = self.offset_secs.zip(other.offset_secs);
+        let (mine, theirs) = offsets.unwrap_or_default();
+        (self.local_secs - mine).abs_diff(other.local_secs - theirs)
+    }
+
+    /// As a moment, where the zone is known.
+    pub fn moment(self) -> Option<Moment> {
+        Some(Moment(self.local_secs - self.offset_secs?))
+    }
+}
+
 /// Seconds east of Greenwich in `Z`, `+09:00` or `+0900`.
 fn offset(text: &str) -> Option<i64> {
     if text == "Z" {
@@ -81,6 +125,23 @@ mod tests {
             at("2024-02-29T23:59:59Z").distance(at("2024-03-01T00:00:00Z")),
             1
         );
+    }
+
+    #[test]
+    fn a_routers_time_may_have_a_zone() {
+        let at = |text| RouterTime::read(text).unwrap();
+        let zoned = at("2026/11/23 19:00:00 +09:00");
+        assert_eq!(zoned.moment(), Moment::read("2026-11-23T10:00:00Z"));
+        assert_eq!(at("2026/11/23 19:00:00").moment(), None);
+        assert_eq!(zoned.distance(at("2026/11/23 19:01:00")), 60);
+        assert_eq!(zoned.distance(at("2026/11/23 10:00:00 +00:00")), 0);
+    }
+
+    #[test]
+    fn a_clock_that_begins_in_1980_is_unset() {
+        assert!(!RouterTime::read("1980/01/01 09:02:49").unwrap().is_set());
+        assert!(RouterTime::read("2021/03/25 15:04:47").unwrap().is_set());
+        assert_eq!(RouterTime::read("yesterday"), None);
     }
 
     #[test]

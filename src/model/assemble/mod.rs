@@ -5,7 +5,7 @@ mod sa;
 
 use std::rc::Rc;
 
-use super::{Moment, Refusal, Refused, Router, whole_answers};
+use super::{Device, Links, Moment, Refusal, Refused, Router, whole_answers};
 use crate::parse::{Answer, ErrorKind, Parsed, Record};
 use crate::text::{Line, Side, Vault};
 
@@ -41,6 +41,14 @@ pub fn router(origin: &Origin<'_>, parsed: &Parsed) -> Router {
         contradictions: sas.contradictions,
         mirrored: sas.mirrored,
         refused: refused(&parsed.answers),
+        device: Device::default(),
+        links: Links::default(),
+        tunnels: Vec::new(),
+        routes: None,
+        routes_v6: None,
+        pings: Vec::new(),
+        lookups: Vec::new(),
+        neighbors: Vec::new(),
         vault: Rc::clone(&origin.vault),
     }
 }

@@ -1,8 +1,8 @@
 //! IKE101 no-sa: at least one end has no SA at all, and neither shows a trace of key exchange.
 
 use crate::diagnose::{
-    Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Severity, Where, for_docs,
-    nothing, steps,
+    Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, Severity, Where,
+    for_docs, nothing, steps,
 };
 use crate::model::{Direction, Presence};
 use crate::pair::{End, GatewayPair, Role};
@@ -11,6 +11,7 @@ use crate::pair::{End, GatewayPair, Role};
 pub(in crate::diagnose) static RULE: Rule = Rule {
     id: "IKE101",
     slug: "no-sa",
+    rung: Some(Rung::Ike),
     title: Phrase {
         ja: "{where} SA が一つもありません",
         en: "There is no SA at {where}",

@@ -1,7 +1,7 @@
 //! IKE102 phase2-rejected: there is an IKE SA, and no IPsec SA came of it.
 
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, for_docs,
+    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
     nothing, steps,
 };
 use crate::model::{Direction, Presence};
@@ -11,6 +11,7 @@ use crate::pair::{End, GatewayPair};
 pub(in crate::diagnose) static RULE: Rule = Rule {
     id: "IKE102",
     slug: "phase2-rejected",
+    rung: Some(Rung::Ipsec),
     title: Phrase {
         ja: "IKE SA（ISAKMP SA）はありますが、IPsec SA がありません",
         en: "There is an IKE SA (ISAKMP SA), but no IPsec SA",

@@ -10,6 +10,7 @@ use crate::model::Router;
 pub(in crate::diagnose) static RULE: Rule = Rule {
     id: "IN001",
     slug: "not-rtx-output",
+    rung: None,
     title: Phrase {
         ja: "{here}に貼られた文字列に、ルーターの出力が見つかりません",
         en: "No router output found in the text of {here}",

@@ -10,6 +10,7 @@ use crate::model::{Refusal, Refused, Router};
 pub(in crate::diagnose) static RULE: Rule = Rule {
     id: "IN002",
     slug: "router-error",
+    rung: None,
     title: Phrase {
         ja: "{here}のルーターが、コマンドをエラーにしています",
         en: "The router of {here} refused a command",

@@ -11,6 +11,7 @@ use crate::text::{Place, SecretKind};
 pub(in crate::diagnose) static RULE: Rule = Rule {
     id: "IN003",
     slug: "same-router-twice",
+    rung: None,
     title: Phrase {
         ja: "{here}と{there}は、同じルーターの出力です",
         en: "{here} and {there} hold the output of one router",

@@ -11,6 +11,7 @@ use crate::pair::{GatewayPair, MatchedBy};
 pub(in crate::diagnose) static RULE: Rule = Rule {
     id: "IN004",
     slug: "gateways-unrelated",
+    rung: None,
     title: Phrase {
         ja: "{here}と{there}の相手が、互いを指していません",
         en: "The peers shown at {here} and {there} are not each other",

@@ -11,6 +11,7 @@ use crate::pair::{End, GatewayPair, is_decisive};
 pub(in crate::diagnose) static RULE: Rule = Rule {
     id: "IN005",
     slug: "pastes-apart",
+    rung: None,
     title: Phrase {
         ja: "{here}と{there}の SA が合いませんが、同じ時刻の出力とは確かめられません",
         en: "The SAs of {here} and {there} do not meet, but nothing shows that they are of one moment",

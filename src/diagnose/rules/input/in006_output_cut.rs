@@ -10,6 +10,7 @@ use crate::text::Side;
 pub(in crate::diagnose) static RULE: Rule = Rule {
     id: "IN006",
     slug: "output-cut",
+    rung: None,
     title: Phrase {
         ja: "{here}の SA の一覧は、全部かどうか分かりません",
         en: "The list of SAs of {here} may be incomplete",

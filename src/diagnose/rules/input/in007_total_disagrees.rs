@@ -9,6 +9,7 @@ use crate::model::{Direction, Router};
 pub(in crate::diagnose) static RULE: Rule = Rule {
     id: "IN007",
     slug: "total-disagrees",
+    rung: None,
     title: Phrase {
         ja: "{here}の Total は {announced} 件ですが、読めたのは {read} 行です",
         en: "Total announces {announced} SAs at {here}, {read} rows were read",

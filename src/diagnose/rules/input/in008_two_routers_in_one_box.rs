@@ -9,6 +9,7 @@ use crate::model::Router;
 pub(in crate::diagnose) static RULE: Rule = Rule {
     id: "IN008",
     slug: "two-routers-in-one-box",
+    rung: None,
     title: Phrase {
         ja: "{here}に、二台のルーターの出力が入っています",
         en: "The text of {here} holds the output of two routers",

@@ -9,6 +9,7 @@ use crate::model::Router;
 pub(in crate::diagnose) static RULE: Rule = Rule {
     id: "IN009",
     slug: "outputs-disagree",
+    rung: None,
     title: Phrase {
         ja: "{here}の出力どうしが食い違っています",
         en: "The outputs of {here} disagree",

@@ -11,6 +11,7 @@ use crate::pair::{End, GatewayPair, SaState, is_decisive};
 pub(in crate::diagnose) static RULE: Rule = Rule {
     id: "IN010",
     slug: "newest-sa-unmatched",
+    rung: None,
     title: Phrase {
         ja: "{here}の最新の送信用 SA が、{there}の出力に見つかりません",
         en: "The newest sending SA of {here} is not in the output of {there}",

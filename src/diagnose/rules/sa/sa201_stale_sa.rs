@@ -1,8 +1,8 @@
 //! SA201 stale-sa: one end holds IPsec SAs that the other does not have.
 
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Severity, Where, for_docs, nothing,
-    steps,
+    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
+    nothing, steps,
 };
 use crate::model::{Direction, Presence};
 use crate::pair::{End, GatewayPair};
@@ -11,6 +11,7 @@ use crate::pair::{End, GatewayPair};
 pub(in crate::diagnose) static RULE: Rule = Rule {
     id: "SA201",
     slug: "stale-sa",
+    rung: Some(Rung::Ipsec),
     title: Phrase {
         ja: "{holder}に IPsec SA がありますが、{other}にはありません",
         en: "{holder} has IPsec SAs, {other} has none",

@@ -1,7 +1,7 @@
 //! SA202 spi-mismatch: at one moment, what one end sends with is not what the other receives with.
 
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Severity, Where,
+    Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, Severity, Where,
     for_docs, nothing, steps,
 };
 use crate::model::{Direction, Presence};
@@ -11,6 +11,7 @@ use crate::pair::{End, Flow, GatewayPair, Role, SaState, SameMoment, is_decisive
 pub(in crate::diagnose) static RULE: Rule = Rule {
     id: "SA202",
     slug: "spi-mismatch",
+    rung: Some(Rung::Ipsec),
     title: Phrase {
         ja: "{sender}が送信に使う SPI {spi} の SA が、{receiver}の受信側にありません",
         en: "{sender} sends with SPI {spi}, and {receiver} has no inbound SA of it",

@@ -1,7 +1,8 @@
 //! SA203 half-pair: an end has an IPsec SA for one direction only.
 
 use crate::diagnose::{
-    Certainty, Check, Finding, Outcome, Phrase, Rule, Severity, Where, for_docs, nothing, steps,
+    Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs, nothing,
+    steps,
 };
 use crate::model::{Direction, Presence};
 use crate::pair::{End, GatewayPair};
@@ -10,6 +11,7 @@ use crate::pair::{End, GatewayPair};
 pub(in crate::diagnose) static RULE: Rule = Rule {
     id: "SA203",
     slug: "half-pair",
+    rung: Some(Rung::Ipsec),
     title: Phrase {
         ja: "{here}には{present}の IPsec SA だけがあり、{absent}の SA がありません",
         en: "{here} has an IPsec SA to {present} only, and none to {absent}",

@@ -1,7 +1,7 @@
 //! SA204 same-spi-differs: SAs with one SPI that cannot be one SA.
 
 use crate::diagnose::{
-    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, for_docs, steps,
+    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs, steps,
 };
 use crate::model::{Algorithm, IpsecSa, Sourced};
 use crate::pair::{End, Flow, GatewayPair, SaState};
@@ -11,6 +11,7 @@ use crate::text::SecretKind;
 pub(in crate::diagnose) static RULE: Rule = Rule {
     id: "SA204",
     slug: "same-spi-differs",
+    rung: Some(Rung::Ipsec),
     title: Phrase {
         ja: "SPI {spi} の SA の{what}が、{sender}と{receiver}で違います",
         en: "The {what} of the SA with SPI {spi} differs between {sender} and {receiver}",

@@ -1,7 +1,7 @@
 //! SA205 several-generations: more than one set of SAs fits; explained, because it looks like a fault.
 
 use crate::diagnose::{
-    Certainty, Check, Finding, Outcome, Phrase, Rule, Severity, for_docs, nothing,
+    Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, for_docs, nothing,
 };
 use crate::pair::{Flow, GatewayPair, Role, SaState};
 
@@ -9,6 +9,7 @@ use crate::pair::{Flow, GatewayPair, Role, SaState};
 pub(in crate::diagnose) static RULE: Rule = Rule {
     id: "SA205",
     slug: "several-generations",
+    rung: Some(Rung::Ipsec),
     title: Phrase {
         ja: "SA が複数の組あります（{n}組）",
         en: "There are several sets of SAs ({n})",

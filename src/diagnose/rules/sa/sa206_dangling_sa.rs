@@ -1,7 +1,7 @@
 //! SA206 dangling-sa: IPsec SAs without the IKE SA that made them.
 
 use crate::diagnose::{
-    Certainty, Check, Finding, Outcome, Phrase, Rule, Severity, Where, for_docs, nothing,
+    Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs, nothing,
 };
 use crate::model::{Direction, Presence};
 use crate::pair::{End, GatewayPair};
@@ -10,6 +10,7 @@ use crate::pair::{End, GatewayPair};
 pub(in crate::diagnose) static RULE: Rule = Rule {
     id: "SA206",
     slug: "dangling-sa",
+    rung: Some(Rung::Ipsec),
     title: Phrase {
         ja: "{here}に IPsec SA はありますが、IKE SA（ISAKMP SA）がありません",
         en: "{here} has IPsec SAs, but no IKE SA (ISAKMP SA)",

@@ -1,7 +1,7 @@
 //! SA207 too-many-sas: SAs of one gateway pile up.
 
 use crate::diagnose::{
-    Certainty, Check, Finding, Outcome, Phrase, Rule, Severity, Where, for_docs, nothing,
+    Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs, nothing,
 };
 use crate::model::Direction;
 use crate::pair::{End, GatewayPair};
@@ -11,6 +11,7 @@ use crate::text::sort_by_key;
 pub(in crate::diagnose) static RULE: Rule = Rule {
     id: "SA207",
     slug: "too-many-sas",
+    rung: Some(Rung::Ipsec),
     title: Phrase {
         ja: "{here}に、一つの相手の IPsec SA が {n} 個あります",
         en: "{here} has {n} IPsec SAs of one peer",

@@ -1,7 +1,7 @@
 //! SA208 weak-algorithm: an algorithm that should be replaced some day; never the cause.
 
 use crate::diagnose::{
-    Certainty, Check, Finding, Outcome, Phrase, Rule, Severity, for_docs, nothing,
+    Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, for_docs, nothing,
 };
 use crate::model::{Algorithm, Direction, Sourced, Weakness};
 use crate::pair::{End, GatewayPair};
@@ -10,6 +10,7 @@ use crate::pair::{End, GatewayPair};
 pub(in crate::diagnose) static RULE: Rule = Rule {
     id: "SA208",
     slug: "weak-algorithm",
+    rung: Some(Rung::Ipsec),
     title: Phrase {
         ja: "弱いアルゴリズムが使われています（{algorithm}）",
         en: "A weak algorithm is in use ({algorithm})",

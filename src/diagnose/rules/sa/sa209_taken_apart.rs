@@ -1,7 +1,7 @@
 //! SA209 taken-apart: the SAs fit, but the two outputs are minutes apart.
 
 use crate::diagnose::{
-    Certainty, Check, Finding, Outcome, Phrase, Rule, Severity, Where, for_docs, nothing,
+    Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs, nothing,
 };
 use crate::pair::{GatewayPair, SaState, SameMoment};
 
@@ -9,6 +9,7 @@ use crate::pair::{GatewayPair, SaState, SameMoment};
 pub(in crate::diagnose) static RULE: Rule = Rule {
     id: "SA209",
     slug: "taken-apart",
+    rung: Some(Rung::Ipsec),
     title: Phrase {
         ja: "両端の出力は、{gap}秒ほど離れた時刻のものです",
         en: "The outputs of both ends are about {gap} s apart",

@@ -1,7 +1,7 @@
 //! TUN401 traffic-not-checked: the SAs fit, and nothing pasted shows that packets pass.
 
 use crate::diagnose::{
-    Certainty, Check, Finding, Outcome, Phrase, Rule, Severity, Where, for_docs, nothing,
+    Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs, nothing,
 };
 use crate::pair::{GatewayPair, Role, SaState};
 
@@ -9,6 +9,7 @@ use crate::pair::{GatewayPair, Role, SaState};
 pub(in crate::diagnose) static RULE: Rule = Rule {
     id: "TUN401",
     slug: "traffic-not-checked",
+    rung: Some(Rung::Traffic),
     title: Phrase {
         ja: "通信が流れるかは、まだ確かめていません",
         en: "Whether traffic flows is not yet checked",

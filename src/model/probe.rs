@@ -1,0 +1,54 @@
+//! What was tried by hand: pings and look-ups of names.
+
+use std::net::IpAddr;
+
+use super::Sourced;
+
+/// A `ping` from a router.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ping {
+    /// Line of the command, else of the first line of the answer.
+    pub line: u32,
+    /// Whom: as typed, else as the answers name it.
+    pub target: Option<IpAddr>,
+    /// From which of its own addresses (`-sa`), where the command says.
+    pub source: Option<IpAddr>,
+    /// Packets sent, and the line that counts.
+    pub sent: Sourced<u32>,
+    /// Packets answered.
+    pub answered: u32,
+}
+
+impl Ping {
+    /// Whether it was answered at least once.
+    pub fn is_answered(&self) -> bool {
+        self.answered > 0
+    }
+
+    /// Whether nothing was answered although something was sent.
+    pub fn is_lost(&self) -> bool {
+        self.answered == 0 && self.sent.value > 0
+    }
+}
+
+/// A look-up of a name (`nslookup`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NameLookup {
+    /// Line of the command, else of the answer.
+    pub line: u32,
+    /// The name.
+    pub name: String,
+    /// The addresses found; empty where the router says that there is none.
+    pub addresses: Vec<IpAddr>,
+}
+
+/// A neighbour of a routing protocol (BGP, RFC 4271).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Neighbor {
+    /// Line that names it.
+    pub line: u32,
+    /// Its address.
+    pub address: Option<IpAddr>,
+    /// Its state as printed.
+    pub state: Sourced<String>,
+}

@@ -1,0 +1,124 @@
+//! The routes that a router uses, and where they lead.
+
+use std::net::IpAddr;
+
+use super::{Fact, Interface, Network, Sourced};
+
+/// Where a route comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RouteKind {
+    /// The network of an interface of its own.
+    Connected,
+    /// By a setting.
+    Static,
+    /// While a session lasts, such as the other end of a PPP session.
+    Temporary,
+    /// By a routing protocol.
+    Dynamic,
+    /// As nobody has described.
+    Other,
+}
+
+/// One way to a destination.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Route {
+    /// Line of the row.
+    pub line: u32,
+    /// The destination; None where a person masked it.
+    pub destination: Option<Network>,
+    /// The next router, where one is printed.
+    pub gateway: Fact<IpAddr>,
+    /// The interface it leads out of.
+    pub interface: Interface,
+    /// Where it comes from.
+    pub kind: RouteKind,
+    /// Whether it is used for some packets only (filters, weight 0), so that it decides nothing alone.
+    pub conditional: bool,
+}
+
+/// The routing table of one version of IP.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct RouteTable {
+    /// Line that opens the output.
+    pub line: u32,
+    /// Whether nothing of it is missing, so that a route it does not list is not used.
+    pub whole: bool,
+    /// The rows, in the order printed.
+    pub routes: Vec<Route>,
+}
+
+impl RouteTable {
+    /// The routes by which a packet to `address` may leave: those of the longest prefix. Empty where
+    /// none leads there, or where a masked row might be a better one.
+    pub fn lookup(&self, address: IpAddr) -> Vec<&Route> {
+        let length = |route: &Route| {
+            let destination = route.destination.filter(|it| it.contains(address))?;
+            Some(destination.prefix)
+        };
+        let Some(longest) = self.routes.iter().filter_map(length).max() else {
+            return Vec::new();
+        };
+        let routes = self.routes.iter();
+        routes.filter(|it| length(it) == Some(longest)).collect()
+    }
+
+    /// The default routes.
+    pub fn defaults(&self) -> impl Iterator<Item = &Route> {
+        let is_default = |route: &&Route| route.destination.is_some_and(|it| it.prefix == 0);
+        self.routes.iter().filter(is_default)
+    }
+
+    /// Whether a person masked a destination, so that a missing route may be behind the mask.
+    pub fn has_masked(&self) -> bool {
+        self.routes.iter().any(|route| route.destination.is_none())
+    }
+
+    /// The networks of the router's own interfaces.
+    pub fn connected(&self) -> impl Iterator<Item = (&Interface, Sourced<Network>)> {
+        let connected = self
+            .routes
+            .iter()
+            .filter(|it| it.kind == RouteKind::Connected);
+        connected.filter_map(|it| Some((&it.interface, Sourced::new(it.destination?, it.line))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn route(destination: &str, interface: &str) -> Route {
+        Route {
+            line: 1,
+            destination: Network::read(destination),
+            gateway: Fact::NotPasted,
+            interface: Interface::read(interface),
+            kind: RouteKind::Static,
+            conditional: false,
+        }
+    }
+
+    #[test]
+    fn the_longest_prefix_wins() {
+        let table = RouteTable {
+            line: 1,
+            whole: true,
+            routes: vec![
+                route("0.0.0.0/0", "PP[01]"),
+                route("192.168.0.0/16", "LAN2"),
+                route("192.168.2.0/24", "TUNNEL[1]"),
+            ],
+        };
+        let leaves_by = |address: &str| {
+            let routes = table.lookup(address.parse().unwrap());
+            routes
+                .first()
+                .map(|it| it.interface.to_string())
+                .unwrap_or_default()
+        };
+        assert_eq!(leaves_by("192.168.2.1"), "TUNNEL[1]");
+        assert_eq!(leaves_by("192.168.3.1"), "LAN2");
+        assert_eq!(leaves_by("203.0.113.1"), "PP[01]");
+        assert_eq!(leaves_by("2001:db8::1"), "");
+    }
+}

@@ -1,0 +1,35 @@
+//! A tunnel interface as a router shows it.
+
+use super::{RouterTime, Seconds, Sourced, TunnelNumber};
+
+/// A tunnel interface.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TunnelStatus {
+    /// Its number.
+    pub number: TunnelNumber,
+    /// Line that opens its output.
+    pub line: u32,
+    /// What it carries, as printed: `IPsec`, `IPIP`, `L2TPv3`.
+    pub kind: Option<Sourced<String>>,
+    /// Whether it is up, by the exact sentence that says so; any other sentence is not up. None where
+    /// no sentence was pasted.
+    pub up: Option<Sourced<bool>>,
+    /// Since when, by the router's clock.
+    pub since: Option<Sourced<RouterTime>>,
+    /// Seconds since it is up.
+    pub uptime: Option<Sourced<Seconds>>,
+    /// Packets received since it is up, IPv4 and IPv6 together.
+    pub received: Option<Sourced<u64>>,
+    /// Packets sent since it is up, IPv4 and IPv6 together.
+    pub sent: Option<Sourced<u64>>,
+    /// Whether the keepalive says that the peer answers; None where none is in use.
+    pub keepalive: Option<Sourced<bool>>,
+}
+
+impl TunnelStatus {
+    /// Whether it carries IPsec; a tunnel of which nothing else is said may.
+    pub fn may_be_ipsec(&self) -> bool {
+        let says = |kind: &Sourced<String>| kind.value.eq_ignore_ascii_case("ipsec");
+        self.kind.as_ref().is_none_or(says)
+    }
+}
