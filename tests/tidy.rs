@@ -159,6 +159,7 @@ fn may_be_shown_v6(address: Ipv6Addr) -> bool {
         || address.is_loopback()
         || address.is_unspecified()
         || address.is_unicast_link_local()
+        || address.is_unique_local()
 }
 
 /// A section of RFC 4301, and an address without its beginning.

@@ -150,7 +150,7 @@ mod tests {
         for (address, expected) in [
             ("192.168.1.1", Reach::Private),
             ("100.64.0.1", Reach::Shared),
-            ("100.128.0.1", Reach::Global),
+            ("198.51.100.1", Reach::Global),
             ("203.0.113.1", Reach::Global),
             ("fd00::1", Reach::Private),
             ("fe80::1", Reach::Local),
