@@ -1,6 +1,6 @@
 //! All outputs that are read, one line each, and the commands whose answers are known and left alone.
 
-use super::{Output, router_error, sa_detail, sa_gateway, sa_table};
+use super::{Output, config, router_error, sa_detail, sa_gateway, sa_table};
 use crate::text::Shape;
 
 /// Read by content; where two could claim a line, the first does.
@@ -8,6 +8,7 @@ pub(super) static OUTPUTS: &[&Output] = &[
     &sa_table::OUTPUT,
     &sa_gateway::OUTPUT,
     &sa_detail::OUTPUT,
+    &config::OUTPUT,
     &router_error::OUTPUT,
 ];
 
@@ -32,7 +33,7 @@ pub(super) static QUIET: &[Shape] = &[
     quiet(&["show", "arp"]),
     quiet(&["show", "bridge"]),
     quiet(&["show", "command"]),
-    quiet(&["show", "config"]),
+    quiet(&["show", "config", "list"]),
     quiet(&["show", "dns"]),
     quiet(&["show", "environment"]),
     quiet(&["show", "exec"]),

@@ -6,6 +6,7 @@
 
 mod atom;
 mod catalog;
+mod config;
 mod lines;
 mod router_error;
 mod sa_detail;
@@ -17,6 +18,7 @@ use crate::text::{
 };
 
 pub use atom::hex_bytes;
+pub use config::{Config, Header, Selected, Setting};
 pub use lines::Notes;
 pub use router_error::{ErrorKind, RouterError};
 pub use sa_detail::{Field, Label, SaBlock, SaBlocks};
@@ -32,6 +34,8 @@ pub enum Record {
     GatewaySummary(GatewaySummary),
     /// `show ipsec sa gateway N detail`, or the table's predecessor: one block per SA.
     SaBlocks(SaBlocks),
+    /// `show config`: one record per setting.
+    Config(Config),
     /// An error message instead of an answer.
     RouterError(RouterError),
     /// The command was run and printed nothing.
@@ -263,6 +267,12 @@ fn answer(
     reading: Reading,
 ) -> Answer {
     let filtered = section.command.as_ref().is_some_and(|it| it.filtered);
+    let extent = if let Record::Config(config) = &reading.record {
+        let asked = command.map(|it| it.arguments.as_slice());
+        config.extent(asked, section.closed)
+    } else {
+        reading.extent
+    };
     Answer {
         command: command.map_or_else(|| output.command.to_owned(), |command| command.text.clone()),
         arguments: command
@@ -272,11 +282,7 @@ fn answer(
             command.line.min(reading.span.first)
         }),
         last_line: reading.span.last,
-        extent: if filtered {
-            Extent::Cut
-        } else {
-            reading.extent
-        },
+        extent: if filtered { Extent::Cut } else { extent },
         analysed: true,
         record: reading.record,
     }
