@@ -275,14 +275,10 @@ fn sa_state(state: pair::SaState) -> SaState {
 }
 
 fn pair_end(end: &End<'_>) -> PairEnd {
-    let directions = [model::Direction::Outbound, model::Direction::Inbound];
-    let mut sas = directions
-        .into_iter()
-        .flat_map(|direction| end.ipsec_sas(direction));
     PairEnd {
         side: letter(end.router.side),
         gateway: end.gateway_id().map(|gateway| gateway.0),
-        tunnel: sas.find_map(|sa| sa.tunnel).map(|tunnel| tunnel.0),
+        tunnel: end.tunnel_numbers().next().map(|tunnel| tunnel.0),
     }
 }
 

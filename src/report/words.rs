@@ -267,6 +267,9 @@ impl Lang {
             "spi" => Some(self.pick("同じ SPI", "the same SPI")),
             "ikeSpi" => Some(self.pick("IKE の同じ SPI", "the same IKE SPI")),
             "ids" => Some(self.pick("互いを指すアドレスや名前", "addresses or names")),
+            "routes" => {
+                Some(self.pick("互いの LAN への経路", "the routes to each other's network"))
+            }
             "only" => Some(self.pick("ほかに候補がないため", "being the only ones left")),
             _ => None,
         }
