@@ -2,8 +2,9 @@
 
 use super::{
     Ask, Attribute, AttributeState, AttributeValue, Certainty, Evidence, Finding, Flow, IkePair,
-    IkeSa, IpsecSa, Letter, Need, NotChecked, Output, Pair, PairEnd, Repair, Report, Role, SaState,
-    Severity, Site, State, Step, Text, Tool, Traffic, UnreadLine, Verdict, Where,
+    IkeSa, IpsecSa, Letter, Need, NotChecked, Output, Pair, PairEnd, Repair, Report, Role, Rung,
+    RungState, SaState, Severity, Site, State, Step, Text, Tool, Traffic, UnreadLine, Verdict,
+    Where,
 };
 use crate::diagnose::{self, Arg, Diagnosis, Found, Phrase};
 use crate::model::{self, Sourced};
@@ -38,7 +39,13 @@ pub fn build(sites: &[SiteText<'_>], pairing: &Pairing<'_>, diagnosis: &Diagnosi
             version: env!("CARGO_PKG_VERSION"),
         },
         verdict: words.verdict(&diagnosis.verdict),
-        sites: sites.iter().map(Words::site).collect(),
+        sites: (0..)
+            .zip(sites)
+            .map(|(at, site)| {
+                let ladder = diagnosis.ladders.get(at);
+                Words::site(site, ladder.map_or(&[], Vec::as_slice))
+            })
+            .collect(),
         pairs: pairing
             .pairs
             .iter()
@@ -98,7 +105,7 @@ impl Words<'_> {
         }
     }
 
-    fn site(site: &SiteText<'_>) -> Site {
+    fn site(site: &SiteText<'_>, ladder: &[diagnose::LadderStep]) -> Site {
         let repairs = site.repairs.counted();
         let unread = site.unread.iter().map(|&number| UnreadLine {
             line: number,
@@ -118,6 +125,7 @@ impl Words<'_> {
                 })
                 .collect(),
             unread: unread.collect(),
+            ladder: ladder.iter().map(rung).collect(),
         }
     }
 
@@ -176,6 +184,7 @@ impl Words<'_> {
             certainty: certainty(found.certainty()),
             side: found.finding.side.map(place),
             pair: found.pair,
+            also_seen: found.also_seen,
             title: self.text(rule.title, args),
             why: self.text(rule.why, args),
             steps,
@@ -233,6 +242,22 @@ fn asks(diagnosis: &Diagnosis) -> Vec<Ask> {
         }
     }
     asks
+}
+
+fn rung(step: &diagnose::LadderStep) -> Rung {
+    Rung {
+        rung: step.rung.slug(),
+        state: match step.hold {
+            diagnose::Hold::Passed => RungState::Passed,
+            diagnose::Hold::Implied => RungState::Implied,
+            diagnose::Hold::Failed => RungState::Failed,
+            diagnose::Hold::Open => RungState::Open,
+            diagnose::Hold::NotPasted => RungState::NotPasted,
+        },
+        finding: step.found,
+        line: step.line,
+        command: step.command.clone(),
+    }
 }
 
 fn need(need: &diagnose::Need) -> Need {
