@@ -50,7 +50,7 @@ export interface Site {
   /** All rungs from the line to traffic, in order. */
   ladder: {
     rung: "line" | "nat" | "route" | "ike" | "ipsec" | "tunnel" | "traffic";
-    state: "passed" | "implied" | "failed" | "open" | "notPasted";
+    state: "passed" | "implied" | "failed" | "absent" | "open" | "notPasted";
     finding: number | null;
     line: number | null;
     command: string;

@@ -166,6 +166,7 @@ fn the_schema_names_every_state() {
         RungState::Passed,
         RungState::Implied,
         RungState::Failed,
+        RungState::Absent,
         RungState::Open,
         RungState::NotPasted,
     ];

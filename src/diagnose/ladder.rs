@@ -15,6 +15,8 @@ pub enum Hold {
     Implied,
     /// A finding says that it does not.
     Failed,
+    /// A whole output shows that there is nothing, such as no SA.
+    Absent,
     /// What was pasted of it does not tell.
     Open,
     /// Nothing of it was pasted.
@@ -30,7 +32,7 @@ pub struct Step {
     pub hold: Hold,
     /// Index of the finding by which it fails.
     pub found: Option<usize>,
-    /// The line that shows that it holds.
+    /// The line that shows that it holds, or that there is nothing.
     pub line: Option<u32>,
     /// The command that would show it.
     pub command: String,
@@ -60,9 +62,10 @@ pub(super) fn of(router: &Router, pairing: &Pairing<'_>, found: &[Found]) -> Vec
     let highest = steps.iter().rfind(|it| it.hold == Hold::Passed);
     let highest = highest.map(|it| it.rung);
     for step in &mut steps {
-        let is_open = matches!(step.hold, Hold::NotPasted | Hold::Open);
+        let is_open = matches!(step.hold, Hold::NotPasted | Hold::Open | Hold::Absent);
         if is_open && highest.is_some_and(|highest| implies(highest, step.rung)) {
             step.hold = Hold::Implied;
+            step.line = None;
         }
     }
     steps
@@ -167,7 +170,7 @@ fn of_pair(rung: Rung, pair: &GatewayPair<'_>, end: &End<'_>) -> (Hold, Option<u
 fn by_presence(presence: Presence) -> (Hold, Option<u32>) {
     match presence {
         Presence::Shown(line) => (Hold::Passed, Some(line)),
-        Presence::Absent(_) => (Hold::Open, None),
+        Presence::Absent(line) => (Hold::Absent, Some(line)),
         Presence::Unknown => (Hold::NotPasted, None),
     }
 }

@@ -251,6 +251,7 @@ fn rung(step: &diagnose::LadderStep) -> Rung {
             diagnose::Hold::Passed => RungState::Passed,
             diagnose::Hold::Implied => RungState::Implied,
             diagnose::Hold::Failed => RungState::Failed,
+            diagnose::Hold::Absent => RungState::Absent,
             diagnose::Hold::Open => RungState::Open,
             diagnose::Hold::NotPasted => RungState::NotPasted,
         },

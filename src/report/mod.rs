@@ -183,7 +183,7 @@ pub struct Rung {
     pub state: RungState,
     /// Index into `findings` of the one by which it fails.
     pub finding: Option<usize>,
-    /// The line that shows that it holds.
+    /// The line that shows that it holds, or that there is nothing.
     pub line: Option<u32>,
     /// The command that shows it.
     pub command: String,
@@ -199,6 +199,8 @@ pub enum RungState {
     Implied,
     /// A finding says that it does not.
     Failed,
+    /// A whole output shows that there is nothing, such as no SA.
+    Absent,
     /// What was pasted of it does not tell.
     Open,
     /// Nothing of it was pasted.

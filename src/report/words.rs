@@ -260,6 +260,7 @@ impl Lang {
             RungState::Passed => self.pick("通っています", "holds"),
             RungState::Implied => self.pick("先の段から見て通っています", "holds, by those below"),
             RungState::Failed => self.pick("ここで止まっています", "stops here"),
+            RungState::Absent => self.pick("ありません", "there is none"),
             RungState::Open => self.pick("分かりません", "cannot tell"),
             RungState::NotPasted => self.pick("未貼り付け", "not pasted"),
         }
