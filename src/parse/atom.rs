@@ -31,6 +31,37 @@ pub(super) fn is_ruler(text: &str) -> bool {
     text.len() >= 20 && text.bytes().all(|byte| byte == b'-')
 }
 
+/// Seconds in `3時間7分20秒` or `2 minutes 1 second`; None where anything else stands there too.
+pub(super) fn duration(text: &str) -> Option<u32> {
+    let mut rest = text.trim();
+    let mut total: Option<u32> = None;
+    while !rest.is_empty() {
+        let (behind, count) = number(rest).ok()?;
+        let behind = behind.trim_start();
+        let end = behind
+            .find(|c: char| c.is_ascii_digit() || c == ' ')
+            .unwrap_or(behind.len());
+        let (unit, next) = behind.split_at_checked(end)?;
+        let unit = UNITS.iter().find(|it| it.0 == unit.trim_end_matches('s'))?;
+        let secs = count.checked_mul(unit.1)?;
+        total = Some(total.unwrap_or(0).checked_add(secs)?);
+        rest = next.trim_start();
+    }
+    total
+}
+
+/// Units of time without the `s` of the plural, and their seconds.
+const UNITS: [(&str, u32); 8] = [
+    ("日", 86_400),
+    ("時間", 3_600),
+    ("分", 60),
+    ("秒", 1),
+    ("day", 86_400),
+    ("hour", 3_600),
+    ("minute", 60),
+    ("second", 1),
+];
+
 /// Bytes such as `a6 67 47 47` as lower-case hex digits without blanks; None for anything else.
 pub fn hex_bytes(text: &str) -> Option<String> {
     let mut digits = String::with_capacity(text.len());
@@ -49,6 +80,22 @@ mod tests {
         assert_eq!(number("21398 s"), Ok((" s", 21398)));
         assert!(number("99999999999").is_err());
         assert_eq!(number_or_dash("- x"), Ok((" x", None)));
+    }
+
+    #[test]
+    fn durations_are_read_in_both_languages() {
+        for (text, secs) in [
+            ("3時間7分20秒", Some(11_240)),
+            ("1日 0時間 0分 1秒", Some(86_401)),
+            ("1 day 1 hour 1 minute 40 seconds  ", Some(90_100)),
+            ("39秒", Some(39)),
+            ("", None),
+            ("5", None),
+            ("5 apples", None),
+            ("99999999日", None),
+        ] {
+            assert_eq!(duration(text), secs, "{text}");
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! All outputs that are read, one line each, and the commands whose answers are known and left alone.
 
-use super::{Output, router_error, sa_detail, sa_gateway, sa_table};
+use super::{Output, ip_route, ping, router_error, sa_detail, sa_gateway, sa_table, status_tunnel};
 use crate::text::Shape;
 
 /// Read by content; where two could claim a line, the first does.
@@ -8,6 +8,11 @@ pub(super) static OUTPUTS: &[&Output] = &[
     &sa_table::OUTPUT,
     &sa_gateway::OUTPUT,
     &sa_detail::OUTPUT,
+    &status_tunnel::OUTPUT,
+    &ip_route::OUTPUT_V6,
+    &ip_route::OUTPUT,
+    &ping::OUTPUT_V6,
+    &ping::OUTPUT,
     &router_error::OUTPUT,
 ];
 
@@ -28,6 +33,7 @@ const fn quiet(words: &'static [&'static str]) -> Shape {
 
 /// Known, and nothing is drawn from them yet.
 pub(super) static QUIET: &[Shape] = &[
+    quiet(&["nslookup"]),
     quiet(&["show", "account"]),
     quiet(&["show", "arp"]),
     quiet(&["show", "bridge"]),
