@@ -1,5 +1,7 @@
 //! Turns the small things that several outputs share into values: numbers, rulers, hex bytes, words.
 
+use std::borrow::Cow;
+
 use nom::{
     IResult, Parser,
     character::complete::{char, digit1, multispace0},
@@ -23,6 +25,15 @@ pub(super) fn number_or_dash(input: &str) -> IResult<&str, Option<u32>> {
 /// Blanks, which separate columns however many there are.
 pub(super) fn blanks(input: &str) -> IResult<&str, &str> {
     multispace0(input)
+}
+
+/// The text with single blanks, however a copy has spread it.
+pub(super) fn single_blanks(text: &str) -> Cow<'_, str> {
+    if text.contains("  ") {
+        Cow::Owned(text.split_ascii_whitespace().collect::<Vec<_>>().join(" "))
+    } else {
+        Cow::Borrowed(text)
+    }
 }
 
 /// Whether the line is a ruler: nothing but dashes, many of them.

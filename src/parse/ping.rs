@@ -10,6 +10,7 @@
 //! seen: answers and counts in both languages. What a ping without any answer prints besides its count
 //! was not seen.
 
+use super::atom::single_blanks;
 use super::lines::{Collect, answers};
 use super::{Extent, Output, Record, Span, guessed, seen};
 use crate::text::Shape;
@@ -125,6 +126,13 @@ fn item(text: &str) -> Option<Item> {
         let is_answer = rest.contains("シーケンス番号=") && !from.contains(' ');
         return is_answer.then(|| Item::Answer(from.to_owned()));
     }
+    if text.starts_with("往復遅延") || text.starts_with("round-trip ") {
+        return Some(Item::Times);
+    }
+    if !text.starts_with(|c: char| c.is_ascii_digit() || c == 'r') {
+        return None;
+    }
+    let text = single_blanks(text);
     if let Some(rest) = text.strip_prefix("received from ") {
         let (from, _) = rest.split_once(": icmp_seq=")?;
         let address = from
@@ -132,17 +140,11 @@ fn item(text: &str) -> Option<Item> {
             .map_or(from, |it| it.1.trim_end_matches(')'));
         return Some(Item::Answer(address.trim().to_owned()));
     }
-    if text.starts_with("往復遅延") || text.starts_with("round-trip ") {
-        return Some(Item::Times);
-    }
-    count(text)
+    count(&text)
 }
 
 /// `4個のパケットを送信し、4個のパケットを受信しました。…`, `4 packets transmitted, 4 packets received, …`
 fn count(text: &str) -> Option<Item> {
-    if !text.starts_with(|c: char| c.is_ascii_digit()) {
-        return None;
-    }
     let (sent, rest) = text
         .split_once("個のパケットを送信し、")
         .or_else(|| text.split_once(" packets transmitted, "))

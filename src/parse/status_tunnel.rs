@@ -13,7 +13,7 @@
 //! seen: the blocks of a tunnel that is up, in both languages, and the English keepalive block. The
 //! sentence of a tunnel that is not up was never seen: any is taken as printed.
 
-use super::atom::duration;
+use super::atom::{duration, single_blanks};
 use super::lines::{Collect, answers};
 use super::{Extent, Output, Record, Span, guessed, seen};
 use crate::text::Shape;
@@ -178,7 +178,8 @@ impl TunnelBlock {
 }
 
 fn item(text: &str) -> Option<Item> {
-    let text = text.trim();
+    let text = single_blanks(text.trim());
+    let text = text.as_ref();
     if let Some(rest) = text.strip_prefix("TUNNEL[") {
         let (number, behind) = rest.split_once(']')?;
         return (behind.trim() == ":").then(|| number.parse().ok().map(Item::Heading))?;
