@@ -1,6 +1,8 @@
 //! All outputs that are read, one line each, and the commands whose answers are known and left alone.
 
-use super::{Output, ip_route, ping, router_error, sa_detail, sa_gateway, sa_table, status_tunnel};
+use super::{
+    Output, config, ip_route, ping, router_error, sa_detail, sa_gateway, sa_table, status_tunnel,
+};
 use crate::text::Shape;
 
 /// Read by content; where two could claim a line, the first does.
@@ -13,6 +15,7 @@ pub(super) static OUTPUTS: &[&Output] = &[
     &ip_route::OUTPUT,
     &ping::OUTPUT_V6,
     &ping::OUTPUT,
+    &config::OUTPUT,
     &router_error::OUTPUT,
 ];
 
@@ -38,7 +41,7 @@ pub(super) static QUIET: &[Shape] = &[
     quiet(&["show", "arp"]),
     quiet(&["show", "bridge"]),
     quiet(&["show", "command"]),
-    quiet(&["show", "config"]),
+    quiet(&["show", "config", "list"]),
     quiet(&["show", "dns"]),
     quiet(&["show", "environment"]),
     quiet(&["show", "exec"]),

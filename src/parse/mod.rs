@@ -6,6 +6,7 @@
 
 mod atom;
 mod catalog;
+mod config;
 mod ip_route;
 mod lines;
 mod ping;
@@ -20,6 +21,7 @@ use crate::text::{
 };
 
 pub use atom::hex_bytes;
+pub use config::{Config, Header, Selected, Setting};
 pub use ip_route::{RouteList, RouteRow};
 pub use lines::Notes;
 pub use ping::{PingAnswer, PingCount};
@@ -44,6 +46,8 @@ pub enum Record {
     Routes(RouteList),
     /// `ping`, `ping6`.
     Ping(PingAnswer),
+    /// `show config`: one record per setting.
+    Config(Config),
     /// An error message instead of an answer.
     RouterError(RouterError),
     /// The command was run and printed nothing.
@@ -275,6 +279,12 @@ fn answer(
     reading: Reading,
 ) -> Answer {
     let filtered = section.command.as_ref().is_some_and(|it| it.filtered);
+    let extent = if let Record::Config(config) = &reading.record {
+        let asked = command.map(|it| it.arguments.as_slice());
+        config.extent(asked, section.closed)
+    } else {
+        reading.extent
+    };
     Answer {
         command: command.map_or_else(|| output.command.to_owned(), |command| command.text.clone()),
         arguments: command
@@ -284,11 +294,7 @@ fn answer(
             command.line.min(reading.span.first)
         }),
         last_line: reading.span.last,
-        extent: if filtered {
-            Extent::Cut
-        } else {
-            reading.extent
-        },
+        extent: if filtered { Extent::Cut } else { extent },
         analysed: true,
         record: reading.record,
     }

@@ -4,11 +4,12 @@ mod foreign;
 mod probe;
 mod route;
 mod sa;
+mod settings;
 mod tunnel;
 
 use std::rc::Rc;
 
-use super::{Device, Links, Moment, Refusal, Refused, Router, whole_answers};
+use super::{Device, Links, Moment, Refusal, Refused, Router, Sourced, whole_answers};
 use crate::parse::{Answer, ErrorKind, Parsed, Record};
 use crate::text::{Line, Side, Vault};
 
@@ -45,7 +46,7 @@ pub fn router(origin: &Origin<'_>, parsed: &Parsed) -> Router {
         contradictions: sas.contradictions,
         mirrored: sas.mirrored,
         refused: refused(&parsed.answers),
-        device: Device::default(),
+        device: device(&parsed.answers),
         links: Links::default(),
         tunnels: tunnel::assemble(&parsed.answers),
         routes: routes.v4,
@@ -53,8 +54,23 @@ pub fn router(origin: &Origin<'_>, parsed: &Parsed) -> Router {
         pings: probe::pings(&parsed.answers),
         lookups: Vec::new(),
         neighbors: Vec::new(),
+        settings: settings::assemble(&parsed.answers, &origin.vault),
         vault: Rc::clone(&origin.vault),
     }
+}
+
+/// What the first comment of the newest settings says of the router.
+fn device(answers: &[Answer]) -> Device {
+    let mut device = Device::default();
+    for answer in answers {
+        if let Record::Config(config) = &answer.record
+            && let Some(header) = &config.header
+        {
+            device.model = Some(Sourced::new(header.model.clone(), header.line));
+            device.revision = Some(Sourced::new(header.revision.clone(), header.line));
+        }
+    }
+    device
 }
 
 fn refused(answers: &[Answer]) -> Vec<Refused> {

@@ -69,6 +69,7 @@ pub(super) fn assemble(answers: &[Answer]) -> Sas {
             | Record::Routes(_)
             | Record::Ping(_)
             | Record::RouterError(_)
+            | Record::Config(_)
             | Record::Quiet => {}
         }
     }
