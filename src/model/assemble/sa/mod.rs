@@ -64,7 +64,13 @@ pub(super) fn assemble(answers: &[Answer]) -> Sas {
                 }
             }
             Record::GatewaySummary(summary) => summaries.push(summary),
-            Record::Nothing | Record::Config(_) | Record::RouterError(_) | Record::Quiet => {}
+            Record::Nothing
+            | Record::TunnelStatus(_)
+            | Record::Routes(_)
+            | Record::Ping(_)
+            | Record::RouterError(_)
+            | Record::Config(_)
+            | Record::Quiet => {}
         }
     }
     let mut sas = merge(table, newest(details));
