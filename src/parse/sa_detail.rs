@@ -23,6 +23,7 @@ use crate::text::is_letter;
 pub(super) static OUTPUT: Output = Output {
     shape: Some(SHOW_IPSEC_SA),
     command: "show ipsec sa gateway detail",
+    first: "S",
     claims: |text| block_start(text).is_some(),
     continues: |text| block_start(text).is_some() || is_ruler(text) || known_label(text),
     wording: &[
