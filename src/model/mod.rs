@@ -29,7 +29,7 @@ pub use moment::{Moment, RouterTime};
 pub use nat::NatBinding;
 pub use probe::{NameLookup, Neighbor, Ping};
 pub use route::{Route, RouteKind, RouteTable};
-pub use sa::{Direction, IkeSa, IkeVersion, IpsecSa, SaCommon, Seconds};
+pub use sa::{Direction, IkeSa, IkeVersion, IpsecSa, SaCommon, Seconds, Word};
 pub use tunnel::TunnelStatus;
 
 use crate::text::{Place, Side, Vault, find_equal, sort_by_key};
