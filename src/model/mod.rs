@@ -30,7 +30,7 @@ pub use moment::{Moment, RouterTime};
 pub use nat::NatBinding;
 pub use probe::{NameLookup, Neighbor, Ping};
 pub use route::{Route, RouteKind, RouteTable};
-pub use sa::{Direction, IkeSa, IkeVersion, IpsecSa, SaCommon, Seconds};
+pub use sa::{Direction, IkeSa, IkeVersion, IpsecSa, SaCommon, Seconds, Word};
 pub use settings::{
     AddressSource, AuthMethod, Encapsulation, Endpoint, Filter, FilterList, GatewaySettings, Hop,
     HopTarget, IkeName, InterfaceSettings, Keepalive, KeepaliveMethod, KeepaliveUse, LocalAddress,

@@ -102,6 +102,9 @@ pub(crate) struct Output {
     pub(crate) shape: Option<Shape>,
     /// The command that prints it, for an answer without a command line.
     pub(crate) command: &'static str,
+    /// The characters with which, behind blanks, a line may begin that it claims; empty for any. They
+    /// spare all other lines the question.
+    pub(crate) first: &'static str,
     /// Whether a line can only be of this output.
     pub(crate) claims: fn(&str) -> bool,
     /// Whether a line may be of this output where it has begun.
@@ -321,16 +324,14 @@ fn runs<'d>(lines: &'d [Line<'d>]) -> Vec<Run<'d>> {
     let mut output: Option<&'static Output> = None;
     let mut start = 0;
     for (at, line) in lines.iter().enumerate() {
-        if line.is_blank() || output.is_some_and(|output| (output.continues)(&line.text)) {
-            continue;
-        }
-        let Some(claimed) = catalog::OUTPUTS
-            .iter()
-            .find(|output| (output.claims)(&line.text))
-        else {
+        let Some(claimed) = catalog::claimant(&line.text) else {
             continue;
         };
-        if output.is_some_and(|output| std::ptr::eq(output, *claimed)) {
+        // Few lines are claimed by another output, so few are asked whether they continue this one.
+        let stays = |output: &'static Output| {
+            std::ptr::eq(output, claimed) || (output.continues)(&line.text)
+        };
+        if output.is_some_and(stays) {
             continue;
         }
         push_run(&mut runs, output, lines.get(start..at));

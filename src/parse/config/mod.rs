@@ -30,6 +30,7 @@ pub(super) const SHOW_CONFIG: Shape = Shape {
 pub(super) static OUTPUT: Output = Output {
     shape: Some(SHOW_CONFIG),
     command: "show config",
+    first: "#citnpdsl",
     claims: |text| header(text).is_some() || is_command(text),
     continues: |text| comment(text).is_some() || is_setting(text),
     wording: &[
