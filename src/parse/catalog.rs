@@ -1,6 +1,9 @@
 //! All outputs that are read, one line each, and the commands whose answers are known and left alone.
 
-use super::{Output, ip_route, ping, router_error, sa_detail, sa_gateway, sa_table, status_tunnel};
+use super::{
+    Output, ip_route, ping, router_error, sa_detail, sa_gateway, sa_table, status_bgp,
+    status_tunnel,
+};
 use crate::text::Shape;
 
 /// Read by content; where two could claim a line, the first does.
@@ -13,6 +16,7 @@ pub(super) static OUTPUTS: &[&Output] = &[
     &ip_route::OUTPUT,
     &ping::OUTPUT_V6,
     &ping::OUTPUT,
+    &status_bgp::OUTPUT,
     &router_error::OUTPUT,
 ];
 

@@ -52,7 +52,7 @@ pub fn router(origin: &Origin<'_>, parsed: &Parsed) -> Router {
         routes_v6: routes.v6,
         pings: probe::pings(&parsed.answers),
         lookups: Vec::new(),
-        neighbors: Vec::new(),
+        neighbors: probe::neighbors(&parsed.answers),
         vault: Rc::clone(&origin.vault),
     }
 }
