@@ -58,8 +58,8 @@ pub fn router(origin: &Origin<'_>, parsed: &Parsed) -> Router {
         routes_v6: routes.v6,
         pings: probe::pings(&parsed.answers),
         lookups: Vec::new(),
-        neighbors: Vec::new(),
         settings,
+        neighbors: probe::neighbors(&parsed.answers),
         vault: Rc::clone(&origin.vault),
     }
 }
