@@ -1,6 +1,6 @@
 //! All outputs that are read, one line each, and the commands whose answers are known and left alone.
 
-use super::{Output, router_error, sa_detail, sa_gateway, sa_table};
+use super::{Output, environment, nat, router_error, sa_detail, sa_gateway, sa_table, status_pp};
 use crate::text::Shape;
 
 /// Read by content; where two could claim a line, the first does.
@@ -8,6 +8,9 @@ pub(super) static OUTPUTS: &[&Output] = &[
     &sa_table::OUTPUT,
     &sa_gateway::OUTPUT,
     &sa_detail::OUTPUT,
+    &status_pp::OUTPUT,
+    &environment::OUTPUT,
+    &nat::OUTPUT,
     &router_error::OUTPUT,
 ];
 
@@ -34,7 +37,6 @@ pub(super) static QUIET: &[Shape] = &[
     quiet(&["show", "command"]),
     quiet(&["show", "config"]),
     quiet(&["show", "dns"]),
-    quiet(&["show", "environment"]),
     quiet(&["show", "exec"]),
     quiet(&["show", "file"]),
     quiet(&["show", "history"]),

@@ -6,22 +6,30 @@
 
 mod atom;
 mod catalog;
+mod environment;
+mod label;
 mod lines;
+mod nat;
 mod router_error;
 mod sa_detail;
 mod sa_gateway;
 mod sa_table;
+mod status_pp;
 
 use crate::text::{
     Command, Line, Part, Section, Shape, is_nothing_mark, says_nothing, sort_by_key,
 };
 
 pub use atom::hex_bytes;
+pub use environment::Environment;
+pub use label::Printed;
 pub use lines::Notes;
+pub use nat::{NatBlock, NatTable};
 pub use router_error::{ErrorKind, RouterError};
 pub use sa_detail::{Field, Label, SaBlock, SaBlocks};
 pub use sa_gateway::{GatewayRow, GatewaySummary};
 pub use sa_table::{Connection, Dir, SaRow, SaTable, Total};
+pub use status_pp::{PpState, PpStatus};
 
 /// What one answer holds, in the router's words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +40,12 @@ pub enum Record {
     GatewaySummary(GatewaySummary),
     /// `show ipsec sa gateway N detail`, or the table's predecessor: one block per SA.
     SaBlocks(SaBlocks),
+    /// `show status pp`: one PP interface.
+    PpStatus(PpStatus),
+    /// `show environment`.
+    Environment(Environment),
+    /// `show nat descriptor address`: one block per descriptor and interface.
+    NatTable(NatTable),
     /// An error message instead of an answer.
     RouterError(RouterError),
     /// The command was run and printed nothing.

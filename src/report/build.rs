@@ -38,7 +38,7 @@ pub fn build(sites: &[SiteText<'_>], pairing: &Pairing<'_>, diagnosis: &Diagnosi
             version: env!("CARGO_PKG_VERSION"),
         },
         verdict: words.verdict(&diagnosis.verdict),
-        sites: sites.iter().map(Words::site).collect(),
+        sites: sites.iter().map(|it| Words::site(it, pairing)).collect(),
         pairs: pairing
             .pairs
             .iter()
@@ -98,7 +98,12 @@ impl Words<'_> {
         }
     }
 
-    fn site(site: &SiteText<'_>) -> Site {
+    fn site(site: &SiteText<'_>, pairing: &Pairing<'_>) -> Site {
+        let router = pairing.routers.iter().find(|it| it.side == site.side);
+        let of_device = |field: fn(&model::Device) -> &Option<Sourced<String>>| {
+            let field = field(&router?.device).as_ref()?;
+            Some(field.value.clone())
+        };
         let repairs = site.repairs.counted();
         let unread = site.unread.iter().map(|&number| UnreadLine {
             line: number,
@@ -108,8 +113,8 @@ impl Words<'_> {
             side: letter(site.side),
             paste: site.paste,
             name: site.name.clone(),
-            model: None,
-            revision: None,
+            model: of_device(|it| &it.model),
+            revision: of_device(|it| &it.revision),
             outputs: site.outputs.clone(),
             repairs: repairs
                 .map(|(repair, count)| Repair {

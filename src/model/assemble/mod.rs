@@ -1,11 +1,13 @@
 //! Turns records into a [`Router`]: the one place where Yamaha's words become those of the RFCs.
 
+mod device;
 mod foreign;
+mod link;
 mod sa;
 
 use std::rc::Rc;
 
-use super::{Device, Links, Moment, Refusal, Refused, Router, whole_answers};
+use super::{Moment, Refusal, Refused, Router, whole_answers};
 use crate::parse::{Answer, ErrorKind, Parsed, Record};
 use crate::text::{Line, Side, Vault};
 
@@ -41,8 +43,8 @@ pub fn router(origin: &Origin<'_>, parsed: &Parsed) -> Router {
         contradictions: sas.contradictions,
         mirrored: sas.mirrored,
         refused: refused(&parsed.answers),
-        device: Device::default(),
-        links: Links::default(),
+        device: device::assemble(&parsed.answers),
+        links: link::assemble(&parsed.answers),
         tunnels: Vec::new(),
         routes: None,
         routes_v6: None,

@@ -114,6 +114,10 @@ enum RunsOn {
     KeyBytes,
     /// A line was cut in the middle of a secret, or before it.
     CutLine,
+    /// A line was cut within a serial number.
+    CutSerial,
+    /// A line was cut within a MAC address.
+    CutAddress,
 }
 
 impl Masker {
@@ -137,6 +141,11 @@ impl Masker {
             self.runs_on = if full { RunsOn::CutLine } else { RunsOn::No };
             return Cow::Borrowed(MASK);
         }
+        let text = match runs_on {
+            RunsOn::CutSerial => mask_rest_of_word(text, |byte| byte.is_ascii_alphanumeric()),
+            RunsOn::CutAddress => mask_rest_of_word(text, is_of_mac_address),
+            RunsOn::No | RunsOn::KeyBytes | RunsOn::CutLine => text,
+        };
         if !suspicious(text.as_bytes()) {
             return text;
         }
@@ -192,9 +201,48 @@ impl Masker {
             self.runs_on = RunsOn::KeyBytes;
             return Cow::Owned(format!("{}{MASK}", text.get(..at).unwrap_or_default()));
         }
-        let text = mask_serial(line, text, vault);
-        mask_mac_addresses(text)
+        let known = vault.0.len();
+        let text = mask_mac_addresses(mask_serial(line, text, vault));
+        let found_serial = vault.0.len() > known && text.ends_with("serial=***");
+        if full && (found_serial || text.ends_with("serial=")) {
+            // Half a number must not be compared with another's.
+            vault.0.truncate(known);
+            self.runs_on = RunsOn::CutSerial;
+            return text;
+        }
+        let Some(at) = cut_mac_address(&text, full) else {
+            return text;
+        };
+        self.runs_on = RunsOn::CutAddress;
+        Cow::Owned(format!("{}{MASK}", text.get(..at).unwrap_or_default()))
     }
+}
+
+/// Where a MAC address begins that the end of the line cuts off. Where a person has masked something,
+/// a line may be cut that does not fill the terminal any more.
+fn cut_mac_address(text: &str, full: bool) -> Option<usize> {
+    const LENGTH: usize = 17;
+    let announced = text.contains("MAC-Address=") || text.contains("MAC Address");
+    let at = text.rfind(['=', ' ', ','])? + 1;
+    let tail = text.get(at..)?;
+    let is_part = tail.len() < LENGTH && tail.bytes().all(is_of_mac_address);
+    (announced && is_part && (full || tail.contains([':', '-']))).then_some(at)
+}
+
+fn is_of_mac_address(byte: u8) -> bool {
+    byte.is_ascii_hexdigit() || matches!(byte, b':' | b'-')
+}
+
+/// The line without the rest of a word that the line before has begun, if that is what it begins with.
+fn mask_rest_of_word(text: Cow<'_, str>, is_of_word: fn(u8) -> bool) -> Cow<'_, str> {
+    let start = text.len() - text.trim_start().len();
+    let rest = text.get(start..).unwrap_or_default();
+    let end = rest.find([' ', ',']).unwrap_or(rest.len());
+    let (word, behind) = rest.split_at_checked(end).unwrap_or((rest, ""));
+    if word.is_empty() || !word.bytes().all(is_of_word) {
+        return text;
+    }
+    Cow::Owned(format!("{MASK}{behind}"))
 }
 
 /// Where the value of a `Key:` or `鍵 :` label begins.

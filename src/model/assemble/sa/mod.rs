@@ -64,7 +64,12 @@ pub(super) fn assemble(answers: &[Answer]) -> Sas {
                 }
             }
             Record::GatewaySummary(summary) => summaries.push(summary),
-            Record::Nothing | Record::RouterError(_) | Record::Quiet => {}
+            Record::Nothing
+            | Record::PpStatus(_)
+            | Record::Environment(_)
+            | Record::NatTable(_)
+            | Record::RouterError(_)
+            | Record::Quiet => {}
         }
     }
     let mut sas = merge(table, newest(details));
