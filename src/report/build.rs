@@ -2,8 +2,9 @@
 
 use super::{
     Ask, Attribute, AttributeState, AttributeValue, Certainty, Evidence, Finding, Flow, IkePair,
-    IkeSa, IpsecSa, Letter, Need, NotChecked, Output, Pair, PairEnd, Repair, Report, Role, SaState,
-    Severity, Site, State, Step, Text, Tool, Traffic, UnreadLine, Verdict, Where,
+    IkeSa, IpsecSa, Letter, Need, NotChecked, Output, Pair, PairEnd, Repair, Report, Role, Rung,
+    RungState, SaState, Severity, Site, State, Step, Text, Tool, Traffic, UnreadLine, Verdict,
+    Where,
 };
 use crate::diagnose::{self, Arg, Diagnosis, Found, Phrase};
 use crate::model::{self, Sourced};
@@ -38,7 +39,14 @@ pub fn build(sites: &[SiteText<'_>], pairing: &Pairing<'_>, diagnosis: &Diagnosi
             version: env!("CARGO_PKG_VERSION"),
         },
         verdict: words.verdict(&diagnosis.verdict),
-        sites: sites.iter().map(|it| Words::site(it, pairing)).collect(),
+        sites: (0..)
+            .zip(sites)
+            .map(|(at, site)| {
+                let ladder = diagnosis.ladders.get(at);
+                let router = pairing.routers.iter().find(|it| it.side == site.side);
+                Words::site(site, router, ladder.map_or(&[], Vec::as_slice))
+            })
+            .collect(),
         pairs: pairing
             .pairs
             .iter()
@@ -98,8 +106,11 @@ impl Words<'_> {
         }
     }
 
-    fn site(site: &SiteText<'_>, pairing: &Pairing<'_>) -> Site {
-        let router = pairing.routers.iter().find(|it| it.side == site.side);
+    fn site(
+        site: &SiteText<'_>,
+        router: Option<&model::Router>,
+        ladder: &[diagnose::LadderStep],
+    ) -> Site {
         let of_device = |field: fn(&model::Device) -> &Option<Sourced<String>>| {
             let field = field(&router?.device).as_ref()?;
             Some(field.value.clone())
@@ -123,6 +134,7 @@ impl Words<'_> {
                 })
                 .collect(),
             unread: unread.collect(),
+            ladder: ladder.iter().map(rung).collect(),
         }
     }
 
@@ -181,6 +193,7 @@ impl Words<'_> {
             certainty: certainty(found.certainty()),
             side: found.finding.side.map(place),
             pair: found.pair,
+            also_seen: found.also_seen,
             title: self.text(rule.title, args),
             why: self.text(rule.why, args),
             steps,
@@ -240,6 +253,23 @@ fn asks(diagnosis: &Diagnosis) -> Vec<Ask> {
     asks
 }
 
+fn rung(step: &diagnose::LadderStep) -> Rung {
+    Rung {
+        rung: step.rung.slug(),
+        state: match step.hold {
+            diagnose::Hold::Passed => RungState::Passed,
+            diagnose::Hold::Implied => RungState::Implied,
+            diagnose::Hold::Failed => RungState::Failed,
+            diagnose::Hold::Absent => RungState::Absent,
+            diagnose::Hold::Open => RungState::Open,
+            diagnose::Hold::NotPasted => RungState::NotPasted,
+        },
+        finding: step.found,
+        line: step.line,
+        command: step.command.clone(),
+    }
+}
+
 fn need(need: &diagnose::Need) -> Need {
     Need {
         side: letter(need.side),
@@ -280,14 +310,10 @@ fn sa_state(state: pair::SaState) -> SaState {
 }
 
 fn pair_end(end: &End<'_>) -> PairEnd {
-    let directions = [model::Direction::Outbound, model::Direction::Inbound];
-    let mut sas = directions
-        .into_iter()
-        .flat_map(|direction| end.ipsec_sas(direction));
     PairEnd {
         side: letter(end.router.side),
         gateway: end.gateway_id().map(|gateway| gateway.0),
-        tunnel: sas.find_map(|sa| sa.tunnel).map(|tunnel| tunnel.0),
+        tunnel: end.tunnel_numbers().next().map(|tunnel| tunnel.0),
     }
 }
 

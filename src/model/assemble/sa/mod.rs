@@ -256,5 +256,13 @@ fn gateways(sas: &Sas, summaries: &[&GatewaySummary]) -> Vec<SecurityGateway> {
             gateway.learn(&common.local_id, &common.remote_id);
         }
     }
+    for gateway in &mut gateways {
+        let sas = find_equal(&sas.ipsec, |sa| sa.common.gateway.cmp(&gateway.id));
+        gateway
+            .tunnels
+            .extend(sas.iter().filter_map(|sa| sa.tunnel));
+        sort_by_key(&mut gateway.tunnels, |tunnel| *tunnel);
+        gateway.tunnels.dedup();
+    }
     gateways
 }
