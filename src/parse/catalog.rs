@@ -1,6 +1,9 @@
 //! All outputs that are read, one line each, and the commands whose answers are known and left alone.
 
-use super::{Output, environment, nat, router_error, sa_detail, sa_gateway, sa_table, status_pp};
+use super::{
+    Output, environment, ip_route, nat, ping, router_error, sa_detail, sa_gateway, sa_table,
+    status_pp, status_tunnel,
+};
 use crate::text::Shape;
 
 /// Read by content; where two could claim a line, the first does.
@@ -11,6 +14,11 @@ pub(super) static OUTPUTS: &[&Output] = &[
     &status_pp::OUTPUT,
     &environment::OUTPUT,
     &nat::OUTPUT,
+    &status_tunnel::OUTPUT,
+    &ip_route::OUTPUT_V6,
+    &ip_route::OUTPUT,
+    &ping::OUTPUT_V6,
+    &ping::OUTPUT,
     &router_error::OUTPUT,
 ];
 
@@ -31,6 +39,7 @@ const fn quiet(words: &'static [&'static str]) -> Shape {
 
 /// Known, and nothing is drawn from them yet.
 pub(super) static QUIET: &[Shape] = &[
+    quiet(&["nslookup"]),
     quiet(&["show", "account"]),
     quiet(&["show", "arp"]),
     quiet(&["show", "bridge"]),

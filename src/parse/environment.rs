@@ -14,7 +14,8 @@
 //! # Wording
 //! See `wording` below.
 
-use super::label::{Printed, is_one_of, labelled, seconds};
+use super::atom::{duration, single_blanks};
+use super::label::{Printed, is_one_of, labelled};
 use super::lines::{Collect, answers};
 use super::{Extent, Output, Record, Span, guessed, seen};
 use crate::text::Shape;
@@ -143,7 +144,7 @@ impl Collect for Environment {
 }
 
 fn item(text: &str) -> Option<Item> {
-    let text = text.trim();
+    let text = &*single_blanks(text.trim());
     if let Some(item) = of_model(text) {
         return Some(item);
     }
@@ -161,7 +162,7 @@ fn item(text: &str) -> Option<Item> {
         return Some(Item::CurrentTime(value.to_owned()));
     }
     if is_one_of(label, &["Elapsed time from boot", "起動からの経過時間"]) {
-        return seconds(value).map(Item::Uptime);
+        return duration(value).map(Item::Uptime);
     }
     if label.trim_end_matches(|c: char| c.is_ascii_digit()) == "CPU" && value.contains("(5sec)") {
         return Some(load(value));

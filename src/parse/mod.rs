@@ -7,14 +7,17 @@
 mod atom;
 mod catalog;
 mod environment;
+mod ip_route;
 mod label;
 mod lines;
 mod nat;
+mod ping;
 mod router_error;
 mod sa_detail;
 mod sa_gateway;
 mod sa_table;
 mod status_pp;
+mod status_tunnel;
 
 use crate::text::{
     Command, Line, Part, Section, Shape, is_nothing_mark, says_nothing, sort_by_key,
@@ -22,14 +25,17 @@ use crate::text::{
 
 pub use atom::hex_bytes;
 pub use environment::Environment;
+pub use ip_route::{RouteList, RouteRow};
 pub use label::Printed;
 pub use lines::Notes;
 pub use nat::{NatBlock, NatTable};
+pub use ping::{PingAnswer, PingCount};
 pub use router_error::{ErrorKind, RouterError};
 pub use sa_detail::{Field, Label, SaBlock, SaBlocks};
 pub use sa_gateway::{GatewayRow, GatewaySummary};
 pub use sa_table::{Connection, Dir, SaRow, SaTable, Total};
 pub use status_pp::{PpState, PpStatus};
+pub use status_tunnel::{TunnelBlock, TunnelBlocks, TunnelFact};
 
 /// What one answer holds, in the router's words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,6 +52,12 @@ pub enum Record {
     Environment(Environment),
     /// `show nat descriptor address`: one block per descriptor and interface.
     NatTable(NatTable),
+    /// `show status tunnel`: one block per tunnel interface.
+    TunnelStatus(TunnelBlocks),
+    /// `show ip route`, `show ipv6 route`: one row per route.
+    Routes(RouteList),
+    /// `ping`, `ping6`.
+    Ping(PingAnswer),
     /// An error message instead of an answer.
     RouterError(RouterError),
     /// The command was run and printed nothing.

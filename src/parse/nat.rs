@@ -13,6 +13,7 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
+use super::atom::single_blanks;
 use super::label::{Printed, is_one_of, labelled};
 use super::lines::{Collect, answers};
 use super::{Extent, Output, Record, Span, guessed, seen};
@@ -122,7 +123,7 @@ impl Collect for NatTable {
 }
 
 fn item(text: &str) -> Option<Item> {
-    let text = text.trim();
+    let text = &*single_blanks(text.trim());
     if text.starts_with("NAT/IP masquerade") || text.starts_with("NAT/IPマスカレード") {
         return Some(Item::Operation);
     }

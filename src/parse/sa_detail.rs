@@ -14,7 +14,7 @@
 //! seen: the English IKEv1 form, and the old Japanese form (寿命, 送受信方向, プロトコル, アルゴリズム,
 //! 認証, モード, 鍵, 相手ホスト). Remembered and accepted: all other Japanese labels and every IKEv2 label.
 
-use super::atom::is_ruler;
+use super::atom::{is_ruler, single_blanks};
 use super::catalog::SHOW_IPSEC_SA;
 use super::lines::{Collect, answers};
 use super::{Extent, Output, Record, Span, guessed, seen};
@@ -301,20 +301,11 @@ fn fields(text: &str) -> Vec<Field> {
         fields.push(Field {
             line: 0,
             label,
-            value: single_blanks(own),
+            value: single_blanks(own).into_owned(),
         });
         rest = next;
     }
     fields
-}
-
-/// The value with single blanks, however a copy has spread it.
-fn single_blanks(value: &str) -> String {
-    if value.contains("  ") {
-        value.split_whitespace().collect::<Vec<_>>().join(" ")
-    } else {
-        value.to_owned()
-    }
 }
 
 /// The label before the first colon, and everything behind it.

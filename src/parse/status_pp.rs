@@ -13,7 +13,8 @@
 //! # Wording
 //! See `wording` below. Only the exact sentence says that a session is up.
 
-use super::label::{Printed, count, is_one_of, labelled, seconds};
+use super::atom::{duration, single_blanks};
+use super::label::{Printed, count, is_one_of, labelled};
 use super::lines::{Collect, answers};
 use super::{Extent, Output, Record, Span, guessed, seen};
 use crate::text::Shape;
@@ -25,10 +26,7 @@ pub(super) static OUTPUT: Output = Output {
         analysed: true,
     }),
     command: "show status pp",
-    claims: |text| {
-        let text = text.trim();
-        is_heading(text) || begins_past(text) || claims_state(text) || addresses(text).is_some()
-    },
+    claims: |text| item(text).is_some_and(|item| item.is_of_no_other()),
     // An error message has a label that the past may have too.
     continues: |text| item(text).is_some_and(|item| !matches!(item, Item::OfPast)),
     wording: &[
@@ -114,6 +112,24 @@ pub(super) enum Item {
     Known,
 }
 
+impl Item {
+    fn is_of_no_other(&self) -> bool {
+        match self {
+            Self::State(state, _) => *state != PpState::Other,
+            Self::Heading(_) | Self::Past | Self::Addresses(..) => true,
+            Self::Uptime(_)
+            | Self::Received(_)
+            | Self::Sent(_)
+            | Self::Last
+            | Self::PastEnd(_)
+            | Self::OfPast
+            | Self::Option(_)
+            | Self::Rest
+            | Self::Known => false,
+        }
+    }
+}
+
 impl Collect for PpStatus {
     type Item = Item;
 
@@ -191,7 +207,7 @@ impl PpStatus {
 }
 
 fn item(text: &str) -> Option<Item> {
-    let text = text.trim();
+    let text = &*single_blanks(text.trim());
     if is_heading(text) {
         return Some(Item::Heading(text.trim_end_matches(':').to_owned()));
     }
@@ -205,7 +221,7 @@ fn item(text: &str) -> Option<Item> {
         return Some(Item::State(state, kind.to_owned()));
     }
     if let Some(time) = text.strip_suffix("connection.") {
-        return seconds(time).map(Item::Uptime);
+        return duration(time).map(Item::Uptime);
     }
     if text == "PPPオプション" || ["PPP Cofigure Options", "PPP Configure Options"].contains(&text)
     {
@@ -237,7 +253,7 @@ fn labelled_item(label: &str, value: &str) -> Option<Item> {
     Some(match label {
         "受信" | "Received" => Item::Received(count(value)?),
         "送信" | "Transmitted" => Item::Sent(count(value)?),
-        "通信時間" => Item::Uptime(seconds(value)?),
+        "通信時間" => Item::Uptime(duration(value)?),
         "CCP" => Item::Last,
         _ if is_one_of(
             label,
@@ -296,11 +312,6 @@ fn addresses(text: &str) -> Option<(String, String)> {
     let values = text.strip_prefix("PP IP Address Local:")?;
     let (local, remote) = values.split_once(", Remote:")?;
     Some((local.trim().to_owned(), remote.trim().to_owned()))
-}
-
-/// A sentence that only this output prints.
-fn claims_state(text: &str) -> bool {
-    text.len() <= 160 && state(text).is_some_and(|(state, _)| state != PpState::Other)
 }
 
 /// What a sentence says, and of what kind of session.
@@ -443,7 +454,7 @@ te: IP-Address
             ("PPPoEセッションは認証中です", Other),
         ] {
             assert_eq!(state(text).map(|it| it.0), Some(expected), "{text}");
-            assert_eq!(claims_state(text), expected != Other, "{text}");
+            assert_eq!((OUTPUT.claims)(text), expected != Other, "{text}");
         }
         assert_eq!(state("Current status is Online.").map(|it| it.0), None);
         assert_eq!(

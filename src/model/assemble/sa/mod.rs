@@ -68,6 +68,9 @@ pub(super) fn assemble(answers: &[Answer]) -> Sas {
             | Record::PpStatus(_)
             | Record::Environment(_)
             | Record::NatTable(_)
+            | Record::TunnelStatus(_)
+            | Record::Routes(_)
+            | Record::Ping(_)
             | Record::RouterError(_)
             | Record::Quiet => {}
         }
