@@ -6,11 +6,15 @@
 
 mod atom;
 mod catalog;
+mod dhcp_client;
+mod dhcpv6;
 mod environment;
 mod ip_route;
 mod label;
+mod lan;
 mod lines;
 mod nat;
+mod netvolante;
 mod ping;
 mod router_error;
 mod sa_detail;
@@ -24,11 +28,15 @@ use crate::text::{
 };
 
 pub use atom::hex_bytes;
+pub use dhcp_client::{DhcpClient, LeaseBlock};
+pub use dhcpv6::{Dhcpv6, Dhcpv6Block};
 pub use environment::Environment;
 pub use ip_route::{RouteList, RouteRow};
 pub use label::Printed;
+pub use lan::LanStatus;
 pub use lines::Notes;
 pub use nat::{NatBlock, NatTable};
+pub use netvolante::{NameServer, NameService};
 pub use ping::{PingAnswer, PingCount};
 pub use router_error::{ErrorKind, RouterError};
 pub use sa_detail::{Field, Label, SaBlock, SaBlocks};
@@ -52,6 +60,14 @@ pub enum Record {
     Environment(Environment),
     /// `show nat descriptor address`: one block per descriptor and interface.
     NatTable(NatTable),
+    /// `show status dhcpc`: one block per interface.
+    DhcpClient(DhcpClient),
+    /// `show status ipv6 dhcp`: one block per interface.
+    Dhcpv6(Dhcpv6),
+    /// `show status lanN`: one port.
+    LanStatus(LanStatus),
+    /// `show status netvolante-dns`: one block per server.
+    NameService(NameService),
     /// `show status tunnel`: one block per tunnel interface.
     TunnelStatus(TunnelBlocks),
     /// `show ip route`, `show ipv6 route`: one row per route.
