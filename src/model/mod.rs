@@ -14,6 +14,7 @@ mod nat;
 mod probe;
 mod route;
 mod sa;
+mod settings;
 mod tunnel;
 
 use std::rc::Rc;
@@ -29,7 +30,11 @@ pub use moment::{Moment, RouterTime};
 pub use nat::NatBinding;
 pub use probe::{NameLookup, Neighbor, Ping};
 pub use route::{Route, RouteKind, RouteTable};
-pub use sa::{Direction, IkeSa, IkeVersion, IpsecSa, SaCommon, Seconds};
+pub use sa::{Direction, IkeSa, IkeVersion, IpsecSa, SaCommon, Seconds, Word};
+pub use settings::{
+    AddressSource, Encapsulation, GatewaySettings, Hop, HopTarget, IkeName, InterfaceSettings,
+    LocalAddress, PeerAddress, Policy, PolicyId, Setting, Settings, StaticRoute, TunnelSettings,
+};
 pub use tunnel::TunnelStatus;
 
 use crate::text::{Place, Side, Vault, find_equal, sort_by_key};
@@ -81,6 +86,8 @@ pub struct Router {
     pub lookups: Vec<NameLookup>,
     /// Neighbours of routing protocols.
     pub neighbors: Vec<Neighbor>,
+    /// What it is told to do.
+    pub settings: Settings,
     /// Its secrets, which can be compared and nothing else.
     pub vault: Rc<Vault>,
 }

@@ -310,9 +310,9 @@ pub fn pair(routers: &[Router]) -> Pairing<'_> {
         .into_iter()
         .map(|found| {
             let ike = flow::ike_pairs(found.a, found.b);
-            let matched = flow::matched_flows(found.a, found.b);
-            let moment = moment::same_moment(found.a, found.b, &ike, &matched);
-            let flows = flow::all_flows(found.a, found.b, moment);
+            let joined = flow::by_spi(found.a, found.b);
+            let moment = moment::same_moment(found.a, found.b, &ike, &joined);
+            let flows = flow::all_flows(joined, moment);
             GatewayPair {
                 role: found.role,
                 matched_by: found.matched_by,

@@ -85,13 +85,16 @@ const UNITS: [(&str, u32); 8] = [
     ("second", 1),
 ];
 
-/// Bytes such as `a6 67 47 47` as lower-case hex digits without blanks; None for anything else.
-pub fn hex_bytes(text: &str) -> Option<String> {
-    let mut digits = String::with_capacity(text.len());
+/// Bytes such as `a6 67 47 47` as one number, the first byte highest; None for anything else and for
+/// another count of bytes. More than 16 do not fit.
+pub fn hex_bytes(text: &str, count: usize) -> Option<u128> {
+    let mut digits = 0;
+    let mut number = 0;
     for c in text.chars().filter(|c| *c != ' ') {
-        digits.push(c.is_ascii_hexdigit().then(|| c.to_ascii_lowercase())?);
+        number = number << 4 | u128::from(c.to_digit(16)?);
+        digits += 1;
     }
-    (!digits.is_empty() && digits.len().is_multiple_of(2)).then_some(digits)
+    (digits == 2 * count && count <= 16).then_some(number)
 }
 
 #[cfg(test)]
@@ -126,10 +129,13 @@ mod tests {
     }
 
     #[test]
-    fn hex_bytes_are_normalised() {
-        assert_eq!(hex_bytes("A6 67 47 47 ").as_deref(), Some("a6674747"));
-        assert_eq!(hex_bytes("a6 67 4"), None);
-        assert_eq!(hex_bytes("(none)"), None);
+    fn hex_bytes_are_counted() {
+        assert_eq!(hex_bytes("A6 67 47 47 ", 4), Some(0xa667_4747));
+        assert_eq!(hex_bytes("a6 67 4", 4), None);
+        assert_eq!(hex_bytes("a6 67 47 47 00", 4), None);
+        assert_eq!(hex_bytes("(none)", 4), None);
+        assert_eq!(hex_bytes(&"ff".repeat(16), 16), Some(u128::MAX));
+        assert_eq!(hex_bytes(&"ff".repeat(17), 17), None);
     }
 
     #[test]

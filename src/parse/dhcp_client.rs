@@ -22,6 +22,7 @@ pub(super) static OUTPUT: Output = Output {
         analysed: true,
     }),
     command: "show status dhcpc",
+    first: "Iiイ",
     claims: |text| matches!(item(text), Some(Item::Interface(_))),
     continues: |text| item(text).is_some(),
     wording: &[

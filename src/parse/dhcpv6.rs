@@ -22,6 +22,7 @@ pub(super) static OUTPUT: Output = Output {
         analysed: true,
     }),
     command: "show status ipv6 dhcp",
+    first: "DdLWBPTNO",
     claims: |text| matches!(item(text), Some(Item::Title | Item::Interface { .. })),
     continues: |text| item(text).is_some(),
     wording: &[
@@ -139,6 +140,9 @@ fn item(text: &str) -> Option<Item> {
     if let Some((name, rest)) = text.split_once('[')
         && let Some(role) = rest.strip_suffix(']')
         && ["client", "server"].contains(&role)
+        && ["LAN", "WAN", "BRIDGE", "PP", "TUNNEL", "NGN", "ONU"]
+            .iter()
+            .any(|it| name.starts_with(it))
     {
         return Some(Item::Interface {
             name: name.trim().to_owned(),

@@ -27,6 +27,7 @@ pub(super) static OUTPUT: Output = Output {
         analysed: true,
     }),
     command: "show environment",
+    first: "RNFSvDCBE実デ起現",
     claims: |text| item(text).is_some_and(|item| item.is_of_no_other()),
     continues: |text| item(text).is_some(),
     wording: &[
@@ -206,6 +207,10 @@ fn is_rest_of_main(text: &str) -> bool {
 fn config_file(text: &str) -> Option<Item> {
     const DEFAULTS: [&str; 2] = ["Default config. file:", "デフォルト設定ファイル:"];
     const RUNNING: [&str; 2] = ["Config. file:", "実行中設定ファイル:"];
+    const STARTS: [&str; 5] = ["Firmware:", "Default ", "Config.", "実行中", "デフォルト"];
+    if !STARTS.iter().any(|start| text.starts_with(start)) {
+        return None;
+    }
     let behind = |marks: [&str; 2]| {
         let (_, behind) = marks.iter().find_map(|mark| text.split_once(mark))?;
         behind.split_ascii_whitespace().next().map(str::to_owned)

@@ -23,6 +23,7 @@ pub(super) static OUTPUT: Output = Output {
         analysed: true,
     }),
     command: "show status lan",
+    first: "L",
     claims: |text| heading(text.trim()).is_some(),
     continues: |text| item(text).is_some(),
     wording: &[

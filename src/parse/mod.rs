@@ -6,6 +6,7 @@
 
 mod atom;
 mod catalog;
+mod config;
 mod dhcp_client;
 mod dhcpv6;
 mod environment;
@@ -28,6 +29,7 @@ use crate::text::{
 };
 
 pub use atom::hex_bytes;
+pub use config::{Config, Header, Selected, Setting};
 pub use dhcp_client::{DhcpClient, LeaseBlock};
 pub use dhcpv6::{Dhcpv6, Dhcpv6Block};
 pub use environment::Environment;
@@ -74,6 +76,8 @@ pub enum Record {
     Routes(RouteList),
     /// `ping`, `ping6`.
     Ping(PingAnswer),
+    /// `show config`: one record per setting.
+    Config(Config),
     /// An error message instead of an answer.
     RouterError(RouterError),
     /// The command was run and printed nothing.
@@ -126,6 +130,9 @@ pub(crate) struct Output {
     pub(crate) shape: Option<Shape>,
     /// The command that prints it, for an answer without a command line.
     pub(crate) command: &'static str,
+    /// The characters with which, behind blanks, a line may begin that it claims; empty for any. They
+    /// spare all other lines the question.
+    pub(crate) first: &'static str,
     /// Whether a line can only be of this output.
     pub(crate) claims: fn(&str) -> bool,
     /// Whether a line may be of this output where it has begun.
@@ -305,6 +312,12 @@ fn answer(
     reading: Reading,
 ) -> Answer {
     let filtered = section.command.as_ref().is_some_and(|it| it.filtered);
+    let extent = if let Record::Config(config) = &reading.record {
+        let asked = command.map(|it| it.arguments.as_slice());
+        config.extent(asked, section.closed)
+    } else {
+        reading.extent
+    };
     Answer {
         command: command.map_or_else(|| output.command.to_owned(), |command| command.text.clone()),
         arguments: command
@@ -314,11 +327,7 @@ fn answer(
             command.line.min(reading.span.first)
         }),
         last_line: reading.span.last,
-        extent: if filtered {
-            Extent::Cut
-        } else {
-            reading.extent
-        },
+        extent: if filtered { Extent::Cut } else { extent },
         analysed: true,
         record: reading.record,
     }
@@ -336,16 +345,14 @@ fn runs<'d>(lines: &'d [Line<'d>]) -> Vec<Run<'d>> {
     let mut output: Option<&'static Output> = None;
     let mut start = 0;
     for (at, line) in lines.iter().enumerate() {
-        if line.is_blank() || output.is_some_and(|output| (output.continues)(&line.text)) {
-            continue;
-        }
-        let Some(claimed) = catalog::OUTPUTS
-            .iter()
-            .find(|output| (output.claims)(&line.text))
-        else {
+        let Some(claimed) = catalog::claimant(&line.text) else {
             continue;
         };
-        if output.is_some_and(|output| std::ptr::eq(output, *claimed)) {
+        // Few lines are claimed by another output, so few are asked whether they continue this one.
+        let stays = |output: &'static Output| {
+            std::ptr::eq(output, claimed) || (output.continues)(&line.text)
+        };
+        if output.is_some_and(stays) {
             continue;
         }
         push_run(&mut runs, output, lines.get(start..at));

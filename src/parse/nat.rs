@@ -26,6 +26,7 @@ pub(super) static OUTPUT: Output = Output {
         analysed: true,
     }),
     command: "show nat descriptor address",
+    first: "NR参",
     claims: |text| matches!(item(text), Some(Item::Operation | Item::Binding(..))),
     continues: |text| item(text).is_some(),
     wording: &[

@@ -22,6 +22,7 @@ pub(super) static OUTPUT: Output = Output {
         analysed: true,
     }),
     command: "show status netvolante-dns",
+    first: "(Nnネ",
     claims: |text| matches!(item(text), Some(Item::Server | Item::Service)),
     continues: |text| item(text).is_some(),
     wording: &[

@@ -26,6 +26,7 @@ pub(super) static OUTPUT: Output = Output {
         analysed: true,
     }),
     command: "show status pp",
+    first: "PLC直携回",
     claims: |text| item(text).is_some_and(|item| item.is_of_no_other()),
     // An error message has a label that the past may have too.
     continues: |text| item(text).is_some_and(|item| !matches!(item, Item::OfPast)),
@@ -331,6 +332,7 @@ fn state(text: &str) -> Option<(PpState, &str)> {
     let (subject, predicate) = text.split_once('は')?;
     let kind = subject
         .strip_suffix("セッション")
+        .filter(|kind| kind.starts_with(['P', 'L']))
         .or_else(|| ["携帯端末", "回線"].into_iter().find(|it| *it == subject))?;
     let state = match predicate {
         "接続されています" => PpState::Connected,

@@ -20,6 +20,8 @@ pub struct Section<'d> {
     pub command: Option<Command>,
     /// The lines behind it, up to the next command or prompt.
     pub lines: &'d [Line<'d>],
+    /// Whether a prompt or command stands behind them, which shows that the answer had ended.
+    pub closed: bool,
 }
 
 /// What the page writes for a command that printed nothing, and what people write.
@@ -65,6 +67,7 @@ pub fn split<'d>(document: &'d Document<'d>, grammar: &Grammar) -> Vec<Part<'d>>
     let mut waiting = Some(Section {
         command: None,
         lines: preamble,
+        closed: cuts.first().is_some_and(Cut::closes),
     });
     for (cut, next) in cuts.iter().zip(cuts.iter().skip(1)) {
         if let Some(name) = cut.prompt.filter(|name| !name.is_empty()) {
@@ -83,6 +86,7 @@ pub fn split<'d>(document: &'d Document<'d>, grammar: &Grammar) -> Vec<Part<'d>>
             let section = Section {
                 command: cut.command.clone(),
                 lines,
+                closed: next.closes(),
             };
             if section.command.is_some() || !section.is_empty() {
                 part.sections.push(section);
@@ -137,6 +141,13 @@ struct Cut<'d> {
     /// The router's name in the prompt; None without a prompt.
     prompt: Option<&'d str>,
     command: Option<Command>,
+}
+
+impl Cut<'_> {
+    /// Whether it shows that the answer before it had ended: a lone `#` may be an empty comment.
+    fn closes(&self) -> bool {
+        self.command.is_some() || self.prompt.is_some_and(|name| !name.is_empty())
+    }
 }
 
 fn cuts<'d>(lines: &'d [Line<'d>], grammar: &Grammar) -> Vec<Cut<'d>> {

@@ -1,4 +1,4 @@
-//! Turns `show environment` into what a router says of itself.
+//! Turns `show environment`, and the first comment of the settings, into what a router says of itself.
 
 use crate::model::{Device, RouterTime, Seconds, Sourced};
 use crate::parse::{Answer, Printed, Record};
@@ -7,6 +7,12 @@ use crate::parse::{Answer, Printed, Record};
 pub(super) fn assemble(answers: &[Answer]) -> Device {
     let mut device = Device::default();
     for answer in answers {
+        if let Record::Config(config) = &answer.record
+            && let Some(header) = &config.header
+        {
+            device.model = Some(Sourced::new(header.model.clone(), header.line));
+            device.revision = Some(Sourced::new(header.revision.clone(), header.line));
+        }
         let Record::Environment(it) = &answer.record else {
             continue;
         };

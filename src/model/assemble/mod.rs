@@ -6,6 +6,7 @@ mod link;
 mod probe;
 mod route;
 mod sa;
+mod settings;
 mod tunnel;
 
 use std::rc::Rc;
@@ -55,6 +56,7 @@ pub fn router(origin: &Origin<'_>, parsed: &Parsed) -> Router {
         pings: probe::pings(&parsed.answers),
         lookups: Vec::new(),
         neighbors: Vec::new(),
+        settings: settings::assemble(&parsed.answers, &origin.vault),
         vault: Rc::clone(&origin.vault),
     }
 }
