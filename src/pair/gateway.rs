@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::net::IpAddr;
 
 use super::{End, MatchedBy, Role};
-use crate::model::{Direction, GatewayId, IkeIdentity, Router, SecurityGateway};
+use crate::model::{Direction, GatewayId, IkeIdentity, IpsecSa, Router, SecurityGateway};
 use crate::text::{find_equal, sort_by_key};
 
 /// Two ends that belong together, or one alone.
@@ -264,16 +264,12 @@ impl<'m> Search<'m> {
             let Some(router) = self.routers.get(key.0) else {
                 continue;
             };
-            let transport = router
-                .ipsec_sas_of(gateway.id)
-                .iter()
-                .any(crate::model::IpsecSa::is_transport);
-            let role = if transport {
+            let a = End::new(router, Some(gateway));
+            let role = if a.all_ipsec_sas().any(IpsecSa::is_transport) {
                 Role::RemoteAccess
             } else {
                 Role::OtherPeer
             };
-            let a = End::new(router, Some(gateway));
             self.found.push(Found {
                 role,
                 matched_by: MatchedBy::Nothing,
@@ -307,7 +303,7 @@ fn only_gateway(router: &Router) -> Option<&SecurityGateway> {
         !router
             .ipsec_sas_of(gateway.id)
             .iter()
-            .any(crate::model::IpsecSa::is_transport)
+            .any(IpsecSa::is_transport)
     });
     gateways.next().filter(|_| gateways.next().is_none())
 }

@@ -52,25 +52,22 @@ pub fn is_nothing_mark(text: &str) -> bool {
 
 /// Splits a paste. Two routers are told apart only where their prompts prove it; else there is one part.
 pub fn split<'d>(document: &'d Document<'d>, grammar: &Grammar) -> Vec<Part<'d>> {
-    let mut cuts = cuts(&document.lines, grammar);
-    cuts.push(Cut {
-        at: document.lines.len(),
-        prompt: None,
-        command: None,
-    });
+    let mut cuts = cuts(&document.lines, grammar).into_iter().peekable();
     let mut parts: Vec<Part<'d>> = Vec::new();
     let mut current = 0;
-    let first = cuts.first().map_or(0, |cut| cut.at);
+    let end = document.lines.len();
+    let first = cuts.peek().map_or(end, |cut| cut.at);
     let preamble = document.lines.get(..first).unwrap_or_default();
     let mut waiting = Some(Section {
         command: None,
         lines: preamble,
     });
-    for (cut, next) in cuts.iter().zip(cuts.iter().skip(1)) {
+    while let Some(cut) = cuts.next() {
+        let next = cuts.peek().map_or(end, |cut| cut.at);
         if let Some(name) = cut.prompt.filter(|name| !name.is_empty()) {
             current = part_named(&mut parts, name, current);
         }
-        let lines = document.lines.get(cut.at + 1..next.at).unwrap_or_default();
+        let lines = document.lines.get(cut.at + 1..next).unwrap_or_default();
         if parts.is_empty() {
             parts.push(Part {
                 name: None,
@@ -81,7 +78,7 @@ pub fn split<'d>(document: &'d Document<'d>, grammar: &Grammar) -> Vec<Part<'d>>
             part.sections
                 .extend(waiting.take().filter(|section| !section.is_empty()));
             let section = Section {
-                command: cut.command.clone(),
+                command: cut.command,
                 lines,
             };
             if section.command.is_some() || !section.is_empty() {
