@@ -47,6 +47,14 @@ export interface Site {
   }[];
   repairs: { kind: string; count: number }[];
   unread: { line: number; text: string }[];
+  /** All rungs from the line to traffic, in order. */
+  ladder: {
+    rung: "line" | "nat" | "route" | "ike" | "ipsec" | "tunnel" | "traffic";
+    state: "passed" | "implied" | "failed" | "absent" | "open" | "notPasted";
+    finding: number | null;
+    line: number | null;
+    command: string;
+  }[];
 }
 
 export type SaState = "matched" | "mismatched" | "oneSided" | "unverifiable";
@@ -109,6 +117,7 @@ export interface Finding {
   certainty: "shown" | "likely";
   side: string | null;
   pair: number | null;
+  alsoSeen: boolean;
   title: Text;
   why: Text;
   steps: { side: string | null; text: Text; command: string | null; changesState: boolean }[];

@@ -50,6 +50,11 @@ fn every_story_has_the_verdict_that_its_truth_demands() {
             ("expect.evidence", places),
             ("expect.rules", rules),
             ("expect.matched", matched.take(1).collect()),
+            (
+                "expect.traffic",
+                vec![brief::traffic(&report.verdict).to_owned()],
+            ),
+            ("expect.next", vec![brief::next(&report)]),
         ] {
             if story
                 .about

@@ -10,8 +10,8 @@ mod full;
 mod pastes;
 
 use rtx_vpn_doctor::report::{
-    AttributeState, Certainty, Letter, OutputState, Report, Role, SaState, Severity, State,
-    Traffic, Where, json, redact,
+    AttributeState, Certainty, Letter, OutputState, Report, Role, RungState, SaState, Severity,
+    State, Traffic, Where, json, redact,
 };
 use rtx_vpn_doctor::{Paste, analyze};
 use serde::Serialize;
@@ -162,6 +162,15 @@ fn the_schema_names_every_state() {
         OutputState::Error,
     ];
     assert_eq!(property("Output.state"), words(&outputs));
+    let rungs = [
+        RungState::Passed,
+        RungState::Implied,
+        RungState::Failed,
+        RungState::Absent,
+        RungState::Open,
+        RungState::NotPasted,
+    ];
+    assert_eq!(property("Rung.state"), words(&rungs));
     let roles = [Role::SiteToSite, Role::RemoteAccess, Role::OtherPeer];
     assert_eq!(property("Pair.role"), words(&roles));
     let severities = [

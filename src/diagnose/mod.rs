@@ -2,6 +2,7 @@
 
 mod cause;
 mod finding;
+mod ladder;
 mod phrase;
 mod rule;
 mod rules;
@@ -15,13 +16,14 @@ mod testing;
 
 pub use cause::Cause;
 pub use finding::{Finding, Need, Step, Where};
+pub use ladder::{Hold, Step as LadderStep};
 pub use phrase::{Arg, Args, Phrase};
 pub use rule::{Certainty, Check, Missing, Outcome, Rule, Severity, for_docs, nothing};
 pub use rung::Rung;
 pub use verdict::{State, Traffic, Verdict};
 
 use crate::pair::Pairing;
-use crate::text::sort_by_key;
+use crate::text::{Side, find_equal, sort_by_key};
 
 /// The answer, before it is put into words.
 #[derive(Debug)]
@@ -34,6 +36,8 @@ pub struct Diagnosis {
     pub found: Vec<Found>,
     /// What could not be checked, in the order of the catalog.
     pub not_checked: Vec<NotChecked>,
+    /// How far each site gets, in the order of the routers.
+    pub ladders: Vec<Vec<LadderStep>>,
 }
 
 /// A finding and where it belongs.
@@ -45,6 +49,8 @@ pub struct Found {
     pub pair: Option<usize>,
     /// The finding.
     pub finding: Finding,
+    /// Whether a lower rung fails too, so that this one may be its consequence.
+    pub also_seen: bool,
 }
 
 impl Found {
@@ -104,6 +110,7 @@ fn run_rules(pairing: &Pairing<'_>, rules: &[&'static Rule]) -> Diagnosis {
                     rule,
                     pair,
                     finding,
+                    also_seen: false,
                 }));
             }
             Err(Missing(needs)) => not_checked.push(NotChecked { rule, pair, needs }),
@@ -129,10 +136,38 @@ fn run_rules(pairing: &Pairing<'_>, rules: &[&'static Rule]) -> Diagnosis {
     let verdicts = verdict::of_pairs(pairing, &found);
     let verdict = verdict::of_all(pairing, &verdicts, &found);
     verdict::order(&mut found, &verdict);
+    mark_consequences(&mut found);
+    let routers = pairing.routers.iter();
+    let ladders = routers.map(|router| ladder::of(router, pairing, &found));
     Diagnosis {
+        ladders: ladders.collect(),
         verdict,
         verdicts,
         found,
         not_checked,
+    }
+}
+
+/// Marks what may follow from a fault further down the ladder of the same site.
+fn mark_consequences(found: &mut [Found]) {
+    let failing = |it: &Found| {
+        let breaks = matches!(it.severity(), Severity::Blocks | Severity::Degrades);
+        it.rule.rung.filter(|_| breaks)
+    };
+    let mut lowest: Vec<(Side, Rung)> = Vec::new();
+    for it in found.iter() {
+        if let Some(rung) = failing(it) {
+            let places = it.finding.evidence.iter();
+            lowest.extend(places.map(|place| (place.side, rung)));
+        }
+    }
+    sort_by_key(&mut lowest, |it| *it);
+    lowest.dedup_by_key(|it| it.0);
+    for it in found {
+        let Some(rung) = failing(it) else { continue };
+        it.also_seen = it.finding.evidence.iter().any(|place| {
+            let first = find_equal(&lowest, |it| it.0.cmp(&place.side)).first();
+            first.is_some_and(|(_, first)| *first < rung)
+        });
     }
 }

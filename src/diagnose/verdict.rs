@@ -3,7 +3,7 @@
 use super::phrase::Args;
 use super::{Arg, Cause, Certainty, Found, Phrase, Severity, Where};
 use crate::model::{Direction, IkeVersion};
-use crate::pair::{GatewayPair, MatchedBy, Pairing, Role};
+use crate::pair::{self, End, GatewayPair, MatchedBy, Pairing, Role};
 use crate::text::sort_by_key;
 
 /// State of a VPN.
@@ -52,6 +52,14 @@ pub struct Verdict {
 const UP_SHOWN: Phrase = Phrase {
     ja: "両端の SA は対になっています。通信が流れるかはまだ確かめていません。",
     en: "The SAs of both ends fit. Whether traffic flows is not yet checked.",
+};
+const UP_SHOWN_SEEN: Phrase = Phrase {
+    ja: "つながっています。両端の SA は対になり、通信も流れています。",
+    en: "Connected. The SAs of both ends fit, and traffic flows.",
+};
+const UP_LIKELY_SEEN: Phrase = Phrase {
+    ja: "つながっているようです。両端で通信が流れています。detail を両方貼ると、SA が対になっているかを SPI で確認できます。",
+    en: "This seems to be connected: traffic flows at both ends. Paste the detail of both, and their SPIs show whether the SAs fit.",
 };
 const UP_LIKELY: Phrase = Phrase {
     ja: "両端に SA があります。detail を両方貼ると、対になっているかを SPI で確認できます。",
@@ -109,7 +117,7 @@ pub(super) fn of_pairs(pairing: &Pairing<'_>, found: &[Found]) -> Vec<Verdict> {
 }
 
 /// Whether a finding about a router or the whole concerns an end.
-fn concerns(found: &Found, end: &crate::pair::End<'_>) -> bool {
+fn concerns(found: &Found, end: &End<'_>) -> bool {
     found
         .finding
         .evidence
@@ -133,10 +141,26 @@ fn of_pair_with(pair: &GatewayPair<'_>, found: &[&Found]) -> Verdict {
         (Severity::Input, State::Unknown),
     ] {
         if let Some(it) = first(severity) {
-            return by_finding(state, it);
+            let traffic = traffic(pair, state);
+            return Verdict {
+                traffic,
+                ..by_finding(state, it)
+            };
         }
     }
     by_sas(pair)
+}
+
+/// What a verdict says of traffic: packets counted while the VPN was up say nothing once it is down,
+/// and nothing at all of two ends that may not belong together.
+fn traffic(pair: &GatewayPair<'_>, state: State) -> Traffic {
+    match (&pair.traffic, state) {
+        (_, State::Unknown)
+        | (pair::Traffic::Unknown, _)
+        | (pair::Traffic::Seen(_), State::Down) => Traffic::NotChecked,
+        (pair::Traffic::Seen(_), _) => Traffic::Seen,
+        (pair::Traffic::Failing { .. }, _) => Traffic::Failing,
+    }
 }
 
 fn by_finding(state: State, found: &Found) -> Verdict {
@@ -157,7 +181,7 @@ fn by_finding(state: State, found: &Found) -> Verdict {
 
 /// The verdict where no finding decides: by the SAs of both ends.
 fn by_sas(pair: &GatewayPair<'_>) -> Verdict {
-    let both_ways = |end: &crate::pair::End<'_>| {
+    let both_ways = |end: &End<'_>| {
         end.ipsec_presence(Direction::Outbound).is_shown()
             && end.ipsec_presence(Direction::Inbound).is_shown()
     };
@@ -166,21 +190,28 @@ fn by_sas(pair: &GatewayPair<'_>) -> Verdict {
         certainty,
         cause: None,
         side: None,
-        traffic: Traffic::NotChecked,
+        traffic: traffic(pair, state),
         headline,
         args: Vec::new(),
     };
+    let seen = traffic(pair, State::Up) == Traffic::Seen;
     let Some(b) = pair.b else {
         return one_sided(pair);
     };
     if pair.fits_both_ways() {
-        return verdict(State::Up, Certainty::Shown, UP_SHOWN);
+        let headline = if seen { UP_SHOWN_SEEN } else { UP_SHOWN };
+        return verdict(State::Up, Certainty::Shown, headline);
     }
     // Two lone gateways may belong to two other VPNs; without the agreed lives of IKEv1 nothing shows
     // that they mean each other.
     let belong = pair.matched_by != MatchedBy::Only || pair.ike_version() == Some(IkeVersion::V1);
-    if belong && both_ways(&pair.a) && both_ways(&b) {
-        return verdict(State::Up, Certainty::Likely, UP_LIKELY);
+    let has_sas = |end: &End<'_>| belong && both_ways(end);
+    // A tunnel is up for its own peer; only what names that peer makes it evidence for this pair.
+    let named = !matches!(pair.matched_by, MatchedBy::Only | MatchedBy::Nothing);
+    let is_up = |end: &End<'_>| has_sas(end) || (named && end.receives().is_some());
+    if is_up(&pair.a) && is_up(&b) {
+        let headline = if seen { UP_LIKELY_SEEN } else { UP_LIKELY };
+        return verdict(State::Up, Certainty::Likely, headline);
     }
     let unlisted: Vec<_> = pair.ends().filter(|end| !end.router.lists_sas()).collect();
     match unlisted.as_slice() {
@@ -196,7 +227,7 @@ fn by_sas(pair: &GatewayPair<'_>) -> Verdict {
     }
 }
 
-fn one_missing(mut verdict: Verdict, end: &crate::pair::End<'_>) -> Verdict {
+fn one_missing(mut verdict: Verdict, end: &End<'_>) -> Verdict {
     verdict.side = Some(Where::Site(end.router.side));
     verdict.args.push(("side", Arg::Site(end.router.side)));
     verdict

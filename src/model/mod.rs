@@ -14,6 +14,7 @@ mod nat;
 mod probe;
 mod route;
 mod sa;
+mod settings;
 mod tunnel;
 
 use std::rc::Rc;
@@ -30,6 +31,10 @@ pub use nat::NatBinding;
 pub use probe::{NameLookup, Neighbor, Ping};
 pub use route::{Route, RouteKind, RouteTable};
 pub use sa::{Direction, IkeSa, IkeVersion, IpsecSa, SaCommon, Seconds, Word};
+pub use settings::{
+    AddressSource, Encapsulation, GatewaySettings, Hop, HopTarget, IkeName, InterfaceSettings,
+    LocalAddress, PeerAddress, Policy, PolicyId, Setting, Settings, StaticRoute, TunnelSettings,
+};
 pub use tunnel::TunnelStatus;
 
 use crate::text::{Place, Side, Vault, find_equal, sort_by_key};
@@ -81,6 +86,8 @@ pub struct Router {
     pub lookups: Vec<NameLookup>,
     /// Neighbours of routing protocols.
     pub neighbors: Vec<Neighbor>,
+    /// What it is told to do.
+    pub settings: Settings,
     /// Its secrets, which can be compared and nothing else.
     pub vault: Rc<Vault>,
 }
@@ -116,6 +123,8 @@ pub struct SecurityGateway {
     pub remote_id: Fact<IkeIdentity>,
     /// How many SAs a summary counts.
     pub counts: Option<Sourced<SaCounts>>,
+    /// The tunnel interfaces that its SAs belong to, in order.
+    pub tunnels: Vec<TunnelNumber>,
 }
 
 /// Numbers of SAs in a summary.
@@ -251,6 +260,41 @@ impl Router {
             .binary_search_by_key(&id, |gateway| gateway.id)
             .ok()?;
         self.gateways.get(at)
+    }
+
+    /// A tunnel interface by its number.
+    pub fn tunnel(&self, number: TunnelNumber) -> Option<&TunnelStatus> {
+        let at = self
+            .tunnels
+            .binary_search_by_key(&number, |tunnel| tunnel.number)
+            .ok()?;
+        self.tunnels.get(at)
+    }
+
+    /// The networks of its LAN: those of its LAN ports, without the one that leads to the internet.
+    pub fn lan_networks(&self) -> Vec<Sourced<Network>> {
+        let Some(table) = &self.routes else {
+            return Vec::new();
+        };
+        let leads_out =
+            |interface: &Interface| table.defaults().any(|it| it.interface == *interface);
+        let connected = table.connected();
+        connected
+            .filter(|(interface, _)| {
+                matches!(interface, Interface::Lan(..)) && !leads_out(interface)
+            })
+            .map(|(_, network)| network)
+            .collect()
+    }
+
+    /// The networks that its routes lead into a tunnel.
+    pub fn networks_through(&self, tunnel: TunnelNumber) -> impl Iterator<Item = Sourced<Network>> {
+        let routes = self.routes.iter().flat_map(|table| &table.routes);
+        let into = routes.filter(move |it| it.interface == Interface::Tunnel(tunnel));
+        into.filter_map(|it| {
+            let network = it.destination.filter(|network| network.prefix > 0)?;
+            Some(Sourced::new(network, it.line))
+        })
     }
 
     /// Whether any output that lists SAs was pasted.

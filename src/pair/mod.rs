@@ -5,14 +5,16 @@ mod attribute;
 mod flow;
 mod gateway;
 mod moment;
+mod traffic;
 
 pub use attribute::{Attribute, AttributeName};
 pub use flow::{Flow, IkePair, SaState};
 pub use moment::SameMoment;
+pub use traffic::{FailingBy, Traffic};
 
 use crate::model::{
-    Direction, GatewayId, IkeSa, IkeVersion, IpsecSa, Presence, Router, SecurityGateway,
-    TunnelNumber,
+    Direction, GatewayId, IkeSa, IkeVersion, IpsecSa, Network, Presence, Router, SecurityGateway,
+    Sourced, TunnelNumber, TunnelStatus,
 };
 use crate::text::{Side, find_equal, sort_by_key};
 
@@ -48,6 +50,8 @@ pub struct GatewayPair<'m> {
     pub attributes: Vec<Attribute>,
     /// Whether both ends were asked at one moment.
     pub moment: SameMoment,
+    /// Whether packets pass between the networks of both ends.
+    pub traffic: Traffic,
 }
 
 /// What the peer of a gateway is.
@@ -70,6 +74,8 @@ pub enum MatchedBy {
     IkeSpi,
     /// Their identities or addresses name each other.
     Ids,
+    /// The routes of each lead the other's network into the tunnel.
+    Routes,
     /// They are the only ones of their routers.
     Only,
     /// Nothing matches them.
@@ -83,6 +89,7 @@ impl MatchedBy {
             Self::Spi => "spi",
             Self::IkeSpi => "ikeSpi",
             Self::Ids => "ids",
+            Self::Routes => "routes",
             Self::Only => "only",
             Self::Nothing => "none",
         }
@@ -96,6 +103,8 @@ pub struct End<'m> {
     pub router: &'m Router,
     /// Its gateway; None where the router shows none, or none that could be told from the others.
     pub gateway: Option<&'m SecurityGateway>,
+    /// A tunnel interface that must be its own, although no output names it beside the gateway.
+    own_tunnel: Option<TunnelNumber>,
     ipsec_sas: &'m [IpsecSa],
     ike_sas: &'m [IkeSa],
 }
@@ -105,6 +114,7 @@ impl<'m> End<'m> {
         Self {
             router,
             gateway,
+            own_tunnel: gateway::only_tunnel(router, gateway),
             ipsec_sas: gateway.map_or(&[], |gateway| router.ipsec_sas_of(gateway.id)),
             ike_sas: gateway.map_or(&[], |gateway| router.ike_sas_of(gateway.id)),
         }
@@ -113,6 +123,44 @@ impl<'m> End<'m> {
     /// Number of the gateway, where an output tells.
     pub fn gateway_id(&self) -> Option<GatewayId> {
         self.gateway?.id
+    }
+
+    /// An end of which only the tunnel interface is known.
+    fn of_tunnel(router: &'m Router, tunnel: TunnelNumber) -> Self {
+        Self {
+            own_tunnel: Some(tunnel),
+            ..Self::new(router, None)
+        }
+    }
+
+    /// The numbers of its tunnel interfaces, in order.
+    pub fn tunnel_numbers(&self) -> impl Iterator<Item = TunnelNumber> + use<'m> {
+        let named = self
+            .gateway
+            .into_iter()
+            .flat_map(|gateway| &gateway.tunnels);
+        named.copied().chain(self.own_tunnel)
+    }
+
+    /// Its tunnel interfaces, as far as their state was pasted.
+    pub fn tunnels(&self) -> impl Iterator<Item = &'m TunnelStatus> + use<'m> {
+        let router = self.router;
+        self.tunnel_numbers()
+            .filter_map(|number| router.tunnel(number))
+    }
+
+    /// The networks that its router's routes lead into its tunnels.
+    pub fn far_networks(&self) -> impl Iterator<Item = Sourced<Network>> + use<'m> {
+        let router = self.router;
+        self.tunnel_numbers()
+            .flat_map(|number| router.networks_through(number))
+    }
+
+    /// Whether a tunnel interface of it is up and has received packets since.
+    pub fn receives(&self) -> Option<&'m TunnelStatus> {
+        let is_up = |tunnel: &TunnelStatus| tunnel.up.is_some_and(|up| up.value);
+        let receives = |tunnel: &TunnelStatus| tunnel.received.is_some_and(|it| it.value > 0);
+        self.tunnels().find(|it| is_up(it) && receives(it))
     }
 
     /// Its IPsec SAs of one direction.
@@ -274,6 +322,7 @@ pub fn pair(routers: &[Router]) -> Pairing<'_> {
                 attributes: attribute::attributes(found.a, found.b, &flows),
                 flows,
                 moment,
+                traffic: traffic::traffic(found.a, found.b),
             }
         })
         .collect();

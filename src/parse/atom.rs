@@ -1,5 +1,7 @@
 //! Turns the small things that several outputs share into values: numbers, rulers, hex bytes, words.
 
+use std::borrow::Cow;
+
 use nom::{
     IResult, Parser,
     character::complete::{char, digit1, multispace0},
@@ -25,11 +27,51 @@ pub(super) fn blanks(input: &str) -> IResult<&str, &str> {
     multispace0(input)
 }
 
+/// The text with single blanks, however a copy has spread it.
+pub(super) fn single_blanks(text: &str) -> Cow<'_, str> {
+    if text.as_bytes().windows(2).any(|two| two == b"  ") {
+        Cow::Owned(text.split_ascii_whitespace().collect::<Vec<_>>().join(" "))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
 /// Whether the line is a ruler: nothing but dashes, many of them.
 pub(super) fn is_ruler(text: &str) -> bool {
     let text = text.trim();
     text.len() >= 20 && text.bytes().all(|byte| byte == b'-')
 }
+
+/// Seconds in `3時間7分20秒` or `2 minutes 1 second`; None where anything else stands there too.
+pub(super) fn duration(text: &str) -> Option<u32> {
+    let mut rest = text.trim();
+    let mut total: Option<u32> = None;
+    while !rest.is_empty() {
+        let (behind, count) = number(rest).ok()?;
+        let behind = behind.trim_start();
+        let end = behind
+            .find(|c: char| c.is_ascii_digit() || c == ' ')
+            .unwrap_or(behind.len());
+        let (unit, next) = behind.split_at_checked(end)?;
+        let unit = UNITS.iter().find(|it| it.0 == unit.trim_end_matches('s'))?;
+        let secs = count.checked_mul(unit.1)?;
+        total = Some(total.unwrap_or(0).checked_add(secs)?);
+        rest = next.trim_start();
+    }
+    total
+}
+
+/// Units of time without the `s` of the plural, and their seconds.
+const UNITS: [(&str, u32); 8] = [
+    ("日", 86_400),
+    ("時間", 3_600),
+    ("分", 60),
+    ("秒", 1),
+    ("day", 86_400),
+    ("hour", 3_600),
+    ("minute", 60),
+    ("second", 1),
+];
 
 /// Bytes such as `a6 67 47 47` as one number, the first byte highest; None for anything else and for
 /// another count of bytes. More than 16 do not fit.
@@ -52,6 +94,22 @@ mod tests {
         assert_eq!(number("21398 s"), Ok((" s", 21398)));
         assert!(number("99999999999").is_err());
         assert_eq!(number_or_dash("- x"), Ok((" x", None)));
+    }
+
+    #[test]
+    fn durations_are_read_in_both_languages() {
+        for (text, secs) in [
+            ("3時間7分20秒", Some(11_240)),
+            ("1日 0時間 0分 1秒", Some(86_401)),
+            ("1 day 1 hour 1 minute 40 seconds  ", Some(90_100)),
+            ("39秒", Some(39)),
+            ("", None),
+            ("5", None),
+            ("5 apples", None),
+            ("99999999日", None),
+        ] {
+            assert_eq!(duration(text), secs, "{text}");
+        }
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! All outputs that are read, one line each, and the commands whose answers are known and left alone.
 
-use super::{Output, router_error, sa_detail, sa_gateway, sa_table};
+use super::{
+    Output, config, ip_route, ping, router_error, sa_detail, sa_gateway, sa_table, status_tunnel,
+};
 use crate::text::Shape;
 
 /// Read by content; where two could claim a line, the first does.
@@ -8,6 +10,12 @@ pub(super) static OUTPUTS: &[&Output] = &[
     &sa_table::OUTPUT,
     &sa_gateway::OUTPUT,
     &sa_detail::OUTPUT,
+    &status_tunnel::OUTPUT,
+    &ip_route::OUTPUT_V6,
+    &ip_route::OUTPUT,
+    &ping::OUTPUT_V6,
+    &ping::OUTPUT,
+    &config::OUTPUT,
     &router_error::OUTPUT,
 ];
 
@@ -69,11 +77,12 @@ const fn quiet(words: &'static [&'static str]) -> Shape {
 
 /// Known, and nothing is drawn from them yet.
 pub(super) static QUIET: &[Shape] = &[
+    quiet(&["nslookup"]),
     quiet(&["show", "account"]),
     quiet(&["show", "arp"]),
     quiet(&["show", "bridge"]),
     quiet(&["show", "command"]),
-    quiet(&["show", "config"]),
+    quiet(&["show", "config", "list"]),
     quiet(&["show", "dns"]),
     quiet(&["show", "environment"]),
     quiet(&["show", "exec"]),

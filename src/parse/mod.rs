@@ -6,22 +6,30 @@
 
 mod atom;
 mod catalog;
+mod config;
+mod ip_route;
 mod lines;
+mod ping;
 mod router_error;
 mod sa_detail;
 mod sa_gateway;
 mod sa_table;
+mod status_tunnel;
 
 use crate::text::{
     Command, Line, Part, Section, Shape, is_nothing_mark, says_nothing, sort_by_key,
 };
 
 pub use atom::hex_bytes;
+pub use config::{Config, Header, Selected, Setting};
+pub use ip_route::{RouteList, RouteRow};
 pub use lines::Notes;
+pub use ping::{PingAnswer, PingCount};
 pub use router_error::{ErrorKind, RouterError};
 pub use sa_detail::{Field, Label, SaBlock, SaBlocks};
 pub use sa_gateway::{GatewayRow, GatewaySummary};
 pub use sa_table::{Connection, Dir, SaRow, SaTable, Total};
+pub use status_tunnel::{TunnelBlock, TunnelBlocks, TunnelFact};
 
 /// What one answer holds, in the router's words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +40,14 @@ pub enum Record {
     GatewaySummary(GatewaySummary),
     /// `show ipsec sa gateway N detail`, or the table's predecessor: one block per SA.
     SaBlocks(SaBlocks),
+    /// `show status tunnel`: one block per tunnel interface.
+    TunnelStatus(TunnelBlocks),
+    /// `show ip route`, `show ipv6 route`: one row per route.
+    Routes(RouteList),
+    /// `ping`, `ping6`.
+    Ping(PingAnswer),
+    /// `show config`: one record per setting.
+    Config(Config),
     /// An error message instead of an answer.
     RouterError(RouterError),
     /// The command was run and printed nothing.
@@ -267,6 +283,12 @@ fn answer(
     reading: Reading,
 ) -> Answer {
     let filtered = section.command.as_ref().is_some_and(|it| it.filtered);
+    let extent = if let Record::Config(config) = &reading.record {
+        let asked = command.map(|it| it.arguments.as_slice());
+        config.extent(asked, section.closed)
+    } else {
+        reading.extent
+    };
     Answer {
         command: command.map_or_else(|| output.command.to_owned(), |command| command.text.clone()),
         arguments: command
@@ -276,11 +298,7 @@ fn answer(
             command.line.min(reading.span.first)
         }),
         last_line: reading.span.last,
-        extent: if filtered {
-            Extent::Cut
-        } else {
-            reading.extent
-        },
+        extent: if filtered { Extent::Cut } else { extent },
         analysed: true,
         record: reading.record,
     }

@@ -2,8 +2,9 @@
 
 use super::{
     Ask, Attribute, AttributeState, AttributeValue, Certainty, Evidence, Finding, Flow, IkePair,
-    IkeSa, IpsecSa, Letter, Need, NotChecked, Output, Pair, PairEnd, Repair, Report, Role, SaState,
-    Severity, Site, State, Step, Text, Tool, Traffic, UnreadLine, Verdict, Where,
+    IkeSa, IpsecSa, Letter, Need, NotChecked, Output, Pair, PairEnd, Repair, Report, Role, Rung,
+    RungState, SaState, Severity, Site, State, Step, Text, Tool, Traffic, UnreadLine, Verdict,
+    Where,
 };
 use crate::diagnose::{self, Arg, Diagnosis, Found, Phrase};
 use crate::model::{self, Sourced, Word};
@@ -38,7 +39,13 @@ pub fn build(sites: &[SiteText<'_>], pairing: &Pairing<'_>, diagnosis: &Diagnosi
             version: env!("CARGO_PKG_VERSION"),
         },
         verdict: words.verdict(&diagnosis.verdict),
-        sites: sites.iter().map(Words::site).collect(),
+        sites: (0..)
+            .zip(sites)
+            .map(|(at, site)| {
+                let ladder = diagnosis.ladders.get(at);
+                Words::site(site, ladder.map_or(&[], Vec::as_slice))
+            })
+            .collect(),
         pairs: pairing
             .pairs
             .iter()
@@ -98,7 +105,7 @@ impl Words<'_> {
         }
     }
 
-    fn site(site: &SiteText<'_>) -> Site {
+    fn site(site: &SiteText<'_>, ladder: &[diagnose::LadderStep]) -> Site {
         let repairs = site.repairs.counted();
         let unread = site.unread.iter().map(|&number| UnreadLine {
             line: number,
@@ -118,6 +125,7 @@ impl Words<'_> {
                 })
                 .collect(),
             unread: unread.collect(),
+            ladder: ladder.iter().map(rung).collect(),
         }
     }
 
@@ -176,6 +184,7 @@ impl Words<'_> {
             certainty: certainty(found.certainty()),
             side: found.finding.side.map(place),
             pair: found.pair,
+            also_seen: found.also_seen,
             title: self.text(rule.title, args),
             why: self.text(rule.why, args),
             steps,
@@ -235,6 +244,23 @@ fn asks(diagnosis: &Diagnosis) -> Vec<Ask> {
     asks
 }
 
+fn rung(step: &diagnose::LadderStep) -> Rung {
+    Rung {
+        rung: step.rung.slug(),
+        state: match step.hold {
+            diagnose::Hold::Passed => RungState::Passed,
+            diagnose::Hold::Implied => RungState::Implied,
+            diagnose::Hold::Failed => RungState::Failed,
+            diagnose::Hold::Absent => RungState::Absent,
+            diagnose::Hold::Open => RungState::Open,
+            diagnose::Hold::NotPasted => RungState::NotPasted,
+        },
+        finding: step.found,
+        line: step.line,
+        command: step.command.clone(),
+    }
+}
+
 fn need(need: &diagnose::Need) -> Need {
     Need {
         side: letter(need.side),
@@ -275,14 +301,10 @@ fn sa_state(state: pair::SaState) -> SaState {
 }
 
 fn pair_end(end: &End<'_>) -> PairEnd {
-    let directions = [model::Direction::Outbound, model::Direction::Inbound];
-    let mut sas = directions
-        .into_iter()
-        .flat_map(|direction| end.ipsec_sas(direction));
     PairEnd {
         side: letter(end.router.side),
         gateway: end.gateway_id().map(|gateway| gateway.0),
-        tunnel: sas.find_map(|sa| sa.tunnel).map(|tunnel| tunnel.0),
+        tunnel: end.tunnel_numbers().next().map(|tunnel| tunnel.0),
     }
 }
 

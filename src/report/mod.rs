@@ -171,6 +171,42 @@ pub struct Site {
     pub repairs: Vec<Repair>,
     /// Lines that nothing understood, secrets masked.
     pub unread: Vec<UnreadLine>,
+    /// How far the site gets on the way from its line to traffic; always all rungs, in order.
+    pub ladder: Vec<Rung>,
+}
+
+/// One rung of a site's ladder.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Rung {
+    /// Which: `line`, `nat`, `route`, `ike`, `ipsec`, `tunnel` or `traffic`.
+    pub rung: &'static str,
+    /// Whether it holds.
+    pub state: RungState,
+    /// Index into `findings` of the one by which it fails.
+    pub finding: Option<usize>,
+    /// The line that shows that it holds, or that there is nothing.
+    pub line: Option<u32>,
+    /// The command that shows it.
+    pub command: String,
+}
+
+/// Whether a rung holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum RungState {
+    /// An output shows that it does.
+    Passed,
+    /// Not pasted, and a rung above it holds.
+    Implied,
+    /// A finding says that it does not.
+    Failed,
+    /// A whole output shows that there is nothing, such as no SA.
+    Absent,
+    /// What was pasted of it does not tell.
+    Open,
+    /// Nothing of it was pasted.
+    NotPasted,
 }
 
 /// One command's answer in a paste.
@@ -229,7 +265,7 @@ pub struct Pair {
     pub role: Role,
     /// The state of this pair alone.
     pub verdict: Verdict,
-    /// Why the two were matched: `spi`, `ikeSpi`, `ids`, `only`, or `none`.
+    /// Why the two were matched: `spi`, `ikeSpi`, `ids`, `routes`, `only`, or `none`.
     pub matched_by: &'static str,
     /// The end at the lower letter.
     pub a: PairEnd,
@@ -394,6 +430,7 @@ pub enum AttributeState {
 
 /// One thing that was found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Finding {
     /// Rule id such as `SA202`, forever the same.
     pub id: &'static str,
@@ -409,6 +446,8 @@ pub struct Finding {
     pub side: Option<Where>,
     /// Index into `pairs`, null when it concerns a paste or the whole.
     pub pair: Option<usize>,
+    /// Whether something nearer to the line fails too, so that this may be its consequence.
+    pub also_seen: bool,
     /// What.
     pub title: Text,
     /// Why.

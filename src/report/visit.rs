@@ -1,8 +1,8 @@
 //! Turns a report into the same report with each of its strings replaced.
 
 use super::{
-    Ask, AttributeValue, Evidence, Finding, IkeSa, IpsecSa, NotChecked, Output, Pair, Report, Site,
-    Step, Text, UnreadLine, Verdict,
+    Ask, AttributeValue, Evidence, Finding, IkeSa, IpsecSa, NotChecked, Output, Pair, Report, Rung,
+    Site, Step, Text, UnreadLine, Verdict,
 };
 
 type Change<'a> = &'a mut dyn FnMut(&mut String);
@@ -74,6 +74,7 @@ fn in_site(site: &mut Site, change: Change<'_>) {
         outputs,
         repairs: _,
         unread,
+        ladder,
     } = site;
     [name, model, revision]
         .into_iter()
@@ -91,6 +92,16 @@ fn in_site(site: &mut Site, change: Change<'_>) {
     }
     for UnreadLine { line: _, text } in unread {
         change(text);
+    }
+    for Rung {
+        rung: _,
+        state: _,
+        finding: _,
+        line: _,
+        command,
+    } in ladder
+    {
+        change(command);
     }
 }
 
@@ -176,6 +187,7 @@ fn in_finding(finding: &mut Finding, change: Change<'_>) {
         certainty: _,
         side: _,
         pair: _,
+        also_seen: _,
         title,
         why,
         steps,

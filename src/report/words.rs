@@ -3,7 +3,8 @@
 //! Every fixed word of the plain forms stands here, so that one reading checks them all.
 
 use super::{
-    AttributeState, Certainty, OutputState, Role, SaState, Severity, State, Text, Traffic,
+    AttributeState, Certainty, OutputState, Role, RungState, SaState, Severity, State, Text,
+    Traffic,
 };
 
 /// The language of a reader.
@@ -54,6 +55,9 @@ pub(super) struct Words {
     pub(super) spi_not_shown: &'static str,
     pub(super) attribute: &'static str,
     pub(super) by_default: &'static str,
+    pub(super) ladder: &'static str,
+    pub(super) rung: &'static str,
+    pub(super) also_seen: &'static str,
     pub(super) findings: &'static str,
     pub(super) evidence: &'static str,
     pub(super) not_checked: &'static str,
@@ -94,6 +98,9 @@ const JA: Words = Words {
     spi_not_shown: "あり (SPI 不明)",
     attribute: "項目",
     by_default: "既定値",
+    ladder: "どこまで届いているか",
+    rung: "段",
+    also_seen: "ほかに見えたもの（上の問題の結果かもしれません）",
     findings: "見つかったこと",
     evidence: "根拠の行",
     not_checked: "確かめられなかったこと",
@@ -134,6 +141,9 @@ const EN: Words = Words {
     spi_not_shown: "yes (SPI not shown)",
     attribute: "Property",
     by_default: "default",
+    ladder: "How far each end gets",
+    rung: "Step",
+    also_seen: "Also seen, perhaps as a consequence",
     findings: "Findings",
     evidence: "Lines this rests on",
     not_checked: "What could not be checked",
@@ -231,6 +241,31 @@ impl Lang {
         }
     }
 
+    /// A rung by its slug.
+    pub(super) fn rung(self, rung: &str) -> &'static str {
+        match rung {
+            "line" => self.pick("回線", "Line"),
+            "nat" => self.pick("アドレス変換", "Address translation"),
+            "route" => self.pick("経路", "Routes"),
+            "ike" => "IKE",
+            "ipsec" => "IPsec",
+            "tunnel" => self.pick("トンネル", "Tunnel"),
+            "traffic" => self.pick("疎通", "Traffic"),
+            _ => "",
+        }
+    }
+
+    pub(super) fn rung_state(self, state: RungState) -> &'static str {
+        match state {
+            RungState::Passed => self.pick("通っています", "holds"),
+            RungState::Implied => self.pick("先の段から見て通っています", "holds, by those below"),
+            RungState::Failed => self.pick("ここで止まっています", "stops here"),
+            RungState::Absent => self.pick("ありません", "there is none"),
+            RungState::Open => self.pick("分かりません", "cannot tell"),
+            RungState::NotPasted => self.pick("未貼り付け", "not pasted"),
+        }
+    }
+
     pub(super) fn sa_state(self, state: SaState) -> &'static str {
         match state {
             SaState::Matched => self.pick("対になっています", "fits"),
@@ -267,6 +302,9 @@ impl Lang {
             "spi" => Some(self.pick("同じ SPI", "the same SPI")),
             "ikeSpi" => Some(self.pick("IKE の同じ SPI", "the same IKE SPI")),
             "ids" => Some(self.pick("互いを指すアドレスや名前", "addresses or names")),
+            "routes" => {
+                Some(self.pick("互いの LAN への経路", "the routes to each other's network"))
+            }
             "only" => Some(self.pick("ほかに候補がないため", "being the only ones left")),
             _ => None,
         }

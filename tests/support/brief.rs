@@ -1,6 +1,6 @@
 //! Turns a report into short lines that a test can compare: the verdict, a pair, a place.
 
-use rtx_vpn_doctor::report::{Evidence, Pair, PairEnd, State, Verdict, Where};
+use rtx_vpn_doctor::report::{Evidence, Pair, PairEnd, Report, State, Traffic, Verdict, Where};
 
 /// `up`, `degraded`, `down` or `unknown`.
 pub(crate) fn state(verdict: &Verdict) -> &'static str {
@@ -37,6 +37,25 @@ pub(crate) fn pair(pair: &Pair) -> String {
     };
     let b = pair.b.as_ref().map_or_else(|| "?".to_owned(), end);
     format!("{}-{b} {}", end(&pair.a), state(&pair.verdict))
+}
+
+/// `seen`, `failing` or `notChecked`.
+pub(crate) fn traffic(verdict: &Verdict) -> &'static str {
+    match verdict.traffic {
+        Traffic::Seen => "seen",
+        Traffic::Failing => "failing",
+        Traffic::NotChecked => "notChecked",
+    }
+}
+
+/// `A show status pp 1`: the first step of what set the verdict; `both` where it is for both routers.
+pub(crate) fn next(report: &Report) -> String {
+    let step = report.findings.first().and_then(|it| it.steps.first());
+    let Some(step) = step else {
+        return "none".to_owned();
+    };
+    let side = step.side.map_or("both".to_owned(), |it| it.to_string());
+    format!("{side} {}", step.command.as_deref().unwrap_or("-"))
 }
 
 /// `A14`.

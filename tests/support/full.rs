@@ -4,7 +4,8 @@
 use rtx_vpn_doctor::report::{
     Ask, Attribute, AttributeState, AttributeValue, Certainty, Evidence, Finding, Flow, IkePair,
     IkeSa, IpsecSa, Letter, Need, NotChecked, Output, OutputState, Pair, PairEnd, Repair, Report,
-    Role, SaState, Severity, Site, State, Step, Text, Tool, Traffic, UnreadLine, Verdict, Where,
+    Role, Rung, RungState, SaState, Severity, Site, State, Step, Text, Tool, Traffic, UnreadLine,
+    Verdict, Where,
 };
 
 pub(crate) const A: Letter = Letter(0);
@@ -78,6 +79,13 @@ pub(crate) fn site(side: Letter, name: &str) -> Site {
         unread: vec![UnreadLine {
             line: 38,
             text: format!("{name}# ping 192.0.2.1 ```"),
+        }],
+        ladder: vec![Rung {
+            rung: "ipsec",
+            state: RungState::Failed,
+            finding: Some(0),
+            line: Some(17),
+            command: "show ipsec sa".to_owned(),
         }],
     }
 }
@@ -169,6 +177,7 @@ pub(crate) fn finding() -> Finding {
         certainty: Certainty::Likely,
         side: Some(Where::Both),
         pair: Some(0),
+        also_seen: true,
         title: text(
             "本社が送信に使う SPI a6674747 の SA が、支社にありません",
             "本社 sends with SPI a6674747, and 支社 has no SA of it",

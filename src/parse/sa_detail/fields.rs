@@ -1,5 +1,6 @@
 //! Turns a line of a detail block into its labels and values.
 
+use super::super::atom::single_blanks;
 use super::{Field, Label};
 use crate::text::is_letter;
 
@@ -84,24 +85,9 @@ impl Iterator for Fields<'_> {
         Some(Field {
             line: 0,
             label,
-            value: single_blanks(own),
+            value: single_blanks(own).into(),
         })
     }
-}
-
-/// The value with single blanks, however a copy has spread it.
-fn single_blanks(value: &str) -> Box<str> {
-    if !value.as_bytes().windows(2).any(|two| two == b"  ") {
-        return value.into();
-    }
-    let mut single = String::with_capacity(value.len());
-    for word in value.split_whitespace() {
-        if !single.is_empty() {
-            single.push(' ');
-        }
-        single.push_str(word);
-    }
-    single.into()
 }
 
 /// Where the first colon of either width stands. Every line is asked more than once.

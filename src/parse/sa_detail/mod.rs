@@ -193,6 +193,10 @@ fn add(answer: &mut SaBlocks, line: u32, item: Item) -> bool {
         }
         (Item::Ruler, Some(block)) => block.closed = true,
         (Item::Fields(first, more), Some(block)) if !block.closed => {
+            if block.fields.len() == block.fields.capacity() {
+                // With the four of the first line, as many as an IPsec SA of IKEv1 has.
+                block.fields.reserve_exact(6);
+            }
             block.fields.push(at(first));
             block.fields.extend(more.into_iter().map(at));
         }
@@ -204,10 +208,7 @@ fn add(answer: &mut SaBlocks, line: u32, item: Item) -> bool {
 fn item(text: &str) -> Option<Item> {
     let text = text.trim();
     if let Some((sa, rest)) = block_start(text) {
-        // The labels of the lines below are added to these, as many as an IPsec SA of IKEv1 has.
-        let mut fields = Vec::with_capacity(10);
-        fields.extend(Fields::of(rest));
-        return Some(Item::Start(sa, fields));
+        return Some(Item::Start(sa, Fields::of(rest).collect()));
     }
     if is_ruler(text) {
         return Some(Item::Ruler);

@@ -17,7 +17,15 @@ impl Context<'_> {
             return;
         }
         blocks.push(Block::Section(self.words.findings.to_owned()));
-        for (finding, number) in shown.iter().zip(1..) {
+        let (later, first): (Vec<_>, Vec<_>) = shown.iter().partition(|it| it.also_seen);
+        let mut numbers = 1..;
+        for (finding, number) in first.into_iter().zip(&mut numbers) {
+            self.finding(finding, number, blocks);
+        }
+        if !later.is_empty() {
+            blocks.push(Block::Section(self.words.also_seen.to_owned()));
+        }
+        for (finding, number) in later.into_iter().zip(numbers) {
             self.finding(finding, number, blocks);
         }
         if rest > 0 {

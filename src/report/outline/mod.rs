@@ -5,6 +5,7 @@
 //! what is still open, and last what the answer was read from.
 
 mod findings;
+mod ladder;
 mod pairs;
 mod sources;
 
@@ -63,6 +64,7 @@ pub(super) fn of(report: &Report, lang: Lang) -> Vec<Block> {
     let context = Context::new(&tamed, lang);
     let mut blocks = Vec::new();
     context.verdict(&mut blocks);
+    context.ladders(&mut blocks);
     context.pairs(&mut blocks);
     context.findings(&mut blocks);
     context.open_questions(&mut blocks);

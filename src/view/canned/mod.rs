@@ -79,6 +79,7 @@ fn mismatch_finding() -> Finding {
         certainty: Certainty::Shown,
         side: Some(Where::Both),
         pair: Some(0),
+        also_seen: false,
         title: text(
             "本社が送信に使う SPI 3d5e5b21 の受信 SA が支社にありません",
             "The branch has no inbound SA for SPI 3d5e5b21, with which the head office sends",

@@ -2,8 +2,8 @@
 
 use crate::report::{
     Attribute, AttributeState, AttributeValue, Certainty, Flow, IkePair, IkeSa, IpsecSa, Letter,
-    Output, OutputState, Pair, PairEnd, Report, Role, SaState, Site, State, Text, Tool, Traffic,
-    Verdict,
+    Output, OutputState, Pair, PairEnd, Report, Role, Rung, RungState, SaState, Site, State, Text,
+    Tool, Traffic, Verdict,
 };
 use crate::view::screen::Slot;
 
@@ -60,7 +60,34 @@ pub(crate) fn site(side: Letter, name: &str, model: &str) -> Site {
         ],
         repairs: Vec::new(),
         unread: Vec::new(),
+        ladder: ladder(),
     }
+}
+
+/// Up to the SAs by what was pasted, the tunnel not looked at.
+pub(crate) fn ladder() -> Vec<Rung> {
+    let rung = |rung, state, line, command: &str| Rung {
+        rung,
+        state,
+        finding: None,
+        line,
+        command: command.to_owned(),
+    };
+    let implied = RungState::Implied;
+    vec![
+        rung("line", implied, None, "show status pp 1"),
+        rung("nat", implied, None, "show nat descriptor address"),
+        rung("route", implied, None, "show ip route"),
+        rung("ike", RungState::Passed, Some(4), "show ipsec sa"),
+        rung("ipsec", RungState::Passed, Some(5), "show ipsec sa"),
+        rung("tunnel", RungState::NotPasted, None, "show status tunnel 1"),
+        rung(
+            "traffic",
+            RungState::NotPasted,
+            None,
+            "ping -c 5 -sa <LAN-1> <LAN-2>",
+        ),
+    ]
 }
 
 pub(crate) fn ike(secs: u32) -> IkeSa {

@@ -64,7 +64,13 @@ pub(super) fn assemble(answers: &[Answer]) -> Sas {
                 }
             }
             Record::GatewaySummary(summary) => summaries.push(summary),
-            Record::Nothing | Record::RouterError(_) | Record::Quiet => {}
+            Record::Nothing
+            | Record::TunnelStatus(_)
+            | Record::Routes(_)
+            | Record::Ping(_)
+            | Record::RouterError(_)
+            | Record::Config(_)
+            | Record::Quiet => {}
         }
     }
     let mut sas = merge(table, newest(details));
@@ -265,6 +271,14 @@ fn gateways(sas: &Sas, summaries: &[&GatewaySummary]) -> Vec<SecurityGateway> {
         if let Some(gateway) = gateways.last_mut() {
             gateway.learn(&common.local_id, &common.remote_id);
         }
+    }
+    for gateway in &mut gateways {
+        let sas = find_equal(&sas.ipsec, |sa| sa.common.gateway.cmp(&gateway.id));
+        gateway
+            .tunnels
+            .extend(sas.iter().filter_map(|sa| sa.tunnel));
+        sort_by_key(&mut gateway.tunnels, |tunnel| *tunnel);
+        gateway.tunnels.dedup();
     }
     gateways
 }

@@ -1,11 +1,15 @@
 //! Finds which gateway of one site talks to which gateway of another, the surest reason first.
 
+mod unit;
+
 use std::cmp::Reverse;
 use std::net::IpAddr;
 
 use super::{End, MatchedBy, Role};
-use crate::model::{Direction, GatewayId, IkeIdentity, IpsecSa, Router, SecurityGateway};
+use crate::model::{Direction, IkeIdentity, Network, Router, SecurityGateway, TunnelNumber};
 use crate::text::{find_equal, sort_by_key};
+pub(super) use unit::only_tunnel;
+use unit::{Unit, is_dial_in, lan_networks, loose_tunnels, only_gateway, tunnel_routes};
 
 /// Two ends that belong together, or one alone.
 pub(super) struct Found<'m> {
@@ -15,8 +19,8 @@ pub(super) struct Found<'m> {
     pub(super) b: Option<End<'m>>,
 }
 
-/// A gateway by the index of its router and its number.
-type Key = (usize, Option<GatewayId>);
+/// A unit and the index of its router.
+type Key = (usize, Unit);
 
 /// Site-to-site pairs first, then gateways without a pasted partner.
 pub(super) fn matches(routers: &[Router]) -> Vec<Found<'_>> {
@@ -28,9 +32,10 @@ pub(super) fn matches(routers: &[Router]) -> Vec<Found<'_>> {
     search.by_spi();
     search.by_ike_spi();
     search.by_ids();
+    search.by_routes();
     search.by_being_the_only_ones();
     sort_by_key(&mut search.found, |found| {
-        let side = |end: End<'_>| (end.router.side, end.gateway_id());
+        let side = |end: End<'_>| (end.router.side, end.gateway_id(), end.own_tunnel);
         (side(found.a), found.b.map(side))
     });
     search.lonely_sites();
@@ -60,8 +65,10 @@ struct Search<'m> {
 impl<'m> Search<'m> {
     fn end(&self, key: Key) -> Option<End<'m>> {
         let router = self.routers.get(key.0)?;
-        let gateway = router.gateway(key.1);
-        Some(End::new(router, gateway))
+        Some(match key.1 {
+            Unit::Gateway(gateway) => End::new(router, router.gateway(gateway)),
+            Unit::Tunnel(tunnel) => End::of_tunnel(router, tunnel),
+        })
     }
 
     /// Joins the candidates that leave no choice: both gateways are free and each is in one candidate
@@ -105,7 +112,7 @@ impl<'m> Search<'m> {
         for (at, router) in self.routers.iter().enumerate() {
             for sa in &router.ipsec_sas {
                 let Some(spi) = sa.spi else { continue };
-                let key = (at, sa.common.gateway);
+                let key = (at, Unit::Gateway(sa.common.gateway));
                 match sa.direction {
                     Direction::Outbound => senders.push((spi.value, key)),
                     Direction::Inbound => receivers.push((spi.value, key)),
@@ -130,7 +137,7 @@ impl<'m> Search<'m> {
                     continue;
                 };
                 let (one, other) = (spis.initiator, spis.responder);
-                let key = (at, sa.common.gateway);
+                let key = (at, Unit::Gateway(sa.common.gateway));
                 owners.push(((one.min(other), one.max(other)), key));
             }
         }
@@ -183,16 +190,64 @@ impl<'m> Search<'m> {
         self.join(one_way, MatchedBy::Ids);
     }
 
-    /// Two sites with one gateway each must mean each other.
+    /// Joins ends whose routes lead to each other's networks.
+    fn by_routes(&mut self) {
+        let lans: Vec<Vec<Network>> = self.routers.iter().map(lan_networks).collect();
+        let ways_in: Vec<Vec<(TunnelNumber, Network)>> =
+            self.routers.iter().map(tunnel_routes).collect();
+        // From which site to which, and by which unit.
+        let mut ways: Vec<((usize, usize), Unit)> = Vec::new();
+        for (from, unit) in self.free_units() {
+            let Some(end) = self.end((from, unit)) else {
+                continue;
+            };
+            let routes = ways_in.get(from).map_or(&[][..], Vec::as_slice);
+            for number in end.tunnel_numbers() {
+                let far = find_equal(routes, |it| it.0.cmp(&number));
+                for (to, lans) in lans.iter().enumerate().filter(|it| it.0 != from) {
+                    if far
+                        .iter()
+                        .any(|(_, it)| lans.iter().any(|lan| it.overlaps(lan)))
+                    {
+                        ways.push(((from, to), unit));
+                    }
+                }
+            }
+        }
+        sort_by_key(&mut ways, |it| it.0);
+        let mut mutual = Candidates::default();
+        for ((from, to), unit) in &ways {
+            let back = find_equal(&ways, |it| it.0.cmp(&(*to, *from)));
+            for (_, other) in few(back) {
+                mutual.add((*from, *unit), (*to, *other));
+            }
+        }
+        self.join(mutual, MatchedBy::Routes);
+    }
+
+    /// Two sites with one gateway each, or one tunnel, must mean each other.
     fn by_being_the_only_ones(&mut self) {
-        let [first, second] = self.routers else {
+        if self.routers.len() != 2 {
             return;
-        };
-        if let (Some(one), Some(other)) = (only_gateway(first), only_gateway(second)) {
+        }
+        if let (Some(one), Some(other)) = (self.only_unit(0), self.only_unit(1)) {
             let mut candidates = Candidates::default();
-            candidates.add((0, one.id), (1, other.id));
+            candidates.add((0, one), (1, other));
             self.join(candidates, MatchedBy::Only);
         }
+    }
+
+    /// The only gateway of a router that is not of a dial-in client, else its only tunnel.
+    fn only_unit(&self, at: usize) -> Option<Unit> {
+        let router = self.routers.get(at)?;
+        if router.gateways.is_empty() {
+            let mut tunnels = loose_tunnels(router);
+            return tunnels
+                .next()
+                .filter(|_| tunnels.next().is_none())
+                .map(Unit::Tunnel);
+        }
+        only_gateway(router).map(|gateway| Unit::Gateway(gateway.id))
     }
 
     /// A pair for each site that none was found for, so that the report says something of it: with
@@ -247,25 +302,26 @@ impl<'m> Search<'m> {
     /// A site with its gateway, where it has one only and that is free.
     fn lonely_end(&mut self, at: usize) -> Option<End<'m>> {
         let router = self.routers.get(at)?;
-        let gateway = only_gateway(router).filter(|it| {
-            let key = (at, it.id);
-            let place = self.taken.binary_search(&key);
+        let only = self.only_unit(at).map(|unit| (at, unit));
+        let free = only.filter(|key| {
+            let place = self.taken.binary_search(key);
             if let Err(place) = place {
-                self.taken.insert(place, key);
+                self.taken.insert(place, *key);
             }
             place.is_err()
         });
-        Some(End::new(router, gateway))
+        free.map_or_else(|| Some(End::new(router, None)), |key| self.end(key))
     }
 
     fn leftovers(&mut self) {
-        let left: Vec<(Key, &'m SecurityGateway)> = self.free_gateways().collect();
-        for (key, gateway) in left {
-            let Some(router) = self.routers.get(key.0) else {
+        let left: Vec<Key> = self.free_units().collect();
+        for key in left {
+            let Some(a) = self.end(key) else { continue };
+            // Which gateway it belongs to is not known, and that gateway is listed.
+            if a.gateway.is_none() && !a.router.gateways.is_empty() {
                 continue;
-            };
-            let a = End::new(router, Some(gateway));
-            let role = if a.all_ipsec_sas().any(IpsecSa::is_transport) {
+            }
+            let role = if is_dial_in(a.router, a.gateway) {
                 Role::RemoteAccess
             } else {
                 Role::OtherPeer
@@ -284,29 +340,28 @@ impl<'m> Search<'m> {
             router
                 .gateways
                 .iter()
-                .map(move |gateway| ((at, gateway.id), gateway))
+                .map(move |gateway| ((at, Unit::Gateway(gateway.id)), gateway))
         });
         all.filter(|(key, _)| self.is_free(key))
+    }
+
+    /// Gateways, and tunnels of which no output tells the gateway.
+    fn free_units(&self) -> impl Iterator<Item = Key> {
+        let gateways = self.free_gateways().map(|(key, _)| key);
+        let routers = self.routers.iter().enumerate();
+        let tunnels = routers
+            .flat_map(|(at, router)| loose_tunnels(router).map(move |it| (at, Unit::Tunnel(it))));
+        gateways.chain(tunnels.filter(|key| self.is_free(key)))
     }
 }
 
 /// As many as show that there is a choice. Without a bound, two hubs whose gateways all have one name
 /// would be compared each with each.
 fn few<T>(same: &[T]) -> &[T] {
-    const MOST: usize = 20;
-    same.get(..MOST).unwrap_or(same)
+    same.get(..FEW).unwrap_or(same)
 }
 
-/// The only gateway of a router that is not of a dial-in client.
-fn only_gateway(router: &Router) -> Option<&SecurityGateway> {
-    let mut gateways = router.gateways.iter().filter(|gateway| {
-        !router
-            .ipsec_sas_of(gateway.id)
-            .iter()
-            .any(IpsecSa::is_transport)
-    });
-    gateways.next().filter(|_| gateways.next().is_none())
-}
+const FEW: usize = 20;
 
 /// An identity as a key: equal exactly where [`IkeIdentity::same`] says so.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,0 +1,217 @@
+//! Tells how far each site gets on the way from its line to traffic: which rungs hold, which one
+//! fails, and which command would show the rest.
+
+use super::{Found, Need, Rung, Severity, Where};
+use crate::model::{Direction, Fact, LinkState, Presence, Router};
+use crate::pair::{End, GatewayPair, Pairing, Role, Traffic};
+use crate::text::Side;
+
+/// Whether a rung holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hold {
+    /// An output shows that it holds.
+    Passed,
+    /// Nothing of it was pasted, and a rung above it holds.
+    Implied,
+    /// A finding says that it does not.
+    Failed,
+    /// A whole output shows that there is nothing, such as no SA.
+    Absent,
+    /// What was pasted of it does not tell.
+    Open,
+    /// Nothing of it was pasted.
+    NotPasted,
+}
+
+/// One rung of one site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// Which.
+    pub rung: Rung,
+    /// Whether it holds.
+    pub hold: Hold,
+    /// Index of the finding by which it fails.
+    pub found: Option<usize>,
+    /// The line that shows that it holds, or that there is nothing.
+    pub line: Option<u32>,
+    /// The command that would show it.
+    pub command: String,
+}
+
+/// The ladder of one site, all rungs in order. `found` must be in its last order.
+pub(super) fn of(router: &Router, pairing: &Pairing<'_>, found: &[Found]) -> Vec<Step> {
+    let own = |pair: &&GatewayPair<'_>| {
+        let is_here = |end: End<'_>| end.router.side == router.side;
+        pair.role == Role::SiteToSite && pair.ends().any(is_here)
+    };
+    let pairs: Vec<&GatewayPair<'_>> = pairing.pairs.iter().filter(own).collect();
+    let mut steps: Vec<Step> = Rung::ALL
+        .into_iter()
+        .map(|rung| {
+            let (hold, line) = held(rung, router, &pairs);
+            let fails = fails(rung, router.side, pairing, found);
+            Step {
+                rung,
+                hold: if fails.is_some() { Hold::Failed } else { hold },
+                found: fails,
+                line: line.filter(|_| fails.is_none()),
+                command: command(rung, router, &pairs),
+            }
+        })
+        .collect();
+    let highest = steps.iter().rfind(|it| it.hold == Hold::Passed);
+    let highest = highest.map(|it| it.rung);
+    for step in &mut steps {
+        let is_open = matches!(step.hold, Hold::NotPasted | Hold::Open | Hold::Absent);
+        if is_open && highest.is_some_and(|highest| implies(highest, step.rung)) {
+            step.hold = Hold::Implied;
+            step.line = None;
+        }
+    }
+    steps
+}
+
+/// Whether one rung cannot hold without the other. The peer is reached without a route to its network.
+fn implies(upper: Rung, lower: Rung) -> bool {
+    upper > lower && (lower != Rung::Route || upper == Rung::Traffic)
+}
+
+/// The first finding by which a rung of a site fails.
+fn fails(rung: Rung, side: Side, pairing: &Pairing<'_>, found: &[Found]) -> Option<usize> {
+    let is_of_site = |it: &Found| match it.finding.side {
+        Some(Where::Site(at)) => at == side,
+        Some(Where::Both) => match it.pair.and_then(|pair| pairing.pairs.get(pair)) {
+            Some(pair) => pair.ends().any(|end| end.router.side == side),
+            None => it.finding.evidence.iter().any(|place| place.side == side),
+        },
+        None => false,
+    };
+    let breaks = |it: &Found| matches!(it.severity(), Severity::Blocks | Severity::Degrades);
+    found
+        .iter()
+        .position(|it| it.rule.rung == Some(rung) && breaks(it) && is_of_site(it))
+}
+
+/// What the outputs of a site say of a rung, and the line that says it.
+fn held(rung: Rung, router: &Router, pairs: &[&GatewayPair<'_>]) -> (Hold, Option<u32>) {
+    match rung {
+        Rung::Line => line(router),
+        Rung::Translation => translation(router),
+        Rung::Route | Rung::Ike | Rung::Ipsec | Rung::Tunnel | Rung::Traffic => {
+            let mut holds = pairs.iter().filter_map(|pair| {
+                let end = pair.ends().find(|end| end.router.side == router.side)?;
+                Some(of_pair(rung, pair, &end))
+            });
+            // Of several tunnels, the one that gets least far counts.
+            let first = holds.next().unwrap_or((Hold::NotPasted, None));
+            holds.fold(
+                first,
+                |worst, it| {
+                    if worst.0 == Hold::Passed { it } else { worst }
+                },
+            )
+        }
+    }
+}
+
+fn line(router: &Router) -> (Hold, Option<u32>) {
+    let links = &router.links;
+    let addressed = |address: &Fact<std::net::IpAddr>| address.line().is_some();
+    let ppp = links.ppp.iter();
+    let up = ppp.filter(|link| link.state.value == LinkState::Up && addressed(&link.local_address));
+    let leased = links.dhcp.iter().filter(|lease| addressed(&lease.address));
+    let shows = up
+        .map(|link| link.state.line)
+        .chain(leased.map(|lease| lease.line))
+        .next();
+    match shows {
+        Some(line) => (Hold::Passed, Some(line)),
+        None if links.ppp.is_empty() && links.dhcp.is_empty() => (Hold::NotPasted, None),
+        None => (Hold::Open, None),
+    }
+}
+
+fn translation(router: &Router) -> (Hold, Option<u32>) {
+    let links = &router.links;
+    let bound = links.nat.iter().find(|it| it.outer.line().is_some());
+    match bound {
+        Some(nat) => (Hold::Passed, Some(nat.line)),
+        None if links.nat.is_empty() && links.nat_whole.is_none() => (Hold::NotPasted, None),
+        None => (Hold::Open, None),
+    }
+}
+
+fn of_pair(rung: Rung, pair: &GatewayPair<'_>, end: &End<'_>) -> (Hold, Option<u32>) {
+    match rung {
+        Rung::Line | Rung::Translation => (Hold::Open, None),
+        Rung::Route => route(end),
+        Rung::Ike => by_presence(end.ike_presence()),
+        Rung::Ipsec => {
+            let sends = end.ipsec_presence(Direction::Outbound);
+            let receives = end.ipsec_presence(Direction::Inbound);
+            if sends.is_shown() {
+                by_presence(receives)
+            } else {
+                by_presence(sends)
+            }
+        }
+        Rung::Tunnel => tunnel(end),
+        Rung::Traffic => match &pair.traffic {
+            Traffic::Seen(places) => {
+                let own = places.iter().find(|place| place.side == end.router.side);
+                (Hold::Passed, own.map(|place| place.line))
+            }
+            Traffic::Failing { .. } => (Hold::Open, None),
+            Traffic::Unknown => (Hold::NotPasted, None),
+        },
+    }
+}
+
+fn by_presence(presence: Presence) -> (Hold, Option<u32>) {
+    match presence {
+        Presence::Shown(line) => (Hold::Passed, Some(line)),
+        Presence::Absent(line) => (Hold::Absent, Some(line)),
+        Presence::Unknown => (Hold::NotPasted, None),
+    }
+}
+
+fn route(end: &End<'_>) -> (Hold, Option<u32>) {
+    let Some(table) = &end.router.routes else {
+        return (Hold::NotPasted, None);
+    };
+    let leads_in = end.far_networks().next();
+    match leads_in.filter(|_| table.defaults().next().is_some()) {
+        Some(network) => (Hold::Passed, Some(network.line)),
+        None => (Hold::Open, None),
+    }
+}
+
+fn tunnel(end: &End<'_>) -> (Hold, Option<u32>) {
+    let mut tunnels = end.tunnels().filter_map(|tunnel| tunnel.up);
+    let Some(first) = tunnels.next() else {
+        return (Hold::NotPasted, None);
+    };
+    if first.value && tunnels.all(|up| up.value) {
+        (Hold::Passed, Some(first.line))
+    } else {
+        (Hold::Open, None)
+    }
+}
+
+/// The command that shows a rung of a site.
+fn command(rung: Rung, router: &Router, pairs: &[&GatewayPair<'_>]) -> String {
+    let side = router.side;
+    match rung {
+        Rung::Line => Need::line_status(side).command,
+        Rung::Translation => "show nat descriptor address".to_owned(),
+        Rung::Route => "show ip route".to_owned(),
+        Rung::Ike | Rung::Ipsec => Need::sa_table(side).command,
+        Rung::Tunnel => {
+            let mut ends = pairs.iter().flat_map(|pair| pair.ends());
+            let own = ends.find(|end| end.router.side == side);
+            let number = own.and_then(|end| end.tunnel_numbers().next());
+            format!("show status tunnel {}", number.map_or(1, |it| it.0))
+        }
+        Rung::Traffic => "ping -c 5 -sa <LAN-1> <LAN-2>".to_owned(),
+    }
+}

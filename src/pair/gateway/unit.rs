@@ -1,0 +1,70 @@
+//! What can be joined at one router: its gateways, and tunnels of which no output tells the gateway.
+
+use crate::model::{GatewayId, Interface, Network, Router, SecurityGateway, TunnelNumber};
+use crate::text::sort_by_key;
+
+/// What is joined: a gateway, or a tunnel interface of which no output tells the gateway.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Unit {
+    Gateway(Option<GatewayId>),
+    Tunnel(TunnelNumber),
+}
+
+/// Whether the SAs of a gateway are of a dial-in client.
+pub(super) fn is_dial_in(router: &Router, gateway: Option<&SecurityGateway>) -> bool {
+    let sas = gateway.map_or(&[][..], |gateway| router.ipsec_sas_of(gateway.id));
+    sas.iter().any(crate::model::IpsecSa::is_transport)
+}
+
+/// The only gateway of a router that is not of a dial-in client.
+pub(super) fn only_gateway(router: &Router) -> Option<&SecurityGateway> {
+    let gateways = router.gateways.iter();
+    let mut gateways = gateways.filter(|gateway| !is_dial_in(router, Some(gateway)));
+    gateways.next().filter(|_| gateways.next().is_none())
+}
+
+/// The networks of a router's LAN.
+pub(super) fn lan_networks(router: &Router) -> Vec<Network> {
+    router.lan_networks().iter().map(|it| it.value).collect()
+}
+
+/// Where a router's routes lead into tunnels, in order of the tunnels.
+pub(super) fn tunnel_routes(router: &Router) -> Vec<(TunnelNumber, Network)> {
+    let routes = router.routes.iter().flat_map(|table| &table.routes);
+    let mut ways: Vec<(TunnelNumber, Network)> = routes
+        .filter_map(|route| {
+            let network = route.destination.filter(|it| it.prefix > 0)?;
+            let Interface::Tunnel(number) = route.interface else {
+                return None;
+            };
+            Some((number, network))
+        })
+        .collect();
+    sort_by_key(&mut ways, |it| it.0);
+    ways
+}
+
+/// The tunnels that may carry IPsec and of which no output tells the gateway.
+pub(super) fn loose_tunnels(router: &Router) -> impl Iterator<Item = TunnelNumber> {
+    let mut named: Vec<TunnelNumber> = Vec::new();
+    for gateway in &router.gateways {
+        named.extend(&gateway.tunnels);
+    }
+    named.extend(only_tunnel(router, only_gateway(router)));
+    sort_by_key(&mut named, |number| *number);
+    let tunnels = router.tunnels.iter().filter(|it| it.may_be_ipsec());
+    let numbers = tunnels.map(|tunnel| tunnel.number);
+    numbers.filter(move |number| named.binary_search(number).is_err())
+}
+
+/// The tunnel of a gateway that no output names: a router's only one where it has one gateway.
+pub(in crate::pair) fn only_tunnel(
+    router: &Router,
+    gateway: Option<&SecurityGateway>,
+) -> Option<TunnelNumber> {
+    let gateway = gateway.filter(|it| it.tunnels.is_empty())?;
+    let mut tunnels = router.tunnels.iter().filter(|it| it.may_be_ipsec());
+    let only = tunnels.next().filter(|_| tunnels.next().is_none())?;
+    let is_only = only_gateway(router).is_some_and(|it| it.id == gateway.id);
+    is_only.then_some(only.number)
+}
