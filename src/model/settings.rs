@@ -3,7 +3,8 @@
 use std::net::IpAddr;
 
 use super::{
-    Algorithm, Fact, GatewayId, IkeIdentity, IkeVersion, Interface, Network, Sourced, TunnelNumber,
+    Algorithm, Fact, GatewayId, IkeIdentity, IkeVersion, Interface, Network, Reach, Sourced,
+    TunnelNumber, reach,
 };
 
 /// A setting, as far as the pasted settings tell.
@@ -302,6 +303,55 @@ impl InterfaceSettings {
 }
 
 impl Settings {
+    /// The destinations of routes that lead into tunnels.
+    pub(super) fn tunnel_destinations(&self) -> Vec<(TunnelNumber, Sourced<Network>)> {
+        let mut ways = Vec::new();
+        for route in &self.routes {
+            let Some(network) = route.destination else {
+                continue;
+            };
+            for hop in &route.hops {
+                if let HopTarget::Interface(Interface::Tunnel(number)) = hop.to {
+                    ways.push((number, Sourced::new(network, route.line)));
+                }
+            }
+        }
+        ways
+    }
+
+    /// The networks of its LAN ports that are private, as those of a site are.
+    pub(super) fn private_networks(&self) -> Vec<Sourced<Network>> {
+        let ports = self.interfaces.iter();
+        let lans = ports.filter(|it| matches!(it.interface, Interface::Lan(..)));
+        let fixed = lans.filter_map(|it| it.address.seen());
+        let networks = fixed.filter_map(|address| match address.value {
+            AddressSource::Fixed(network) => Some(Sourced::new(network, address.line)),
+            AddressSource::Dhcp | AddressSource::Other(_) => None,
+        });
+        networks
+            .filter(|it| reach(it.value.address) == Reach::Private)
+            .collect()
+    }
+
+    /// The addresses that are written as its own.
+    pub(super) fn own_addresses(&self) -> Vec<IpAddr> {
+        let mut own = Vec::new();
+        for interface in &self.interfaces {
+            if let Some(AddressSource::Fixed(network)) =
+                interface.address.seen().map(|it| &it.value)
+            {
+                own.push(network.address);
+            }
+        }
+        for gateway in &self.gateways {
+            let local = gateway.local_address.explicit().map(|it| &it.value);
+            if let Some(LocalAddress::Address(address)) = local {
+                own.push(*address);
+            }
+        }
+        own
+    }
+
     /// Whether any setting was pasted.
     pub fn is_pasted(&self) -> bool {
         self.first.is_some()

@@ -1,7 +1,8 @@
 //! All outputs that are read, one line each, and the commands whose answers are known and left alone.
 
 use super::{
-    Output, config, ip_route, ping, router_error, sa_detail, sa_gateway, sa_table, status_tunnel,
+    Output, config, ip_route, ping, router_error, sa_detail, sa_gateway, sa_table, status_bgp,
+    status_tunnel,
 };
 use crate::text::Shape;
 
@@ -16,6 +17,7 @@ pub(super) static OUTPUTS: &[&Output] = &[
     &ping::OUTPUT_V6,
     &ping::OUTPUT,
     &config::OUTPUT,
+    &status_bgp::OUTPUT,
     &router_error::OUTPUT,
 ];
 

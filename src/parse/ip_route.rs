@@ -200,7 +200,7 @@ fn item(text: &str) -> Option<Item> {
     let owned = |word: &&str| (*word).to_owned();
     match words.as_slice() {
         [destination, gateway, interface, kind, more @ ..]
-            if is_interface(interface) && is_word(kind) && !is_interface(destination) =>
+            if is_interface(interface) && is_word(kind) && is_destination(destination) =>
         {
             Some(Item::Row(RouteRow {
                 line: 0,

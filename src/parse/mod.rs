@@ -14,6 +14,7 @@ mod router_error;
 mod sa_detail;
 mod sa_gateway;
 mod sa_table;
+mod status_bgp;
 mod status_tunnel;
 
 use crate::text::{
@@ -29,6 +30,7 @@ pub use router_error::{ErrorKind, RouterError};
 pub use sa_detail::{Field, Label, SaBlock, SaBlocks};
 pub use sa_gateway::{GatewayRow, GatewaySummary};
 pub use sa_table::{Connection, Dir, SaRow, SaTable, Total};
+pub use status_bgp::{BgpNeighbor, BgpNeighbors};
 pub use status_tunnel::{TunnelBlock, TunnelBlocks, TunnelFact};
 
 /// What one answer holds, in the router's words.
@@ -48,6 +50,8 @@ pub enum Record {
     Ping(PingAnswer),
     /// `show config`: one record per setting.
     Config(Config),
+    /// `show status bgp neighbor`: one block per neighbour.
+    BgpNeighbors(BgpNeighbors),
     /// An error message instead of an answer.
     RouterError(RouterError),
     /// The command was run and printed nothing.

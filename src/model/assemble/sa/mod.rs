@@ -68,6 +68,7 @@ pub(super) fn assemble(answers: &[Answer]) -> Sas {
             | Record::TunnelStatus(_)
             | Record::Routes(_)
             | Record::Ping(_)
+            | Record::BgpNeighbors(_)
             | Record::RouterError(_)
             | Record::Config(_)
             | Record::Quiet => {}
