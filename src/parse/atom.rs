@@ -29,7 +29,7 @@ pub(super) fn blanks(input: &str) -> IResult<&str, &str> {
 
 /// The text with single blanks, however a copy has spread it.
 pub(super) fn single_blanks(text: &str) -> Cow<'_, str> {
-    if text.contains("  ") {
+    if text.as_bytes().windows(2).any(|two| two == b"  ") {
         Cow::Owned(text.split_ascii_whitespace().collect::<Vec<_>>().join(" "))
     } else {
         Cow::Borrowed(text)

@@ -64,26 +64,24 @@ fn is_rule(text: &str) -> bool {
 
 /// Splits a paste. Two routers are told apart only where their prompts prove it; else there is one part.
 pub fn split<'d>(document: &'d Document<'d>, grammar: &Grammar) -> Vec<Part<'d>> {
-    let mut cuts = cuts(&document.lines, grammar);
-    cuts.push(Cut {
-        at: document.lines.len(),
-        prompt: None,
-        command: None,
-    });
+    let mut cuts = cuts(&document.lines, grammar).into_iter().peekable();
     let mut parts: Vec<Part<'d>> = Vec::new();
     let mut current = 0;
-    let first = cuts.first().map_or(0, |cut| cut.at);
+    let end = document.lines.len();
+    let first = cuts.peek().map_or(end, |cut| cut.at);
     let preamble = document.lines.get(..first).unwrap_or_default();
     let mut waiting = Some(Section {
         command: None,
         lines: preamble,
-        closed: cuts.first().is_some_and(Cut::closes),
+        closed: cuts.peek().is_some_and(Cut::closes),
     });
-    for (cut, next) in cuts.iter().zip(cuts.iter().skip(1)) {
+    while let Some(cut) = cuts.next() {
+        let next = cuts.peek();
+        let up_to = next.map_or(end, |cut| cut.at);
         if let Some(name) = cut.prompt.filter(|name| !name.is_empty()) {
             current = part_named(&mut parts, name, current);
         }
-        let lines = document.lines.get(cut.at + 1..next.at).unwrap_or_default();
+        let lines = document.lines.get(cut.at + 1..up_to).unwrap_or_default();
         if parts.is_empty() {
             parts.push(Part {
                 name: None,
@@ -94,9 +92,9 @@ pub fn split<'d>(document: &'d Document<'d>, grammar: &Grammar) -> Vec<Part<'d>>
             part.sections
                 .extend(waiting.take().filter(|section| !section.is_empty()));
             let section = Section {
-                command: cut.command.clone(),
+                command: cut.command,
                 lines,
-                closed: next.closes(),
+                closed: next.is_some_and(Cut::closes),
             };
             if section.command.is_some() || !section.is_empty() {
                 part.sections.push(section);
