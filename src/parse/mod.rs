@@ -125,6 +125,8 @@ pub struct Parsed {
     pub answers: Vec<Answer>,
     /// Lines that nothing understood, and lines joined.
     pub notes: Notes,
+    /// What was selected at the prompt.
+    selected: Selected,
 }
 
 /// One output, as data: the command that prints it and how to find and read it.
@@ -272,7 +274,7 @@ fn parse_section(section: &Section<'_>, parsed: &mut Parsed) {
         }
     }
     if let Some(command) = command {
-        let answer = if parsed.answers.len() == first_answer {
+        let mut answer = if parsed.answers.len() == first_answer {
             answer_without_output(command, section.lines)
         } else {
             // Behind it stands what it did not ask for, which proves nothing of its own answer.
@@ -282,6 +284,13 @@ fn parse_section(section: &Section<'_>, parsed: &mut Parsed) {
                 ..answer_without_output(command, &[])
             }
         };
+        // What stands behind a setting is an error message.
+        if section.is_empty()
+            && let Some(config) = config::typed(command, &mut parsed.selected)
+        {
+            answer.analysed = true;
+            answer.record = Record::Config(config);
+        }
         parsed.answers.insert(first_answer, answer);
     }
 }
