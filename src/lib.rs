@@ -73,8 +73,7 @@ pub fn analyze(pastes: &[Paste<'_>]) -> Report {
             Some(assemble::router(&origin, parsed))
         })
         .collect();
-    let pairing = pair::pair(&routers);
-    let diagnosis = diagnose::run(&pairing);
+    // The records end here: the rest needs facts, and a large paste the memory.
     let texts: Vec<SiteText<'_>> = sites
         .iter()
         .zip(parsed)
@@ -82,6 +81,8 @@ pub fn analyze(pastes: &[Paste<'_>]) -> Report {
             Some(site_text(site, parsed, pastes, documents.get(site.paste)?))
         })
         .collect();
+    let pairing = pair::pair(&routers);
+    let diagnosis = diagnose::run(&pairing);
     report::build(&texts, &pairing, &diagnosis)
 }
 

@@ -14,7 +14,7 @@ use serde_json::Value;
 
 /// Lines of a Japanese RTX router which belong to no command that the tool reads.
 const JAPANESE: &str = "エラー: コマンド名を確認してください\n\
-    トンネルインタフェースは接続されています\n説明: 支社への接続\n---つづく---\n";
+    回線は問題ないと言われました\n説明: 支社への接続\n---つづく---\n";
 
 /// A folder of its own for each test.
 struct Folder(PathBuf);
@@ -118,7 +118,7 @@ fn every_encoding_gives_the_same_report() {
         stdout(&output).to_owned()
     };
     let expected = report(&encoded(UTF_8));
-    assert!(expected.contains("トンネルインタフェースは接続されています"));
+    assert!(expected.contains("回線は問題ないと言われました"));
     assert_eq!(report(&encoded(SHIFT_JIS)), expected);
     assert_eq!(report(&encoded(EUC_JP)), expected);
     assert_eq!(report(&utf_16(u16::to_le_bytes)), expected);

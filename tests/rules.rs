@@ -41,7 +41,7 @@ fn reports() -> Vec<(String, Report)> {
 
 #[test]
 fn ids_are_in_order_and_each_number_is_one_rule_s() {
-    let families = ["IN", "IKE", "SA", "NAT", "TUN"];
+    let families = ["IN", "IKE", "SA", "NAT", "TUN", "RTE"];
     let split = |rule: &Rule| {
         let digits = rule.id.find(|c: char| c.is_ascii_digit()).expect(rule.id);
         let (family, number) = rule.id.split_at(digits);
@@ -304,6 +304,7 @@ fn page(rule: &Rule, needs: Option<&BTreeSet<String>>) -> String {
         "IKE" => "ike",
         "SA" => "sa",
         "NAT" => "nat",
+        "RTE" => "route",
         _ => "tunnel",
     };
     format!(

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::net::IpAddr;
+use std::rc::Rc;
 
 /// Number of a security gateway (RFC 4301), the `sgw` of the outputs. Local to a router.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,7 +55,7 @@ impl fmt::Display for IkeSpis {
 
 /// Who an end of an IKE SA says it is (RFC 7296 §3.5): an address or a name, as printed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct IkeIdentity(String);
+pub struct IkeIdentity(Rc<str>);
 
 impl IkeIdentity {
     /// The identity in a printed value; None where the value is masked or empty.
@@ -65,7 +66,7 @@ impl IkeIdentity {
             .split_once(" (")
             .map_or(value, |(value, _)| value)
             .trim();
-        (!value.is_empty() && !is_masked(value)).then(|| Self(value.to_owned()))
+        (!value.is_empty() && !is_masked(value)).then(|| Self(value.into()))
     }
 
     /// As printed.
@@ -75,7 +76,7 @@ impl IkeIdentity {
 
     /// The address it is, if it is one; a port behind an IPv4 address is left out.
     pub fn address(&self) -> Option<IpAddr> {
-        let text = self.0.as_str();
+        let text = self.as_str();
         text.parse().ok().or_else(|| {
             let (host, port) = text.rsplit_once(':')?;
             port.bytes()

@@ -1,5 +1,7 @@
 //! Turns the small things that several outputs share into values: numbers, rulers, hex bytes, words.
 
+use std::borrow::Cow;
+
 use nom::{
     IResult, Parser,
     character::complete::{char, digit1, multispace0},
@@ -25,19 +27,62 @@ pub(super) fn blanks(input: &str) -> IResult<&str, &str> {
     multispace0(input)
 }
 
+/// The text with single blanks, however a copy has spread it.
+pub(super) fn single_blanks(text: &str) -> Cow<'_, str> {
+    if text.contains("  ") {
+        Cow::Owned(text.split_ascii_whitespace().collect::<Vec<_>>().join(" "))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
 /// Whether the line is a ruler: nothing but dashes, many of them.
 pub(super) fn is_ruler(text: &str) -> bool {
     let text = text.trim();
     text.len() >= 20 && text.bytes().all(|byte| byte == b'-')
 }
 
-/// Bytes such as `a6 67 47 47` as lower-case hex digits without blanks; None for anything else.
-pub fn hex_bytes(text: &str) -> Option<String> {
-    let mut digits = String::with_capacity(text.len());
-    for c in text.chars().filter(|c| *c != ' ') {
-        digits.push(c.is_ascii_hexdigit().then(|| c.to_ascii_lowercase())?);
+/// Seconds in `3時間7分20秒` or `2 minutes 1 second`; None where anything else stands there too.
+pub(super) fn duration(text: &str) -> Option<u32> {
+    let mut rest = text.trim();
+    let mut total: Option<u32> = None;
+    while !rest.is_empty() {
+        let (behind, count) = number(rest).ok()?;
+        let behind = behind.trim_start();
+        let end = behind
+            .find(|c: char| c.is_ascii_digit() || c == ' ')
+            .unwrap_or(behind.len());
+        let (unit, next) = behind.split_at_checked(end)?;
+        let unit = UNITS.iter().find(|it| it.0 == unit.trim_end_matches('s'))?;
+        let secs = count.checked_mul(unit.1)?;
+        total = Some(total.unwrap_or(0).checked_add(secs)?);
+        rest = next.trim_start();
     }
-    (!digits.is_empty() && digits.len().is_multiple_of(2)).then_some(digits)
+    total
+}
+
+/// Units of time without the `s` of the plural, and their seconds.
+const UNITS: [(&str, u32); 8] = [
+    ("日", 86_400),
+    ("時間", 3_600),
+    ("分", 60),
+    ("秒", 1),
+    ("day", 86_400),
+    ("hour", 3_600),
+    ("minute", 60),
+    ("second", 1),
+];
+
+/// Bytes such as `a6 67 47 47` as one number, the first byte highest; None for anything else and for
+/// another count of bytes. More than 16 do not fit.
+pub fn hex_bytes(text: &str, count: usize) -> Option<u128> {
+    let mut digits = 0;
+    let mut number = 0;
+    for c in text.chars().filter(|c| *c != ' ') {
+        number = number << 4 | u128::from(c.to_digit(16)?);
+        digits += 1;
+    }
+    (digits == 2 * count && count <= 16).then_some(number)
 }
 
 #[cfg(test)]
@@ -52,10 +97,29 @@ mod tests {
     }
 
     #[test]
-    fn hex_bytes_are_normalised() {
-        assert_eq!(hex_bytes("A6 67 47 47 ").as_deref(), Some("a6674747"));
-        assert_eq!(hex_bytes("a6 67 4"), None);
-        assert_eq!(hex_bytes("(none)"), None);
+    fn durations_are_read_in_both_languages() {
+        for (text, secs) in [
+            ("3時間7分20秒", Some(11_240)),
+            ("1日 0時間 0分 1秒", Some(86_401)),
+            ("1 day 1 hour 1 minute 40 seconds  ", Some(90_100)),
+            ("39秒", Some(39)),
+            ("", None),
+            ("5", None),
+            ("5 apples", None),
+            ("99999999日", None),
+        ] {
+            assert_eq!(duration(text), secs, "{text}");
+        }
+    }
+
+    #[test]
+    fn hex_bytes_are_counted() {
+        assert_eq!(hex_bytes("A6 67 47 47 ", 4), Some(0xa667_4747));
+        assert_eq!(hex_bytes("a6 67 4", 4), None);
+        assert_eq!(hex_bytes("a6 67 47 47 00", 4), None);
+        assert_eq!(hex_bytes("(none)", 4), None);
+        assert_eq!(hex_bytes(&"ff".repeat(16), 16), Some(u128::MAX));
+        assert_eq!(hex_bytes(&"ff".repeat(17), 17), None);
     }
 
     #[test]

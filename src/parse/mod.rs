@@ -6,22 +6,32 @@
 
 mod atom;
 mod catalog;
+mod config;
+mod ip_route;
 mod lines;
+mod ping;
 mod router_error;
 mod sa_detail;
 mod sa_gateway;
 mod sa_table;
+mod status_bgp;
+mod status_tunnel;
 
 use crate::text::{
     Command, Line, Part, Section, Shape, is_nothing_mark, says_nothing, sort_by_key,
 };
 
 pub use atom::hex_bytes;
+pub use config::{Config, Header, Selected, Setting};
+pub use ip_route::{RouteList, RouteRow};
 pub use lines::Notes;
+pub use ping::{PingAnswer, PingCount};
 pub use router_error::{ErrorKind, RouterError};
 pub use sa_detail::{Field, Label, SaBlock, SaBlocks};
 pub use sa_gateway::{GatewayRow, GatewaySummary};
 pub use sa_table::{Connection, Dir, SaRow, SaTable, Total};
+pub use status_bgp::{BgpNeighbor, BgpNeighbors};
+pub use status_tunnel::{TunnelBlock, TunnelBlocks, TunnelFact};
 
 /// What one answer holds, in the router's words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +42,16 @@ pub enum Record {
     GatewaySummary(GatewaySummary),
     /// `show ipsec sa gateway N detail`, or the table's predecessor: one block per SA.
     SaBlocks(SaBlocks),
+    /// `show status tunnel`: one block per tunnel interface.
+    TunnelStatus(TunnelBlocks),
+    /// `show ip route`, `show ipv6 route`: one row per route.
+    Routes(RouteList),
+    /// `ping`, `ping6`.
+    Ping(PingAnswer),
+    /// `show config`: one record per setting.
+    Config(Config),
+    /// `show status bgp neighbor`: one block per neighbour.
+    BgpNeighbors(BgpNeighbors),
     /// An error message instead of an answer.
     RouterError(RouterError),
     /// The command was run and printed nothing.
@@ -84,6 +104,9 @@ pub(crate) struct Output {
     pub(crate) shape: Option<Shape>,
     /// The command that prints it, for an answer without a command line.
     pub(crate) command: &'static str,
+    /// The characters with which, behind blanks, a line may begin that it claims; empty for any. They
+    /// spare all other lines the question.
+    pub(crate) first: &'static str,
     /// Whether a line can only be of this output.
     pub(crate) claims: fn(&str) -> bool,
     /// Whether a line may be of this output where it has begun.
@@ -263,6 +286,12 @@ fn answer(
     reading: Reading,
 ) -> Answer {
     let filtered = section.command.as_ref().is_some_and(|it| it.filtered);
+    let extent = if let Record::Config(config) = &reading.record {
+        let asked = command.map(|it| it.arguments.as_slice());
+        config.extent(asked, section.closed)
+    } else {
+        reading.extent
+    };
     Answer {
         command: command.map_or_else(|| output.command.to_owned(), |command| command.text.clone()),
         arguments: command
@@ -272,11 +301,7 @@ fn answer(
             command.line.min(reading.span.first)
         }),
         last_line: reading.span.last,
-        extent: if filtered {
-            Extent::Cut
-        } else {
-            reading.extent
-        },
+        extent: if filtered { Extent::Cut } else { extent },
         analysed: true,
         record: reading.record,
     }
@@ -294,16 +319,14 @@ fn runs<'d>(lines: &'d [Line<'d>]) -> Vec<Run<'d>> {
     let mut output: Option<&'static Output> = None;
     let mut start = 0;
     for (at, line) in lines.iter().enumerate() {
-        if line.is_blank() || output.is_some_and(|output| (output.continues)(&line.text)) {
-            continue;
-        }
-        let Some(claimed) = catalog::OUTPUTS
-            .iter()
-            .find(|output| (output.claims)(&line.text))
-        else {
+        let Some(claimed) = catalog::claimant(&line.text) else {
             continue;
         };
-        if output.is_some_and(|output| std::ptr::eq(output, *claimed)) {
+        // Few lines are claimed by another output, so few are asked whether they continue this one.
+        let stays = |output: &'static Output| {
+            std::ptr::eq(output, claimed) || (output.continues)(&line.text)
+        };
+        if output.is_some_and(stays) {
             continue;
         }
         push_run(&mut runs, output, lines.get(start..at));

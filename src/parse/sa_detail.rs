@@ -14,7 +14,7 @@
 //! seen: the English IKEv1 form, and the old Japanese form (寿命, 送受信方向, プロトコル, アルゴリズム,
 //! 認証, モード, 鍵, 相手ホスト). Remembered and accepted: all other Japanese labels and every IKEv2 label.
 
-use super::atom::is_ruler;
+use super::atom::{is_ruler, single_blanks};
 use super::catalog::SHOW_IPSEC_SA;
 use super::lines::{Collect, answers};
 use super::{Extent, Output, Record, Span, guessed, seen};
@@ -23,6 +23,7 @@ use crate::text::is_letter;
 pub(super) static OUTPUT: Output = Output {
     shape: Some(SHOW_IPSEC_SA),
     command: "show ipsec sa gateway detail",
+    first: "S",
     claims: |text| block_start(text).is_some(),
     continues: |text| block_start(text).is_some() || is_ruler(text) || known_label(text),
     wording: &[
@@ -168,8 +169,8 @@ static SPELLINGS: [(&str, Label); 46] = [
 
 pub(super) enum Item {
     Start(u32, Vec<Field>),
-    Fields(Vec<Field>),
-    Selector(String),
+    /// The first label of a line and, mostly empty, those behind it.
+    Fields(Field, Vec<Field>),
     Ruler,
 }
 
@@ -225,46 +226,49 @@ impl Collect for Reader {
 
 /// Adds an item to the last block; says no where it has none to belong to.
 fn add(answer: &mut SaBlocks, line: u32, item: Item) -> bool {
-    let at = |fields: Vec<Field>| fields.into_iter().map(move |field| Field { line, ..field });
-    if let Item::Start(sa, fields) = item {
-        answer.blocks.push(SaBlock {
-            line,
-            sa,
-            fields: at(fields).collect(),
-            closed: false,
-        });
-        return true;
-    }
-    let Some(block) = answer.blocks.last_mut() else {
-        return false;
-    };
-    match item {
-        Item::Start(..) => {}
-        Item::Ruler => block.closed = true,
-        Item::Fields(_) | Item::Selector(_) if block.closed => return false,
-        Item::Fields(fields) => block.fields.extend(at(fields)),
-        Item::Selector(value) => block.fields.push(Field {
-            line,
-            label: Label::Selector,
-            value,
-        }),
+    let at = |field: Field| Field { line, ..field };
+    match (item, answer.blocks.last_mut()) {
+        (Item::Start(sa, more), _) => {
+            let mut fields = Vec::with_capacity(USUAL_FIELDS);
+            fields.extend(more.into_iter().map(at));
+            answer.blocks.push(SaBlock {
+                line,
+                sa,
+                fields,
+                closed: false,
+            });
+        }
+        (Item::Ruler, Some(block)) => block.closed = true,
+        (Item::Fields(first, more), Some(block)) if !block.closed => {
+            block.fields.push(at(first));
+            block.fields.extend(more.into_iter().map(at));
+        }
+        (Item::Ruler | Item::Fields(..), _) => return false,
     }
     true
 }
 
+/// As many labels as a block of IKEv1 has.
+const USUAL_FIELDS: usize = 9;
+
 fn item(text: &str) -> Option<Item> {
     let text = text.trim();
     if let Some((sa, rest)) = block_start(text) {
-        return Some(Item::Start(sa, fields(rest)));
+        return Some(Item::Start(sa, Fields::of(rest).collect()));
     }
     if is_ruler(text) {
         return Some(Item::Ruler);
     }
     if is_selector(text) {
-        return Some(Item::Selector(text.to_owned()));
+        let selector = Field {
+            line: 0,
+            label: Label::Selector,
+            value: text.to_owned(),
+        };
+        return Some(Item::Fields(selector, Vec::new()));
     }
-    let fields = fields(text);
-    (!fields.is_empty()).then_some(Item::Fields(fields))
+    let mut fields = Fields::of(text);
+    Some(Item::Fields(fields.next()?, fields.collect()))
 }
 
 /// A traffic selector or its heading; remembered, not seen.
@@ -284,13 +288,23 @@ fn is_selector(text: &str) -> bool {
 const LONGEST_LINE: usize = 2048;
 
 /// All `label: value` pairs of a line; none where there is no label.
-fn fields(text: &str) -> Vec<Field> {
-    let mut fields = Vec::new();
-    // Each label looks at the rest of the line, and no router prints labels on one so long.
-    let mut rest = if text.len() > LONGEST_LINE { "" } else { text };
-    while let Some((label, value)) = first_pair(rest) {
+struct Fields<'t>(&'t str);
+
+impl<'t> Fields<'t> {
+    fn of(text: &'t str) -> Self {
+        // Each label looks at the rest of the line, and no router prints labels on one so long.
+        Self(if text.len() > LONGEST_LINE { "" } else { text })
+    }
+}
+
+impl Iterator for Fields<'_> {
+    type Item = Field;
+
+    fn next(&mut self) -> Option<Field> {
+        let (label, value) = first_pair(self.0)?;
         let end = next_label(value).unwrap_or(value.len());
         let (own, next) = value.split_at_checked(end).unwrap_or((value, ""));
+        self.0 = next;
         // `ESP (Mode: tunnel)`: the parenthesis belongs to the label in it.
         let own = own.trim().trim_end_matches([',', '(']).trim_end();
         let own = if own.contains('(') {
@@ -298,22 +312,11 @@ fn fields(text: &str) -> Vec<Field> {
         } else {
             own.trim_end_matches(')')
         };
-        fields.push(Field {
+        Some(Field {
             line: 0,
             label,
-            value: single_blanks(own),
-        });
-        rest = next;
-    }
-    fields
-}
-
-/// The value with single blanks, however a copy has spread it.
-fn single_blanks(value: &str) -> String {
-    if value.contains("  ") {
-        value.split_whitespace().collect::<Vec<_>>().join(" ")
-    } else {
-        value.to_owned()
+            value: single_blanks(own).into_owned(),
+        })
     }
 }
 

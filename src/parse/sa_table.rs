@@ -30,6 +30,7 @@ use super::{Extent, Output, Record, Span, guessed, seen};
 pub(super) static OUTPUT: Output = Output {
     shape: Some(SHOW_IPSEC_SA),
     command: "show ipsec sa",
+    first: "Ts0123456789",
     claims,
     continues: claims,
     wording: &[

@@ -7,7 +7,7 @@ use super::{
     Where,
 };
 use crate::diagnose::{self, Arg, Diagnosis, Found, Phrase};
-use crate::model::{self, Sourced};
+use crate::model::{self, Sourced, Word};
 use crate::pair::{self, End, GatewayPair, Pairing};
 use crate::text::{Line, Place, Repairs, Side, sort_by_key};
 
@@ -348,7 +348,7 @@ fn flow(flow: &pair::Flow<'_>) -> Flow {
 }
 
 fn ipsec_sa(sa: &model::IpsecSa) -> IpsecSa {
-    let value = |text: &Option<Sourced<String>>| text.as_ref().map(|it| it.value.clone());
+    let value = |word: &Option<Sourced<Word>>| word.as_ref().map(|it| it.value.clone());
     let algorithm =
         |it: &Option<Sourced<model::Algorithm>>| it.as_ref().map(|it| it.value.0.clone());
     IpsecSa {
@@ -374,7 +374,7 @@ fn attribute(attribute: &pair::Attribute) -> Attribute {
         Name::Encryption => ("encryption", "暗号アルゴリズム", "Encryption algorithm"),
         Name::Integrity => ("integrity", "認証アルゴリズム", "Authentication algorithm"),
     };
-    let value = |it: &Option<Sourced<String>>| {
+    let value = |it: &Option<Sourced<Word>>| {
         let it = it.as_ref()?;
         Some(AttributeValue {
             value: it.value.clone(),
@@ -385,8 +385,8 @@ fn attribute(attribute: &pair::Attribute) -> Attribute {
     Attribute {
         name,
         label: Text {
-            ja: ja.to_owned(),
-            en: en.to_owned(),
+            ja: ja.into(),
+            en: en.into(),
         },
         a: value(&attribute.a),
         b: value(&attribute.b),

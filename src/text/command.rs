@@ -90,11 +90,14 @@ impl Command {
     /// The command on a line of its own, as in a TECHINFO file: only one that is known, and only
     /// with arguments that it takes, so that a sentence about a command is not taken for one.
     pub(super) fn alone(line: u32, typed: &str, grammar: &Grammar) -> Option<Self> {
-        // Most lines end here: every known command begins with this letter.
-        if !typed.starts_with('s') {
+        // Most lines end here: every known command begins with one of these letters.
+        if !typed.starts_with(['s', 'p', 'n']) {
             return None;
         }
         let (bare, filtered) = without_pipe(typed);
+        if !typed.starts_with('s') && !is_probe(bare) {
+            return None;
+        }
         let command = Self::known(line, bare, filtered, grammar)?;
         let plausible = |word: &String| {
             word.bytes().all(|byte| byte.is_ascii_graphic()) && !word.ends_with(['.', ','])
@@ -102,12 +105,32 @@ impl Command {
         command.arguments.iter().all(plausible).then_some(command)
     }
 
+    /// The command below the line of dashes that parts the sections of a TECHINFO file: any that
+    /// shows something, known or not.
+    pub(super) fn below_rule(line: u32, typed: &str) -> Option<Self> {
+        let words: Vec<&str> = typed.split_whitespace().collect();
+        let plain = |word: &&str| {
+            let mut bytes = word.bytes();
+            bytes.all(|it| it.is_ascii_lowercase() || it.is_ascii_digit() || b"-./".contains(&it))
+        };
+        let is_command =
+            words.first() == Some(&"show") && words.len() <= MOST_WORDS && words.iter().all(plain);
+        is_command.then(|| Self {
+            line,
+            text: words.join(" "),
+            arguments: Vec::new(),
+            analysed: false,
+            filtered: false,
+        })
+    }
+
     fn known(line: u32, bare: &str, filtered: bool, grammar: &Grammar) -> Option<Self> {
         let typed: Vec<&str> = bare.split_whitespace().collect();
         let shape = grammar
             .iter()
             .filter(|shape| abbreviates(&typed, shape.words))
-            .max_by_key(|shape| shape.words.len())?;
+            // `ip` begins `ipv6` too, and means itself.
+            .max_by_key(|shape| (shape.words.len(), exact_words(&typed, shape.words)))?;
         let arguments: Vec<String> = typed
             .iter()
             .skip(shape.words.len())
@@ -129,6 +152,9 @@ impl Command {
     }
 }
 
+/// No command without free text has more words.
+const MOST_WORDS: usize = 8;
+
 /// Whether `word` begins something that can be typed at the prompt.
 pub(super) fn is_verb(word: &str) -> bool {
     word == "?" || VERBS.iter().any(|verb| is_abbreviation(word, verb))
@@ -145,6 +171,25 @@ fn abbreviates(typed: &[&str], words: &[&str]) -> bool {
             .iter()
             .zip(words)
             .all(|(typed, word)| is_abbreviation(typed, word))
+}
+
+fn exact_words(typed: &[&str], words: &[&str]) -> usize {
+    let pairs = typed.iter().zip(words);
+    pairs.filter(|(typed, word)| typed == word).count()
+}
+
+/// Whether it is a ping or a look-up of a name: pairs of options, then one host. Without a prompt
+/// anything else may be a sentence.
+fn is_probe(bare: &str) -> bool {
+    let mut words = bare.split_whitespace();
+    if !matches!(words.next(), Some("ping" | "ping6" | "nslookup")) {
+        return false;
+    }
+    let mut host = words.next();
+    while host.is_some_and(|word| word.starts_with('-')) {
+        host = words.nth(1);
+    }
+    host.is_some_and(|word| word.contains(['.', ':'])) && words.next().is_none()
 }
 
 fn is_abbreviation(typed: &str, word: &str) -> bool {
@@ -208,6 +253,47 @@ mod tests {
             Some(("ping 192.0.2.1".to_owned(), false, false))
         );
         assert_eq!(typed("RTX1210 Rev.14.01.42"), None);
+    }
+
+    #[test]
+    fn a_word_written_out_means_itself() {
+        let shape = |words| Shape {
+            words,
+            options: &[],
+            analysed: true,
+        };
+        let grammar = [
+            shape(&["show", "ip", "route"]),
+            shape(&["show", "ipv6", "route"]),
+        ];
+        let text = Command::at_prompt(1, "show ip route", &grammar).map(|it| it.text);
+        assert_eq!(text.as_deref(), Some("show ip route"));
+    }
+
+    #[test]
+    fn a_ping_without_a_prompt_names_its_host_and_nothing_else() {
+        let grammar = [Shape {
+            words: &["ping"],
+            options: &[],
+            analysed: true,
+        }];
+        let alone = |text| Command::alone(1, text, &grammar).map(|it| it.arguments);
+        let words = |text: &str| Some(text.split(' ').map(str::to_owned).collect::<Vec<_>>());
+        assert_eq!(alone("ping 192.0.2.1"), words("192.0.2.1"));
+        assert_eq!(
+            alone("ping -c 5 -sa 192.168.1.1 192.168.2.1"),
+            words("-c 5 -sa 192.168.1.1 192.168.2.1")
+        );
+        for text in [
+            "ping",
+            "ping fails",
+            "ping 192.0.2.1 fails",
+            "ping to 192.0.2.1",
+            "pings 192.0.2.1",
+            "ping が 192.0.2.1",
+        ] {
+            assert_eq!(alone(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -193,10 +193,12 @@ fn ike_row(ike: &IkePair, pair: &Pair, screen: &Screen<'_>) -> Element {
 fn flow_row(flow: &Flow, screen: &Screen<'_>) -> Element {
     let side = |sa: Option<&IpsecSa>, letter: Option<Letter>| {
         let facts = sa.map(|sa| {
-            let kind = [&sa.protocol, &sa.encryption, &sa.integrity]
+            let algorithms = [&sa.encryption, &sa.integrity].into_iter().flatten();
+            let kind = sa
+                .protocol
+                .as_deref()
                 .into_iter()
-                .flatten()
-                .map(String::as_str)
+                .chain(algorithms.map(String::as_str))
                 .collect::<Vec<_>>()
                 .join(" · ");
             (

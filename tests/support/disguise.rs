@@ -362,7 +362,8 @@ fn is_prompt(line: &str) -> bool {
 
 /// The command on the line, if it is one.
 fn command(line: &str) -> Option<&str> {
-    line.get(line.find("show ipsec")?..)
+    let found = ["show ", "ping "].iter().find_map(|word| line.find(word));
+    line.get(found?..)
 }
 
 /// Columns on a terminal where Japanese characters are two wide.

@@ -1,13 +1,20 @@
 //! Turns records into a [`Router`]: the one place where Yamaha's words become those of the RFCs.
 
 mod foreign;
+mod probe;
+mod route;
 mod sa;
+mod settings;
+mod tunnel;
 
 use std::rc::Rc;
 
-use super::{Device, Links, Moment, Refusal, Refused, Router, whole_answers};
+use super::{
+    Device, Links, Moment, Refusal, Refused, Router, SecurityGateway, Settings, Sourced,
+    whole_answers,
+};
 use crate::parse::{Answer, ErrorKind, Parsed, Record};
-use crate::text::{Line, Side, Vault};
+use crate::text::{Line, Side, Vault, sort_by_key};
 
 /// What the assembly needs to know of a site besides its records.
 #[derive(Debug, Clone)]
@@ -24,7 +31,10 @@ pub struct Origin<'t> {
 
 /// Assembles one router. Later outputs win over earlier ones of the same command.
 pub fn router(origin: &Origin<'_>, parsed: &Parsed) -> Router {
-    let sas = sa::assemble(&parsed.answers);
+    let mut sas = sa::assemble(&parsed.answers);
+    let settings = settings::assemble(&parsed.answers, &origin.vault);
+    add_gateways(&settings, &mut sas.gateways);
+    let routes = route::assemble(&parsed.answers);
     let first_filled = origin.lines.iter().find(|line| !line.is_blank());
     Router {
         side: origin.side,
@@ -41,15 +51,56 @@ pub fn router(origin: &Origin<'_>, parsed: &Parsed) -> Router {
         contradictions: sas.contradictions,
         mirrored: sas.mirrored,
         refused: refused(&parsed.answers),
-        device: Device::default(),
+        device: device(&parsed.answers),
         links: Links::default(),
-        tunnels: Vec::new(),
-        routes: None,
-        routes_v6: None,
-        pings: Vec::new(),
+        tunnels: tunnel::assemble(&parsed.answers),
+        routes: routes.v4,
+        routes_v6: routes.v6,
+        pings: probe::pings(&parsed.answers),
         lookups: Vec::new(),
-        neighbors: Vec::new(),
+        settings,
+        neighbors: probe::neighbors(&parsed.answers),
         vault: Rc::clone(&origin.vault),
+    }
+}
+
+/// What the first comment of the newest settings says of the router.
+fn device(answers: &[Answer]) -> Device {
+    let mut device = Device::default();
+    for answer in answers {
+        if let Record::Config(config) = &answer.record
+            && let Some(header) = &config.header
+        {
+            device.model = Some(Sourced::new(header.model.clone(), header.line));
+            device.revision = Some(Sourced::new(header.revision.clone(), header.line));
+        }
+    }
+    device
+}
+
+/// Adds what the settings say of gateways: those of tunnels that are not switched off, and the tunnels.
+fn add_gateways(settings: &Settings, gateways: &mut Vec<SecurityGateway>) {
+    for tunnel in &settings.tunnels {
+        let is_off = tunnel.enabled.known().is_some_and(|it| !it.value);
+        if let Some(policy) = settings.policy_of(tunnel).filter(|_| !is_off) {
+            gateways.push(SecurityGateway {
+                id: Some(policy.gateway),
+                tunnels: vec![tunnel.number],
+                ..SecurityGateway::default()
+            });
+        }
+    }
+    sort_by_key(gateways, |gateway| gateway.id);
+    gateways.dedup_by(|later, first| {
+        let same = later.id == first.id;
+        if same {
+            first.tunnels.append(&mut later.tunnels);
+        }
+        same
+    });
+    for gateway in gateways {
+        sort_by_key(&mut gateway.tunnels, |tunnel| *tunnel);
+        gateway.tunnels.dedup();
     }
 }
 
@@ -77,5 +128,129 @@ fn refusal(kind: ErrorKind) -> Refusal {
         ErrorKind::OutOfRange => Refusal::OutOfRange,
         ErrorKind::TimedOut => Refusal::TimedOut,
         ErrorKind::Other => Refusal::Other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Interface, RouteKind, TunnelNumber};
+    use crate::{parse, text};
+
+    fn read(paste: &str) -> Router {
+        let mut document = text::read(paste);
+        let vault = Rc::new(std::mem::take(&mut document.vault));
+        let parts = text::split(&document, &parse::grammar());
+        let origin = Origin {
+            side: Side(0),
+            captured_at: None,
+            lines: &document.lines,
+            vault,
+        };
+        router(&origin, &parse::parse(&parts[0]))
+    }
+
+    const TUNNEL: &str = "\
+# show status tunnel 1
+TUNNEL[1]:
+説明:
+  インタフェースの種類: IPsec
+  トンネルインタフェースは接続されています
+  開始: 1980/01/01 00:03:20
+  通信時間: 10分5秒
+  受信: (IPv4) 8 パケット [480 オクテット]
+        (IPv6) 2 パケット [0 オクテット]
+  送信: (IPv4) 8 パケット [480 オクテット]
+        (IPv6) 0 パケット [0 オクテット]
+  IKE keepalive:
+    [Status]: NG
+";
+
+    #[test]
+    fn a_tunnel_interface_is_put_together() {
+        let router = read(TUNNEL);
+        let [tunnel] = router.tunnels.as_slice() else {
+            panic!("{:?}", router.tunnels)
+        };
+        assert_eq!((tunnel.number, tunnel.line), (TunnelNumber(1), 2));
+        assert!(tunnel.may_be_ipsec());
+        let bools = (tunnel.up.unwrap(), tunnel.keepalive.unwrap());
+        assert_eq!((bools.0.value, bools.0.line), (true, 5));
+        assert_eq!((bools.1.value, bools.1.line), (false, 13));
+        let received = tunnel.received.unwrap();
+        assert_eq!((received.value, received.line), (10, 8));
+        assert_eq!(tunnel.sent.unwrap().value, 8);
+        assert_eq!(tunnel.uptime.unwrap().value.0, 605);
+        assert!(!tunnel.since.unwrap().value.is_set());
+    }
+
+    #[test]
+    fn the_newest_output_of_a_tunnel_counts() {
+        let later = TUNNEL.replace("接続されています", "接続されていません");
+        let router = read(&format!("{TUNNEL}{later}"));
+        let up: Vec<bool> = router
+            .tunnels
+            .iter()
+            .map(|it| it.up.unwrap().value)
+            .collect();
+        assert_eq!(up, [false]);
+    }
+
+    #[test]
+    fn a_block_without_heading_is_of_the_tunnel_that_was_asked_for() {
+        let headless = TUNNEL.replace("TUNNEL[1]:\n説明:\n", "");
+        let number = |paste: &str| read(paste).tunnels.first().map(|it| it.number);
+        assert_eq!(number(&headless), Some(TunnelNumber(1)));
+        assert_eq!(number(&headless.replace("tunnel 1", "tunnel")), None);
+    }
+
+    #[test]
+    fn a_routing_table_is_put_together() {
+        let router = read(
+            "# show ip route\n\
+             宛先ネットワーク    ゲートウェイ     インタフェース  種別  付加情報\n\
+             default             -                    PP[01]    static  filter:1\n\
+             XXX.XXX.XXX.XXX/32  -                    PP[01] temporary\n\
+             192.168.2.0/24      -                 TUNNEL[1]    static\n\
+             192.168.1.0/24      192.168.1.1       LAN1  implicit\n",
+        );
+        let table = router.routes.unwrap();
+        assert!((table.line, table.whole, table.has_masked()) == (2, true, true));
+        assert!(table.defaults().all(|it| it.conditional));
+        let kinds: Vec<RouteKind> = table.routes.iter().map(|it| it.kind).collect();
+        assert_eq!(kinds[1..3], [RouteKind::Temporary, RouteKind::Static]);
+        let connected: Vec<&Interface> = table.connected().map(|it| it.0).collect();
+        assert_eq!(connected, [&Interface::Lan(1, None)]);
+        assert!(router.routes_v6.is_none());
+    }
+
+    #[test]
+    fn a_table_asked_for_by_address_or_filtered_is_not_whole() {
+        let list = "Destination Gateway Interface Kind Additional Info.\n192.168.2.0/24 - TUNNEL[1] static\n";
+        for (command, whole) in [
+            ("show ip route", true),
+            ("sh ip rou", true),
+            ("show ip route 192.168.2.1", false),
+            ("show ip route detail", false),
+            ("show ip route | grep TUNNEL", false),
+        ] {
+            let router = read(&format!("# {command}\n{list}"));
+            assert_eq!(router.routes.map(|it| it.whole), Some(whole), "{command}");
+        }
+    }
+
+    #[test]
+    fn a_ping_knows_whom_and_from_where() {
+        let router = read(
+            "ping -c 5 -sa 192.168.1.1 192.168.2.1\n\
+             5 packets transmitted, 0 packets received, 100.0% packet loss\n",
+        );
+        let [ping] = router.pings.as_slice() else {
+            panic!("{:?}", router.pings)
+        };
+        assert_eq!((ping.line, ping.sent.value, ping.sent.line), (1, 5, 2));
+        assert_eq!(ping.target, "192.168.2.1".parse().ok());
+        assert_eq!(ping.source, "192.168.1.1".parse().ok());
+        assert!(ping.is_lost());
     }
 }

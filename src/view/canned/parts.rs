@@ -12,8 +12,8 @@ pub(crate) const B: Letter = Letter(1);
 
 pub(crate) fn text(ja: &str, en: &str) -> Text {
     Text {
-        ja: ja.to_owned(),
-        en: en.to_owned(),
+        ja: ja.to_owned().into(),
+        en: en.to_owned().into(),
     }
 }
 
@@ -118,8 +118,8 @@ pub(crate) fn esp(id: u32, spi: &str, secs: u32) -> IpsecSa {
         id: Some(id),
         tunnel: Some(1),
         spi: (!spi.is_empty()).then(|| spi.to_owned()),
-        protocol: Some("ESP".to_owned()),
-        mode: Some("tunnel".to_owned()),
+        protocol: Some("ESP".into()),
+        mode: Some("tunnel".into()),
         encryption: Some("AES-CBC".to_owned()),
         integrity: Some("HMAC-SHA".to_owned()),
         remaining_secs: Some(secs),
@@ -160,7 +160,7 @@ pub(crate) fn attribute(
 ) -> Attribute {
     let value = |value: &str| {
         Some(AttributeValue {
-            value: value.to_owned(),
+            value: value.to_owned().into(),
             source: "seen",
             line: Some(14),
         })

@@ -11,7 +11,7 @@ use table::from_table;
 
 use crate::model::{
     Contradiction, Direction, Fact, GatewayId, IkeIdentity, IkeSa, IpsecSa, SaAnswer, SaCommon,
-    SaCounts, Scope, SecurityGateway, Sourced, Spi,
+    SaCounts, Scope, SecurityGateway, Sourced, Spi, Word,
 };
 use crate::parse::{Answer, Dir, Extent, GatewaySummary, Record};
 use crate::text::{find_equal, sort_by_key};
@@ -64,7 +64,14 @@ pub(super) fn assemble(answers: &[Answer]) -> Sas {
                 }
             }
             Record::GatewaySummary(summary) => summaries.push(summary),
-            Record::Nothing | Record::RouterError(_) | Record::Quiet => {}
+            Record::Nothing
+            | Record::TunnelStatus(_)
+            | Record::Routes(_)
+            | Record::Ping(_)
+            | Record::BgpNeighbors(_)
+            | Record::RouterError(_)
+            | Record::Config(_)
+            | Record::Quiet => {}
         }
     }
     let mut sas = merge(table, newest(details));
@@ -207,6 +214,17 @@ fn scope(answer: &Answer) -> Scope {
     }
 }
 
+/// The word that is meant, in any case of letters; None for another.
+fn known_word(printed: &str, words: &[&'static str]) -> Option<Word> {
+    let mut words = words.iter();
+    let word = words.find(|word| word.eq_ignore_ascii_case(printed))?;
+    Some(Word::Borrowed(word))
+}
+
+fn protocol(printed: &str) -> Word {
+    known_word(printed, &["ESP", "AH"]).unwrap_or_else(|| printed.to_ascii_uppercase().into())
+}
+
 fn identity(value: &str, line: u32) -> Fact<IkeIdentity> {
     if value.trim().is_empty() {
         return Fact::NotPasted;
@@ -217,10 +235,14 @@ fn identity(value: &str, line: u32) -> Fact<IkeIdentity> {
 impl SecurityGateway {
     /// Takes over the identities that are not known yet.
     fn learn(&mut self, local_id: &Fact<IkeIdentity>, remote_id: &Fact<IkeIdentity>) {
-        let known = std::mem::take(&mut self.local_id);
-        self.local_id = known.or(local_id.clone());
-        let known = std::mem::take(&mut self.remote_id);
-        self.remote_id = known.or(remote_id.clone());
+        for (known, told) in [
+            (&mut self.local_id, local_id),
+            (&mut self.remote_id, remote_id),
+        ] {
+            if known.seen().is_none() {
+                *known = std::mem::take(known).or(told.clone());
+            }
+        }
     }
 }
 

@@ -1,0 +1,100 @@
+//! Turns the blocks of `show status tunnel` into tunnel interfaces, the newest of each.
+
+use crate::model::{RouterTime, Seconds, Sourced, TunnelNumber, TunnelStatus};
+use crate::parse::{Answer, Record, TunnelBlock, TunnelFact};
+use crate::text::sort_by_key;
+
+/// The sentences that say that a tunnel is up; anything else says that it is not.
+const UP: [&str; 2] = [
+    "トンネルインタフェースは接続されています",
+    "Current status is Online",
+];
+
+pub(super) fn assemble(answers: &[Answer]) -> Vec<TunnelStatus> {
+    let mut tunnels: Vec<TunnelStatus> = Vec::new();
+    for answer in answers {
+        let Record::TunnelStatus(read) = &answer.record else {
+            continue;
+        };
+        // Without its heading only the command tells the number, of one block.
+        let typed = answer.arguments.iter().find_map(|word| word.parse().ok());
+        let typed = typed.filter(|_| read.blocks.len() == 1);
+        tunnels.extend(read.blocks.iter().filter_map(|it| tunnel(it, typed)));
+    }
+    // Newest first within a number, as sorting keeps the order of equals.
+    tunnels.reverse();
+    sort_by_key(&mut tunnels, |tunnel| tunnel.number);
+    tunnels.dedup_by_key(|tunnel| tunnel.number);
+    tunnels
+}
+
+fn tunnel(block: &TunnelBlock, typed: Option<u32>) -> Option<TunnelStatus> {
+    let mut tunnel = TunnelStatus {
+        number: TunnelNumber(block.number.or(typed)?),
+        line: block.line,
+        kind: None,
+        up: None,
+        since: None,
+        uptime: None,
+        received: None,
+        sent: None,
+        keepalive: None,
+    };
+    for (line, fact) in &block.facts {
+        let line = *line;
+        match fact {
+            TunnelFact::Kind(kind) => tunnel.kind = Some(Sourced::new(kind.clone(), line)),
+            TunnelFact::State(sentence) => {
+                tunnel.up = Some(Sourced::new(says_up(sentence), line));
+            }
+            TunnelFact::Since(start) => {
+                tunnel.since = RouterTime::read(start).map(|time| Sourced::new(time, line));
+            }
+            TunnelFact::Uptime(secs) => tunnel.uptime = Some(Sourced::new(Seconds(*secs), line)),
+            TunnelFact::Received(count) => add(&mut tunnel.received, *count, line),
+            TunnelFact::Sent(count) => add(&mut tunnel.sent, *count, line),
+            TunnelFact::Keepalive(status) => {
+                tunnel.keepalive = Some(Sourced::new(status == "OK", line));
+            }
+        }
+    }
+    Some(tunnel)
+}
+
+/// Firmware spells the word for interface with and without a long vowel.
+fn says_up(sentence: &str) -> bool {
+    let sentence = sentence.replace("インターフェース", "インタフェース");
+    UP.contains(&sentence.trim_end_matches(['.', '。']))
+}
+
+/// Counts of IPv4 and IPv6 together, by the line of the first.
+fn add(counter: &mut Option<Sourced<u64>>, count: u64, line: u32) {
+    let before = counter.unwrap_or(Sourced::new(0, line));
+    *counter = Some(Sourced::new(
+        before.value.saturating_add(count),
+        before.line,
+    ));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::says_up;
+
+    #[test]
+    fn only_the_known_sentences_say_up() {
+        for up in [
+            "トンネルインタフェースは接続されています",
+            "トンネルインターフェースは接続されています",
+            "Current status is Online.",
+        ] {
+            assert!(says_up(up), "{up}");
+        }
+        for other in [
+            "トンネルインタフェースは接続されていません",
+            "Current status is Offline.",
+            "Current status is Online, never connected.",
+        ] {
+            assert!(!says_up(other), "{other}");
+        }
+    }
+}
