@@ -60,7 +60,7 @@ say! {
     GUI_3: "コマンドの実行" / "コマンドの実行 (Run commands)";
     ESSENTIAL: "これだけで始められます" / "These are enough to begin";
     FURTHER: "あればもっと分かります" / "With these, more can be told";
-    FURTHER_WHAT: "回線、アドレス変換、経路、トンネル、機器" / "line, address translation, routes, tunnel, router";
+    FURTHER_WHAT: "回線、アドレス変換、経路、トンネル、機器" / "line, NAT, routes, tunnel, router";
     NOT_PPPOE: "PPPoE でない回線では" / "Where the line is not PPPoE:";
     COPY: "コピー" / "Copy";
     COPY_ALL: "すべてコピー" / "Copy all";
@@ -350,7 +350,7 @@ pub fn purpose(command: &str) -> Option<Say> {
         },
         "show nat descriptor address" => Say {
             ja: "アドレス変換が働いているかを見ます。",
-            en: "Is address translation at work?",
+            en: "Is NAT at work?",
         },
         "show ip route" => Say {
             ja: "相手のルーターと相手の LAN への経路を見ます。",
