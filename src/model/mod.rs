@@ -33,8 +33,10 @@ pub use probe::{NameLookup, Neighbor, Ping};
 pub use route::{Route, RouteKind, RouteTable};
 pub use sa::{Direction, IkeSa, IkeVersion, IpsecSa, SaCommon, Seconds, Word};
 pub use settings::{
-    AddressSource, Encapsulation, GatewaySettings, Hop, HopTarget, IkeName, InterfaceSettings,
-    LocalAddress, PeerAddress, Policy, PolicyId, Setting, Settings, StaticRoute, TunnelSettings,
+    AddressSource, AuthMethod, Encapsulation, Endpoint, Filter, FilterList, GatewaySettings, Hop,
+    HopTarget, IkeName, InterfaceSettings, Keepalive, KeepaliveMethod, KeepaliveUse, LocalAddress,
+    NatStatic, NatTable, PeerAddress, Policy, PolicyId, Setting, Settings, StaticRoute, Treatment,
+    TunnelSettings,
 };
 pub use tunnel::TunnelStatus;
 

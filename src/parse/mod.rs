@@ -7,14 +7,22 @@
 mod atom;
 mod catalog;
 mod config;
+mod dhcp_client;
+mod dhcpv6;
+mod environment;
 mod ip_route;
+mod label;
+mod lan;
 mod lines;
+mod nat;
+mod netvolante;
 mod ping;
 mod router_error;
 mod sa_detail;
 mod sa_gateway;
 mod sa_table;
 mod status_bgp;
+mod status_pp;
 mod status_tunnel;
 
 use crate::text::{
@@ -23,14 +31,22 @@ use crate::text::{
 
 pub use atom::hex_bytes;
 pub use config::{Config, Header, Selected, Setting};
+pub use dhcp_client::{DhcpClient, LeaseBlock};
+pub use dhcpv6::{Dhcpv6, Dhcpv6Block};
+pub use environment::Environment;
 pub use ip_route::{RouteList, RouteRow};
+pub use label::Printed;
+pub use lan::LanStatus;
 pub use lines::Notes;
+pub use nat::{NatBlock, NatTable};
+pub use netvolante::{NameServer, NameService};
 pub use ping::{PingAnswer, PingCount};
 pub use router_error::{ErrorKind, RouterError};
 pub use sa_detail::{Field, Label, SaBlock, SaBlocks};
 pub use sa_gateway::{GatewayRow, GatewaySummary};
 pub use sa_table::{Connection, Dir, SaRow, SaTable, Total};
 pub use status_bgp::{BgpNeighbor, BgpNeighbors};
+pub use status_pp::{PpState, PpStatus};
 pub use status_tunnel::{TunnelBlock, TunnelBlocks, TunnelFact};
 
 /// What one answer holds, in the router's words.
@@ -42,6 +58,20 @@ pub enum Record {
     GatewaySummary(GatewaySummary),
     /// `show ipsec sa gateway N detail`, or the table's predecessor: one block per SA.
     SaBlocks(SaBlocks),
+    /// `show status pp`: one PP interface.
+    PpStatus(PpStatus),
+    /// `show environment`.
+    Environment(Environment),
+    /// `show nat descriptor address`: one block per descriptor and interface.
+    NatTable(NatTable),
+    /// `show status dhcpc`: one block per interface.
+    DhcpClient(DhcpClient),
+    /// `show status ipv6 dhcp`: one block per interface.
+    Dhcpv6(Dhcpv6),
+    /// `show status lanN`: one port.
+    LanStatus(LanStatus),
+    /// `show status netvolante-dns`: one block per server.
+    NameService(NameService),
     /// `show status tunnel`: one block per tunnel interface.
     TunnelStatus(TunnelBlocks),
     /// `show ip route`, `show ipv6 route`: one row per route.
@@ -95,6 +125,8 @@ pub struct Parsed {
     pub answers: Vec<Answer>,
     /// Lines that nothing understood, and lines joined.
     pub notes: Notes,
+    /// What was selected at the prompt.
+    selected: Selected,
 }
 
 /// One output, as data: the command that prints it and how to find and read it.
@@ -242,7 +274,7 @@ fn parse_section(section: &Section<'_>, parsed: &mut Parsed) {
         }
     }
     if let Some(command) = command {
-        let answer = if parsed.answers.len() == first_answer {
+        let mut answer = if parsed.answers.len() == first_answer {
             answer_without_output(command, section.lines)
         } else {
             // Behind it stands what it did not ask for, which proves nothing of its own answer.
@@ -252,6 +284,13 @@ fn parse_section(section: &Section<'_>, parsed: &mut Parsed) {
                 ..answer_without_output(command, &[])
             }
         };
+        // What stands behind a setting is an error message.
+        if section.is_empty()
+            && let Some(config) = config::typed(command, &mut parsed.selected)
+        {
+            answer.analysed = true;
+            answer.record = Record::Config(config);
+        }
         parsed.answers.insert(first_answer, answer);
     }
 }

@@ -1,6 +1,8 @@
 //! Turns records into a [`Router`]: the one place where Yamaha's words become those of the RFCs.
 
+mod device;
 mod foreign;
+mod link;
 mod probe;
 mod route;
 mod sa;
@@ -9,10 +11,7 @@ mod tunnel;
 
 use std::rc::Rc;
 
-use super::{
-    Device, Links, Moment, Refusal, Refused, Router, SecurityGateway, Settings, Sourced,
-    whole_answers,
-};
+use super::{Moment, Refusal, Refused, Router, SecurityGateway, Settings, whole_answers};
 use crate::parse::{Answer, ErrorKind, Parsed, Record};
 use crate::text::{Line, Side, Vault, sort_by_key};
 
@@ -51,8 +50,8 @@ pub fn router(origin: &Origin<'_>, parsed: &Parsed) -> Router {
         contradictions: sas.contradictions,
         mirrored: sas.mirrored,
         refused: refused(&parsed.answers),
-        device: device(&parsed.answers),
-        links: Links::default(),
+        device: device::assemble(&parsed.answers),
+        links: link::assemble(&parsed.answers),
         tunnels: tunnel::assemble(&parsed.answers),
         routes: routes.v4,
         routes_v6: routes.v6,
@@ -62,20 +61,6 @@ pub fn router(origin: &Origin<'_>, parsed: &Parsed) -> Router {
         neighbors: probe::neighbors(&parsed.answers),
         vault: Rc::clone(&origin.vault),
     }
-}
-
-/// What the first comment of the newest settings says of the router.
-fn device(answers: &[Answer]) -> Device {
-    let mut device = Device::default();
-    for answer in answers {
-        if let Record::Config(config) = &answer.record
-            && let Some(header) = &config.header
-        {
-            device.model = Some(Sourced::new(header.model.clone(), header.line));
-            device.revision = Some(Sourced::new(header.revision.clone(), header.line));
-        }
-    }
-    device
 }
 
 /// Adds what the settings say of gateways: those of tunnels that are not switched off, and the tunnels.

@@ -18,7 +18,7 @@ use grammar::{is_command, is_setting};
 
 use super::lines::{Collect, answers};
 use super::{Extent, Output, Record, Span, documented, seen};
-use crate::text::Shape;
+use crate::text::{Command, Shape};
 
 /// The command in all its forms.
 pub(super) const SHOW_CONFIG: Shape = Shape {
@@ -56,6 +56,8 @@ pub struct Config {
     pub header: Option<Header>,
     /// The settings, in the order printed.
     pub settings: Vec<Setting>,
+    /// Whether it was typed at a prompt, and not printed.
+    pub is_typed: bool,
     selected: Selected,
 }
 
@@ -174,6 +176,28 @@ impl Collect for Config {
     fn finish(self) -> (Record, Extent) {
         (Record::Config(self), Extent::Whole)
     }
+}
+
+/// A setting typed at a prompt, as in the log of a work; `selected` is what the router had selected.
+pub(super) fn typed(command: &Command, selected: &mut Selected) -> Option<Config> {
+    let text = command.text.as_str();
+    if !(is_command(text) || text.starts_with("no ") && is_setting(text)) {
+        return None;
+    }
+    let mut config = Config {
+        opening: command.line,
+        is_typed: true,
+        selected: std::mem::take(selected),
+        ..Config::default()
+    };
+    let line = command.line;
+    let at = Span {
+        first: line,
+        last: line,
+    };
+    config.add(at, Config::item(text)?);
+    selected.clone_from(&config.selected);
+    Some(config)
 }
 
 fn selection(text: &str) -> Option<Selected> {

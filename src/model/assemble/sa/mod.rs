@@ -34,44 +34,30 @@ pub(super) fn assemble(answers: &[Answer]) -> Sas {
     let mut spis = Vec::new();
     let mut summaries = Vec::new();
     for answer in answers {
-        match &answer.record {
-            Record::SaTable(rows) => {
-                let shows_some = rows.rows.iter().any(|row| row.dir != Dir::None);
-                nothing_announced = rows
-                    .total
-                    .filter(|total| shows_some && total.send == 0 && total.recv == 0)
-                    .map(|total| total.line);
-                table = Some(from_table(rows, answer));
+        let record = &answer.record;
+        if let Record::SaTable(rows) = record {
+            let shows_some = rows.rows.iter().any(|row| row.dir != Dir::None);
+            nothing_announced = rows
+                .total
+                .filter(|total| shows_some && total.send == 0 && total.recv == 0)
+                .map(|total| total.line);
+            table = Some(from_table(rows, answer));
+        } else if let Record::SaBlocks(blocks) = record {
+            let detail = from_blocks(&blocks.blocks, answer);
+            let printed = detail.ipsec.iter();
+            spis.extend(printed.filter_map(|sa| Some((sa.direction, sa.spi?))));
+            add_detail(detail, &mut details);
+        } else if let Record::GatewaySummary(summary) = record {
+            summaries.push(summary);
+        } else if *record == Record::Nothing && answer.command.starts_with("show ipsec sa") {
+            let nothing = from_nothing(answer);
+            if nothing.answer.scope == Scope::All {
+                nothing_announced = None;
+                details.clear();
+                table = Some(nothing);
+            } else {
+                add_detail(nothing, &mut details);
             }
-            Record::SaBlocks(blocks) => {
-                let detail = from_blocks(&blocks.blocks, answer);
-                spis.extend(
-                    detail
-                        .ipsec
-                        .iter()
-                        .filter_map(|sa| Some((sa.direction, sa.spi?))),
-                );
-                add_detail(detail, &mut details);
-            }
-            Record::Nothing if answer.command.starts_with("show ipsec sa") => {
-                let nothing = from_nothing(answer);
-                if nothing.answer.scope == Scope::All {
-                    nothing_announced = None;
-                    details.clear();
-                    table = Some(nothing);
-                } else {
-                    add_detail(nothing, &mut details);
-                }
-            }
-            Record::GatewaySummary(summary) => summaries.push(summary),
-            Record::Nothing
-            | Record::TunnelStatus(_)
-            | Record::Routes(_)
-            | Record::Ping(_)
-            | Record::BgpNeighbors(_)
-            | Record::RouterError(_)
-            | Record::Config(_)
-            | Record::Quiet => {}
         }
     }
     let mut sas = merge(table, newest(details));
