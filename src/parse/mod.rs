@@ -359,7 +359,7 @@ fn runs<'d>(lines: &'d [Line<'d>]) -> Vec<Run<'d>> {
     let mut output: Option<&'static Output> = None;
     let mut start = 0;
     for (at, line) in lines.iter().enumerate() {
-        let Some(claimed) = catalog::claimant(&line.text) else {
+        let Some(claimed) = catalog::claimant(&line.text, output) else {
             continue;
         };
         // Few lines are claimed by another output, so few are asked whether they continue this one.

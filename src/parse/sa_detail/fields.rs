@@ -108,7 +108,9 @@ pub(super) fn first_pair(text: &str) -> Option<(Label, &str)> {
     let (label, rest) = text.split_at_checked(colon)?;
     let label = label.trim_matches([' ', '(', ',']);
     // Beyond this it is a sentence with a colon in it; with a slash, a selector.
-    let plausible = !label.is_empty() && label.chars().count() <= 40 && !label.contains(['/', '[']);
+    let is_short = || label.len() <= 40 || label.chars().count() <= 40;
+    let marks = memchr::memchr2(b'/', b'[', label.as_bytes());
+    let plausible = !label.is_empty() && is_short() && marks.is_none();
     let value = rest.trim_start_matches([':', '：']);
     plausible.then(|| (label_of(label), value))
 }
