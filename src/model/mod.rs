@@ -16,6 +16,7 @@ mod route;
 mod sa;
 mod tunnel;
 
+use std::net::IpAddr;
 use std::rc::Rc;
 
 pub use address::{Network, Reach, reach};
@@ -278,6 +279,20 @@ impl Router {
             })
             .map(|(_, network)| network)
             .collect()
+    }
+
+    /// Whether a tunnel is its line to the internet, by which IPv4 passes an IPv6 network.
+    pub fn is_line(&self, tunnel: TunnelNumber) -> bool {
+        let mut defaults = self.routes.iter().flat_map(RouteTable::defaults);
+        defaults.any(|route| route.interface == Interface::Tunnel(tunnel))
+    }
+
+    /// Its own address in its LAN, which the row of a connected network shows as the gateway.
+    pub fn lan_address(&self) -> Option<IpAddr> {
+        let lan = *self.lan_networks().first()?;
+        let mut routes = self.routes.iter().flat_map(|table| &table.routes);
+        let row = routes.find(|route| route.line == lan.line)?;
+        row.gateway.seen().map(|gateway| gateway.value)
     }
 
     /// The networks that its routes lead into a tunnel.
