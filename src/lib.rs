@@ -73,8 +73,7 @@ pub fn analyze(pastes: &[Paste<'_>]) -> Report {
             Some(assemble::router(&origin, parsed))
         })
         .collect();
-    let pairing = pair::pair(&routers);
-    let diagnosis = diagnose::run(&pairing);
+    // The records end here: the rest needs facts, and a large paste the memory.
     let texts: Vec<SiteText<'_>> = sites
         .iter()
         .zip(parsed)
@@ -82,6 +81,8 @@ pub fn analyze(pastes: &[Paste<'_>]) -> Report {
             Some(site_text(site, parsed, pastes, documents.get(site.paste)?))
         })
         .collect();
+    let pairing = pair::pair(&routers);
+    let diagnosis = diagnose::run(&pairing);
     report::build(&texts, &pairing, &diagnosis)
 }
 
@@ -105,7 +106,7 @@ fn site_text<'d>(
         name: given.map(str::to_owned).or_else(|| site.part.name.clone()),
         outputs: parsed
             .answers
-            .iter()
+            .into_iter()
             .filter(|answer| !answer.command.is_empty())
             .map(output)
             .collect(),
@@ -115,9 +116,9 @@ fn site_text<'d>(
     }
 }
 
-fn output(answer: &Answer) -> Output {
+fn output(answer: Answer) -> Output {
     Output {
-        command: answer.command.clone(),
+        command: answer.command,
         first_line: answer.first_line,
         last_line: answer.last_line,
         state: match (&answer.record, answer.extent) {

@@ -1,5 +1,7 @@
 //! Texts in both languages, with places for names and numbers.
 
+use std::borrow::Cow;
+
 use crate::text::Side;
 
 /// A text in both languages. `{name}` stands for an argument of that name; both texts use the same.
@@ -40,10 +42,14 @@ impl Phrase {
         &self,
         args: &[(&'static str, Arg)],
         name_of: &dyn Fn(Side) -> String,
-    ) -> (String, String) {
+    ) -> (Cow<'static, str>, Cow<'static, str>) {
+        // Most texts have no places, and a text may be used for each of a thousand pairs.
+        if !self.ja.contains('{') && !self.en.contains('{') {
+            return (Cow::Borrowed(self.ja), Cow::Borrowed(self.en));
+        }
         (
-            fill(self.ja, args, name_of, |it| it.ja),
-            fill(self.en, args, name_of, |it| it.en),
+            fill(self.ja, args, name_of, |it| it.ja).into(),
+            fill(self.en, args, name_of, |it| it.en).into(),
         )
     }
 }
@@ -66,6 +72,7 @@ fn fill(
         {
             Some(Arg::Site(side)) => filled.push_str(&name_of(*side)),
             Some(Arg::Text(text)) => filled.push_str(text),
+            Some(Arg::Phrase(phrase)) if !of(phrase).contains('{') => filled.push_str(of(phrase)),
             Some(Arg::Phrase(phrase)) => {
                 // A phrase may need arguments of its own; itself it must not hold.
                 let others: Args = args.iter().filter(|it| it.0 != name).cloned().collect();
@@ -99,7 +106,7 @@ mod tests {
         let filled = phrase.fill(&args, &|side| format!("site {}", side.0));
         assert_eq!(
             filled,
-            ("site 1 の SPI 0a".to_owned(), "SPI 0a of site 1".to_owned())
+            ("site 1 の SPI 0a".into(), "SPI 0a of site 1".into())
         );
     }
 
@@ -111,7 +118,7 @@ mod tests {
         };
         assert_eq!(
             phrase.fill(&[], &|_| String::new()),
-            ("{x}".to_owned(), "a {x} b".to_owned())
+            ("{x}".into(), "a {x} b".into())
         );
     }
 }

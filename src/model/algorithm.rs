@@ -13,7 +13,7 @@ pub enum Weakness {
     ShouldNot,
 }
 
-/// What is weak, spelled as [`Algorithm::key`] spells it. `none` is not: it says that another does the work.
+/// What is weak, spelled without case, blanks, `-` and `_`. `none` is not: it says that another does the work.
 const WEAK: [(&str, Weakness); 9] = [
     ("descbc", Weakness::MustNot),
     ("des", Weakness::MustNot),
@@ -27,28 +27,31 @@ const WEAK: [(&str, Weakness); 9] = [
 ];
 
 impl Algorithm {
-    /// The spelling without case, blanks, `-` and `_`.
-    pub fn key(&self) -> String {
-        let significant = self.0.chars().filter(|c| !matches!(c, ' ' | '-' | '_'));
-        significant.map(|c| c.to_ascii_lowercase()).collect()
-    }
-
     /// Whether both spellings say the same.
     pub fn same(&self, other: &Self) -> bool {
-        self.0 == other.0 || self.key() == other.key()
+        Self::same_spelling(&self.0, &other.0)
+    }
+
+    /// Whether two texts differ in nothing but case, blanks, `-` and `_`.
+    pub fn same_spelling(one: &str, other: &str) -> bool {
+        one == other || significant(one).eq(significant(other))
     }
 
     /// Why it should be replaced, if it should. A list such as `AES-CBC, SHA-1` is judged part by part.
     pub fn weakness(&self) -> Option<Weakness> {
-        let parts = self.0.split(',').map(|part| Self(part.to_owned()).key());
-        parts
-            .filter_map(|key| {
-                WEAK.iter()
-                    .find(|(weak, _)| *weak == key)
-                    .map(|(_, weakness)| *weakness)
-            })
-            .min()
+        let weakness = |part| {
+            let mut weak = WEAK.iter();
+            let found = weak.find(|(weak, _)| significant(part).eq(weak.chars()));
+            found.map(|(_, weakness)| *weakness)
+        };
+        self.0.split(',').filter_map(weakness).min()
     }
+}
+
+/// The characters that tell algorithms apart, in lower case.
+fn significant(spelling: &str) -> impl Iterator<Item = char> {
+    let characters = spelling.chars().filter(|c| !matches!(c, ' ' | '-' | '_'));
+    characters.map(|c| c.to_ascii_lowercase())
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::net::IpAddr;
+use std::rc::Rc;
 
 /// Number of a security gateway (RFC 4301), the `sgw` of the outputs. Local to a router.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,18 +55,19 @@ impl fmt::Display for IkeSpis {
 
 /// Who an end of an IKE SA says it is (RFC 7296 §3.5): an address or a name, as printed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct IkeIdentity(String);
+pub struct IkeIdentity(Rc<str>);
 
 impl IkeIdentity {
     /// The identity in a printed value; None where the value is masked or empty.
     pub fn read(value: &str) -> Option<Self> {
         // IKEv2 is remembered to print the type behind it: `192.0.2.1 (IPv4_ADDR)`.
         let value = value.trim();
-        let value = value
-            .split_once(" (")
-            .map_or(value, |(value, _)| value)
-            .trim();
-        (!value.is_empty() && !is_masked(value)).then(|| Self(value.to_owned()))
+        let value = if value.contains('(') {
+            value.split(" (").next().unwrap_or(value).trim()
+        } else {
+            value
+        };
+        (!value.is_empty() && !is_masked(value)).then(|| Self(value.into()))
     }
 
     /// As printed.
@@ -75,7 +77,7 @@ impl IkeIdentity {
 
     /// The address it is, if it is one; a port behind an IPv4 address is left out.
     pub fn address(&self) -> Option<IpAddr> {
-        let text = self.0.as_str();
+        let text = self.as_str();
         text.parse().ok().or_else(|| {
             let (host, port) = text.rsplit_once(':')?;
             port.bytes()
@@ -96,6 +98,11 @@ impl IkeIdentity {
 
 /// Whether a person has masked the value, as in `xxx.xxx.xxx.xxx` or `***`.
 pub fn is_masked(value: &str) -> bool {
+    // Nearly every value is an address or a name without any of these.
+    let suspicious = |byte: u8| matches!(byte, b'*' | b'x' | b'X' | b'_') || !byte.is_ascii();
+    if !value.bytes().any(suspicious) {
+        return false;
+    }
     value.contains("***")
         || value.contains('〃')
         || value.contains("YOUR_")

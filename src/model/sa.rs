@@ -1,5 +1,7 @@
 //! The SAs that a router shows, in the words of RFC 4301, 7296 and 2409.
 
+use std::borrow::Cow;
+
 use super::fact::{Fact, Sourced};
 use super::{Algorithm, GatewayId, IkeIdentity, IkeSpis, SaId, Spi, TunnelNumber};
 
@@ -20,6 +22,9 @@ pub enum Direction {
     /// Received by this router; Yamaha's `recv`.
     Inbound,
 }
+
+/// A word of this program's own, or another as printed.
+pub type Word = Cow<'static, str>;
 
 /// Seconds left of a lifetime.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -82,9 +87,9 @@ pub struct IpsecSa {
     /// Its SPI.
     pub spi: Option<Sourced<Spi>>,
     /// `ESP`, `AH`, or as printed, in capitals.
-    pub protocol: Option<Sourced<String>>,
+    pub protocol: Option<Sourced<Word>>,
     /// `tunnel`, `transport`, or as printed.
-    pub mode: Option<Sourced<String>>,
+    pub mode: Option<Sourced<Word>>,
     /// Encryption as printed.
     pub encryption: Option<Sourced<Algorithm>>,
     /// Integrity algorithm as printed.

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use super::{End, Flow, SaState};
-use crate::model::{Direction, IkeVersion, IpsecSa, Sourced};
+use crate::model::{Algorithm, Direction, IkeVersion, IpsecSa, Sourced, Word};
 
 /// One property at both ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,9 +11,9 @@ pub struct Attribute {
     /// Which property.
     pub name: AttributeName,
     /// At the `a` end, as printed.
-    pub a: Option<Sourced<String>>,
+    pub a: Option<Sourced<Word>>,
     /// At the `b` end, as printed.
-    pub b: Option<Sourced<String>>,
+    pub b: Option<Sourced<Word>>,
     /// Whether both say the same; None where one does not tell.
     pub same: Option<bool>,
 }
@@ -55,7 +55,7 @@ pub(super) fn attributes<'m>(a: End<'m>, b: Option<End<'m>>, flows: &[Flow<'m>])
             ike_algorithm(&b),
         ),
     ];
-    let text = |sa: Option<&IpsecSa>, of: fn(&IpsecSa) -> Option<Sourced<String>>| sa.and_then(of);
+    let text = |sa: Option<&IpsecSa>, of: fn(&IpsecSa) -> Option<Sourced<Word>>| sa.and_then(of);
     for (name, of) in IPSEC {
         attributes.push(attribute(name, text(mine, of), text(theirs, of)));
     }
@@ -70,20 +70,16 @@ fn newest_first(flow: &Flow<'_>) -> impl Ord + use<> {
     (Reverse(life(flow.sender).max(life(flow.receiver))), spi)
 }
 
-type Printed = fn(&IpsecSa) -> Option<Sourced<String>>;
+type Printed = fn(&IpsecSa) -> Option<Sourced<Word>>;
 
 const IPSEC: [(AttributeName, Printed); 4] = [
     (AttributeName::Protocol, |sa| sa.protocol.clone()),
     (AttributeName::Mode, |sa| sa.mode.clone()),
     (AttributeName::Encryption, |sa| {
-        sa.encryption
-            .as_ref()
-            .map(|it| Sourced::new(it.value.0.clone(), it.line))
+        sa.encryption.as_ref().map(algorithm)
     }),
     (AttributeName::Integrity, |sa| {
-        sa.integrity
-            .as_ref()
-            .map(|it| Sourced::new(it.value.0.clone(), it.line))
+        sa.integrity.as_ref().map(algorithm)
     }),
 ];
 
@@ -94,28 +90,26 @@ fn newest<'m>(end: &End<'m>) -> Option<&'m IpsecSa> {
     sas.max_by_key(|sa| sa.common.remaining.map(|remaining| remaining.value))
 }
 
-fn version(end: &End<'_>) -> Option<Sourced<String>> {
+fn version(end: &End<'_>) -> Option<Sourced<Word>> {
     let sa = end.ike_sas().find(|sa| sa.version.is_some())?;
     let text = match sa.version? {
         IkeVersion::V1 => "IKEv1",
         IkeVersion::V2 => "IKEv2",
     };
-    Some(Sourced::new(text.to_owned(), sa.common.line))
+    Some(Sourced::new(text.into(), sa.common.line))
 }
 
-fn ike_algorithm(end: &End<'_>) -> Option<Sourced<String>> {
-    let algorithm = end.ike_sas().find_map(|sa| sa.algorithm.as_ref())?;
-    Some(Sourced::new(algorithm.value.0.clone(), algorithm.line))
+fn ike_algorithm(end: &End<'_>) -> Option<Sourced<Word>> {
+    let printed = end.ike_sas().find_map(|sa| sa.algorithm.as_ref())?;
+    Some(algorithm(printed))
 }
 
-fn attribute(
-    name: AttributeName,
-    a: Option<Sourced<String>>,
-    b: Option<Sourced<String>>,
-) -> Attribute {
-    let same = a.as_ref().zip(b.as_ref()).map(|(a, b)| {
-        let algorithm = |text: &Sourced<String>| crate::model::Algorithm(text.value.clone());
-        algorithm(a).same(&algorithm(b))
-    });
+fn algorithm(printed: &Sourced<Algorithm>) -> Sourced<Word> {
+    Sourced::new(printed.value.0.clone().into(), printed.line)
+}
+
+fn attribute(name: AttributeName, a: Option<Sourced<Word>>, b: Option<Sourced<Word>>) -> Attribute {
+    let same = a.as_ref().zip(b.as_ref());
+    let same = same.map(|(a, b)| Algorithm::same_spelling(&a.value, &b.value));
     Attribute { name, a, b, same }
 }

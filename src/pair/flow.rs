@@ -55,18 +55,14 @@ struct Way<'m> {
 }
 
 impl<'m> Way<'m> {
-    fn senders(&self) -> Vec<&'m IpsecSa> {
-        self.from
-            .into_iter()
-            .flat_map(|end| end.ipsec_sas(Direction::Outbound))
-            .collect()
+    fn senders(&self) -> impl Iterator<Item = &'m IpsecSa> + use<'m> {
+        let from = self.from.into_iter();
+        from.flat_map(|end| end.ipsec_sas(Direction::Outbound))
     }
 
-    fn receivers(&self) -> Vec<&'m IpsecSa> {
-        self.to
-            .into_iter()
-            .flat_map(|end| end.ipsec_sas(Direction::Inbound))
-            .collect()
+    fn receivers(&self) -> impl Iterator<Item = &'m IpsecSa> + use<'m> {
+        let to = self.to.into_iter();
+        to.flat_map(|end| end.ipsec_sas(Direction::Inbound))
     }
 
     fn flow(
@@ -99,14 +95,24 @@ fn ways<'m>(a: End<'m>, b: Option<End<'m>>) -> [Way<'m>; 2] {
     ]
 }
 
-/// The flows whose SPIs agree, whatever the moment.
-pub(super) fn matched_flows<'m>(a: End<'m>, b: Option<End<'m>>) -> Vec<Flow<'m>> {
-    ways(a, b).iter().flat_map(|way| by_spi(way).0).collect()
+/// One direction's SAs, joined by SPI.
+pub(super) struct Joined<'m> {
+    way: Way<'m>,
+    /// The flows whose SPIs agree, whatever the moment.
+    pub(super) matched: Vec<Flow<'m>>,
+    /// The senders left over.
+    senders: Vec<&'m IpsecSa>,
+    /// The receivers left over.
+    receivers: Vec<&'m IpsecSa>,
 }
 
-/// Flows by SPI, and the SAs left over.
-fn by_spi<'m>(way: &Way<'m>) -> (Vec<Flow<'m>>, Vec<&'m IpsecSa>, Vec<&'m IpsecSa>) {
-    let mut flows = Vec::new();
+/// Both directions, what `a` sends first.
+pub(super) fn by_spi<'m>(a: End<'m>, b: Option<End<'m>>) -> [Joined<'m>; 2] {
+    ways(a, b).map(join)
+}
+
+fn join(way: Way<'_>) -> Joined<'_> {
+    let mut matched = Vec::new();
     let mut open = Vec::new();
     let mut receivers_without_spi = Vec::new();
     for receiver in way.receivers() {
@@ -126,24 +132,35 @@ fn by_spi<'m>(way: &Way<'m>) -> (Vec<Flow<'m>>, Vec<&'m IpsecSa>, Vec<&'m IpsecS
                 .find_map(|it| it.1.take())
         });
         match found {
-            Some(receiver) => flows.push(way.flow(SaState::Matched, Some(sender), Some(receiver))),
+            Some(receiver) => {
+                matched.push(way.flow(SaState::Matched, Some(sender), Some(receiver)));
+            }
             None => senders.push(sender),
         }
     }
     let mut receivers: Vec<_> = open.into_iter().filter_map(|it| it.1).collect();
     receivers.append(&mut receivers_without_spi);
-    (flows, senders, receivers)
+    Joined {
+        way,
+        matched,
+        senders,
+        receivers,
+    }
 }
 
-pub(super) fn all_flows<'m>(a: End<'m>, b: Option<End<'m>>, moment: SameMoment) -> Vec<Flow<'m>> {
-    ways(a, b)
-        .iter()
-        .flat_map(|way| flows_of(way, moment))
-        .collect()
+pub(super) fn all_flows(joined: [Joined<'_>; 2], moment: SameMoment) -> Vec<Flow<'_>> {
+    let [mut flows, others] = joined.map(|joined| flows_of(joined, moment));
+    flows.extend(others);
+    flows
 }
 
-fn flows_of<'m>(way: &Way<'m>, moment: SameMoment) -> Vec<Flow<'m>> {
-    let (mut flows, mut senders, mut receivers) = by_spi(way);
+fn flows_of(joined: Joined<'_>, moment: SameMoment) -> Vec<Flow<'_>> {
+    let Joined {
+        way,
+        matched: mut flows,
+        mut senders,
+        mut receivers,
+    } = joined;
     // The longest life first: at both ends that is the newest.
     let life = |sa: &&IpsecSa| Reverse(sa.common.remaining.map(|remaining| remaining.value));
     sort_by_key(&mut senders, life);

@@ -1,7 +1,7 @@
 //! Tells whether both ends were asked at one moment, so that differing SPIs mean something.
 
 use super::End;
-use super::flow::{Flow, IkePair, SaState};
+use super::flow::{IkePair, Joined, SaState};
 use crate::model::{IkeVersion, SaCommon};
 
 /// The most seconds between two answers of one moment.
@@ -40,7 +40,7 @@ pub(super) fn same_moment(
     a: End<'_>,
     b: Option<End<'_>>,
     ike: &[IkePair<'_>],
-    matched: &[Flow<'_>],
+    joined: &[Joined<'_>],
 ) -> SameMoment {
     let Some(b) = b else {
         return SameMoment::Unknown;
@@ -53,8 +53,9 @@ pub(super) fn same_moment(
             let (a, b) = (pair.a?, pair.b?);
             gap(&a.common, &b.common)
         });
-    let child_gaps = matched
+    let child_gaps = joined
         .iter()
+        .flat_map(|joined| &joined.matched)
         .filter_map(|flow| gap(&flow.sender?.common, &flow.receiver?.common));
     let smallest = ike_gaps.chain(child_gaps).min();
     if let (Some(gap_secs), Some(IkeVersion::V1)) = (smallest, version) {

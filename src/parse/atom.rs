@@ -29,7 +29,7 @@ pub(super) fn blanks(input: &str) -> IResult<&str, &str> {
 
 /// The text with single blanks, however a copy has spread it.
 pub(super) fn single_blanks(text: &str) -> Cow<'_, str> {
-    if text.contains("  ") {
+    if text.as_bytes().windows(2).any(|two| two == b"  ") {
         Cow::Owned(text.split_ascii_whitespace().collect::<Vec<_>>().join(" "))
     } else {
         Cow::Borrowed(text)
@@ -42,7 +42,8 @@ pub(super) fn is_ruler(text: &str) -> bool {
     text.len() >= 20 && text.bytes().all(|byte| byte == b'-')
 }
 
-/// Seconds in `3時間7分20秒` or `2 minutes 1 second`; None where anything else stands there too.
+/// Seconds in `3時間7分20秒`, `2 minutes 1 second` or `5days 21:12:17`; None where anything else stands
+/// there too.
 pub(super) fn duration(text: &str) -> Option<u32> {
     let mut rest = text.trim();
     let mut total: Option<u32> = None;
@@ -53,12 +54,23 @@ pub(super) fn duration(text: &str) -> Option<u32> {
             .find(|c: char| c.is_ascii_digit() || c == ' ')
             .unwrap_or(behind.len());
         let (unit, next) = behind.split_at_checked(end)?;
+        if unit == ":" {
+            let secs = clock(count, next)?;
+            return total.unwrap_or(0).checked_add(secs);
+        }
         let unit = UNITS.iter().find(|it| it.0 == unit.trim_end_matches('s'))?;
         let secs = count.checked_mul(unit.1)?;
         total = Some(total.unwrap_or(0).checked_add(secs)?);
         rest = next.trim_start();
     }
     total
+}
+
+/// Seconds of hours, and of the minutes and seconds in `12:17`.
+fn clock(hours: u32, rest: &str) -> Option<u32> {
+    let (minutes, seconds) = rest.trim().split_once(':')?;
+    let minutes = hours.checked_mul(60)?.checked_add(minutes.parse().ok()?)?;
+    minutes.checked_mul(60)?.checked_add(seconds.parse().ok()?)
 }
 
 /// Units of time without the `s` of the plural, and their seconds.
@@ -73,13 +85,16 @@ const UNITS: [(&str, u32); 8] = [
     ("second", 1),
 ];
 
-/// Bytes such as `a6 67 47 47` as lower-case hex digits without blanks; None for anything else.
-pub fn hex_bytes(text: &str) -> Option<String> {
-    let mut digits = String::with_capacity(text.len());
+/// Bytes such as `a6 67 47 47` as one number, the first byte highest; None for anything else and for
+/// another count of bytes. More than 16 do not fit.
+pub fn hex_bytes(text: &str, count: usize) -> Option<u128> {
+    let mut digits = 0;
+    let mut number = 0;
     for c in text.chars().filter(|c| *c != ' ') {
-        digits.push(c.is_ascii_hexdigit().then(|| c.to_ascii_lowercase())?);
+        number = number << 4 | u128::from(c.to_digit(16)?);
+        digits += 1;
     }
-    (!digits.is_empty() && digits.len().is_multiple_of(2)).then_some(digits)
+    (digits == 2 * count && count <= 16).then_some(number)
 }
 
 #[cfg(test)]
@@ -100,6 +115,10 @@ mod tests {
             ("1日 0時間 0分 1秒", Some(86_401)),
             ("1 day 1 hour 1 minute 40 seconds  ", Some(90_100)),
             ("39秒", Some(39)),
+            ("5days 21:12:17", Some(508_337)),
+            ("7日 01:23:45", Some(609_825)),
+            ("00:00:09", Some(9)),
+            ("1:2", None),
             ("", None),
             ("5", None),
             ("5 apples", None),
@@ -110,10 +129,13 @@ mod tests {
     }
 
     #[test]
-    fn hex_bytes_are_normalised() {
-        assert_eq!(hex_bytes("A6 67 47 47 ").as_deref(), Some("a6674747"));
-        assert_eq!(hex_bytes("a6 67 4"), None);
-        assert_eq!(hex_bytes("(none)"), None);
+    fn hex_bytes_are_counted() {
+        assert_eq!(hex_bytes("A6 67 47 47 ", 4), Some(0xa667_4747));
+        assert_eq!(hex_bytes("a6 67 4", 4), None);
+        assert_eq!(hex_bytes("a6 67 47 47 00", 4), None);
+        assert_eq!(hex_bytes("(none)", 4), None);
+        assert_eq!(hex_bytes(&"ff".repeat(16), 16), Some(u128::MAX));
+        assert_eq!(hex_bytes(&"ff".repeat(17), 17), None);
     }
 
     #[test]

@@ -23,6 +23,7 @@ pub(super) static OUTPUT: Output = Output {
         analysed: true,
     }),
     command: "show ip route",
+    first: "0123456789dDNPxX*<宛",
     claims: |text| item(text).is_some_and(|item| begins(&item)),
     continues: |text| item(text).is_some_and(|it| begins(&it) && !is_heading_of(&it, true)),
     wording: &[
@@ -40,6 +41,7 @@ pub(super) static OUTPUT_V6: Output = Output {
         analysed: true,
     }),
     command: "show ipv6 route",
+    first: "DN宛",
     claims: |text| item(text).is_some_and(|it| is_heading_of(&it, true)),
     continues: |text| item(text).is_some_and(|it| begins(&it) && !is_heading_of(&it, false)),
     wording: &[
@@ -198,7 +200,7 @@ fn item(text: &str) -> Option<Item> {
     let owned = |word: &&str| (*word).to_owned();
     match words.as_slice() {
         [destination, gateway, interface, kind, more @ ..]
-            if is_interface(interface) && is_word(kind) && !is_interface(destination) =>
+            if is_interface(interface) && is_word(kind) && is_destination(destination) =>
         {
             Some(Item::Row(RouteRow {
                 line: 0,

@@ -6,14 +6,23 @@
 
 mod atom;
 mod catalog;
+mod config;
+mod dhcp_client;
+mod dhcpv6;
+mod environment;
 mod ip_route;
+mod label;
+mod lan;
 mod lines;
+mod nat;
+mod netvolante;
 mod ping;
 mod router_error;
 mod sa_detail;
 mod sa_gateway;
 mod sa_table;
 mod status_bgp;
+mod status_pp;
 mod status_tunnel;
 
 use crate::text::{
@@ -21,14 +30,23 @@ use crate::text::{
 };
 
 pub use atom::hex_bytes;
+pub use config::{Config, Header, Selected, Setting};
+pub use dhcp_client::{DhcpClient, LeaseBlock};
+pub use dhcpv6::{Dhcpv6, Dhcpv6Block};
+pub use environment::Environment;
 pub use ip_route::{RouteList, RouteRow};
+pub use label::Printed;
+pub use lan::LanStatus;
 pub use lines::Notes;
+pub use nat::{NatBlock, NatTable};
+pub use netvolante::{NameServer, NameService};
 pub use ping::{PingAnswer, PingCount};
 pub use router_error::{ErrorKind, RouterError};
 pub use sa_detail::{Field, Label, SaBlock, SaBlocks};
 pub use sa_gateway::{GatewayRow, GatewaySummary};
 pub use sa_table::{Connection, Dir, SaRow, SaTable, Total};
 pub use status_bgp::{BgpNeighbor, BgpNeighbors};
+pub use status_pp::{PpState, PpStatus};
 pub use status_tunnel::{TunnelBlock, TunnelBlocks, TunnelFact};
 
 /// What one answer holds, in the router's words.
@@ -40,12 +58,28 @@ pub enum Record {
     GatewaySummary(GatewaySummary),
     /// `show ipsec sa gateway N detail`, or the table's predecessor: one block per SA.
     SaBlocks(SaBlocks),
+    /// `show status pp`: one PP interface.
+    PpStatus(PpStatus),
+    /// `show environment`.
+    Environment(Environment),
+    /// `show nat descriptor address`: one block per descriptor and interface.
+    NatTable(NatTable),
+    /// `show status dhcpc`: one block per interface.
+    DhcpClient(DhcpClient),
+    /// `show status ipv6 dhcp`: one block per interface.
+    Dhcpv6(Dhcpv6),
+    /// `show status lanN`: one port.
+    LanStatus(LanStatus),
+    /// `show status netvolante-dns`: one block per server.
+    NameService(NameService),
     /// `show status tunnel`: one block per tunnel interface.
     TunnelStatus(TunnelBlocks),
     /// `show ip route`, `show ipv6 route`: one row per route.
     Routes(RouteList),
     /// `ping`, `ping6`.
     Ping(PingAnswer),
+    /// `show config`: one record per setting.
+    Config(Config),
     /// `show status bgp neighbor`: one block per neighbour.
     BgpNeighbors(BgpNeighbors),
     /// An error message instead of an answer.
@@ -91,6 +125,8 @@ pub struct Parsed {
     pub answers: Vec<Answer>,
     /// Lines that nothing understood, and lines joined.
     pub notes: Notes,
+    /// What was selected at the prompt.
+    selected: Selected,
 }
 
 /// One output, as data: the command that prints it and how to find and read it.
@@ -100,6 +136,9 @@ pub(crate) struct Output {
     pub(crate) shape: Option<Shape>,
     /// The command that prints it, for an answer without a command line.
     pub(crate) command: &'static str,
+    /// The characters with which, behind blanks, a line may begin that it claims; empty for any. They
+    /// spare all other lines the question.
+    pub(crate) first: &'static str,
     /// Whether a line can only be of this output.
     pub(crate) claims: fn(&str) -> bool,
     /// Whether a line may be of this output where it has begun.
@@ -169,7 +208,8 @@ pub fn quiet_commands() -> impl Iterator<Item = String> {
 impl Output {
     /// Whether the command asks for this output; an error may answer any.
     fn answers(&self, command: &Command) -> bool {
-        let asks = |shape: Shape| command.text.starts_with(&shape.words.join(" "));
+        let mut words = command.text.split(' ');
+        let asks = |shape: Shape| shape.words.iter().all(|word| words.next() == Some(word));
         self.shape.is_none_or(asks)
     }
 }
@@ -234,7 +274,7 @@ fn parse_section(section: &Section<'_>, parsed: &mut Parsed) {
         }
     }
     if let Some(command) = command {
-        let answer = if parsed.answers.len() == first_answer {
+        let mut answer = if parsed.answers.len() == first_answer {
             answer_without_output(command, section.lines)
         } else {
             // Behind it stands what it did not ask for, which proves nothing of its own answer.
@@ -244,6 +284,13 @@ fn parse_section(section: &Section<'_>, parsed: &mut Parsed) {
                 ..answer_without_output(command, &[])
             }
         };
+        // What stands behind a setting is an error message.
+        if section.is_empty()
+            && let Some(config) = config::typed(command, &mut parsed.selected)
+        {
+            answer.analysed = true;
+            answer.record = Record::Config(config);
+        }
         parsed.answers.insert(first_answer, answer);
     }
 }
@@ -279,6 +326,12 @@ fn answer(
     reading: Reading,
 ) -> Answer {
     let filtered = section.command.as_ref().is_some_and(|it| it.filtered);
+    let extent = if let Record::Config(config) = &reading.record {
+        let asked = command.map(|it| it.arguments.as_slice());
+        config.extent(asked, section.closed)
+    } else {
+        reading.extent
+    };
     Answer {
         command: command.map_or_else(|| output.command.to_owned(), |command| command.text.clone()),
         arguments: command
@@ -288,11 +341,7 @@ fn answer(
             command.line.min(reading.span.first)
         }),
         last_line: reading.span.last,
-        extent: if filtered {
-            Extent::Cut
-        } else {
-            reading.extent
-        },
+        extent: if filtered { Extent::Cut } else { extent },
         analysed: true,
         record: reading.record,
     }
@@ -310,16 +359,14 @@ fn runs<'d>(lines: &'d [Line<'d>]) -> Vec<Run<'d>> {
     let mut output: Option<&'static Output> = None;
     let mut start = 0;
     for (at, line) in lines.iter().enumerate() {
-        if line.is_blank() || output.is_some_and(|output| (output.continues)(&line.text)) {
-            continue;
-        }
-        let Some(claimed) = catalog::OUTPUTS
-            .iter()
-            .find(|output| (output.claims)(&line.text))
-        else {
+        let Some(claimed) = catalog::claimant(&line.text) else {
             continue;
         };
-        if output.is_some_and(|output| std::ptr::eq(output, *claimed)) {
+        // Few lines are claimed by another output, so few are asked whether they continue this one.
+        let stays = |output: &'static Output| {
+            std::ptr::eq(output, claimed) || (output.continues)(&line.text)
+        };
+        if output.is_some_and(stays) {
             continue;
         }
         push_run(&mut runs, output, lines.get(start..at));

@@ -22,6 +22,7 @@ pub(super) static OUTPUT: Output = Output {
         analysed: true,
     }),
     command: "ping",
+    first: "0123456789abcdef:r往",
     claims: |text| item(text).is_some(),
     continues: |text| item(text).is_some(),
     wording: &[seen(
@@ -39,6 +40,7 @@ pub(super) static OUTPUT_V6: Output = Output {
         analysed: true,
     }),
     command: "ping6",
+    first: "p",
     claims: |_| false,
     continues: |_| false,
     wording: &[guessed("ping と同じ形", "the same form as ping")],

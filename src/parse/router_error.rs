@@ -11,6 +11,7 @@ use super::{Extent, Output, Record, Span, documented, seen};
 pub(super) static OUTPUT: Output = Output {
     shape: None,
     command: "",
+    first: "エE",
     claims,
     continues: claims,
     wording: &[

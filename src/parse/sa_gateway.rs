@@ -15,6 +15,7 @@ use super::{Extent, Output, Record, Span, guessed, seen};
 pub(super) static OUTPUT: Output = Output {
     shape: Some(SHOW_IPSEC_SA),
     command: "show ipsec sa gateway",
+    first: "s0123456789",
     claims: |text| is_heading(text) || row(text).is_some(),
     continues: |text| is_heading(text) || row(text).is_some(),
     wording: &[

@@ -21,6 +21,7 @@ pub(super) static OUTPUT: Output = Output {
         analysed: false,
     }),
     command: "show status bgp neighbor",
+    first: "B",
     claims: |text| neighbor(text).is_some(),
     continues: |text| neighbor(text).is_some(),
     wording: &[

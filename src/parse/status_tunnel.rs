@@ -25,6 +25,7 @@ pub(super) static OUTPUT: Output = Output {
         analysed: true,
     }),
     command: "show status tunnel",
+    first: "TICイト",
     claims: |text| item(text).is_some_and(|item| begins(&item)),
     continues: |text| item(text).is_some(),
     wording: &[

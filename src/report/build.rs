@@ -7,7 +7,7 @@ use super::{
     Where,
 };
 use crate::diagnose::{self, Arg, Diagnosis, Found, Phrase};
-use crate::model::{self, Sourced};
+use crate::model::{self, Sourced, Word};
 use crate::pair::{self, End, GatewayPair, Pairing};
 use crate::text::{Line, Place, Repairs, Side, sort_by_key};
 
@@ -39,12 +39,9 @@ pub fn build(sites: &[SiteText<'_>], pairing: &Pairing<'_>, diagnosis: &Diagnosi
             version: env!("CARGO_PKG_VERSION"),
         },
         verdict: words.verdict(&diagnosis.verdict),
-        sites: (0..)
-            .zip(sites)
-            .map(|(at, site)| {
-                let ladder = diagnosis.ladders.get(at);
-                Words::site(site, ladder.map_or(&[], Vec::as_slice))
-            })
+        sites: (pairing.routers.iter().zip(sites))
+            .zip(&diagnosis.ladders)
+            .map(|((router, site), ladder)| Words::site(site, router, ladder))
             .collect(),
         pairs: pairing
             .pairs
@@ -105,7 +102,8 @@ impl Words<'_> {
         }
     }
 
-    fn site(site: &SiteText<'_>, ladder: &[diagnose::LadderStep]) -> Site {
+    fn site(site: &SiteText<'_>, router: &model::Router, ladder: &[diagnose::LadderStep]) -> Site {
+        let text = |it: &Option<Sourced<String>>| it.as_ref().map(|it| it.value.clone());
         let repairs = site.repairs.counted();
         let unread = site.unread.iter().map(|&number| UnreadLine {
             line: number,
@@ -115,8 +113,8 @@ impl Words<'_> {
             side: letter(site.side),
             paste: site.paste,
             name: site.name.clone(),
-            model: None,
-            revision: None,
+            model: text(&router.device.model),
+            revision: text(&router.device.revision),
             outputs: site.outputs.clone(),
             repairs: repairs
                 .map(|(repair, count)| Repair {
@@ -348,7 +346,7 @@ fn flow(flow: &pair::Flow<'_>) -> Flow {
 }
 
 fn ipsec_sa(sa: &model::IpsecSa) -> IpsecSa {
-    let value = |text: &Option<Sourced<String>>| text.as_ref().map(|it| it.value.clone());
+    let value = |word: &Option<Sourced<Word>>| word.as_ref().map(|it| it.value.clone());
     let algorithm =
         |it: &Option<Sourced<model::Algorithm>>| it.as_ref().map(|it| it.value.0.clone());
     IpsecSa {
@@ -374,7 +372,7 @@ fn attribute(attribute: &pair::Attribute) -> Attribute {
         Name::Encryption => ("encryption", "暗号アルゴリズム", "Encryption algorithm"),
         Name::Integrity => ("integrity", "認証アルゴリズム", "Authentication algorithm"),
     };
-    let value = |it: &Option<Sourced<String>>| {
+    let value = |it: &Option<Sourced<Word>>| {
         let it = it.as_ref()?;
         Some(AttributeValue {
             value: it.value.clone(),
@@ -385,8 +383,8 @@ fn attribute(attribute: &pair::Attribute) -> Attribute {
     Attribute {
         name,
         label: Text {
-            ja: ja.to_owned(),
-            en: en.to_owned(),
+            ja: ja.into(),
+            en: en.into(),
         },
         a: value(&attribute.a),
         b: value(&attribute.b),

@@ -18,15 +18,17 @@ mod words;
 pub use build::{SiteText, build};
 pub use words::Lang;
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 /// A text for people, in both languages.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Text {
     /// Japanese.
-    pub ja: String,
+    pub ja: Cow<'static, str>,
     /// English.
-    pub en: String,
+    pub en: Cow<'static, str>,
 }
 
 /// Everything the tool has to say about one set of pastes.
@@ -263,7 +265,7 @@ pub struct Pair {
     pub role: Role,
     /// The state of this pair alone.
     pub verdict: Verdict,
-    /// Why the two were matched: `spi`, `ikeSpi`, `ids`, `routes`, `only`, or `none`.
+    /// Why the two were matched: `spi`, `ikeSpi`, `ids`, `addresses`, `routes`, `only`, or `none`.
     pub matched_by: &'static str,
     /// The end at the lower letter.
     pub a: PairEnd,
@@ -373,9 +375,9 @@ pub struct IpsecSa {
     /// 8 hex digits, null where the output does not print it.
     pub spi: Option<String>,
     /// `ESP`, `AH` or as printed.
-    pub protocol: Option<String>,
+    pub protocol: Option<Cow<'static, str>>,
     /// `tunnel`, `transport` or as printed.
-    pub mode: Option<String>,
+    pub mode: Option<Cow<'static, str>>,
     /// Encryption as printed.
     pub encryption: Option<String>,
     /// Integrity algorithm as printed.
@@ -405,7 +407,7 @@ pub struct Attribute {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AttributeValue {
     /// As printed, secrets masked.
-    pub value: String,
+    pub value: Cow<'static, str>,
     /// `seen`, `explicit` or `default`.
     pub source: &'static str,
     /// Line number, null for a default.

@@ -48,8 +48,8 @@ pub(super) fn each_string(report: &mut Report, change: Change<'_>) {
 }
 
 fn in_text(Text { ja, en }: &mut Text, change: Change<'_>) {
-    change(ja);
-    change(en);
+    change(ja.to_mut());
+    change(en.to_mut());
 }
 
 fn in_verdict(verdict: &mut Verdict, change: Change<'_>) {
@@ -135,7 +135,7 @@ fn in_pair(pair: &mut Pair, change: Change<'_>) {
                 source: _,
                 line: _,
             } = value;
-            change(value);
+            change(value.to_mut());
         }
     }
 }
@@ -169,7 +169,10 @@ fn in_ipsec_sa(sa: &mut IpsecSa, change: Change<'_>) {
         remaining_secs: _,
         lines: _,
     } = sa;
-    [spi, protocol, mode, encryption, integrity]
+    for word in [protocol, mode].into_iter().flatten() {
+        change(word.to_mut());
+    }
+    [spi, encryption, integrity]
         .into_iter()
         .flatten()
         .for_each(&mut *change);

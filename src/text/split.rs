@@ -20,6 +20,8 @@ pub struct Section<'d> {
     pub command: Option<Command>,
     /// The lines behind it, up to the next command or prompt.
     pub lines: &'d [Line<'d>],
+    /// Whether a prompt or command stands behind them, which shows that the answer had ended.
+    pub closed: bool,
 }
 
 /// What the page writes for a command that printed nothing, and what people write.
@@ -62,25 +64,24 @@ fn is_rule(text: &str) -> bool {
 
 /// Splits a paste. Two routers are told apart only where their prompts prove it; else there is one part.
 pub fn split<'d>(document: &'d Document<'d>, grammar: &Grammar) -> Vec<Part<'d>> {
-    let mut cuts = cuts(&document.lines, grammar);
-    cuts.push(Cut {
-        at: document.lines.len(),
-        prompt: None,
-        command: None,
-    });
+    let mut cuts = cuts(&document.lines, grammar).into_iter().peekable();
     let mut parts: Vec<Part<'d>> = Vec::new();
     let mut current = 0;
-    let first = cuts.first().map_or(0, |cut| cut.at);
+    let end = document.lines.len();
+    let first = cuts.peek().map_or(end, |cut| cut.at);
     let preamble = document.lines.get(..first).unwrap_or_default();
     let mut waiting = Some(Section {
         command: None,
         lines: preamble,
+        closed: cuts.peek().is_some_and(Cut::closes),
     });
-    for (cut, next) in cuts.iter().zip(cuts.iter().skip(1)) {
+    while let Some(cut) = cuts.next() {
+        let next = cuts.peek();
+        let up_to = next.map_or(end, |cut| cut.at);
         if let Some(name) = cut.prompt.filter(|name| !name.is_empty()) {
             current = part_named(&mut parts, name, current);
         }
-        let lines = document.lines.get(cut.at + 1..next.at).unwrap_or_default();
+        let lines = document.lines.get(cut.at + 1..up_to).unwrap_or_default();
         if parts.is_empty() {
             parts.push(Part {
                 name: None,
@@ -91,8 +92,9 @@ pub fn split<'d>(document: &'d Document<'d>, grammar: &Grammar) -> Vec<Part<'d>>
             part.sections
                 .extend(waiting.take().filter(|section| !section.is_empty()));
             let section = Section {
-                command: cut.command.clone(),
+                command: cut.command,
                 lines,
+                closed: next.is_some_and(Cut::closes),
             };
             if section.command.is_some() || !section.is_empty() {
                 part.sections.push(section);
@@ -147,6 +149,13 @@ struct Cut<'d> {
     /// The router's name in the prompt; None without a prompt.
     prompt: Option<&'d str>,
     command: Option<Command>,
+}
+
+impl Cut<'_> {
+    /// Whether it shows that the answer before it had ended: a lone `#` may be an empty comment.
+    fn closes(&self) -> bool {
+        self.command.is_some() || self.prompt.is_some_and(|name| !name.is_empty())
+    }
 }
 
 fn cuts<'d>(lines: &'d [Line<'d>], grammar: &Grammar) -> Vec<Cut<'d>> {

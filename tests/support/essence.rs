@@ -58,7 +58,7 @@ fn pair(pair: &Pair) -> Vec<String> {
 }
 
 fn value_of(value: &rtx_vpn_doctor::report::AttributeValue) -> String {
-    value.value.clone()
+    value.value.to_string()
 }
 
 fn ike(pair: &IkePair) -> String {

@@ -13,8 +13,8 @@ pub(crate) const B: Letter = Letter(1);
 
 pub(crate) fn text(ja: &str, en: &str) -> Text {
     Text {
-        ja: ja.to_owned(),
-        en: en.to_owned(),
+        ja: ja.to_owned().into(),
+        en: en.to_owned().into(),
     }
 }
 
@@ -151,8 +151,8 @@ fn ipsec_sa(spi: &str) -> IpsecSa {
         id: Some(2),
         tunnel: Some(1),
         spi: Some(spi.to_owned()),
-        protocol: Some("ESP".to_owned()),
-        mode: Some("tunnel".to_owned()),
+        protocol: Some("ESP".into()),
+        mode: Some("tunnel".into()),
         encryption: Some("AES-CBC".to_owned()),
         integrity: Some("HMAC-SHA".to_owned()),
         remaining_secs: Some(1719),
@@ -162,7 +162,7 @@ fn ipsec_sa(spi: &str) -> IpsecSa {
 
 fn value(value: &str, source: &'static str, line: Option<u32>) -> AttributeValue {
     AttributeValue {
-        value: value.to_owned(),
+        value: value.to_owned().into(),
         source,
         line,
     }

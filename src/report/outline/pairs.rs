@@ -234,7 +234,7 @@ impl Context<'_> {
             Some(it) if it.source == "default" => {
                 format!("{} ({})", it.value, self.words.by_default)
             }
-            Some(it) => it.value.clone(),
+            Some(it) => it.value.to_string(),
         };
         vec![
             attribute.label.of(self.lang).to_owned(),

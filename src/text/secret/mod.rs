@@ -1,11 +1,15 @@
 //! Turns lines that hold keys, passwords, serial numbers or MAC addresses into lines that do not,
 //! and keeps what must be comparable in a vault that can do nothing else.
 
+mod device;
 mod marker;
 mod sign;
 
 use std::borrow::Cow;
 
+use device::{
+    cut_mac_address, is_of_mac_address, mask_mac_addresses, mask_rest_of_word, mask_serial,
+};
 use marker::{Marked, marked_secret};
 use sign::suspicious;
 
@@ -19,6 +23,8 @@ pub enum SecretKind {
     SaKey,
     /// The router's serial number.
     Serial,
+    /// A key that both ends of a VPN share.
+    PreSharedKey,
 }
 
 /// Secrets of one paste. They can be compared with those of another and nothing else: there is no
@@ -32,6 +38,28 @@ struct Entry {
     secret: String,
 }
 
+impl Entry {
+    /// What is compared. A pre-shared key may be written as text or as the bytes of that text.
+    fn secret(&self) -> Cow<'_, str> {
+        if self.kind != SecretKind::PreSharedKey {
+            return Cow::Borrowed(&self.secret);
+        }
+        let Some(text) = self.secret.strip_prefix("text ") else {
+            let digits = self.secret.trim_start_matches("0x").chars();
+            let digits = digits.filter(char::is_ascii_hexdigit);
+            return Cow::Owned(digits.map(|c| c.to_ascii_lowercase()).collect());
+        };
+        let text = text.trim();
+        let quoted = text.strip_prefix('"').and_then(|it| it.strip_suffix('"'));
+        let bytes = quoted.unwrap_or(text).bytes();
+        let mut digits = String::new();
+        for digit in bytes.flat_map(|byte| [byte >> 4, byte & 0xf]) {
+            digits.extend(char::from_digit(u32::from(digit), 16));
+        }
+        Cow::Owned(digits)
+    }
+}
+
 impl std::fmt::Debug for Vault {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Vault({} secrets)", self.0.len())
@@ -42,7 +70,12 @@ impl Vault {
     /// Whether the secret on `line` equals the one on `other_line` of the other paste. None when
     /// either line holds none in clear.
     pub fn same(&self, kind: SecretKind, line: u32, other: &Self, other_line: u32) -> Option<bool> {
-        Some(self.find(kind, line)?.secret == other.find(kind, other_line)?.secret)
+        Some(self.find(kind, line)?.secret() == other.find(kind, other_line)?.secret())
+    }
+
+    /// Whether a secret stood in clear on a line.
+    pub fn holds(&self, kind: SecretKind, line: u32) -> bool {
+        self.find(kind, line).is_some()
     }
 
     /// The first pair of lines on which both pastes hold the same secret.
@@ -114,6 +147,12 @@ enum RunsOn {
     KeyBytes,
     /// A line was cut in the middle of a secret, or before it.
     CutLine,
+    /// A line was cut within a serial number.
+    CutSerial,
+    /// A line was cut within a MAC address.
+    CutAddress,
+    /// A line was cut in the middle of the newest secret in the vault.
+    CutKey,
 }
 
 impl Masker {
@@ -128,15 +167,27 @@ impl Masker {
         let runs_on = std::mem::take(&mut self.runs_on);
         if runs_on == RunsOn::KeyBytes && is_hex_bytes(&text) {
             self.runs_on = RunsOn::KeyBytes;
-            if let Some(entry) = vault.0.last_mut() {
+            let last = vault.0.last_mut();
+            if let Some(entry) = last.filter(|it| it.kind == SecretKind::SaKey) {
                 entry.secret.extend(text.chars().filter(|c| *c != ' '));
             }
             return Cow::Borrowed(MASK);
         }
-        if runs_on == RunsOn::CutLine && is_rest_of_cut_line(&text) {
-            self.runs_on = if full { RunsOn::CutLine } else { RunsOn::No };
+        let is_cut = matches!(runs_on, RunsOn::CutLine | RunsOn::CutKey);
+        if is_cut && is_rest_of_cut_line(&text) {
+            if let Some(entry) = vault.0.last_mut()
+                && runs_on == RunsOn::CutKey
+            {
+                entry.secret.push_str(&text);
+            }
+            self.runs_on = if full { runs_on } else { RunsOn::No };
             return Cow::Borrowed(MASK);
         }
+        let text = match runs_on {
+            RunsOn::CutSerial => mask_rest_of_word(text, |byte| byte.is_ascii_alphanumeric()),
+            RunsOn::CutAddress => mask_rest_of_word(text, is_of_mac_address),
+            RunsOn::No | RunsOn::KeyBytes | RunsOn::CutLine | RunsOn::CutKey => text,
+        };
         if !suspicious(text.as_bytes()) {
             return text;
         }
@@ -182,8 +233,15 @@ impl Masker {
                 if is_hidden(secret) {
                     return text;
                 }
-                self.runs_on = if full { RunsOn::CutLine } else { RunsOn::No };
-                return Cow::Owned(format!("{}{MASK}", text.get(..at).unwrap_or_default()));
+                let before = text.get(..at).unwrap_or_default();
+                let key = pre_shared_key(line, before, secret);
+                self.runs_on = match &key {
+                    _ if !full => RunsOn::No,
+                    Some(_) => RunsOn::CutKey,
+                    None => RunsOn::CutLine,
+                };
+                vault.0.extend(key);
+                return Cow::Owned(format!("{before}{MASK}"));
             }
             Some(Marked::NextLine) => self.runs_on = RunsOn::CutLine,
             None => {}
@@ -192,9 +250,49 @@ impl Masker {
             self.runs_on = RunsOn::KeyBytes;
             return Cow::Owned(format!("{}{MASK}", text.get(..at).unwrap_or_default()));
         }
-        let text = mask_serial(line, text, vault);
-        mask_mac_addresses(text)
+        self.mask_device(line, text, full, vault)
     }
+
+    /// Masks what identifies the device: its serial number and MAC addresses.
+    fn mask_device<'t>(
+        &mut self,
+        line: u32,
+        text: Cow<'t, str>,
+        full: bool,
+        vault: &mut Vault,
+    ) -> Cow<'t, str> {
+        let known = vault.0.len();
+        let text = mask_mac_addresses(mask_serial(line, text, vault));
+        let found_serial = vault.0.len() > known && text.ends_with("serial=***");
+        if full && (found_serial || text.ends_with("serial=")) {
+            // Half a number must not be compared with another's.
+            vault.0.truncate(known);
+            self.runs_on = RunsOn::CutSerial;
+            return text;
+        }
+        let Some(at) = cut_mac_address(&text, full) else {
+            return text;
+        };
+        self.runs_on = RunsOn::CutAddress;
+        Cow::Owned(format!("{}{MASK}", text.get(..at).unwrap_or_default()))
+    }
+}
+
+/// The key of a setting, unless a person wrote something else in its place.
+fn pre_shared_key(line: u32, before: &str, secret: &str) -> Option<Entry> {
+    let is_setting = before.contains("ipsec ike pre-shared-key ");
+    let is_placeholder =
+        !secret.is_ascii() || secret.starts_with(['<', '$', '[', '{']) || secret.contains("YOUR_");
+    let form = if before.trim_end().ends_with(" text") {
+        "text "
+    } else {
+        ""
+    };
+    (is_setting && !is_placeholder).then(|| Entry {
+        line,
+        kind: SecretKind::PreSharedKey,
+        secret: format!("{form}{secret}"),
+    })
 }
 
 /// Where the value of a `Key:` or `鍵 :` label begins.
@@ -230,77 +328,6 @@ fn key_material(text: &str) -> Option<usize> {
         }
     }
     None
-}
-
-/// Masks the word behind `serial=` and its like.
-fn mask_serial<'t>(line: u32, text: Cow<'t, str>, vault: &mut Vault) -> Cow<'t, str> {
-    let lower = text.to_ascii_lowercase();
-    let found = [
-        "serial=",
-        "serial no.",
-        "serial number",
-        "シリアル番号",
-        "serial:",
-    ]
-    .into_iter()
-    .find_map(|word| Some(lower.find(word)? + word.len()));
-    let Some(at) = found else { return text };
-    let rest = text.get(at..).unwrap_or_default();
-    let value = rest.trim_start_matches([' ', ':', '：', '=']);
-    let value = value.split([' ', ',']).next().unwrap_or_default();
-    if value.is_empty() || is_hidden(value) {
-        return text;
-    }
-    vault.0.push(Entry {
-        line,
-        kind: SecretKind::Serial,
-        secret: value.to_owned(),
-    });
-    Cow::Owned(text.replace(value, MASK))
-}
-
-/// Masks every `00:00:5e:00:53:01` and `00-00-5e-00-53-01`.
-fn mask_mac_addresses(text: Cow<'_, str>) -> Cow<'_, str> {
-    const LENGTH: usize = 17;
-    let mut masked = None::<String>;
-    let mut kept_to = 0;
-    let mut at = 0;
-    while at + LENGTH <= text.len() {
-        let alone = at == 0
-            || !text
-                .as_bytes()
-                .get(at - 1)
-                .is_some_and(u8::is_ascii_hexdigit);
-        let found = alone && text.get(at..at + LENGTH).is_some_and(is_mac_address);
-        if !found {
-            at += 1;
-            continue;
-        }
-        let out = masked.get_or_insert_default();
-        out.push_str(text.get(kept_to..at).unwrap_or_default());
-        out.push_str(MASK);
-        at += LENGTH;
-        kept_to = at;
-    }
-    match masked {
-        None => text,
-        Some(mut out) => {
-            out.push_str(text.get(kept_to..).unwrap_or_default());
-            Cow::Owned(out)
-        }
-    }
-}
-
-fn is_mac_address(text: &str) -> bool {
-    let joint = text.as_bytes().get(2).copied();
-    matches!(joint, Some(b':' | b'-'))
-        && text.bytes().enumerate().all(|(at, byte)| {
-            if at % 3 == 2 {
-                Some(byte) == joint
-            } else {
-                byte.is_ascii_hexdigit()
-            }
-        })
 }
 
 /// Whether the router or the person has masked the value already.
@@ -364,6 +391,39 @@ mod tests {
         assert_eq!(a.vault.same(SecretKind::SaKey, 1, &b.vault, 2), Some(true));
         assert_eq!(a.vault.same(SecretKind::SaKey, 1, &c.vault, 1), Some(false));
         assert_eq!(format!("{:?}", a.vault), "Vault(1 secrets)");
+    }
+
+    #[test]
+    fn pre_shared_keys_are_compared_by_their_bytes() {
+        let key = |form: &str| format!("ipsec ike pre-shared-key 1 {form}");
+        let same = |one: &str, other: &str| {
+            let (one, other) = (key(one), key(other));
+            let (one, other) = (read(&one).vault, read(&other).vault);
+            one.same(SecretKind::PreSharedKey, 1, &other, 1)
+        };
+        assert_eq!(same("text dummy", "text dummy"), Some(true));
+        assert_eq!(same("text dummy", "text Dummy"), Some(false));
+        assert_eq!(same("text dummy", "0x64756D6d79"), Some(true));
+        assert_eq!(same("text dummy", "text \"dummy\""), Some(true));
+        for hidden in [
+            "text ***",
+            "text xxxxxxxx",
+            "text <key>",
+            "text 事前共有鍵",
+            "text ${KEY}",
+        ] {
+            assert_eq!(same("text dummy", hidden), None, "{hidden}");
+        }
+    }
+
+    #[test]
+    fn a_pre_shared_key_cut_at_the_80th_column_is_compared_whole() {
+        let long = format!(" ipsec ike pre-shared-key 1 text {}", "k".repeat(60));
+        let (head, tail) = long.split_at(80);
+        let cut = read(&format!("{head}\n{tail}")).vault;
+        let same = |other: &str| cut.same(SecretKind::PreSharedKey, 1, &read(other).vault, 1);
+        assert_eq!(same(&long), Some(true));
+        assert_eq!(same(head), Some(false));
     }
 
     #[test]

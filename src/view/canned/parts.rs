@@ -12,8 +12,8 @@ pub(crate) const B: Letter = Letter(1);
 
 pub(crate) fn text(ja: &str, en: &str) -> Text {
     Text {
-        ja: ja.to_owned(),
-        en: en.to_owned(),
+        ja: ja.to_owned().into(),
+        en: en.to_owned().into(),
     }
 }
 
@@ -90,6 +90,16 @@ pub(crate) fn ladder() -> Vec<Rung> {
     ]
 }
 
+/// Says something else of one rung; a rung that fails names its finding.
+pub(crate) fn set_rung(site: &mut Site, slug: &str, state: RungState, at: Option<u32>) {
+    for rung in site.ladder.iter_mut().filter(|it| it.rung == slug) {
+        rung.state = state;
+        let fails = state == RungState::Failed;
+        rung.line = at.filter(|_| !fails);
+        rung.finding = at.filter(|_| fails).and_then(|at| usize::try_from(at).ok());
+    }
+}
+
 pub(crate) fn ike(secs: u32) -> IkeSa {
     IkeSa {
         id: Some(1),
@@ -108,8 +118,8 @@ pub(crate) fn esp(id: u32, spi: &str, secs: u32) -> IpsecSa {
         id: Some(id),
         tunnel: Some(1),
         spi: (!spi.is_empty()).then(|| spi.to_owned()),
-        protocol: Some("ESP".to_owned()),
-        mode: Some("tunnel".to_owned()),
+        protocol: Some("ESP".into()),
+        mode: Some("tunnel".into()),
         encryption: Some("AES-CBC".to_owned()),
         integrity: Some("HMAC-SHA".to_owned()),
         remaining_secs: Some(secs),
@@ -150,7 +160,7 @@ pub(crate) fn attribute(
 ) -> Attribute {
     let value = |value: &str| {
         Some(AttributeValue {
-            value: value.to_owned(),
+            value: value.to_owned().into(),
             source: "seen",
             line: Some(14),
         })

@@ -80,8 +80,13 @@ fn find(a: &End<'_>, b: &End<'_>) -> Option<Finding> {
         .read(here, "show config | grep address", READ_ADDRESSES)
         .read(there, "show config | grep address", READ_ADDRESSES)
         .advise(RENUMBER);
-    let others_joined = a.far_networks().any(|far| joins(&far, &theirs, &mine))
-        || b.far_networks().any(|far| joins(&far, &mine, &theirs));
+    let others_joined = a
+        .far_networks()
+        .iter()
+        .any(|far| joins(far, &theirs, &mine))
+        || b.far_networks()
+            .iter()
+            .any(|far| joins(far, &mine, &theirs));
     let is_remark = others_joined || !(carries(a) && carries(b));
     Some(if is_remark {
         finding.severity(Severity::Risk)

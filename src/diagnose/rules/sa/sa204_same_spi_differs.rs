@@ -3,7 +3,7 @@
 use crate::diagnose::{
     Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs, steps,
 };
-use crate::model::{Algorithm, IpsecSa, Sourced};
+use crate::model::{Algorithm, IpsecSa, Sourced, Word};
 use crate::pair::{End, Flow, GatewayPair, SaState};
 use crate::text::SecretKind;
 
@@ -99,7 +99,7 @@ fn differing(pair: &GatewayPair<'_>, flow: &Flow<'_>) -> Option<Finding> {
 
 /// The first property that both print and that differs, with its lines.
 fn difference(one: &IpsecSa, other: &IpsecSa) -> Option<(Phrase, u32, u32)> {
-    let text = |what, one: Option<&Sourced<String>>, other: Option<&Sourced<String>>| {
+    let text = |what, one: Option<&Sourced<Word>>, other: Option<&Sourced<Word>>| {
         let (one, other) = (one?, other?);
         (one.value != other.value).then_some((what, one.line, other.line))
     };

@@ -1,9 +1,9 @@
 //! Turns detail blocks into SAs.
 
-use super::{Listing, identity, scope};
+use super::{Listing, identity, known_word, protocol, scope};
 use crate::model::{
     Algorithm, Direction, GatewayId, IkeSa, IkeSpis, IkeVersion, IpsecSa, SaAnswer, SaCommon, SaId,
-    Scope, Seconds, Sourced, Spi,
+    Scope, Seconds, Sourced, Spi, Word,
 };
 use crate::parse::{Answer, Extent, Field, Label, SaBlock, hex_bytes};
 
@@ -21,8 +21,9 @@ pub(super) fn from_blocks(blocks: &[SaBlock], answer: &Answer) -> Listing {
             prints_spis: true,
             miscounted: None,
         },
-        ike: Vec::new(),
-        ipsec: Vec::new(),
+        // One IKE SA and those it made, as most answers list.
+        ike: Vec::with_capacity(1),
+        ipsec: Vec::with_capacity(blocks.len().saturating_sub(1)),
     };
     for block in blocks {
         let block = Block { block, gateway };
@@ -56,22 +57,34 @@ impl Block<'_> {
             .find(|field| field.label == *wanted)
     }
 
+    /// The value of a label; empty where it is not printed.
+    fn value(&self, wanted: &Label) -> &str {
+        self.field(wanted).map_or("", |field| &field.value)
+    }
+
     fn kind(&self) -> Kind {
-        let protocol = self
-            .field(&Label::Protocol)
-            .map(|field| field.value.to_ascii_uppercase());
-        let protocol = protocol.as_deref().unwrap_or_default();
-        if protocol.starts_with("IKE") || protocol.starts_with("ISAKMP") {
+        let protocol = self.value(&Label::Protocol);
+        let begins_with = |word: &str| {
+            let head = protocol.get(..word.len());
+            head.is_some_and(|head| head.eq_ignore_ascii_case(word))
+        };
+        if begins_with("IKE") || begins_with("ISAKMP") {
             return Kind::Ike;
         }
-        let direction = self
-            .field(&Label::Direction)
-            .map(|field| field.value.to_ascii_lowercase());
-        match direction.as_deref() {
-            Some("send" | "送信" | "transmit" | "outbound") => Kind::Ipsec(Direction::Outbound),
-            Some("receive" | "recv" | "受信" | "inbound") => Kind::Ipsec(Direction::Inbound),
-            Some("送受信" | "both") => Kind::Ike,
-            _ => Kind::Unknown,
+        let direction = self.value(&Label::Direction);
+        let is_one_of = |words: &[&str]| {
+            words
+                .iter()
+                .any(|word| direction.eq_ignore_ascii_case(word))
+        };
+        if is_one_of(&["send", "送信", "transmit", "outbound"]) {
+            Kind::Ipsec(Direction::Outbound)
+        } else if is_one_of(&["receive", "recv", "受信", "inbound"]) {
+            Kind::Ipsec(Direction::Inbound)
+        } else if is_one_of(&["送受信", "both"]) {
+            Kind::Ike
+        } else {
+            Kind::Unknown
         }
     }
 
@@ -96,12 +109,10 @@ impl Block<'_> {
 
     fn ike_sa(&self) -> IkeSa {
         let spis = self.field(&Label::Spi).and_then(|field| {
-            let digits = hex_bytes(&field.value).filter(|digits| digits.len() == 32)?;
-            let (initiator, responder) = digits.split_at_checked(16)?;
-            let half = |digits| u64::from_str_radix(digits, 16).ok();
+            let both = hex_bytes(&field.value, 16)?;
             let spis = IkeSpis {
-                initiator: half(initiator)?,
-                responder: half(responder)?,
+                initiator: u64::try_from(both >> 64).ok()?,
+                responder: u64::try_from(both & u128::from(u64::MAX)).ok()?,
             };
             Some(Sourced::new(spis, field.line))
         });
@@ -114,7 +125,7 @@ impl Block<'_> {
         ];
         let fields: Vec<&Field> = parts.iter().filter_map(|label| self.field(label)).collect();
         let algorithm = fields.first().map(|first| {
-            let values: Vec<&str> = fields.iter().map(|field| field.value.as_str()).collect();
+            let values: Vec<&str> = fields.iter().map(|field| &*field.value).collect();
             Sourced::new(Algorithm(values.join(", ")), first.line)
         });
         let is_v2 = |field: &Field| field.value.eq_ignore_ascii_case("IKEv2");
@@ -133,26 +144,25 @@ impl Block<'_> {
 
     fn ipsec_sa(&self, direction: Direction) -> IpsecSa {
         let spi = self.field(&Label::Spi).and_then(|field| {
-            let digits = hex_bytes(&field.value).filter(|digits| digits.len() == 8)?;
-            let spi = u32::from_str_radix(&digits, 16).ok()?;
+            let spi = u32::try_from(hex_bytes(&field.value, 4)?).ok()?;
             // The first 256 are reserved (RFC 4303 §2.1): what prints one has been masked by hand.
             (spi > 255).then(|| Sourced::new(Spi(spi), field.line))
         });
-        let text = |label: &Label, change: fn(&str) -> String| {
+        let word = |label: &Label, word: fn(&str) -> Word| {
             self.field(label)
-                .map(|field| Sourced::new(change(&field.value), field.line))
+                .map(|field| Sourced::new(word(&field.value), field.line))
         };
         let algorithm = |label: &Label| {
             self.field(label)
-                .map(|field| Sourced::new(Algorithm(field.value.clone()), field.line))
+                .map(|field| Sourced::new(Algorithm(field.value.to_string()), field.line))
         };
         IpsecSa {
             common: self.common(),
             direction,
             tunnel: None,
             spi,
-            protocol: text(&Label::Protocol, str::to_ascii_uppercase),
-            mode: text(&Label::Mode, str::to_ascii_lowercase),
+            protocol: word(&Label::Protocol, protocol),
+            mode: word(&Label::Mode, mode),
             encryption: algorithm(&Label::Algorithm).or_else(|| algorithm(&Label::Encryption)),
             integrity: algorithm(&Label::ForAuth).or_else(|| algorithm(&Label::Integrity)),
             parent: None,
@@ -160,11 +170,13 @@ impl Block<'_> {
     }
 }
 
+fn mode(printed: &str) -> Word {
+    known_word(printed, &["tunnel", "transport"])
+        .unwrap_or_else(|| printed.to_ascii_lowercase().into())
+}
+
 fn seconds(field: &Field) -> Option<Sourced<Seconds>> {
-    let digits: String = field
-        .value
-        .chars()
-        .take_while(char::is_ascii_digit)
-        .collect();
+    let behind = |c: char| !c.is_ascii_digit();
+    let digits = field.value.split(behind).next()?;
     Some(Sourced::new(Seconds(digits.parse().ok()?), field.line))
 }

@@ -45,7 +45,7 @@ pub(super) fn merge(table: Option<Listing>, details: Vec<Listing>) -> Sas {
         }
     }
     let mut used = rows.used;
-    let Some(table) = table else { return sas };
+    let Some(mut table) = table else { return sas };
     let mut decided: Vec<GatewayId> = sas.answers.iter().filter_map(decides).collect();
     sort_by_key(&mut decided, |gateway| *gateway);
     sort_by_key(&mut used, |line| *line);
@@ -53,13 +53,22 @@ pub(super) fn merge(table: Option<Listing>, details: Vec<Listing>) -> Sas {
         let is_decided = |gateway| decided.binary_search(&gateway).is_ok();
         !sa.gateway.is_some_and(is_decided) && used.binary_search(&sa.line).is_err()
     };
-    sas.ike
-        .extend(table.ike.into_iter().filter(|sa| left_over(&sa.common)));
-    sas.ipsec
-        .extend(table.ipsec.into_iter().filter(|sa| left_over(&sa.common)));
+    table.ike.retain(|sa| left_over(&sa.common));
+    table.ipsec.retain(|sa| left_over(&sa.common));
+    append(&mut sas.ike, table.ike);
+    append(&mut sas.ipsec, table.ipsec);
     sas.answers.push(table.answer);
     sort_by_key(&mut sas.answers, |answer| answer.opening);
     sas
+}
+
+/// Where there is only a table, its SAs stay where they are.
+fn append<T>(sas: &mut Vec<T>, mut more: Vec<T>) {
+    if sas.is_empty() {
+        *sas = more;
+    } else {
+        sas.append(&mut more);
+    }
 }
 
 /// The gateway whose SAs a whole detail output lists completely.

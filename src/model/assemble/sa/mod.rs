@@ -11,7 +11,7 @@ use table::from_table;
 
 use crate::model::{
     Contradiction, Direction, Fact, GatewayId, IkeIdentity, IkeSa, IpsecSa, SaAnswer, SaCommon,
-    SaCounts, Scope, SecurityGateway, Sourced, Spi,
+    SaCounts, Scope, SecurityGateway, Sourced, Spi, Word,
 };
 use crate::parse::{Answer, Dir, Extent, GatewaySummary, Record};
 use crate::text::{find_equal, sort_by_key};
@@ -34,43 +34,30 @@ pub(super) fn assemble(answers: &[Answer]) -> Sas {
     let mut spis = Vec::new();
     let mut summaries = Vec::new();
     for answer in answers {
-        match &answer.record {
-            Record::SaTable(rows) => {
-                let shows_some = rows.rows.iter().any(|row| row.dir != Dir::None);
-                nothing_announced = rows
-                    .total
-                    .filter(|total| shows_some && total.send == 0 && total.recv == 0)
-                    .map(|total| total.line);
-                table = Some(from_table(rows, answer));
+        let record = &answer.record;
+        if let Record::SaTable(rows) = record {
+            let shows_some = rows.rows.iter().any(|row| row.dir != Dir::None);
+            nothing_announced = rows
+                .total
+                .filter(|total| shows_some && total.send == 0 && total.recv == 0)
+                .map(|total| total.line);
+            table = Some(from_table(rows, answer));
+        } else if let Record::SaBlocks(blocks) = record {
+            let detail = from_blocks(&blocks.blocks, answer);
+            let printed = detail.ipsec.iter();
+            spis.extend(printed.filter_map(|sa| Some((sa.direction, sa.spi?))));
+            add_detail(detail, &mut details);
+        } else if let Record::GatewaySummary(summary) = record {
+            summaries.push(summary);
+        } else if *record == Record::Nothing && answer.command.starts_with("show ipsec sa") {
+            let nothing = from_nothing(answer);
+            if nothing.answer.scope == Scope::All {
+                nothing_announced = None;
+                details.clear();
+                table = Some(nothing);
+            } else {
+                add_detail(nothing, &mut details);
             }
-            Record::SaBlocks(blocks) => {
-                let detail = from_blocks(&blocks.blocks, answer);
-                spis.extend(
-                    detail
-                        .ipsec
-                        .iter()
-                        .filter_map(|sa| Some((sa.direction, sa.spi?))),
-                );
-                add_detail(detail, &mut details);
-            }
-            Record::Nothing if answer.command.starts_with("show ipsec sa") => {
-                let nothing = from_nothing(answer);
-                if nothing.answer.scope == Scope::All {
-                    nothing_announced = None;
-                    details.clear();
-                    table = Some(nothing);
-                } else {
-                    add_detail(nothing, &mut details);
-                }
-            }
-            Record::GatewaySummary(summary) => summaries.push(summary),
-            Record::Nothing
-            | Record::TunnelStatus(_)
-            | Record::Routes(_)
-            | Record::Ping(_)
-            | Record::BgpNeighbors(_)
-            | Record::RouterError(_)
-            | Record::Quiet => {}
         }
     }
     let mut sas = merge(table, newest(details));
@@ -213,6 +200,17 @@ fn scope(answer: &Answer) -> Scope {
     }
 }
 
+/// The word that is meant, in any case of letters; None for another.
+fn known_word(printed: &str, words: &[&'static str]) -> Option<Word> {
+    let mut words = words.iter();
+    let word = words.find(|word| word.eq_ignore_ascii_case(printed))?;
+    Some(Word::Borrowed(word))
+}
+
+fn protocol(printed: &str) -> Word {
+    known_word(printed, &["ESP", "AH"]).unwrap_or_else(|| printed.to_ascii_uppercase().into())
+}
+
 fn identity(value: &str, line: u32) -> Fact<IkeIdentity> {
     if value.trim().is_empty() {
         return Fact::NotPasted;
@@ -223,10 +221,14 @@ fn identity(value: &str, line: u32) -> Fact<IkeIdentity> {
 impl SecurityGateway {
     /// Takes over the identities that are not known yet.
     fn learn(&mut self, local_id: &Fact<IkeIdentity>, remote_id: &Fact<IkeIdentity>) {
-        let known = std::mem::take(&mut self.local_id);
-        self.local_id = known.or(local_id.clone());
-        let known = std::mem::take(&mut self.remote_id);
-        self.remote_id = known.or(remote_id.clone());
+        for (known, told) in [
+            (&mut self.local_id, local_id),
+            (&mut self.remote_id, remote_id),
+        ] {
+            if known.seen().is_none() {
+                *known = std::mem::take(known).or(told.clone());
+            }
+        }
     }
 }
 

@@ -1,15 +1,16 @@
 //! Turns the rows of `show ipsec sa` into SAs.
 
-use super::{Listing, identity};
+use super::{Listing, identity, protocol};
 use crate::model::{
     Direction, Fact, GatewayId, IkeSa, IkeVersion, IpsecSa, SaAnswer, SaCommon, SaId, Scope,
-    Seconds, Sourced, TunnelNumber,
+    Seconds, Sourced, TunnelNumber, Word,
 };
 use crate::parse::{Answer, Connection, Dir, Extent, SaRow, SaTable};
 
 pub(super) fn from_table(table: &SaTable, answer: &Answer) -> Listing {
-    let mut ike = Vec::new();
-    let mut ipsec = Vec::new();
+    let n_ike = table.rows.iter().filter(|row| row.dir == Dir::None).count();
+    let mut ike = Vec::with_capacity(n_ike);
+    let mut ipsec = Vec::with_capacity(table.rows.len() - n_ike);
     for row in &table.rows {
         match &row.connection {
             Connection::Isakmp => ike.push(ike_from_row(row, IkeVersion::V1)),
@@ -61,20 +62,20 @@ fn ike_from_row(row: &SaRow, version: IkeVersion) -> IkeSa {
     }
 }
 
-fn ipsec_from_row(row: &SaRow, number: u32, protocol: &str, mode: &str) -> Option<IpsecSa> {
+fn ipsec_from_row(row: &SaRow, number: u32, printed: &str, mode: &'static str) -> Option<IpsecSa> {
     let direction = match row.dir {
         Dir::Send => Direction::Outbound,
         Dir::Recv => Direction::Inbound,
         Dir::None => return None,
     };
-    let sourced = |text: String| Sourced::new(text, row.line);
+    let sourced = |word: Word| Sourced::new(word, row.line);
     Some(IpsecSa {
         common: common_from_row(row),
         direction,
         tunnel: Some(TunnelNumber(number)),
         spi: None,
-        protocol: (!protocol.is_empty()).then(|| sourced(protocol.to_ascii_uppercase())),
-        mode: Some(sourced(mode.to_owned())),
+        protocol: (!printed.is_empty()).then(|| sourced(protocol(printed))),
+        mode: Some(sourced(mode.into())),
         encryption: None,
         integrity: None,
         parent: row.isakmp.map(SaId),

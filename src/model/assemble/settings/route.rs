@@ -1,0 +1,84 @@
+//! Turns the lines of `ip route …` into routes.
+
+use super::{Draft, Written};
+use crate::model::{Hop, HopTarget, Interface, Network, StaticRoute};
+use crate::text::sort_by_key;
+
+impl Draft<'_> {
+    pub(super) fn take_route(&mut self, written: &Written<'_>, words: &[&str]) {
+        let Some((destination, rest)) = words.split_first() else {
+            return;
+        };
+        let network = match *destination {
+            "default" => Some(Network::DEFAULT_V4),
+            word => Network::read(word),
+        };
+        if network.is_none() && !super::is_left_out(destination) {
+            return;
+        }
+        let hops = if written.is_removed {
+            Vec::new()
+        } else {
+            hops(rest)
+        };
+        self.settings.routes.push(StaticRoute {
+            line: written.line,
+            destination: network,
+            hops,
+        });
+    }
+}
+
+/// Of each destination the newest line, unless that takes it back.
+pub(super) fn newest(mut routes: Vec<StaticRoute>) -> Vec<StaticRoute> {
+    sort_by_key(&mut routes, |it| it.destination);
+    let mut kept: Vec<StaticRoute> = Vec::new();
+    for route in routes {
+        if route.destination.is_some()
+            && kept
+                .last()
+                .is_some_and(|it| it.destination == route.destination)
+        {
+            kept.pop();
+        }
+        kept.push(route);
+    }
+    kept.retain(|it| !it.hops.is_empty());
+    sort_by_key(&mut kept, |it| it.line);
+    kept
+}
+
+/// The ways behind the destination: each begins with `gateway`.
+fn hops(words: &[&str]) -> Vec<Hop> {
+    words
+        .split(|word| *word == "gateway")
+        .filter(|words| !words.is_empty())
+        .map(hop)
+        .collect()
+}
+
+fn hop(words: &[&str]) -> Hop {
+    let to = match words {
+        ["pp" | "tunnel", number, ..] => {
+            let kind = words.first().copied().unwrap_or_default();
+            HopTarget::Interface(Interface::read(&format!("{kind} {number}")))
+        }
+        ["dhcp", interface, ..] => HopTarget::Dhcp(Interface::read(interface)),
+        [word, ..] => match word.parse() {
+            Ok(address) => HopTarget::Address(address),
+            Err(_) if word.starts_with("loopback") || *word == "null" => {
+                HopTarget::Interface(Interface::read(word))
+            }
+            Err(_) => HopTarget::Hidden,
+        },
+        [] => HopTarget::Hidden,
+    };
+    let has = |wanted: &str| words.contains(&wanted);
+    let has_no_weight = words.windows(2).any(|pair| pair == ["weight", "0"]);
+    Hop {
+        to,
+        hide: has("hide"),
+        keepalive: has("keepalive"),
+        conditional: has("filter") || has_no_weight,
+    }
+}

@@ -1,0 +1,88 @@
+//! Turns the lines of `tunnel …` and `ipsec tunnel N` into the settings of tunnel interfaces.
+
+use super::{Draft, MOST, Written, range, tunnel_at};
+use crate::model::{Encapsulation, PolicyId, TunnelNumber, TunnelSettings};
+use crate::parse::Selected;
+
+impl Draft<'_> {
+    pub(super) fn take_tunnel(&mut self, written: &Written<'_>) {
+        match written.words.as_slice() {
+            ["tunnel", "select", ..] => self.selected_tunnels(written, |_| {}),
+            ["tunnel", word @ ("enable" | "disable"), numbers] => {
+                let is_on = *word == "enable";
+                self.each_tunnel(written, &range(numbers), |tunnel| {
+                    tunnel.enabled = written.setting(Some(is_on));
+                });
+            }
+            ["tunnel", "encapsulation", rest @ ..] => {
+                let value = rest.first().map(|word| match *word {
+                    "ipsec" => Encapsulation::Ipsec,
+                    other => Encapsulation::Other(other.to_owned()),
+                });
+                let setting = written.setting(value);
+                self.selected_tunnels(written, |it| it.encapsulation = setting.clone());
+            }
+            ["tunnel", "endpoint", ..] => {
+                self.selected_tunnels(written, |it| it.endpoint = Some(written.line));
+            }
+            ["tunnel", "template", rest @ ..] => {
+                let targets = rest.iter().flat_map(|words| range(words));
+                self.templated.extend(targets.map(TunnelNumber));
+                self.selected_tunnels(written, |it| it.template = Some(written.line));
+            }
+            ["ip", "tunnel", "secure", "filter", ..] => {
+                let line = (!written.is_removed).then_some(written.line);
+                self.selected_tunnels(written, |it| it.filtered = line);
+            }
+            ["ip", "tunnel", "nat", "descriptor", ..] => {
+                let line = (!written.is_removed).then_some(written.line);
+                self.selected_tunnels(written, |it| it.nat = line);
+            }
+            ["ipsec", "tunnel", rest @ ..] if rest.len() < 2 => {
+                let id = rest
+                    .first()
+                    .and_then(|word| word.parse().ok())
+                    .map(PolicyId);
+                let setting = written.setting(id);
+                self.selected_tunnels(written, |it| it.policy = setting.clone());
+            }
+            _ => {}
+        }
+    }
+
+    /// Changes the tunnels that are selected above the line.
+    fn selected_tunnels(&mut self, written: &Written<'_>, change: impl FnMut(&mut TunnelSettings)) {
+        if let Selected::Tunnel(numbers) = written.selected {
+            self.each_tunnel(written, &range(numbers), change);
+        }
+    }
+
+    fn each_tunnel(
+        &mut self,
+        written: &Written<'_>,
+        numbers: &[u32],
+        mut change: impl FnMut(&mut TunnelSettings),
+    ) {
+        for number in numbers {
+            let number = TunnelNumber(*number);
+            let tunnels = &mut self.settings.tunnels;
+            if tunnel_at(tunnels, number).is_none() && tunnels.len() < MOST {
+                let at = tunnels.partition_point(|it| it.number < number);
+                tunnels.insert(at, TunnelSettings::new(number, written.line));
+            }
+            let at = tunnel_at(tunnels, number);
+            if let Some(tunnel) = at.and_then(|at| tunnels.get_mut(at)) {
+                change(tunnel);
+            }
+        }
+    }
+}
+
+/// Says of what is not written whether it is the default, missing, or not known.
+pub(super) fn settle(tunnel: &mut TunnelSettings, whole: Option<u32>) {
+    tunnel
+        .encapsulation
+        .settle(whole, Some(Encapsulation::Ipsec));
+    tunnel.policy.settle(whole, None);
+    tunnel.enabled.settle(whole, Some(false));
+}

@@ -1,0 +1,241 @@
+//! What a router is told to do: its settings, each with its line, and what it does where none is written.
+
+mod gateway;
+mod network;
+
+pub use gateway::{
+    AuthMethod, GatewaySettings, IkeName, Keepalive, KeepaliveMethod, KeepaliveUse, LocalAddress,
+    PeerAddress, Policy, PolicyId,
+};
+pub use network::{
+    AddressSource, Endpoint, Filter, FilterList, Hop, HopTarget, InterfaceSettings, NatStatic,
+    NatTable, StaticRoute, Treatment,
+};
+
+use std::net::IpAddr;
+
+use super::{GatewayId, Interface, Network, Reach, Sourced, TunnelNumber, reach};
+
+/// A setting, as far as the pasted settings tell.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Setting<T> {
+    /// Written on a line.
+    Explicit(Sourced<T>),
+    /// Not written in whole settings, which this line opens: the default applies.
+    Default(Sourced<T>),
+    /// Not written in whole settings, which this line opens, and there is no default.
+    Absent(u32),
+    /// Written on this line and masked, or in a form that nobody has described.
+    Hidden(u32),
+    /// The pasted settings do not tell.
+    #[default]
+    NotPasted,
+}
+
+impl<T> Setting<T> {
+    /// The value that applies, and the line it is known by.
+    pub fn known(&self) -> Option<&Sourced<T>> {
+        match self {
+            Self::Explicit(value) | Self::Default(value) => Some(value),
+            Self::Absent(_) | Self::Hidden(_) | Self::NotPasted => None,
+        }
+    }
+
+    /// The value, where one is written.
+    pub fn explicit(&self) -> Option<&Sourced<T>> {
+        match self {
+            Self::Explicit(value) => Some(value),
+            Self::Default(_) | Self::Absent(_) | Self::Hidden(_) | Self::NotPasted => None,
+        }
+    }
+
+    /// The line that opens the settings in which it is missing.
+    pub fn absent(&self) -> Option<u32> {
+        match self {
+            Self::Absent(line) => Some(*line),
+            Self::Explicit(_) | Self::Default(_) | Self::Hidden(_) | Self::NotPasted => None,
+        }
+    }
+
+    /// The line it is known by, also where it is masked or missing.
+    pub fn line(&self) -> Option<u32> {
+        match self {
+            Self::Explicit(value) | Self::Default(value) => Some(value.line),
+            Self::Absent(line) | Self::Hidden(line) => Some(*line),
+            Self::NotPasted => None,
+        }
+    }
+
+    /// Whether the pasted settings tell nothing of it.
+    pub fn is_not_pasted(&self) -> bool {
+        matches!(self, Self::NotPasted)
+    }
+}
+
+/// The settings of a router, from all outputs that print some; newer ones win.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// Line that opens settings pasted whole: of what they could show and do not, the default applies.
+    pub whole: Option<u32>,
+    /// Line of the first setting, also where they were not pasted whole.
+    pub first: Option<u32>,
+    /// Whether IPsec is in use at all.
+    pub ipsec: Setting<bool>,
+    /// Whether the router renews SAs, and begins key exchange, by itself.
+    pub auto_refresh: Setting<bool>,
+    /// Tunnel interfaces, in order of their numbers.
+    pub tunnels: Vec<TunnelSettings>,
+    /// Security gateways, in order of their numbers.
+    pub gateways: Vec<GatewaySettings>,
+    /// What protects traffic, in order of their numbers.
+    pub policies: Vec<Policy>,
+    /// Routes, in the order written.
+    pub routes: Vec<StaticRoute>,
+    /// Interfaces, in order.
+    pub interfaces: Vec<InterfaceSettings>,
+    /// Tables of address translation, in order of their numbers.
+    pub nat: Vec<NatTable>,
+    /// Filters, in order of their numbers.
+    pub filters: Vec<Filter>,
+}
+
+/// What a tunnel interface carries.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Encapsulation {
+    /// IPsec in tunnel mode.
+    Ipsec,
+    /// Another, as written.
+    Other(String),
+}
+
+/// The settings of a tunnel interface.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TunnelSettings {
+    /// Its number.
+    pub number: TunnelNumber,
+    /// Line that selects it first.
+    pub line: u32,
+    /// What it carries.
+    pub encapsulation: Setting<Encapsulation>,
+    /// The policy it is bound to.
+    pub policy: Setting<PolicyId>,
+    /// Whether it is switched on.
+    pub enabled: Setting<bool>,
+    /// Line of a template by which it is set up for other tunnels as well.
+    pub template: Option<u32>,
+    /// Line of `tunnel endpoint …`, which IPsec takes no notice of.
+    pub endpoint: Option<u32>,
+    /// Line of a filter list on it.
+    pub filtered: Option<u32>,
+    /// Line that binds a table of address translation to it.
+    pub nat: Option<u32>,
+}
+
+impl TunnelSettings {
+    /// A tunnel of which nothing is known but its number.
+    pub(in crate::model) fn new(number: TunnelNumber, line: u32) -> Self {
+        Self {
+            number,
+            line,
+            encapsulation: Setting::NotPasted,
+            policy: Setting::NotPasted,
+            enabled: Setting::NotPasted,
+            template: None,
+            endpoint: None,
+            filtered: None,
+            nat: None,
+        }
+    }
+}
+
+impl Settings {
+    /// The destinations of routes that lead into tunnels.
+    pub(super) fn tunnel_destinations(&self) -> Vec<(TunnelNumber, Sourced<Network>)> {
+        let mut ways = Vec::new();
+        for route in &self.routes {
+            let Some(network) = route.destination else {
+                continue;
+            };
+            for hop in &route.hops {
+                if let HopTarget::Interface(Interface::Tunnel(number)) = hop.to {
+                    ways.push((number, Sourced::new(network, route.line)));
+                }
+            }
+        }
+        ways
+    }
+
+    /// The networks of its LAN ports that are private, as those of a site are.
+    pub(super) fn private_networks(&self) -> Vec<Sourced<Network>> {
+        let ports = self.interfaces.iter();
+        let lans = ports.filter(|it| matches!(it.interface, Interface::Lan(..)));
+        let fixed = lans.filter_map(|it| it.address.seen());
+        let networks = fixed.filter_map(|address| match address.value {
+            AddressSource::Fixed(network) => Some(Sourced::new(network, address.line)),
+            AddressSource::Dhcp | AddressSource::Other(_) => None,
+        });
+        networks
+            .filter(|it| reach(it.value.address) == Reach::Private)
+            .collect()
+    }
+
+    /// The addresses that are written as its own.
+    pub(super) fn own_addresses(&self) -> Vec<IpAddr> {
+        let mut own = Vec::new();
+        for interface in &self.interfaces {
+            if let Some(AddressSource::Fixed(network)) =
+                interface.address.seen().map(|it| &it.value)
+            {
+                own.push(network.address);
+            }
+        }
+        for gateway in &self.gateways {
+            let local = gateway.local_address.explicit().map(|it| &it.value);
+            if let Some(LocalAddress::Address(address)) = local {
+                own.push(*address);
+            }
+        }
+        own
+    }
+
+    /// Whether any setting was pasted.
+    pub fn is_pasted(&self) -> bool {
+        self.first.is_some()
+    }
+
+    /// A gateway by its number.
+    pub fn gateway(&self, id: GatewayId) -> Option<&GatewaySettings> {
+        let at = self.gateways.binary_search_by_key(&id, |it| it.id);
+        self.gateways.get(at.ok()?)
+    }
+
+    /// A tunnel by its number.
+    pub fn tunnel(&self, number: TunnelNumber) -> Option<&TunnelSettings> {
+        let at = self.tunnels.binary_search_by_key(&number, |it| it.number);
+        self.tunnels.get(at.ok()?)
+    }
+
+    /// The policy that a tunnel is bound to.
+    pub fn policy_of(&self, tunnel: &TunnelSettings) -> Option<&Policy> {
+        let id = tunnel.policy.known()?.value;
+        let at = self.policies.binary_search_by_key(&id, |it| it.id);
+        self.policies.get(at.ok()?)
+    }
+
+    /// The gateway that a tunnel's policy is agreed with.
+    pub fn gateway_of(&self, tunnel: &TunnelSettings) -> Option<&GatewaySettings> {
+        self.gateway(self.policy_of(tunnel)?.gateway)
+    }
+
+    /// The tunnels whose policy is agreed with a gateway, and the policies.
+    pub fn tunnels_of(
+        &self,
+        gateway: GatewayId,
+    ) -> impl Iterator<Item = (&TunnelSettings, &Policy)> {
+        let bound = self
+            .tunnels
+            .iter()
+            .filter_map(|tunnel| Some((tunnel, self.policy_of(tunnel)?)));
+        bound.filter(move |(_, policy)| policy.gateway == gateway)
+    }
+}
