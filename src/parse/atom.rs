@@ -29,11 +29,17 @@ pub(super) fn blanks(input: &str) -> IResult<&str, &str> {
 
 /// The text with single blanks, however a copy has spread it.
 pub(super) fn single_blanks(text: &str) -> Cow<'_, str> {
-    if text.contains("  ") {
-        Cow::Owned(text.split_ascii_whitespace().collect::<Vec<_>>().join(" "))
-    } else {
-        Cow::Borrowed(text)
+    if !text.as_bytes().windows(2).any(|two| two == b"  ") {
+        return Cow::Borrowed(text);
     }
+    let mut single = String::with_capacity(text.len());
+    for word in text.split_ascii_whitespace() {
+        if !single.is_empty() {
+            single.push(' ');
+        }
+        single.push_str(word);
+    }
+    Cow::Owned(single)
 }
 
 /// Whether the line is a ruler: nothing but dashes, many of them.
@@ -42,7 +48,8 @@ pub(super) fn is_ruler(text: &str) -> bool {
     text.len() >= 20 && text.bytes().all(|byte| byte == b'-')
 }
 
-/// Seconds in `3時間7分20秒` or `2 minutes 1 second`; None where anything else stands there too.
+/// Seconds in `3時間7分20秒`, `2 minutes 1 second` or `5days 21:12:17`; None where anything else stands
+/// there too.
 pub(super) fn duration(text: &str) -> Option<u32> {
     let mut rest = text.trim();
     let mut total: Option<u32> = None;
@@ -53,12 +60,23 @@ pub(super) fn duration(text: &str) -> Option<u32> {
             .find(|c: char| c.is_ascii_digit() || c == ' ')
             .unwrap_or(behind.len());
         let (unit, next) = behind.split_at_checked(end)?;
+        if unit == ":" {
+            let secs = clock(count, next)?;
+            return total.unwrap_or(0).checked_add(secs);
+        }
         let unit = UNITS.iter().find(|it| it.0 == unit.trim_end_matches('s'))?;
         let secs = count.checked_mul(unit.1)?;
         total = Some(total.unwrap_or(0).checked_add(secs)?);
         rest = next.trim_start();
     }
     total
+}
+
+/// Seconds of hours, and of the minutes and seconds in `12:17`.
+fn clock(hours: u32, rest: &str) -> Option<u32> {
+    let (minutes, seconds) = rest.trim().split_once(':')?;
+    let minutes = hours.checked_mul(60)?.checked_add(minutes.parse().ok()?)?;
+    minutes.checked_mul(60)?.checked_add(seconds.parse().ok()?)
 }
 
 /// Units of time without the `s` of the plural, and their seconds.
@@ -103,6 +121,10 @@ mod tests {
             ("1日 0時間 0分 1秒", Some(86_401)),
             ("1 day 1 hour 1 minute 40 seconds  ", Some(90_100)),
             ("39秒", Some(39)),
+            ("5days 21:12:17", Some(508_337)),
+            ("7日 01:23:45", Some(609_825)),
+            ("00:00:09", Some(9)),
+            ("1:2", None),
             ("", None),
             ("5", None),
             ("5 apples", None),

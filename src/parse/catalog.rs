@@ -1,7 +1,8 @@
 //! All outputs that are read, one line each, and the commands whose answers are known and left alone.
 
 use super::{
-    Output, config, ip_route, ping, router_error, sa_detail, sa_gateway, sa_table, status_tunnel,
+    Output, config, dhcp_client, dhcpv6, environment, ip_route, lan, nat, netvolante, ping,
+    router_error, sa_detail, sa_gateway, sa_table, status_bgp, status_pp, status_tunnel,
 };
 use crate::text::Shape;
 
@@ -10,12 +11,20 @@ pub(super) static OUTPUTS: &[&Output] = &[
     &sa_table::OUTPUT,
     &sa_gateway::OUTPUT,
     &sa_detail::OUTPUT,
+    &status_pp::OUTPUT,
+    &environment::OUTPUT,
+    &nat::OUTPUT,
+    &dhcp_client::OUTPUT,
+    &dhcpv6::OUTPUT,
+    &lan::OUTPUT,
+    &netvolante::OUTPUT,
     &status_tunnel::OUTPUT,
     &ip_route::OUTPUT_V6,
     &ip_route::OUTPUT,
     &ping::OUTPUT_V6,
     &ping::OUTPUT,
     &config::OUTPUT,
+    &status_bgp::OUTPUT,
     &router_error::OUTPUT,
 ];
 
@@ -46,16 +55,21 @@ static CLAIMANTS: [u32; 256] = {
     claimants
 };
 
-/// The output that claims a line, if one does.
-pub(super) fn claimant(text: &str) -> Option<&'static Output> {
+/// The output that claims a line, if one does. Behind a line of `running`, its own lines need not be
+/// asked for: None may stand for it too.
+pub(super) fn claimant(text: &str, running: Option<&Output>) -> Option<&'static Output> {
     let first = text.bytes().find(|byte| *byte != b' ')?;
     let mut left = CLAIMANTS.get(usize::from(first)).copied()?;
     while left != 0 {
-        let output = OUTPUTS.get(left.trailing_zeros() as usize)?;
+        let output = *OUTPUTS.get(left.trailing_zeros() as usize)?;
+        left &= left - 1;
+        let is_last = left == 0;
+        if is_last && running.is_some_and(|running| std::ptr::eq(running, output)) {
+            return None;
+        }
         if (output.claims)(text) {
             return Some(output);
         }
-        left &= left - 1;
     }
     None
 }
@@ -84,23 +98,37 @@ pub(super) static QUIET: &[Shape] = &[
     quiet(&["show", "command"]),
     quiet(&["show", "config", "list"]),
     quiet(&["show", "dns"]),
-    quiet(&["show", "environment"]),
+    quiet(&["show", "dns", "cache"]),
     quiet(&["show", "exec"]),
     quiet(&["show", "file"]),
     quiet(&["show", "history"]),
     quiet(&["show", "interface"]),
     quiet(&["show", "ip"]),
+    quiet(&["show", "ip", "connection"]),
+    quiet(&["show", "ip", "secure", "filter"]),
     quiet(&["show", "ipsec"]),
     quiet(&["show", "ipv6"]),
     quiet(&["show", "license"]),
     quiet(&["show", "log"]),
     quiet(&["show", "lua"]),
     quiet(&["show", "nat"]),
+    quiet(&["show", "nat", "descriptor", "interface", "bind"]),
+    quiet(&["show", "nat", "descriptor", "masquerade"]),
     quiet(&["show", "pp"]),
     quiet(&["show", "pki"]),
     quiet(&["show", "route"]),
     quiet(&["show", "sshd"]),
     quiet(&["show", "status"]),
+    quiet(&["show", "status", "bgp"]),
+    quiet(&["show", "status", "cloud", "vpn"]),
+    quiet(&["show", "status", "dhcp"]),
+    quiet(&["show", "status", "heartbeat"]),
+    quiet(&["show", "status", "heartbeat2"]),
+    quiet(&["show", "status", "ip", "keepalive"]),
+    quiet(&["show", "status", "ipip"]),
+    quiet(&["show", "status", "l2tp"]),
+    quiet(&["show", "status", "pptp"]),
+    quiet(&["show", "status", "vrrp"]),
     quiet(&["show", "switching-hub"]),
     quiet(&["show", "techinfo"]),
     quiet(&["show", "url"]),
@@ -120,7 +148,7 @@ mod tests {
     }
 
     fn check(text: &str) {
-        let found = claimant(text).map(|output| output.command);
+        let found = claimant(text, None).map(|output| output.command);
         assert_eq!(found, first_that_claims(text), "{text}");
     }
 

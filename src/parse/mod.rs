@@ -7,13 +7,22 @@
 mod atom;
 mod catalog;
 mod config;
+mod dhcp_client;
+mod dhcpv6;
+mod environment;
 mod ip_route;
+mod label;
+mod lan;
 mod lines;
+mod nat;
+mod netvolante;
 mod ping;
 mod router_error;
 mod sa_detail;
 mod sa_gateway;
 mod sa_table;
+mod status_bgp;
+mod status_pp;
 mod status_tunnel;
 
 use crate::text::{
@@ -22,13 +31,22 @@ use crate::text::{
 
 pub use atom::hex_bytes;
 pub use config::{Config, Header, Selected, Setting};
+pub use dhcp_client::{DhcpClient, LeaseBlock};
+pub use dhcpv6::{Dhcpv6, Dhcpv6Block};
+pub use environment::Environment;
 pub use ip_route::{RouteList, RouteRow};
+pub use label::Printed;
+pub use lan::LanStatus;
 pub use lines::Notes;
+pub use nat::{NatBlock, NatTable};
+pub use netvolante::{NameServer, NameService};
 pub use ping::{PingAnswer, PingCount};
 pub use router_error::{ErrorKind, RouterError};
 pub use sa_detail::{Field, Label, SaBlock, SaBlocks};
 pub use sa_gateway::{GatewayRow, GatewaySummary};
 pub use sa_table::{Connection, Dir, SaRow, SaTable, Total};
+pub use status_bgp::{BgpNeighbor, BgpNeighbors};
+pub use status_pp::{PpState, PpStatus};
 pub use status_tunnel::{TunnelBlock, TunnelBlocks, TunnelFact};
 
 /// What one answer holds, in the router's words.
@@ -40,6 +58,20 @@ pub enum Record {
     GatewaySummary(GatewaySummary),
     /// `show ipsec sa gateway N detail`, or the table's predecessor: one block per SA.
     SaBlocks(SaBlocks),
+    /// `show status pp`: one PP interface.
+    PpStatus(PpStatus),
+    /// `show environment`.
+    Environment(Environment),
+    /// `show nat descriptor address`: one block per descriptor and interface.
+    NatTable(NatTable),
+    /// `show status dhcpc`: one block per interface.
+    DhcpClient(DhcpClient),
+    /// `show status ipv6 dhcp`: one block per interface.
+    Dhcpv6(Dhcpv6),
+    /// `show status lanN`: one port.
+    LanStatus(LanStatus),
+    /// `show status netvolante-dns`: one block per server.
+    NameService(NameService),
     /// `show status tunnel`: one block per tunnel interface.
     TunnelStatus(TunnelBlocks),
     /// `show ip route`, `show ipv6 route`: one row per route.
@@ -48,6 +80,8 @@ pub enum Record {
     Ping(PingAnswer),
     /// `show config`: one record per setting.
     Config(Config),
+    /// `show status bgp neighbor`: one block per neighbour.
+    BgpNeighbors(BgpNeighbors),
     /// An error message instead of an answer.
     RouterError(RouterError),
     /// The command was run and printed nothing.
@@ -174,7 +208,8 @@ pub fn quiet_commands() -> impl Iterator<Item = String> {
 impl Output {
     /// Whether the command asks for this output; an error may answer any.
     fn answers(&self, command: &Command) -> bool {
-        let asks = |shape: Shape| command.text.starts_with(&shape.words.join(" "));
+        let mut words = command.text.split(' ');
+        let asks = |shape: Shape| shape.words.iter().all(|word| words.next() == Some(word));
         self.shape.is_none_or(asks)
     }
 }
@@ -324,7 +359,7 @@ fn runs<'d>(lines: &'d [Line<'d>]) -> Vec<Run<'d>> {
     let mut output: Option<&'static Output> = None;
     let mut start = 0;
     for (at, line) in lines.iter().enumerate() {
-        let Some(claimed) = catalog::claimant(&line.text) else {
+        let Some(claimed) = catalog::claimant(&line.text, output) else {
             continue;
         };
         // Few lines are claimed by another output, so few are asked whether they continue this one.

@@ -39,12 +39,9 @@ pub fn build(sites: &[SiteText<'_>], pairing: &Pairing<'_>, diagnosis: &Diagnosi
             version: env!("CARGO_PKG_VERSION"),
         },
         verdict: words.verdict(&diagnosis.verdict),
-        sites: (0..)
-            .zip(sites)
-            .map(|(at, site)| {
-                let ladder = diagnosis.ladders.get(at);
-                Words::site(site, ladder.map_or(&[], Vec::as_slice))
-            })
+        sites: (pairing.routers.iter().zip(sites))
+            .zip(&diagnosis.ladders)
+            .map(|((router, site), ladder)| Words::site(site, router, ladder))
             .collect(),
         pairs: pairing
             .pairs
@@ -105,7 +102,8 @@ impl Words<'_> {
         }
     }
 
-    fn site(site: &SiteText<'_>, ladder: &[diagnose::LadderStep]) -> Site {
+    fn site(site: &SiteText<'_>, router: &model::Router, ladder: &[diagnose::LadderStep]) -> Site {
+        let text = |it: &Option<Sourced<String>>| it.as_ref().map(|it| it.value.clone());
         let repairs = site.repairs.counted();
         let unread = site.unread.iter().map(|&number| UnreadLine {
             line: number,
@@ -115,8 +113,8 @@ impl Words<'_> {
             side: letter(site.side),
             paste: site.paste,
             name: site.name.clone(),
-            model: None,
-            revision: None,
+            model: text(&router.device.model),
+            revision: text(&router.device.revision),
             outputs: site.outputs.clone(),
             repairs: repairs
                 .map(|(repair, count)| Repair {

@@ -105,6 +105,25 @@ impl Command {
         command.arguments.iter().all(plausible).then_some(command)
     }
 
+    /// The command below the line of dashes that parts the sections of a TECHINFO file: any that
+    /// shows something, known or not.
+    pub(super) fn below_rule(line: u32, typed: &str) -> Option<Self> {
+        let words: Vec<&str> = typed.split_whitespace().collect();
+        let plain = |word: &&str| {
+            let mut bytes = word.bytes();
+            bytes.all(|it| it.is_ascii_lowercase() || it.is_ascii_digit() || b"-./".contains(&it))
+        };
+        let is_command =
+            words.first() == Some(&"show") && words.len() <= MOST_WORDS && words.iter().all(plain);
+        is_command.then(|| Self {
+            line,
+            text: words.join(" "),
+            arguments: Vec::new(),
+            analysed: false,
+            filtered: false,
+        })
+    }
+
     fn known(line: u32, bare: &str, filtered: bool, grammar: &Grammar) -> Option<Self> {
         let typed: Vec<&str> = bare.split_whitespace().collect();
         let shape = grammar
@@ -117,11 +136,10 @@ impl Command {
             .skip(shape.words.len())
             .map(|word| in_full(word, shape.options).to_owned())
             .collect();
-        let words = shape
-            .words
-            .iter()
-            .copied()
-            .chain(arguments.iter().map(String::as_str));
+        let own = shape.words.iter().zip(&typed);
+        // A word that goes on is one with a number: `lan2`.
+        let own = own.map(|(word, typed)| if typed.starts_with(word) { typed } else { word });
+        let words = own.copied().chain(arguments.iter().map(String::as_str));
         let text = words.collect::<Vec<_>>().join(" ");
         Some(Self {
             line,
@@ -132,6 +150,9 @@ impl Command {
         })
     }
 }
+
+/// No command without free text has more words.
+const MOST_WORDS: usize = 8;
 
 /// Whether `word` begins something that can be typed at the prompt.
 pub(super) fn is_verb(word: &str) -> bool {
@@ -171,7 +192,14 @@ fn is_probe(bare: &str) -> bool {
 }
 
 fn is_abbreviation(typed: &str, word: &str) -> bool {
-    typed == word || (typed.len() >= 2 && word.starts_with(typed))
+    let is_short = || typed.len() >= 2 && word.starts_with(typed);
+    typed == word || is_short() || is_numbered(typed, word)
+}
+
+/// Whether it is the word with the number of an interface: `lan2`, `lan3/1`.
+fn is_numbered(typed: &str, word: &str) -> bool {
+    let number = typed.strip_prefix(word).filter(|_| word == "lan");
+    number.is_some_and(|it| it.bytes().all(|byte| byte.is_ascii_digit() || byte == b'/'))
 }
 
 fn in_full<'w>(typed: &'w str, options: &[&'static str]) -> &'w str {
@@ -214,6 +242,18 @@ mod tests {
             typed("show ipsec sa"),
             Some(("show ipsec sa".to_owned(), true, false))
         );
+    }
+
+    #[test]
+    fn an_interface_may_have_its_number_in_the_word() {
+        const LAN: &Grammar = &[Shape {
+            words: &["show", "status", "lan"],
+            options: &[],
+            analysed: true,
+        }];
+        let text = |typed| Command::at_prompt(1, typed, LAN).map(|it| it.text);
+        assert_eq!(text("sh stat lan2").as_deref(), Some("show status lan2"));
+        assert_eq!(text("sh stat lanes").as_deref(), Some("sh stat lanes"));
     }
 
     #[test]

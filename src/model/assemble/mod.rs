@@ -1,6 +1,8 @@
 //! Turns records into a [`Router`]: the one place where Yamaha's words become those of the RFCs.
 
+mod device;
 mod foreign;
+mod link;
 mod probe;
 mod route;
 mod sa;
@@ -9,9 +11,9 @@ mod tunnel;
 
 use std::rc::Rc;
 
-use super::{Device, Links, Moment, Refusal, Refused, Router, Sourced, whole_answers};
+use super::{Moment, Refusal, Refused, Router, SecurityGateway, Settings, whole_answers};
 use crate::parse::{Answer, ErrorKind, Parsed, Record};
-use crate::text::{Line, Side, Vault};
+use crate::text::{Line, Side, Vault, sort_by_key};
 
 /// What the assembly needs to know of a site besides its records.
 #[derive(Debug, Clone)]
@@ -28,7 +30,9 @@ pub struct Origin<'t> {
 
 /// Assembles one router. Later outputs win over earlier ones of the same command.
 pub fn router(origin: &Origin<'_>, parsed: &Parsed) -> Router {
-    let sas = sa::assemble(&parsed.answers);
+    let mut sas = sa::assemble(&parsed.answers);
+    let settings = settings::assemble(&parsed.answers, &origin.vault);
+    add_gateways(&settings, &mut sas.gateways);
     let routes = route::assemble(&parsed.answers);
     let first_filled = origin.lines.iter().find(|line| !line.is_blank());
     Router {
@@ -46,31 +50,43 @@ pub fn router(origin: &Origin<'_>, parsed: &Parsed) -> Router {
         contradictions: sas.contradictions,
         mirrored: sas.mirrored,
         refused: refused(&parsed.answers),
-        device: device(&parsed.answers),
-        links: Links::default(),
+        device: device::assemble(&parsed.answers),
+        links: link::assemble(&parsed.answers),
         tunnels: tunnel::assemble(&parsed.answers),
         routes: routes.v4,
         routes_v6: routes.v6,
         pings: probe::pings(&parsed.answers),
         lookups: Vec::new(),
-        neighbors: Vec::new(),
-        settings: settings::assemble(&parsed.answers, &origin.vault),
+        settings,
+        neighbors: probe::neighbors(&parsed.answers),
         vault: Rc::clone(&origin.vault),
     }
 }
 
-/// What the first comment of the newest settings says of the router.
-fn device(answers: &[Answer]) -> Device {
-    let mut device = Device::default();
-    for answer in answers {
-        if let Record::Config(config) = &answer.record
-            && let Some(header) = &config.header
-        {
-            device.model = Some(Sourced::new(header.model.clone(), header.line));
-            device.revision = Some(Sourced::new(header.revision.clone(), header.line));
+/// Adds what the settings say of gateways: those of tunnels that are not switched off, and the tunnels.
+fn add_gateways(settings: &Settings, gateways: &mut Vec<SecurityGateway>) {
+    for tunnel in &settings.tunnels {
+        let is_off = tunnel.enabled.known().is_some_and(|it| !it.value);
+        if let Some(policy) = settings.policy_of(tunnel).filter(|_| !is_off) {
+            gateways.push(SecurityGateway {
+                id: Some(policy.gateway),
+                tunnels: vec![tunnel.number],
+                ..SecurityGateway::default()
+            });
         }
     }
-    device
+    sort_by_key(gateways, |gateway| gateway.id);
+    gateways.dedup_by(|later, first| {
+        let same = later.id == first.id;
+        if same {
+            first.tunnels.append(&mut later.tunnels);
+        }
+        same
+    });
+    for gateway in gateways {
+        sort_by_key(&mut gateway.tunnels, |tunnel| *tunnel);
+        gateway.tunnels.dedup();
+    }
 }
 
 fn refused(answers: &[Answer]) -> Vec<Refused> {

@@ -9,10 +9,12 @@ pub use gateway::{
 };
 pub use network::{
     AddressSource, Endpoint, Filter, FilterList, Hop, HopTarget, InterfaceSettings, NatStatic,
-    NatTable, StaticRoute, Treatment,
+    NatTable, Packet, StaticRoute, Treatment,
 };
 
-use super::{GatewayId, Sourced, TunnelNumber};
+use std::net::IpAddr;
+
+use super::{GatewayId, Interface, Network, Reach, Sourced, TunnelNumber, reach};
 
 /// A setting, as far as the pasted settings tell.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -158,9 +160,77 @@ impl TunnelSettings {
 }
 
 impl Settings {
+    /// The destinations of routes that lead into tunnels.
+    pub(super) fn tunnel_destinations(&self) -> Vec<(TunnelNumber, Sourced<Network>)> {
+        let mut ways = Vec::new();
+        for route in &self.routes {
+            let Some(network) = route.destination else {
+                continue;
+            };
+            for hop in &route.hops {
+                if let HopTarget::Interface(Interface::Tunnel(number)) = hop.to {
+                    ways.push((number, Sourced::new(network, route.line)));
+                }
+            }
+        }
+        ways
+    }
+
+    /// The networks of its LAN ports that are private, as those of a site are.
+    pub(super) fn private_networks(&self) -> Vec<Sourced<Network>> {
+        let ports = self.interfaces.iter();
+        let lans = ports.filter(|it| matches!(it.interface, Interface::Lan(..)));
+        let fixed = lans.filter_map(|it| it.address.seen());
+        let networks = fixed.filter_map(|address| match address.value {
+            AddressSource::Fixed(network) => Some(Sourced::new(network, address.line)),
+            AddressSource::Dhcp | AddressSource::Other(_) => None,
+        });
+        networks
+            .filter(|it| reach(it.value.address) == Reach::Private)
+            .collect()
+    }
+
+    /// The addresses that are written as its own.
+    pub(super) fn own_addresses(&self) -> Vec<IpAddr> {
+        let mut own = Vec::new();
+        for interface in &self.interfaces {
+            if let Some(AddressSource::Fixed(network)) =
+                interface.address.seen().map(|it| &it.value)
+            {
+                own.push(network.address);
+            }
+        }
+        for gateway in &self.gateways {
+            let local = gateway.local_address.explicit().map(|it| &it.value);
+            if let Some(LocalAddress::Address(address)) = local {
+                own.push(*address);
+            }
+        }
+        own
+    }
+
     /// Whether any setting was pasted.
     pub fn is_pasted(&self) -> bool {
         self.first.is_some()
+    }
+
+    /// A filter by its number.
+    pub fn filter(&self, number: u32) -> Option<&Filter> {
+        let at = self.filters.binary_search_by_key(&number, |it| it.number);
+        self.filters.get(at.ok()?)
+    }
+
+    /// A table of address translation by its number.
+    pub fn nat_table(&self, number: u32) -> Option<&NatTable> {
+        let at = self.nat.binary_search_by_key(&number, |it| it.number);
+        self.nat.get(at.ok()?)
+    }
+
+    /// An interface that is no tunnel.
+    pub fn interface(&self, interface: &Interface) -> Option<&InterfaceSettings> {
+        let interfaces = &self.interfaces;
+        let at = interfaces.partition_point(|it| it.interface < *interface);
+        interfaces.get(at).filter(|it| it.interface == *interface)
     }
 
     /// A gateway by its number.

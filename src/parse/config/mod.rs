@@ -16,6 +16,7 @@ mod grammar;
 
 use grammar::{is_command, is_setting};
 
+use super::atom::single_blanks;
 use super::lines::{Collect, answers};
 use super::{Extent, Output, Record, Span, documented, seen};
 use crate::text::{Command, Shape};
@@ -131,14 +132,12 @@ impl Collect for Config {
             return Some(Item::Comment);
         }
         is_setting(text).then(|| {
-            let words: Vec<&str> = text.split_whitespace().collect();
-            let text = words.join(" ");
-            let is_removed = text.starts_with("no ");
-            let text = match text.strip_prefix("no ") {
-                Some(rest) => rest.to_owned(),
-                None => text,
-            };
-            Item::Setting { text, is_removed }
+            let text = single_blanks(text.trim());
+            let removed = text.strip_prefix("no ").map(str::to_owned);
+            Item::Setting {
+                is_removed: removed.is_some(),
+                text: removed.unwrap_or_else(|| text.into_owned()),
+            }
         })
     }
 

@@ -1,11 +1,15 @@
 //! Turns lines that hold keys, passwords, serial numbers or MAC addresses into lines that do not,
 //! and keeps what must be comparable in a vault that can do nothing else.
 
+mod device;
 mod marker;
 mod sign;
 
 use std::borrow::Cow;
 
+use device::{
+    cut_mac_address, is_of_mac_address, mask_mac_addresses, mask_rest_of_word, mask_serial,
+};
 use marker::{Marked, marked_secret};
 use sign::suspicious;
 
@@ -143,6 +147,10 @@ enum RunsOn {
     KeyBytes,
     /// A line was cut in the middle of a secret, or before it.
     CutLine,
+    /// A line was cut within a serial number.
+    CutSerial,
+    /// A line was cut within a MAC address.
+    CutAddress,
     /// A line was cut in the middle of the newest secret in the vault.
     CutKey,
 }
@@ -175,6 +183,11 @@ impl Masker {
             self.runs_on = if full { runs_on } else { RunsOn::No };
             return Cow::Borrowed(MASK);
         }
+        let text = match runs_on {
+            RunsOn::CutSerial => mask_rest_of_word(text, |byte| byte.is_ascii_alphanumeric()),
+            RunsOn::CutAddress => mask_rest_of_word(text, is_of_mac_address),
+            RunsOn::No | RunsOn::KeyBytes | RunsOn::CutLine | RunsOn::CutKey => text,
+        };
         if !suspicious(text.as_bytes()) {
             return text;
         }
@@ -237,8 +250,31 @@ impl Masker {
             self.runs_on = RunsOn::KeyBytes;
             return Cow::Owned(format!("{}{MASK}", text.get(..at).unwrap_or_default()));
         }
-        let text = mask_serial(line, text, vault);
-        mask_mac_addresses(text)
+        self.mask_device(line, text, full, vault)
+    }
+
+    /// Masks what identifies the device: its serial number and MAC addresses.
+    fn mask_device<'t>(
+        &mut self,
+        line: u32,
+        text: Cow<'t, str>,
+        full: bool,
+        vault: &mut Vault,
+    ) -> Cow<'t, str> {
+        let known = vault.0.len();
+        let text = mask_mac_addresses(mask_serial(line, text, vault));
+        let found_serial = vault.0.len() > known && text.ends_with("serial=***");
+        if full && (found_serial || text.ends_with("serial=")) {
+            // Half a number must not be compared with another's.
+            vault.0.truncate(known);
+            self.runs_on = RunsOn::CutSerial;
+            return text;
+        }
+        let Some(at) = cut_mac_address(&text, full) else {
+            return text;
+        };
+        self.runs_on = RunsOn::CutAddress;
+        Cow::Owned(format!("{}{MASK}", text.get(..at).unwrap_or_default()))
     }
 }
 
@@ -292,77 +328,6 @@ fn key_material(text: &str) -> Option<usize> {
         }
     }
     None
-}
-
-/// Masks the word behind `serial=` and its like.
-fn mask_serial<'t>(line: u32, text: Cow<'t, str>, vault: &mut Vault) -> Cow<'t, str> {
-    let lower = text.to_ascii_lowercase();
-    let found = [
-        "serial=",
-        "serial no.",
-        "serial number",
-        "シリアル番号",
-        "serial:",
-    ]
-    .into_iter()
-    .find_map(|word| Some(lower.find(word)? + word.len()));
-    let Some(at) = found else { return text };
-    let rest = text.get(at..).unwrap_or_default();
-    let value = rest.trim_start_matches([' ', ':', '：', '=']);
-    let value = value.split([' ', ',']).next().unwrap_or_default();
-    if value.is_empty() || is_hidden(value) {
-        return text;
-    }
-    vault.0.push(Entry {
-        line,
-        kind: SecretKind::Serial,
-        secret: value.to_owned(),
-    });
-    Cow::Owned(text.replace(value, MASK))
-}
-
-/// Masks every `00:00:5e:00:53:01` and `00-00-5e-00-53-01`.
-fn mask_mac_addresses(text: Cow<'_, str>) -> Cow<'_, str> {
-    const LENGTH: usize = 17;
-    let mut masked = None::<String>;
-    let mut kept_to = 0;
-    let mut at = 0;
-    while at + LENGTH <= text.len() {
-        let alone = at == 0
-            || !text
-                .as_bytes()
-                .get(at - 1)
-                .is_some_and(u8::is_ascii_hexdigit);
-        let found = alone && text.get(at..at + LENGTH).is_some_and(is_mac_address);
-        if !found {
-            at += 1;
-            continue;
-        }
-        let out = masked.get_or_insert_default();
-        out.push_str(text.get(kept_to..at).unwrap_or_default());
-        out.push_str(MASK);
-        at += LENGTH;
-        kept_to = at;
-    }
-    match masked {
-        None => text,
-        Some(mut out) => {
-            out.push_str(text.get(kept_to..).unwrap_or_default());
-            Cow::Owned(out)
-        }
-    }
-}
-
-fn is_mac_address(text: &str) -> bool {
-    let joint = text.as_bytes().get(2).copied();
-    matches!(joint, Some(b':' | b'-'))
-        && text.bytes().enumerate().all(|(at, byte)| {
-            if at % 3 == 2 {
-                Some(byte) == joint
-            } else {
-                byte.is_ascii_hexdigit()
-            }
-        })
 }
 
 /// Whether the router or the person has masked the value already.

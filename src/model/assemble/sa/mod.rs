@@ -3,10 +3,12 @@
 
 mod detail;
 mod join;
+mod newest;
 mod table;
 
 use detail::from_blocks;
 use join::merge;
+use newest::newest;
 use table::from_table;
 
 use crate::model::{
@@ -34,43 +36,30 @@ pub(super) fn assemble(answers: &[Answer]) -> Sas {
     let mut spis = Vec::new();
     let mut summaries = Vec::new();
     for answer in answers {
-        match &answer.record {
-            Record::SaTable(rows) => {
-                let shows_some = rows.rows.iter().any(|row| row.dir != Dir::None);
-                nothing_announced = rows
-                    .total
-                    .filter(|total| shows_some && total.send == 0 && total.recv == 0)
-                    .map(|total| total.line);
-                table = Some(from_table(rows, answer));
+        let record = &answer.record;
+        if let Record::SaTable(rows) = record {
+            let shows_some = rows.rows.iter().any(|row| row.dir != Dir::None);
+            nothing_announced = rows
+                .total
+                .filter(|total| shows_some && total.send == 0 && total.recv == 0)
+                .map(|total| total.line);
+            table = Some(from_table(rows, answer));
+        } else if let Record::SaBlocks(blocks) = record {
+            let detail = from_blocks(&blocks.blocks, answer);
+            let printed = detail.ipsec.iter();
+            spis.extend(printed.filter_map(|sa| Some((sa.direction, sa.spi?))));
+            add_detail(detail, &mut details);
+        } else if let Record::GatewaySummary(summary) = record {
+            summaries.push(summary);
+        } else if *record == Record::Nothing && answer.command.starts_with("show ipsec sa") {
+            let nothing = from_nothing(answer);
+            if nothing.answer.scope == Scope::All {
+                nothing_announced = None;
+                details.clear();
+                table = Some(nothing);
+            } else {
+                add_detail(nothing, &mut details);
             }
-            Record::SaBlocks(blocks) => {
-                let detail = from_blocks(&blocks.blocks, answer);
-                spis.extend(
-                    detail
-                        .ipsec
-                        .iter()
-                        .filter_map(|sa| Some((sa.direction, sa.spi?))),
-                );
-                add_detail(detail, &mut details);
-            }
-            Record::Nothing if answer.command.starts_with("show ipsec sa") => {
-                let nothing = from_nothing(answer);
-                if nothing.answer.scope == Scope::All {
-                    nothing_announced = None;
-                    details.clear();
-                    table = Some(nothing);
-                } else {
-                    add_detail(nothing, &mut details);
-                }
-            }
-            Record::GatewaySummary(summary) => summaries.push(summary),
-            Record::Nothing
-            | Record::TunnelStatus(_)
-            | Record::Routes(_)
-            | Record::Ping(_)
-            | Record::RouterError(_)
-            | Record::Config(_)
-            | Record::Quiet => {}
         }
     }
     let mut sas = merge(table, newest(details));
@@ -158,32 +147,13 @@ fn add_detail(detail: Listing, details: &mut Vec<Listing>) {
     details.push(detail);
 }
 
-/// Without the details that a later one of the same gateway replaces.
-fn newest(details: Vec<Listing>) -> Vec<Listing> {
-    let mut last: Vec<(GatewayId, usize)> = Vec::new();
-    for (at, detail) in details.iter().enumerate() {
-        if let Scope::Gateway(gateway) = detail.answer.scope {
-            last.push((gateway, at));
-        }
-    }
-    sort_by_key(&mut last, |it| it.0);
-    let is_newest = |at: usize, scope: Scope| match scope {
-        Scope::Gateway(gateway) => {
-            let same = find_equal(&last, |it| it.0.cmp(&gateway));
-            same.last().is_some_and(|it| it.1 == at)
-        }
-        Scope::All | Scope::Unknown => true,
-    };
-    let numbered = details.into_iter().enumerate();
-    let newest = numbered.filter(|(at, detail)| is_newest(*at, detail.answer.scope));
-    newest.map(|(_, detail)| detail).collect()
-}
-
 /// One output that lists SAs.
 struct Listing {
     answer: SaAnswer,
     ike: Vec<IkeSa>,
     ipsec: Vec<IpsecSa>,
+    /// Whether it was pasted without its command line.
+    loose: bool,
 }
 
 fn from_nothing(answer: &Answer) -> Listing {
@@ -198,6 +168,7 @@ fn from_nothing(answer: &Answer) -> Listing {
         answer,
         ike: Vec::new(),
         ipsec: Vec::new(),
+        loose: false,
     }
 }
 

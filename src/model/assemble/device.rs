@@ -1,0 +1,65 @@
+//! Turns `show environment`, and the first comment of the settings, into what a router says of itself.
+
+use crate::model::{Device, RouterTime, Seconds, Sourced};
+use crate::parse::{Answer, Printed, Record};
+
+/// The newest answer wins, field by field.
+pub(super) fn assemble(answers: &[Answer]) -> Device {
+    let mut device = Device::default();
+    for answer in answers {
+        if let Record::Config(config) = &answer.record
+            && let Some(header) = &config.header
+        {
+            device.model = Some(Sourced::new(header.model.clone(), header.line));
+            device.revision = Some(Sourced::new(header.revision.clone(), header.line));
+        }
+        let Record::Environment(it) = &answer.record else {
+            continue;
+        };
+        let text = |it: &Option<Printed<String>>| {
+            let it = it.as_ref()?;
+            Some(Sourced::new(it.value.clone(), it.line))
+        };
+        let number = |it: &Option<Printed<u32>>| {
+            let it = it.as_ref()?;
+            Some(Sourced::new(it.value, it.line))
+        };
+        let uptime = number(&it.uptime);
+        let newer = Device {
+            model: text(&it.model),
+            revision: text(&it.revision),
+            clock: time(it.current_time.as_ref()),
+            booted: time(it.boot_time.as_ref()),
+            uptime: uptime.map(|it| Sourced::new(Seconds(it.value), it.line)),
+            running_config: text(&it.running_config),
+            default_config: text(&it.default_config),
+            memory_percent: number(&it.memory),
+            cpu_percent: number(&it.cpu),
+        };
+        device = newer.or(device);
+    }
+    device
+}
+
+fn time(printed: Option<&Printed<String>>) -> Option<Sourced<RouterTime>> {
+    let printed = printed?;
+    let time = RouterTime::read(&printed.value)?;
+    Some(Sourced::new(time, printed.line))
+}
+
+impl Device {
+    /// Takes from `older` what this one does not show.
+    fn or(self, older: Self) -> Self {
+        Self {
+            model: self.model.or(older.model),
+            revision: self.revision.or(older.revision),
+            clock: self.clock.or(older.clock),
+            booted: self.booted.or(older.booted),
+            uptime: self.uptime.or(older.uptime),
+            running_config: self.running_config.or(older.running_config),
+            default_config: self.default_config.or(older.default_config),
+            memory_percent: self.memory_percent.or(older.memory_percent),
+            cpu_percent: self.cpu_percent.or(older.cpu_percent),
+        }
+    }
+}

@@ -1,0 +1,212 @@
+//! Turns the outputs about lines and address translation into [`Links`].
+
+use std::net::IpAddr;
+
+use crate::model::{
+    DelegatedPrefix, DhcpLease, DynamicName, Fact, Interface, LanPort, LinkState, Links,
+    NatBinding, Network, PppLink, Seconds, Sourced, is_masked,
+};
+use crate::parse::{
+    Answer, Dhcpv6Block, Extent, LanStatus, LeaseBlock, NameService, NatTable, PpState, PpStatus,
+    Printed, Record,
+};
+use crate::text::sort_by_key;
+
+/// Of each interface the newest output counts.
+pub(super) fn assemble(answers: &[Answer]) -> Links {
+    let mut links = Links::default();
+    for answer in answers {
+        add(answer, &mut links);
+    }
+    keep_newest(&mut links.ppp, |it| it.interface.clone());
+    keep_newest(&mut links.dhcp, |it| it.interface.clone());
+    keep_newest(&mut links.prefixes, |it| it.interface.clone());
+    keep_newest(&mut links.lan, |it| it.interface.clone());
+    keep_newest(&mut links.names, |it| it.interface.clone());
+    keep_newest(&mut links.nat, |it| (it.interface.clone(), it.descriptor));
+    links
+}
+
+fn add(answer: &Answer, links: &mut Links) {
+    let record = &answer.record;
+    if let Record::PpStatus(status) = record {
+        links.ppp.extend(ppp(status, answer));
+    } else if let Record::DhcpClient(client) = record {
+        links.dhcp.extend(client.leases.iter().map(lease));
+    } else if let Record::Dhcpv6(dhcp) = record {
+        let clients = dhcp.blocks.iter().filter(|it| it.is_client);
+        links.prefixes.extend(clients.filter_map(prefix));
+    } else if let Record::LanStatus(status) = record {
+        links.lan.push(lan(status));
+    } else if let Record::NameService(service) = record {
+        add_names(service, &mut links.names);
+    } else if let Record::NatTable(table) = record {
+        add_nat(table, answer, links);
+    }
+}
+
+/// Sorts by a key, and of what has the same one keeps the last.
+fn keep_newest<T, K: Ord>(all: &mut Vec<T>, key: impl Fn(&T) -> K) {
+    sort_by_key(all, &key);
+    all.reverse();
+    all.dedup_by_key(|it| key(it));
+    all.reverse();
+}
+
+fn ppp(status: &PpStatus, answer: &Answer) -> Option<PppLink> {
+    let state = status.state.as_ref()?;
+    let argument = || answer.arguments.first().map(|word| format!("PP{word}"));
+    let interface = status.interface.clone().or_else(argument)?;
+    let named = |words: &[&str]| words.contains(&status.kind.as_str());
+    let session =
+        (!status.kind.is_empty() && !named(&["line", "回線"])).then(|| status.kind.clone());
+    let line_of = status.local.as_ref();
+    Some(PppLink {
+        interface: Interface::read(&interface),
+        line: status.line,
+        state: Sourced::new(link_state(state.value), state.line),
+        session,
+        local_address: address(line_of),
+        remote_address: address(status.remote.as_ref()),
+        uptime: (status.uptime.as_ref()).map(|it| Sourced::new(Seconds(it.value), it.line)),
+        received: sourced(status.received.as_ref()),
+        sent: sourced(status.sent.as_ref()),
+        past: status.past,
+        past_end: status.past_end.as_ref().map(text),
+        // A word in place of the address, such as for an unnumbered line, is not the lack of one.
+        whole: answer.extent == Extent::Whole && line_of.is_none_or(|it| is_no_address(&it.value)),
+    })
+}
+
+fn sourced(printed: Option<&Printed<u64>>) -> Option<Sourced<u64>> {
+    printed.map(|it| Sourced::new(it.value, it.line))
+}
+
+fn link_state(state: PpState) -> LinkState {
+    match state {
+        PpState::Connected => LinkState::Up,
+        PpState::Connecting => LinkState::Connecting,
+        PpState::Offline => LinkState::Down,
+        PpState::Never => LinkState::NeverUp,
+        PpState::Disabled => LinkState::Disabled,
+        PpState::Unconfigured => LinkState::NotConfigured,
+        PpState::Other => LinkState::NotUp,
+    }
+}
+
+fn lease(lease: &LeaseBlock) -> DhcpLease {
+    let printed = lease.address.as_ref();
+    // The length of the prefix may stand behind it.
+    let bare = printed.map(|it| Printed {
+        line: it.line,
+        value: it.value.split('/').next().unwrap_or_default().to_owned(),
+    });
+    let address = address(bare.as_ref());
+    let is_word = |it: &&Printed<String>| address == Fact::NotPasted && !it.value.is_empty();
+    let gateway = lease.gateway.as_ref();
+    DhcpLease {
+        interface: Interface::read(&lease.interface),
+        line: lease.line,
+        waiting: printed.filter(is_word).map(text),
+        address,
+        gateway: gateway.and_then(|it| Some(Sourced::new(it.value.parse().ok()?, it.line))),
+    }
+}
+
+fn text(printed: &Printed<String>) -> Sourced<String> {
+    Sourced::new(printed.value.clone(), printed.line)
+}
+
+fn prefix(block: &Dhcpv6Block) -> Option<DelegatedPrefix> {
+    let state = block.state.as_ref()?;
+    Some(DelegatedPrefix {
+        interface: Interface::read(&block.interface),
+        line: block.line,
+        established: Sourced::new(state.value == "established", state.line),
+        prefix: block
+            .prefix
+            .as_ref()
+            .map(|it| Sourced::new(it.value.clone(), it.line)),
+    })
+}
+
+fn lan(status: &LanStatus) -> LanPort {
+    let network = |it: &Printed<String>| {
+        let word = it.value.split_ascii_whitespace().next()?;
+        Some(Sourced::new(Network::read(word)?, it.line))
+    };
+    LanPort {
+        interface: Interface::read(&status.interface),
+        line: status.line,
+        link: status
+            .link
+            .as_ref()
+            .map(|it| Sourced::new(it.value, it.line)),
+        address: status.address.as_ref().and_then(network),
+    }
+}
+
+/// Of several servers the first that holds an address counts, so it comes last.
+fn add_names(service: &NameService, names: &mut Vec<DynamicName>) {
+    let all = service.servers.iter().filter_map(|server| {
+        Some(DynamicName {
+            interface: server.interface.as_deref().map(Interface::read)?,
+            line: server.line,
+            name: server.name.as_ref().map(text),
+            address: address(server.address.as_ref()),
+        })
+    });
+    let (with, without): (Vec<_>, Vec<_>) = all.partition(|it| it.address.line().is_some());
+    names.extend(without);
+    names.extend(with.into_iter().rev());
+}
+
+/// What is printed where there is no address.
+fn is_no_address(value: &str) -> bool {
+    ["", "-", "None", "0.0.0.0"].contains(&value)
+}
+
+/// An address as printed; not pasted where the value says that there is none.
+fn address(printed: Option<&Printed<String>>) -> Fact<IpAddr> {
+    let Some(printed) = printed.filter(|it| !is_no_address(&it.value)) else {
+        return Fact::NotPasted;
+    };
+    let value = printed.value.as_str();
+    match value.parse() {
+        Ok(address) => Fact::Seen(Sourced::new(address, printed.line)),
+        // `<global>` is what people write in place of theirs.
+        Err(_) if is_masked(value) || value.starts_with('<') => Fact::Hidden(printed.line),
+        Err(_) => Fact::NotPasted,
+    }
+}
+
+fn add_nat(table: &NatTable, answer: &Answer, links: &mut Links) {
+    let number = answer
+        .arguments
+        .iter()
+        .find_map(|it| it.parse::<u32>().ok());
+    // Without its command line it may be of one descriptor.
+    let has_command = answer.first_line < table.line;
+    let is_of_all = has_command && number.is_none();
+    if is_of_all {
+        links.nat.clear();
+        links.nat_whole = (answer.extent == Extent::Whole).then_some(table.line);
+    }
+    for block in &table.blocks {
+        let outer = block.outer.as_ref();
+        let (kind, value) = outer.map_or(("", ""), |it| {
+            it.value.split_once('/').unwrap_or(("", &it.value))
+        });
+        let printed = outer.map(|it| Printed {
+            line: it.line,
+            value: value.to_owned(),
+        });
+        links.nat.push(NatBinding {
+            line: block.line,
+            descriptor: block.descriptor,
+            interface: Interface::read(&block.interface),
+            outer: address(printed.as_ref()),
+            follows_interface: ["ipcp", "primary", "secondary"].contains(&kind),
+        });
+    }
+}
