@@ -56,7 +56,12 @@ pub(super) fn both<'m>(pair: &GatewayPair<'m>) -> Result<Option<Both<'m>>, Missi
     let belong = match (a.calls(&b), b.calls(&a)) {
         _ if named => Certainty::Shown,
         (Some(true), _) | (_, Some(true)) => Certainty::Shown,
+        (Some(false), _) | (_, Some(false)) if pair.matched_by != MatchedBy::Routes => {
+            return Ok(None);
+        }
         (Some(false), Some(false)) => return Ok(None),
+        // Two routers that call one third are no pair.
+        _ if a.called().is_some() && a.called() == b.called() => return Ok(None),
         _ => Certainty::Likely,
     };
     Ok(Some(Both {

@@ -17,7 +17,7 @@ pub(in crate::diagnose) struct Told<'m> {
     pub(in crate::diagnose) gateway: &'m GatewaySettings,
     /// The first tunnel of the gateway.
     pub(in crate::diagnose) tunnel: Option<&'m TunnelSettings>,
-    /// The policy of that tunnel.
+    /// The policy of that tunnel, where the gateway has but one.
     pub(in crate::diagnose) policy: Option<&'m Policy>,
 }
 
@@ -177,12 +177,15 @@ fn explicit<T>(setting: &Setting<T>) -> Option<&T> {
 pub(in crate::diagnose) fn told<'m>(end: &End<'m>) -> Option<Told<'m>> {
     let settings = &end.router.settings;
     let gateway = gateway_of(end, settings)?;
-    let bound = settings.tunnels_of(gateway.id).next();
+    let mut bound = settings.tunnels_of(gateway.id);
+    let first = bound.next();
+    // Which of several meets which at the peer, the settings of one end do not tell.
+    let only = first.filter(|_| bound.next().is_none());
     Some(Told {
         end: *end,
         gateway,
-        tunnel: bound.map(|it| it.0),
-        policy: bound.map(|it| it.1),
+        tunnel: first.map(|it| it.0),
+        policy: only.map(|it| it.1),
     })
 }
 
@@ -193,6 +196,10 @@ fn gateway_of<'m>(end: &End<'m>, settings: &'m Settings) -> Option<&'m GatewaySe
     let mut tunnels = end.tunnel_numbers();
     if let Some(number) = tunnels.next() {
         return settings.gateway_of(settings.tunnel(number)?);
+    }
+    // A template stands for several gateways, of which these lines name one.
+    if settings.tunnels.iter().any(|it| it.template.is_some()) {
+        return None;
     }
     let is_ipsec = |tunnel: &&TunnelSettings| {
         let encapsulation = tunnel.encapsulation.known();

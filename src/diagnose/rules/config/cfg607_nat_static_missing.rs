@@ -139,7 +139,8 @@ fn takes_ike(entry: &NatStatic) -> bool {
         (None | Some("*"), _) | (Some("udp" | "17"), None | Some("*")) => true,
         (Some("udp" | "17"), Some(ports)) => ports.split(',').any(|port| {
             let outer = port.split('=').next().unwrap_or(port);
-            outer == "500" || outer.contains('-')
+            // A range, or a name, may mean it.
+            outer == "500" || outer.bytes().any(|byte| !byte.is_ascii_digit())
         }),
         _ => false,
     }

@@ -22,9 +22,9 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "The VPN is down. A filter of {here} drops the key exchange (UDP 500) of {peer}.",
     },
     why: Phrase {
-        ja: "secure filter in は番号の順に調べ、最初に当てはまったものに従い、どれにも当てはまらなければ落とします。\
+        ja: "secure filter in は書かれた順に調べ、最初に当てはまったものに従い、どれにも当てはまらなければ落とします。\
              相手の鍵交換を通すフィルターが、その前にありません。",
-        en: "secure filter in is tried in the order of its numbers; the first that fits decides, and what \
+        en: "secure filter in is tried in the order written; the first that fits decides, and what \
              fits none is dropped. No filter before that lets the peer's key exchange pass.",
     },
     question: Phrase {
