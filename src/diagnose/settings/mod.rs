@@ -48,6 +48,15 @@ pub(super) fn both<'m>(pair: &GatewayPair<'m>) -> Result<Option<Both<'m>>, Missi
     let (Some(a), Some(b)) = (told(&pair.a), told(&b)) else {
         return Ok(None);
     };
+    let has_template = |end: &End<'_>| {
+        let mut tunnels = end.router.settings.tunnels.iter();
+        tunnels.any(|it| it.template.is_some())
+    };
+    // A template stands for several gateways, of which its lines name one.
+    let guessed = matches!(pair.matched_by, MatchedBy::Only | MatchedBy::Nothing);
+    if guessed && pair.ends().any(|end| has_template(&end)) {
+        return Ok(None);
+    }
     // Many sites have the same networks, so routes alone do not show it.
     let named = matches!(
         pair.matched_by,

@@ -197,10 +197,6 @@ fn gateway_of<'m>(end: &End<'m>, settings: &'m Settings) -> Option<&'m GatewaySe
     if let Some(number) = tunnels.next() {
         return settings.gateway_of(settings.tunnel(number)?);
     }
-    // A template stands for several gateways, of which these lines name one.
-    if settings.tunnels.iter().any(|it| it.template.is_some()) {
-        return None;
-    }
     let is_ipsec = |tunnel: &&TunnelSettings| {
         let encapsulation = tunnel.encapsulation.known();
         encapsulation.is_none_or(|it| it.value == Encapsulation::Ipsec)

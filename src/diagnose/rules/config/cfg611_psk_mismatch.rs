@@ -130,10 +130,10 @@ mod tests {
     #[test]
     fn silent_where_a_template_stands_for_several_gateways() {
         let template = " tunnel enable 1\n tunnel template 2";
-        finds_nothing(
-            &RULE,
-            &changed(&differing(), "A", " tunnel enable 1", template),
-        );
+        let hub = changed(&differing(), "A", " tunnel enable 1", template);
+        let route = "ip route 192.168.2.0/24 gateway tunnel 1";
+        let hub = changed(&hub, "A", route, "");
+        finds_nothing(&RULE, &changed(&hub, "A", "203.0.113.2", "any"));
     }
 
     #[test]
