@@ -191,6 +191,23 @@ impl Need {
         }
     }
 
+    /// The state of an end's tunnel interface; 1 where its number is unknown.
+    pub fn tunnel_status(end: &End<'_>) -> Self {
+        let number = end.tunnel_numbers().next();
+        Self {
+            side: end.router.side,
+            command: format!("show status tunnel {}", number.map_or(1, |it| it.0)),
+        }
+    }
+
+    /// The routing table.
+    pub fn routes(side: Side) -> Self {
+        Self {
+            side,
+            command: "show ip route".to_owned(),
+        }
+    }
+
     /// The log lines of key exchange.
     pub fn ike_log(side: Side) -> Self {
         Self {

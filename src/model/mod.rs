@@ -291,6 +291,20 @@ impl Router {
             .collect()
     }
 
+    /// Whether a tunnel is its line to the internet, by which IPv4 passes an IPv6 network.
+    pub fn is_line(&self, tunnel: TunnelNumber) -> bool {
+        let mut defaults = self.routes.iter().flat_map(RouteTable::defaults);
+        defaults.any(|route| route.interface == Interface::Tunnel(tunnel))
+    }
+
+    /// Its own address in its LAN, which the row of a connected network shows as the gateway.
+    pub fn lan_address(&self) -> Option<IpAddr> {
+        let lan = *self.lan_networks().first()?;
+        let mut routes = self.routes.iter().flat_map(|table| &table.routes);
+        let row = routes.find(|route| route.line == lan.line)?;
+        row.gateway.seen().map(|gateway| gateway.value)
+    }
+
     /// The networks that its routes lead into tunnels, in order of the tunnels; by the routing table,
     /// else by the settings.
     pub fn tunnel_routes(&self) -> Vec<(TunnelNumber, Sourced<Network>)> {

@@ -3,6 +3,7 @@
 use super::action::Action;
 use super::findings::finding_id;
 use super::node::{Element, Tag, el};
+use super::order;
 use super::pairing;
 use super::parts;
 use super::screen::Screen;
@@ -19,7 +20,7 @@ pub fn part(report: &Report, screen: &Screen<'_>) -> Option<Element> {
         return None;
     }
     let (sites, left_out) = shown(report, screen);
-    let hint = sites.iter().any(|site| fails(site)).then(|| {
+    let hint = sites.iter().any(|site| order::fails(site)).then(|| {
         el(Tag::P)
             .class("hint")
             .text(words::LADDER_HINT.to(screen.lang))
@@ -55,28 +56,18 @@ pub fn part(report: &Report, screen: &Screen<'_>) -> Option<Element> {
 /// The sites worth showing, and how many others there are: of many, the ends of the pair that is
 /// shown below, then those where a rung fails.
 fn shown<'r>(report: &'r Report, screen: &Screen<'_>) -> (Vec<&'r Site>, usize) {
-    let sites = &report.sites;
     // The second of two sites says by its empty track what is missing.
-    let told = |site: &&Site| sites.len() <= 2 || tells_something(site);
-    let all: Vec<&Site> = sites.iter().filter(told).collect();
-    if all.len() <= SITES {
-        return (all, 0);
+    let few = report.sites.len() <= 2;
+    let mut told: Vec<&Site> = report.sites.iter().collect();
+    told.retain(|site| few || tells_something(site));
+    let all = told.len();
+    if all > SITES {
+        let pair = pairing::shown(report, screen).and_then(|index| report.pairs.get(index));
+        told = order::of_sites(&told, pair);
+        told.truncate(SITES);
     }
-    let pair = pairing::shown(report, screen).and_then(|index| report.pairs.get(index));
-    let of_pair = |site: &&Site| {
-        let end = |side| side == site.side;
-        pair.is_some_and(|pair| end(pair.a.side) || pair.b.as_ref().is_some_and(|b| end(b.side)))
-    };
-    let first = all.iter().filter(|it| of_pair(it));
-    let then = all.iter().filter(|it| !of_pair(it) && fails(it));
-    let any = all.iter().filter(|it| pair.is_none() && !fails(it));
-    let few: Vec<&Site> = first.chain(then).chain(any).copied().take(SITES).collect();
-    let left_out = all.len() - few.len();
-    (few, left_out)
-}
-
-fn fails(site: &Site) -> bool {
-    site.ladder.iter().any(|it| it.state == RungState::Failed)
+    let left_out = all - told.len();
+    (told, left_out)
 }
 
 /// Whether anything of a site's ladder was pasted.

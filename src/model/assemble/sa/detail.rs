@@ -24,6 +24,7 @@ pub(super) fn from_blocks(blocks: &[SaBlock], answer: &Answer) -> Listing {
         // One IKE SA and those it made, as most answers list.
         ike: Vec::with_capacity(1),
         ipsec: Vec::with_capacity(blocks.len().saturating_sub(1)),
+        loose: scope == Scope::Unknown && answer.arguments.is_empty(),
     };
     for block in blocks {
         let block = Block { block, gateway };
