@@ -207,7 +207,30 @@ impl<'m> Search<'m> {
                 }
             }
         }
-        self.join(ways.both_ways(), MatchedBy::Routes);
+        // Two branches of a hub lead to each other's networks, too, and each calls the hub.
+        let mut candidates = ways.both_ways();
+        candidates.0.retain(|(one, other)| {
+            !(self.calls_another(one, other.0) && self.calls_another(other, one.0))
+        });
+        self.join(candidates, MatchedBy::Routes);
+    }
+
+    /// Whether a gateway calls none of a router's addresses, as far as both are known.
+    fn calls_another(&self, (at, unit): &Key, to: usize) -> bool {
+        let Unit::Gateway(id) = unit else {
+            return false;
+        };
+        let routers = (self.routers.get(*at), self.routers.get(to));
+        let (Some(router), Some(other)) = routers else {
+            return false;
+        };
+        let Some(gateway) = router.gateway(*id) else {
+            return false;
+        };
+        let called = called_addresses(router, gateway);
+        let own = other.own_addresses();
+        let is_own = |address: &IpAddr| own.binary_search(address).is_ok();
+        !called.is_empty() && !own.is_empty() && !called.iter().any(is_own)
     }
 
     /// Joins gateways that are told to call an address of the other's router.
