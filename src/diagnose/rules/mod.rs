@@ -2,5 +2,6 @@
 
 pub(super) mod ike;
 pub(super) mod input;
+pub(super) mod line;
 pub(super) mod sa;
 pub(super) mod tunnel;
