@@ -106,7 +106,7 @@ fn site_text<'d>(
         name: given.map(str::to_owned).or_else(|| site.part.name.clone()),
         outputs: parsed
             .answers
-            .iter()
+            .into_iter()
             .filter(|answer| !answer.command.is_empty())
             .map(output)
             .collect(),
@@ -116,9 +116,9 @@ fn site_text<'d>(
     }
 }
 
-fn output(answer: &Answer) -> Output {
+fn output(answer: Answer) -> Output {
     Output {
-        command: answer.command.clone(),
+        command: answer.command,
         first_line: answer.first_line,
         last_line: answer.last_line,
         state: match (&answer.record, answer.extent) {

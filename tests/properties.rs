@@ -84,8 +84,10 @@ fn no_disguise_changes_the_report() {
 #[test]
 fn answers_are_read_without_their_command_lines() {
     let mut stories = stories_to_disguise();
-    // There a finding rests on what an answer does not list, and only the command tells which it is.
-    stories.retain(|story| story.name != "healthy-dangling");
+    // There a finding rests on what an answer does not list, and only the command tells which it is;
+    // or on a ping, and only the command tells from where it was sent.
+    let needs_command = ["healthy-dangling", "ping-lost", "ping-lost-ja"];
+    stories.retain(|story| !needs_command.contains(&story.name.as_str()));
     no_difference(&disguise::without_echo(), &stories);
 }
 
@@ -578,7 +580,18 @@ fn a_missing_answer_shows_no_fault_and_proves_nothing_up() {
                 );
                 // Of two outputs that contradict each other, either alone may be believed.
                 let disagree = report.findings.iter().any(|it| it.id == "IN009");
-                let turned = is_proven_up(&less) && !is_proven_up(&report) && !disagree;
+                // SAs that fit are up until another output tells of a fault beside them.
+                let beside = report.findings.iter().any(|it| {
+                    let breaks = matches!(it.severity, Severity::Blocks | Severity::Degrades);
+                    breaks
+                        && !["SA", "IKE", "IN"]
+                            .iter()
+                            .any(|family| it.id.starts_with(family))
+                });
+                // Without the newest answer an older one counts, and that one may fit.
+                let apart = report.verdict.cause == Some("pastes-apart");
+                let turned = is_proven_up(&less) && !is_proven_up(&report);
+                let turned = turned && !disagree && !beside && !apart;
                 assert!(!turned, "{} without {output:?}", story.name);
             }
         }

@@ -1,7 +1,7 @@
 //! All rules, one line each, in order of their ids.
 
 use super::Rule;
-use super::rules::{ike, input, line, sa, tunnel};
+use super::rules::{ike, input, line, route, sa, tunnel};
 
 /// Every rule that is run.
 pub static CATALOG: &[&Rule] = &[
@@ -43,4 +43,17 @@ pub static CATALOG: &[&Rule] = &[
     &line::line315_memory_full::RULE,
     &line::line316_line_reconnected::RULE,
     &tunnel::tun401_traffic_not_checked::RULE,
+    &tunnel::tun402_tunnel_not_up::RULE,
+    &tunnel::tun403_tunnel_up_at_one_end::RULE,
+    &tunnel::tun404_tunnel_up_without_sa::RULE,
+    &tunnel::tun405_keepalive_failing::RULE,
+    &tunnel::tun406_not_an_ipsec_tunnel::RULE,
+    &tunnel::tun407_connected_recently::RULE,
+    &tunnel::tun408_packets_lost::RULE,
+    &tunnel::tun409_nothing_sent_back::RULE,
+    &tunnel::tun410_ping_lost::RULE,
+    &route::rte501_no_route_to_peer::RULE,
+    &route::rte502_route_into_own_tunnel::RULE,
+    &route::rte503_tunnel_route_missing::RULE,
+    &route::rte504_lan_overlap::RULE,
 ];

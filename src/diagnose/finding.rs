@@ -191,6 +191,23 @@ impl Need {
         }
     }
 
+    /// The state of an end's tunnel interface; 1 where its number is unknown.
+    pub fn tunnel_status(end: &End<'_>) -> Self {
+        let number = end.tunnel_numbers().next();
+        Self {
+            side: end.router.side,
+            command: format!("show status tunnel {}", number.map_or(1, |it| it.0)),
+        }
+    }
+
+    /// The routing table.
+    pub fn routes(side: Side) -> Self {
+        Self {
+            side,
+            command: "show ip route".to_owned(),
+        }
+    }
+
     /// The log lines of key exchange.
     pub fn ike_log(side: Side) -> Self {
         Self {
@@ -209,14 +226,6 @@ impl Need {
             Interface::Wan(_) | Interface::Other(_) => "show ip route".to_owned(),
         };
         Self { side, command }
-    }
-
-    /// The routing table.
-    pub fn routes(side: Side) -> Self {
-        Self {
-            side,
-            command: "show ip route".to_owned(),
-        }
     }
 
     /// The internet line of a site that dials in.

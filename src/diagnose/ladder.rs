@@ -179,8 +179,11 @@ fn route(end: &End<'_>) -> (Hold, Option<u32>) {
     let Some(table) = &end.router.routes else {
         return (Hold::NotPasted, None);
     };
-    let leads_in = end.far_networks().next();
-    match leads_in.filter(|_| table.defaults().next().is_some()) {
+    let leads_in = end.far_networks();
+    match leads_in
+        .first()
+        .filter(|_| table.defaults().next().is_some())
+    {
         Some(network) => (Hold::Passed, Some(network.line)),
         None => (Hold::Open, None),
     }

@@ -72,6 +72,7 @@ fn fill(
         {
             Some(Arg::Site(side)) => filled.push_str(&name_of(*side)),
             Some(Arg::Text(text)) => filled.push_str(text),
+            Some(Arg::Phrase(phrase)) if !of(phrase).contains('{') => filled.push_str(of(phrase)),
             Some(Arg::Phrase(phrase)) => {
                 // A phrase may need arguments of its own; itself it must not hold.
                 let others: Args = args.iter().filter(|it| it.0 != name).cloned().collect();

@@ -1,6 +1,7 @@
 //! Sentences of advice that several rules share.
 
-use super::Phrase;
+use super::{Finding, Phrase};
+use crate::model::Router;
 
 /// Beside the command that lists the SAs with their SPIs, to be run on both routers.
 pub(super) const BOTH_WITHIN_A_MINUTE: Phrase = Phrase {
@@ -39,6 +40,42 @@ pub(super) const READ_ROUTES: Phrase = Phrase {
     ja: "default の経路が回線側を向き、相手の LAN への経路がトンネルを向いているかを見ます。",
     en: "Check that the default route leads to the line and the peer's LAN into the tunnel.",
 };
+
+/// Beside `show status tunnel N`.
+pub(super) const READ_TUNNEL: Phrase = Phrase {
+    ja: "トンネルの状態と、受信・送信のパケット数を表示します。",
+    en: "Shows the state of the tunnel, and how many packets it has received and sent.",
+};
+
+/// Beside `show config | grep "ip route"`.
+pub(super) const READ_ROUTE_SETTINGS: Phrase = Phrase {
+    ja: "経路の設定を見ます。hide や keepalive の付いた経路は、その先がつながっていない間、\
+         経路の一覧から消えることがあります。",
+    en: "Look at the settings of the routes. One with hide or keepalive may leave the table while \
+         what it leads to is not connected.",
+};
+
+const PING: Phrase = Phrase {
+    ja: "ping を実行します。<LAN-1> は{here}の、<LAN-2> は{there}の LAN 側アドレスに置き換えてください。\
+         応答があれば通信も流れています。",
+    en: "Run ping. Put the LAN address of {here} in place of <LAN-1>, the one of {there} in place of <LAN-2>. \
+         If it is answered, traffic flows.",
+};
+const PING_READY: Phrase = Phrase {
+    ja: "{here}の LAN から{there}の LAN へ ping を実行します。応答があれば通信も流れています。",
+    en: "Run ping from the LAN of {here} to the LAN of {there}. If it is answered, traffic flows.",
+};
+
+/// Adds a ping from network to network. The finding's `here` and `there` name the two sites.
+pub(super) fn ping(finding: Finding, from: &Router, to: &Router) -> Finding {
+    match (from.lan_address(), to.lan_address()) {
+        (Some(own), Some(other)) => {
+            let command = format!("ping -c 5 -sa {own} {other}");
+            finding.read(from.side, command, PING_READY)
+        }
+        _ => finding.read(from.side, "ping -c 5 -sa <LAN-1> <LAN-2>", PING),
+    }
+}
 
 /// Beside `show config tunnel N`.
 pub(super) const READ_TUNNEL_SETTINGS: Phrase = Phrase {

@@ -74,6 +74,55 @@ Algorithm: AES-CBC (for Auth.: HMAC-SHA)
 SPI: a0 00 00 01
 ----------------------------------------------------";
 
+/// The table, with the tunnels and the routes of both ends; traffic flows.
+pub(super) const HEALTHY_AROUND: &str = "\
+//- A
+Total: isakmp:1 send:1 recv:1
+
+sa    sgw isakmp connection    dir  life[s] remote-id
+----------------------------------------------------------------------------
+1     1    -     isakmp        -    28768   203.0.113.2
+2     1    1     tun[0001]esp  send 28769   203.0.113.2
+3     1    1     tun[0001]esp  recv 28769   203.0.113.2
+
+# show status tunnel 1
+TUNNEL[1]:
+Interface type: IPsec
+
+Current status is Online.
+2 hours connection.
+Received: (IPv4) 40 packets [4000 octets]
+Transmitted: (IPv4) 40 packets [4000 octets]
+# show ip route
+Destination         Gateway          Interface       Kind  Additional Info.
+default - PP[01] static
+198.51.100.1/32 - PP[01] temporary
+192.168.1.0/24 192.168.1.1 LAN1 implicit
+192.168.2.0/24 - TUNNEL[1] static
+//- B
+Total: isakmp:1 send:1 recv:1
+
+sa    sgw isakmp connection    dir  life[s] remote-id
+----------------------------------------------------------------------------
+4     1    -     isakmp        -    28764   192.0.2.1
+5     1    4     tun[0001]esp  send 28765   192.0.2.1
+6     1    4     tun[0001]esp  recv 28765   192.0.2.1
+
+# show status tunnel 1
+TUNNEL[1]:
+Interface type: IPsec
+
+Current status is Online.
+2 hours connection.
+Received: (IPv4) 41 packets [4100 octets]
+Transmitted: (IPv4) 40 packets [4000 octets]
+# show ip route
+Destination         Gateway          Interface       Kind  Additional Info.
+default - PP[01] static
+198.51.100.2/32 - PP[01] temporary
+192.168.2.0/24 192.168.2.1 LAN1 implicit
+192.168.1.0/24 - TUNNEL[1] static";
+
 /// One site's part of a fixture, with its `//-` line.
 pub(super) fn side<'f>(fixture: &'f str, letter: &str) -> &'f str {
     let marked = format!("//- {letter}");

@@ -62,10 +62,11 @@ impl IkeIdentity {
     pub fn read(value: &str) -> Option<Self> {
         // IKEv2 is remembered to print the type behind it: `192.0.2.1 (IPv4_ADDR)`.
         let value = value.trim();
-        let value = value
-            .split_once(" (")
-            .map_or(value, |(value, _)| value)
-            .trim();
+        let value = if value.contains('(') {
+            value.split(" (").next().unwrap_or(value).trim()
+        } else {
+            value
+        };
         (!value.is_empty() && !is_masked(value)).then(|| Self(value.into()))
     }
 
@@ -97,6 +98,11 @@ impl IkeIdentity {
 
 /// Whether a person has masked the value, as in `xxx.xxx.xxx.xxx` or `***`.
 pub fn is_masked(value: &str) -> bool {
+    // Nearly every value is an address or a name without any of these.
+    let suspicious = |byte: u8| matches!(byte, b'*' | b'x' | b'X' | b'_') || !byte.is_ascii();
+    if !value.bytes().any(suspicious) {
+        return false;
+    }
     value.contains("***")
         || value.contains('〃')
         || value.contains("YOUR_")

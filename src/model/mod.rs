@@ -17,6 +17,7 @@ mod sa;
 mod settings;
 mod tunnel;
 
+use std::net::IpAddr;
 use std::rc::Rc;
 
 pub use address::{Network, Reach, reach};
@@ -32,8 +33,10 @@ pub use probe::{NameLookup, Neighbor, Ping};
 pub use route::{Route, RouteKind, RouteTable};
 pub use sa::{Direction, IkeSa, IkeVersion, IpsecSa, SaCommon, Seconds, Word};
 pub use settings::{
-    AddressSource, Encapsulation, GatewaySettings, Hop, HopTarget, IkeName, InterfaceSettings,
-    LocalAddress, PeerAddress, Policy, PolicyId, Setting, Settings, StaticRoute, TunnelSettings,
+    AddressSource, AuthMethod, Encapsulation, Endpoint, Filter, FilterList, GatewaySettings, Hop,
+    HopTarget, IkeName, InterfaceSettings, Keepalive, KeepaliveMethod, KeepaliveUse, LocalAddress,
+    NatStatic, NatTable, PeerAddress, Policy, PolicyId, Setting, Settings, StaticRoute, Treatment,
+    TunnelSettings,
 };
 pub use tunnel::TunnelStatus;
 
@@ -271,10 +274,11 @@ impl Router {
         self.tunnels.get(at)
     }
 
-    /// The networks of its LAN: those of its LAN ports, without the one that leads to the internet.
+    /// The networks of its LAN: those of its LAN ports, without the one that leads to the internet; by
+    /// the routing table, else by the settings.
     pub fn lan_networks(&self) -> Vec<Sourced<Network>> {
         let Some(table) = &self.routes else {
-            return Vec::new();
+            return self.settings.private_networks();
         };
         let leads_out =
             |interface: &Interface| table.defaults().any(|it| it.interface == *interface);
@@ -287,14 +291,53 @@ impl Router {
             .collect()
     }
 
+    /// Whether a tunnel is its line to the internet, by which IPv4 passes an IPv6 network.
+    pub fn is_line(&self, tunnel: TunnelNumber) -> bool {
+        let mut defaults = self.routes.iter().flat_map(RouteTable::defaults);
+        defaults.any(|route| route.interface == Interface::Tunnel(tunnel))
+    }
+
+    /// Its own address in its LAN, which the row of a connected network shows as the gateway.
+    pub fn lan_address(&self) -> Option<IpAddr> {
+        let lan = *self.lan_networks().first()?;
+        let mut routes = self.routes.iter().flat_map(|table| &table.routes);
+        let row = routes.find(|route| route.line == lan.line)?;
+        row.gateway.seen().map(|gateway| gateway.value)
+    }
+
+    /// The networks that its routes lead into tunnels, in order of the tunnels; by the routing table,
+    /// else by the settings.
+    pub fn tunnel_routes(&self) -> Vec<(TunnelNumber, Sourced<Network>)> {
+        let mut ways = match &self.routes {
+            Some(table) => table.tunnel_destinations(),
+            None => self.settings.tunnel_destinations(),
+        };
+        ways.retain(|(_, network)| network.value.prefix > 0);
+        sort_by_key(&mut ways, |it| it.0);
+        ways
+    }
+
     /// The networks that its routes lead into a tunnel.
-    pub fn networks_through(&self, tunnel: TunnelNumber) -> impl Iterator<Item = Sourced<Network>> {
-        let routes = self.routes.iter().flat_map(|table| &table.routes);
-        let into = routes.filter(move |it| it.interface == Interface::Tunnel(tunnel));
-        into.filter_map(|it| {
-            let network = it.destination.filter(|network| network.prefix > 0)?;
-            Some(Sourced::new(network, it.line))
-        })
+    pub fn networks_through(&self, tunnel: TunnelNumber) -> Vec<Sourced<Network>> {
+        let ways = self.tunnel_routes();
+        let own = find_equal(&ways, |it| it.0.cmp(&tunnel));
+        own.iter().map(|it| it.1).collect()
+    }
+
+    /// The addresses at which it can be called, as far as its outputs and settings show them.
+    pub fn own_addresses(&self) -> Vec<IpAddr> {
+        let links = &self.links;
+        let seen = |fact: &Fact<IpAddr>| fact.seen().map(|it| it.value);
+        let mut own: Vec<IpAddr> = self.settings.own_addresses();
+        own.extend(links.ppp.iter().filter_map(|it| seen(&it.local_address)));
+        own.extend(links.dhcp.iter().filter_map(|it| seen(&it.address)));
+        own.extend(links.nat.iter().filter_map(|it| seen(&it.outer)));
+        own.extend(links.names.iter().filter_map(|it| seen(&it.address)));
+        let ports = links.lan.iter().filter_map(|it| it.address);
+        own.extend(ports.map(|it| it.value.address));
+        sort_by_key(&mut own, |address| *address);
+        own.dedup();
+        own
     }
 
     /// Whether any output that lists SAs was pasted.

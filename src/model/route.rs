@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::{Fact, Interface, Network, Sourced};
+use super::{Fact, Interface, Network, Sourced, TunnelNumber};
 
 /// Where a route comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -71,6 +71,17 @@ impl RouteTable {
     /// Whether a person masked a destination, so that a missing route may be behind the mask.
     pub fn has_masked(&self) -> bool {
         self.routes.iter().any(|route| route.destination.is_none())
+    }
+
+    /// The destinations that lead into tunnels.
+    pub(super) fn tunnel_destinations(&self) -> Vec<(TunnelNumber, Sourced<Network>)> {
+        let into = self.routes.iter().filter_map(|it| {
+            let Interface::Tunnel(number) = it.interface else {
+                return None;
+            };
+            Some((number, Sourced::new(it.destination?, it.line)))
+        });
+        into.collect()
     }
 
     /// The networks of the router's own interfaces.

@@ -74,6 +74,8 @@ pub enum MatchedBy {
     IkeSpi,
     /// Their identities or addresses name each other.
     Ids,
+    /// Each is told to call an address of the other.
+    Addresses,
     /// The routes of each lead the other's network into the tunnel.
     Routes,
     /// They are the only ones of their routers.
@@ -89,6 +91,7 @@ impl MatchedBy {
             Self::Spi => "spi",
             Self::IkeSpi => "ikeSpi",
             Self::Ids => "ids",
+            Self::Addresses => "addresses",
             Self::Routes => "routes",
             Self::Only => "only",
             Self::Nothing => "none",
@@ -150,10 +153,11 @@ impl<'m> End<'m> {
     }
 
     /// The networks that its router's routes lead into its tunnels.
-    pub fn far_networks(&self) -> impl Iterator<Item = Sourced<Network>> + use<'m> {
-        let router = self.router;
-        self.tunnel_numbers()
-            .flat_map(|number| router.networks_through(number))
+    pub fn far_networks(&self) -> Vec<Sourced<Network>> {
+        let ways = self.router.tunnel_routes();
+        let own = |number| find_equal(&ways, |it| it.0.cmp(&number));
+        let own = self.tunnel_numbers().flat_map(own);
+        own.map(|it| it.1).collect()
     }
 
     /// Whether a tunnel interface of it is up and has received packets since.

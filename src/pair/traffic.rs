@@ -83,7 +83,10 @@ fn newest<'m>(from: &End<'m>, to: &End<'m>, fits: impl Fn(&Ping) -> bool) -> Opt
 fn leads_to(from: &End<'_>, to: &End<'_>, target: IpAddr) -> bool {
     let lans = to.router.lan_networks();
     lans.iter().any(|it| it.value.contains(target))
-        || from.far_networks().any(|it| it.value.contains(target))
+        || from
+            .far_networks()
+            .iter()
+            .any(|it| it.value.contains(target))
 }
 
 /// Whether a ping was sent from an address of the own network, so that the answer finds the tunnel.

@@ -29,11 +29,17 @@ pub(super) fn blanks(input: &str) -> IResult<&str, &str> {
 
 /// The text with single blanks, however a copy has spread it.
 pub(super) fn single_blanks(text: &str) -> Cow<'_, str> {
-    if text.contains("  ") {
-        Cow::Owned(text.split_ascii_whitespace().collect::<Vec<_>>().join(" "))
-    } else {
-        Cow::Borrowed(text)
+    if !text.as_bytes().windows(2).any(|two| two == b"  ") {
+        return Cow::Borrowed(text);
     }
+    let mut single = String::with_capacity(text.len());
+    for word in text.split_ascii_whitespace() {
+        if !single.is_empty() {
+            single.push(' ');
+        }
+        single.push_str(word);
+    }
+    Cow::Owned(single)
 }
 
 /// Whether the line is a ruler: nothing but dashes, many of them.

@@ -2,7 +2,7 @@
 
 use super::{
     Output, config, dhcp_client, dhcpv6, environment, ip_route, lan, nat, netvolante, ping,
-    router_error, sa_detail, sa_gateway, sa_table, status_pp, status_tunnel,
+    router_error, sa_detail, sa_gateway, sa_table, status_bgp, status_pp, status_tunnel,
 };
 use crate::text::Shape;
 
@@ -24,6 +24,7 @@ pub(super) static OUTPUTS: &[&Output] = &[
     &ping::OUTPUT_V6,
     &ping::OUTPUT,
     &config::OUTPUT,
+    &status_bgp::OUTPUT,
     &router_error::OUTPUT,
 ];
 
@@ -54,16 +55,21 @@ static CLAIMANTS: [u32; 256] = {
     claimants
 };
 
-/// The output that claims a line, if one does.
-pub(super) fn claimant(text: &str) -> Option<&'static Output> {
+/// The output that claims a line, if one does. Behind a line of `running`, its own lines need not be
+/// asked for: None may stand for it too.
+pub(super) fn claimant(text: &str, running: Option<&Output>) -> Option<&'static Output> {
     let first = text.bytes().find(|byte| *byte != b' ')?;
     let mut left = CLAIMANTS.get(usize::from(first)).copied()?;
     while left != 0 {
-        let output = OUTPUTS.get(left.trailing_zeros() as usize)?;
+        let output = *OUTPUTS.get(left.trailing_zeros() as usize)?;
+        left &= left - 1;
+        let is_last = left == 0;
+        if is_last && running.is_some_and(|running| std::ptr::eq(running, output)) {
+            return None;
+        }
         if (output.claims)(text) {
             return Some(output);
         }
-        left &= left - 1;
     }
     None
 }
@@ -142,7 +148,7 @@ mod tests {
     }
 
     fn check(text: &str) {
-        let found = claimant(text).map(|output| output.command);
+        let found = claimant(text, None).map(|output| output.command);
         assert_eq!(found, first_that_claims(text), "{text}");
     }
 

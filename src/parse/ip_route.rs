@@ -193,14 +193,18 @@ impl RouteRow {
 }
 
 fn item(text: &str) -> Option<Item> {
-    let words: Vec<&str> = text.split_ascii_whitespace().take(MOST_WORDS).collect();
-    if let Some(heading) = heading(&words) {
+    // Asked of every line that begins with a digit, so nothing is made that is not kept.
+    let mut places = [""; MOST_WORDS];
+    let words = places.iter_mut().zip(text.split_ascii_whitespace());
+    let count = words.map(|(place, word)| *place = word).count();
+    let words = places.get(..count).unwrap_or_default();
+    if let Some(heading) = heading(words) {
         return Some(heading);
     }
     let owned = |word: &&str| (*word).to_owned();
-    match words.as_slice() {
+    match words {
         [destination, gateway, interface, kind, more @ ..]
-            if is_interface(interface) && is_word(kind) && !is_interface(destination) =>
+            if is_interface(interface) && is_word(kind) && is_destination(destination) =>
         {
             Some(Item::Row(RouteRow {
                 line: 0,

@@ -21,6 +21,7 @@ mod router_error;
 mod sa_detail;
 mod sa_gateway;
 mod sa_table;
+mod status_bgp;
 mod status_pp;
 mod status_tunnel;
 
@@ -44,6 +45,7 @@ pub use router_error::{ErrorKind, RouterError};
 pub use sa_detail::{Field, Label, SaBlock, SaBlocks};
 pub use sa_gateway::{GatewayRow, GatewaySummary};
 pub use sa_table::{Connection, Dir, SaRow, SaTable, Total};
+pub use status_bgp::{BgpNeighbor, BgpNeighbors};
 pub use status_pp::{PpState, PpStatus};
 pub use status_tunnel::{TunnelBlock, TunnelBlocks, TunnelFact};
 
@@ -78,6 +80,8 @@ pub enum Record {
     Ping(PingAnswer),
     /// `show config`: one record per setting.
     Config(Config),
+    /// `show status bgp neighbor`: one block per neighbour.
+    BgpNeighbors(BgpNeighbors),
     /// An error message instead of an answer.
     RouterError(RouterError),
     /// The command was run and printed nothing.
@@ -121,6 +125,8 @@ pub struct Parsed {
     pub answers: Vec<Answer>,
     /// Lines that nothing understood, and lines joined.
     pub notes: Notes,
+    /// What was selected at the prompt.
+    selected: Selected,
 }
 
 /// One output, as data: the command that prints it and how to find and read it.
@@ -202,7 +208,8 @@ pub fn quiet_commands() -> impl Iterator<Item = String> {
 impl Output {
     /// Whether the command asks for this output; an error may answer any.
     fn answers(&self, command: &Command) -> bool {
-        let asks = |shape: Shape| command.text.starts_with(&shape.words.join(" "));
+        let mut words = command.text.split(' ');
+        let asks = |shape: Shape| shape.words.iter().all(|word| words.next() == Some(word));
         self.shape.is_none_or(asks)
     }
 }
@@ -267,7 +274,7 @@ fn parse_section(section: &Section<'_>, parsed: &mut Parsed) {
         }
     }
     if let Some(command) = command {
-        let answer = if parsed.answers.len() == first_answer {
+        let mut answer = if parsed.answers.len() == first_answer {
             answer_without_output(command, section.lines)
         } else {
             // Behind it stands what it did not ask for, which proves nothing of its own answer.
@@ -277,6 +284,13 @@ fn parse_section(section: &Section<'_>, parsed: &mut Parsed) {
                 ..answer_without_output(command, &[])
             }
         };
+        // What stands behind a setting is an error message.
+        if section.is_empty()
+            && let Some(config) = config::typed(command, &mut parsed.selected)
+        {
+            answer.analysed = true;
+            answer.record = Record::Config(config);
+        }
         parsed.answers.insert(first_answer, answer);
     }
 }
@@ -345,7 +359,7 @@ fn runs<'d>(lines: &'d [Line<'d>]) -> Vec<Run<'d>> {
     let mut output: Option<&'static Output> = None;
     let mut start = 0;
     for (at, line) in lines.iter().enumerate() {
-        let Some(claimed) = catalog::claimant(&line.text) else {
+        let Some(claimed) = catalog::claimant(&line.text, output) else {
             continue;
         };
         // Few lines are claimed by another output, so few are asked whether they continue this one.

@@ -124,7 +124,9 @@ impl Collect for PingAnswer {
 
 fn item(text: &str) -> Option<Item> {
     let text = text.trim();
-    if let Some((from, rest)) = text.split_once("から受信") {
+    if !text.is_ascii()
+        && let Some((from, rest)) = text.split_once("から受信")
+    {
         let is_answer = rest.contains("シーケンス番号=") && !from.contains(' ');
         return is_answer.then(|| Item::Answer(from.to_owned()));
     }
@@ -147,10 +149,11 @@ fn item(text: &str) -> Option<Item> {
 
 /// `4個のパケットを送信し、4個のパケットを受信しました。…`, `4 packets transmitted, 4 packets received, …`
 fn count(text: &str) -> Option<Item> {
-    let (sent, rest) = text
-        .split_once("個のパケットを送信し、")
-        .or_else(|| text.split_once(" packets transmitted, "))
-        .or_else(|| text.split_once(" packet transmitted, "))?;
+    let (sent, rest) = text.split_at_checked(text.find(|c: char| !c.is_ascii_digit())?)?;
+    let rest = rest
+        .strip_prefix("個のパケットを送信し、")
+        .or_else(|| rest.strip_prefix(" packets transmitted, "))
+        .or_else(|| rest.strip_prefix(" packet transmitted, "))?;
     let end = rest.find(|c: char| !c.is_ascii_digit())?;
     let (received, rest) = rest.split_at_checked(end)?;
     let is_count = rest.contains("受信しました") || rest.contains("received");

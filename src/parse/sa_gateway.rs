@@ -122,7 +122,8 @@ fn item(text: &str) -> Option<Item> {
 /// Reads from both ends, because a flag that is off leaves a blank.
 fn row(text: &str) -> Option<GatewayRow> {
     let text = text.trim();
-    if !text.starts_with(|c: char| c.is_ascii_digit()) || !text.contains(" r:") {
+    let last = text.rsplit(' ').next().unwrap_or(text);
+    if !text.starts_with(|c: char| c.is_ascii_digit()) || !last.starts_with("r:") {
         return None;
     }
     let mut words: Vec<&str> = text.split_ascii_whitespace().collect();

@@ -13,6 +13,8 @@
 //! seen: rows of IKEv1 (`isakmp`) and IKEv2 (`ike`), `tun[0001]esp`, `tun[001]esp`, `tra[0088]esp`.
 //! Guessed and accepted: `ah`, a dash as life, `Total:` of zeros for no SA.
 
+use std::borrow::Cow;
+
 use nom::{
     IResult, Parser,
     branch::alt,
@@ -93,7 +95,7 @@ pub struct SaRow {
     /// Column `life[s]`: seconds left.
     pub life_secs: Option<u32>,
     /// Column `remote-id`, as printed.
-    pub remote_id: String,
+    pub remote_id: Box<str>,
 }
 
 /// Column `connection`.
@@ -108,14 +110,14 @@ pub enum Connection {
         /// The tunnel interface.
         number: u32,
         /// The protocol as printed.
-        protocol: String,
+        protocol: Cow<'static, str>,
     },
     /// `tra[0088]esp`: transport mode.
     Tra {
         /// The transport definition, or the L2TP tunnel.
         number: u32,
         /// The protocol as printed.
-        protocol: String,
+        protocol: Cow<'static, str>,
     },
 }
 
@@ -262,7 +264,7 @@ fn row(input: &str) -> IResult<&str, SaRow> {
             connection,
             dir,
             life_secs,
-            remote_id: remote_id.to_owned(),
+            remote_id: remote_id.into(),
         },
     )
     .parse(input)
@@ -284,7 +286,16 @@ fn column<'t, T>(
 }
 
 fn connection(input: &str) -> IResult<&str, Connection> {
-    let protocol = || take_till(|c: char| c == ' ');
+    // Nearly every row is of ESP, and then nothing is copied.
+    let protocol = || {
+        map(
+            take_till(|c: char| c == ' '),
+            |printed: &str| match printed {
+                "esp" => Cow::Borrowed("esp"),
+                _ => Cow::Owned(printed.to_owned()),
+            },
+        )
+    };
     let bracketed = |word| {
         (
             delimited((tag(word), char('[')), number, char(']')),
@@ -294,17 +305,13 @@ fn connection(input: &str) -> IResult<&str, Connection> {
     alt((
         value(Connection::Isakmp, tag("isakmp")),
         value(Connection::Ike, tag("ike")),
-        map(bracketed("tun"), |(number, protocol): (u32, &str)| {
-            Connection::Tun {
-                number,
-                protocol: protocol.to_owned(),
-            }
+        map(bracketed("tun"), |(number, protocol)| Connection::Tun {
+            number,
+            protocol,
         }),
-        map(bracketed("tra"), |(number, protocol): (u32, &str)| {
-            Connection::Tra {
-                number,
-                protocol: protocol.to_owned(),
-            }
+        map(bracketed("tra"), |(number, protocol)| Connection::Tra {
+            number,
+            protocol,
         }),
     ))
     .parse(input)

@@ -265,7 +265,7 @@ pub struct Pair {
     pub role: Role,
     /// The state of this pair alone.
     pub verdict: Verdict,
-    /// Why the two were matched: `spi`, `ikeSpi`, `ids`, `routes`, `only`, or `none`.
+    /// Why the two were matched: `spi`, `ikeSpi`, `ids`, `addresses`, `routes`, `only`, or `none`.
     pub matched_by: &'static str,
     /// The end at the lower letter.
     pub a: PairEnd,

@@ -105,6 +105,25 @@ impl Command {
         command.arguments.iter().all(plausible).then_some(command)
     }
 
+    /// The command below the line of dashes that parts the sections of a TECHINFO file: any that
+    /// shows something, known or not.
+    pub(super) fn below_rule(line: u32, typed: &str) -> Option<Self> {
+        let words: Vec<&str> = typed.split_whitespace().collect();
+        let plain = |word: &&str| {
+            let mut bytes = word.bytes();
+            bytes.all(|it| it.is_ascii_lowercase() || it.is_ascii_digit() || b"-./".contains(&it))
+        };
+        let is_command =
+            words.first() == Some(&"show") && words.len() <= MOST_WORDS && words.iter().all(plain);
+        is_command.then(|| Self {
+            line,
+            text: words.join(" "),
+            arguments: Vec::new(),
+            analysed: false,
+            filtered: false,
+        })
+    }
+
     fn known(line: u32, bare: &str, filtered: bool, grammar: &Grammar) -> Option<Self> {
         let typed: Vec<&str> = bare.split_whitespace().collect();
         let shape = grammar
@@ -131,6 +150,9 @@ impl Command {
         })
     }
 }
+
+/// No command without free text has more words.
+const MOST_WORDS: usize = 8;
 
 /// Whether `word` begins something that can be typed at the prompt.
 pub(super) fn is_verb(word: &str) -> bool {

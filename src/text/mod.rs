@@ -19,7 +19,7 @@ pub use command::{Command, Grammar, Shape};
 pub use repair::{Repair, Repairs};
 pub use secret::{SecretKind, Vault};
 pub use site::{SitePart, sites};
-pub use sort::{find_equal, sort_by_key};
+pub use sort::{Numbers, find_equal, sort_by_key};
 pub use split::{Part, Section, is_nothing_mark, says_nothing, split};
 
 /// One site, by its place in the row of sites: 0 is A, 1 is B.

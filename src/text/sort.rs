@@ -28,8 +28,45 @@ pub fn sort_by_key<T, K: Ord>(items: &mut [T], key: impl Fn(&T) -> K) {
 /// What compares as equal, in a list in which the smaller stands before it and the larger behind.
 pub fn find_equal<T>(sorted: &[T], compare: impl Fn(&T) -> Ordering) -> &[T] {
     let start = sorted.partition_point(|it| compare(it).is_lt());
-    let end = sorted.partition_point(|it| compare(it).is_le());
-    sorted.get(start..end).unwrap_or_default()
+    let rest = sorted.get(start..).unwrap_or_default();
+    // Mostly there are few, so their end is near.
+    let mut near = 1;
+    while rest.get(near).is_some_and(|it| compare(it).is_eq()) {
+        near *= 2;
+    }
+    let near = rest.get(..near).unwrap_or(rest);
+    let end = near.partition_point(|it| compare(it).is_eq());
+    near.get(..end).unwrap_or_default()
+}
+
+/// Numbers that were met. Each costs about the same, in whatever order they come.
+#[derive(Debug, Default)]
+pub struct Numbers {
+    /// In order within each run; a run has at least twice the length of the next.
+    runs: Vec<Vec<u32>>,
+}
+
+impl Numbers {
+    /// Whether the number was added before.
+    pub fn has(&self, number: u32) -> bool {
+        let mut runs = self.runs.iter();
+        runs.any(|run| run.binary_search(&number).is_ok())
+    }
+
+    /// Adds a number.
+    pub fn add(&mut self, number: u32) {
+        match self.runs.last_mut() {
+            Some(run) if run.last() < Some(&number) => run.push(number),
+            _ => self.runs.push(vec![number]),
+        }
+        while let [.., longer, last] = self.runs.as_mut_slice()
+            && longer.len() < 2 * last.len()
+        {
+            longer.append(last);
+            sort_by_key(longer, |number| *number);
+            self.runs.pop();
+        }
+    }
 }
 
 /// The indexes of `count` things in their order; `in_order` tells whether the first may stand
@@ -89,6 +126,25 @@ mod tests {
             expected.sort_by_key(|it| it.0);
             sort_by_key(&mut items, |it| it.0);
             prop_assert_eq!(items, expected);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn numbers_are_met_once_they_were_added(numbers: Vec<u8>) {
+            let mut met = Numbers::default();
+            for (at, number) in numbers.iter().enumerate() {
+                let before = numbers.iter().take(at).any(|it| it == number);
+                prop_assert_eq!(met.has(u32::from(*number)), before);
+                met.add(u32::from(*number));
+            }
+        }
+
+        #[test]
+        fn finds_all_that_are_equal(mut keys: Vec<u8>, wanted: u8) {
+            keys.sort_unstable();
+            let expected: Vec<u8> = keys.iter().copied().filter(|key| *key == wanted).collect();
+            prop_assert_eq!(find_equal(&keys, |key| key.cmp(&wanted)), expected);
         }
     }
 

@@ -47,33 +47,41 @@ pub fn says_nothing(lines: &[Line<'_>]) -> bool {
         .all(|line| line.is_blank() || is_nothing_mark(&line.text))
 }
 
-/// Whether the line says that a command printed nothing.
+/// Whether the line says that a command printed nothing, or only parts a command from the next.
 pub fn is_nothing_mark(text: &str) -> bool {
-    NOTHING_MARKS.contains(&text.trim())
+    let text = text.trim();
+    NOTHING_MARKS.contains(&text) || (is_rule(text) && text.len() < SHORTEST_RULER)
+}
+
+/// A line of dashes as long as this may be part of an answer.
+const SHORTEST_RULER: usize = 20;
+
+/// Whether the line is of dashes only: a TECHINFO file has one above each command.
+fn is_rule(text: &str) -> bool {
+    let text = text.trim();
+    text.len() >= 3 && text.bytes().all(|byte| byte == b'-')
 }
 
 /// Splits a paste. Two routers are told apart only where their prompts prove it; else there is one part.
 pub fn split<'d>(document: &'d Document<'d>, grammar: &Grammar) -> Vec<Part<'d>> {
-    let mut cuts = cuts(&document.lines, grammar);
-    cuts.push(Cut {
-        at: document.lines.len(),
-        prompt: None,
-        command: None,
-    });
+    let mut cuts = cuts(&document.lines, grammar).into_iter().peekable();
     let mut parts: Vec<Part<'d>> = Vec::new();
     let mut current = 0;
-    let first = cuts.first().map_or(0, |cut| cut.at);
+    let end = document.lines.len();
+    let first = cuts.peek().map_or(end, |cut| cut.at);
     let preamble = document.lines.get(..first).unwrap_or_default();
     let mut waiting = Some(Section {
         command: None,
         lines: preamble,
-        closed: cuts.first().is_some_and(Cut::closes),
+        closed: cuts.peek().is_some_and(Cut::closes),
     });
-    for (cut, next) in cuts.iter().zip(cuts.iter().skip(1)) {
+    while let Some(cut) = cuts.next() {
+        let next = cuts.peek();
+        let up_to = next.map_or(end, |cut| cut.at);
         if let Some(name) = cut.prompt.filter(|name| !name.is_empty()) {
             current = part_named(&mut parts, name, current);
         }
-        let lines = document.lines.get(cut.at + 1..next.at).unwrap_or_default();
+        let lines = document.lines.get(cut.at + 1..up_to).unwrap_or_default();
         if parts.is_empty() {
             parts.push(Part {
                 name: None,
@@ -84,9 +92,9 @@ pub fn split<'d>(document: &'d Document<'d>, grammar: &Grammar) -> Vec<Part<'d>>
             part.sections
                 .extend(waiting.take().filter(|section| !section.is_empty()));
             let section = Section {
-                command: cut.command.clone(),
+                command: cut.command,
                 lines,
-                closed: next.closes(),
+                closed: next.is_some_and(Cut::closes),
             };
             if section.command.is_some() || !section.is_empty() {
                 part.sections.push(section);
@@ -152,7 +160,12 @@ impl Cut<'_> {
 
 fn cuts<'d>(lines: &'d [Line<'d>], grammar: &Grammar) -> Vec<Cut<'d>> {
     let mut cuts = Vec::new();
+    let mut below_rule = false;
     for (at, line) in lines.iter().enumerate() {
+        if line.is_blank() {
+            continue;
+        }
+        let was_below_rule = std::mem::replace(&mut below_rule, is_rule(&line.text));
         let text = line.text.trim_start_matches(' ');
         if let Some((name, typed)) = prompt(text) {
             let command = Command::at_prompt(line.number, typed, grammar);
@@ -161,7 +174,10 @@ fn cuts<'d>(lines: &'d [Line<'d>], grammar: &Grammar) -> Vec<Cut<'d>> {
                 prompt: Some(name),
                 command,
             });
-        } else if let Some(command) = Command::alone(line.number, text, grammar) {
+        } else if let Some(command) = Command::alone(line.number, text, grammar).or_else(|| {
+            let command = || Command::below_rule(line.number, text);
+            was_below_rule.then(command).flatten()
+        }) {
             cuts.push(Cut {
                 at,
                 prompt: None,
@@ -263,6 +279,22 @@ mod tests {
             outline("show ipsec sa\nx\nshow log\ny"),
             [": show ipsec sa 1", ": show log 1"]
         );
+    }
+
+    #[test]
+    fn every_command_of_a_techinfo_file_is_found() {
+        assert_eq!(
+            outline(
+                "# show techinfo\n---\nshow ipsec sa\nx\n---\nshow feature 3 all\ny\nshow me\n---\nShow me"
+            ),
+            [
+                ": show techinfo 1",
+                ": show ipsec sa 2",
+                ": show feature 3 all 4"
+            ]
+        );
+        let document = read("show ipsec sa\n---\nshow feature");
+        assert!(split(&document, GRAMMAR)[0].sections[0].is_empty());
     }
 
     #[test]

@@ -4,13 +4,14 @@ use super::action::Action;
 use super::commands::sample;
 use super::examples::GLIMPSE;
 use super::findings;
+use super::ladder;
 use super::node::{Element, Tag, el};
 use super::pairing;
 use super::parts::{self, copy_button, fold};
 use super::screen::Screen;
 use super::shape::{self, Tone};
 use super::words;
-use crate::report::{Ask, Report, Severity, State};
+use crate::report::{Ask, Finding, Report, Severity, State, Traffic};
 
 /// The section.
 pub fn section(screen: &Screen<'_>) -> Element {
@@ -26,6 +27,7 @@ pub fn section(screen: &Screen<'_>) -> Element {
         None => section.with(waiting(screen)),
         Some(report) => section
             .maybe(next(report, screen))
+            .maybe(ladder::part(report, screen))
             .maybe(pairing::part(report, screen))
             .maybe(findings::part(report, screen))
             .maybe(findings::not_checked(report, screen))
@@ -41,7 +43,9 @@ fn verdict(report: &Report, screen: &Screen<'_>) -> Element {
     let decided = verdict.state != State::Unknown;
     let state = decided.then(|| parts::tag(words::state(verdict.state), screen).class("strong"));
     let certainty = decided.then(|| parts::tag(words::certainty(verdict.certainty), screen));
-    let traffic = decided.then(|| parts::tag(words::traffic(verdict.traffic), screen));
+    // What is down has no traffic to check.
+    let open = verdict.state == State::Down && verdict.traffic == Traffic::NotChecked;
+    let traffic = (decided && !open).then(|| parts::tag(words::traffic(verdict.traffic), screen));
     el(Tag::Div)
         .class("verdict")
         .class(tone.class())
@@ -65,10 +69,7 @@ fn verdict(report: &Report, screen: &Screen<'_>) -> Element {
 
 /// The one thing to do now: the deciding finding's first step, else the most telling command.
 fn next(report: &Report, screen: &Screen<'_>) -> Option<Element> {
-    // A remark's step may wait until nothing is left to paste.
-    let now = |severity| severity != Severity::Risk || report.asks.is_empty();
-    let decided = report.findings.first().filter(|it| now(it.severity));
-    let step = decided.and_then(|it| it.steps.first());
+    let step = deciding(report).and_then(|it| it.steps.first());
     let body = match (step, report.asks.is_empty()) {
         (Some(step), _) => el(Tag::Ul)
             .class("steps")
@@ -95,6 +96,19 @@ fn next(report: &Report, screen: &Screen<'_>) -> Option<Element> {
             )
             .with(body),
     )
+}
+
+/// The finding whose step comes next, if any has one that cannot wait.
+fn deciding(report: &Report) -> Option<&Finding> {
+    // A remark's step may wait until nothing is left to paste.
+    let now = |it: &&Finding| it.severity != Severity::Risk || report.asks.is_empty();
+    let first = report.findings.first()?;
+    if !first.also_seen {
+        return Some(first).filter(now);
+    }
+    // A consequence goes away with its fault, so the fault comes first.
+    let mut faults = report.findings.iter().filter(now);
+    faults.find(|it| !it.also_seen).or(Some(first))
 }
 
 /// The first command that one router is asked for.

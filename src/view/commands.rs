@@ -15,22 +15,46 @@ pub struct Wanted {
     pub typed: &'static str,
     /// Which outputs count as its answer; `*` stands for any one word.
     pub pattern: &'static str,
+    /// Whether a diagnosis can begin with it alone.
+    pub essential: bool,
+    /// What tells the same on a line of another kind, where there is such a command.
+    pub instead: Option<&'static str>,
 }
 
-/// The commands in the order in which they are worth running: the line first, then the SAs.
+/// The commands in the order in which a repair asks: the line first, the router itself last.
 pub const WANTED: &[Wanted] = &[
     Wanted {
-        typed: "show ipsec sa",
-        pattern: "show ipsec sa",
+        instead: Some("show status dhcpc"),
+        ..further("show status pp 1", "show status pp *")
+    },
+    further("show nat descriptor address", "show nat descriptor address"),
+    further("show ip route", "show ip route"),
+    Wanted {
+        essential: true,
+        ..further("show ipsec sa", "show ipsec sa")
     },
     Wanted {
-        typed: "show ipsec sa gateway 1 detail",
-        pattern: "show ipsec sa gateway * detail",
+        essential: true,
+        ..further(
+            "show ipsec sa gateway 1 detail",
+            "show ipsec sa gateway * detail",
+        )
     },
+    further("show status tunnel 1", "show status tunnel *"),
+    further("show environment", "show environment"),
 ];
 
+const fn further(typed: &'static str, pattern: &'static str) -> Wanted {
+    Wanted {
+        typed,
+        pattern,
+        essential: false,
+        instead: None,
+    }
+}
+
 impl Wanted {
-    /// Whether a command as typed in full is this one.
+    /// Whether a command as typed in full is this one, or tells the same.
     pub fn covers(&self, command: &str) -> bool {
         let mut words = command.split_whitespace();
         let same = self.pattern.split(' ').all(|wanted| {
@@ -38,7 +62,7 @@ impl Wanted {
                 .next()
                 .is_some_and(|word| wanted == "*" || word == wanted)
         });
-        same && words.next().is_none()
+        (same && words.next().is_none()) || self.instead == Some(command)
     }
 }
 
@@ -62,10 +86,64 @@ pub fn section(screen: &Screen<'_>) -> Element {
                 )),
         )
         .with(
-            el(Tag::Ol)
-                .class("wanted")
-                .all(WANTED.iter().map(|wanted| row(wanted, screen))),
+            el(Tag::Div)
+                .class("group")
+                .with(
+                    el(Tag::P)
+                        .class("hint")
+                        .text(words::ESSENTIAL.to(screen.lang)),
+                )
+                .with(list(true, screen)),
         )
+        .with(further_group(screen))
+}
+
+/// The commands that a beginning can do without, folded; the fold says when one of them is asked for.
+fn further_group(screen: &Screen<'_>) -> Element {
+    let lang = screen.lang;
+    let is_asked = |wanted: &&Wanted| {
+        let mut pastes = 0..screen.slots.len();
+        !wanted.essential && pastes.any(|paste| asked(wanted, paste, screen).is_some())
+    };
+    let missing = WANTED.iter().filter(is_asked).count();
+    let missing = (missing > 0).then(|| {
+        el(Tag::Span)
+            .class("missing")
+            .text(words::with::counted(words::WANTED.to(lang), missing))
+    });
+    el(Tag::Details)
+        .keyed("further")
+        .class("group")
+        .with(
+            el(Tag::Summary)
+                .text(words::FURTHER.to(lang))
+                .with(
+                    el(Tag::Span)
+                        .class("hint")
+                        .text(words::FURTHER_WHAT.to(lang)),
+                )
+                .maybe(missing),
+        )
+        .with(list(false, screen))
+}
+
+fn list(essential: bool, screen: &Screen<'_>) -> Element {
+    let group = WANTED.iter().filter(|wanted| wanted.essential == essential);
+    el(Tag::Ol)
+        .class("wanted")
+        .all(group.map(|wanted| row(wanted, screen)))
+}
+
+/// The command to run instead where the line is of another kind.
+pub fn instead_of(command: &str, screen: &Screen<'_>) -> Option<Element> {
+    let wanted = WANTED.iter().find(|wanted| wanted.covers(command))?;
+    let instead = wanted.instead?;
+    Some(
+        el(Tag::P)
+            .class("purpose")
+            .with(el(Tag::Span).text(words::NOT_PPPOE.to(screen.lang)))
+            .with(parts::command(instead, screen)),
+    )
 }
 
 /// Where the page for running commands is in the router's WebGUI.
@@ -93,7 +171,8 @@ fn row(wanted: &Wanted, screen: &Screen<'_>) -> Element {
             el(Tag::Div)
                 .class("what")
                 .with(parts::command(wanted.typed, screen))
-                .with(el(Tag::Span).class("purpose").text(purpose)),
+                .with(el(Tag::Span).class("purpose").text(purpose))
+                .maybe(instead_of(wanted.typed, screen)),
         )
         .all(cells)
 }
@@ -116,13 +195,10 @@ fn cell(wanted: &Wanted, slot: &Slot, paste: usize, screen: &Screen<'_>) -> Elem
             } else {
                 words::HAVE_NOT
             };
+            let command = asked.or(wanted.essential.then_some(wanted.typed));
             cell.class(if asked.is_some() { "missing" } else { "open" })
                 .with(el(Tag::Span).class("status").text(word.to(screen.lang)))
-                .with(parts::ran_empty(
-                    paste,
-                    asked.unwrap_or(wanted.typed),
-                    screen,
-                ))
+                .maybe(command.map(|command| parts::ran_empty(paste, command, screen)))
         }
     }
 }
@@ -164,13 +240,32 @@ pub fn sample(text: &str) -> Element {
 mod tests {
     use super::*;
 
+    fn find(typed: &str) -> &'static Wanted {
+        WANTED.iter().find(|it| it.typed == typed).unwrap()
+    }
+
     #[test]
-    fn any_gateway_number_answers_for_detail() {
-        let [table, detail] = WANTED else {
-            panic!("two commands")
-        };
+    fn any_number_answers() {
+        let table = find("show ipsec sa");
+        let detail = find("show ipsec sa gateway 1 detail");
         assert!(detail.covers("show ipsec sa gateway 12 detail"));
         assert!(!detail.covers("show ipsec sa gateway detail"));
         assert!(table.covers("show ipsec sa") && !table.covers("show ipsec sa gateway 1 detail"));
+        assert!(find("show status pp 1").covers("show status pp anonymous"));
+        assert!(find("show status tunnel 1").covers("show status tunnel 7"));
+    }
+
+    #[test]
+    fn a_lease_tells_of_the_line_as_a_login_does() {
+        assert!(find("show status pp 1").covers("show status dhcpc"));
+        assert!(!find("show ip route").covers("show status dhcpc"));
+    }
+
+    #[test]
+    fn every_command_has_a_purpose_and_answers_for_itself() {
+        for wanted in WANTED {
+            assert!(words::purpose(wanted.typed).is_some(), "{}", wanted.typed);
+            assert!(wanted.covers(wanted.typed), "{}", wanted.typed);
+        }
     }
 }

@@ -12,23 +12,46 @@ use crate::report::{Evidence, Finding, Letter, NotChecked, Report, Severity, Sit
 /// How many unread lines a list shows; the rest is counted and stands in the JSON.
 const UNREAD_SHOWN: usize = 100;
 
-/// What was found: what hinders first, remarks folded.
+/// The id of a finding by its place in the report.
+pub fn finding_id(index: usize) -> String {
+    format!("finding-{index}")
+}
+
+/// Under which heading a finding stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Group {
+    Fault,
+    Consequence,
+    Remark,
+}
+
+impl Group {
+    fn of(it: &Finding) -> Self {
+        match (it.severity, it.also_seen) {
+            (Severity::Risk, _) => Self::Remark,
+            (_, true) => Self::Consequence,
+            (_, false) => Self::Fault,
+        }
+    }
+}
+
+/// What was found: what hinders first, then what may follow from it, remarks folded.
 pub fn part(report: &Report, screen: &Screen<'_>) -> Option<Element> {
-    let (remarks, faults): (Vec<_>, Vec<_>) = report
-        .findings
-        .iter()
-        .enumerate()
-        .partition(|(_, it)| it.severity == Severity::Risk);
-    if remarks.is_empty() && faults.is_empty() {
+    if report.findings.is_empty() {
         return None;
     }
-    let count = remarks.len();
-    let remarks = (count > 0).then(|| {
-        fold(
-            "remarks",
-            words::with::counted(words::REMARKS.to(screen.lang), count),
-        )
-        .all(remarks.into_iter().map(|(_, it)| finding(it, screen)))
+    let list = |group: Group| -> Vec<Element> {
+        let all = report.findings.iter().zip(0..);
+        all.filter(|(it, _)| Group::of(it) == group)
+            .map(|(it, index)| finding(it, index, screen))
+            .collect()
+    };
+    let faults = list(Group::Fault);
+    let also_seen = list(Group::Consequence);
+    let remarks = list(Group::Remark);
+    let remarks = (!remarks.is_empty()).then(|| {
+        let heading = words::with::counted(words::REMARKS.to(screen.lang), remarks.len());
+        fold("remarks", heading).all(remarks)
     });
     Some(
         el(Tag::Section)
@@ -38,12 +61,32 @@ pub fn part(report: &Report, screen: &Screen<'_>) -> Option<Element> {
                 words::FINDINGS.to(screen.lang),
                 report.findings.len(),
             )))
-            .all(faults.into_iter().map(|(_, it)| finding(it, screen)))
+            .all(faults)
+            .maybe((!also_seen.is_empty()).then(|| consequences(also_seen, screen)))
             .maybe(remarks),
     )
 }
 
-fn finding(it: &Finding, screen: &Screen<'_>) -> Element {
+/// What may go away by itself once the faults above it are mended.
+fn consequences(findings: Vec<Element>, screen: &Screen<'_>) -> Element {
+    let heading = words::with::counted(words::ALSO_SEEN.to(screen.lang), findings.len());
+    el(Tag::Section)
+        .class("also-seen")
+        .keyed("also-seen")
+        .labelled_by("also-seen-title")
+        .with(
+            el(Tag::Div)
+                .with(el(Tag::H3).id("also-seen-title").text(heading))
+                .with(
+                    el(Tag::P)
+                        .class("hint")
+                        .text(words::ALSO_SEEN_HINT.to(screen.lang)),
+                ),
+        )
+        .all(findings)
+}
+
+fn finding(it: &Finding, index: usize, screen: &Screen<'_>) -> Element {
     let lang = screen.lang;
     let steps = (!it.steps.is_empty()).then(|| {
         el(Tag::Ol)
@@ -55,6 +98,8 @@ fn finding(it: &Finding, screen: &Screen<'_>) -> Element {
         .class("finding")
         .class(Tone::from(it.severity).class())
         .keyed(format!("{}-{pair}-{}", it.id, first_line(it)))
+        .id(finding_id(index))
+        .focus_target()
         .with(el(Tag::H4).text(lang.of(&it.title)))
         .with(
             el(Tag::P)

@@ -15,6 +15,8 @@ fn states() -> Vec<(&'static str, Option<Report>)> {
         ("healthy", Some(canned::healthy())),
         ("mismatch", Some(canned::mismatch())),
         ("one-sided", Some(canned::one_sided())),
+        ("line-down", Some(canned::line_down())),
+        ("flowing", Some(canned::flowing())),
         ("unknown", Some(canned::unknown())),
         ("hub", Some(canned::hub(40, 3000))),
         ("hostile", Some(canned::hostile())),

@@ -11,6 +11,7 @@ pub mod drawing;
 pub mod examples;
 pub mod findings;
 pub mod frame;
+pub mod ladder;
 pub mod node;
 pub mod order;
 pub mod pairing;

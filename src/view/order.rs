@@ -1,6 +1,6 @@
 //! Turns how bad things are into the order in which they are shown.
 
-use crate::report::{AttributeState, Flow, Pair, Role, SaState, State};
+use crate::report::{AttributeState, Flow, Pair, Role, RungState, SaState, Site, State};
 
 /// The indexes of things with these ranks, lowest rank first, otherwise as they came.
 ///
@@ -28,6 +28,28 @@ pub fn of_pairs(pairs: &[Pair]) -> Vec<usize> {
         }
     };
     ranked(&pairs.iter().map(rank).collect::<Vec<_>>())
+}
+
+/// Of many sites: the ends of a pair, then those where a rung fails; without a pair, all.
+pub fn of_sites<'s>(sites: &[&'s Site], pair: Option<&Pair>) -> Vec<&'s Site> {
+    let rank = |site: &&Site| match pair {
+        Some(pair) if pair.a.side == site.side => 0,
+        Some(Pair { b: Some(b), .. }) if b.side == site.side => 0,
+        _ if fails(site) => 1,
+        None => 2,
+        Some(_) => 3,
+    };
+    let ranks: Vec<u8> = sites.iter().map(rank).collect();
+    let wanted = ranks.iter().filter(|rank| **rank < 3).count();
+    let order = ranked(&ranks).into_iter().take(wanted);
+    order
+        .filter_map(|index| sites.get(index).copied())
+        .collect()
+}
+
+/// Whether a rung of a site fails.
+pub fn fails(site: &Site) -> bool {
+    site.ladder.iter().any(|it| it.state == RungState::Failed)
 }
 
 /// Flows: what does not fit first.

@@ -19,12 +19,9 @@ const FOLDED_ROWS: usize = 200;
 
 /// The picker, where there is something to pick, and the picked pair.
 pub fn part(report: &Report, screen: &Screen<'_>) -> Option<Element> {
-    let order = order::of_pairs(&report.pairs);
-    let shown = screen
-        .picked
-        .filter(|index| *index < report.pairs.len())
-        .or(order.first().copied())?;
+    let shown = shown(report, screen)?;
     let pair = report.pairs.get(shown)?;
+    let order = order::of_pairs(&report.pairs);
     let picker = (report.pairs.len() > 1).then(|| picker(report, &order, shown, screen));
     Some(
         el(Tag::Section)
@@ -39,6 +36,14 @@ pub fn part(report: &Report, screen: &Screen<'_>) -> Option<Element> {
             .maybe(picker)
             .with(picture(pair, shown, screen)),
     )
+}
+
+/// The pair that the reader picked, else the worst.
+pub fn shown(report: &Report, screen: &Screen<'_>) -> Option<usize> {
+    screen
+        .picked
+        .filter(|index| *index < report.pairs.len())
+        .or_else(|| order::of_pairs(&report.pairs).first().copied())
 }
 
 fn picker(report: &Report, order: &[usize], shown: usize, screen: &Screen<'_>) -> Element {

@@ -2,7 +2,7 @@
 
 use super::node::Element;
 use super::svg;
-use crate::report::{AttributeState, OutputState, SaState, Severity, State};
+use crate::report::{AttributeState, OutputState, RungState, SaState, Severity, State};
 
 /// The four things a state can mean; the style sheet has one colour for each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,6 +105,28 @@ pub fn sign(tone: Tone) -> Element {
         .decorative()
         .with(svg::path(outline).class("body"))
         .with(svg::path(inside).class("mark"))
+}
+
+/// The sign of a rung: full where an output shows it, a ring where nothing does.
+pub fn rung_sign(state: RungState) -> Element {
+    match state {
+        RungState::Passed => sign(Tone::Fit),
+        RungState::Failed => sign(Tone::Misfit),
+        RungState::Open => sign(Tone::Veiled),
+        RungState::Implied => ring(Tone::Fit, Some("M7.5 12.5l3.2 3.2l6-7")),
+        RungState::Absent => ring(Tone::Partial, Some("M5.5 18.5l13-13")),
+        RungState::NotPasted => ring(Tone::Veiled, None).class("dotted"),
+    }
+}
+
+fn ring(tone: Tone, inside: Option<&'static str>) -> Element {
+    svg::picture(24, 24)
+        .class("sign")
+        .class("ring")
+        .class(tone.class())
+        .decorative()
+        .with(svg::circle((12, 12), 9).class("body"))
+        .maybe(inside.map(|inside| svg::path(inside).class("mark")))
 }
 
 /// The clasp where two SAs meet, around the origin, 40 units wide.

@@ -23,6 +23,8 @@ fn every_state() -> Vec<Report> {
         canned::healthy(),
         canned::mismatch(),
         canned::one_sided(),
+        canned::line_down(),
+        canned::flowing(),
         canned::unknown(),
         canned::hub(40, 3000),
         canned::hostile(),
@@ -224,4 +226,79 @@ fn english_pages_say_nothing_in_japanese_but_names_and_the_gui_path() {
         .fold(page, |page, known| page.replace(known, ""));
     let left: String = rest.chars().filter(|c| japanese(*c)).collect();
     assert_eq!(left, "");
+}
+
+#[test]
+fn a_report_of_nothing_has_no_ladder() {
+    let slots = canned::slots(true);
+    let mut report = canned::unknown();
+    for site in &mut report.sites {
+        for rung in &mut site.ladder {
+            rung.state = crate::report::RungState::NotPasted;
+            rung.line = None;
+        }
+    }
+    let page = html(&page(&screen(Lang::Ja, &slots, Some(&report))));
+    assert!(!page.contains("id=\"ladder\""));
+}
+
+#[test]
+fn each_rung_leads_to_its_finding_its_line_or_its_command() {
+    let slots = canned::slots(true);
+    let report = canned::line_down();
+    let page = html(&page(&screen(Lang::Ja, &slots, Some(&report))));
+    let (_, ladder) = page.split_once("id=\"ladder\"").unwrap();
+    let (ladder, _) = ladder.split_once("id=\"pairing\"").unwrap();
+    for way in [
+        "href=\"#finding-0\"",
+        "href=\"#finding-1\"",
+        "data-do=\"line:1:21\"",
+        "data-do=\"copy:show nat descriptor address\"",
+        "data-do=\"empty:1:show ip route\"",
+        "LAN-2",
+    ] {
+        assert!(ladder.contains(way), "{way}");
+    }
+    assert!(!ladder.contains("empty:1:ping"));
+}
+
+#[test]
+fn of_many_sites_the_ladder_shows_the_pair_below_and_those_that_fail() {
+    let slots = canned::slots(true);
+    let report = canned::hub(40, 0);
+    let ladders = |picked| {
+        let picked = Screen {
+            picked,
+            ..screen(Lang::Ja, &slots, Some(&report))
+        };
+        let page = page(&picked);
+        let mut keys = Vec::new();
+        walk(&page, &mut |it| {
+            if it.attribute("class") == Some("ladder") {
+                keys.extend(it.key().map(str::to_owned));
+            }
+        });
+        keys
+    };
+    assert_eq!(ladders(None), ["ladder-A", "ladder-R"]);
+    assert_eq!(ladders(Some(2)), ["ladder-A", "ladder-D", "ladder-R"]);
+}
+
+#[test]
+fn a_consequence_stands_below_and_is_never_the_next_step() {
+    let slots = canned::slots(true);
+    let mut report = canned::line_down();
+    let says = |report: &Report| html(&page(&screen(Lang::Ja, &slots, Some(report))));
+    let first = says(&report);
+    let place = |page: &str, text: &str| page.find(text).unwrap();
+    assert!(place(&first, "id=\"finding-0\"") < place(&first, "ほかに見えたもの"));
+    assert!(place(&first, "ほかに見えたもの") < place(&first, "id=\"finding-1\""));
+    report.findings.reverse();
+    let (_, next) = first.split_once("id=\"next-title\"").unwrap();
+    let reversed = says(&report);
+    let (_, next_reversed) = reversed.split_once("id=\"next-title\"").unwrap();
+    for next in [next, next_reversed] {
+        let (next, _) = next.split_once("id=\"ladder\"").unwrap();
+        assert!(next.contains("show status pp 1"), "{next}");
+    }
 }

@@ -11,9 +11,9 @@ mod tunnel;
 
 use std::rc::Rc;
 
-use super::{Moment, Refusal, Refused, Router, whole_answers};
+use super::{Moment, Refusal, Refused, Router, SecurityGateway, Settings, whole_answers};
 use crate::parse::{Answer, ErrorKind, Parsed, Record};
-use crate::text::{Line, Side, Vault};
+use crate::text::{Line, Side, Vault, sort_by_key};
 
 /// What the assembly needs to know of a site besides its records.
 #[derive(Debug, Clone)]
@@ -30,7 +30,9 @@ pub struct Origin<'t> {
 
 /// Assembles one router. Later outputs win over earlier ones of the same command.
 pub fn router(origin: &Origin<'_>, parsed: &Parsed) -> Router {
-    let sas = sa::assemble(&parsed.answers);
+    let mut sas = sa::assemble(&parsed.answers);
+    let settings = settings::assemble(&parsed.answers, &origin.vault);
+    add_gateways(&settings, &mut sas.gateways);
     let routes = route::assemble(&parsed.answers);
     let first_filled = origin.lines.iter().find(|line| !line.is_blank());
     Router {
@@ -55,9 +57,35 @@ pub fn router(origin: &Origin<'_>, parsed: &Parsed) -> Router {
         routes_v6: routes.v6,
         pings: probe::pings(&parsed.answers),
         lookups: Vec::new(),
-        neighbors: Vec::new(),
-        settings: settings::assemble(&parsed.answers, &origin.vault),
+        settings,
+        neighbors: probe::neighbors(&parsed.answers),
         vault: Rc::clone(&origin.vault),
+    }
+}
+
+/// Adds what the settings say of gateways: those of tunnels that are not switched off, and the tunnels.
+fn add_gateways(settings: &Settings, gateways: &mut Vec<SecurityGateway>) {
+    for tunnel in &settings.tunnels {
+        let is_off = tunnel.enabled.known().is_some_and(|it| !it.value);
+        if let Some(policy) = settings.policy_of(tunnel).filter(|_| !is_off) {
+            gateways.push(SecurityGateway {
+                id: Some(policy.gateway),
+                tunnels: vec![tunnel.number],
+                ..SecurityGateway::default()
+            });
+        }
+    }
+    sort_by_key(gateways, |gateway| gateway.id);
+    gateways.dedup_by(|later, first| {
+        let same = later.id == first.id;
+        if same {
+            first.tunnels.append(&mut later.tunnels);
+        }
+        same
+    });
+    for gateway in gateways {
+        sort_by_key(&mut gateway.tunnels, |tunnel| *tunnel);
+        gateway.tunnels.dedup();
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use crate::model::{Ping, Sourced};
+use crate::model::{Neighbor, Ping, Sourced};
 use crate::parse::{Answer, PingAnswer, Record};
 
 pub(super) fn pings(answers: &[Answer]) -> Vec<Ping> {
@@ -13,6 +13,27 @@ pub(super) fn pings(answers: &[Answer]) -> Vec<Ping> {
         }
     }
     pings
+}
+
+/// The neighbours in the order of the text; one without a state tells nothing.
+pub(super) fn neighbors(answers: &[Answer]) -> Vec<Neighbor> {
+    let mut neighbors: Vec<Neighbor> = Vec::new();
+    for answer in answers {
+        let Record::BgpNeighbors(read) = &answer.record else {
+            continue;
+        };
+        for it in &read.neighbors {
+            let Some((line, state)) = &it.state else {
+                continue;
+            };
+            neighbors.push(Neighbor {
+                line: it.line,
+                address: it.address.parse().ok(),
+                state: Sourced::new(state.clone(), *line),
+            });
+        }
+    }
+    neighbors
 }
 
 fn ping(read: &PingAnswer, answer: &Answer) -> Ping {

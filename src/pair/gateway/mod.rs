@@ -1,15 +1,19 @@
 //! Finds which gateway of one site talks to which gateway of another, the surest reason first.
 
+mod candidate;
 mod unit;
 
 use std::cmp::Reverse;
 use std::net::IpAddr;
 
 use super::{End, MatchedBy, Role};
-use crate::model::{Direction, IkeIdentity, Network, Router, SecurityGateway, TunnelNumber};
+use crate::model::{
+    Direction, IkeIdentity, Network, Router, SecurityGateway, Sourced, TunnelNumber,
+};
 use crate::text::{find_equal, sort_by_key};
+use candidate::{Candidates, Key, Ways, few};
 pub(super) use unit::only_tunnel;
-use unit::{Unit, is_dial_in, lan_networks, loose_tunnels, only_gateway, tunnel_routes};
+use unit::{Unit, called_addresses, is_dial_in, lan_networks, loose_tunnels, only_gateway};
 
 /// Two ends that belong together, or one alone.
 pub(super) struct Found<'m> {
@@ -18,9 +22,6 @@ pub(super) struct Found<'m> {
     pub(super) a: End<'m>,
     pub(super) b: Option<End<'m>>,
 }
-
-/// A unit and the index of its router.
-type Key = (usize, Unit);
 
 /// Site-to-site pairs first, then gateways without a pasted partner.
 pub(super) fn matches(routers: &[Router]) -> Vec<Found<'_>> {
@@ -32,6 +33,7 @@ pub(super) fn matches(routers: &[Router]) -> Vec<Found<'_>> {
     search.by_spi();
     search.by_ike_spi();
     search.by_ids();
+    search.by_addresses();
     search.by_routes();
     search.by_being_the_only_ones();
     sort_by_key(&mut search.found, |found| {
@@ -41,18 +43,6 @@ pub(super) fn matches(routers: &[Router]) -> Vec<Found<'_>> {
     search.lonely_sites();
     search.leftovers();
     search.found
-}
-
-/// Pairs of gateways of different routers, the one of the lower router first.
-#[derive(Default)]
-struct Candidates(Vec<(Key, Key)>);
-
-impl Candidates {
-    fn add(&mut self, one: Key, other: Key) {
-        if one.0 != other.0 {
-            self.0.push((one.min(other), one.max(other)));
-        }
-    }
 }
 
 struct Search<'m> {
@@ -193,10 +183,9 @@ impl<'m> Search<'m> {
     /// Joins ends whose routes lead to each other's networks.
     fn by_routes(&mut self) {
         let lans: Vec<Vec<Network>> = self.routers.iter().map(lan_networks).collect();
-        let ways_in: Vec<Vec<(TunnelNumber, Network)>> =
-            self.routers.iter().map(tunnel_routes).collect();
-        // From which site to which, and by which unit.
-        let mut ways: Vec<((usize, usize), Unit)> = Vec::new();
+        let ways_in: Vec<Vec<(TunnelNumber, Sourced<Network>)>> =
+            self.routers.iter().map(Router::tunnel_routes).collect();
+        let mut ways = Ways::default();
         for (from, unit) in self.free_units() {
             let Some(end) = self.end((from, unit)) else {
                 continue;
@@ -205,24 +194,37 @@ impl<'m> Search<'m> {
             for number in end.tunnel_numbers() {
                 let far = find_equal(routes, |it| it.0.cmp(&number));
                 for (to, lans) in lans.iter().enumerate().filter(|it| it.0 != from) {
-                    if far
-                        .iter()
-                        .any(|(_, it)| lans.iter().any(|lan| it.overlaps(lan)))
-                    {
-                        ways.push(((from, to), unit));
+                    let is_lan = |it: &Network| lans.iter().any(|lan| it.overlaps(lan));
+                    if far.iter().any(|(_, it)| is_lan(&it.value)) {
+                        ways.0.push(((from, to), unit));
                     }
                 }
             }
         }
-        sort_by_key(&mut ways, |it| it.0);
-        let mut mutual = Candidates::default();
-        for ((from, to), unit) in &ways {
-            let back = find_equal(&ways, |it| it.0.cmp(&(*to, *from)));
-            for (_, other) in few(back) {
-                mutual.add((*from, *unit), (*to, *other));
+        self.join(ways.both_ways(), MatchedBy::Routes);
+    }
+
+    /// Joins gateways that are told to call an address of the other's router.
+    fn by_addresses(&mut self) {
+        let mut owners: Vec<(IpAddr, usize)> = Vec::new();
+        for (at, router) in self.routers.iter().enumerate() {
+            let own = router.own_addresses();
+            owners.extend(own.into_iter().map(|address| (address, at)));
+        }
+        sort_by_key(&mut owners, |it| *it);
+        let mut ways = Ways::default();
+        for ((from, unit), gateway) in self.free_gateways() {
+            let Some(router) = self.routers.get(from) else {
+                continue;
+            };
+            let called = called_addresses(router, gateway);
+            for address in called {
+                let owners = find_equal(&owners, |it| it.0.cmp(&address));
+                let others = owners.iter().filter(|it| it.1 != from);
+                ways.0.extend(others.map(|(_, to)| ((from, *to), unit)));
             }
         }
-        self.join(mutual, MatchedBy::Routes);
+        self.join(ways.both_ways(), MatchedBy::Addresses);
     }
 
     /// Two sites with one gateway each, or one tunnel, must mean each other.
@@ -354,14 +356,6 @@ impl<'m> Search<'m> {
         gateways.chain(tunnels.filter(|key| self.is_free(key)))
     }
 }
-
-/// As many as show that there is a choice. Without a bound, two hubs whose gateways all have one name
-/// would be compared each with each.
-fn few<T>(same: &[T]) -> &[T] {
-    same.get(..FEW).unwrap_or(same)
-}
-
-const FEW: usize = 20;
 
 /// An identity as a key: equal exactly where [`IkeIdentity::same`] says so.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,6 +1,8 @@
 //! What can be joined at one router: its gateways, and tunnels of which no output tells the gateway.
 
-use crate::model::{GatewayId, Interface, Network, Router, SecurityGateway, TunnelNumber};
+use std::net::IpAddr;
+
+use crate::model::{GatewayId, Network, PeerAddress, Router, SecurityGateway, TunnelNumber};
 use crate::text::sort_by_key;
 
 /// What is joined: a gateway, or a tunnel interface of which no output tells the gateway.
@@ -28,22 +30,6 @@ pub(super) fn lan_networks(router: &Router) -> Vec<Network> {
     router.lan_networks().iter().map(|it| it.value).collect()
 }
 
-/// Where a router's routes lead into tunnels, in order of the tunnels.
-pub(super) fn tunnel_routes(router: &Router) -> Vec<(TunnelNumber, Network)> {
-    let routes = router.routes.iter().flat_map(|table| &table.routes);
-    let mut ways: Vec<(TunnelNumber, Network)> = routes
-        .filter_map(|route| {
-            let network = route.destination.filter(|it| it.prefix > 0)?;
-            let Interface::Tunnel(number) = route.interface else {
-                return None;
-            };
-            Some((number, network))
-        })
-        .collect();
-    sort_by_key(&mut ways, |it| it.0);
-    ways
-}
-
 /// The tunnels that may carry IPsec and of which no output tells the gateway.
 pub(super) fn loose_tunnels(router: &Router) -> impl Iterator<Item = TunnelNumber> {
     let mut named: Vec<TunnelNumber> = Vec::new();
@@ -67,4 +53,16 @@ pub(in crate::pair) fn only_tunnel(
     let only = tunnels.next().filter(|_| tunnels.next().is_none())?;
     let is_only = only_gateway(router).is_some_and(|it| it.id == gateway.id);
     is_only.then_some(only.number)
+}
+
+/// The addresses that a gateway calls, by its SAs and by the settings.
+pub(super) fn called_addresses(router: &Router, gateway: &SecurityGateway) -> Vec<IpAddr> {
+    let by_sas = gateway.remote_id.seen().and_then(|id| id.value.address());
+    let settings = gateway.id.and_then(|id| router.settings.gateway(id));
+    let written = settings.and_then(|it| it.remote_address.explicit());
+    let by_settings = match written.map(|it| &it.value) {
+        Some(PeerAddress::Address(address)) => Some(*address),
+        Some(PeerAddress::Name(_) | PeerAddress::Any) | None => None,
+    };
+    by_sas.into_iter().chain(by_settings).collect()
 }

@@ -235,6 +235,9 @@ fn fits_one(patterns: &[&str], words: &[&str]) -> bool {
 }
 
 fn fits_all(pattern: &str, words: &[&str]) -> bool {
+    let Some((pattern, words)) = behind_same_words(pattern, words) else {
+        return false;
+    };
     let mut words = words.iter().peekable();
     for wanted in pattern.split(' ') {
         if wanted == "*" {
@@ -252,6 +255,26 @@ fn fits_all(pattern: &str, words: &[&str]) -> bool {
         }
     }
     words.next().is_none()
+}
+
+/// What is left behind the words that the pattern spells out and the line has; None where it has
+/// another. Most patterns end here, and every line meets all of them.
+fn behind_same_words<'p, 'w>(
+    mut pattern: &'p str,
+    mut words: &'w [&'w str],
+) -> Option<(&'p str, &'w [&'w str])> {
+    let is_special = |c: char| !c.is_ascii_alphanumeric() && c != '-';
+    while let Some((wanted, rest)) = pattern.split_once(is_special)
+        && !wanted.is_empty()
+        && pattern.as_bytes().get(wanted.len()) == Some(&b' ')
+    {
+        let (word, others) = words.split_first()?;
+        if *word != wanted {
+            return None;
+        }
+        (pattern, words) = (rest, others);
+    }
+    Some((pattern, words))
 }
 
 fn fits(wanted: &str, word: &str) -> bool {

@@ -16,9 +16,10 @@ mod grammar;
 
 use grammar::{is_command, is_setting};
 
+use super::atom::single_blanks;
 use super::lines::{Collect, answers};
 use super::{Extent, Output, Record, Span, documented, seen};
-use crate::text::Shape;
+use crate::text::{Command, Shape};
 
 /// The command in all its forms.
 pub(super) const SHOW_CONFIG: Shape = Shape {
@@ -56,6 +57,8 @@ pub struct Config {
     pub header: Option<Header>,
     /// The settings, in the order printed.
     pub settings: Vec<Setting>,
+    /// Whether it was typed at a prompt, and not printed.
+    pub is_typed: bool,
     selected: Selected,
 }
 
@@ -129,14 +132,12 @@ impl Collect for Config {
             return Some(Item::Comment);
         }
         is_setting(text).then(|| {
-            let words: Vec<&str> = text.split_whitespace().collect();
-            let text = words.join(" ");
-            let is_removed = text.starts_with("no ");
-            let text = match text.strip_prefix("no ") {
-                Some(rest) => rest.to_owned(),
-                None => text,
-            };
-            Item::Setting { text, is_removed }
+            let text = single_blanks(text.trim());
+            let removed = text.strip_prefix("no ").map(str::to_owned);
+            Item::Setting {
+                is_removed: removed.is_some(),
+                text: removed.unwrap_or_else(|| text.into_owned()),
+            }
         })
     }
 
@@ -174,6 +175,28 @@ impl Collect for Config {
     fn finish(self) -> (Record, Extent) {
         (Record::Config(self), Extent::Whole)
     }
+}
+
+/// A setting typed at a prompt, as in the log of a work; `selected` is what the router had selected.
+pub(super) fn typed(command: &Command, selected: &mut Selected) -> Option<Config> {
+    let text = command.text.as_str();
+    if !(is_command(text) || text.starts_with("no ") && is_setting(text)) {
+        return None;
+    }
+    let mut config = Config {
+        opening: command.line,
+        is_typed: true,
+        selected: std::mem::take(selected),
+        ..Config::default()
+    };
+    let line = command.line;
+    let at = Span {
+        first: line,
+        last: line,
+    };
+    config.add(at, Config::item(text)?);
+    selected.clone_from(&config.selected);
+    Some(config)
 }
 
 fn selection(text: &str) -> Option<Selected> {

@@ -96,7 +96,7 @@ impl App {
             .any(|slot| slot.filled)
             .then(|| self.keep());
         self.fill(&example.texts.map(str::to_owned));
-        self.close_menus(true);
+        self.close_menus(None, true);
     }
 
     fn swap(&mut self) {
@@ -176,14 +176,16 @@ impl App {
             .expect_throw("data-theme is a valid name");
     }
 
-    /// Closes the menus; with `focus`, puts the focus on the one that was open.
-    pub(super) fn close_menus(&self, focus: bool) {
-        let open = self
-            .root
-            .query_selector("details.menu[open]")
-            .ok()
-            .flatten();
-        if let Some(menu) = open {
+    /// Closes the menus but one; with `focus`, puts the focus on what was open.
+    pub(super) fn close_menus(&self, but: Option<&web_sys::Element>, focus: bool) {
+        let Ok(open) = self.root.query_selector_all("details.menu[open]") else {
+            return;
+        };
+        for menu in (0..open.length()).filter_map(|at| open.item(at)) {
+            let menu: web_sys::Element = menu.unchecked_into();
+            if Some(&menu) == but {
+                continue;
+            }
             menu.remove_attribute("open")
                 .expect_throw("open is a valid name");
             let summary = menu.first_element_child();

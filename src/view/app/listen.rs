@@ -43,11 +43,9 @@ fn on_click(event: &Event) {
     let action = within("[data-do]")
         .and_then(|button| button.get_attribute("data-do"))
         .and_then(|value| Action::read(&value));
-    let in_menu = within("details.menu").is_some();
+    let menu = within("details.menu");
     with_app(|app| {
-        if !in_menu {
-            app.close_menus(false);
-        }
+        app.close_menus(menu.as_ref(), false);
         if let Some(action) = action {
             app.act(action);
         }
@@ -84,7 +82,7 @@ fn on_key(event: &Event) {
         .dyn_ref::<KeyboardEvent>()
         .is_some_and(|event| event.key() == "Escape")
     {
-        with_app(|app| app.close_menus(true));
+        with_app(|app| app.close_menus(None, true));
     }
 }
 

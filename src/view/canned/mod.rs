@@ -1,15 +1,19 @@
 //! Turns a few stories into reports made by hand, so that the page can be looked at and tested alone.
 
+mod around;
 mod parts;
 
+pub(crate) use around::{flowing, line_down};
 pub(crate) use parts::slots;
 
-use parts::{A, B, both, end, esp, flow, ike, ike_pair, output, pair, report, site, text, verdict};
+use parts::{
+    A, B, both, end, esp, flow, ike, ike_pair, output, pair, report, set_rung, site, text, verdict,
+};
 
 use crate::report::{
     Ask, Certainty, Evidence, Finding, Flow, Letter, Need, NotChecked, Output, OutputState, Pair,
-    PairEnd, Repair, Report, Role, SaState, Severity, Site, State, Step, UnreadLine, Verdict,
-    Where,
+    PairEnd, Repair, Report, Role, RungState, SaState, Severity, Site, State, Step, UnreadLine,
+    Verdict, Where,
 };
 
 /// Both ends pair, traffic is not checked yet.
@@ -65,12 +69,15 @@ pub(crate) fn healthy() -> Report {
     report
 }
 
-fn mismatch_finding() -> Finding {
-    let quote = |side, line, text: &str| Evidence {
+fn quote(side: Letter, line: u32, text: &str) -> Evidence {
+    Evidence {
         side,
         line,
         text: text.to_owned(),
-    };
+    }
+}
+
+fn mismatch_finding() -> Finding {
     Finding {
         id: "SA204",
         slug: "spi-mismatch",
@@ -182,6 +189,9 @@ pub(crate) fn mismatch() -> Report {
             },
         ],
     }];
+    for site in &mut report.sites {
+        set_rung(site, "ipsec", RungState::Failed, Some(0));
+    }
     if let Some(site) = report.sites.last_mut() {
         site.unread = vec![UnreadLine {
             line: 9,
@@ -214,6 +224,11 @@ pub(crate) fn one_sided() -> Report {
     if let Some(site) = report.sites.last_mut() {
         site.model = None;
         site.outputs = vec![output("show ipsec sa", 1, 2, OutputState::Empty)];
+        for slug in ["line", "nat", "route"] {
+            set_rung(site, slug, RungState::NotPasted, None);
+        }
+        set_rung(site, "ike", RungState::Absent, Some(1));
+        set_rung(site, "ipsec", RungState::Absent, Some(1));
     }
     let log = "show log | grep IKE".to_owned();
     report.asks = vec![Ask {
@@ -289,7 +304,10 @@ pub(crate) fn hub(branches: u16, generations: u32) -> Report {
             one.flows.extend((0..generations).map(generation));
         }
         all.pairs.push(moved_to(one, Letter(number)));
-        let branch = site(Letter(number), &format!("営業所 {number}"), "RTX830");
+        let mut branch = site(Letter(number), &format!("営業所 {number}"), "RTX830");
+        if broken {
+            set_rung(&mut branch, "ipsec", RungState::Failed, Some(0));
+        }
         all.sites.push(Site { paste: 1, ..branch });
     }
     for finding in &mut all.findings {

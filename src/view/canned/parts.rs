@@ -90,6 +90,16 @@ pub(crate) fn ladder() -> Vec<Rung> {
     ]
 }
 
+/// Says something else of one rung; a rung that fails names its finding.
+pub(crate) fn set_rung(site: &mut Site, slug: &str, state: RungState, at: Option<u32>) {
+    for rung in site.ladder.iter_mut().filter(|it| it.rung == slug) {
+        rung.state = state;
+        let fails = state == RungState::Failed;
+        rung.line = at.filter(|_| !fails);
+        rung.finding = at.filter(|_| fails).and_then(|at| usize::try_from(at).ok());
+    }
+}
+
 pub(crate) fn ike(secs: u32) -> IkeSa {
     IkeSa {
         id: Some(1),

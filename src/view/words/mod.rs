@@ -6,7 +6,7 @@ pub mod with;
 
 use super::screen::Lang;
 use crate::report::{
-    AttributeState, Certainty, OutputState, Role, SaState, Severity, State, Traffic,
+    AttributeState, Certainty, OutputState, Role, RungState, SaState, Severity, State, Traffic,
 };
 
 /// One label in both languages.
@@ -58,6 +58,10 @@ say! {
     GUI_1: "管理" / "管理 (Administration)";
     GUI_2: "保守" / "保守 (Maintenance)";
     GUI_3: "コマンドの実行" / "コマンドの実行 (Run commands)";
+    ESSENTIAL: "これだけで始められます" / "These are enough to begin";
+    FURTHER: "あればもっと分かります" / "With these, more can be told";
+    FURTHER_WHAT: "回線、アドレス変換、経路、トンネル、機器" / "line, NAT, routes, tunnel, router";
+    NOT_PPPOE: "PPPoE でない回線では" / "Where the line is not PPPoE:";
     COPY: "コピー" / "Copy";
     COPY_ALL: "すべてコピー" / "Copy all";
     COPY_FAILED: "コピーできませんでした。文字を選んで、手でコピーしてください。" / "Copying did not work. Please select the text and copy it by hand.";
@@ -96,6 +100,12 @@ say! {
     CUTS: "通信が一度切れます" / "This interrupts traffic for a moment";
     BOTH_ROUTERS: "両方のルーター" / "Both routers";
 
+    LADDER: "どこまで届いているか" / "How far each end gets";
+    LADDER_HINT: "回線から通信まで、順に並んでいます。最初に止まっている段から直します。"
+        / "From the line to traffic, in order. Repair begins at the first step that fails.";
+    SEE_WHY: "理由を見る" / "See why";
+    COMMAND: "コマンド" / "Command";
+
     PAIRING: "SA の対応" / "How the SAs pair";
     PAIRS: "拠点間の接続" / "Connections";
     PAIRS_HINT: "問題のあるものから並んでいます。行を選ぶと下に図が出ます。" / "Worst first. Pick a row to see its picture below.";
@@ -115,6 +125,9 @@ say! {
     BY_DEFAULT: "初期値" / "default";
 
     FINDINGS: "見つかったこと" / "What was found";
+    ALSO_SEEN: "ほかに見えたもの" / "Also seen";
+    ALSO_SEEN_HINT: "先の問題の結果かもしれません。先の問題を直してから、もう一度確かめます。"
+        / "Perhaps a consequence of the above. Mend that first, then look again.";
     REMARKS: "いまは動くが、気をつけること" / "Works today, but keep in mind";
     EVIDENCE: "根拠になった行" / "The lines it rests on";
     NOT_CHECKED: "まだ確かめられないこと" / "What could not be checked yet";
@@ -196,6 +209,34 @@ pub fn traffic(traffic: Traffic) -> Say {
             en: "Traffic not checked yet",
         },
     }
+}
+
+/// A rung by its slug.
+pub fn rung(slug: &str) -> Say {
+    let (ja, en) = match slug {
+        "line" => ("回線", "Line"),
+        "nat" => ("アドレス変換", "NAT"),
+        "route" => ("経路", "Routes"),
+        "ike" => ("IKE", "IKE"),
+        "ipsec" => ("IPsec", "IPsec"),
+        "tunnel" => ("トンネル", "Tunnel"),
+        "traffic" => ("疎通", "Traffic"),
+        _ => ("", ""),
+    };
+    Say { ja, en }
+}
+
+/// Whether a rung holds.
+pub fn rung_state(state: RungState) -> Say {
+    let (ja, en) = match state {
+        RungState::Passed => ("通っています", "passed"),
+        RungState::Implied => ("通るはずです", "passed (inferred)"),
+        RungState::Failed => ("止まっています", "stops here"),
+        RungState::Absent => ("ありません", "there is none"),
+        RungState::Open => ("分かりません", "cannot tell"),
+        RungState::NotPasted => ("未貼り付け", "not pasted"),
+    };
+    Say { ja, en }
 }
 
 /// How two SAs relate.
@@ -302,6 +343,26 @@ pub fn purpose(command: &str) -> Option<Say> {
         "show ipsec sa gateway 1 detail" => Say {
             ja: "SPI で両端をくらべます。1 はゲートウェイの番号です。",
             en: "Compares both ends by SPI. 1 is the gateway's number.",
+        },
+        "show status pp 1" => Say {
+            ja: "回線（PPPoE）がつながっているかを見ます。",
+            en: "Is the line (PPPoE) up?",
+        },
+        "show nat descriptor address" => Say {
+            ja: "アドレス変換が働いているかを見ます。",
+            en: "Is NAT at work?",
+        },
+        "show ip route" => Say {
+            ja: "相手のルーターと相手の LAN への経路を見ます。",
+            en: "The routes to the other router and to its LAN.",
+        },
+        "show status tunnel 1" => Say {
+            ja: "トンネルの状態とパケットの数を見ます。1 はトンネルの番号です。",
+            en: "The tunnel's state and packet counts. 1 is the tunnel's number.",
+        },
+        "show environment" => Say {
+            ja: "機種、ファームウェア、時計を見ます。",
+            en: "Model, firmware and clock.",
         },
         _ => return None,
     })

@@ -52,6 +52,40 @@ pub fn copy(command: &str, lang: Lang) -> String {
     }
 }
 
+/// A line's number.
+pub fn line_number(line: u32, lang: Lang) -> String {
+    match lang {
+        Lang::Ja => format!("{line}行目"),
+        Lang::En => format!("line {line}"),
+    }
+}
+
+/// How to fill in a `ping` from one site's LAN to the other's.
+pub fn fill_in(name: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Ja => {
+            format!("<LAN-1> は{name}の、<LAN-2> は相手の LAN 側アドレスに置き換えてください。")
+        }
+        Lang::En => format!(
+            "Put the LAN address of {name} in place of <LAN-1>, the other end's in place of <LAN-2>."
+        ),
+    }
+}
+
+/// How many sites have no track.
+pub fn more_sites(count: usize, lang: Lang) -> String {
+    match lang {
+        Lang::Ja => {
+            format!("選んだ接続の両端と、止まっている拠点を示しています（他 {count} 拠点）。")
+        }
+        Lang::En => {
+            format!(
+                "Shown are the ends of the picked connection and sites that fail ({count} more)."
+            )
+        }
+    }
+}
+
 /// How many more there are.
 pub fn more(count: usize, lang: Lang) -> String {
     match lang {

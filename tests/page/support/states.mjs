@@ -18,6 +18,20 @@ export const states = [
   { name: 'empty', steps: (page, { lang }) => speak(page, lang) },
   { name: 'healthy', steps: (page, { lang }) => example(page, lang, 0) },
   { name: 'mismatch', steps: (page, { lang }) => example(page, lang, 1) },
+  {
+    name: 'rung-open',
+    steps: async (page, { lang }) => {
+      await example(page, lang, 1);
+      await page.click('#ladder .rung:last-child summary');
+    },
+  },
+  {
+    name: 'commands-open',
+    steps: async (page, { lang }) => {
+      await speak(page, lang);
+      await page.click('[data-key="further"] > summary');
+    },
+  },
   { name: 'one-sided', steps: (page, { lang }) => example(page, lang, 2) },
   {
     name: 'nothing-anywhere',

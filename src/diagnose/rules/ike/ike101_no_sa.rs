@@ -1,5 +1,6 @@
 //! IKE101 no-sa: at least one end has no SA at all, and neither shows a trace of key exchange.
 
+use crate::diagnose::rules::is_up;
 use crate::diagnose::{
     Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, Severity, Where,
     for_docs, nothing, steps,
@@ -31,8 +32,10 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether there are SAs",
     },
     silent_when: for_docs(Phrase {
-        ja: "一覧が途中で切れているとき、どちらかの端に SA が残っているとき（SA201、IKE102 が答えます）。",
-        en: "When a list is cut, and when an end still has SAs (then SA201 or IKE102 answers).",
+        ja: "一覧が途中で切れているとき、どちらかの端に SA が残っているとき（SA201、IKE102 が答えます）、\
+             トンネルが接続中と表示されているとき（TUN404 が答えます）。",
+        en: "When a list is cut, when an end still has SAs (then SA201 or IKE102 answers), and when its \
+             tunnel is shown to be connected (then TUN404 answers).",
     }),
     references: &["Command Reference, show ipsec sa", "RFC 4301 §4.4.2"],
     cause: None,
@@ -112,6 +115,10 @@ fn has_any_sa(end: &End<'_>) -> bool {
 
 /// The line that opens the output in which SAs would stand, where there are none in either direction.
 fn no_child_sa(end: &End<'_>) -> Option<u32> {
+    // A list that a tunnel contradicts is of another moment; TUN404 tells.
+    if is_up(end) {
+        return None;
+    }
     match (
         end.ipsec_presence(Direction::Outbound),
         end.ipsec_presence(Direction::Inbound),

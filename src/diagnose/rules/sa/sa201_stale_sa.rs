@@ -1,5 +1,6 @@
 //! SA201 stale-sa: one end holds IPsec SAs that the other does not have.
 
+use crate::diagnose::rules::is_up;
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
     nothing, steps,
@@ -31,8 +32,9 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether one end alone still holds SAs",
     },
     silent_when: for_docs(Phrase {
-        ja: "SA のない側の一覧が途中で切れているとき、出力どうしが食い違うとき。",
-        en: "When the list of the end without SAs is cut, or its outputs disagree.",
+        ja: "SA のない側の一覧が途中で切れているとき、出力どうしが食い違うとき（トンネルが接続中なら TUN404 が答えます）。",
+        en: "When the list of the end without SAs is cut, or its outputs disagree (with a tunnel that is \
+             connected, TUN404 answers).",
     }),
     references: &["RFC 4301 §4.1", "RFC 7296 §2.4"],
     cause: Some(Cause::StaleSa),
@@ -56,6 +58,10 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
 }
 
 fn find(holder: &End<'_>, other: &End<'_>) -> Option<Finding> {
+    // A list that a tunnel contradicts is of another moment; TUN404 tells.
+    if is_up(other) {
+        return None;
+    }
     let Presence::Absent(opening) = other.ipsec_presence(Direction::Outbound) else {
         return None;
     };

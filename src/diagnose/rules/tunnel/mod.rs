@@ -1,3 +1,30 @@
-//! Rules about what is around the SAs: traffic, interfaces, routes.
+//! Rules about tunnel interfaces, and about packets from network to network.
+
+use crate::model::TunnelStatus;
+use crate::pair::End;
 
 pub(in crate::diagnose) mod tun401_traffic_not_checked;
+pub(in crate::diagnose) mod tun402_tunnel_not_up;
+pub(in crate::diagnose) mod tun403_tunnel_up_at_one_end;
+pub(in crate::diagnose) mod tun404_tunnel_up_without_sa;
+pub(in crate::diagnose) mod tun405_keepalive_failing;
+pub(in crate::diagnose) mod tun406_not_an_ipsec_tunnel;
+pub(in crate::diagnose) mod tun407_connected_recently;
+pub(in crate::diagnose) mod tun408_packets_lost;
+pub(in crate::diagnose) mod tun409_nothing_sent_back;
+pub(in crate::diagnose) mod tun410_ping_lost;
+
+/// The first tunnel interface of an end that is not up, and the line of its sentence.
+fn not_up<'m>(end: &End<'m>) -> Option<(&'m TunnelStatus, u32)> {
+    end.tunnels().find_map(|tunnel| {
+        let up = tunnel.up.filter(|up| !up.value)?;
+        Some((tunnel, up.line))
+    })
+}
+
+/// The first tunnel interface of an end all of whose are up, and the line of its sentence.
+pub(super) fn up<'m>(end: &End<'m>) -> Option<(&'m TunnelStatus, u32)> {
+    let all_up = end.tunnels().all(|it| it.up.is_some_and(|up| up.value));
+    let first = end.tunnels().next().filter(|_| all_up)?;
+    Some((first, first.up?.line))
+}

@@ -2,8 +2,9 @@
 
 use crate::diagnose::{
     Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs, nothing,
+    steps,
 };
-use crate::pair::{GatewayPair, Role, SaState};
+use crate::pair::{GatewayPair, Role, SaState, Traffic};
 
 /// TUN401 traffic-not-checked.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -27,8 +28,9 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether traffic flows",
     },
     silent_when: for_docs(Phrase {
-        ja: "SPI が両方向とも合うと確かめられる前は、何も言いません。",
-        en: "Silent until the SPIs are shown to meet in both directions.",
+        ja: "SPI が両方向とも合うと確かめられる前と、ping やパケット数から通信の様子が分かるとき。",
+        en: "Until the SPIs are shown to meet in both directions, and when a ping or counters tell of \
+             traffic.",
     }),
     references: &["Command Reference, ping"],
     cause: None,
@@ -37,17 +39,11 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     check: Check::Pair(check),
 };
 
-const PING: Phrase = Phrase {
-    ja: "ping を実行します。<LAN-1> は{here}の、<LAN-2> は{there}の LAN 側アドレスに置き換えてください。\
-         応答があれば通信も流れています。",
-    en: "Run ping. Put the LAN address of {here} in place of <LAN-1>, the one of {there} in place of <LAN-2>. \
-         If it is answered, traffic flows.",
-};
-
 fn check(pair: &GatewayPair<'_>) -> Outcome {
     let Some(b) = pair
         .b
         .filter(|_| pair.role == Role::SiteToSite && pair.fits_both_ways())
+        .filter(|_| pair.traffic == Traffic::Unknown)
     else {
         return nothing();
     };
@@ -64,19 +60,17 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         )
     });
     let (here, there) = (pair.a.router.side, b.router.side);
-    Ok(vec![
-        Finding::new(evidence)
-            .at(Where::Both)
-            .site("here", here)
-            .site("there", there)
-            .read(here, "ping -c 5 -sa <LAN-1> <LAN-2>", PING),
-    ])
+    let finding = Finding::new(evidence)
+        .at(Where::Both)
+        .site("here", here)
+        .site("there", there);
+    Ok(vec![steps::ping(finding, pair.a.router, b.router)])
 }
 
 #[cfg(test)]
 mod tests {
     use super::RULE;
-    use crate::diagnose::testing::{HEALTHY, HEALTHY_DETAIL, check, finds_nothing};
+    use crate::diagnose::testing::{HEALTHY, HEALTHY_DETAIL, check, finds_nothing, side};
 
     #[test]
     fn fires_when_the_spis_meet() {
@@ -86,6 +80,19 @@ mod tests {
     #[test]
     fn silent_before_the_spis_are_compared() {
         finds_nothing(&RULE, HEALTHY);
+    }
+
+    #[test]
+    fn silent_when_both_ends_count_packets() {
+        let tunnel = |number| {
+            format!(
+                "\n# show status tunnel {number}\nTUNNEL[1]:\nInterface type: IPsec\n\
+                 Current status is Online.\n2 minutes connection.\n\
+                 Received: (IPv4) 3 packets [9 octets]\nTransmitted: (IPv4) 3 packets [9 octets]"
+            )
+        };
+        let (a, b) = (side(HEALTHY_DETAIL, "A"), side(HEALTHY_DETAIL, "B"));
+        finds_nothing(&RULE, &format!("{a}{}\n{b}{}", tunnel(1), tunnel(1)));
     }
 
     #[test]

@@ -21,8 +21,10 @@ pub(super) fn from_blocks(blocks: &[SaBlock], answer: &Answer) -> Listing {
             prints_spis: true,
             miscounted: None,
         },
-        ike: Vec::new(),
-        ipsec: Vec::new(),
+        // One IKE SA and those it made, as most answers list.
+        ike: Vec::with_capacity(1),
+        ipsec: Vec::with_capacity(blocks.len().saturating_sub(1)),
+        loose: scope == Scope::Unknown && answer.arguments.is_empty(),
     };
     for block in blocks {
         let block = Block { block, gateway };
@@ -124,7 +126,7 @@ impl Block<'_> {
         ];
         let fields: Vec<&Field> = parts.iter().filter_map(|label| self.field(label)).collect();
         let algorithm = fields.first().map(|first| {
-            let values: Vec<&str> = fields.iter().map(|field| field.value.as_str()).collect();
+            let values: Vec<&str> = fields.iter().map(|field| &*field.value).collect();
             Sourced::new(Algorithm(values.join(", ")), first.line)
         });
         let is_v2 = |field: &Field| field.value.eq_ignore_ascii_case("IKEv2");
@@ -153,7 +155,7 @@ impl Block<'_> {
         };
         let algorithm = |label: &Label| {
             self.field(label)
-                .map(|field| Sourced::new(Algorithm(field.value.clone()), field.line))
+                .map(|field| Sourced::new(Algorithm(field.value.to_string()), field.line))
         };
         IpsecSa {
             common: self.common(),

@@ -3,10 +3,12 @@
 
 mod detail;
 mod join;
+mod newest;
 mod table;
 
 use detail::from_blocks;
 use join::merge;
+use newest::newest;
 use table::from_table;
 
 use crate::model::{
@@ -145,32 +147,13 @@ fn add_detail(detail: Listing, details: &mut Vec<Listing>) {
     details.push(detail);
 }
 
-/// Without the details that a later one of the same gateway replaces.
-fn newest(details: Vec<Listing>) -> Vec<Listing> {
-    let mut last: Vec<(GatewayId, usize)> = Vec::new();
-    for (at, detail) in details.iter().enumerate() {
-        if let Scope::Gateway(gateway) = detail.answer.scope {
-            last.push((gateway, at));
-        }
-    }
-    sort_by_key(&mut last, |it| it.0);
-    let is_newest = |at: usize, scope: Scope| match scope {
-        Scope::Gateway(gateway) => {
-            let same = find_equal(&last, |it| it.0.cmp(&gateway));
-            same.last().is_some_and(|it| it.1 == at)
-        }
-        Scope::All | Scope::Unknown => true,
-    };
-    let numbered = details.into_iter().enumerate();
-    let newest = numbered.filter(|(at, detail)| is_newest(*at, detail.answer.scope));
-    newest.map(|(_, detail)| detail).collect()
-}
-
 /// One output that lists SAs.
 struct Listing {
     answer: SaAnswer,
     ike: Vec<IkeSa>,
     ipsec: Vec<IpsecSa>,
+    /// Whether it was pasted without its command line.
+    loose: bool,
 }
 
 fn from_nothing(answer: &Answer) -> Listing {
@@ -185,6 +168,7 @@ fn from_nothing(answer: &Answer) -> Listing {
         answer,
         ike: Vec::new(),
         ipsec: Vec::new(),
+        loose: false,
     }
 }
 

@@ -35,7 +35,12 @@ pub(super) fn from_table(table: &SaTable, answer: &Answer) -> Listing {
         prints_spis: false,
         miscounted,
     };
-    Listing { answer, ike, ipsec }
+    Listing {
+        answer,
+        ike,
+        ipsec,
+        loose: false,
+    }
 }
 
 fn common_from_row(row: &SaRow) -> SaCommon {

@@ -1,10 +1,39 @@
 //! Turns the lines of `ipsec ike …` and `ipsec sa policy …` into the settings of a gateway and its policies.
 
-use super::{Written, is_left_out};
+use super::{Written, is_left_out, on_off};
 use crate::model::{
-    Algorithm, GatewayId, GatewaySettings, IkeIdentity, IkeName, IkeVersion, LocalAddress,
-    PeerAddress, Policy, PolicyId,
+    Algorithm, AuthMethod, GatewayId, GatewaySettings, IkeIdentity, IkeName, IkeVersion, Keepalive,
+    KeepaliveMethod, KeepaliveUse, LocalAddress, Network, PeerAddress, Policy, PolicyId, Setting,
 };
+
+/// A setting that is on or off: the command's name, the default (command reference ch. 15), the place.
+type Switch = (
+    &'static str,
+    bool,
+    fn(&mut GatewaySettings) -> &mut Setting<bool>,
+);
+
+const SWITCHES: [Switch; 6] = [
+    ("negotiation receive", true, |it| &mut it.receives),
+    ("negotiate-strictly", false, |it| &mut it.is_strict),
+    ("proposal-limitation", false, |it| &mut it.limits_proposal),
+    ("pfs", false, |it| &mut it.pfs),
+    ("nat-traversal", false, |it| &mut it.nat_traversal),
+    ("esp-encapsulation", false, |it| &mut it.esp_in_udp),
+];
+
+/// A setting that names an algorithm.
+type Choice = (
+    &'static str,
+    &'static str,
+    fn(&mut GatewaySettings) -> &mut Setting<Algorithm>,
+);
+
+const CHOICES: [Choice; 3] = [
+    ("encryption", "3des-cbc", |it| &mut it.encryption),
+    ("hash", "sha", |it| &mut it.hash),
+    ("group", "modp1024", |it| &mut it.group),
+];
 
 /// Takes one line: the command's name, and the words behind the gateway's number.
 pub(super) fn take(
@@ -13,27 +42,84 @@ pub(super) fn take(
     name: &str,
     values: &[&str],
 ) {
+    let first = values.first().copied();
+    if let Some((_, _, place)) = SWITCHES.iter().find(|it| it.0 == name) {
+        *place(gateway) = written.setting(first.and_then(on_off));
+        return;
+    }
+    if let Some((_, _, place)) = CHOICES.iter().find(|it| it.0 == name) {
+        *place(gateway) = written.setting(first.map(|it| Algorithm(it.to_owned())));
+        return;
+    }
     match name {
-        "version" => gateway.version = written.setting(values.first().and_then(|it| version(it))),
-        "remote address" => {
-            gateway.remote_address = written.setting(values.first().and_then(|it| peer(it)));
-        }
+        "version" => gateway.version = written.setting(first.and_then(version)),
+        "remote address" => gateway.remote_address = written.setting(first.and_then(peer)),
         "local address" => gateway.local_address = written.setting(local(values)),
         "local name" => gateway.local_name = written.setting(ike_name(values)),
         "remote name" => gateway.remote_name = written.setting(ike_name(values)),
+        "local id" => gateway.local_id = written.setting(first.and_then(Network::read)),
+        "remote id" => gateway.remote_id = written.setting(first.and_then(Network::read)),
+        "auth method" => gateway.method = written.setting(first.map(method)),
+        "keepalive use" => gateway.keepalive = written.setting(keepalive(values)),
+        "child-exchange type" => {
+            let kind = first.and_then(|word| word.parse().ok());
+            gateway.child_exchange = written.setting(kind);
+        }
+        _ if name.starts_with("xauth")
+            || name.starts_with("eap")
+            || name.starts_with("mode-cfg") =>
+        {
+            gateway.login = (!written.is_removed).then_some(written.line);
+        }
         _ => {}
     }
 }
 
 /// Says of what is not written whether it is the default, missing, or not known.
 pub(super) fn settle(gateway: &mut GatewaySettings, whole: Option<u32>) {
+    for (_, default, place) in SWITCHES {
+        place(gateway).settle(whole, Some(default));
+    }
+    for (_, default, place) in CHOICES {
+        place(gateway).settle(whole, Some(Algorithm(default.to_owned())));
+    }
     gateway.version.settle(whole, Some(IkeVersion::V1));
     gateway.remote_address.settle(whole, None);
     gateway.local_address.settle(whole, None);
     gateway.local_name.settle(whole, None);
     gateway.remote_name.settle(whole, None);
+    gateway.local_id.settle(whole, None);
+    gateway.remote_id.settle(whole, None);
     gateway.pre_shared_key.settle(whole, None);
+    gateway.method.settle(whole, Some(AuthMethod::Auto));
     gateway.auto_refresh.settle(whole, Some(true));
+    gateway.child_exchange.settle(whole, Some(1));
+    let keepalive = Keepalive {
+        used: KeepaliveUse::Auto,
+        method: None,
+    };
+    gateway.keepalive.settle(whole, Some(keepalive));
+    in_effect(gateway);
+}
+
+/// The method of keepalive that the version of IKE allows (command reference 15.20).
+fn in_effect(gateway: &mut GatewaySettings) {
+    use KeepaliveMethod::{Dpd, Heartbeat, IcmpEcho, Rfc4306};
+
+    let Some(version) = gateway.version.known().map(|it| it.value) else {
+        return;
+    };
+    let (Setting::Explicit(keepalive) | Setting::Default(keepalive)) = &mut gateway.keepalive
+    else {
+        return;
+    };
+    let method = match (version, keepalive.value.method) {
+        (_, Some(IcmpEcho)) => IcmpEcho,
+        (IkeVersion::V1, Some(Dpd)) => Dpd,
+        (IkeVersion::V1, _) => Heartbeat,
+        (IkeVersion::V2, _) => Rfc4306,
+    };
+    keepalive.value.method = Some(method);
 }
 
 fn version(word: &str) -> Option<IkeVersion> {
@@ -42,6 +128,32 @@ fn version(word: &str) -> Option<IkeVersion> {
         "2" => Some(IkeVersion::V2),
         _ => None,
     }
+}
+
+fn method(word: &str) -> AuthMethod {
+    match word {
+        "auto" => AuthMethod::Auto,
+        "pre-shared-key" => AuthMethod::Key,
+        _ => AuthMethod::Other,
+    }
+}
+
+fn keepalive(words: &[&str]) -> Option<Keepalive> {
+    let (used, rest) = words.split_first()?;
+    let used = match *used {
+        "on" => KeepaliveUse::On,
+        "off" => KeepaliveUse::Off,
+        "auto" => KeepaliveUse::Auto,
+        _ => return None,
+    };
+    let method = match rest.first().copied() {
+        Some("heartbeat") => Some(KeepaliveMethod::Heartbeat),
+        Some("icmp-echo") => Some(KeepaliveMethod::IcmpEcho),
+        Some("dpd") => Some(KeepaliveMethod::Dpd),
+        Some("rfc4306") => Some(KeepaliveMethod::Rfc4306),
+        _ => None,
+    };
+    Some(Keepalive { used, method })
 }
 
 fn peer(word: &str) -> Option<PeerAddress> {
@@ -86,19 +198,17 @@ pub(super) fn policy(id: PolicyId, line: u32, words: &[&str]) -> Option<Policy> 
         is_esp: *protocol == "esp",
         encryption: None,
         integrity: None,
-        ids: [None, None],
+        local_id: None,
+        remote_id: None,
     };
     for word in rest {
-        if let Some((name, value)) = word.split_once('=') {
-            match name {
-                "local-id" => policy.ids[0] = Some(value.to_owned()),
-                "remote-id" => policy.ids[1] = Some(value.to_owned()),
-                _ => {}
-            }
-        } else if word.ends_with("-hmac") {
-            policy.integrity = Some(Algorithm((*word).to_owned()));
-        } else {
-            policy.encryption = Some(Algorithm((*word).to_owned()));
+        let algorithm = || Algorithm((*word).to_owned());
+        match word.split_once('=') {
+            Some(("local-id", value)) => policy.local_id = Network::read(value),
+            Some(("remote-id", value)) => policy.remote_id = Network::read(value),
+            Some(_) => {}
+            None if word.ends_with("-hmac") => policy.integrity = Some(algorithm()),
+            None => policy.encryption = Some(algorithm()),
         }
     }
     Some(policy)

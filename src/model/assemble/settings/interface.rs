@@ -1,6 +1,6 @@
 //! Turns the lines of `ip lanN …`, `ip pp …`, `pp …` and `pppoe …` into the settings of interfaces.
 
-use super::{Draft, Written, is_left_out};
+use super::{Draft, MOST, Written, is_left_out, nat};
 use crate::model::{AddressSource, Fact, Interface, InterfaceSettings, Network, Sourced};
 use crate::parse::Selected;
 
@@ -30,6 +30,14 @@ impl Draft<'_> {
                 }
                 self.change(written, named(name), |it| it.nat = bound);
             }
+            ["ip", name, "secure", "filter", direction, words @ ..] => {
+                let list = nat::filter_list(words, line);
+                let list = Some(list).filter(|_| !written.is_removed);
+                self.change(written, named(name), |it| match *direction {
+                    "in" => it.filters_in = list,
+                    _ => it.filters_out = list,
+                });
+            }
             _ => {}
         }
     }
@@ -50,14 +58,15 @@ impl Draft<'_> {
         };
         let interfaces = &mut self.settings.interfaces;
         let at = interfaces.partition_point(|it| it.interface < interface);
-        if interfaces
+        let is_new = interfaces
             .get(at)
-            .is_none_or(|it| it.interface != interface)
-        {
-            let new = InterfaceSettings::new(interface, written.line);
+            .is_none_or(|it| it.interface != interface);
+        if is_new && interfaces.len() < MOST {
+            let new = InterfaceSettings::new(interface.clone(), written.line);
             interfaces.insert(at, new);
         }
-        if let Some(found) = interfaces.get_mut(at) {
+        let found = interfaces.get_mut(at);
+        if let Some(found) = found.filter(|it| it.interface == interface) {
             change(found);
         }
     }

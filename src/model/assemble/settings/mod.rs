@@ -3,6 +3,7 @@
 
 mod gateway;
 mod interface;
+mod nat;
 mod route;
 mod tunnel;
 
@@ -131,8 +132,10 @@ impl<'v> Draft<'v> {
                 self.settings.ipsec = written.setting(value);
             }
             ["ipsec", "sa", "policy", rest @ ..] => self.take_policy(written, rest),
-            ["ipsec", "tunnel", ..] | ["tunnel", ..] => self.take_tunnel(written),
+            ["ipsec" | "ip", "tunnel", ..] | ["tunnel", ..] => self.take_tunnel(written),
             ["ip", "route", rest @ ..] => self.take_route(written, rest),
+            ["ip", "filter", rest @ ..] => self.take_filter(written, rest),
+            ["nat", "descriptor", rest @ ..] => self.take_nat(written, rest),
             ["ip" | "pp" | "pppoe", ..] => self.take_interface(written),
             _ => {}
         }
@@ -148,11 +151,12 @@ impl<'v> Draft<'v> {
             let id = GatewayId(number);
             let gateways = &mut self.settings.gateways;
             let at = gateways.partition_point(|it| it.id < id);
-            if gateways.get(at).is_none_or(|it| it.id != id) {
+            let is_new = gateways.get(at).is_none_or(|it| it.id != id);
+            if is_new && gateways.len() < MOST {
                 let new = GatewaySettings::new(id, written.line);
                 gateways.insert(at, new);
             }
-            if let Some(gateway) = gateways.get_mut(at) {
+            if let Some(gateway) = gateways.get_mut(at).filter(|it| it.id == id) {
                 change(gateway);
             }
         }
@@ -187,9 +191,9 @@ impl<'v> Draft<'v> {
         if policies.get(at).is_some_and(|it| it.id == id) {
             policies.remove(at);
         }
-        if let Some(policy) =
-            gateway::policy(id, written.line, rest).filter(|_| !written.is_removed)
-        {
+        let policy = gateway::policy(id, written.line, rest);
+        let has_room = !written.is_removed && policies.len() < MOST;
+        if let Some(policy) = policy.filter(|_| has_room) {
             let number = policy.gateway.0.to_string();
             policies.insert(at, policy);
             self.each_gateway(written, &number, |_| {});
@@ -199,6 +203,7 @@ impl<'v> Draft<'v> {
     /// Says of what is not written whether it is the default, missing, or not known.
     fn finish(mut self) -> Settings {
         let whole = self.settings.whole;
+        self.settings.routes = route::newest(std::mem::take(&mut self.settings.routes));
         self.settings.ipsec.settle(whole, Some(true));
         self.settings.auto_refresh.settle(whole, Some(false));
         sort_by_key(&mut self.templated, |it| *it);
@@ -252,7 +257,7 @@ impl<T> Setting<T> {
 }
 
 fn coverage(answer: &Answer, config: &Config) -> Coverage {
-    if answer.extent == Extent::Cut {
+    if answer.extent == Extent::Cut || config.is_typed {
         return Coverage::Nothing;
     }
     let arguments: Vec<&str> = answer.arguments.iter().map(String::as_str).collect();
@@ -293,8 +298,8 @@ fn on_off(word: &str) -> Option<bool> {
     }
 }
 
-/// More numbers than this no router has.
-const MOST_NUMBERS: u32 = 6_000;
+/// More than this of anything no router has.
+const MOST: usize = 6_000;
 
 /// The numbers in `1`, `1-3` and `1,3`; an open or absurd range means none.
 fn range(words: &str) -> Vec<u32> {
@@ -302,7 +307,7 @@ fn range(words: &str) -> Vec<u32> {
     for part in words.split(',') {
         let (first, last) = part.split_once('-').unwrap_or((part, part));
         if let (Ok(first), Ok(last)) = (first.parse::<u32>(), last.parse::<u32>())
-            && last.saturating_sub(first) < MOST_NUMBERS
+            && (last.saturating_sub(first) as usize) < MOST
         {
             numbers.extend(first..=last);
         }

@@ -2,6 +2,7 @@
 
 use super::{Draft, Written};
 use crate::model::{Hop, HopTarget, Interface, Network, StaticRoute};
+use crate::text::sort_by_key;
 
 impl Draft<'_> {
     pub(super) fn take_route(&mut self, written: &Written<'_>, words: &[&str]) {
@@ -15,17 +16,36 @@ impl Draft<'_> {
         if network.is_none() && !super::is_left_out(destination) {
             return;
         }
-        let routes = &mut self.settings.routes;
-        // One destination has one line; a newer one takes its place.
-        routes.retain(|it| it.destination.is_none() || it.destination != network);
-        if !written.is_removed {
-            routes.push(StaticRoute {
-                line: written.line,
-                destination: network,
-                hops: hops(rest),
-            });
-        }
+        let hops = if written.is_removed {
+            Vec::new()
+        } else {
+            hops(rest)
+        };
+        self.settings.routes.push(StaticRoute {
+            line: written.line,
+            destination: network,
+            hops,
+        });
     }
+}
+
+/// Of each destination the newest line, unless that takes it back.
+pub(super) fn newest(mut routes: Vec<StaticRoute>) -> Vec<StaticRoute> {
+    sort_by_key(&mut routes, |it| it.destination);
+    let mut kept: Vec<StaticRoute> = Vec::new();
+    for route in routes {
+        if route.destination.is_some()
+            && kept
+                .last()
+                .is_some_and(|it| it.destination == route.destination)
+        {
+            kept.pop();
+        }
+        kept.push(route);
+    }
+    kept.retain(|it| !it.hops.is_empty());
+    sort_by_key(&mut kept, |it| it.line);
+    kept
 }
 
 /// The ways behind the destination: each begins with `gateway`.

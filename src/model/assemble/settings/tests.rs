@@ -4,7 +4,8 @@ use std::rc::Rc;
 
 use super::super::{Origin, router};
 use crate::model::{
-    GatewayId, HopTarget, IkeVersion, Interface, PeerAddress, Router, Setting, TunnelNumber,
+    GatewayId, HopTarget, IkeVersion, Interface, PeerAddress, Router, Setting, Treatment,
+    TunnelNumber,
 };
 use crate::parse::{grammar, parse};
 use crate::text::{Side, read, split};
@@ -139,4 +140,48 @@ fn a_line_taken_back_gives_the_default() {
 fn a_masked_address_is_hidden() {
     let settings = routed(&WHOLE.replace("branch.example.jp", "xxx.xxx.xxx.xxx")).settings;
     assert_eq!(settings.gateways[0].remote_address, Setting::Hidden(14));
+}
+
+#[test]
+fn what_was_typed_later_counts_unless_the_router_refused_it() {
+    let log = format!(
+        "RT# show config\n{WHOLE}\nRT# tunnel select 1\nRTtunnel1# tunnel encapsulation ipip\n\
+         RTtunnel1# ipsec ike remote address 1 203.0.113.9\nRTtunnel1# ipsec ike pfs 1 on\n\
+         エラー: パラメータの数が不適当です\nRT# no ip route 192.168.2.0/24\nRT#"
+    );
+    let settings = routed(&log).settings;
+    let peer = settings.gateways[0].remote_address.explicit().unwrap();
+    assert_eq!(peer.line, 21);
+    assert_eq!(
+        settings.gateways[0].pfs.known().map(|it| it.value),
+        Some(false)
+    );
+    assert_eq!(settings.tunnels[0].encapsulation.line(), Some(20));
+    assert_eq!(settings.routes.len(), 1);
+}
+
+#[test]
+fn filters_and_translations_are_read() {
+    let settings = routed(&WHOLE.replace(
+        "tunnel select 1\n",
+        "ip pp secure filter in 1 2 dynamic 100\n\
+         ip filter 1 pass 203.0.113.2 192.168.1.1 udp * 500\n\
+         ip filter 2 reject-nolog * * udp,tcp 135,netbios_ns-netbios_ssn *\n\
+         nat descriptor type 1 masquerade\n\
+         nat descriptor masquerade static 1 1 192.168.1.1 udp 500\n\
+         nat descriptor masquerade static 1 2 192.168.1.1 esp\ntunnel select 1\n",
+    ))
+    .settings;
+    let list = settings.interfaces[1].filters_in.as_ref().unwrap();
+    assert_eq!(
+        (list.filters.as_slice(), list.has_more),
+        ([1, 2].as_slice(), true)
+    );
+    let filter = &settings.filters[0];
+    assert_eq!(filter.treatment, Treatment::Pass);
+    assert_eq!(filter.destination.ports, ["500"]);
+    assert_eq!(settings.filters[1].source.networks, Some(vec![]));
+    let table = &settings.nat[0];
+    assert!(table.is_masquerade.unwrap().value);
+    assert_eq!(table.statics[1].protocol.as_deref(), Some("esp"));
 }

@@ -1,6 +1,6 @@
 //! Turns the lines of `tunnel …` and `ipsec tunnel N` into the settings of tunnel interfaces.
 
-use super::{Draft, Written, range, tunnel_at};
+use super::{Draft, MOST, Written, range, tunnel_at};
 use crate::model::{Encapsulation, PolicyId, TunnelNumber, TunnelSettings};
 use crate::parse::Selected;
 
@@ -30,6 +30,14 @@ impl Draft<'_> {
                 self.templated.extend(targets.map(TunnelNumber));
                 self.selected_tunnels(written, |it| it.template = Some(written.line));
             }
+            ["ip", "tunnel", "secure", "filter", ..] => {
+                let line = (!written.is_removed).then_some(written.line);
+                self.selected_tunnels(written, |it| it.filtered = line);
+            }
+            ["ip", "tunnel", "nat", "descriptor", ..] => {
+                let line = (!written.is_removed).then_some(written.line);
+                self.selected_tunnels(written, |it| it.nat = line);
+            }
             ["ipsec", "tunnel", rest @ ..] if rest.len() < 2 => {
                 let id = rest
                     .first()
@@ -58,7 +66,7 @@ impl Draft<'_> {
         for number in numbers {
             let number = TunnelNumber(*number);
             let tunnels = &mut self.settings.tunnels;
-            if tunnel_at(tunnels, number).is_none() {
+            if tunnel_at(tunnels, number).is_none() && tunnels.len() < MOST {
                 let at = tunnels.partition_point(|it| it.number < number);
                 tunnels.insert(at, TunnelSettings::new(number, written.line));
             }

@@ -14,11 +14,15 @@
 //! seen: the English IKEv1 form, and the old Japanese form (寿命, 送受信方向, プロトコル, アルゴリズム,
 //! 認証, モード, 鍵, 相手ホスト). Remembered and accepted: all other Japanese labels and every IKEv2 label.
 
-use super::atom::{is_ruler, single_blanks};
+mod fields;
+
+use fields::{Fields, first_pair};
+
+use super::atom::is_ruler;
 use super::catalog::SHOW_IPSEC_SA;
 use super::lines::{Collect, answers};
 use super::{Extent, Output, Record, Span, guessed, seen};
-use crate::text::is_letter;
+use crate::text::Numbers;
 
 pub(super) static OUTPUT: Output = Output {
     shape: Some(SHOW_IPSEC_SA),
@@ -69,7 +73,7 @@ pub struct Field {
     /// What the label says.
     pub label: Label,
     /// The value as printed, keys masked.
-    pub value: String,
+    pub value: Box<str>,
 }
 
 /// The labels that are understood, in the router's words.
@@ -114,58 +118,8 @@ pub enum Label {
     /// A traffic selector, or its heading.
     Selector,
     /// A label nobody has described, as printed.
-    Other(String),
+    Other(Box<str>),
 }
-
-/// Spellings, without blanks and in lower case.
-static SPELLINGS: [(&str, Label); 46] = [
-    ("duration", Label::Duration),
-    ("寿命", Label::Duration),
-    ("lifetime", Label::Duration),
-    ("状態", Label::State),
-    ("state", Label::State),
-    ("status", Label::State),
-    ("localid", Label::LocalId),
-    ("自分側の識別子", Label::LocalId),
-    ("自分側id", Label::LocalId),
-    ("ローカルid", Label::LocalId),
-    ("remoteid", Label::RemoteId),
-    ("相手側の識別子", Label::RemoteId),
-    ("相手側id", Label::RemoteId),
-    ("リモートid", Label::RemoteId),
-    ("localhost", Label::LocalHost),
-    ("ローカルホスト", Label::LocalHost),
-    ("remotehost", Label::RemoteHost),
-    ("リモートホスト", Label::RemoteHost),
-    ("相手ホスト", Label::RemoteHost),
-    ("direction", Label::Direction),
-    ("送受信方向", Label::Direction),
-    ("protocol", Label::Protocol),
-    ("プロトコル", Label::Protocol),
-    ("mode", Label::Mode),
-    ("モード", Label::Mode),
-    ("algorithm", Label::Algorithm),
-    ("アルゴリズム", Label::Algorithm),
-    ("forauth.", Label::ForAuth),
-    ("認証", Label::ForAuth),
-    ("encryptionalgorithm", Label::Encryption),
-    ("encryption", Label::Encryption),
-    ("暗号アルゴリズム", Label::Encryption),
-    ("authenticationalgorithm", Label::Integrity),
-    ("integrityalgorithm", Label::Integrity),
-    ("auth.algorithm", Label::Integrity),
-    ("integrity", Label::Integrity),
-    ("認証アルゴリズム", Label::Integrity),
-    ("prf", Label::Prf),
-    ("dhgroup", Label::DhGroup),
-    ("dhグループ", Label::DhGroup),
-    ("group", Label::DhGroup),
-    ("esn", Label::Esn),
-    ("spi", Label::Spi),
-    ("key", Label::Key),
-    ("鍵", Label::Key),
-    ("trafficselector", Label::Selector),
-];
 
 pub(super) enum Item {
     Start(u32, Vec<Field>),
@@ -188,8 +142,8 @@ fn known_label(text: &str) -> bool {
 #[derive(Default)]
 pub(super) struct Reader {
     answer: SaBlocks,
-    /// The numbers of its blocks, in order.
-    printed: Vec<u32>,
+    /// The numbers of its blocks.
+    printed: Numbers,
 }
 
 impl Collect for Reader {
@@ -205,14 +159,12 @@ impl Collect for Reader {
 
     fn is_next(&self, item: &Item) -> bool {
         // No answer prints an SA twice, so a second one has begun.
-        matches!(item, Item::Start(sa, _) if self.printed.binary_search(sa).is_ok())
+        matches!(item, Item::Start(sa, _) if self.printed.has(*sa))
     }
 
     fn add(&mut self, at: Span, item: Item) -> bool {
-        if let Item::Start(sa, _) = item
-            && let Err(place) = self.printed.binary_search(&sa)
-        {
-            self.printed.insert(place, sa);
+        if let Item::Start(sa, _) = item {
+            self.printed.add(sa);
         }
         add(&mut self.answer, at.first, item)
     }
@@ -228,9 +180,10 @@ impl Collect for Reader {
 fn add(answer: &mut SaBlocks, line: u32, item: Item) -> bool {
     let at = |field: Field| Field { line, ..field };
     match (item, answer.blocks.last_mut()) {
-        (Item::Start(sa, more), _) => {
-            let mut fields = Vec::with_capacity(USUAL_FIELDS);
-            fields.extend(more.into_iter().map(at));
+        (Item::Start(sa, mut fields), _) => {
+            for field in &mut fields {
+                field.line = line;
+            }
             answer.blocks.push(SaBlock {
                 line,
                 sa,
@@ -240,6 +193,10 @@ fn add(answer: &mut SaBlocks, line: u32, item: Item) -> bool {
         }
         (Item::Ruler, Some(block)) => block.closed = true,
         (Item::Fields(first, more), Some(block)) if !block.closed => {
+            if block.fields.len() == block.fields.capacity() {
+                // With the four of the first line, as many as an IPsec SA of IKEv1 has.
+                block.fields.reserve_exact(6);
+            }
             block.fields.push(at(first));
             block.fields.extend(more.into_iter().map(at));
         }
@@ -247,9 +204,6 @@ fn add(answer: &mut SaBlocks, line: u32, item: Item) -> bool {
     }
     true
 }
-
-/// As many labels as a block of IKEv1 has.
-const USUAL_FIELDS: usize = 9;
 
 fn item(text: &str) -> Option<Item> {
     let text = text.trim();
@@ -263,7 +217,7 @@ fn item(text: &str) -> Option<Item> {
         let selector = Field {
             line: 0,
             label: Label::Selector,
-            value: text.to_owned(),
+            value: text.into(),
         };
         return Some(Item::Fields(selector, Vec::new()));
     }
@@ -282,104 +236,6 @@ fn is_selector(text: &str) -> bool {
     has_slashes
         || text.contains("トラフィックセレクタ")
         || text.to_ascii_lowercase().contains("traffic selector")
-}
-
-/// Bytes of the longest line that is read for labels: ids have up to 256 characters.
-const LONGEST_LINE: usize = 2048;
-
-/// All `label: value` pairs of a line; none where there is no label.
-struct Fields<'t>(&'t str);
-
-impl<'t> Fields<'t> {
-    fn of(text: &'t str) -> Self {
-        // Each label looks at the rest of the line, and no router prints labels on one so long.
-        Self(if text.len() > LONGEST_LINE { "" } else { text })
-    }
-}
-
-impl Iterator for Fields<'_> {
-    type Item = Field;
-
-    fn next(&mut self) -> Option<Field> {
-        let (label, value) = first_pair(self.0)?;
-        let end = next_label(value).unwrap_or(value.len());
-        let (own, next) = value.split_at_checked(end).unwrap_or((value, ""));
-        self.0 = next;
-        // `ESP (Mode: tunnel)`: the parenthesis belongs to the label in it.
-        let own = own.trim().trim_end_matches([',', '(']).trim_end();
-        let own = if own.contains('(') {
-            own
-        } else {
-            own.trim_end_matches(')')
-        };
-        Some(Field {
-            line: 0,
-            label,
-            value: single_blanks(own).into_owned(),
-        })
-    }
-}
-
-/// The label before the first colon, and everything behind it.
-fn first_pair(text: &str) -> Option<(Label, &str)> {
-    let colon = text.find([':', '：'])?;
-    let (label, rest) = text.split_at_checked(colon)?;
-    let label = label.trim_matches([' ', '(', ',']);
-    // Beyond this it is a sentence with a colon in it; with a slash, a selector.
-    let plausible = !label.is_empty() && label.chars().count() <= 40 && !label.contains(['/', '[']);
-    let value = rest.trim_start_matches([':', '：']);
-    plausible.then(|| (label_of(label), value))
-}
-
-fn label_of(label: &str) -> Label {
-    known(label).map_or_else(|| Label::Other(label.to_owned()), Label::clone)
-}
-
-/// The label that is spelled so, whatever its blanks and case. Asked many times for each line, so it
-/// builds nothing.
-fn known(label: &str) -> Option<&'static Label> {
-    let spelled = |spelling: &str| {
-        let significant = label.chars().filter(|c| *c != ' ');
-        significant
-            .map(|c| c.to_ascii_lowercase())
-            .eq(spelling.chars())
-    };
-    let first = label.as_bytes().first().map(u8::to_ascii_lowercase);
-    let mut spellings = SPELLINGS.iter();
-    spellings
-        .find(|(spelling, _)| spelling.as_bytes().first().copied() == first && spelled(spelling))
-        .map(|(_, label)| label)
-}
-
-/// Where in a value another label begins: behind a parenthesis or comma, or behind two blanks, or a
-/// known one behind one blank.
-fn next_label(value: &str) -> Option<usize> {
-    let mut searched = 0;
-    loop {
-        let colon = searched + value.get(searched..)?.find([':', '：'])?;
-        let before = value.get(..colon)?.trim_end();
-        if let Some(start) = label_start(before) {
-            return Some(start);
-        }
-        searched = colon + value.get(colon..)?.chars().next()?.len_utf8();
-    }
-}
-
-/// Where the label that ends `before` begins, if one does.
-fn label_start(before: &str) -> Option<usize> {
-    let breaks = [("(", 1), ("（", 3), (", ", 2), ("  ", 2)];
-    let breaks = breaks
-        .iter()
-        .filter_map(|(mark, length)| Some(before.rfind(mark)? + length));
-    let behind = |start: usize| before.get(start..).map(str::trim_start).unwrap_or_default();
-    let known = |start: &usize| known(behind(*start)).is_some();
-    let plain = |start: &usize| {
-        let label = behind(*start);
-        !label.is_empty() && label.chars().all(|c| is_letter(c) || c == ' ')
-    };
-    let hard = breaks.clone().filter(known).max();
-    let hard = hard.or_else(|| breaks.max().filter(plain));
-    hard.or_else(|| before.match_indices(' ').map(|(at, _)| at + 1).find(known))
 }
 
 #[cfg(test)]

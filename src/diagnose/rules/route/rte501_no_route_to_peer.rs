@@ -1,0 +1,191 @@
+//! RTE501 no-route-to-peer: the routing table leads nowhere where the peer could be.
+
+use super::{peer_address, whole_table};
+use crate::diagnose::{
+    Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, Severity, Where,
+    for_docs, nothing, steps,
+};
+use crate::model::{Interface, RouteKind, RouteTable};
+use crate::pair::{End, GatewayPair, Role, Traffic};
+
+/// RTE501 no-route-to-peer.
+pub(in crate::diagnose) static RULE: Rule = Rule {
+    id: "RTE501",
+    slug: "no-route-to-peer",
+    rung: Some(Rung::Route),
+    title: Phrase {
+        ja: "{here}の経路の一覧に、{peer}への経路がありません",
+        en: "The routing table of {here} has no route to {peer}",
+    },
+    headline: Phrase {
+        ja: "VPN は切れているようです。{here}から相手のルーターへの経路がありません。",
+        en: "The VPN seems to be down. {here} has no route to the peer's router.",
+    },
+    why: Phrase {
+        ja: "default などの経路がないと、鍵交換のパケットを相手に送れません。設定がないか、\
+             設定に hide や keepalive が付いていて、回線が切れている間だけ消えているかです。\
+             回線の状態を見ると、どちらか分かります。",
+        en: "Without a route, such as default, the packets of the key exchange cannot leave. Either it is \
+             not set, or it is set with hide or keepalive and has left the table while the line is down. \
+             The state of the line tells which.",
+    },
+    question: Phrase {
+        ja: "相手のルーターへの経路があるか",
+        en: "Whether there is a route to the peer's router",
+    },
+    silent_when: for_docs(Phrase {
+        ja: "一覧が途中で切れているか、伏せ字があるとき。ping やパケット数で通信が確かめられているとき。\
+             相手のアドレスが分からず、ほかの経路があるとき。",
+        en: "When the table is cut or has masked rows, when a ping or counters show traffic, and when the \
+             peer's address is not known and there are other routes.",
+    }),
+    references: &["Command Reference, ip route"],
+    cause: Some(Cause::NoDefaultRoute),
+    severity: Severity::Blocks,
+    certainty: Certainty::Likely,
+    check: Check::Pair(check),
+};
+
+const THE_PEER: Phrase = Phrase {
+    ja: "相手のルーター",
+    en: "the peer's router",
+};
+const THE_ADDRESS: Phrase = Phrase {
+    ja: "相手のルーター（{address}）",
+    en: "the peer's router ({address})",
+};
+const ADD_DEFAULT: Phrase = Phrase {
+    ja: "回線が pp 1 の PPPoE で、default の設定がないときに追加します。回線がほかのインタフェースなら、それに合わせます。",
+    en: "Adds the default route, where it is not set and the line is PPPoE on pp 1. Name the line's own \
+         interface where it is another.",
+};
+
+fn check(pair: &GatewayPair<'_>) -> Outcome {
+    if pair.role != Role::SiteToSite || matches!(pair.traffic, Traffic::Seen(_)) {
+        return nothing();
+    }
+    let found: Vec<Finding> = pair.ends().filter_map(|end| find(&end)).collect();
+    let without_sa = pair.ends().all(|end| end.all_ipsec_sas().next().is_none());
+    let needs: Vec<Need> = pair
+        .ends()
+        .filter(|end| without_sa && end.router.lists_sas() && end.router.routes.is_none())
+        .map(|end| Need::routes(end.router.side))
+        .collect();
+    if found.is_empty() && !needs.is_empty() {
+        return Err(Missing(needs));
+    }
+    Ok(found)
+}
+
+fn find(end: &End<'_>) -> Option<Finding> {
+    let peer = peer_address(end);
+    let table = whole_table(end.router, peer)?;
+    let leads_there = match peer {
+        Some(address) => !table.lookup(address).is_empty(),
+        None => leads_out(table),
+    };
+    if leads_there {
+        return None;
+    }
+    let side = end.router.side;
+    let finding = Finding::new([end.router.place(table.line)])
+        .at(Where::Site(side))
+        .site("here", side);
+    let finding = match peer {
+        Some(address) => finding.arg("address", address).phrase("peer", THE_ADDRESS),
+        None => finding.phrase("peer", THE_PEER),
+    };
+    let line = Need::line_status(side);
+    let finding = finding
+        .read(side, line.command.clone(), steps::READ_LINE)
+        .read(side, "show config | grep route", steps::READ_ROUTE_SETTINGS)
+        .ask(line);
+    Some(if peer.is_some_and(|it| it.is_ipv6()) {
+        finding
+    } else {
+        finding.change(side, "ip route default gateway pp 1", ADD_DEFAULT)
+    })
+}
+
+/// Whether anything leads beyond the own LAN and the tunnels.
+fn leads_out(table: &RouteTable) -> bool {
+    // A second network of its own may be that of the line, with the peer in it.
+    let is_lan = |kind| kind == RouteKind::Connected;
+    table.connected().count() > 1
+        || table.routes.iter().any(|route| {
+            let is_default = route.destination.is_some_and(|it| it.prefix == 0);
+            let is_tunnel = matches!(route.interface, Interface::Tunnel(_));
+            let is_peer_of_ppp = route.kind == RouteKind::Temporary;
+            is_default || !(is_lan(route.kind) || is_tunnel || is_peer_of_ppp)
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::diagnose::testing::{HEALTHY_AROUND, check, finds_nothing};
+
+    /// Where nothing shows that traffic flows.
+    fn silent_tunnels() -> String {
+        HEALTHY_AROUND.replace("Received: (IPv4) 4", "Received: (IPv4) x")
+    }
+
+    #[test]
+    fn fires_without_a_default_route() {
+        let lost = silent_tunnels().replacen("default - PP[01] static\n", "", 1);
+        check(&RULE, &lost).fires_at(["A18"]);
+    }
+
+    #[test]
+    fn fires_where_only_the_lan_and_the_tunnel_are_left_and_the_peer_is_a_name() {
+        let lost = silent_tunnels().replace("203.0.113.2", "branch").replacen(
+            "default - PP[01] static\n",
+            "",
+            1,
+        );
+        check(&RULE, &lost).fires_at(["A18"]);
+        finds_nothing(
+            &RULE,
+            &lost.replacen(
+                "198.51.100.1/32 - PP[01] temporary",
+                "203.0.113.0/24 - PP[01] static",
+                1,
+            ),
+        );
+    }
+
+    #[test]
+    fn silent_on_a_healthy_pair_and_where_traffic_flows() {
+        finds_nothing(&RULE, &silent_tunnels());
+        finds_nothing(
+            &RULE,
+            &HEALTHY_AROUND.replacen("default - PP[01] static\n", "", 1),
+        );
+    }
+
+    #[test]
+    fn silent_with_a_route_of_its_own_or_behind_a_mask() {
+        let lost = silent_tunnels().replacen("default -", "203.0.113.2/32 -", 1);
+        finds_nothing(&RULE, &lost);
+        finds_nothing(&RULE, &lost.replace("203.0.113.2/32", "xxx.xxx.xxx.xxx/32"));
+    }
+
+    #[test]
+    fn silent_when_the_table_may_be_cut() {
+        let lost = silent_tunnels().replacen("default - PP[01] static\n", "", 1);
+        finds_nothing(
+            &RULE,
+            &lost.replacen("# show ip route", "# show ip route | grep LAN", 1),
+        );
+        finds_nothing(&RULE, &lost.replacen("Destination ", "Somewhere ", 1));
+    }
+
+    #[test]
+    fn asks_for_the_table_where_there_are_no_sas() {
+        check(
+            &RULE,
+            "//- A\n# show ipsec sa\n#\n//- B\n# show ipsec sa\n#",
+        )
+        .asks_for(["A show ip route", "B show ip route"]);
+    }
+}

@@ -1,0 +1,175 @@
+//! RTE502 route-into-own-tunnel: the peer's router would be reached through the tunnel to it.
+
+use super::{peer_address, whole_table};
+use crate::diagnose::{
+    Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, Severity, Where,
+    for_docs, nothing, steps,
+};
+use crate::model::{Interface, Route, RouteKind, RouteTable, TunnelNumber};
+use crate::pair::{End, GatewayPair, Role, Traffic};
+
+/// RTE502 route-into-own-tunnel.
+pub(in crate::diagnose) static RULE: Rule = Rule {
+    id: "RTE502",
+    slug: "route-into-own-tunnel",
+    rung: Some(Rung::Route),
+    title: Phrase {
+        ja: "{here}では、相手のルーターへの経路が VPN のトンネル {tunnel} 自身を向いています",
+        en: "At {here}, the route to the peer's router leads into the VPN's own tunnel {tunnel}",
+    },
+    headline: Phrase {
+        ja: "VPN は切れているようです。{here}では、相手への経路がトンネル {tunnel} 自身を向いています。",
+        en: "The VPN seems to be down. At {here} the route to the peer leads into tunnel {tunnel} itself.",
+    },
+    why: Phrase {
+        ja: "トンネルを作るためのパケットまでトンネルに入ろうとするので、トンネルができません。\
+             default をトンネルに向けるときは、相手のルーターのアドレスだけを回線に向ける経路も要ります。",
+        en: "Even the packets that make the tunnel try to enter it, so it is never made. Where the default \
+             route leads into the tunnel, the address of the peer's router needs a route to the line.",
+    },
+    question: Phrase {
+        ja: "相手のルーターへの経路が回線を向いているか",
+        en: "Whether the route to the peer's router leads to the line",
+    },
+    silent_when: for_docs(Phrase {
+        ja: "そのトンネルが回線そのもの（MAP-E など）のとき。一覧が途中で切れているか、伏せ字があるとき。\
+             ping やパケット数で通信が確かめられているとき。",
+        en: "When that tunnel is the line itself (MAP-E and the like), when the table is cut or has masked \
+             rows, and when a ping or counters show traffic.",
+    }),
+    references: &["Command Reference, ip route"],
+    cause: Some(Cause::NoDefaultRoute),
+    severity: Severity::Blocks,
+    certainty: Certainty::Likely,
+    check: Check::Pair(check),
+};
+
+const ADD_ROUTE: Phrase = Phrase {
+    ja: "相手のルーターのアドレスだけを回線に向けます（回線が pp 1 の PPPoE の場合）。",
+    en: "Leads only the address of the peer's router to the line (where it is PPPoE on pp 1).",
+};
+
+fn check(pair: &GatewayPair<'_>) -> Outcome {
+    if pair.role != Role::SiteToSite || matches!(pair.traffic, Traffic::Seen(_)) {
+        return nothing();
+    }
+    let mut found = Vec::new();
+    let mut needs = Vec::new();
+    for end in pair.ends() {
+        let Some((number, route)) = own_way(&end) else {
+            continue;
+        };
+        match is_ipsec(&end, number) {
+            Some(true) => found.push(finding(&end, number, route)),
+            Some(false) => {}
+            None => needs.push(Need {
+                side: end.router.side,
+                command: format!("show status tunnel {}", number.0),
+            }),
+        }
+    }
+    if found.is_empty() && !needs.is_empty() {
+        return Err(Missing(needs));
+    }
+    Ok(found)
+}
+
+/// The tunnel that every route to the peer leads into.
+fn own_way<'m>(end: &End<'m>) -> Option<(TunnelNumber, &'m Route)> {
+    let peer = peer_address(end);
+    let table = whole_table(end.router, peer)?;
+    let ways = match peer {
+        Some(address) => table.lookup(address),
+        None if may_lead_elsewhere(table) => Vec::new(),
+        None => table.defaults().collect(),
+    };
+    let first = *ways.first()?;
+    let Interface::Tunnel(number) = first.interface else {
+        return None;
+    };
+    let same = |way: &&Route| way.interface == first.interface && !way.conditional;
+    let mut own = end.tunnel_numbers();
+    // Through another tunnel it may well be reached.
+    let may_be_own = own.next().is_none() || end.tunnel_numbers().any(|it| it == number);
+    (may_be_own && ways.iter().all(same)).then_some((number, first))
+}
+
+/// Whether a route besides the default ones may be the one to the peer, whose address is not known.
+fn may_lead_elsewhere(table: &RouteTable) -> bool {
+    table.connected().count() > 1
+        || table.routes.iter().any(|route| {
+            let is_default = route.destination.is_some_and(|it| it.prefix == 0);
+            let is_tunnel = matches!(route.interface, Interface::Tunnel(_));
+            let is_near = matches!(route.kind, RouteKind::Connected | RouteKind::Temporary);
+            !(is_default || is_tunnel || is_near)
+        })
+}
+
+/// Whether the tunnel is one of IPsec; None where nothing pasted tells.
+fn is_ipsec(end: &End<'_>, number: TunnelNumber) -> Option<bool> {
+    let named = end.gateway.is_some_and(|it| it.tunnels.contains(&number));
+    let status = end.router.tunnel(number);
+    let kind = status.and_then(|it| it.kind.as_ref());
+    match kind {
+        Some(kind) => Some(kind.value.eq_ignore_ascii_case("ipsec")),
+        None => named.then_some(true),
+    }
+}
+
+fn finding(end: &End<'_>, number: TunnelNumber, route: &Route) -> Finding {
+    let side = end.router.side;
+    let finding = Finding::new([end.router.place(route.line)])
+        .at(Where::Site(side))
+        .site("here", side)
+        .arg("tunnel", number.0)
+        .read(side, "show config | grep route", steps::READ_ROUTE_SETTINGS);
+    match peer_address(end) {
+        Some(peer) if peer.is_ipv4() => {
+            finding.change(side, format!("ip route {peer} gateway pp 1"), ADD_ROUTE)
+        }
+        _ => finding,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::diagnose::testing::{HEALTHY_AROUND, check, finds_nothing};
+
+    /// A's default route leads into its tunnel, and nothing shows that traffic flows.
+    fn looped() -> String {
+        HEALTHY_AROUND
+            .replace("Received: (IPv4) 4", "Received: (IPv4) x")
+            .replacen("default - PP[01] static", "default - TUNNEL[1] static", 1)
+    }
+
+    #[test]
+    fn fires_where_the_peer_is_reached_through_its_own_tunnel() {
+        check(&RULE, &looped()).fires_at(["A19"]);
+        check(&RULE, &looped().replace("203.0.113.2", "branch")).fires_at(["A19"]);
+    }
+
+    #[test]
+    fn silent_with_a_route_of_its_own() {
+        let with_route = looped().replacen("198.51.100.1/32", "203.0.113.2/32", 1);
+        finds_nothing(&RULE, &with_route);
+        finds_nothing(&RULE, HEALTHY_AROUND);
+    }
+
+    #[test]
+    fn silent_when_the_tunnel_is_the_line() {
+        finds_nothing(&RULE, &looped().replacen("type: IPsec", "type: MAP-E", 1));
+        finds_nothing(
+            &RULE,
+            &looped().replacen("default - TUNNEL[1]", "default - TUNNEL[2]", 1),
+        );
+    }
+
+    #[test]
+    fn asks_what_the_tunnel_is() {
+        let a = "# show ipsec sa\n# show ip route\nDestination Gateway Interface Kind Additional Info.\n\
+                 default - TUNNEL[1] static\n192.168.1.0/24 192.168.1.1 LAN1 implicit";
+        check(&RULE, &format!("//- A\n{a}\n//- B\n# show ipsec sa\n"))
+            .asks_for(["A show status tunnel 1"]);
+    }
+}

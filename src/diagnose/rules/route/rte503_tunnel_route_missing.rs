@@ -1,0 +1,197 @@
+//! RTE503 tunnel-route-missing: the peer's LAN is not routed into the tunnel to it.
+
+use super::{may_bridge, whole_table};
+use crate::diagnose::rules::carries;
+use crate::diagnose::{
+    Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, Severity, Where,
+    for_docs, nothing, steps,
+};
+use crate::model::{Interface, Network, Route, RouteTable, Sourced};
+use crate::pair::{End, GatewayPair, MatchedBy, Role, Traffic};
+
+/// RTE503 tunnel-route-missing.
+pub(in crate::diagnose) static RULE: Rule = Rule {
+    id: "RTE503",
+    slug: "tunnel-route-missing",
+    rung: Some(Rung::Route),
+    title: Phrase {
+        ja: "{here}では、{there}の LAN（{network}）への経路が VPN のトンネルを向いていません（{way}）",
+        en: "At {here}, {network}, the LAN of {there}, is not routed into the VPN's tunnel ({way})",
+    },
+    headline: Phrase {
+        ja: "通信が流れないようです。{here}では、{there}の LAN への経路が VPN のトンネルを向いていません。",
+        en: "Traffic does not seem to flow: at {here} the LAN of {there} is not routed into the VPN's tunnel.",
+    },
+    why: Phrase {
+        ja: "SA ができていても、経路がトンネルを向いていなければパケットはトンネルに入りません。\
+             トンネルが切れている間だけなら、hide や keepalive の付いた経路が消えているだけのこともあります。",
+        en: "Even with SAs, packets enter the tunnel only by a route into it. While the tunnel is down, a \
+             route with hide or keepalive may simply have left the table.",
+    },
+    question: Phrase {
+        ja: "相手の LAN への経路がトンネルを向いているか",
+        en: "Whether the peer's LAN is routed into the tunnel",
+    },
+    silent_when: for_docs(Phrase {
+        ja: "相手の LAN のどれか一つでもトンネルを向いているとき。一覧が途中で切れているか、伏せ字があるとき。\
+             LAN をブリッジするトンネルのとき。トンネルが接続中と分からないか、通信が確かめられているときは、注意点にとどめます。",
+        en: "When at least one of the peer's LANs is routed into it, when a table is cut or has masked rows, \
+             and when the tunnel bridges the LANs. A remark only, where the tunnel is not shown to be up or \
+             traffic is shown.",
+    }),
+    references: &[
+        "Command Reference, ip route",
+        "Command Reference, show ip route",
+    ],
+    cause: Some(Cause::TunnelRouteMissing),
+    severity: Severity::Degrades,
+    certainty: Certainty::Likely,
+    check: Check::Pair(check),
+};
+
+const NO_ROUTE: Phrase = Phrase {
+    ja: "専用の経路なし",
+    en: "no route of its own",
+};
+const ADD_ROUTE: Phrase = Phrase {
+    ja: "{there}の LAN への経路をトンネルに向けます。いまの経路の設定を確かめてから実行してください。",
+    en: "Leads the LAN of {there} into the tunnel. Check the present settings of the routes first.",
+};
+
+fn check(pair: &GatewayPair<'_>) -> Outcome {
+    let Some(b) = pair.b.filter(|_| pair.role == Role::SiteToSite) else {
+        return nothing();
+    };
+    if pair.matched_by == MatchedBy::Nothing || may_bridge(pair) {
+        return nothing();
+    }
+    let flows = matches!(pair.traffic, Traffic::Seen(_));
+    let mut found = Vec::new();
+    for (from, to) in [(pair.a, b), (b, pair.a)] {
+        let Some(finding) = find(&from, &to) else {
+            continue;
+        };
+        let is_remark = flows || !carries(&from);
+        found.push(if is_remark {
+            finding.severity(Severity::Risk)
+        } else {
+            finding
+        });
+    }
+    let unlisted = pair.ends().filter(|end| end.router.routes.is_none());
+    let needs: Vec<Need> = unlisted.map(|end| Need::routes(end.router.side)).collect();
+    let fails = matches!(pair.traffic, Traffic::Failing { .. });
+    if found.is_empty() && fails && !needs.is_empty() {
+        return Err(Missing(needs));
+    }
+    Ok(found)
+}
+
+fn find(from: &End<'_>, to: &End<'_>) -> Option<Finding> {
+    let table = whole_table(from.router, None)?;
+    let mut lans = to.router.lan_networks();
+    // What both sites have cannot be routed; RTE504 tells.
+    lans.retain(|lan| {
+        !table
+            .connected()
+            .any(|own| own.1.value.overlaps(&lan.value))
+    });
+    let leads_in = |lan: &Sourced<Network>| ways(table, lan).any(|way| may_be_own(from, way));
+    if lans.iter().any(leads_in) {
+        return None;
+    }
+    let lan = *lans.first()?;
+    let elsewhere = ways(table, &lan).find(|way| way.destination.is_some_and(|it| it.prefix > 0));
+    let line = elsewhere.map_or(table.line, |way| way.line);
+    let (here, there) = (from.router.side, to.router.side);
+    let mut finding = Finding::new([from.router.place(line), to.router.place(lan.line)])
+        .at(Where::Site(here))
+        .site("here", here)
+        .site("there", there)
+        .arg("network", lan.value)
+        .read(here, "show config | grep route", steps::READ_ROUTE_SETTINGS)
+        .read(here, Need::tunnel_status(from).command, steps::READ_TUNNEL);
+    finding = match elsewhere {
+        Some(way) => finding.arg("way", &way.interface),
+        None => finding.phrase("way", NO_ROUTE),
+    };
+    if let Some(tunnel) = from.tunnel_numbers().next() {
+        let command = format!("ip route {} gateway tunnel {}", lan.value, tunnel.0);
+        finding = finding.change(here, command, ADD_ROUTE);
+    }
+    Some(finding)
+}
+
+/// The routes by which packets to a network leave.
+fn ways<'m>(table: &'m RouteTable, lan: &Sourced<Network>) -> impl Iterator<Item = &'m Route> {
+    table.lookup(lan.value.address).into_iter()
+}
+
+/// Whether a route may lead into the end's own tunnel: into any, where no SA names its number.
+fn may_be_own(end: &End<'_>, way: &Route) -> bool {
+    let Interface::Tunnel(number) = way.interface else {
+        return false;
+    };
+    let named = end.gateway.map_or(&[][..], |gateway| &gateway.tunnels);
+    named.is_empty() || named.contains(&number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::diagnose::testing::{HEALTHY_AROUND, check, finds_nothing};
+
+    const OWN: &str = "192.168.2.0/24 - TUNNEL[1] static\n";
+
+    fn with(row: &str) -> String {
+        HEALTHY_AROUND.replacen(OWN, row, 1)
+    }
+
+    #[test]
+    fn fires_where_the_route_is_missing() {
+        check(&RULE, &with("")).fires_at(["A18", "B21"]);
+    }
+
+    #[test]
+    fn fires_where_it_leads_elsewhere() {
+        check(&RULE, &with("192.168.2.0/24 192.168.1.254 LAN1 static\n")).fires_at(["A22", "B21"]);
+        check(&RULE, &with("192.168.2.0/24 - TUNNEL[2] static\n")).fires_at(["A22", "B21"]);
+    }
+
+    #[test]
+    fn silent_when_a_wider_route_or_the_default_leads_in() {
+        finds_nothing(&RULE, &with("192.168.0.0/16 - TUNNEL[1] BGP path=64512\n"));
+        let default = with("").replacen("default - PP[01] static", "default - TUNNEL[1] static", 1);
+        finds_nothing(&RULE, &default);
+        finds_nothing(&RULE, HEALTHY_AROUND);
+    }
+
+    #[test]
+    fn silent_when_one_of_several_lans_is_routed() {
+        let guests =
+            "192.168.2.0/24 192.168.2.1 LAN1 implicit\n192.168.77.0/24 192.168.77.1 LAN3 implicit";
+        finds_nothing(
+            &RULE,
+            &HEALTHY_AROUND.replacen("192.168.2.0/24 192.168.2.1 LAN1 implicit", guests, 1),
+        );
+    }
+
+    #[test]
+    fn silent_when_a_table_is_masked_cut_or_of_a_bridge() {
+        finds_nothing(&RULE, &with("xxx.xxx.xxx.xxx/24 - TUNNEL[1] static\n"));
+        finds_nothing(
+            &RULE,
+            &with("").replacen("# show ip route", "# show ip route | grep L", 1),
+        );
+        finds_nothing(&RULE, &with("").replace("type: IPsec", "type: L2TPv3"));
+    }
+
+    #[test]
+    fn asks_for_the_tables_where_traffic_fails() {
+        let (a, b) = HEALTHY_AROUND.split_once("//- B").unwrap();
+        let without = |text: &str| text.split("# show ip route").next().unwrap().to_owned();
+        let fails = format!("{}//- B{}", without(a), without(b));
+        let fails = fails.replacen("Received: (IPv4) 40", "Received: (IPv4) 0", 1);
+        check(&RULE, &fails).asks_for(["A show ip route", "B show ip route"]);
+    }
+}

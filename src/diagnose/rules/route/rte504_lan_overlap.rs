@@ -1,0 +1,163 @@
+//! RTE504 lan-overlap: both sites use the same network, or one that contains the other's.
+
+use super::may_bridge;
+use crate::diagnose::rules::carries;
+use crate::diagnose::{
+    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
+    nothing,
+};
+use crate::model::{Interface, Network, RouteTable, Router, Sourced};
+use crate::pair::{End, GatewayPair, MatchedBy, Role, Traffic};
+
+/// RTE504 lan-overlap.
+pub(in crate::diagnose) static RULE: Rule = Rule {
+    id: "RTE504",
+    slug: "lan-overlap",
+    rung: Some(Rung::Route),
+    title: Phrase {
+        ja: "両方の拠点が、同じか重なる LAN を使っています（{first} と {second}）",
+        en: "Both sites use the same or overlapping LANs ({first} and {second})",
+    },
+    headline: Phrase {
+        ja: "通信が流れないようです。両方の拠点の LAN のアドレスが重なっています。",
+        en: "Traffic does not seem to flow: the LANs of both sites overlap.",
+    },
+    why: Phrase {
+        ja: "相手の LAN が自分の LAN と同じ範囲にあると、ルーターは相手宛のパケットを自分の LAN に送り、\
+             トンネルに入れません。どちらかの LAN のアドレスを変えるか、トンネルで NAT を使う必要があります。",
+        en: "When the peer's LAN lies in the same range as the own one, the router sends packets for it \
+             into its own LAN and not into the tunnel. One LAN needs other addresses, or a NAT in the \
+             tunnel.",
+    },
+    question: Phrase {
+        ja: "両方の拠点の LAN のアドレスが重なっていないか",
+        en: "Whether the LANs of both sites overlap",
+    },
+    silent_when: for_docs(Phrase {
+        ja: "LAN をブリッジするトンネルのとき、トンネルで NAT を使っているとき、通信が確かめられているとき。\
+             トンネルが接続中と分からないときと、重ならない LAN がトンネルでつながっているときは、注意点にとどめます。",
+        en: "When the tunnel bridges the LANs, when a NAT is used in it, and when traffic is shown. A remark \
+             only, where the tunnel is not shown to be up and where other LANs are joined by it.",
+    }),
+    references: &["Command Reference, show ip route"],
+    cause: Some(Cause::LanOverlap),
+    severity: Severity::Degrades,
+    certainty: Certainty::Likely,
+    check: Check::Pair(check),
+};
+
+const RENUMBER: Phrase = Phrase {
+    ja: "どちらかの拠点の LAN のアドレスを変える計画を立てます。パソコンやプリンターの設定も変わるので、\
+         業務時間の外に行ってください。",
+    en: "Plan other addresses for the LAN of one site. Computers and printers there change too, so do it \
+         outside working hours.",
+};
+
+fn check(pair: &GatewayPair<'_>) -> Outcome {
+    let Some(b) = pair.b.filter(|_| pair.role == Role::SiteToSite) else {
+        return nothing();
+    };
+    let translated = pair.ends().any(|end| translates_in_tunnel(end.router));
+    let flows = matches!(pair.traffic, Traffic::Seen(_));
+    if pair.matched_by == MatchedBy::Nothing || may_bridge(pair) || translated || flows {
+        return nothing();
+    }
+    Ok(find(&pair.a, &b).into_iter().collect())
+}
+
+fn find(a: &End<'_>, b: &End<'_>) -> Option<Finding> {
+    let (mine, theirs) = (lans(a.router), lans(b.router));
+    let overlapping = |own: &Sourced<Network>| {
+        let other = theirs.iter().find(|it| it.value.overlaps(&own.value))?;
+        Some((*own, *other))
+    };
+    let (own, other) = mine.iter().find_map(overlapping)?;
+    let (here, there) = (a.router.side, b.router.side);
+    let finding = Finding::new([a.router.place(own.line), b.router.place(other.line)])
+        .at(Where::Both)
+        .arg("first", own.value)
+        .arg("second", other.value)
+        .read(here, "show config | grep address", READ_ADDRESSES)
+        .read(there, "show config | grep address", READ_ADDRESSES)
+        .advise(RENUMBER);
+    let others_joined = a
+        .far_networks()
+        .iter()
+        .any(|far| joins(far, &theirs, &mine))
+        || b.far_networks()
+            .iter()
+            .any(|far| joins(far, &mine, &theirs));
+    let is_remark = others_joined || !(carries(a) && carries(b));
+    Some(if is_remark {
+        finding.severity(Severity::Risk)
+    } else {
+        finding
+    })
+}
+
+const READ_ADDRESSES: Phrase = Phrase {
+    ja: "LAN のアドレス（ip lan1 address）と、トンネルに NAT の設定がないかを見ます。",
+    en: "Look at the addresses of the LAN (ip lan1 address), and whether the tunnel has a NAT.",
+};
+
+/// The LANs, where a default route tells which port is the line.
+fn lans(router: &Router) -> Vec<Sourced<Network>> {
+    let mut defaults = router.routes.iter().flat_map(RouteTable::defaults);
+    if defaults.next().is_some() {
+        router.lan_networks()
+    } else {
+        Vec::new()
+    }
+}
+
+/// Whether a network routed into the tunnel is a LAN of the peer that the own site does not have.
+fn joins(far: &Sourced<Network>, theirs: &[Sourced<Network>], own: &[Sourced<Network>]) -> bool {
+    let overlaps = |lans: &[Sourced<Network>]| lans.iter().any(|it| it.value.overlaps(&far.value));
+    overlaps(theirs) && !overlaps(own)
+}
+
+fn translates_in_tunnel(router: &Router) -> bool {
+    let is_tunnel = |it: &Interface| matches!(it, Interface::Tunnel(_));
+    router.links.nat.iter().any(|nat| is_tunnel(&nat.interface))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::diagnose::testing::{HEALTHY_AROUND, check, finds_nothing};
+
+    /// Both sites use 192.168.2.0/24, and nothing shows that traffic flows.
+    fn same_lan() -> String {
+        HEALTHY_AROUND
+            .replace("Received: (IPv4) 4", "Received: (IPv4) x")
+            .replacen(
+                "192.168.1.0/24 192.168.1.1",
+                "192.168.2.0/24 192.168.2.1",
+                1,
+            )
+    }
+
+    #[test]
+    fn fires_on_the_same_and_on_a_wider_network() {
+        check(&RULE, &same_lan()).fires_at(["A21", "B21"]);
+        let wider = same_lan().replacen(
+            "192.168.2.0/24 192.168.2.1",
+            "192.168.0.0/16 192.168.0.1",
+            1,
+        );
+        check(&RULE, &wider).fires_at(["A21", "B21"]);
+    }
+
+    #[test]
+    fn silent_on_a_healthy_pair_and_on_a_bridge() {
+        finds_nothing(&RULE, HEALTHY_AROUND);
+        finds_nothing(&RULE, &same_lan().replace("type: IPsec", "type: L2TPv3"));
+    }
+
+    #[test]
+    fn silent_on_the_network_of_the_line() {
+        let home_gateway = same_lan().replace("default - PP[01]", "default 192.168.2.254 LAN1");
+        finds_nothing(&RULE, &home_gateway);
+        finds_nothing(&RULE, &same_lan().replace("default - PP[01] static\n", ""));
+    }
+}

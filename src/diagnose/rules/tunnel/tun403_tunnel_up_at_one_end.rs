@@ -1,0 +1,107 @@
+//! TUN403 tunnel-up-at-one-end: one end shows its tunnel connected, the other does not.
+
+use super::{not_up, up};
+use crate::diagnose::{
+    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
+    nothing, steps,
+};
+use crate::pair::{End, GatewayPair, Role};
+
+/// TUN403 tunnel-up-at-one-end.
+pub(in crate::diagnose) static RULE: Rule = Rule {
+    id: "TUN403",
+    slug: "tunnel-up-at-one-end",
+    rung: Some(Rung::Tunnel),
+    title: Phrase {
+        ja: "トンネルは{up}では接続中、{down}ではそう表示されていません",
+        en: "The tunnel is connected at {up}, and not shown to be at {down}",
+    },
+    headline: Phrase {
+        ja: "VPN は切れているようです。{down}のトンネルは接続されておらず、{up}だけが接続中のままです。",
+        en: "The VPN seems to be down. The tunnel of {down} is not connected, only {up} still shows it so.",
+    },
+    why: Phrase {
+        ja: "{down}の再起動などで SA が失われると、{up}だけが古い SA を持ち続けることがあります。\
+             つながる途中か切れた直後に表示しただけなら、取り直すと両端がそろいます。",
+        en: "When {down} has lost its SAs, by a restart for example, {up} may keep the old ones. If it \
+             was just connecting or disconnecting, both ends agree when asked again.",
+    },
+    question: Phrase {
+        ja: "トンネルが片方だけで接続中になっていないか",
+        en: "Whether the tunnel is connected at one end only",
+    },
+    silent_when: for_docs(Phrase {
+        ja: "両端の SA が SPI で対になっているとき（TUN402 が答えます）。",
+        en: "When the SPIs show that the SAs of both ends fit (then TUN402 answers).",
+    }),
+    references: &["Command Reference, show status tunnel", "RFC 7296 §2.4"],
+    cause: Some(Cause::StaleSa),
+    severity: Severity::Blocks,
+    certainty: Certainty::Likely,
+    check: Check::Pair(check),
+};
+
+const LIST_BOTH: Phrase = Phrase {
+    ja: "両方のルーターで続けて実行し、結果を貼ってください。SA が{up}だけにあれば、それが古い SA です。",
+    en: "Run it on both routers, one right after the other, and paste the answers. SAs that only {up} \
+         has are the old ones.",
+};
+
+/// More SAs than this are not worth a step each.
+const MOST_DELETIONS: usize = 4;
+
+fn check(pair: &GatewayPair<'_>) -> Outcome {
+    let Some(b) = pair.b.filter(|_| pair.role == Role::SiteToSite) else {
+        return nothing();
+    };
+    if pair.fits_both_ways() {
+        return nothing();
+    }
+    let found = find(&pair.a, &b).or_else(|| find(&b, &pair.a));
+    Ok(found.into_iter().collect())
+}
+
+fn find(holder: &End<'_>, other: &End<'_>) -> Option<Finding> {
+    let (_, up) = up(holder)?;
+    let (_, down) = not_up(other)?;
+    let (side, other_side) = (holder.router.side, other.router.side);
+    let evidence = [holder.router.place(up), other.router.place(down)];
+    let mut finding = Finding::new(evidence)
+        .at(Where::Site(side))
+        .site("up", side)
+        .site("down", other_side)
+        .read(other_side, "show ipsec sa", LIST_BOTH)
+        .read(side, "show ipsec sa", LIST_BOTH);
+    let ids = holder.all_ipsec_sas().filter_map(|sa| sa.common.id);
+    for id in ids.take(MOST_DELETIONS) {
+        finding = finding.change(side, format!("ipsec sa delete {}", id.0), steps::DELETE_SA);
+    }
+    for end in [holder, other].iter().filter(|end| !end.router.lists_sas()) {
+        finding = finding.ask(Need::sa_table(end.router.side));
+    }
+    Some(finding)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::diagnose::testing::{HEALTHY_AROUND, check, finds_nothing};
+
+    #[test]
+    fn fires_and_points_at_the_end_that_is_up() {
+        let down = HEALTHY_AROUND.replacen("is Online.", "is Offline.", 1);
+        check(&RULE, &down).fires_at(["A13", "B13"]);
+    }
+
+    #[test]
+    fn silent_when_both_are_up_or_neither() {
+        finds_nothing(&RULE, HEALTHY_AROUND);
+        finds_nothing(&RULE, &HEALTHY_AROUND.replace("is Online.", "is Offline."));
+    }
+
+    #[test]
+    fn silent_when_one_end_was_not_asked() {
+        let down = HEALTHY_AROUND.replacen("is Online.", "is Offline.", 1);
+        finds_nothing(&RULE, &down.replace("Current status is Online.\n", ""));
+    }
+}

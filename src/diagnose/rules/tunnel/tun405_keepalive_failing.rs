@@ -1,0 +1,108 @@
+//! TUN405 keepalive-failing: a tunnel is connected, and its keepalive does not show OK.
+
+use super::up;
+use crate::diagnose::{
+    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
+    nothing, steps,
+};
+use crate::pair::{End, GatewayPair, Role, Traffic};
+
+/// TUN405 keepalive-failing.
+pub(in crate::diagnose) static RULE: Rule = Rule {
+    id: "TUN405",
+    slug: "keepalive-failing",
+    rung: Some(Rung::Tunnel),
+    title: Phrase {
+        ja: "{here}のトンネル {tunnel} のキープアライブが OK と表示されていません",
+        en: "The keepalive of tunnel {tunnel} at {here} does not show OK",
+    },
+    headline: Phrase {
+        ja: "通信に支障があるようです。{here}のキープアライブが OK と表示されていません。",
+        en: "Traffic seems to be hindered. The keepalive at {here} does not show OK.",
+    },
+    why: Phrase {
+        ja: "キープアライブは、相手が応答しているかを確かめ続ける仕組みです。応答のないまま決めた回数を過ぎると、\
+             トンネルは切断されます。途中の経路で落ちているか、両端の方式（heartbeat、dpd など）が違うと、こうなります。",
+        en: "The keepalive keeps asking whether the peer answers; after a set number of failures the \
+             tunnel is taken down. Packets lost on the way, or another method (heartbeat, dpd, …) at the \
+             peer, lead to this.",
+    },
+    question: Phrase {
+        ja: "キープアライブに相手が応答しているか",
+        en: "Whether the peer answers the keepalive",
+    },
+    silent_when: for_docs(Phrase {
+        ja: "キープアライブの状態が表示されていないとき。ping やパケット数で通信が確かめられているときは、注意点にとどめます。",
+        en: "When no state of a keepalive is shown. A remark only, when a ping or counters show traffic.",
+    }),
+    references: &["Command Reference, ipsec ike keepalive use"],
+    cause: None,
+    severity: Severity::Degrades,
+    certainty: Certainty::Likely,
+    check: Check::Pair(check),
+};
+
+const COMPARE: Phrase = Phrase {
+    ja: "両端の ipsec ike keepalive use の方式がそろっているかを見ます。",
+    en: "Look whether ipsec ike keepalive use names the same method at both ends.",
+};
+
+fn check(pair: &GatewayPair<'_>) -> Outcome {
+    if pair.role != Role::SiteToSite {
+        return nothing();
+    }
+    let flows = matches!(pair.traffic, Traffic::Seen(_));
+    let found = pair.ends().filter_map(|end| {
+        let finding = find(&end)?;
+        Some(if flows {
+            finding.severity(Severity::Risk)
+        } else {
+            finding
+        })
+    });
+    Ok(found.collect())
+}
+
+fn find(end: &End<'_>) -> Option<Finding> {
+    // Of a tunnel that is not up TUN402 tells.
+    up(end)?;
+    let (tunnel, line) = end.tunnels().find_map(|tunnel| {
+        let status = tunnel.keepalive.filter(|status| !status.value)?;
+        Some((tunnel.number.0, status.line))
+    })?;
+    let side = end.router.side;
+    let status = format!("show status tunnel {tunnel}");
+    let settings = format!("show config tunnel {tunnel}");
+    Some(
+        Finding::new([end.router.place(line)])
+            .at(Where::Site(side))
+            .site("here", side)
+            .arg("tunnel", tunnel)
+            .read(side, status, steps::READ_TUNNEL)
+            .read(side, Need::ike_log(side).command, steps::READ_IKE_LOG)
+            .read(side, settings, COMPARE),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::diagnose::testing::{HEALTHY_AROUND, check, finds_nothing};
+
+    fn with_status(status: &str) -> String {
+        let line =
+            format!("IKE keepalive:\n[Type]: heartbeat\n[Status]: {status}\n# show ip route");
+        HEALTHY_AROUND.replacen("# show ip route", &line, 1)
+    }
+
+    #[test]
+    fn fires_on_any_status_but_ok() {
+        check(&RULE, &with_status("NG")).fires_at(["A19"]);
+    }
+
+    #[test]
+    fn silent_on_ok_and_without_keepalive() {
+        finds_nothing(&RULE, &with_status("OK"));
+        finds_nothing(&RULE, HEALTHY_AROUND);
+    }
+}

@@ -1,0 +1,116 @@
+//! TUN408 packets-lost: one end counts packets sent into the tunnel, the other counts none received.
+
+use crate::diagnose::{
+    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
+    nothing, steps,
+};
+use crate::pair::{FailingBy, GatewayPair, Role, Traffic};
+
+/// TUN408 packets-lost.
+pub(in crate::diagnose) static RULE: Rule = Rule {
+    id: "TUN408",
+    slug: "packets-lost",
+    rung: Some(Rung::Traffic),
+    title: Phrase {
+        ja: "{here}が送ったパケットが、{there}に届いていません",
+        en: "Packets that {here} sends do not arrive at {there}",
+    },
+    headline: Phrase {
+        ja: "トンネルは接続中ですが、{here}から{there}へのパケットが届いていません。",
+        en: "The tunnel is connected, but packets from {here} do not arrive at {there}.",
+    },
+    why: Phrase {
+        ja: "鍵交換（UDP）は通っても、暗号化されたパケット（ESP）だけがフィルターや途中の機器で落ちることがあります。\
+             ping を送ってもう一度両端のパケット数を見ると、分かれます。送信が増えなければ{here}の経路、\
+             送信が増えて受信が 0 のままなら{there}の手前です。",
+        en: "The key exchange (UDP) may pass while the encrypted packets (ESP) are dropped by a filter or \
+             a device on the way. A ping and another look at both counters tell: if “sent” does not grow, \
+             it is the route at {here}; if it does and “received” stays 0, they are lost before {there}.",
+    },
+    question: Phrase {
+        ja: "送ったパケットが相手に届いているか",
+        en: "Whether packets sent arrive at the peer",
+    },
+    silent_when: for_docs(Phrase {
+        ja: "送信が 5 パケット未満のとき、どちらかがつながってから 60 秒未満のとき、ping で通信が確かめられているとき。",
+        en: "When fewer than five packets were sent, when either end is connected for less than 60 \
+             seconds, and when a ping shows traffic.",
+    }),
+    references: &["Command Reference, show status tunnel", "RFC 3948 §1"],
+    cause: Some(Cause::EspBlocked),
+    severity: Severity::Degrades,
+    certainty: Certainty::Likely,
+    check: Check::Pair(check),
+};
+
+const READ_FILTERS: Phrase = Phrase {
+    ja: "回線側の受信フィルターで ESP が通るか、静的 NAT に esp があるかを見ます。",
+    en: "Look whether the inbound filter of the line passes ESP, and whether the static NAT has esp.",
+};
+const USE_NAT_TRAVERSAL: Phrase = Phrase {
+    ja: "途中に NAT があるときは、両端で NAT トラバーサル（ipsec ike nat-traversal）を使うと、\
+         ESP の代わりに UDP 4500 で運ばれます。片方だけでは働きません。",
+    en: "Where a NAT is on the way, NAT traversal (ipsec ike nat-traversal) at both ends carries the \
+         packets by UDP 4500 in place of ESP. At one end alone it does nothing.",
+};
+
+fn check(pair: &GatewayPair<'_>) -> Outcome {
+    let Traffic::Failing {
+        from,
+        by: FailingBy::Counters,
+        lines,
+    } = &pair.traffic
+    else {
+        return nothing();
+    };
+    let (Some(b), Role::SiteToSite) = (pair.b, pair.role) else {
+        return nothing();
+    };
+    let (sender, receiver) = if *from == pair.a.router.side {
+        (pair.a, b)
+    } else {
+        (b, pair.a)
+    };
+    let (here, there) = (sender.router.side, receiver.router.side);
+    let status = |end| crate::diagnose::Need::tunnel_status(end).command;
+    let finding = Finding::new(lines.iter().copied())
+        .at(Where::Site(there))
+        .site("here", here)
+        .site("there", there);
+    let finding = steps::ping(finding, sender.router, receiver.router)
+        .read(here, status(&sender), steps::READ_TUNNEL)
+        .read(there, status(&receiver), steps::READ_TUNNEL)
+        .read(there, "show config | grep esp", READ_FILTERS)
+        .advise(USE_NAT_TRAVERSAL);
+    Ok(vec![finding])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::diagnose::testing::{HEALTHY_AROUND, check, finds_nothing};
+
+    fn counted(received_by_a: u32) -> String {
+        let received = format!("Received: (IPv4) {received_by_a} packets");
+        HEALTHY_AROUND.replacen("Received: (IPv4) 40 packets", &received, 1)
+    }
+
+    #[test]
+    fn fires_when_nothing_arrives() {
+        check(&RULE, &counted(0)).fires_at(["A15", "B16"]);
+    }
+
+    #[test]
+    fn silent_when_something_arrives() {
+        finds_nothing(&RULE, &counted(1));
+    }
+
+    #[test]
+    fn silent_when_too_little_was_sent_or_it_was_just_connected() {
+        finds_nothing(
+            &RULE,
+            &counted(0).replace("Transmitted: (IPv4) 40", "Transmitted: (IPv4) 4"),
+        );
+        finds_nothing(&RULE, &counted(0).replace("2 hours", "59 seconds"));
+    }
+}

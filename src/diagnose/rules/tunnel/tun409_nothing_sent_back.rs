@@ -1,0 +1,108 @@
+//! TUN409 nothing-sent-back: an end receives packets from the tunnel and sends none into it.
+
+use super::up;
+use crate::diagnose::{
+    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
+    nothing, steps,
+};
+use crate::pair::{End, GatewayPair, Role, Traffic};
+
+/// TUN409 nothing-sent-back.
+pub(in crate::diagnose) static RULE: Rule = Rule {
+    id: "TUN409",
+    slug: "nothing-sent-back",
+    rung: Some(Rung::Traffic),
+    title: Phrase {
+        ja: "{here}はトンネルから受信していますが、トンネルへ一つも送信していません",
+        en: "{here} receives from the tunnel and sends nothing into it",
+    },
+    headline: Phrase {
+        ja: "トンネルは接続中ですが、{here}から返事が送られていません。",
+        en: "The tunnel is connected, but {here} sends nothing back.",
+    },
+    why: Phrase {
+        ja: "{here}に相手の LAN への経路がないか、{here}の LAN の機器が返事をしていません。\
+             show ip route で相手の LAN がこのトンネルを向いていれば、LAN の機器の側（デフォルトゲートウェイ、\
+             その機器のファイアウォール）です。",
+        en: "Either {here} has no route to the peer's LAN, or the hosts in its LAN do not answer. If show \
+             ip route leads the peer's LAN into this tunnel, look at the hosts: their default gateway, \
+             their firewall.",
+    },
+    question: Phrase {
+        ja: "受信したパケットに返事が送られているか",
+        en: "Whether packets received are answered",
+    },
+    silent_when: for_docs(Phrase {
+        ja: "受信が 5 パケット未満のとき、つながってから 60 秒未満のとき、ping で通信が確かめられているとき。",
+        en: "When fewer than five packets were received, within 60 seconds of connecting, and when a \
+             ping shows traffic.",
+    }),
+    references: &["Command Reference, show status tunnel"],
+    cause: None,
+    severity: Severity::Degrades,
+    certainty: Certainty::Likely,
+    check: Check::Pair(check),
+};
+
+/// The fewest packets received of which at least one should have been answered.
+const TELLING_PACKETS: u64 = 5;
+
+/// The shortest time a tunnel is up before its counters tell something.
+const TELLING_SECS: u32 = 60;
+
+fn check(pair: &GatewayPair<'_>) -> Outcome {
+    if pair.role != Role::SiteToSite || pair.traffic != Traffic::Unknown {
+        return nothing();
+    }
+    Ok(pair.ends().filter_map(|end| find(&end)).collect())
+}
+
+fn find(end: &End<'_>) -> Option<Finding> {
+    let (tunnel, _) = up(end).filter(|_| end.tunnels().count() == 1)?;
+    tunnel.uptime.filter(|it| it.value.0 >= TELLING_SECS)?;
+    let received = tunnel.received.filter(|it| it.value >= TELLING_PACKETS)?;
+    let sent = tunnel.sent.filter(|it| it.value == 0)?;
+    let side = end.router.side;
+    let places = [received.line, sent.line].map(|line| end.router.place(line));
+    let finding = Finding::new(places)
+        .at(Where::Site(side))
+        .site("here", side)
+        .read(side, "show ip route", steps::READ_ROUTES)
+        .read(side, Need::tunnel_status(end).command, steps::READ_TUNNEL);
+    Some(if end.router.routes.is_none() {
+        finding.ask(Need::routes(side))
+    } else {
+        finding
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::diagnose::testing::{HEALTHY_AROUND, check, finds_nothing};
+
+    /// A receives and sends nothing, so B receives nothing.
+    fn silent_a() -> String {
+        HEALTHY_AROUND
+            .replacen("Transmitted: (IPv4) 40", "Transmitted: (IPv4) 0", 1)
+            .replace("Received: (IPv4) 41", "Received: (IPv4) 0")
+    }
+
+    #[test]
+    fn fires_at_the_end_that_sends_nothing() {
+        check(&RULE, &silent_a()).fires_at(["A15", "A16"]);
+    }
+
+    #[test]
+    fn silent_when_something_is_sent() {
+        finds_nothing(&RULE, HEALTHY_AROUND);
+    }
+
+    #[test]
+    fn silent_when_little_was_received() {
+        finds_nothing(
+            &RULE,
+            &silent_a().replace("Received: (IPv4) 40", "Received: (IPv4) 4"),
+        );
+    }
+}

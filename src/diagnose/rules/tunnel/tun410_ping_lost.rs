@@ -1,0 +1,117 @@
+//! TUN410 ping-lost: a ping from the LAN of one site to the LAN of the other was not answered at all.
+
+use crate::diagnose::rules::carries;
+use crate::diagnose::{
+    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
+    nothing, steps,
+};
+use crate::pair::{FailingBy, GatewayPair, Role, Traffic};
+
+/// TUN410 ping-lost.
+pub(in crate::diagnose) static RULE: Rule = Rule {
+    id: "TUN410",
+    slug: "ping-lost",
+    rung: Some(Rung::Traffic),
+    title: Phrase {
+        ja: "{here}の LAN から{there}の LAN への ping に、一つも応答がありません",
+        en: "No answer to the ping from the LAN of {here} to the LAN of {there}",
+    },
+    headline: Phrase {
+        ja: "{here}の LAN から{there}の LAN への ping に応答がなく、通信が流れていないようです。",
+        en: "Traffic does not seem to flow: the ping from the LAN of {here} to the LAN of {there} was not \
+             answered.",
+    },
+    why: Phrase {
+        ja: "宛先が{there}のルーター自身の LAN 側アドレスなら、経路かフィルターか途中の機器で落ちています。\
+             パソコンなどが宛先なら、その機器が ping に応答しないだけのこともあります。",
+        en: "If the target is the LAN address of the router at {there} itself, the packets are lost by a \
+             route, a filter or a device on the way. A computer may simply not answer pings.",
+    },
+    question: Phrase {
+        ja: "LAN から LAN への ping に応答があるか",
+        en: "Whether a ping from LAN to LAN is answered",
+    },
+    silent_when: for_docs(Phrase {
+        ja: "送信元（-sa）が自分の LAN でないとき、応答が一つでもあるとき。",
+        en: "When its source (-sa) is not in the own LAN, and when at least one answer came.",
+    }),
+    references: &["Command Reference, ping"],
+    cause: None,
+    severity: Severity::Degrades,
+    certainty: Certainty::Likely,
+    check: Check::Pair(check),
+};
+
+fn check(pair: &GatewayPair<'_>) -> Outcome {
+    let Traffic::Failing {
+        from,
+        by: FailingBy::Ping,
+        lines,
+    } = &pair.traffic
+    else {
+        return nothing();
+    };
+    let (Some(b), Role::SiteToSite) = (pair.b, pair.role) else {
+        return nothing();
+    };
+    let ends = if *from == pair.a.router.side {
+        [pair.a, b]
+    } else {
+        [b, pair.a]
+    };
+    let [here, there] = ends.map(|end| end.router.side);
+    let mut finding = Finding::new(lines.iter().copied())
+        .at(Where::Both)
+        .site("here", here)
+        .site("there", there);
+    for end in &ends {
+        let status = Need::tunnel_status(end).command;
+        finding = finding
+            .read(end.router.side, "show ip route", steps::READ_ROUTES)
+            .read(end.router.side, status, steps::READ_TUNNEL);
+        if end.router.routes.is_none() {
+            finding = finding.ask(Need::routes(end.router.side));
+        }
+    }
+    // A lost ping says that traffic fails; only tunnels that are up make that the fault.
+    if !ends.iter().all(carries) {
+        finding = finding.severity(Severity::Input);
+        for end in ends.iter().filter(|end| !end.router.lists_sas()) {
+            finding = finding.ask(Need::sa_table(end.router.side));
+        }
+    }
+    Ok(vec![finding])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::diagnose::testing::{HEALTHY_AROUND, check, finds_nothing};
+
+    fn with_ping(command: &str, answered: u32) -> String {
+        let ping = format!(
+            "# {command}\n5 packets transmitted, {answered} packets received, x% packet loss\n//- B"
+        );
+        HEALTHY_AROUND.replacen("//- B", &ping, 1)
+    }
+
+    #[test]
+    fn fires_on_a_ping_from_lan_to_lan() {
+        let lost = with_ping("ping -c 5 -sa 192.168.1.1 192.168.2.1", 0);
+        check(&RULE, &lost).fires_at(["A24"]);
+    }
+
+    #[test]
+    fn silent_when_one_was_answered_or_the_source_is_not_the_lan() {
+        finds_nothing(
+            &RULE,
+            &with_ping("ping -c 5 -sa 192.168.1.1 192.168.2.1", 1),
+        );
+        finds_nothing(&RULE, &with_ping("ping -c 5 192.168.2.1", 0));
+        finds_nothing(
+            &RULE,
+            &with_ping("ping -c 5 -sa 192.168.1.1 198.51.100.7", 0),
+        );
+        finds_nothing(&RULE, HEALTHY_AROUND);
+    }
+}

@@ -1,0 +1,134 @@
+//! Turns the lines of `nat descriptor …` and `ip filter …` into tables of translation and filters.
+
+use super::{Draft, MOST, Written};
+use crate::model::{
+    Endpoint, Filter, FilterList, NatStatic, NatTable, Network, Sourced, Treatment,
+};
+
+impl Draft<'_> {
+    pub(super) fn take_nat(&mut self, written: &Written<'_>, words: &[&str]) {
+        let line = written.line;
+        let sourced = |words: &[&str]| Sourced::new(words.join(" "), line);
+        match words {
+            ["type", number, kind, ..] => {
+                let masquerades = kind.contains("masquerade");
+                self.change_nat(number, line, |it| {
+                    it.is_masquerade = Some(Sourced::new(masquerades, line));
+                });
+            }
+            ["address", "outer", number, rest @ ..] => {
+                self.change_nat(number, line, |it| it.outer = Some(sourced(rest)));
+            }
+            ["address", "inner", number, rest @ ..] => {
+                self.change_nat(number, line, |it| it.inner = Some(sourced(rest)));
+            }
+            ["masquerade", "static", number, _, inner, rest @ ..] => {
+                let entry = NatStatic {
+                    line,
+                    inner: inner.parse().ok(),
+                    protocol: rest.first().map(|it| (*it).to_owned()),
+                    ports: rest.get(1).map(|it| (*it).to_owned()),
+                };
+                self.change_nat(number, line, |it| it.statics.push(entry));
+            }
+            // One outer address for one inner: whatever comes in is led there.
+            ["static", number, _, pair, ..] => {
+                let inner = pair.split_once('=').and_then(|it| it.1.parse().ok());
+                let entry = NatStatic {
+                    line,
+                    inner,
+                    protocol: None,
+                    ports: None,
+                };
+                self.change_nat(number, line, |it| it.statics.push(entry));
+            }
+            ["masquerade", "incoming", number, treatment, ..] => {
+                let lets_in = matches!(*treatment, "through" | "forward");
+                let line_or_none = lets_in.then_some(line);
+                self.change_nat(number, line, |it| it.lets_in = line_or_none);
+            }
+            _ => {}
+        }
+    }
+
+    fn change_nat(&mut self, number: &str, line: u32, change: impl FnOnce(&mut NatTable)) {
+        let Ok(number) = number.parse() else { return };
+        let tables = &mut self.settings.nat;
+        let at = tables.partition_point(|it| it.number < number);
+        let is_new = tables.get(at).is_none_or(|it| it.number != number);
+        if is_new && tables.len() < MOST {
+            tables.insert(at, NatTable::new(number, line));
+        }
+        if let Some(table) = tables.get_mut(at).filter(|it| it.number == number) {
+            change(table);
+        }
+    }
+
+    pub(super) fn take_filter(&mut self, written: &Written<'_>, words: &[&str]) {
+        let [number, rest @ ..] = words else { return };
+        let Ok(number) = number.parse::<u32>() else {
+            return;
+        };
+        let filters = &mut self.settings.filters;
+        let at = filters.partition_point(|it| it.number < number);
+        if filters.get(at).is_some_and(|it| it.number == number) {
+            filters.remove(at);
+        }
+        let has_room = !written.is_removed && filters.len() < MOST;
+        if let Some(filter) = filter(number, written.line, rest).filter(|_| has_room) {
+            filters.insert(at, filter);
+        }
+    }
+}
+
+fn filter(number: u32, line: u32, words: &[&str]) -> Option<Filter> {
+    let [treatment, rest @ ..] = words else {
+        return None;
+    };
+    let treatment = match treatment.split('-').next() {
+        Some("pass") => Treatment::Pass,
+        Some("reject") => Treatment::Reject,
+        _ => Treatment::Restrict,
+    };
+    let word = |at: usize| rest.get(at).copied().unwrap_or("*");
+    Some(Filter {
+        number,
+        line,
+        treatment,
+        source: Endpoint {
+            networks: networks(word(0)),
+            ports: list(word(3)),
+        },
+        destination: Endpoint {
+            networks: networks(word(1)),
+            ports: list(word(4)),
+        },
+        protocols: list(word(2)),
+    })
+}
+
+/// The networks in `192.0.2.1,198.51.100.0/24`; empty for all, None where one is not understood.
+fn networks(word: &str) -> Option<Vec<Network>> {
+    if word == "*" {
+        return Some(Vec::new());
+    }
+    word.split(',').map(Network::read).collect()
+}
+
+fn list(word: &str) -> Vec<String> {
+    let parts = word.split(',').filter(|part| *part != "*");
+    parts.map(str::to_owned).collect()
+}
+
+/// The list behind `secure filter in` or `secure filter out`.
+pub(super) fn filter_list(words: &[&str], line: u32) -> FilterList {
+    let is_dynamic = |word: &&str| *word == "dynamic";
+    let end = words.iter().position(is_dynamic);
+    let fixed = words.get(..end.unwrap_or(words.len()));
+    let fixed = fixed.unwrap_or_default().iter();
+    FilterList {
+        line,
+        filters: fixed.clone().filter_map(|word| word.parse().ok()).collect(),
+        has_more: end.is_some() || fixed.clone().any(|word| word.parse::<u32>().is_err()),
+    }
+}

@@ -1,0 +1,185 @@
+//! What a router is told of its interfaces: addresses, routes, translations and filters.
+
+use std::net::IpAddr;
+
+use crate::model::{Fact, Interface, Network, Sourced};
+
+/// A route by a setting.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StaticRoute {
+    /// Line.
+    pub line: u32,
+    /// The destination; None where a person masked it.
+    pub destination: Option<Network>,
+    /// The ways to it, in the order written.
+    pub hops: Vec<Hop>,
+}
+
+/// One way of a route.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hop {
+    /// Where it leads.
+    pub to: HopTarget,
+    /// Whether it counts only while its interface is up.
+    pub hide: bool,
+    /// Whether it counts only while a probe of the router says so.
+    pub keepalive: bool,
+    /// Whether filters or a weight of 0 let only some packets take it.
+    pub conditional: bool,
+}
+
+/// Where a way of a route leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HopTarget {
+    /// Out of an interface.
+    Interface(Interface),
+    /// To a router.
+    Address(IpAddr),
+    /// To the router that DHCP names on an interface.
+    Dhcp(Interface),
+    /// Masked, or as nobody has described.
+    Hidden,
+}
+
+/// Where an interface has its address from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AddressSource {
+    /// Written.
+    Fixed(Network),
+    /// By DHCP.
+    Dhcp,
+    /// Otherwise, as written.
+    Other(String),
+}
+
+/// The settings of an interface that is no tunnel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InterfaceSettings {
+    /// The interface.
+    pub interface: Interface,
+    /// Its first line.
+    pub line: u32,
+    /// Its address.
+    pub address: Fact<AddressSource>,
+    /// The port that its PPPoE runs over.
+    pub pppoe: Option<Sourced<Interface>>,
+    /// Whether it is switched on; only PP interfaces can be.
+    pub enabled: Option<Sourced<bool>>,
+    /// The tables of address translation bound to it.
+    pub nat: Vec<Sourced<u32>>,
+    /// The filters that what comes in must pass.
+    pub filters_in: Option<FilterList>,
+    /// The filters that what goes out must pass.
+    pub filters_out: Option<FilterList>,
+}
+
+/// The filters of one direction, in the order in which they are tried.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FilterList {
+    /// Line.
+    pub line: u32,
+    /// Numbers of filters that look at one packet.
+    pub filters: Vec<u32>,
+    /// Whether there are some that remember connections, or a named set, so that more may pass.
+    pub has_more: bool,
+}
+
+/// What a filter does with what it fits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Treatment {
+    /// Lets it pass.
+    Pass,
+    /// Drops it.
+    Reject,
+    /// Lets it pass while a line is up.
+    Restrict,
+}
+
+/// A filter that looks at one packet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Filter {
+    /// Its number.
+    pub number: u32,
+    /// Line.
+    pub line: u32,
+    /// What it does.
+    pub treatment: Treatment,
+    /// Sources that it fits.
+    pub source: Endpoint,
+    /// Destinations that it fits.
+    pub destination: Endpoint,
+    /// Protocols that it fits, as written; empty for all.
+    pub protocols: Vec<String>,
+}
+
+/// One end of the packets that a filter fits.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Endpoint {
+    /// Networks; None where one is masked, or written in another way. Empty for all.
+    pub networks: Option<Vec<Network>>,
+    /// Ports, as written; empty for all.
+    pub ports: Vec<String>,
+}
+
+/// A table of address translation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NatTable {
+    /// Its number.
+    pub number: u32,
+    /// Its first line.
+    pub line: u32,
+    /// Whether many inner addresses share one outer address; None where that was not pasted.
+    pub is_masquerade: Option<Sourced<bool>>,
+    /// The outer address, as written.
+    pub outer: Option<Sourced<String>>,
+    /// The inner addresses, as written.
+    pub inner: Option<Sourced<String>>,
+    /// What comes in and is led to an inner address.
+    pub statics: Vec<NatStatic>,
+    /// Line that lets in, or leads on, what no entry fits.
+    pub lets_in: Option<u32>,
+}
+
+/// What comes in and is led to an inner address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NatStatic {
+    /// Line.
+    pub line: u32,
+    /// The inner address; None where it is masked.
+    pub inner: Option<IpAddr>,
+    /// The protocol as written; None for all.
+    pub protocol: Option<String>,
+    /// The ports as written; None for all.
+    pub ports: Option<String>,
+}
+
+impl InterfaceSettings {
+    /// An interface of which nothing is known but its name.
+    pub(in crate::model) fn new(interface: Interface, line: u32) -> Self {
+        Self {
+            interface,
+            line,
+            address: Fact::NotPasted,
+            pppoe: None,
+            enabled: None,
+            nat: Vec::new(),
+            filters_in: None,
+            filters_out: None,
+        }
+    }
+}
+
+impl NatTable {
+    /// A table of which nothing is known but its number.
+    pub(in crate::model) fn new(number: u32, line: u32) -> Self {
+        Self {
+            number,
+            line,
+            is_masquerade: None,
+            outer: None,
+            inner: None,
+            statics: Vec::new(),
+            lets_in: None,
+        }
+    }
+}
