@@ -40,4 +40,5 @@ pub static CATALOG: &[&Rule] = &[
     &route::rte502_route_into_own_tunnel::RULE,
     &route::rte503_tunnel_route_missing::RULE,
     &route::rte504_lan_overlap::RULE,
+    &route::rte505_other_line_than_own::RULE,
 ];
