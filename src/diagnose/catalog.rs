@@ -41,4 +41,5 @@ pub static CATALOG: &[&Rule] = &[
     &route::rte503_tunnel_route_missing::RULE,
     &route::rte504_lan_overlap::RULE,
     &route::rte505_other_line_than_own::RULE,
+    &route::rte506_bgp_not_established::RULE,
 ];

@@ -12,6 +12,7 @@ pub(in crate::diagnose) mod rte502_route_into_own_tunnel;
 pub(in crate::diagnose) mod rte503_tunnel_route_missing;
 pub(in crate::diagnose) mod rte504_lan_overlap;
 pub(in crate::diagnose) mod rte505_other_line_than_own;
+pub(in crate::diagnose) mod rte506_bgp_not_established;
 
 /// The address at which an end reaches its peer: the one that is set, else the one that its SAs show,
 /// of which a private one may be a mere name behind a NAT.
@@ -76,10 +77,10 @@ const NOT_SET: Phrase = Phrase {
     en: "The pasted settings do not have this route either.",
 };
 const SET_OR_NOT: Phrase = Phrase {
-    ja: "設定がないか、設定に hide や keepalive が付いていて、その先が切れている間だけ消えているかです。\
-         経路の設定を見ると、どちらか分かります。",
-    en: "Either it is not set, or it is set with hide or keepalive and has left the table while what it \
-         leads to is down. The settings of the routes tell which.",
+    ja: "設定がないか、hide や keepalive が付いていて、その先が切れている間だけ消えているか、\
+         BGP などで受け取れていないかです。経路の設定を見ると、どれか分かります。",
+    en: "It is not set; or it is set with hide or keepalive and has left the table while what it leads \
+         to is down; or it should come by BGP or its like. The settings of the routes tell which.",
 };
 
 impl Written {
