@@ -8,12 +8,12 @@ use std::net::IpAddr;
 
 use super::{End, MatchedBy, Role};
 use crate::model::{
-    Direction, IkeIdentity, Network, Router, SecurityGateway, Sourced, TunnelNumber,
+    Direction, IkeIdentity, IpsecSa, Network, Router, SecurityGateway, Sourced, TunnelNumber,
 };
 use crate::text::{find_equal, sort_by_key};
 use candidate::{Candidates, Key, Ways, few};
 pub(super) use unit::only_tunnel;
-use unit::{Unit, called_addresses, is_dial_in, lan_networks, loose_tunnels, only_gateway};
+use unit::{Unit, called_addresses, lan_networks, loose_tunnels, only_gateway};
 
 /// Two ends that belong together, or one alone.
 pub(super) struct Found<'m> {
@@ -153,6 +153,9 @@ impl<'m> Search<'m> {
                 owners.push(((Name::of(&id.value), peer), key));
             }
         }
+        if owners.is_empty() {
+            return;
+        }
         sort_by_key(&mut owners, |it| it.0);
         let mut mutual = Candidates::default();
         for (key, gateway) in self.free_gateways() {
@@ -183,6 +186,9 @@ impl<'m> Search<'m> {
     /// Joins ends whose routes lead to each other's networks.
     fn by_routes(&mut self) {
         let lans: Vec<Vec<Network>> = self.routers.iter().map(lan_networks).collect();
+        if lans.iter().all(Vec::is_empty) {
+            return;
+        }
         let ways_in: Vec<Vec<(TunnelNumber, Sourced<Network>)>> =
             self.routers.iter().map(Router::tunnel_routes).collect();
         let mut ways = Ways::default();
@@ -201,7 +207,30 @@ impl<'m> Search<'m> {
                 }
             }
         }
-        self.join(ways.both_ways(), MatchedBy::Routes);
+        // Two branches of a hub lead to each other's networks, too, and each calls the hub.
+        let mut candidates = ways.both_ways();
+        candidates.0.retain(|(one, other)| {
+            !(self.calls_another(one, other.0) && self.calls_another(other, one.0))
+        });
+        self.join(candidates, MatchedBy::Routes);
+    }
+
+    /// Whether a gateway calls none of a router's addresses, as far as both are known.
+    fn calls_another(&self, (at, unit): &Key, to: usize) -> bool {
+        let Unit::Gateway(id) = unit else {
+            return false;
+        };
+        let routers = (self.routers.get(*at), self.routers.get(to));
+        let (Some(router), Some(other)) = routers else {
+            return false;
+        };
+        let Some(gateway) = router.gateway(*id) else {
+            return false;
+        };
+        let called = called_addresses(router, gateway);
+        let own = other.own_addresses();
+        let is_own = |address: &IpAddr| own.binary_search(address).is_ok();
+        !called.is_empty() && !own.is_empty() && !called.iter().any(is_own)
     }
 
     /// Joins gateways that are told to call an address of the other's router.
@@ -210,6 +239,9 @@ impl<'m> Search<'m> {
         for (at, router) in self.routers.iter().enumerate() {
             let own = router.own_addresses();
             owners.extend(own.into_iter().map(|address| (address, at)));
+        }
+        if owners.is_empty() {
+            return;
         }
         sort_by_key(&mut owners, |it| *it);
         let mut ways = Ways::default();
@@ -323,7 +355,7 @@ impl<'m> Search<'m> {
             if a.gateway.is_none() && !a.router.gateways.is_empty() {
                 continue;
             }
-            let role = if is_dial_in(a.router, a.gateway) {
+            let role = if a.all_ipsec_sas().any(IpsecSa::is_transport) {
                 Role::RemoteAccess
             } else {
                 Role::OtherPeer
