@@ -56,6 +56,8 @@ pub static CATALOG: &[&Rule] = &[
     &route::rte502_route_into_own_tunnel::RULE,
     &route::rte503_tunnel_route_missing::RULE,
     &route::rte504_lan_overlap::RULE,
+    &route::rte505_other_line_than_own::RULE,
+    &route::rte506_bgp_not_established::RULE,
     &config::cfg601_no_initiator::RULE,
     &config::cfg602_ipsec_off::RULE,
     &config::cfg603_tunnel_not_wired::RULE,
