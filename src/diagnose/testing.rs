@@ -3,7 +3,7 @@
 //! A fixture holds the sites behind lines `//- A`, `//- B`; line numbers count from 1 behind each.
 
 use super::{Diagnosis, Found, Rule, Severity, run_rules};
-use crate::model::{Router, assemble};
+use crate::model::{Moment, Router, assemble};
 use crate::text::{Place, Side};
 
 /// One healthy IKEv1 tunnel, as the table shows it at both ends.
@@ -74,6 +74,54 @@ Algorithm: AES-CBC (for Auth.: HMAC-SHA)
 SPI: a0 00 00 01
 ----------------------------------------------------";
 
+/// The table, with the tunnels and the routes of both ends; traffic flows.
+pub(super) const HEALTHY_AROUND: &str = "\
+//- A
+Total: isakmp:1 send:1 recv:1
+
+sa    sgw isakmp connection    dir  life[s] remote-id
+----------------------------------------------------------------------------
+1     1    -     isakmp        -    28768   203.0.113.2
+2     1    1     tun[0001]esp  send 28769   203.0.113.2
+3     1    1     tun[0001]esp  recv 28769   203.0.113.2
+
+# show status tunnel 1
+TUNNEL[1]:
+Interface type: IPsec
+
+Current status is Online.
+2 hours connection.
+Received: (IPv4) 40 packets [4000 octets]
+Transmitted: (IPv4) 40 packets [4000 octets]
+# show ip route
+Destination         Gateway          Interface       Kind  Additional Info.
+default - PP[01] static
+198.51.100.1/32 - PP[01] temporary
+192.168.1.0/24 192.168.1.1 LAN1 implicit
+192.168.2.0/24 - TUNNEL[1] static
+//- B
+Total: isakmp:1 send:1 recv:1
+
+sa    sgw isakmp connection    dir  life[s] remote-id
+----------------------------------------------------------------------------
+4     1    -     isakmp        -    28764   192.0.2.1
+5     1    4     tun[0001]esp  send 28765   192.0.2.1
+6     1    4     tun[0001]esp  recv 28765   192.0.2.1
+
+# show status tunnel 1
+TUNNEL[1]:
+Interface type: IPsec
+
+Current status is Online.
+2 hours connection.
+Received: (IPv4) 41 packets [4100 octets]
+Transmitted: (IPv4) 40 packets [4000 octets]
+# show ip route
+Destination         Gateway          Interface       Kind  Additional Info.
+default - PP[01] static
+198.51.100.2/32 - PP[01] temporary
+192.168.2.0/24 192.168.2.1 LAN1 implicit
+192.168.1.0/24 - TUNNEL[1] static";
 /// The settings of both ends, as `show config` prints them whole; nothing is to be found in them.
 pub(super) const SETTINGS: &str = "\
 //- A
@@ -136,55 +184,6 @@ pub(super) fn joined(first: &str, second: &str) -> String {
     both("A") + &both("B")
 }
 
-/// The table, with the tunnels and the routes of both ends; traffic flows.
-pub(super) const HEALTHY_AROUND: &str = "\
-//- A
-Total: isakmp:1 send:1 recv:1
-
-sa    sgw isakmp connection    dir  life[s] remote-id
-----------------------------------------------------------------------------
-1     1    -     isakmp        -    28768   203.0.113.2
-2     1    1     tun[0001]esp  send 28769   203.0.113.2
-3     1    1     tun[0001]esp  recv 28769   203.0.113.2
-
-# show status tunnel 1
-TUNNEL[1]:
-Interface type: IPsec
-
-Current status is Online.
-2 hours connection.
-Received: (IPv4) 40 packets [4000 octets]
-Transmitted: (IPv4) 40 packets [4000 octets]
-# show ip route
-Destination         Gateway          Interface       Kind  Additional Info.
-default - PP[01] static
-198.51.100.1/32 - PP[01] temporary
-192.168.1.0/24 192.168.1.1 LAN1 implicit
-192.168.2.0/24 - TUNNEL[1] static
-//- B
-Total: isakmp:1 send:1 recv:1
-
-sa    sgw isakmp connection    dir  life[s] remote-id
-----------------------------------------------------------------------------
-4     1    -     isakmp        -    28764   192.0.2.1
-5     1    4     tun[0001]esp  send 28765   192.0.2.1
-6     1    4     tun[0001]esp  recv 28765   192.0.2.1
-
-# show status tunnel 1
-TUNNEL[1]:
-Interface type: IPsec
-
-Current status is Online.
-2 hours connection.
-Received: (IPv4) 41 packets [4100 octets]
-Transmitted: (IPv4) 40 packets [4000 octets]
-# show ip route
-Destination         Gateway          Interface       Kind  Additional Info.
-default - PP[01] static
-198.51.100.2/32 - PP[01] temporary
-192.168.2.0/24 192.168.2.1 LAN1 implicit
-192.168.1.0/24 - TUNNEL[1] static";
-
 /// One site's part of a fixture, with its `//-` line.
 pub(super) fn side<'f>(fixture: &'f str, letter: &str) -> &'f str {
     let marked = format!("//- {letter}");
@@ -207,7 +206,16 @@ pub(super) struct Said {
 
 /// Runs one rule on a fixture.
 pub(super) fn check(rule: &'static Rule, fixture: &str) -> Said {
-    with_diagnosis(rule, fixture, |diagnosis| Said {
+    said(rule, fixture, None)
+}
+
+/// The same, of a fixture that was pasted at a moment.
+pub(super) fn check_pasted_at(rule: &'static Rule, fixture: &str, pasted: &str) -> Said {
+    said(rule, fixture, Moment::read(pasted))
+}
+
+fn said(rule: &'static Rule, fixture: &str, captured_at: Option<Moment>) -> Said {
+    with_diagnosis(rule, fixture, captured_at, |diagnosis| Said {
         evidence: diagnosis
             .found
             .iter()
@@ -276,7 +284,12 @@ fn names(places: &[Place]) -> Vec<String> {
         .collect()
 }
 
-fn with_diagnosis<T>(rule: &'static Rule, fixture: &str, read: impl FnOnce(&Diagnosis) -> T) -> T {
+fn with_diagnosis<T>(
+    rule: &'static Rule,
+    fixture: &str,
+    captured_at: Option<Moment>,
+    read: impl FnOnce(&Diagnosis) -> T,
+) -> T {
     let texts: Vec<&str> = fixture
         .split("//- ")
         .skip(1)
@@ -295,7 +308,7 @@ fn with_diagnosis<T>(rule: &'static Rule, fixture: &str, read: impl FnOnce(&Diag
             assemble::router(
                 &assemble::Origin {
                     side,
-                    captured_at: None,
+                    captured_at,
                     lines,
                     vault,
                 },
