@@ -64,6 +64,8 @@ pub static CATALOG: &[&Rule] = &[
     &config::cfg604_gateway_incomplete::RULE,
     &config::cfg605_pre_shared_key_missing::RULE,
     &config::cfg606_ikev2_name_missing::RULE,
+    &config::cfg607_nat_static_missing::RULE,
+    &config::cfg608_ike_filtered::RULE,
     &config::cfg609_ike_version_mismatch::RULE,
     &config::cfg610_ike_name_mismatch::RULE,
     &config::cfg611_psk_mismatch::RULE,

@@ -35,8 +35,8 @@ pub use sa::{Direction, IkeSa, IkeVersion, IpsecSa, SaCommon, Seconds, Word};
 pub use settings::{
     AddressSource, AuthMethod, Encapsulation, Endpoint, Filter, FilterList, GatewaySettings, Hop,
     HopTarget, IkeName, InterfaceSettings, Keepalive, KeepaliveMethod, KeepaliveUse, LocalAddress,
-    NatStatic, NatTable, PeerAddress, Policy, PolicyId, Setting, Settings, StaticRoute, Treatment,
-    TunnelSettings,
+    NatStatic, NatTable, Packet, PeerAddress, Policy, PolicyId, Setting, Settings, StaticRoute,
+    Treatment, TunnelSettings,
 };
 pub use tunnel::TunnelStatus;
 

@@ -9,7 +9,7 @@ pub use gateway::{
 };
 pub use network::{
     AddressSource, Endpoint, Filter, FilterList, Hop, HopTarget, InterfaceSettings, NatStatic,
-    NatTable, StaticRoute, Treatment,
+    NatTable, Packet, StaticRoute, Treatment,
 };
 
 use std::net::IpAddr;
@@ -212,6 +212,25 @@ impl Settings {
     /// Whether any setting was pasted.
     pub fn is_pasted(&self) -> bool {
         self.first.is_some()
+    }
+
+    /// A filter by its number.
+    pub fn filter(&self, number: u32) -> Option<&Filter> {
+        let at = self.filters.binary_search_by_key(&number, |it| it.number);
+        self.filters.get(at.ok()?)
+    }
+
+    /// A table of address translation by its number.
+    pub fn nat_table(&self, number: u32) -> Option<&NatTable> {
+        let at = self.nat.binary_search_by_key(&number, |it| it.number);
+        self.nat.get(at.ok()?)
+    }
+
+    /// An interface that is no tunnel.
+    pub fn interface(&self, interface: &Interface) -> Option<&InterfaceSettings> {
+        let interfaces = &self.interfaces;
+        let at = interfaces.partition_point(|it| it.interface < *interface);
+        interfaces.get(at).filter(|it| it.interface == *interface)
     }
 
     /// A gateway by its number.

@@ -6,6 +6,8 @@ pub(in crate::diagnose) mod cfg603_tunnel_not_wired;
 pub(in crate::diagnose) mod cfg604_gateway_incomplete;
 pub(in crate::diagnose) mod cfg605_pre_shared_key_missing;
 pub(in crate::diagnose) mod cfg606_ikev2_name_missing;
+pub(in crate::diagnose) mod cfg607_nat_static_missing;
+pub(in crate::diagnose) mod cfg608_ike_filtered;
 pub(in crate::diagnose) mod cfg609_ike_version_mismatch;
 pub(in crate::diagnose) mod cfg610_ike_name_mismatch;
 pub(in crate::diagnose) mod cfg611_psk_mismatch;
