@@ -1,7 +1,7 @@
 //! All rules, one line each, in order of their ids.
 
 use super::Rule;
-use super::rules::{config, ike, input, route, sa, tunnel};
+use super::rules::{config, ike, input, line, route, sa, tunnel};
 
 /// Every rule that is run.
 pub static CATALOG: &[&Rule] = &[
@@ -26,6 +26,22 @@ pub static CATALOG: &[&Rule] = &[
     &sa::sa207_too_many_sas::RULE,
     &sa::sa208_weak_algorithm::RULE,
     &sa::sa209_taken_apart::RULE,
+    &line::line301_wan_down::RULE,
+    &line::line302_wan_no_address::RULE,
+    &line::line303_wan_no_traffic::RULE,
+    &line::line304_peer_address_mismatch::RULE,
+    &line::line305_wan_behind_nat::RULE,
+    &line::line306_name_not_current::RULE,
+    &line::line307_nat_outer_differs::RULE,
+    &line::line308_nat_not_bound::RULE,
+    &line::line309_no_prefix::RULE,
+    &line::line310_clock_unset::RULE,
+    &line::line311_clocks_apart::RULE,
+    &line::line312_clock_off::RULE,
+    &line::line313_other_config_next::RULE,
+    &line::line314_restarted_lately::RULE,
+    &line::line315_memory_full::RULE,
+    &line::line316_line_reconnected::RULE,
     &tunnel::tun401_traffic_not_checked::RULE,
     &tunnel::tun402_tunnel_not_up::RULE,
     &tunnel::tun403_tunnel_up_at_one_end::RULE,

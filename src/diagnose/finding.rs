@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use super::phrase::Args;
 use super::{Arg, Cause, Certainty, Phrase, Severity};
-use crate::model::Direction;
+use crate::model::{Direction, Interface};
 use crate::pair::End;
 use crate::text::{Place, Side, sort_by_key};
 
@@ -222,6 +222,18 @@ impl Need {
             side,
             command: "show log | grep IKE".to_owned(),
         }
+    }
+
+    /// The state of an interface that is a line.
+    pub fn line_of(side: Side, interface: &Interface) -> Self {
+        let command = match interface {
+            Interface::Pp(_) | Interface::Tunnel(_) => {
+                format!("show status {}", interface.argument())
+            }
+            Interface::Lan(..) => "show status dhcpc".to_owned(),
+            Interface::Wan(_) | Interface::Other(_) => "show ip route".to_owned(),
+        };
+        Self { side, command }
     }
 
     /// The internet line of a site that dials in.

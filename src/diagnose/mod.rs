@@ -10,6 +10,7 @@ mod rung;
 mod settings;
 mod steps;
 mod verdict;
+mod wan;
 
 pub mod catalog;
 #[cfg(test)]
@@ -19,7 +20,7 @@ pub use cause::Cause;
 pub use finding::{Finding, Need, Step, Where};
 pub use ladder::{Hold, Step as LadderStep};
 pub use phrase::{Arg, Args, Phrase};
-pub use rule::{Certainty, Check, Missing, Outcome, Rule, Severity, for_docs, nothing};
+pub use rule::{Certainty, Check, Missing, Outcome, Rule, Severity, for_docs, found, nothing};
 pub use rung::Rung;
 pub use verdict::{State, Traffic, Verdict};
 

@@ -87,6 +87,14 @@ pub const fn for_docs(text: Phrase) -> Phrase {
     }
 }
 
+/// Looked, and found these.
+///
+/// # Errors
+/// Never; it has the type of what a check returns.
+pub fn found(findings: impl Iterator<Item = Finding>) -> Outcome {
+    Ok(findings.collect())
+}
+
 /// Looked, and found nothing.
 ///
 /// # Errors

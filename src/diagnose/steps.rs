@@ -83,3 +83,33 @@ pub(super) const READ_TUNNEL_SETTINGS: Phrase = Phrase {
     en: "Compare the settings of both ends: pre-shared key, the peer's name and address, \
          ipsec sa policy, PFS, in this order.",
 };
+
+/// Beside the command whose answer may have changed since.
+pub(super) const LOOK_AGAIN: Phrase = Phrase {
+    ja: "まず取り直します。一時的な状態なら、表示が変わります。",
+    en: "Run it once more first: if that was passing, the answer changes.",
+};
+
+/// Beside a ping of a host on the internet.
+pub(super) const PING_INTERNET: Phrase = Phrase {
+    ja: "インターネットに出られるかを確かめます。<INTERNET> は、応答すると分かっているアドレスに置き換えてください。",
+    en: "Check that the internet is reached. Put an address that is known to answer in place of <INTERNET>.",
+};
+
+/// Beside `show nat descriptor address`.
+pub(super) const READ_OUTER: Phrase = Phrase {
+    ja: "NAT の外側アドレスを見ます。ルーターがほかに持つアドレスも、ここで分かります。",
+    en: "Look at the outer address of the NAT; it also tells of further addresses of the router.",
+};
+
+/// Beside `ntpdate`.
+pub(super) const SET_CLOCK: Phrase = Phrase {
+    ja: "時計を合わせます。<NTP-SERVER> は使っている NTP サーバーに置き換えてください。手で合わせるなら date と time を使います。",
+    en: "Sets the clock. Put your NTP server in place of <NTP-SERVER>; date and time set it by hand.",
+};
+
+/// Beside `show status lanN`.
+pub(super) const READ_LINK: Phrase = Phrase {
+    ja: "ポートを見ます。Link Down なら、ケーブルと ONU を確かめます。",
+    en: "Look at the port. With Link Down, check the cable and the ONU.",
+};

@@ -3,7 +3,7 @@
 //! A fixture holds the sites behind lines `//- A`, `//- B`; line numbers count from 1 behind each.
 
 use super::{Diagnosis, Found, Rule, Severity, run_rules};
-use crate::model::{Router, assemble};
+use crate::model::{Moment, Router, assemble};
 use crate::text::{Place, Side};
 
 /// One healthy IKEv1 tunnel, as the table shows it at both ends.
@@ -206,7 +206,16 @@ pub(super) struct Said {
 
 /// Runs one rule on a fixture.
 pub(super) fn check(rule: &'static Rule, fixture: &str) -> Said {
-    with_diagnosis(rule, fixture, |diagnosis| Said {
+    said(rule, fixture, None)
+}
+
+/// The same, of a fixture that was pasted at a moment.
+pub(super) fn check_pasted_at(rule: &'static Rule, fixture: &str, pasted: &str) -> Said {
+    said(rule, fixture, Moment::read(pasted))
+}
+
+fn said(rule: &'static Rule, fixture: &str, captured_at: Option<Moment>) -> Said {
+    with_diagnosis(rule, fixture, captured_at, |diagnosis| Said {
         evidence: diagnosis
             .found
             .iter()
@@ -275,7 +284,12 @@ fn names(places: &[Place]) -> Vec<String> {
         .collect()
 }
 
-fn with_diagnosis<T>(rule: &'static Rule, fixture: &str, read: impl FnOnce(&Diagnosis) -> T) -> T {
+fn with_diagnosis<T>(
+    rule: &'static Rule,
+    fixture: &str,
+    captured_at: Option<Moment>,
+    read: impl FnOnce(&Diagnosis) -> T,
+) -> T {
     let texts: Vec<&str> = fixture
         .split("//- ")
         .skip(1)
@@ -294,7 +308,7 @@ fn with_diagnosis<T>(rule: &'static Rule, fixture: &str, read: impl FnOnce(&Diag
             assemble::router(
                 &assemble::Origin {
                     side,
-                    captured_at: None,
+                    captured_at,
                     lines,
                     vault,
                 },

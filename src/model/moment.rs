@@ -85,6 +85,22 @@ impl RouterTime {
     }
 }
 
+/// As the router prints it, without the zone.
+impl std::fmt::Display for RouterTime {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (days, secs) = (
+            self.local_secs.div_euclid(86_400),
+            self.local_secs.rem_euclid(86_400),
+        );
+        let (year, month, day) = civil_from_days(days);
+        let (hour, minute, second) = (secs / 3_600, secs / 60 % 60, secs % 60);
+        write!(
+            f,
+            "{year}/{month:02}/{day:02} {hour:02}:{minute:02}:{second:02}"
+        )
+    }
+}
+
 /// Seconds east of Greenwich in `Z`, `+09:00` or `+0900`.
 fn offset(text: &str) -> Option<i64> {
     if text == "Z" {
@@ -107,6 +123,17 @@ fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
     let month = if month <= 2 { month + 9 } else { month - 3 };
     let leap_days = year / 4 - year / 100 + year / 400;
     year * 365 + leap_days + (month * 153 + 2) / 5 + day - 1 - 719_468
+}
+
+/// Year, month and day of a day counted from 1970-01-01.
+fn civil_from_days(days: i64) -> (i64, i64, i64) {
+    let mut year = 1970 + days / 366;
+    while days_from_civil(year + 1, 1, 1) <= days {
+        year += 1;
+    }
+    let starts = |month: &i64| days_from_civil(year, *month, 1) <= days;
+    let month = (1..=12).rev().find(starts).unwrap_or(1);
+    (year, month, days - days_from_civil(year, month, 1) + 1)
 }
 
 #[cfg(test)]
@@ -135,6 +162,17 @@ mod tests {
         assert_eq!(at("2026/11/23 19:00:00").moment(), None);
         assert_eq!(zoned.distance(at("2026/11/23 19:01:00")), 60);
         assert_eq!(zoned.distance(at("2026/11/23 10:00:00 +00:00")), 0);
+    }
+
+    #[test]
+    fn a_routers_time_is_written_as_it_is_printed() {
+        for text in [
+            "1980/01/01 09:02:49",
+            "2024/02/29 23:59:59",
+            "2026/12/31 00:00:00",
+        ] {
+            assert_eq!(RouterTime::read(text).unwrap().to_string(), text);
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 pub(super) mod config;
 pub(super) mod ike;
 pub(super) mod input;
+pub(super) mod line;
 pub(super) mod route;
 pub(super) mod sa;
 pub(super) mod tunnel;

@@ -83,15 +83,28 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         }
     }
     for end in &ends {
-        let side = end.router.side;
-        finding = finding
-            .read(side, Need::line_status(side).command, steps::READ_LINE)
-            .read(side, Need::ike_log(side).command, steps::READ_IKE_LOG)
-            .read(side, "show ip route", steps::READ_ROUTES)
-            .ask(Need::ike_log(side))
-            .ask(Need::line_status(side));
+        finding = with_steps(finding, end);
     }
     Ok(vec![finding])
+}
+
+/// What to look at next: from the line up, without what was pasted already.
+fn with_steps(mut finding: Finding, end: &End<'_>) -> Finding {
+    let side = end.router.side;
+    let links = &end.router.links;
+    let shows_line = !links.ppp.is_empty() || !links.dhcp.is_empty();
+    if !shows_line {
+        finding = finding.read(side, Need::line_status(side).command, steps::READ_LINE);
+    }
+    finding = finding.read(side, Need::ike_log(side).command, steps::READ_IKE_LOG);
+    if end.router.routes.is_none() {
+        finding = finding.read(side, Need::routes(side).command, steps::READ_ROUTES);
+    }
+    finding = finding.ask(Need::ike_log(side));
+    if !shows_line {
+        finding = finding.ask(Need::line_status(side));
+    }
+    finding
 }
 
 fn has_any_sa(end: &End<'_>) -> bool {

@@ -1,0 +1,334 @@
+//! LINE301 wan-down: the line by which the peer is reached is not up.
+
+use crate::diagnose::{
+    Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, Severity, Where,
+    for_docs, nothing, steps, wan,
+};
+use crate::model::{Interface, LinkState};
+use crate::pair::{End, GatewayPair};
+
+/// LINE301 wan-down.
+pub(in crate::diagnose) static RULE: Rule = Rule {
+    id: "LINE301",
+    slug: "wan-down",
+    rung: Some(Rung::Line),
+    title: Phrase {
+        ja: "{here}のインターネット回線（{line}）がつながっていません",
+        en: "The internet line of {here} ({line}) is not up",
+    },
+    headline: Phrase {
+        ja: "VPN は切れています。{here}のインターネット回線（{line}）がつながっていません。",
+        en: "The VPN is down. The internet line of {here} ({line}) is not up.",
+    },
+    why: Phrase {
+        ja: "{reason}回線がつながるまで、鍵交換も VPN の通信もできません。SA が残っていても、使われていない古い SA です。",
+        en: "{reason} Until the line is up there is no key exchange and no VPN traffic. \
+             SAs that are still listed are left over.",
+    },
+    question: Phrase {
+        ja: "相手に届く回線がつながっているか",
+        en: "Whether the line by which the peer is reached is up",
+    },
+    silent_when: for_docs(Phrase {
+        ja: "相手に届く回線がどれか分からないとき（一度もつながっていない PP は、使っていないだけかもしれません）、\
+             後の ping にインターネットから応答があるとき。",
+        en: "When it is not known by which line the peer is reached (a PP that was never up may be one that \
+             nobody uses), and when a later ping was answered from the internet.",
+    }),
+    references: &[
+        "Command Reference, show status pp",
+        "Command Reference, show status dhcpc",
+    ],
+    cause: Some(Cause::WanDown),
+    severity: Severity::Blocks,
+    certainty: Certainty::Likely,
+    check: Check::Pair(check),
+};
+
+const CONNECTING: Phrase = Phrase {
+    ja: "接続の途中です。何度取り直しても変わらなければ、回線の先が応答していないか、認証が通っていません。",
+    en: "It is being set up. If that does not change, nobody answers on the line, or the login is refused.",
+};
+const LOST: Phrase = Phrase {
+    ja: "一度つながった後に切れています。",
+    en: "It was up once and is not any more.",
+};
+const NEVER: Phrase = Phrase {
+    ja: "ルーターの起動後、一度もつながっていません。",
+    en: "It was never up since the router started.",
+};
+const DISABLED: Phrase = Phrase {
+    ja: "この PP は無効になっています。",
+    en: "This PP is switched off.",
+};
+const UNCONFIGURED: Phrase = Phrase {
+    ja: "経路はこの PP を指していますが、設定されていません。",
+    en: "The route leads to this PP, which is not configured.",
+};
+const OTHER: Phrase = Phrase {
+    ja: "接続中を示す表示ではありません。",
+    en: "Its state is not the one that says that it is up.",
+};
+const NO_LEASE: Phrase = Phrase {
+    ja: "DHCP でアドレスを取得できていません。",
+    en: "It has got no address by DHCP.",
+};
+const NO_LINK: Phrase = Phrase {
+    ja: "ポートがリンクしていません（Link Down）。",
+    en: "Its port has no link (Link Down).",
+};
+
+const READ_PORT: Phrase = Phrase {
+    ja: "回線側のポートを見ます（LAN の番号は回線側に合わせます）。Link Down なら、ケーブルと ONU を確かめます。",
+    en: "Look at the port of the line (use the number of the LAN on that side). With Link Down, check the cable \
+         and the ONU.",
+};
+const READ_LOG: Phrase = Phrase {
+    ja: "切れた理由を見ます。PADI Timeout なら回線か ONU、認証の失敗ならプロバイダーの ID とパスワードです。",
+    en: "Look why it fell. PADI Timeout: the line or the ONU. A failed authentication: the provider's id and password.",
+};
+const READ_PP_SETTINGS: Phrase = Phrase {
+    ja: "回線の設定（pppoe use、pp auth myname、pp always-on）を確かめます。",
+    en: "Check the settings of the line (pppoe use, pp auth myname, pp always-on).",
+};
+const CHECK_CABLE: Phrase = Phrase {
+    ja: "回線側のケーブル、ONU やホームゲートウェイの電源とランプを確かめます。",
+    en: "Check the cable of the line, and power and lamps of the ONU or home gateway.",
+};
+const CONNECT: Phrase = Phrase {
+    ja: "接続を試します。その後 show status pp を取り直します。",
+    en: "Tries to connect. List the state of the PP again afterwards.",
+};
+const ENABLE: Phrase = Phrase {
+    ja: "この PP を有効にします。無効にした理由が分かってから実行してください。",
+    en: "Switches this PP on. Run it once it is known why it was switched off.",
+};
+
+fn check(pair: &GatewayPair<'_>) -> Outcome {
+    let mut found = Vec::new();
+    let mut needs = Vec::new();
+    for end in wan::ends(pair) {
+        match look(&end) {
+            Look::Down(finding) => found.push(finding),
+            Look::Lacks(need) => needs.push(need),
+            Look::Fine => {}
+        }
+    }
+    if !found.is_empty() {
+        Ok(found)
+    } else if needs.is_empty() || pair.fits_both_ways() {
+        nothing()
+    } else {
+        Err(Missing(needs))
+    }
+}
+
+enum Look {
+    Down(Finding),
+    Lacks(Need),
+    Fine,
+}
+
+fn look(end: &End<'_>) -> Look {
+    let router = end.router;
+    let side = router.side;
+    let Some(way) = wan::way(end) else {
+        let mut ppp = router.links.ppp.iter();
+        let mut dhcp = router.links.dhcp.iter();
+        let is_suspicious =
+            ppp.any(|it| it.state.value != LinkState::Up) || dhcp.any(|it| it.waiting.is_some());
+        return if is_suspicious && router.routes.is_none() {
+            Look::Lacks(Need::routes(side))
+        } else {
+            Look::Fine
+        };
+    };
+    let Some((line, reason, state)) = fault(end, &way.interface) else {
+        let is_shown = wan::line(router, &way.interface).ppp.is_some();
+        let is_pp = matches!(way.interface, Interface::Pp(Some(_)));
+        return if is_pp && !is_shown {
+            Look::Lacks(Need::line_of(side, &way.interface))
+        } else {
+            Look::Fine
+        };
+    };
+    if wan::answered_since(router, line) {
+        return Look::Fine;
+    }
+    let lines = [Some(line), way.route, no_link(end, &way.interface)];
+    let evidence = lines.into_iter().flatten().map(|line| router.place(line));
+    let passing = matches!(state, Some(LinkState::Connecting | LinkState::NotUp));
+    let is_shown = way.route.is_some() && !passing && !wan::has_sas(end);
+    let finding = Finding::new(evidence)
+        .at(Where::Site(side))
+        .site("here", side)
+        .arg("line", &way.interface)
+        .phrase("reason", reason)
+        .certainty(if is_shown {
+            Certainty::Shown
+        } else {
+            Certainty::Likely
+        });
+    Look::Down(with_steps(finding, end, &way.interface, state))
+}
+
+/// The line that shows that the interface is not up, what it says, and the state of a PP.
+fn fault(end: &End<'_>, interface: &Interface) -> Option<(u32, Phrase, Option<LinkState>)> {
+    let shown = wan::line(end.router, interface);
+    if let Some(ppp) = shown.ppp {
+        let reason = match ppp.state.value {
+            LinkState::Up => return None,
+            LinkState::Connecting => CONNECTING,
+            LinkState::Down => LOST,
+            LinkState::NeverUp => NEVER,
+            LinkState::Disabled => DISABLED,
+            LinkState::NotConfigured => UNCONFIGURED,
+            LinkState::NotUp => OTHER,
+        };
+        return Some((ppp.state.line, reason, Some(ppp.state.value)));
+    }
+    if let Some(link) = shown.lan.and_then(|it| it.link).filter(|it| !it.value) {
+        return Some((link.line, NO_LINK, None));
+    }
+    let waiting = shown.dhcp?.waiting.as_ref()?;
+    Some((waiting.line, NO_LEASE, None))
+}
+
+/// The port that a PPPoE line runs over, by the settings.
+fn port<'m>(end: &End<'m>, interface: &Interface) -> Option<&'m Interface> {
+    let mut interfaces = end.router.settings.interfaces.iter();
+    let settings = interfaces.find(|it| it.interface == *interface)?;
+    Some(&settings.pppoe.as_ref()?.value)
+}
+
+/// The line that shows the port of a PPPoE line to be without link.
+fn no_link(end: &End<'_>, interface: &Interface) -> Option<u32> {
+    let port = wan::line(end.router, port(end, interface)?).lan?;
+    port.link.filter(|it| !it.value).map(|it| it.line)
+}
+
+fn with_steps(
+    finding: Finding,
+    end: &End<'_>,
+    interface: &Interface,
+    state: Option<LinkState>,
+) -> Finding {
+    let side = end.router.side;
+    let Interface::Pp(Some(number)) = interface else {
+        let again = if wan::line(end.router, interface).dhcp.is_some() {
+            finding.read(side, "show status dhcpc", steps::LOOK_AGAIN)
+        } else {
+            finding
+        };
+        return again
+            .read(
+                side,
+                format!("show status {}", interface.argument()),
+                steps::READ_LINK,
+            )
+            .advise(CHECK_CABLE);
+    };
+    let again = Need::line_of(side, interface);
+    let settings = format!("show config pp {number}");
+    // The line is at LAN2 on most models; the step says so.
+    let port = port(end, interface).map_or_else(|| "lan2".to_owned(), Interface::argument);
+    match state {
+        Some(LinkState::Disabled) => finding.read(side, settings, READ_PP_SETTINGS).change(
+            side,
+            format!("pp enable {number}"),
+            ENABLE,
+        ),
+        Some(LinkState::NotConfigured) => finding.read(side, settings, READ_PP_SETTINGS),
+        _ => finding
+            .read(side, again.command, steps::LOOK_AGAIN)
+            .advise(CHECK_CABLE)
+            .read(side, format!("show status {port}"), READ_PORT)
+            .read(side, "show log | grep PP", READ_LOG)
+            .read(side, settings, READ_PP_SETTINGS)
+            .change(side, format!("connect {number}"), CONNECT),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::diagnose::testing::{HEALTHY, check, finds_nothing};
+
+    const ROUTE: &str = "# show ip route\n宛先ネットワーク    ゲートウェイ     インタフェース  種別  付加情報\ndefault  -  PP[01]  static\n";
+
+    fn pp(state: &str) -> String {
+        format!("# show status pp 1\nPP[01]:\n説明:\n{state}\n")
+    }
+
+    #[test]
+    fn fires_where_the_default_route_leads_to_a_dead_pp() {
+        for state in [
+            "PPPoEセッションは一度も継っていません",
+            "PPPoEセッションは継っていません",
+            "PPPoEセッションは接続処理中です",
+            "PPPoEセッションは現在使用できません",
+            "回線は現在使用できません",
+            "Current PPPoE session status is Offline, never connected.",
+            "PPPoEセッションは不明です",
+        ] {
+            let text = format!("//- A\n{ROUTE}{}//- B\n", pp(state));
+            check(&RULE, &text).fires_at(["A3", "A7"]);
+        }
+    }
+
+    #[test]
+    fn fires_on_the_only_line_that_was_up_once() {
+        let text = format!("//- A\n{}//- B\n", pp("PPPoEセッションは継っていません"));
+        check(&RULE, &text).fires_at(["A4"]);
+    }
+
+    #[test]
+    fn fires_although_old_sas_are_left() {
+        let text = HEALTHY.replace(
+            "//- B",
+            &format!("{ROUTE}{}//- B", pp("PPPoEセッションは継っていません")),
+        );
+        check(&RULE, &text).fires_at(["A10", "A14"]);
+    }
+
+    #[test]
+    fn fires_without_lease_and_without_link() {
+        let route = ROUTE.replace("PP[01]", "LAN2(DHCP)");
+        let lease =
+            "# show status dhcpc\nインタフェース: LAN2 primary\nIP アドレス: サーバ検索中\n";
+        check(&RULE, &format!("//- A\n{route}{lease}//- B\n")).fires_at(["A3", "A6"]);
+        let link = "# show status lan2\nLAN2\n動作モード設定: Auto Negotiation (Link Down)\n";
+        check(&RULE, &format!("//- A\n{route}{link}//- B\n")).fires_at(["A3", "A6"]);
+    }
+
+    #[test]
+    fn an_unused_pp_is_no_fault() {
+        let never = pp("PPPoEセッションは一度も継っていません");
+        let route = ROUTE.replace("PP[01]", "LAN2(DHCP)");
+        finds_nothing(&RULE, &format!("//- A\n{route}{never}//- B\n"));
+        check(&RULE, &format!("//- A\n{never}//- B\n")).asks_for(["A show ip route"]);
+    }
+
+    #[test]
+    fn silent_while_the_line_is_up_or_the_internet_answers() {
+        finds_nothing(&RULE, HEALTHY);
+        let up = pp("PPPoEセッションは接続されています");
+        finds_nothing(&RULE, &format!("//- A\n{ROUTE}{up}//- B\n"));
+        let down = pp("PPPoEセッションは継っていません");
+        let ping = "# ping -c 2 198.51.100.9\nreceived from 198.51.100.9: icmp_seq=0 ttl=47 time=5.2ms\n\n2 packets transmitted, 2 packets received, 0.0% packet loss\n";
+        finds_nothing(&RULE, &format!("//- A\n{ROUTE}{down}{ping}//- B\n"));
+    }
+
+    #[test]
+    fn the_session_before_is_not_the_present_one() {
+        let text = pp(
+            "PPPoEセッションは継っていません\n直前のPPPoEセッションの状態:\nPP IP Address Local: 192.0.2.1, Remote: 192.0.2.254",
+        );
+        check(&RULE, &format!("//- A\n{text}//- B\n")).fires_at(["A4"]);
+    }
+
+    #[test]
+    fn asks_for_the_line_that_the_route_leads_to() {
+        check(&RULE, &format!("//- A\n{ROUTE}//- B\n")).asks_for(["A show status pp 1"]);
+    }
+}

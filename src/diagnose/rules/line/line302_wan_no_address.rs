@@ -1,0 +1,119 @@
+//! LINE302 wan-no-address: the line by which the peer is reached is up and has no address.
+
+use crate::diagnose::{
+    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
+    found, steps, wan,
+};
+use crate::model::{AddressSource, Fact, LinkState, RouteTable, Router};
+use crate::pair::{End, GatewayPair};
+
+/// LINE302 wan-no-address.
+pub(in crate::diagnose) static RULE: Rule = Rule {
+    id: "LINE302",
+    slug: "wan-no-address",
+    rung: Some(Rung::Line),
+    title: Phrase {
+        ja: "{here}の回線（{line}）はつながっていますが、IP アドレスがありません",
+        en: "The line of {here} ({line}) is up, but has no IP address",
+    },
+    headline: Phrase {
+        ja: "VPN は切れています。{here}の回線（{line}）に IP アドレスがありません。",
+        en: "The VPN is down. The line of {here} ({line}) has no IP address.",
+    },
+    why: Phrase {
+        ja: "アドレスがなければ、相手に鍵交換のパケットを送れません。アドレスを受け取る設定（ppp ipcp ipaddress on）がないか、\
+             プロバイダーがアドレスを割り当てていません。",
+        en: "Without an address no packet of key exchange can be sent. Either the router does not ask for one \
+             (ppp ipcp ipaddress on), or the provider gives none.",
+    },
+    question: Phrase {
+        ja: "回線に IP アドレスがあるか",
+        en: "Whether the line has an IP address",
+    },
+    silent_when: for_docs(Phrase {
+        ja: "表示が途中で切れているとき、LAN に固定のグローバルアドレスがあるとき（unnumbered）。",
+        en: "When the output is cut, and when a LAN has a global address of its own (unnumbered).",
+    }),
+    references: &["Command Reference, show status pp", "RFC 1332"],
+    cause: Some(Cause::WanNoAddress),
+    severity: Severity::Blocks,
+    certainty: Certainty::Likely,
+    check: Check::Pair(check),
+};
+
+const READ_SETTINGS: Phrase = Phrase {
+    ja: "ppp ipcp ipaddress on があるかを見ます。固定アドレスの契約なら ip pp address を確かめます。",
+    en: "Look for ppp ipcp ipaddress on; with a fixed address by contract, check ip pp address.",
+};
+
+fn check(pair: &GatewayPair<'_>) -> Outcome {
+    found(wan::ends(pair).filter_map(|end| find(&end)))
+}
+
+fn find(end: &End<'_>) -> Option<Finding> {
+    let router = end.router;
+    let way = wan::way(end)?;
+    let ppp = wan::line(router, &way.interface).ppp?;
+    let is_up = ppp.state.value == LinkState::Up;
+    let lacks = ppp.whole && ppp.local_address == Fact::NotPasted;
+    if !is_up || !lacks || has_global_lan(router) || wan::answered_since(router, ppp.line) {
+        return None;
+    }
+    let side = router.side;
+    let evidence = [Some(ppp.state.line), way.route].into_iter().flatten();
+    let again = Need::line_of(side, &way.interface);
+    let finding = Finding::new(evidence.map(|line| router.place(line)))
+        .at(Where::Site(side))
+        .site("here", side)
+        .arg("line", &way.interface)
+        .read(side, again.command, steps::LOOK_AGAIN)
+        .read(
+            side,
+            format!("show config {}", way.interface.argument()),
+            READ_SETTINGS,
+        );
+    Some(finding)
+}
+
+/// Whether another interface has an address that the internet knows, so that the line needs none.
+fn has_global_lan(router: &Router) -> bool {
+    let lans = router.links.lan.iter().filter_map(|it| it.address);
+    let routed = router.routes.iter().flat_map(RouteTable::connected);
+    let mut networks = lans.chain(routed.map(|it| it.1));
+    let set = router.settings.interfaces.iter().any(|it| {
+        let fixed = it.address.seen().map(|source| &source.value);
+        matches!(fixed, Some(AddressSource::Fixed(network)) if wan::is_global(network.address))
+    });
+    set || networks.any(|network| wan::is_global(network.value.address))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::diagnose::testing::{HEALTHY, check, finds_nothing};
+
+    const UP: &str = "//- A\n# show status pp 1\nPP[01]:\nPPPoEセッションは接続されています\nPPPオプション\n    LCP Local: MRU, Remote: CHAP\n    PP IP Address Local: 0.0.0.0, Remote: 192.0.2.254\n    CCP: None\n//- B\n";
+
+    #[test]
+    fn fires_without_address() {
+        check(&RULE, UP).fires_at(["A3"]);
+        let lines = UP.lines().filter(|line| !line.contains("Address"));
+        check(&RULE, &lines.collect::<Vec<_>>().join("\n")).fires_at(["A3"]);
+    }
+
+    #[test]
+    fn silent_with_an_address_and_on_cut_or_unnumbered_lines() {
+        finds_nothing(&RULE, HEALTHY);
+        finds_nothing(&RULE, &UP.replace("0.0.0.0", "192.0.2.1"));
+        finds_nothing(&RULE, &UP.replace("0.0.0.0", "xxx.xxx.xxx.xxx"));
+        finds_nothing(&RULE, &UP.replace("0.0.0.0", "Unnumbered"));
+        finds_nothing(&RULE, &UP.replace("    CCP: None\n", ""));
+        finds_nothing(
+            &RULE,
+            &UP.replace(
+                "//- B",
+                "# show status lan1\nLAN1\nIPアドレス: 203.0.113.9/29\n//- B",
+            ),
+        );
+    }
+}

@@ -1,0 +1,185 @@
+//! LINE304 peer-address-mismatch: one end calls an address that the other end's line no longer has.
+
+use std::net::IpAddr;
+
+use crate::diagnose::{
+    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
+    found, nothing, steps, wan,
+};
+use crate::model::{IkeVersion, Sourced};
+use crate::pair::{End, GatewayPair, MatchedBy, Traffic};
+
+/// LINE304 peer-address-mismatch.
+pub(in crate::diagnose) static RULE: Rule = Rule {
+    id: "LINE304",
+    slug: "peer-address-mismatch",
+    rung: Some(Rung::Ike),
+    title: Phrase {
+        ja: "{caller}が呼ぶアドレス {called} は、{owner}のいまのアドレス {present} と違います",
+        en: "{caller} calls {called}, and {owner} now has the address {present}",
+    },
+    headline: Phrase {
+        ja: "VPN は切れています。{caller}が呼んでいる {called} は、{owner}のいまのアドレスではありません。",
+        en: "The VPN is down. {called}, which {caller} calls, is not the present address of {owner}.",
+    },
+    why: Phrase {
+        ja: "回線のアドレスが変わったか、設定のアドレスが違います。{caller}のパケットは{owner}に届きません。残っている SA は古いものです。\
+             {owner}に {called} もある場合は、この見立ては当たりません（show nat descriptor address で分かります）。",
+        en: "The address of the line has changed, or the one in the settings is wrong. Packets of {caller} do not \
+             reach {owner}, and SAs still listed are left over. Should {owner} have {called} as well, \
+             this does not hold (show nat descriptor address tells).",
+    },
+    question: Phrase {
+        ja: "呼んでいるアドレスが、相手のいまのアドレスか",
+        en: "Whether the address that is called is the peer's present one",
+    },
+    silent_when: for_docs(Phrase {
+        ja: "どちらかのアドレスがプライベートか伏せ字のとき、ルーターに回線が複数あるとき、NAT の外側アドレスや別の\
+             インタフェースのアドレスなら合うとき、通信が見えているとき。",
+        en: "When an address is private or masked, when the router has several lines, when the address is that of a \
+             translation or of another interface, and when traffic is seen.",
+    }),
+    references: &[
+        "Command Reference, ipsec ike remote address",
+        "Command Reference, show status pp",
+    ],
+    cause: Some(Cause::PeerAddressMismatch),
+    severity: Severity::Blocks,
+    certainty: Certainty::Likely,
+    check: Check::Pair(check),
+};
+
+/// SAs renew themselves by default within this time, so those of an older session are gone.
+const LONGEST_LIFE_SECS: u32 = 28_800;
+
+const READ_SETTINGS: Phrase = Phrase {
+    ja: "ipsec ike remote address が{owner}のアドレスかを確かめます。変わるアドレスなら、ネットボランチ DNS の名前か、\
+         名前で識別する方式（アグレッシブモード、IKEv2）にします。",
+    en: "Check that ipsec ike remote address is that of {owner}. If that changes, use a name of a dynamic DNS, \
+         or identify the peer by name (aggressive mode, IKEv2).",
+};
+
+fn check(pair: &GatewayPair<'_>) -> Outcome {
+    if matches!(pair.traffic, Traffic::Seen(_)) {
+        return nothing();
+    }
+    let ends = wan::both(pair).into_iter();
+    found(ends.filter_map(|(owner, caller)| find(pair, &owner, &caller)))
+}
+
+fn find(pair: &GatewayPair<'_>, owner: &End<'_>, caller: &End<'_>) -> Option<Finding> {
+    let router = owner.router;
+    let way = wan::way(owner)?;
+    let line = wan::line(router, &way.interface);
+    let present = line.address()?;
+    let called = mismatch(owner, caller, &present)?;
+    if wan::lines_up(router) > 1 || wan::may_own(router, &way.interface, called.value) {
+        return None;
+    }
+    let both_have_sas = wan::has_sas(owner) && wan::has_sas(caller);
+    let session = line.ppp.and_then(|it| it.uptime).map(|it| it.value.0);
+    // SAs made in the present session were made with the present address.
+    let may_be_older = session.is_some_and(|secs| secs < LONGEST_LIFE_SECS);
+    // Two lone gateways may belong to two other VPNs, unless they have agreed on lives as IKEv1 does.
+    let is_lone = matches!(pair.matched_by, MatchedBy::Only | MatchedBy::Nothing);
+    let belong = !is_lone || pair.ike_version() == Some(IkeVersion::V1);
+    if both_have_sas && !(may_be_older && belong) {
+        return None;
+    }
+    let (side, other) = (caller.router.side, router.side);
+    let again = Need::line_of(other, &way.interface);
+    let finding = Finding::new([caller.router.place(called.line), router.place(present.line)])
+        .at(Where::Site(side))
+        .site("caller", side)
+        .site("owner", other)
+        .arg("called", called.value)
+        .arg("present", present.value)
+        .read(other, again.command, steps::LOOK_AGAIN)
+        .read(other, "show nat descriptor address", steps::READ_OUTER)
+        .read(side, Need::tunnel_settings(caller).command, READ_SETTINGS);
+    Some(finding)
+}
+
+/// The address that the caller calls, if the internet knows it and the owner's present one, and they are
+/// not the same.
+fn mismatch(
+    owner: &End<'_>,
+    caller: &End<'_>,
+    present: &Sourced<IpAddr>,
+) -> Option<Sourced<IpAddr>> {
+    let called = *wan::called(caller).first()?;
+    // An identity that both ends agree on is a name that happens to be an address.
+    let own = owner
+        .gateway
+        .and_then(|it| it.local_id.seen()?.value.address());
+    let is_name =
+        own == Some(called.value) && wan::settings(caller).is_none() && !wan::has_sas(caller);
+    let comparable = called.value.is_ipv4() == present.value.is_ipv4()
+        && wan::is_global(called.value)
+        && wan::is_global(present.value);
+    (comparable && !is_name && called.value != present.value).then_some(called)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::diagnose::testing::{check, finds_nothing};
+
+    const CHANGED: &str = "\
+//- A
+# show status pp 1
+PP[01]:
+PPPoEセッションは接続されています
+通信時間: 20分39秒
+PP IP Address Local: 198.51.100.7, Remote: 198.51.100.254
+CCP: None
+# show ipsec sa
+//- B
+# show ipsec sa
+Total: isakmp:1 send:1 recv:1
+sa    sgw isakmp connection    dir  life[s] remote-id
+4     1    -     isakmp        -    18764   192.0.2.1
+5     1    4     tun[0001]esp  send 18765   192.0.2.1
+6     1    4     tun[0001]esp  recv 18765   192.0.2.1
+#
+";
+
+    #[test]
+    fn fires_when_the_called_address_is_not_the_present_one() {
+        check(&RULE, CHANGED).fires_at(["A5", "B4"]);
+    }
+
+    #[test]
+    fn fires_by_the_settings_of_the_caller() {
+        let (a, _) = CHANGED.split_once("//- B").unwrap();
+        let b = "//- B\n# show config tunnel 1\ntunnel select 1\n ipsec tunnel 101\n  ipsec sa policy 101 1 esp aes-cbc sha-hmac\n  ipsec ike remote address 1 192.0.2.1\n tunnel enable 1\n#";
+        check(&RULE, &format!("{a}{b}")).fires_at(["A5", "B5"]);
+    }
+
+    #[test]
+    fn silent_when_the_address_is_right_hidden_or_explained() {
+        for (from, to) in [
+            ("Local: 198.51.100.7", "Local: 192.0.2.1"),
+            ("Local: 198.51.100.7", "Local: xxx.xxx.xxx.xxx"),
+            ("Local: 198.51.100.7", "Local: 192.168.0.7"),
+            ("192.0.2.1\n", "XXX.XXX.XXX.XXX\n"),
+            ("192.0.2.1\n", "10.0.0.1\n"),
+            ("接続されています", "継っていません"),
+            (
+                "# show ipsec sa\n//- B",
+                "# show nat descriptor address\nReference Descriptor : 1, Assigned Interface : PP[01](1)\nOuter address: 192.0.2.1\n//- B",
+            ),
+            (
+                "# show ipsec sa\n//- B",
+                "# show status lan1\nLAN1\nIPアドレス: 192.0.2.2/29\n//- B",
+            ),
+            (
+                "# show ipsec sa\n//- B",
+                "# show status dhcpc\nインタフェース: LAN2 primary\nIPアドレス: 203.0.113.77\n//- B",
+            ),
+        ] {
+            assert!(CHANGED.contains(from), "{from}");
+            finds_nothing(&RULE, &CHANGED.replace(from, to));
+        }
+    }
+}

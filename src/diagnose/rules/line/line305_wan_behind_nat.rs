@@ -1,0 +1,154 @@
+//! LINE305 wan-behind-nat: one end calls a global address, and the other end's line has a private one.
+
+use crate::diagnose::{
+    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
+    found, nothing, steps, wan,
+};
+use crate::model::{Reach, reach};
+use crate::pair::{End, GatewayPair};
+
+/// LINE305 wan-behind-nat.
+pub(in crate::diagnose) static RULE: Rule = Rule {
+    id: "LINE305",
+    slug: "wan-behind-nat",
+    rung: Some(Rung::Translation),
+    title: Phrase {
+        ja: "{owner}の回線のアドレス {present} は{kind}で、{caller}は {called} を呼んでいます",
+        en: "The line of {owner} has {kind} {present}, and {caller} calls {called}",
+    },
+    headline: Phrase {
+        ja: "VPN は切れています。{owner}の手前に NAT があり、{caller}からの呼び出しが届いていない可能性があります。",
+        en: "The VPN is down. There is a NAT before {owner}, and the calls of {caller} may not get through it.",
+    },
+    why: Phrase {
+        ja: "{owner}の手前の機器（ホームゲートウェイや回線網）がアドレスを変換しています。次のどちらかなら通ります。\
+             手前の機器が UDP 500、UDP 4500、ESP を{owner}に転送しているか、両端が NAT トラバーサルを使い、{owner}から鍵交換を始めるか。",
+        en: "A device before {owner} (a home gateway, or the provider's network) translates its address. It works if \
+             that device forwards UDP 500, UDP 4500 and ESP to {owner}, or if both ends use NAT traversal and \
+             {owner} starts the key exchange.",
+    },
+    question: Phrase {
+        ja: "回線のアドレスに、相手から届くか",
+        en: "Whether the peer can reach the address of the line",
+    },
+    silent_when: for_docs(Phrase {
+        ja: "どちらかに SA があるとき（NAT を越えて通じています）、両端が互いのプライベートアドレスを呼んでいるとき（閉域網）。",
+        en: "When either end has an SA (it got through the NAT), and when both call private addresses (a closed network).",
+    }),
+    references: &["RFC 1918", "RFC 6598", "RFC 3947"],
+    cause: Some(Cause::WanBehindNat),
+    severity: Severity::Blocks,
+    certainty: Certainty::Likely,
+    check: Check::Pair(check),
+};
+
+const PRIVATE: Phrase = Phrase {
+    ja: "プライベートアドレス",
+    en: "the private address",
+};
+const SHARED: Phrase = Phrase {
+    ja: "回線網の共用アドレス（100.64.0.0/10）",
+    en: "the provider's shared address (100.64.0.0/10)",
+};
+
+const READ_TRAVERSAL: Phrase = Phrase {
+    ja: "ipsec ike nat-traversal と ipsec auto refresh を確かめます。NAT の内側になる{owner}から鍵交換を始める設定が必要です。",
+    en: "Check ipsec ike nat-traversal and ipsec auto refresh: {owner}, behind the NAT, must be set to start the key exchange.",
+};
+const CHECK_FORWARDING: Phrase = Phrase {
+    ja: "{owner}の手前の機器で、UDP 500、UDP 4500、ESP が{owner}の {present} に転送されるかを確かめます。",
+    en: "On the device before {owner}, check that UDP 500, UDP 4500 and ESP are forwarded to {present}.",
+};
+
+fn check(pair: &GatewayPair<'_>) -> Outcome {
+    let any_sa =
+        |end: &End<'_>| end.all_ipsec_sas().next().is_some() || end.ike_presence().is_shown();
+    let ends = wan::both(pair);
+    if ends.iter().any(|(owner, _)| any_sa(owner)) {
+        return nothing();
+    }
+    let ends = ends.iter();
+    found(ends.filter_map(|(owner, caller)| find(owner, caller)))
+}
+
+fn find(owner: &End<'_>, caller: &End<'_>) -> Option<Finding> {
+    let router = owner.router;
+    let way = wan::way(owner)?;
+    let present = wan::line(router, &way.interface).address()?;
+    let kind = match reach(present.value) {
+        Reach::Private => PRIVATE,
+        Reach::Shared => SHARED,
+        Reach::Global | Reach::Local => return None,
+    };
+    let called = *wan::called(caller).first()?;
+    // Only a list without SAs shows that it does not work.
+    let silent = [owner, caller].into_iter().find_map(|end| {
+        let answer = end.router.whole_answer(end.gateway_id())?;
+        Some(end.router.place(answer.opening))
+    })?;
+    if !wan::is_global(called.value) || wan::may_own(router, &way.interface, called.value) {
+        return None;
+    }
+    let (side, other) = (router.side, caller.router.side);
+    let evidence = [
+        router.place(present.line),
+        caller.router.place(called.line),
+        silent,
+    ];
+    let finding = Finding::new(evidence)
+        .at(Where::Site(side))
+        .site("owner", side)
+        .site("caller", other)
+        .arg("present", present.value)
+        .arg("called", called.value)
+        .phrase("kind", kind)
+        .read(side, Need::ike_log(side).command, steps::READ_IKE_LOG)
+        .read(side, Need::tunnel_settings(owner).command, READ_TRAVERSAL)
+        .read(other, Need::tunnel_settings(caller).command, READ_TRAVERSAL)
+        .advise(CHECK_FORWARDING)
+        .ask(Need::ike_log(side));
+    Some(finding)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::diagnose::testing::{HEALTHY, check, finds_nothing};
+
+    const HIDDEN: &str = "\
+//- A
+# show status dhcpc
+インタフェース: LAN2 primary
+IPアドレス: 192.168.0.7/24
+# show ipsec sa
+#
+//- B
+# show config tunnel 1
+tunnel select 1
+ ipsec tunnel 101
+  ipsec sa policy 101 1 esp aes-cbc sha-hmac
+  ipsec ike remote address 1 203.0.113.9
+ tunnel enable 1
+#
+";
+
+    #[test]
+    fn fires_when_a_global_address_is_called_and_the_line_has_a_private_one() {
+        check(&RULE, HIDDEN).fires_at(["A3", "A4", "B5"]);
+        check(&RULE, &HIDDEN.replace("192.168.0.7", "100.64.3.4")).fires_at(["A3", "A4", "B5"]);
+    }
+
+    #[test]
+    fn silent_in_a_closed_network_and_where_it_works() {
+        finds_nothing(&RULE, HEALTHY);
+        finds_nothing(&RULE, &HIDDEN.replace("203.0.113.9", "192.168.0.7"));
+        finds_nothing(&RULE, &HIDDEN.replace("203.0.113.9", "10.1.1.1"));
+        finds_nothing(&RULE, &HIDDEN.replace("192.168.0.7", "198.51.100.7"));
+        finds_nothing(&RULE, &HIDDEN.replace("# show ipsec sa\n#\n", ""));
+        let row = "1     1    -     isakmp        -    28768   198.51.100.2\n";
+        finds_nothing(
+            &RULE,
+            &HIDDEN.replace("# show ipsec sa\n", &format!("# show ipsec sa\n{row}")),
+        );
+    }
+}

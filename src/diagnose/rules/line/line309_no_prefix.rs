@@ -1,0 +1,107 @@
+//! LINE309 no-prefix: the line by which an IPv6 peer is reached has got no prefix.
+
+use crate::diagnose::{
+    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
+    found, steps, wan,
+};
+use crate::pair::{End, GatewayPair};
+
+/// LINE309 no-prefix.
+pub(in crate::diagnose) static RULE: Rule = Rule {
+    id: "LINE309",
+    slug: "no-prefix",
+    rung: Some(Rung::Line),
+    title: Phrase {
+        ja: "{here}の回線（{line}）が IPv6 のプレフィックスを取得できていません",
+        en: "The line of {here} ({line}) has got no IPv6 prefix",
+    },
+    headline: Phrase {
+        ja: "VPN は切れています。{here}の回線（{line}）が IPv6 のプレフィックスを取得できていません。",
+        en: "The VPN is down. The line of {here} ({line}) has got no IPv6 prefix.",
+    },
+    why: Phrase {
+        ja: "相手は IPv6 アドレスです。DHCPv6 でプレフィックスが割り当てられるまで、自分の IPv6 アドレスができません。",
+        en: "The peer has an IPv6 address. Until DHCPv6 delegates a prefix, the router has no address of its own to use.",
+    },
+    question: Phrase {
+        ja: "IPv6 のプレフィックスを取得しているか",
+        en: "Whether an IPv6 prefix has been delegated",
+    },
+    silent_when: for_docs(Phrase {
+        ja: "相手が IPv4 のとき、プレフィックスを RA で受け取る回線のとき、SA があるとき。",
+        en: "With a peer of IPv4, on lines whose prefix comes by RA, and when there are SAs.",
+    }),
+    references: &["RFC 8415 §6.3", "Command Reference, show status ipv6 dhcp"],
+    cause: Some(Cause::WanNoAddress),
+    severity: Severity::Blocks,
+    certainty: Certainty::Likely,
+    check: Check::Pair(check),
+};
+
+fn check(pair: &GatewayPair<'_>) -> Outcome {
+    found(wan::ends(pair).filter_map(|end| find(&end)))
+}
+
+fn find(end: &End<'_>) -> Option<Finding> {
+    let router = end.router;
+    let called = *wan::called(end).first()?;
+    let mut lacking = router
+        .links
+        .prefixes
+        .iter()
+        .filter(|it| !it.established.value);
+    let prefix = lacking.next()?;
+    let others = router.links.prefixes.len() > 1;
+    if !called.value.is_ipv6() || others || prefix.prefix.is_some() || wan::has_sas(end) {
+        return None;
+    }
+    let side = router.side;
+    let finding = Finding::new([
+        router.place(prefix.established.line),
+        router.place(called.line),
+    ])
+    .at(Where::Site(side))
+    .site("here", side)
+    .arg("line", &prefix.interface)
+    .read(side, "show status ipv6 dhcp", steps::LOOK_AGAIN)
+    .read(
+        side,
+        format!("show status {}", prefix.interface.argument()),
+        steps::READ_LINK,
+    );
+    Some(finding)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::diagnose::testing::{HEALTHY, check, finds_nothing};
+
+    const NONE: &str = "\
+//- A
+# show status ipv6 dhcp
+DHCPv6 status
+  LAN2 [client]
+    state: solicit
+# show config tunnel 1
+tunnel select 1
+ ipsec tunnel 101
+  ipsec sa policy 101 1 esp aes-cbc sha-hmac
+  ipsec ike remote address 1 2001:db8::2
+ tunnel enable 1
+//- B
+";
+
+    #[test]
+    fn fires_without_prefix() {
+        check(&RULE, NONE).fires_at(["A4", "A9"]);
+    }
+
+    #[test]
+    fn silent_on_near_misses() {
+        finds_nothing(&RULE, HEALTHY);
+        finds_nothing(&RULE, &NONE.replace("solicit", "established"));
+        finds_nothing(&RULE, &NONE.replace("[client]", "[server]"));
+        finds_nothing(&RULE, &NONE.replace("2001:db8::2", "203.0.113.2"));
+    }
+}

@@ -1,0 +1,84 @@
+//! LINE310 clock-unset: the router's clock was never set since it started.
+
+use crate::diagnose::{
+    Certainty, Check, Finding, Outcome, Phrase, Rule, Severity, Where, for_docs, found, steps,
+};
+use crate::model::Router;
+
+/// LINE310 clock-unset.
+pub(in crate::diagnose) static RULE: Rule = Rule {
+    id: "LINE310",
+    slug: "clock-unset",
+    rung: None,
+    title: Phrase {
+        ja: "{here}の時計が合っていません（{time}）",
+        en: "The clock of {here} is not set ({time})",
+    },
+    headline: Phrase {
+        ja: "{here}の時計が合っていません（{time}）。",
+        en: "The clock of {here} is not set ({time}).",
+    },
+    why: Phrase {
+        ja: "つながらない原因ではありませんが、両端のログの時刻を比べられません。証明書や時刻による設定も正しく働きません。",
+        en: "It does not keep a VPN from coming up, but the logs of both ends cannot be compared, and certificates and schedules do not work.",
+    },
+    question: Phrase {
+        ja: "ルーターの時計が合っているか",
+        en: "Whether the router's clock is set",
+    },
+    silent_when: for_docs(Phrase {
+        ja: "show environment が貼られていないとき。",
+        en: "Without show environment.",
+    }),
+    references: &["Command Reference, ntpdate", "Command Reference, date"],
+    cause: None,
+    severity: Severity::Risk,
+    certainty: Certainty::Shown,
+    check: Check::Router(check),
+};
+
+fn check(router: &Router) -> Outcome {
+    found(find(router).into_iter())
+}
+
+fn find(router: &Router) -> Option<Finding> {
+    let clock = router.device.clock.filter(|it| !it.value.is_set())?;
+    let side = router.side;
+    let finding = Finding::new([router.place(clock.line)])
+        .at(Where::Site(side))
+        .site("here", side)
+        .arg("time", clock.value)
+        .change(side, "ntpdate <NTP-SERVER>", steps::SET_CLOCK);
+    Some(finding)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::diagnose::testing::{HEALTHY, check, finds_nothing};
+
+    const ENVIRONMENT: &str = "\
+//- A
+# show environment
+RTX1210 Rev.14.01.42 (Fri Jul  8 09:57:02 2022)
+CPU:   0%(5sec)   1%(1min)   0%(5min)    Memory: 24% used
+Firmware: exec0  Config. file: config0
+Default firmware: exec0  Default config. file: config0
+Boot time: 2026/03/01 08:00:02 +09:00
+Current time: 2026/04/01 10:00:08 +09:00
+Elapsed time from boot: 31days 02:00:06
+//- B
+";
+
+    #[test]
+    fn fires_on_a_clock_that_begins_in_1980() {
+        let text = ENVIRONMENT.replace("Current time: 2026/04/01", "Current time: 1980/01/01");
+        check(&RULE, &text).fires_at(["A7"]);
+    }
+
+    #[test]
+    fn silent_on_a_clock_that_was_set() {
+        finds_nothing(&RULE, HEALTHY);
+        finds_nothing(&RULE, ENVIRONMENT);
+    }
+}
