@@ -3,8 +3,7 @@
 use std::net::IpAddr;
 
 use crate::diagnose::{Finding, Phrase, wan};
-use crate::model::{PeerAddress, RouteTable, Router, TunnelStatus};
-use crate::model::{Settings, StaticRoute};
+use crate::model::{PeerAddress, RouteTable, Router, Settings, StaticRoute, TunnelStatus};
 use crate::pair::{End, GatewayPair};
 
 pub(in crate::diagnose) mod rte501_no_route_to_peer;
