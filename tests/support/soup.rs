@@ -23,6 +23,7 @@ const ODD: &[&str] = &[
     "HQ# show environment",
     "# show status lan2",
     "PP[01]:",
+    "# show status pp 1 PP[01]: 説明: x PPPoEセッションは継っていません 受信: y",
     "PPPoEセッションは一度も継っていません",
     "PPPoEセッションは接続されています",
     "Current PPPoE session status is Offline.",
