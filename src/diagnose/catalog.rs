@@ -1,7 +1,7 @@
 //! All rules, one line each, in order of their ids.
 
 use super::Rule;
-use super::rules::{ike, input, line, route, sa, tunnel};
+use super::rules::{config, ike, input, line, route, sa, tunnel};
 
 /// Every rule that is run.
 pub static CATALOG: &[&Rule] = &[
@@ -57,4 +57,20 @@ pub static CATALOG: &[&Rule] = &[
     &route::rte502_route_into_own_tunnel::RULE,
     &route::rte503_tunnel_route_missing::RULE,
     &route::rte504_lan_overlap::RULE,
+    &route::rte505_other_line_than_own::RULE,
+    &route::rte506_bgp_not_established::RULE,
+    &config::cfg601_no_initiator::RULE,
+    &config::cfg602_ipsec_off::RULE,
+    &config::cfg603_tunnel_not_wired::RULE,
+    &config::cfg604_gateway_incomplete::RULE,
+    &config::cfg605_pre_shared_key_missing::RULE,
+    &config::cfg606_ikev2_name_missing::RULE,
+    &config::cfg609_ike_version_mismatch::RULE,
+    &config::cfg610_ike_name_mismatch::RULE,
+    &config::cfg611_psk_mismatch::RULE,
+    &config::cfg612_ike_proposal_mismatch::RULE,
+    &config::cfg613_esp_proposal_mismatch::RULE,
+    &config::cfg614_phase2_id_mismatch::RULE,
+    &config::cfg615_pfs_mismatch::RULE,
+    &config::cfg616_settings_differ::RULE,
 ];

@@ -32,6 +32,36 @@ pub enum Cause {
     PeerNameUnresolved,
     /// An address of the line is private or shared, while the peer calls or sees another.
     WanBehindNat,
+    /// No end is told and able to begin key exchange.
+    NoInitiator,
+    /// IPsec is switched off.
+    IpsecOff,
+    /// From tunnel to policy to gateway something is missing, or switched off.
+    TunnelNotWired,
+    /// A gateway of IKEv1 without the address of its peer.
+    GatewayIncomplete,
+    /// Keys are to prove who is who, and none is set.
+    PreSharedKeyMissing,
+    /// A gateway of IKEv2 without its own name or the peer's.
+    Ikev2NameMissing,
+    /// A filter drops what the peer begins.
+    IkeFiltered,
+    /// Address translation leads key exchange to nobody.
+    NatStaticMissing,
+    /// IKEv1 against IKEv2.
+    IkeVersionMismatch,
+    /// A name of one end is not the one that the other waits for.
+    IkeNameMismatch,
+    /// The pre-shared keys differ.
+    PskMismatch,
+    /// The algorithms of phase 1 cannot be agreed.
+    IkeProposalMismatch,
+    /// The algorithms of phase 2 cannot be agreed.
+    EspProposalMismatch,
+    /// The networks named in phase 2 do not mirror each other.
+    Phase2IdMismatch,
+    /// Only one end wants PFS, and the other insists.
+    PfsMismatch,
     /// Phase 1 is up, there is no IPsec SA, and no more exact cause is visible.
     Phase2Rejected,
     /// SAs fit, and packets sent do not arrive.
@@ -72,6 +102,21 @@ impl Cause {
             Self::PeerAddressMismatch => "peer-address-mismatch",
             Self::PeerNameUnresolved => "peer-name-unresolved",
             Self::WanBehindNat => "wan-behind-nat",
+            Self::NoInitiator => "no-initiator",
+            Self::IpsecOff => "ipsec-off",
+            Self::TunnelNotWired => "tunnel-not-wired",
+            Self::GatewayIncomplete => "gateway-incomplete",
+            Self::PreSharedKeyMissing => "pre-shared-key-missing",
+            Self::Ikev2NameMissing => "ikev2-name-missing",
+            Self::IkeFiltered => "ike-filtered",
+            Self::NatStaticMissing => "nat-static-missing",
+            Self::IkeVersionMismatch => "ike-version-mismatch",
+            Self::IkeNameMismatch => "ike-name-mismatch",
+            Self::PskMismatch => "psk-mismatch",
+            Self::IkeProposalMismatch => "ike-proposal-mismatch",
+            Self::EspProposalMismatch => "esp-proposal-mismatch",
+            Self::Phase2IdMismatch => "phase2-id-mismatch",
+            Self::PfsMismatch => "pfs-mismatch",
             Self::Phase2Rejected => "phase2-rejected",
             Self::EspBlocked => "esp-blocked",
             Self::NatTraversalMismatch => "nat-traversal-mismatch",

@@ -78,6 +78,14 @@ impl Finding {
         }
     }
 
+    /// Adds lines that it rests on too.
+    pub fn and_places(mut self, places: impl IntoIterator<Item = Place>) -> Self {
+        self.evidence.extend(places);
+        sort_by_key(&mut self.evidence, |place| *place);
+        self.evidence.dedup();
+        self
+    }
+
     /// Says where to act or look first.
     pub fn at(mut self, side: Where) -> Self {
         self.side = Some(side);

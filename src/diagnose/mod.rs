@@ -7,6 +7,7 @@ mod phrase;
 mod rule;
 mod rules;
 mod rung;
+mod settings;
 mod steps;
 mod verdict;
 mod wan;

@@ -2,7 +2,7 @@
 //!
 //! A fixture holds the sites behind lines `//- A`, `//- B`; line numbers count from 1 behind each.
 
-use super::{Diagnosis, Rule, run_rules};
+use super::{Diagnosis, Found, Rule, Severity, run_rules};
 use crate::model::{Moment, Router, assemble};
 use crate::text::{Place, Side};
 
@@ -122,6 +122,67 @@ default - PP[01] static
 198.51.100.2/32 - PP[01] temporary
 192.168.2.0/24 192.168.2.1 LAN1 implicit
 192.168.1.0/24 - TUNNEL[1] static";
+/// The settings of both ends, as `show config` prints them whole; nothing is to be found in them.
+pub(super) const SETTINGS: &str = "\
+//- A
+# show config
+ip route default gateway pp 1
+ip route 192.168.2.0/24 gateway tunnel 1
+ip lan1 address 192.168.1.1/24
+pp select 1
+ pppoe use lan2
+ ip pp address 192.0.2.1/32
+ pp enable 1
+tunnel select 1
+ ipsec tunnel 101
+  ipsec sa policy 101 1 esp aes-cbc sha-hmac
+  ipsec ike local address 1 192.0.2.1
+  ipsec ike pre-shared-key 1 text dummy
+  ipsec ike remote address 1 203.0.113.2
+ tunnel enable 1
+ipsec auto refresh on
+syslog notice on
+//- B
+# show config
+ip route default gateway pp 1
+ip route 192.168.1.0/24 gateway tunnel 1
+ip lan1 address 192.168.2.1/24
+pp select 1
+ pppoe use lan2
+ ip pp address 203.0.113.2/32
+ pp enable 1
+tunnel select 1
+ ipsec tunnel 101
+  ipsec sa policy 101 1 esp aes-cbc sha-hmac
+  ipsec ike local address 1 203.0.113.2
+  ipsec ike pre-shared-key 1 text dummy
+  ipsec ike remote address 1 192.0.2.1
+ tunnel enable 1
+ipsec auto refresh on
+syslog notice on";
+
+/// The fixture with one line of a site replaced; several lines where `new` has some, none where it is
+/// empty.
+pub(super) fn changed(fixture: &str, letter: &str, old: &str, new: &str) -> String {
+    let before = side(fixture, letter);
+    assert!(before.contains(old), "{old}");
+    let old = if new.is_empty() {
+        format!("{old}\n")
+    } else {
+        old.to_owned()
+    };
+    fixture.replace(before, &before.replacen(&old, new, 1))
+}
+
+/// The fixture with the lines of another in front, site by site.
+pub(super) fn joined(first: &str, second: &str) -> String {
+    let both = |letter: &str| {
+        let of_second = side(second, letter);
+        let lines = of_second.split_once('\n').map_or("", |it| it.1);
+        format!("{}\n{lines}\n", side(first, letter))
+    };
+    both("A") + &both("B")
+}
 
 /// One site's part of a fixture, with its `//-` line.
 pub(super) fn side<'f>(fixture: &'f str, letter: &str) -> &'f str {
@@ -139,6 +200,7 @@ pub(super) fn side<'f>(fixture: &'f str, letter: &str) -> &'f str {
 #[derive(Debug)]
 pub(super) struct Said {
     evidence: Vec<Vec<String>>,
+    severities: Vec<Severity>,
     needs: Vec<String>,
 }
 
@@ -159,6 +221,7 @@ fn said(rule: &'static Rule, fixture: &str, captured_at: Option<Moment>) -> Said
             .iter()
             .map(|it| names(&it.finding.evidence))
             .collect(),
+        severities: diagnosis.found.iter().map(Found::severity).collect(),
         needs: diagnosis
             .not_checked
             .iter()
@@ -188,6 +251,18 @@ impl Said {
             self.evidence.iter().any(|lines| !lines.is_empty()),
             "{self:?}"
         );
+    }
+
+    /// It fired once, and only remarks.
+    #[track_caller]
+    pub(super) fn fires_as_remark(self) {
+        assert_eq!(self.severities, [Severity::Risk], "{self:?}");
+    }
+
+    /// It fired once, and takes the VPN for down.
+    #[track_caller]
+    pub(super) fn fires_as_fault(self) {
+        assert_eq!(self.severities, [Severity::Blocks], "{self:?}");
     }
 
     /// It could not look without these outputs.

@@ -1,6 +1,6 @@
 //! What can be said of addresses: which network they are in, and whether the internet can reach them.
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// An address with the length of its network's prefix (RFC 4632, RFC 4291 §2.3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,6 +31,23 @@ impl Network {
         };
         let prefix = prefix.unwrap_or(most);
         (prefix <= most).then_some(Self { address, prefix })
+    }
+
+    /// The same with the network's own address, as routes are written.
+    pub fn base(&self) -> Self {
+        let bits = self.bits(self.address).unwrap_or(0);
+        let address = match self.address {
+            IpAddr::V4(_) => {
+                let shift = 32_u32.saturating_sub(u32::from(self.prefix));
+                let own = u32::try_from(bits).unwrap_or(0).checked_shl(shift);
+                IpAddr::V4(Ipv4Addr::from_bits(own.unwrap_or(0)))
+            }
+            IpAddr::V6(_) => {
+                let shift = 128_u32.saturating_sub(u32::from(self.prefix));
+                IpAddr::V6(Ipv6Addr::from_bits(bits.checked_shl(shift).unwrap_or(0)))
+            }
+        };
+        Self { address, ..*self }
     }
 
     /// Whether an address is in it.
@@ -130,6 +147,19 @@ mod tests {
         assert!(!lan.overlaps(&network("192.168.2.0/24")));
         assert!(Network::DEFAULT_V4.contains("203.0.113.1".parse().unwrap()));
         assert!(network("::/0").contains("2001:db8::1".parse().unwrap()));
+    }
+
+    #[test]
+    fn a_network_has_an_address_of_its_own() {
+        for (given, own) in [
+            ("192.168.1.1/24", "192.168.1.0/24"),
+            ("192.0.2.1/32", "192.0.2.1/32"),
+            ("192.0.2.1/0", "0.0.0.0/0"),
+            ("2001:db8::1/64", "2001:db8::/64"),
+            ("2001:db8::1/0", "::/0"),
+        ] {
+            assert_eq!(network(given).base(), network(own));
+        }
     }
 
     #[test]

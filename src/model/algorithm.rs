@@ -26,7 +26,36 @@ const WEAK: [(&str, Weakness); 9] = [
     ("modp1024bit", Weakness::ShouldNot),
 ];
 
+/// What can be set, of each kind the weaker first.
+const STRENGTH: [&str; 19] = [
+    "des-cbc",
+    "3des-cbc",
+    "aes-cbc",
+    "aes192-cbc",
+    "aes256-cbc",
+    "md5",
+    "sha",
+    "sha256",
+    "sha384",
+    "sha512",
+    "md5-hmac",
+    "sha-hmac",
+    "sha256-hmac",
+    "sha384-hmac",
+    "sha512-hmac",
+    "modp768",
+    "modp1024",
+    "modp1536",
+    "modp2048",
+];
+
 impl Algorithm {
+    /// A number that grows with its strength, among those of its kind as they are set; None for
+    /// another spelling.
+    pub fn strength(&self) -> Option<usize> {
+        STRENGTH.iter().position(|known| *known == self.0)
+    }
+
     /// Whether both spellings say the same.
     pub fn same(&self, other: &Self) -> bool {
         Self::same_spelling(&self.0, &other.0)
@@ -62,6 +91,15 @@ mod tests {
     fn spellings_of_one_algorithm_are_the_same() {
         assert!(Algorithm("MODP 1024bit".into()).same(&Algorithm("modp_1024BIT".into())));
         assert!(!Algorithm("AES-CBC".into()).same(&Algorithm("AES256_CBC".into())));
+    }
+
+    #[test]
+    fn the_stronger_of_two_is_known() {
+        let strength = |text: &str| Algorithm(text.into()).strength();
+        assert!(strength("aes256-cbc") > strength("aes-cbc"));
+        assert!(strength("sha-hmac") > strength("md5-hmac"));
+        assert!(strength("modp1024") > strength("modp768"));
+        assert_eq!(strength("rot13"), None);
     }
 
     #[test]

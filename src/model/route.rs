@@ -68,9 +68,14 @@ impl RouteTable {
         self.routes.iter().filter(is_default)
     }
 
-    /// Whether a person masked a destination, so that a missing route may be behind the mask.
+    /// Whether a person masked a destination, so that a missing route may be behind the mask. A
+    /// temporary one is only the other end of a PPP session.
     pub fn has_masked(&self) -> bool {
-        self.routes.iter().any(|route| route.destination.is_none())
+        let mut lasting = self
+            .routes
+            .iter()
+            .filter(|it| it.kind != RouteKind::Temporary);
+        lasting.any(|route| route.destination.is_none())
     }
 
     /// The destinations that lead into tunnels.

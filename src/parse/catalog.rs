@@ -55,23 +55,41 @@ static CLAIMANTS: [u32; 256] = {
     claimants
 };
 
-/// The output that claims a line, if one does. Behind a line of `running`, its own lines need not be
-/// asked for: None may stand for it too.
-pub(super) fn claimant(text: &str, running: Option<&Output>) -> Option<&'static Output> {
-    let first = text.bytes().find(|byte| *byte != b' ')?;
-    let mut left = CLAIMANTS.get(usize::from(first)).copied()?;
-    while left != 0 {
-        let output = *OUTPUTS.get(left.trailing_zeros() as usize)?;
-        left &= left - 1;
-        let is_last = left == 0;
-        if is_last && running.is_some_and(|running| std::ptr::eq(running, output)) {
-            return None;
-        }
-        if (output.claims)(text) {
-            return Some(output);
-        }
+/// The outputs that may claim a line, by its first character; one bit each.
+#[derive(Clone, Copy)]
+pub(super) struct Candidates(u32);
+
+/// Nearly all lines of a log or a text of another kind have none.
+pub(super) fn candidates(text: &str) -> Candidates {
+    let first = text.bytes().find(|byte| *byte != b' ');
+    let claimants = first.and_then(|first| CLAIMANTS.get(usize::from(first)));
+    Candidates(claimants.copied().unwrap_or_default())
+}
+
+impl Candidates {
+    pub(super) fn is_empty(self) -> bool {
+        self.0 == 0
     }
-    None
+
+    /// Whether no other output may claim the line.
+    pub(super) fn are_only(self, output: &Output) -> bool {
+        let Self(left) = self;
+        let first = OUTPUTS.get(left.trailing_zeros() as usize);
+        left.is_power_of_two() && first.is_some_and(|first| std::ptr::eq(*first, output))
+    }
+
+    /// The output that claims the line, if one does.
+    pub(super) fn claimant(self, text: &str) -> Option<&'static Output> {
+        let Self(mut left) = self;
+        while left != 0 {
+            let output = OUTPUTS.get(left.trailing_zeros() as usize)?;
+            if (output.claims)(text) {
+                return Some(output);
+            }
+            left &= left - 1;
+        }
+        None
+    }
 }
 
 /// Three shapes of answer belong to this command: the table, the summary and the detail blocks.
@@ -148,7 +166,7 @@ mod tests {
     }
 
     fn check(text: &str) {
-        let found = claimant(text, None).map(|output| output.command);
+        let found = candidates(text).claimant(text).map(|output| output.command);
         assert_eq!(found, first_that_claims(text), "{text}");
     }
 

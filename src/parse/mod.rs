@@ -331,14 +331,16 @@ fn runs<'d>(lines: &'d [Line<'d>]) -> Vec<Run<'d>> {
     let mut output: Option<&'static Output> = None;
     let mut start = 0;
     for (at, line) in lines.iter().enumerate() {
-        let Some(claimed) = catalog::claimant(&line.text, output) else {
+        let candidates = catalog::candidates(&line.text);
+        // Most lines of an answer continue it, so that is asked before whose else they may be.
+        let stays = |output: &Output| candidates.are_only(output) || (output.continues)(&line.text);
+        if candidates.is_empty() || output.is_some_and(stays) {
+            continue;
+        }
+        let Some(claimed) = candidates.claimant(&line.text) else {
             continue;
         };
-        // Few lines are claimed by another output, so few are asked whether they continue this one.
-        let stays = |output: &'static Output| {
-            std::ptr::eq(output, claimed) || (output.continues)(&line.text)
-        };
-        if output.is_some_and(stays) {
+        if output.is_some_and(|output| std::ptr::eq(output, claimed)) {
             continue;
         }
         push_run(&mut runs, output, lines.get(start..at));

@@ -9,6 +9,7 @@
 //! # Wording
 //! seen: the neighbour and the state. Remembered: the lines around them.
 
+use super::atom::single_blanks;
 use super::lines::{Collect, answers};
 use super::{Extent, Output, Record, Span, guessed, seen};
 use crate::text::Shape;
@@ -22,8 +23,8 @@ pub(super) static OUTPUT: Output = Output {
     }),
     command: "show status bgp neighbor",
     first: "B",
-    claims: |text| neighbor(text).is_some(),
-    continues: |text| neighbor(text).is_some(),
+    claims,
+    continues: claims,
     wording: &[
         seen("相手と状態の行", "the lines of a neighbour and its state"),
         guessed("そのほかの行", "the lines around them"),
@@ -114,14 +115,19 @@ impl Collect for BgpNeighbors {
     }
 }
 
+fn claims(text: &str) -> bool {
+    matches!(item(text), Some(Item::Neighbor(_)))
+}
+
 /// What is named in `BGP neighbor is 192.0.2.1, remote AS 64512, …`.
 fn neighbor(text: &str) -> Option<&str> {
-    let named = text.trim().strip_prefix("BGP neighbor is")?;
+    let named = text.strip_prefix("BGP neighbor is")?;
     named.split(',').next().map(str::trim)
 }
 
 fn item(text: &str) -> Option<Item> {
-    let text = text.trim();
+    let text = single_blanks(text.trim());
+    let text = text.as_ref();
     if let Some(address) = neighbor(text) {
         return Some(Item::Neighbor(address.to_owned()));
     }

@@ -203,7 +203,12 @@ fn in_finding(finding: &mut Finding, change: Change<'_>) {
     } in steps
     {
         in_text(text, change);
-        command.iter_mut().for_each(&mut *change);
+        if let Some(command) = command {
+            // A block to be run at once has several lines.
+            let mut lines: Vec<String> = command.lines().map(str::to_owned).collect();
+            lines.iter_mut().for_each(&mut *change);
+            *command = lines.join("\n");
+        }
     }
     for Evidence {
         side: _,

@@ -1,5 +1,6 @@
 //! All rules, one file each, in folders by what they look at.
 
+pub(super) mod config;
 pub(super) mod ike;
 pub(super) mod input;
 pub(super) mod line;

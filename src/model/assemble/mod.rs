@@ -200,7 +200,7 @@ TUNNEL[1]:
              192.168.1.0/24      192.168.1.1       LAN1  implicit\n",
         );
         let table = router.routes.unwrap();
-        assert!((table.line, table.whole, table.has_masked()) == (2, true, true));
+        assert!((table.line, table.whole, table.has_masked()) == (2, true, false));
         assert!(table.defaults().all(|it| it.conditional));
         let kinds: Vec<RouteKind> = table.routes.iter().map(|it| it.kind).collect();
         assert_eq!(kinds[1..3], [RouteKind::Temporary, RouteKind::Static]);

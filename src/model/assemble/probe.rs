@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use crate::model::{Neighbor, Ping, Sourced};
 use crate::parse::{Answer, PingAnswer, Record};
+use crate::text::sort_by_key;
 
 pub(super) fn pings(answers: &[Answer]) -> Vec<Ping> {
     let mut pings = Vec::new();
@@ -15,7 +16,8 @@ pub(super) fn pings(answers: &[Answer]) -> Vec<Ping> {
     pings
 }
 
-/// The neighbours in the order of the text; one without a state tells nothing.
+/// The neighbours in order of their addresses, the newest output of each; one without a state tells
+/// nothing.
 pub(super) fn neighbors(answers: &[Answer]) -> Vec<Neighbor> {
     let mut neighbors: Vec<Neighbor> = Vec::new();
     for answer in answers {
@@ -33,6 +35,11 @@ pub(super) fn neighbors(answers: &[Answer]) -> Vec<Neighbor> {
             });
         }
     }
+    // Newest first of each, as sorting keeps the order of equals; masked ones may be several.
+    neighbors.reverse();
+    let key = |it: &Neighbor| (it.address, it.address.map_or(it.line, |_| 0));
+    sort_by_key(&mut neighbors, key);
+    neighbors.dedup_by_key(|it| key(it));
     neighbors
 }
 

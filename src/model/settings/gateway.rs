@@ -82,7 +82,7 @@ pub struct GatewaySettings {
     pub pre_shared_key: Setting<()>,
     /// By what each end proves who it is; IKEv2 only.
     pub method: Setting<AuthMethod>,
-    /// Line that asks for one more login (XAUTH, EAP) or hands out addresses.
+    /// Line that asks for one more login (XAUTH, EAP), names a certificate, or hands out addresses.
     pub login: Option<u32>,
     /// Whether SAs with it are renewed, and key exchange begun, without being asked.
     pub auto_refresh: Setting<bool>,
@@ -159,6 +159,16 @@ pub enum KeepaliveMethod {
 }
 
 impl GatewaySettings {
+    /// Whether nothing is written of it but its number.
+    pub fn is_bare(&self) -> bool {
+        let addresses = (&self.remote_address, &self.local_address);
+        addresses.0.explicit().is_none()
+            && addresses.1.explicit().is_none()
+            && matches!(self.remote_address, Setting::Absent(_))
+            && matches!(self.pre_shared_key, Setting::Absent(_))
+            && matches!(self.remote_name, Setting::Absent(_))
+    }
+
     /// A gateway of which nothing is known but its number.
     pub(in crate::model) fn new(id: GatewayId, line: u32) -> Self {
         Self {

@@ -66,6 +66,17 @@ impl<T> Setting<T> {
         }
     }
 
+    /// The same setting, its value said in another way.
+    pub fn said<U>(&self, say: impl FnOnce(&T) -> U) -> Setting<U> {
+        match self {
+            Self::Explicit(it) => Setting::Explicit(Sourced::new(say(&it.value), it.line)),
+            Self::Default(it) => Setting::Default(Sourced::new(say(&it.value), it.line)),
+            Self::Absent(line) => Setting::Absent(*line),
+            Self::Hidden(line) => Setting::Hidden(*line),
+            Self::NotPasted => Setting::NotPasted,
+        }
+    }
+
     /// Whether the pasted settings tell nothing of it.
     pub fn is_not_pasted(&self) -> bool {
         matches!(self, Self::NotPasted)

@@ -1,19 +1,17 @@
 //! Finds which gateway of one site talks to which gateway of another, the surest reason first.
 
 mod candidate;
+mod reason;
 mod unit;
 
 use std::cmp::Reverse;
-use std::net::IpAddr;
 
 use super::{End, MatchedBy, Role};
-use crate::model::{
-    Direction, IkeIdentity, Network, Router, SecurityGateway, Sourced, TunnelNumber,
-};
+use crate::model::{IpsecSa, Router, SecurityGateway};
 use crate::text::{find_equal, sort_by_key};
-use candidate::{Candidates, Key, Ways, few};
+use candidate::{Candidates, Key};
 pub(super) use unit::only_tunnel;
-use unit::{Unit, called_addresses, is_dial_in, lan_networks, loose_tunnels, only_gateway};
+use unit::{Unit, loose_tunnels, only_gateway};
 
 /// Two ends that belong together, or one alone.
 pub(super) struct Found<'m> {
@@ -94,149 +92,6 @@ impl<'m> Search<'m> {
 
     fn is_free(&self, key: &Key) -> bool {
         self.taken.binary_search(key).is_err()
-    }
-
-    fn by_spi(&mut self) {
-        let mut senders = Vec::new();
-        let mut receivers = Vec::new();
-        for (at, router) in self.routers.iter().enumerate() {
-            for sa in &router.ipsec_sas {
-                let Some(spi) = sa.spi else { continue };
-                let key = (at, Unit::Gateway(sa.common.gateway));
-                match sa.direction {
-                    Direction::Outbound => senders.push((spi.value, key)),
-                    Direction::Inbound => receivers.push((spi.value, key)),
-                }
-            }
-        }
-        sort_by_key(&mut senders, |it| it.0);
-        let mut candidates = Candidates::default();
-        for (spi, receiver) in receivers {
-            for &(_, sender) in few(find_equal(&senders, |it| it.0.cmp(&spi))) {
-                candidates.add(sender, receiver);
-            }
-        }
-        self.join(candidates, MatchedBy::Spi);
-    }
-
-    fn by_ike_spi(&mut self) {
-        let mut owners = Vec::new();
-        for (at, router) in self.routers.iter().enumerate() {
-            for sa in &router.ike_sas {
-                let Some(spis) = sa.spis.map(|spis| spis.value) else {
-                    continue;
-                };
-                let (one, other) = (spis.initiator, spis.responder);
-                let key = (at, Unit::Gateway(sa.common.gateway));
-                owners.push(((one.min(other), one.max(other)), key));
-            }
-        }
-        sort_by_key(&mut owners, |it| it.0);
-        let mut candidates = Candidates::default();
-        for same in owners.chunk_by(|one, other| one.0 == other.0) {
-            for (at, &(_, one)) in same.iter().enumerate() {
-                for &(_, other) in few(same.get(at + 1..).unwrap_or_default()) {
-                    candidates.add(one, other);
-                }
-            }
-        }
-        self.join(candidates, MatchedBy::IkeSpi);
-    }
-
-    /// Joins gateways that name each other: first where both names agree, then where one does,
-    /// because the other is not known or hidden by a NAT.
-    fn by_ids(&mut self) {
-        let mut owners: Vec<((Name<'_>, Option<Name<'_>>), Key)> = Vec::new();
-        for (key, gateway) in self.free_gateways() {
-            let peer = gateway.remote_id.seen().map(|id| Name::of(&id.value));
-            if let Some(id) = gateway.local_id.seen() {
-                owners.push(((Name::of(&id.value), peer), key));
-            }
-        }
-        sort_by_key(&mut owners, |it| it.0);
-        let mut mutual = Candidates::default();
-        for (key, gateway) in self.free_gateways() {
-            let (own, peer) = (gateway.local_id.seen(), gateway.remote_id.seen());
-            let Some((own, peer)) = own.zip(peer) else {
-                continue;
-            };
-            let ends = (Name::of(&peer.value), Some(Name::of(&own.value)));
-            for &(_, owner) in few(find_equal(&owners, |it| it.0.cmp(&ends))) {
-                mutual.add(key, owner);
-            }
-        }
-        self.join(mutual, MatchedBy::Ids);
-        owners.retain(|(_, key)| self.is_free(key));
-        let mut one_way = Candidates::default();
-        for (key, gateway) in self.free_gateways() {
-            let Some(peer) = gateway.remote_id.seen() else {
-                continue;
-            };
-            let peer = Name::of(&peer.value);
-            for &(_, owner) in few(find_equal(&owners, |it| it.0.0.cmp(&peer))) {
-                one_way.add(key, owner);
-            }
-        }
-        self.join(one_way, MatchedBy::Ids);
-    }
-
-    /// Joins ends whose routes lead to each other's networks.
-    fn by_routes(&mut self) {
-        let lans: Vec<Vec<Network>> = self.routers.iter().map(lan_networks).collect();
-        let ways_in: Vec<Vec<(TunnelNumber, Sourced<Network>)>> =
-            self.routers.iter().map(Router::tunnel_routes).collect();
-        let mut ways = Ways::default();
-        for (from, unit) in self.free_units() {
-            let Some(end) = self.end((from, unit)) else {
-                continue;
-            };
-            let routes = ways_in.get(from).map_or(&[][..], Vec::as_slice);
-            for number in end.tunnel_numbers() {
-                let far = find_equal(routes, |it| it.0.cmp(&number));
-                for (to, lans) in lans.iter().enumerate().filter(|it| it.0 != from) {
-                    let is_lan = |it: &Network| lans.iter().any(|lan| it.overlaps(lan));
-                    if far.iter().any(|(_, it)| is_lan(&it.value)) {
-                        ways.0.push(((from, to), unit));
-                    }
-                }
-            }
-        }
-        self.join(ways.both_ways(), MatchedBy::Routes);
-    }
-
-    /// Joins gateways that are told to call an address of the other's router.
-    fn by_addresses(&mut self) {
-        let mut owners: Vec<(IpAddr, usize)> = Vec::new();
-        for (at, router) in self.routers.iter().enumerate() {
-            let own = router.own_addresses();
-            owners.extend(own.into_iter().map(|address| (address, at)));
-        }
-        sort_by_key(&mut owners, |it| *it);
-        let mut ways = Ways::default();
-        for ((from, unit), gateway) in self.free_gateways() {
-            let Some(router) = self.routers.get(from) else {
-                continue;
-            };
-            let called = called_addresses(router, gateway);
-            for address in called {
-                let owners = find_equal(&owners, |it| it.0.cmp(&address));
-                let others = owners.iter().filter(|it| it.1 != from);
-                ways.0.extend(others.map(|(_, to)| ((from, *to), unit)));
-            }
-        }
-        self.join(ways.both_ways(), MatchedBy::Addresses);
-    }
-
-    /// Two sites with one gateway each, or one tunnel, must mean each other.
-    fn by_being_the_only_ones(&mut self) {
-        if self.routers.len() != 2 {
-            return;
-        }
-        if let (Some(one), Some(other)) = (self.only_unit(0), self.only_unit(1)) {
-            let mut candidates = Candidates::default();
-            candidates.add((0, one), (1, other));
-            self.join(candidates, MatchedBy::Only);
-        }
     }
 
     /// The only gateway of a router that is not of a dial-in client, else its only tunnel.
@@ -323,7 +178,7 @@ impl<'m> Search<'m> {
             if a.gateway.is_none() && !a.router.gateways.is_empty() {
                 continue;
             }
-            let role = if is_dial_in(a.router, a.gateway) {
+            let role = if a.all_ipsec_sas().any(IpsecSa::is_transport) {
                 Role::RemoteAccess
             } else {
                 Role::OtherPeer
@@ -354,20 +209,5 @@ impl<'m> Search<'m> {
         let tunnels = routers
             .flat_map(|(at, router)| loose_tunnels(router).map(move |it| (at, Unit::Tunnel(it))));
         gateways.chain(tunnels.filter(|key| self.is_free(key)))
-    }
-}
-
-/// An identity as a key: equal exactly where [`IkeIdentity::same`] says so.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Name<'m> {
-    Address(IpAddr),
-    Text(&'m str),
-}
-
-impl<'m> Name<'m> {
-    fn of(identity: &'m IkeIdentity) -> Self {
-        identity
-            .address()
-            .map_or(Self::Text(identity.as_str()), Self::Address)
     }
 }

@@ -221,7 +221,12 @@ impl<'r> Context<'r> {
         }
         Some(Entry {
             text,
-            commands: step.command.iter().cloned().collect(),
+            commands: step
+                .command
+                .iter()
+                .flat_map(|it| it.lines())
+                .map(str::to_owned)
+                .collect(),
             needs: Vec::new(),
         })
     }

@@ -104,7 +104,7 @@ fn router_lines(report: &Report, read: &mut dyn FnMut(&str)) {
     }
     for finding in &report.findings {
         let commands = finding.steps.iter().filter_map(|it| it.command.as_deref());
-        commands.for_each(&mut *read);
+        commands.flat_map(str::lines).for_each(&mut *read);
         finding.evidence.iter().for_each(|it| read(&it.text));
     }
     let needs = report.not_checked.iter().flat_map(|it| &it.needs);

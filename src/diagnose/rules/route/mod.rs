@@ -2,18 +2,30 @@
 
 use std::net::IpAddr;
 
-use crate::model::{Reach, RouteTable, Router, TunnelStatus, reach};
+use crate::diagnose::{Finding, Phrase};
+use crate::model::{PeerAddress, Reach, RouteTable, Router, TunnelStatus, reach};
+use crate::model::{Settings, StaticRoute};
 use crate::pair::{End, GatewayPair};
 
 pub(in crate::diagnose) mod rte501_no_route_to_peer;
 pub(in crate::diagnose) mod rte502_route_into_own_tunnel;
 pub(in crate::diagnose) mod rte503_tunnel_route_missing;
 pub(in crate::diagnose) mod rte504_lan_overlap;
+pub(in crate::diagnose) mod rte505_other_line_than_own;
+pub(in crate::diagnose) mod rte506_bgp_not_established;
 
-/// The address at which an end reaches its peer. A private one may be a mere name behind a NAT.
+/// The address at which an end reaches its peer: the one that is set, else the one that its SAs show,
+/// of which a private one may be a mere name behind a NAT.
 fn peer_address(end: &End<'_>) -> Option<IpAddr> {
-    let address = end.gateway?.remote_id.seen()?.value.address()?;
-    (reach(address) == Reach::Global).then_some(address)
+    let written = end
+        .gateway_id()
+        .and_then(|id| end.router.settings.gateway(id));
+    let written = written.and_then(|it| it.remote_address.explicit());
+    if let Some(PeerAddress::Address(address)) = written.map(|it| &it.value) {
+        return Some(*address);
+    }
+    let shown = end.gateway?.remote_id.seen()?.value.address()?;
+    (reach(shown) == Reach::Global).then_some(shown)
 }
 
 /// The table in which nothing is missing or masked, for the version of IP of the peer's address.
@@ -30,4 +42,56 @@ fn whole_table(router: &Router, peer: Option<IpAddr>) -> Option<&RouteTable> {
 fn may_bridge(pair: &GatewayPair<'_>) -> bool {
     pair.ends()
         .any(|end| !end.tunnels().all(TunnelStatus::may_be_ipsec))
+}
+
+/// What the settings say of a route that the table lacks.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Written {
+    /// It is set, on this line, so it is hidden.
+    Set(u32),
+    /// The whole settings, which this line opens, do not have it.
+    NotSet(u32),
+    /// The pasted settings do not tell.
+    Unknown,
+}
+
+fn written(settings: &Settings, fits: impl Fn(&StaticRoute) -> bool) -> Written {
+    if let Some(route) = settings.routes.iter().find(|it| fits(it)) {
+        return Written::Set(route.line);
+    }
+    let masked = settings.routes.iter().any(|it| it.destination.is_none());
+    match settings.whole.filter(|_| !masked) {
+        Some(line) => Written::NotSet(line),
+        None => Written::Unknown,
+    }
+}
+
+const SET: Phrase = Phrase {
+    ja: "設定にはこの経路があるので、その先がつながっていないために、一覧から消えていると考えられます\
+         （hide、keepalive、DHCP の経路はそうなります）。",
+    en: "The settings have this route, so it must have left the table while what it leads to is not \
+         connected (routes with hide, keepalive or DHCP do).",
+};
+const NOT_SET: Phrase = Phrase {
+    ja: "貼られた設定にも、この経路はありません。",
+    en: "The pasted settings do not have this route either.",
+};
+const SET_OR_NOT: Phrase = Phrase {
+    ja: "設定がないか、hide や keepalive が付いていて、その先が切れている間だけ消えているか、\
+         BGP などで受け取れていないかです。経路の設定を見ると、どれか分かります。",
+    en: "It is not set; or it is set with hide or keepalive and has left the table while what it leads \
+         to is down; or it should come by BGP or its like. The settings of the routes tell which.",
+};
+
+impl Written {
+    /// Adds what the settings say as `{written}`, and the line that says it.
+    fn told(self, finding: Finding, router: &Router) -> Finding {
+        let (phrase, line) = match self {
+            Self::Set(line) => (SET, Some(line)),
+            Self::NotSet(line) => (NOT_SET, Some(line)),
+            Self::Unknown => (SET_OR_NOT, None),
+        };
+        let places = line.map(|line| router.place(line));
+        finding.phrase("written", phrase).and_places(places)
+    }
 }

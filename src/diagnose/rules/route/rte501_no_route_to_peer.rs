@@ -1,11 +1,13 @@
 //! RTE501 no-route-to-peer: the routing table leads nowhere where the peer could be.
 
-use super::{peer_address, whole_table};
+use std::net::IpAddr;
+
+use super::{Written, peer_address, whole_table, written};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, Severity, Where,
     for_docs, nothing, steps,
 };
-use crate::model::{Interface, RouteKind, RouteTable};
+use crate::model::{Hop, HopTarget, Interface, RouteKind, RouteTable, Router};
 use crate::pair::{End, GatewayPair, Role, Traffic};
 
 /// RTE501 no-route-to-peer.
@@ -22,12 +24,8 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "The VPN seems to be down. {here} has no route to the peer's router.",
     },
     why: Phrase {
-        ja: "default などの経路がないと、鍵交換のパケットを相手に送れません。設定がないか、\
-             設定に hide や keepalive が付いていて、回線が切れている間だけ消えているかです。\
-             回線の状態を見ると、どちらか分かります。",
-        en: "Without a route, such as default, the packets of the key exchange cannot leave. Either it is \
-             not set, or it is set with hide or keepalive and has left the table while the line is down. \
-             The state of the line tells which.",
+        ja: "default などの経路がないと、鍵交換のパケットを相手に送れません。{written}",
+        en: "Without a route, such as default, the packets of the key exchange cannot leave. {written}",
     },
     question: Phrase {
         ja: "相手のルーターへの経路があるか",
@@ -91,19 +89,39 @@ fn find(end: &End<'_>) -> Option<Finding> {
     let finding = Finding::new([end.router.place(table.line)])
         .at(Where::Site(side))
         .site("here", side);
+    let written = settings_of(end.router, peer);
     let finding = match peer {
         Some(address) => finding.arg("address", address).phrase("peer", THE_ADDRESS),
         None => finding.phrase("peer", THE_PEER),
     };
     let line = Need::line_status(side);
-    let finding = finding
+    let mut finding = written
+        .told(finding, end.router)
         .read(side, line.command.clone(), steps::READ_LINE)
-        .read(side, "show config | grep route", steps::READ_ROUTE_SETTINGS)
         .ask(line);
-    Some(if peer.is_some_and(|it| it.is_ipv6()) {
-        finding
-    } else {
+    if written == Written::Unknown {
+        finding = finding.read(side, "show config | grep route", steps::READ_ROUTE_SETTINGS);
+    }
+    let may_add = !matches!(written, Written::Set(_)) && !peer.is_some_and(|it| it.is_ipv6());
+    Some(if may_add {
         finding.change(side, "ip route default gateway pp 1", ADD_DEFAULT)
+    } else {
+        finding
+    })
+}
+
+/// Whether the settings lead the peer's address, or all others, elsewhere than into a tunnel.
+fn settings_of(router: &Router, peer: Option<IpAddr>) -> Written {
+    if peer.is_some_and(|it| it.is_ipv6()) {
+        return Written::Unknown;
+    }
+    written(&router.settings, |route| {
+        let covers = route.destination.is_some_and(|it| match peer {
+            Some(address) => it.contains(address),
+            None => it.prefix == 0,
+        });
+        let is_tunnel = |hop: &Hop| matches!(hop.to, HopTarget::Interface(Interface::Tunnel(_)));
+        covers && !route.hops.iter().any(is_tunnel)
     })
 }
 
@@ -178,6 +196,13 @@ mod tests {
             &lost.replacen("# show ip route", "# show ip route | grep LAN", 1),
         );
         finds_nothing(&RULE, &lost.replacen("Destination ", "Somewhere ", 1));
+    }
+
+    #[test]
+    fn the_settings_tell_whether_it_is_hidden() {
+        let lost = silent_tunnels().replacen("default - PP[01] static\n", "", 1);
+        let set = "# show config\nip route default gateway pp 1 hide\n# show ip route";
+        check(&RULE, &lost.replacen("# show ip route", set, 1)).fires_at(["A18", "A20"]);
     }
 
     #[test]

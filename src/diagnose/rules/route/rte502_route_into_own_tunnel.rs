@@ -5,7 +5,7 @@ use crate::diagnose::{
     Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, Severity, Where,
     for_docs, nothing, steps,
 };
-use crate::model::{Interface, Route, RouteKind, RouteTable, TunnelNumber};
+use crate::model::{Encapsulation, Interface, Route, RouteKind, RouteTable, TunnelNumber};
 use crate::pair::{End, GatewayPair, Role, Traffic};
 
 /// RTE502 route-into-own-tunnel.
@@ -110,9 +110,12 @@ fn is_ipsec(end: &End<'_>, number: TunnelNumber) -> Option<bool> {
     let named = end.gateway.is_some_and(|it| it.tunnels.contains(&number));
     let status = end.router.tunnel(number);
     let kind = status.and_then(|it| it.kind.as_ref());
-    match kind {
-        Some(kind) => Some(kind.value.eq_ignore_ascii_case("ipsec")),
-        None => named.then_some(true),
+    let written = end.router.settings.tunnel(number);
+    let written = written.and_then(|it| it.encapsulation.known());
+    match (kind, written) {
+        (Some(kind), _) => Some(kind.value.eq_ignore_ascii_case("ipsec")),
+        (None, Some(written)) => Some(written.value == Encapsulation::Ipsec),
+        (None, None) => named.then_some(true),
     }
 }
 

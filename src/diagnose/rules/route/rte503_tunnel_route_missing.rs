@@ -1,12 +1,12 @@
 //! RTE503 tunnel-route-missing: the peer's LAN is not routed into the tunnel to it.
 
-use super::{may_bridge, whole_table};
+use super::{Written, may_bridge, whole_table, written};
 use crate::diagnose::rules::carries;
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, Severity, Where,
     for_docs, nothing, steps,
 };
-use crate::model::{Interface, Network, Route, RouteTable, Sourced};
+use crate::model::{Hop, HopTarget, Interface, Network, Route, RouteTable, Sourced, TunnelNumber};
 use crate::pair::{End, GatewayPair, MatchedBy, Role, Traffic};
 
 /// RTE503 tunnel-route-missing.
@@ -23,10 +23,8 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Traffic does not seem to flow: at {here} the LAN of {there} is not routed into the VPN's tunnel.",
     },
     why: Phrase {
-        ja: "SA ができていても、経路がトンネルを向いていなければパケットはトンネルに入りません。\
-             トンネルが切れている間だけなら、hide や keepalive の付いた経路が消えているだけのこともあります。",
-        en: "Even with SAs, packets enter the tunnel only by a route into it. While the tunnel is down, a \
-             route with hide or keepalive may simply have left the table.",
+        ja: "SA ができていても、経路がトンネルを向いていなければパケットはトンネルに入りません。{written}",
+        en: "Even with SAs, packets enter the tunnel only by a route into it. {written}",
     },
     question: Phrase {
         ja: "相手の LAN への経路がトンネルを向いているか",
@@ -87,9 +85,13 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     Ok(found)
 }
 
+/// A site with more networks than these is none.
+const MOST_LANS: usize = 64;
+
 fn find(from: &End<'_>, to: &End<'_>) -> Option<Finding> {
     let table = whole_table(from.router, None)?;
     let mut lans = to.router.lan_networks();
+    lans.truncate(MOST_LANS + 1);
     // What both sites have cannot be routed; RTE504 tells.
     lans.retain(|lan| {
         !table
@@ -100,23 +102,27 @@ fn find(from: &End<'_>, to: &End<'_>) -> Option<Finding> {
     if lans.iter().any(leads_in) {
         return None;
     }
-    let lan = *lans.first()?;
+    let lan = *lans.first().filter(|_| lans.len() <= MOST_LANS)?;
     let elsewhere = ways(table, &lan).find(|way| way.destination.is_some_and(|it| it.prefix > 0));
     let line = elsewhere.map_or(table.line, |way| way.line);
     let (here, there) = (from.router.side, to.router.side);
+    let network = lan.value.base();
     let mut finding = Finding::new([from.router.place(line), to.router.place(lan.line)])
         .at(Where::Site(here))
         .site("here", here)
         .site("there", there)
-        .arg("network", lan.value)
+        .arg("network", network)
         .read(here, "show config | grep route", steps::READ_ROUTE_SETTINGS)
         .read(here, Need::tunnel_status(from).command, steps::READ_TUNNEL);
     finding = match elsewhere {
         Some(way) => finding.arg("way", &way.interface),
         None => finding.phrase("way", NO_ROUTE),
     };
-    if let Some(tunnel) = from.tunnel_numbers().next() {
-        let command = format!("ip route {} gateway tunnel {}", lan.value, tunnel.0);
+    let written = settings_of(from, &lan.value);
+    finding = written.told(finding, from.router);
+    let is_set = matches!(written, Written::Set(_));
+    if let Some(tunnel) = from.tunnel_numbers().next().filter(|_| !is_set) {
+        let command = format!("ip route {network} gateway tunnel {}", tunnel.0);
         finding = finding.change(here, command, ADD_ROUTE);
     }
     Some(finding)
@@ -125,6 +131,21 @@ fn find(from: &End<'_>, to: &End<'_>) -> Option<Finding> {
 /// The routes by which packets to a network leave.
 fn ways<'m>(table: &'m RouteTable, lan: &Sourced<Network>) -> impl Iterator<Item = &'m Route> {
     table.lookup(lan.value.address).into_iter()
+}
+
+/// Whether the settings lead a network into a tunnel of the end, or into any where none is known.
+fn settings_of(from: &End<'_>, lan: &Network) -> Written {
+    let is_own = |number: TunnelNumber| {
+        let mut own = from.tunnel_numbers();
+        own.next()
+            .is_none_or(|first| first == number || own.any(|it| it == number))
+    };
+    written(&from.router.settings, |route| {
+        let covers = |it: Network| it.prefix > 0 && it.contains(lan.address);
+        let leads_in =
+            |hop: &Hop| matches!(hop.to, HopTarget::Interface(Interface::Tunnel(it)) if is_own(it));
+        route.destination.is_some_and(covers) && route.hops.iter().any(leads_in)
+    })
 }
 
 /// Whether a route may lead into the end's own tunnel: into any, where no SA names its number.

@@ -100,11 +100,16 @@ const READ_ADDRESSES: Phrase = Phrase {
     en: "Look at the addresses of the LAN (ip lan1 address), and whether the tunnel has a NAT.",
 };
 
+/// A site with more networks than these is none.
+const MOST_LANS: usize = 64;
+
 /// The LANs, where a default route tells which port is the line.
 fn lans(router: &Router) -> Vec<Sourced<Network>> {
     let mut defaults = router.routes.iter().flat_map(RouteTable::defaults);
     if defaults.next().is_some() {
-        router.lan_networks()
+        let mut lans = router.lan_networks();
+        lans.truncate(MOST_LANS);
+        lans
     } else {
         Vec::new()
     }
@@ -118,7 +123,8 @@ fn joins(far: &Sourced<Network>, theirs: &[Sourced<Network>], own: &[Sourced<Net
 
 fn translates_in_tunnel(router: &Router) -> bool {
     let is_tunnel = |it: &Interface| matches!(it, Interface::Tunnel(_));
-    router.links.nat.iter().any(|nat| is_tunnel(&nat.interface))
+    let bound = router.links.nat.iter().any(|nat| is_tunnel(&nat.interface));
+    bound || router.settings.tunnels.iter().any(|it| it.nat.is_some())
 }
 
 #[cfg(test)]

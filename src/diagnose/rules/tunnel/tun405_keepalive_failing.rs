@@ -32,8 +32,8 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether the peer answers the keepalive",
     },
     silent_when: for_docs(Phrase {
-        ja: "キープアライブの状態が表示されていないとき。ping やパケット数で通信が確かめられているときは、注意点にとどめます。",
-        en: "When no state of a keepalive is shown. A remark only, when a ping or counters show traffic.",
+        ja: "キープアライブの状態が表示されていないとき、つながってから 60 秒未満のとき。ping やパケット数で通信が確かめられているときは、注意点にとどめます。",
+        en: "When no state of a keepalive is shown, and within 60 seconds of connecting. A remark only, when a ping or counters show traffic.",
     }),
     references: &["Command Reference, ipsec ike keepalive use"],
     cause: None,
@@ -46,6 +46,9 @@ const COMPARE: Phrase = Phrase {
     ja: "両端の ipsec ike keepalive use の方式がそろっているかを見ます。",
     en: "Look whether ipsec ike keepalive use names the same method at both ends.",
 };
+
+/// Within this time of connecting, no answer may have come yet.
+const SETTLING_SECS: u32 = 60;
 
 fn check(pair: &GatewayPair<'_>) -> Outcome {
     if pair.role != Role::SiteToSite {
@@ -68,6 +71,10 @@ fn find(end: &End<'_>) -> Option<Finding> {
     up(end)?;
     let (tunnel, line) = end.tunnels().find_map(|tunnel| {
         let status = tunnel.keepalive.filter(|status| !status.value)?;
+        let is_new = tunnel.uptime.is_some_and(|it| it.value.0 < SETTLING_SECS);
+        if is_new {
+            return None;
+        }
         Some((tunnel.number.0, status.line))
     })?;
     let side = end.router.side;
@@ -104,5 +111,6 @@ mod tests {
     fn silent_on_ok_and_without_keepalive() {
         finds_nothing(&RULE, &with_status("OK"));
         finds_nothing(&RULE, HEALTHY_AROUND);
+        finds_nothing(&RULE, &with_status("NG").replace("2 hours", "20 seconds"));
     }
 }

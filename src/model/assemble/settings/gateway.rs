@@ -65,9 +65,9 @@ pub(super) fn take(
             let kind = first.and_then(|word| word.parse().ok());
             gateway.child_exchange = written.setting(kind);
         }
-        _ if name.starts_with("xauth")
-            || name.starts_with("eap")
-            || name.starts_with("mode-cfg") =>
+        _ if ["xauth", "eap", "mode-cfg", "pki"]
+            .iter()
+            .any(|it| name.starts_with(it)) =>
         {
             gateway.login = (!written.is_removed).then_some(written.line);
         }

@@ -1,0 +1,169 @@
+//! CFG601 no-initiator: neither end is told, and able, to begin key exchange.
+
+use crate::diagnose::settings::{self, Both, CHECK, Starts, Told};
+use crate::diagnose::{
+    Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, Severity,
+    for_docs, nothing,
+};
+use crate::pair::GatewayPair;
+
+/// CFG601 no-initiator.
+pub(in crate::diagnose) static RULE: Rule = Rule {
+    id: "CFG601",
+    slug: "no-initiator",
+    rung: Some(Rung::Ike),
+    title: Phrase {
+        ja: "{a}も{b}も、鍵交換を始めない設定です",
+        en: "Neither {a} nor {b} is set to begin the key exchange",
+    },
+    headline: Phrase {
+        ja: "VPN は切れています。{a}も{b}も、鍵交換を始めない設定です。",
+        en: "The VPN is down. Neither {a} nor {b} is set to begin the key exchange.",
+    },
+    why: Phrase {
+        ja: "自動鍵交換（ipsec auto refresh on）を書かないルーターは、相手から始まるのを待つだけです。\
+             remote address が any のゲートウェイも、かける先を知らないので始めません。\
+             少なくとも一方が、相手のアドレスを知っていて on である必要があります。",
+        en: "A router without ipsec auto refresh on only waits for the peer to begin, and a gateway whose \
+             remote address is any does not know whom to call. At least one end must know the peer's \
+             address and have it on.",
+    },
+    question: Phrase {
+        ja: "どちらかのルーターが鍵交換を始めるか",
+        en: "Whether a router begins the key exchange",
+    },
+    silent_when: for_docs(Phrase {
+        ja: "どちらかの設定が全部は貼られていないとき（書かれていないことを off と読めません）。",
+        en: "When the settings of an end were not pasted whole: what is not written is then not known to be off.",
+    }),
+    references: &["Command Reference 15.10, 15.15, 15.47"],
+    cause: Some(Cause::NoInitiator),
+    severity: Severity::Blocks,
+    certainty: Certainty::Shown,
+    check: Check::Pair(check),
+};
+
+const TURN_ON: Phrase = Phrase {
+    ja: "相手のアドレスを知っている側です。次の行を実行すると、鍵交換を自分から始めます。\
+         元に戻すには no ipsec auto refresh です。",
+    en: "This end knows the peer's address. With these lines it begins the key exchange by itself. \
+         no ipsec auto refresh takes it back.",
+};
+const NAME_THE_PEER: Phrase = Phrase {
+    ja: "両端とも remote address が any です。固定アドレスを持つルーターのアドレスを、もう一方の \
+         ipsec ike remote address に書きます。",
+    en: "The remote address of both ends is any. Write the address of the router that has a fixed one \
+         into ipsec ike remote address of the other.",
+};
+const RECEIVE: Phrase = Phrase {
+    ja: "両端とも、相手から始まる鍵交換を受けない設定です。こちらで受けるようにします。",
+    en: "Both ends refuse a key exchange that the peer begins. This makes this end accept it.",
+};
+
+fn check(pair: &GatewayPair<'_>) -> Outcome {
+    let Some(both) = settings::both(pair)? else {
+        return nothing();
+    };
+    let (mine, theirs) = (both.a.starts(), both.b.starts());
+    let finding = match (mine, theirs) {
+        (Starts::No(mine), Starts::No(theirs)) => nobody_calls(&both, mine, theirs),
+        (Starts::No(_), Starts::Unknown) => return missing(&both.b),
+        (Starts::Unknown, Starts::No(_)) => return missing(&both.a),
+        _ => match nobody_answers(&both) {
+            Some(finding) => finding,
+            None => return nothing(),
+        },
+    };
+    Ok(vec![both.weigh(both.name(finding), true)])
+}
+
+fn missing(told: &Told<'_>) -> Outcome {
+    if told.end.router.settings.whole.is_some() {
+        return nothing();
+    }
+    Err(Missing(vec![Need {
+        side: told.side(),
+        command: "show config".to_owned(),
+    }]))
+}
+
+fn nobody_calls(both: &Both<'_>, mine: u32, theirs: u32) -> Finding {
+    let mut finding = Finding::new([both.a.place(mine), both.b.place(theirs)]);
+    let mut anybody = None;
+    for (told, _) in both.ends() {
+        if told.knows_peer() {
+            anybody = Some(told.side());
+            finding = finding.change(told.side(), "ipsec auto refresh on\nsave", TURN_ON);
+        }
+    }
+    match anybody {
+        Some(side) => finding.read(side, "show ipsec sa", CHECK),
+        None => finding.advise(NAME_THE_PEER),
+    }
+}
+
+/// Both ends refuse what the peer begins.
+fn nobody_answers(both: &Both<'_>) -> Option<Finding> {
+    let refuses = |told: &Told<'_>| {
+        let receives = told.gateway.receives.explicit()?;
+        (!receives.value && told.is_v2()).then_some(receives.line)
+    };
+    let (mine, theirs) = (refuses(&both.a)?, refuses(&both.b)?);
+    let mut finding = Finding::new([both.a.place(mine), both.b.place(theirs)]);
+    for (told, _) in both.ends() {
+        let line = format!("ipsec ike negotiation receive {} on", told.number());
+        finding = finding.change(told.side(), told.block(&line), RECEIVE);
+    }
+    Some(finding)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::diagnose::testing::{HEALTHY, SETTINGS, changed, check, finds_nothing, joined};
+
+    fn off_at_both() -> String {
+        let off = changed(SETTINGS, "A", "ipsec auto refresh on", "");
+        changed(&off, "B", "ipsec auto refresh on", "ipsec auto refresh off")
+    }
+
+    #[test]
+    fn fires_when_both_have_it_off() {
+        check(&RULE, &off_at_both()).fires_at(["A1", "B16"]);
+    }
+
+    #[test]
+    fn fires_when_the_one_that_is_on_calls_nobody() {
+        let off = changed(SETTINGS, "A", "ipsec auto refresh on", "");
+        check(&RULE, &changed(&off, "B", "192.0.2.1", "any")).fires_at(["A1", "B14"]);
+    }
+
+    #[test]
+    fn silent_when_one_begins() {
+        finds_nothing(&RULE, SETTINGS);
+        finds_nothing(&RULE, &changed(SETTINGS, "A", "ipsec auto refresh on", ""));
+        finds_nothing(&RULE, &changed(SETTINGS, "A", "203.0.113.2", "any"));
+        finds_nothing(&RULE, HEALTHY);
+    }
+
+    #[test]
+    fn fires_when_neither_accepts_what_the_other_begins() {
+        let v2 = " ipsec ike version 1 2\n ipsec ike negotiation receive 1 off\n tunnel enable 1";
+        let refused = changed(SETTINGS, "A", " tunnel enable 1", v2);
+        finds_nothing(&RULE, &refused);
+        let refused = changed(&refused, "B", " tunnel enable 1", v2);
+        check(&RULE, &refused).fires_at(["A16", "B16"]);
+    }
+
+    #[test]
+    fn a_part_of_the_settings_proves_nothing() {
+        let cut =
+            off_at_both().replace("//- A\n# show config\n", "//- A\n# show config | grep ip\n");
+        check(&RULE, &cut).asks_for(["A show config"]);
+    }
+
+    #[test]
+    fn a_remark_while_both_hold_sas() {
+        check(&RULE, &joined(HEALTHY, &off_at_both())).fires_as_remark();
+    }
+}

@@ -1,0 +1,94 @@
+//! CFG602 ipsec-off: a router is told not to use IPsec at all.
+
+use crate::diagnose::settings::CHECK;
+use crate::diagnose::{
+    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
+    nothing,
+};
+use crate::model::Router;
+
+/// CFG602 ipsec-off.
+pub(in crate::diagnose) static RULE: Rule = Rule {
+    id: "CFG602",
+    slug: "ipsec-off",
+    rung: Some(Rung::Ike),
+    title: Phrase {
+        ja: "{here}は IPsec を使わない設定（ipsec use off）です",
+        en: "{here} is set not to use IPsec (ipsec use off)",
+    },
+    headline: Phrase {
+        ja: "VPN は切れています。{here}は IPsec を使わない設定です。",
+        en: "The VPN is down. {here} is set not to use IPsec.",
+    },
+    why: Phrase {
+        ja: "ipsec use off のルーターは、鍵交換を始めず、相手から始まっても答えません。ログにも何も残りません。",
+        en: "With ipsec use off a router neither begins a key exchange nor answers one, and logs nothing of it.",
+    },
+    question: Phrase {
+        ja: "IPsec が使われる設定か",
+        en: "Whether IPsec is switched on",
+    },
+    silent_when: for_docs(Phrase {
+        ja: "そのルーターに SA があるとき（いまは動いています）。",
+        en: "When the router holds SAs: then it is in use.",
+    }),
+    references: &["Command Reference 15.1"],
+    cause: Some(Cause::IpsecOff),
+    severity: Severity::Blocks,
+    certainty: Certainty::Shown,
+    check: Check::Router(check),
+};
+
+const TURN_ON: Phrase = Phrase {
+    ja: "IPsec を使うようにします。元に戻すには ipsec use off です。",
+    en: "Switches IPsec on. ipsec use off takes it back.",
+};
+
+fn check(router: &Router) -> Outcome {
+    let Some(line) = router
+        .settings
+        .ipsec
+        .explicit()
+        .filter(|it| !it.value)
+        .map(|it| it.line)
+    else {
+        return nothing();
+    };
+    if !router.ike_sas.is_empty() || !router.ipsec_sas.is_empty() {
+        return nothing();
+    }
+    let side = router.side;
+    let finding = Finding::new([router.place(line)])
+        .at(Where::Site(side))
+        .site("here", side)
+        .change(side, "ipsec use on\nsave", TURN_ON)
+        .read(side, "show ipsec sa", CHECK);
+    Ok(vec![finding])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::diagnose::testing::{HEALTHY, SETTINGS, changed, check, finds_nothing, joined};
+
+    fn off() -> String {
+        changed(SETTINGS, "B", "ipsec auto", "ipsec use off\nipsec auto")
+    }
+
+    #[test]
+    fn fires_on_the_line() {
+        check(&RULE, &off()).fires_at(["B16"]);
+    }
+
+    #[test]
+    fn silent_without_it() {
+        finds_nothing(&RULE, SETTINGS);
+        finds_nothing(&RULE, HEALTHY);
+        finds_nothing(&RULE, &off().replace("use off", "use on"));
+    }
+
+    #[test]
+    fn silent_where_sas_contradict_it() {
+        finds_nothing(&RULE, &joined(HEALTHY, &off()));
+    }
+}

@@ -1,0 +1,214 @@
+//! CFG603 tunnel-not-wired: from tunnel to policy to gateway something is missing, or the tunnel is off.
+
+use crate::diagnose::settings::{self, CHECK, Standing};
+use crate::diagnose::{
+    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
+    nothing,
+};
+use crate::model::{Encapsulation, Setting, Settings, TunnelSettings};
+use crate::pair::{End, GatewayPair};
+
+/// CFG603 tunnel-not-wired.
+pub(in crate::diagnose) static RULE: Rule = Rule {
+    id: "CFG603",
+    slug: "tunnel-not-wired",
+    rung: Some(Rung::Ike),
+    title: Phrase {
+        ja: "{here}のトンネル {tunnel} が使われる設定になっていません（{what}）",
+        en: "Tunnel {tunnel} of {here} is not set up to be used ({what})",
+    },
+    headline: Phrase {
+        ja: "VPN は切れています。{here}のトンネル {tunnel} が使われる設定になっていません。",
+        en: "The VPN is down. Tunnel {tunnel} of {here} is not set up to be used.",
+    },
+    why: Phrase {
+        ja: "トンネルは、tunnel enable で有効にし、ipsec tunnel でポリシーに、ipsec sa policy でゲートウェイに\
+             つながって、はじめて鍵交換の相手になります。どこかが欠けると、鍵交換は始まりません。",
+        en: "A tunnel takes part in key exchange once tunnel enable switches it on, ipsec tunnel binds it to a \
+             policy, and ipsec sa policy binds that to a gateway. Where one is missing, nothing begins.",
+    },
+    question: Phrase {
+        ja: "トンネル、ポリシー、ゲートウェイがつながっているか",
+        en: "Whether tunnel, policy and gateway are bound to each other",
+    },
+    silent_when: for_docs(Phrase {
+        ja: "設定が全部は貼られていないとき、そのルーターに SA があるとき、ほかに使えるトンネルがあるとき。",
+        en: "When the settings were not pasted whole, when the router holds SAs, and where another tunnel is fit for use.",
+    }),
+    references: &["Command Reference 14.1, 14.2, 15.48.2, 15.49.3"],
+    cause: Some(Cause::TunnelNotWired),
+    severity: Severity::Blocks,
+    certainty: Certainty::Shown,
+    check: Check::Pair(check),
+};
+
+const DISABLED: Phrase = Phrase {
+    ja: "tunnel enable がない",
+    en: "no tunnel enable",
+};
+const UNBOUND: Phrase = Phrase {
+    ja: "ipsec tunnel がない",
+    en: "no ipsec tunnel",
+};
+const NO_POLICY: Phrase = Phrase {
+    ja: "ipsec sa policy がない",
+    en: "no ipsec sa policy",
+};
+const NO_GATEWAY: Phrase = Phrase {
+    ja: "ipsec ike の設定がない",
+    en: "no settings of ipsec ike",
+};
+const ENABLE: Phrase = Phrase {
+    ja: "トンネルを有効にします。元に戻すには tunnel disable です。",
+    en: "Switches the tunnel on. tunnel disable takes it back.",
+};
+const BIND: Phrase = Phrase {
+    ja: "設定を見て、tunnel select、ipsec tunnel、ipsec sa policy、ipsec ike の番号が順につながるように直します。",
+    en: "Look at the settings and make the numbers of tunnel select, ipsec tunnel, ipsec sa policy and ipsec ike meet in turn.",
+};
+
+/// A tunnel that cannot be used: why, and the lines that show it.
+struct Broken<'m> {
+    tunnel: &'m TunnelSettings,
+    what: Phrase,
+    lines: [u32; 2],
+}
+
+fn check(pair: &GatewayPair<'_>) -> Outcome {
+    if settings::standing(pair) == Standing::Up {
+        return nothing();
+    }
+    let mut findings = Vec::new();
+    for end in pair.ends() {
+        let has_sas = !end.router.ipsec_sas.is_empty() || !end.router.ike_sas.is_empty();
+        if has_sas {
+            continue;
+        }
+        if let Some(broken) = broken(&end) {
+            findings.push(finding(&end, &broken));
+        }
+    }
+    Ok(findings)
+}
+
+fn finding(end: &End<'_>, broken: &Broken<'_>) -> Finding {
+    let side = end.router.side;
+    let number = broken.tunnel.number.0;
+    let finding = Finding::new(broken.lines.map(|line| end.router.place(line)))
+        .at(Where::Site(side))
+        .site("here", side)
+        .arg("tunnel", number)
+        .phrase("what", broken.what);
+    if broken.what == DISABLED {
+        finding
+            .change(side, format!("tunnel enable {number}\nsave"), ENABLE)
+            .read(side, "show ipsec sa", CHECK)
+    } else {
+        finding.read(side, format!("show config tunnel {number}"), BIND)
+    }
+}
+
+/// The tunnel of an end, where there is but one and it cannot be used.
+fn broken<'m>(end: &End<'m>) -> Option<Broken<'m>> {
+    let settings = &end.router.settings;
+    let is_ipsec = |it: &&TunnelSettings| {
+        let encapsulation = it.encapsulation.known();
+        encapsulation.is_some_and(|it| it.value == Encapsulation::Ipsec)
+    };
+    let own = end.tunnel_numbers().next();
+    let told = settings::told(end).and_then(|told| told.tunnel);
+    let mut tunnels = settings.tunnels.iter().filter(is_ipsec);
+    let tunnel = match (told, own) {
+        (Some(tunnel), _) => tunnel,
+        (None, Some(number)) => settings.tunnel(number)?,
+        (None, None) => tunnels.next().filter(|_| tunnels.next().is_none())?,
+    };
+    let (what, lines) = fault(settings, tunnel)?;
+    Some(Broken {
+        tunnel,
+        what,
+        lines,
+    })
+}
+
+fn fault(settings: &Settings, tunnel: &TunnelSettings) -> Option<(Phrase, [u32; 2])> {
+    if let Setting::Absent(whole) = tunnel.policy {
+        return Some((UNBOUND, [tunnel.line, whole]));
+    }
+    let bound = tunnel.policy.known()?.line;
+    match settings.policy_of(tunnel) {
+        None => return Some((NO_POLICY, [bound, settings.whole?])),
+        Some(policy) => {
+            let gateway = settings.gateway(policy.gateway)?;
+            // Named by the policy alone: nothing is said of it.
+            if gateway.line == policy.line && gateway.is_bare() {
+                return Some((NO_GATEWAY, [policy.line, settings.whole?]));
+            }
+        }
+    }
+    let enabled = tunnel.enabled.known()?;
+    (!enabled.value).then_some((DISABLED, [tunnel.line, enabled.line]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::diagnose::testing::{HEALTHY, SETTINGS, changed, check, finds_nothing, joined};
+
+    fn disabled() -> String {
+        changed(SETTINGS, "B", " tunnel enable 1", "")
+    }
+
+    #[test]
+    fn fires_on_a_tunnel_that_is_off() {
+        check(&RULE, &disabled()).fires_at(["B1", "B9"]);
+        check(
+            &RULE,
+            &changed(SETTINGS, "B", "tunnel enable 1", "tunnel disable 1"),
+        )
+        .fires_at(["B9", "B15"]);
+    }
+
+    #[test]
+    fn fires_on_each_missing_link() {
+        check(&RULE, &changed(SETTINGS, "A", " ipsec tunnel 101", "")).fires_at(["A1", "A9"]);
+        check(
+            &RULE,
+            &changed(SETTINGS, "A", "ipsec tunnel 101", "ipsec tunnel 102"),
+        )
+        .fires_at(["A1", "A10"]);
+        check(
+            &RULE,
+            &changed(SETTINGS, "A", "policy 101 1", "policy 101 2"),
+        )
+        .fires_at(["A1", "A11"]);
+    }
+
+    #[test]
+    fn silent_where_all_is_bound() {
+        finds_nothing(&RULE, SETTINGS);
+        finds_nothing(&RULE, HEALTHY);
+    }
+
+    #[test]
+    fn silent_where_sas_contradict_it() {
+        finds_nothing(&RULE, &joined(HEALTHY, &disabled()));
+    }
+
+    #[test]
+    fn a_part_of_the_settings_proves_nothing() {
+        finds_nothing(
+            &RULE,
+            &disabled().replace("show config", "show config | grep i"),
+        );
+    }
+
+    #[test]
+    fn a_spare_tunnel_is_no_fault() {
+        let spare = "tunnel select 2\n tunnel enable 2\nipsec auto refresh on";
+        finds_nothing(
+            &RULE,
+            &changed(SETTINGS, "A", "ipsec auto refresh on", spare),
+        );
+    }
+}

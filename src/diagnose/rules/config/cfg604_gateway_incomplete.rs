@@ -1,0 +1,118 @@
+//! CFG604 gateway-incomplete: a gateway of IKEv1 is not told who its peer is.
+
+use crate::diagnose::settings::{self, CHECK, Standing};
+use crate::diagnose::{
+    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
+    nothing,
+};
+use crate::model::IkeVersion;
+use crate::pair::GatewayPair;
+
+/// CFG604 gateway-incomplete.
+pub(in crate::diagnose) static RULE: Rule = Rule {
+    id: "CFG604",
+    slug: "gateway-incomplete",
+    rung: Some(Rung::Ike),
+    title: Phrase {
+        ja: "{here}のゲートウェイ {gateway} に ipsec ike remote address がありません",
+        en: "Gateway {gateway} of {here} has no ipsec ike remote address",
+    },
+    headline: Phrase {
+        ja: "VPN は切れています。{here}の設定に相手のアドレス（ipsec ike remote address）がありません。",
+        en: "The VPN is down. The settings of {here} lack the peer's address (ipsec ike remote address).",
+    },
+    why: Phrase {
+        ja: "IKEv1 のゲートウェイは、remote address で相手を見分けます。ないと、自分から始められず、相手から\
+             始まっても答えません。相手のアドレスが変わる場合も、any と書く必要があります。",
+        en: "A gateway of IKEv1 knows its peer by the remote address. Without one it neither begins nor \
+             answers; where the peer's address changes, any must be written.",
+    },
+    question: Phrase {
+        ja: "相手のアドレスが設定されているか",
+        en: "Whether the peer's address is set",
+    },
+    silent_when: for_docs(Phrase {
+        ja: "IKEv2 のとき、設定が全部は貼られていないとき、SA があるとき。",
+        en: "With IKEv2, when the settings were not pasted whole, and where SAs are held.",
+    }),
+    references: &["Command Reference 15.15"],
+    cause: Some(Cause::GatewayIncomplete),
+    severity: Severity::Blocks,
+    certainty: Certainty::Shown,
+    check: Check::Pair(check),
+};
+
+fn check(pair: &GatewayPair<'_>) -> Outcome {
+    if settings::standing(pair) == Standing::Up {
+        return nothing();
+    }
+    let mut findings = Vec::new();
+    for told in pair.ends().filter_map(|end| settings::told(&end)) {
+        let version = told.gateway.version.known();
+        let is_v1 = version.is_some_and(|it| it.value == IkeVersion::V1);
+        let is_used = told.tunnel.is_some();
+        let Some(line) = told.gateway.remote_address.absent() else {
+            continue;
+        };
+        if !is_v1 || !is_used || told.end.ike_presence().is_shown() {
+            continue;
+        }
+        let side = told.side();
+        let number = told.number();
+        let address = format!("ipsec ike remote address {number} <ADDRESS>");
+        let finding = Finding::new([told.place(line), told.place(told.gateway.line)])
+            .at(Where::Site(side))
+            .site("here", side)
+            .arg("gateway", number)
+            .change(side, told.block(&address), WITH_ADDRESS)
+            .read(side, "show ipsec sa", CHECK);
+        findings.push(finding);
+    }
+    Ok(findings)
+}
+
+const WITH_ADDRESS: Phrase = Phrase {
+    ja: "<ADDRESS> を相手のルーターの回線側のアドレスに置き換えて、まとめて実行します。",
+    en: "Put the address of the peer's line in place of <ADDRESS> and run the lines together.",
+};
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::diagnose::testing::{HEALTHY, SETTINGS, changed, check, finds_nothing, joined};
+
+    fn incomplete() -> String {
+        changed(
+            SETTINGS,
+            "A",
+            "  ipsec ike remote address 1 203.0.113.2",
+            "",
+        )
+    }
+
+    #[test]
+    fn fires_on_a_gateway_without_peer() {
+        check(&RULE, &incomplete()).fires_at(["A1", "A11"]);
+    }
+
+    #[test]
+    fn silent_on_healthy_pairs() {
+        finds_nothing(&RULE, SETTINGS);
+        finds_nothing(&RULE, HEALTHY);
+    }
+
+    #[test]
+    fn silent_with_ikev2() {
+        let v2 = "ipsec ike version 1 2\n tunnel enable 1";
+        finds_nothing(&RULE, &changed(&incomplete(), "A", "tunnel enable 1", v2));
+    }
+
+    #[test]
+    fn silent_where_the_settings_are_a_part_or_sas_contradict() {
+        finds_nothing(
+            &RULE,
+            &incomplete().replace("show config", "show config | grep i"),
+        );
+        finds_nothing(&RULE, &joined(HEALTHY, &incomplete()));
+    }
+}

@@ -1,0 +1,122 @@
+//! CFG606 ikev2-name-missing: a gateway of IKEv2 lacks its own name or the peer's.
+
+use crate::diagnose::settings::{self, CHECK, Standing};
+use crate::diagnose::{
+    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
+    nothing,
+};
+use crate::model::AuthMethod;
+use crate::pair::GatewayPair;
+
+/// CFG606 ikev2-name-missing.
+pub(in crate::diagnose) static RULE: Rule = Rule {
+    id: "CFG606",
+    slug: "ikev2-name-missing",
+    rung: Some(Rung::Ike),
+    title: Phrase {
+        ja: "{here}のゲートウェイ {gateway} に {command} がありません（IKEv2 では必須）",
+        en: "Gateway {gateway} of {here} has no {command}, which IKEv2 requires",
+    },
+    headline: Phrase {
+        ja: "VPN は切れています。{here}の IKEv2 の設定に {command} がありません。",
+        en: "The VPN is down. The IKEv2 settings of {here} lack {command}.",
+    },
+    why: Phrase {
+        ja: "IKEv2 では、アドレスではなく名前で互いを確かめます。自分の名前（local name）と相手の名前\
+             （remote name）の両方が要り、両端で入れ替わりに同じでなければなりません。",
+        en: "With IKEv2 the ends know each other by names, not by addresses. Both the own name (local name) \
+             and the peer's (remote name) are needed, and those of the two ends must mirror each other.",
+    },
+    question: Phrase {
+        ja: "IKEv2 の名前が設定されているか",
+        en: "Whether the names of IKEv2 are set",
+    },
+    silent_when: for_docs(Phrase {
+        ja: "IKEv1 のとき、証明書などで認証するとき、設定が全部は貼られていないとき、IKE SA があるとき。",
+        en: "With IKEv1, where certificates or logins are used, when the settings were not pasted whole, and where an IKE SA is held.",
+    }),
+    references: &["Command Reference 15.14, 15.17"],
+    cause: Some(Cause::Ikev2NameMissing),
+    severity: Severity::Blocks,
+    certainty: Certainty::Shown,
+    check: Check::Pair(check),
+};
+
+const SET_NAME: Phrase = Phrase {
+    ja: "<NAME> を名前に置き換えて、まとめて実行します。相手側では local と remote を入れ替えた同じ名前にします。",
+    en: "Put the name in place of <NAME> and run the lines together. At the peer, local and remote change places.",
+};
+
+fn check(pair: &GatewayPair<'_>) -> Outcome {
+    if settings::standing(pair) == Standing::Up {
+        return nothing();
+    }
+    let mut findings = Vec::new();
+    for told in pair.ends().filter_map(|end| settings::told(&end)) {
+        let method = told.gateway.method.known().map(|it| it.value);
+        let by_other = method.is_none_or(|it| it == AuthMethod::Other);
+        let is_v2 = told.is_v2() && told.tunnel.is_some();
+        if !is_v2 || by_other || told.gateway.login.is_some() || told.end.ike_presence().is_shown()
+        {
+            continue;
+        }
+        let names = [
+            ("ipsec ike local name", &told.gateway.local_name),
+            ("ipsec ike remote name", &told.gateway.remote_name),
+        ];
+        let mut lacking = names
+            .iter()
+            .filter_map(|(command, name)| Some((*command, name.absent()?)));
+        let Some((command, line)) = lacking.next() else {
+            continue;
+        };
+        let side = told.side();
+        let number = told.number();
+        let lines = format!("{command} {number} <NAME> key-id");
+        let version = told.gateway.version.line();
+        let lines_shown = [Some(line), version].into_iter().flatten();
+        let finding = Finding::new(lines_shown.map(|line| told.place(line)))
+            .at(Where::Site(side))
+            .site("here", side)
+            .arg("gateway", number)
+            .arg("command", command)
+            .change(side, told.block(&lines), SET_NAME)
+            .read(side, "show ipsec sa", CHECK);
+        findings.push(finding);
+    }
+    Ok(findings)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::diagnose::testing::{HEALTHY, SETTINGS, changed, check, finds_nothing, joined};
+
+    fn v2(lines: &str) -> String {
+        let new = format!(" ipsec ike version 1 2\n{lines} tunnel enable 1");
+        changed(SETTINGS, "A", " tunnel enable 1", &new)
+    }
+
+    #[test]
+    fn fires_on_each_missing_name() {
+        check(&RULE, &v2(" ipsec ike local name 1 hq key-id\n")).fires_at(["A1", "A15"]);
+        check(&RULE, &v2(" ipsec ike remote name 1 branch key-id\n")).fires_at(["A1", "A15"]);
+    }
+
+    #[test]
+    fn silent_with_both_names_and_with_ikev1() {
+        let both = " ipsec ike local name 1 hq\n ipsec ike remote name 1 branch\n";
+        finds_nothing(&RULE, &v2(both));
+        finds_nothing(&RULE, SETTINGS);
+        finds_nothing(&RULE, HEALTHY);
+    }
+
+    #[test]
+    fn silent_where_the_settings_are_a_part_or_sas_contradict() {
+        finds_nothing(
+            &RULE,
+            &v2("").replace("show config", "show config | grep i"),
+        );
+        finds_nothing(&RULE, &joined(HEALTHY, &v2("")));
+    }
+}

@@ -1,0 +1,133 @@
+//! CFG611 psk-mismatch: the pre-shared keys of the two ends differ.
+
+use crate::diagnose::settings::{self, Both, CHECK};
+use crate::diagnose::{
+    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, for_docs, nothing,
+};
+use crate::model::AuthMethod;
+use crate::pair::GatewayPair;
+use crate::text::SecretKind;
+
+/// CFG611 psk-mismatch.
+pub(in crate::diagnose) static RULE: Rule = Rule {
+    id: "CFG611",
+    slug: "psk-mismatch",
+    rung: Some(Rung::Ike),
+    title: Phrase {
+        ja: "{a}と{b}の事前共有鍵が違います",
+        en: "The pre-shared keys of {a} and {b} differ",
+    },
+    headline: Phrase {
+        ja: "VPN は切れています。{a}と{b}の事前共有鍵が違います。",
+        en: "The VPN is down. The pre-shared keys of {a} and {b} differ.",
+    },
+    why: Phrase {
+        ja: "事前共有鍵は、両端で一字一句（大文字と小文字も）同じでなければ、フェーズ1が終わりません。\
+             鍵そのものはこの結果のどこにも残していません。違うことだけが分かります。",
+        en: "Phase 1 finishes only where both ends hold the same pre-shared key, letter by letter and in \
+             the same case. The keys themselves are kept nowhere in this report; only that they differ is known.",
+    },
+    question: Phrase {
+        ja: "両端の事前共有鍵が同じか",
+        en: "Whether both ends hold the same pre-shared key",
+    },
+    silent_when: for_docs(Phrase {
+        ja: "どちらかの鍵が伏せられているとき、証明書で認証するとき。\
+             SA が両端にあるあいだは、注意点として示します。",
+        en: "When a key is masked, and where certificates are used. While both ends hold SAs it is a remark.",
+    }),
+    references: &["Command Reference 15.5", "RFC 2409 §5.4", "RFC 7296 §2.15"],
+    cause: Some(Cause::PskMismatch),
+    severity: Severity::Blocks,
+    certainty: Certainty::Shown,
+    check: Check::Pair(check),
+};
+
+const ONE_KEY: Phrase = Phrase {
+    ja: "両方のルーターに同じ鍵を入れ直します。<KEY> を新しい鍵に置き換えて、まとめて実行します。\
+         いまの鍵は表示から戻せないので、必要なら先に控えてください。",
+    en: "Set the same key on both routers: put the new key in place of <KEY> and run the lines together. \
+         The present key cannot be restored from this report; note it first if you need it.",
+};
+
+fn check(pair: &GatewayPair<'_>) -> Outcome {
+    let Some(both) = settings::both(pair)? else {
+        return nothing();
+    };
+    if uses_certificates(&both) {
+        return nothing();
+    }
+    let Some((mine, theirs)) = both.values(|it| &it.pre_shared_key)? else {
+        return nothing();
+    };
+    let (a, b) = (&both.a, &both.b);
+    let vaults = (&a.end.router.vault, &b.end.router.vault);
+    let same = vaults
+        .0
+        .same(SecretKind::PreSharedKey, mine.line, vaults.1, theirs.line);
+    if same != Some(false) {
+        return nothing();
+    }
+    let mut finding = Finding::new([a.place(mine.line), b.place(theirs.line)]);
+    for told in [a, b] {
+        let key = format!("ipsec ike pre-shared-key {} text <KEY>", told.number());
+        finding = finding.change(told.side(), told.block(&key), ONE_KEY);
+    }
+    finding = finding.read(a.side(), "show ipsec sa", CHECK);
+    Ok(vec![both.weigh(both.name(finding), true)])
+}
+
+fn uses_certificates(both: &Both<'_>) -> bool {
+    both.ends().iter().any(|(told, _)| {
+        let method = told.gateway.method.known();
+        method.is_some_and(|it| it.value == AuthMethod::Other)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::diagnose::testing::{HEALTHY, SETTINGS, changed, check, finds_nothing, joined};
+
+    fn differing() -> String {
+        changed(SETTINGS, "B", "text dummy", "text Dummy")
+    }
+
+    #[test]
+    fn fires_on_another_key() {
+        check(&RULE, &differing()).fires_at(["A13", "B13"]);
+    }
+
+    #[test]
+    fn the_same_key_may_be_written_in_hex() {
+        finds_nothing(&RULE, SETTINGS);
+        finds_nothing(&RULE, &changed(SETTINGS, "B", "text dummy", "0x64756d6d79"));
+    }
+
+    #[test]
+    fn a_masked_key_differs_from_none() {
+        finds_nothing(&RULE, &changed(SETTINGS, "B", "text dummy", "text ***"));
+    }
+
+    #[test]
+    fn silent_on_a_healthy_pair() {
+        finds_nothing(&RULE, HEALTHY);
+    }
+
+    #[test]
+    fn silent_where_the_two_gateways_call_others() {
+        let other = changed(&differing(), "A", "203.0.113.2", "198.51.100.7");
+        finds_nothing(&RULE, &changed(&other, "B", "192.0.2.1", "198.51.100.8"));
+    }
+
+    #[test]
+    fn a_remark_while_both_hold_sas() {
+        check(&RULE, &joined(HEALTHY, &differing())).fires_as_remark();
+    }
+
+    #[test]
+    fn asks_for_the_settings_of_the_other_end() {
+        let only_a = SETTINGS.split("//- B").next().unwrap();
+        check(&RULE, &format!("{only_a}//- B\n")).asks_for(["B show config tunnel 1"]);
+    }
+}

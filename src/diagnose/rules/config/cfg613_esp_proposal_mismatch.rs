@@ -1,0 +1,177 @@
+//! CFG613 esp-proposal-mismatch: the policies of the two ends do not say the same of phase 2.
+
+use crate::diagnose::settings::{self, ALIGN, CHECK, Standing, Told};
+use crate::diagnose::{
+    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, for_docs, nothing,
+};
+use crate::model::{Algorithm, Policy};
+use crate::pair::GatewayPair;
+
+/// CFG613 esp-proposal-mismatch.
+pub(in crate::diagnose) static RULE: Rule = Rule {
+    id: "CFG613",
+    slug: "esp-proposal-mismatch",
+    rung: Some(Rung::Ipsec),
+    title: Phrase {
+        ja: "ipsec sa policy の方式が違います（{a}は {mine}、{b}は {theirs}）",
+        en: "ipsec sa policy differs ({a}: {mine}, {b}: {theirs})",
+    },
+    headline: Phrase {
+        ja: "VPN は切れています。ipsec sa policy の方式が違います（{a}は {mine}、{b}は {theirs}）。",
+        en: "The VPN is down. ipsec sa policy differs ({a}: {mine}, {b}: {theirs}).",
+    },
+    why: Phrase {
+        ja: "フェーズ2では、通信を守る方式（esp か ah か、暗号と認証のアルゴリズム）を両端で決めます。\
+             違っていると IPsec SA ができないことがあり、できていても次の鍵交換で切れることがあります。",
+        en: "In phase 2 the ends agree how traffic is protected: esp or ah, encryption and authentication. \
+             Where they differ there may be no IPsec SA, or none after the next key exchange.",
+    },
+    question: Phrase {
+        ja: "両端の ipsec sa policy が合うか",
+        en: "Whether ipsec sa policy of both ends agree",
+    },
+    silent_when: for_docs(Phrase {
+        ja: "IKEv2 でアルゴリズムだけが違うとき（応答側が選びます）。アルゴリズムだけの違いは、フェーズ1ができて\
+             IPsec SA がないと分かるまでは注意点です。",
+        en: "With IKEv2 where only algorithms differ, as the responder chooses. A difference of algorithms \
+             alone is a remark until phase 1 is seen to be up without an IPsec SA.",
+    }),
+    references: &["Command Reference 15.48.2", "RFC 2409 §5.5"],
+    cause: Some(Cause::EspProposalMismatch),
+    severity: Severity::Blocks,
+    certainty: Certainty::Shown,
+    check: Check::Pair(check),
+};
+
+fn check(pair: &GatewayPair<'_>) -> Outcome {
+    let Some(both) = settings::both(pair)? else {
+        return nothing();
+    };
+    let (Some(mine), Some(theirs)) = (both.a.policy, both.b.policy) else {
+        return nothing();
+    };
+    let is_other_protocol = mine.is_esp != theirs.is_esp;
+    let v1 = [&both.a, &both.b].iter().all(|told| {
+        let is_known = told.gateway.version.known().is_some();
+        is_known && !told.is_v2()
+    });
+    if !is_other_protocol && (!v1 || algorithms_agree(mine, theirs)) {
+        return nothing();
+    }
+    let mut finding = Finding::new([both.a.place(mine.line), both.b.place(theirs.line)])
+        .arg("mine", words(mine))
+        .arg("theirs", words(theirs));
+    for (told, own, wanted) in [(&both.a, mine, theirs), (&both.b, theirs, mine)] {
+        // The stronger of the two stays as it is.
+        if strength(own) <= strength(wanted) {
+            let block = told.block(&line(told, own, wanted));
+            finding = finding.change(told.side(), block, ALIGN);
+        }
+    }
+    finding = finding.read(both.a.side(), "show ipsec sa", CHECK);
+    let finding = both.weigh(both.name(finding), false);
+    Ok(vec![if is_other_protocol {
+        finding
+    } else if both.standing == Standing::Phase1 {
+        finding.certainty(Certainty::Likely)
+    } else {
+        finding
+            .severity(Severity::Risk)
+            .certainty(Certainty::Likely)
+    }])
+}
+
+/// Whether what is written at both ends agrees; what is not written may be any model's default.
+fn algorithms_agree(mine: &Policy, theirs: &Policy) -> bool {
+    let encryption = mine.encryption.as_ref().zip(theirs.encryption.as_ref());
+    let integrity = match (&mine.integrity, &theirs.integrity) {
+        (Some(mine), Some(theirs)) => mine.same(theirs),
+        (None, None) => true,
+        // Without one written, ESP goes without; for AH the default is a matter of the model.
+        _ => !mine.is_esp,
+    };
+    integrity && encryption.is_none_or(|(mine, theirs)| mine.same(theirs))
+}
+
+fn words(policy: &Policy) -> String {
+    let mut words = vec![if policy.is_esp { "esp" } else { "ah" }];
+    let written = [&policy.encryption, &policy.integrity];
+    words.extend(written.into_iter().flatten().map(|it| it.0.as_str()));
+    words.join(" ")
+}
+
+/// The policy of an end with the algorithms of the other.
+fn line(told: &Told<'_>, own: &Policy, wanted: &Policy) -> String {
+    format!(
+        "ipsec sa policy {} {} {}",
+        own.id.0,
+        told.number(),
+        words(wanted)
+    )
+}
+
+/// Grows with what a policy protects.
+fn strength(policy: &Policy) -> impl Ord + use<> {
+    let rank = |it: &Option<Algorithm>| it.as_ref().and_then(Algorithm::strength);
+    (
+        policy.is_esp,
+        rank(&policy.integrity),
+        rank(&policy.encryption),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::diagnose::testing::{HEALTHY, SETTINGS, changed, check, finds_nothing, joined};
+
+    const ONLY_IKE: &str = "\
+//- A
+Total: isakmp:1 send:0 recv:0
+1     1    -     isakmp        -    28768   203.0.113.2
+//- B
+Total: isakmp:1 send:0 recv:0
+4     1    -     isakmp        -    28766   192.0.2.1";
+
+    fn policy(words: &str) -> String {
+        changed(SETTINGS, "B", "esp aes-cbc sha-hmac", words)
+    }
+
+    #[test]
+    fn fires_on_esp_against_ah() {
+        check(&RULE, &policy("ah sha-hmac")).fires_as_fault();
+        check(&RULE, &policy("ah sha-hmac")).fires_at(["A11", "B11"]);
+    }
+
+    #[test]
+    fn other_algorithms_are_a_remark_until_phase_2_is_seen_to_fail() {
+        for words in [
+            "esp aes256-cbc sha-hmac",
+            "esp aes-cbc sha256-hmac",
+            "esp aes-cbc",
+        ] {
+            check(&RULE, &policy(words)).fires_as_remark();
+            check(&RULE, &joined(ONLY_IKE, &policy(words))).fires_as_fault();
+            check(&RULE, &joined(HEALTHY, &policy(words))).fires_as_remark();
+        }
+    }
+
+    #[test]
+    fn silent_where_they_agree() {
+        finds_nothing(&RULE, SETTINGS);
+        finds_nothing(&RULE, HEALTHY);
+        finds_nothing(&RULE, &policy("esp aes-cbc sha-hmac anti-replay-check=off"));
+    }
+
+    #[test]
+    fn with_ikev2_the_answering_end_chooses() {
+        let v2 = " ipsec ike version 1 2\n tunnel enable 1";
+        let fixture = changed(
+            &policy("esp aes256-cbc sha256-hmac"),
+            "A",
+            " tunnel enable 1",
+            v2,
+        );
+        finds_nothing(&RULE, &changed(&fixture, "B", " tunnel enable 1", v2));
+    }
+}

@@ -1,0 +1,162 @@
+//! RTE505 other-line-than-own: key exchange leaves by another line than the one its own address is on.
+
+use std::net::IpAddr;
+
+use super::{peer_address, whole_table};
+use crate::diagnose::{
+    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
+    nothing, steps,
+};
+use crate::model::{Interface, LinkState, Router};
+use crate::pair::{End, GatewayPair, Role, Traffic};
+
+/// RTE505 other-line-than-own.
+pub(in crate::diagnose) static RULE: Rule = Rule {
+    id: "RTE505",
+    slug: "other-line-than-own",
+    rung: Some(Rung::Route),
+    title: Phrase {
+        ja: "{here}の鍵交換は {own} のアドレスを使っていますが、相手への経路は {way} を向いています",
+        en: "Key exchange of {here} uses the address of {own}, but the route to the peer leads to {way}",
+    },
+    headline: Phrase {
+        ja: "VPN は切れているようです。{here}では、鍵交換のアドレスと相手への経路の回線が違います。",
+        en: "The VPN seems to be down. At {here} key exchange uses the address of one line and leaves by \
+             another.",
+    },
+    why: Phrase {
+        ja: "ほかの回線のアドレスを送信元にしたパケットは、回線の事業者に捨てられることがあり、相手の返事も戻れません。\
+             相手のルーターのアドレスへの経路を {own} に向けるか、鍵交換のアドレスを {way} のものにします。",
+        en: "A provider may drop packets whose source is the address of another line, and the answers do \
+             not come back. Lead the address of the peer's router to {own}, or use the address of {way} \
+             for the key exchange.",
+    },
+    question: Phrase {
+        ja: "鍵交換のアドレスの回線から相手へ送られるか",
+        en: "Whether key exchange leaves by the line of its own address",
+    },
+    silent_when: for_docs(Phrase {
+        ja: "鍵交換のアドレスがどの回線のものか分からないとき、相手のアドレスが分からないとき、経路が一部のパケットだけに効くとき。\
+             ping やパケット数で通信が確かめられているとき。両端の SA が SPI で対になっているときは、注意点にとどめます。",
+        en: "When it is not known which line has the address of the key exchange, or what the peer's address \
+             is, when a route counts for some packets only, and when a ping or counters show traffic. A remark \
+             only, when the SPIs of both ends fit.",
+    }),
+    references: &["Command Reference, ipsec ike local address"],
+    cause: Some(Cause::WrongWan),
+    severity: Severity::Blocks,
+    certainty: Certainty::Likely,
+    check: Check::Pair(check),
+};
+
+const ADD_ROUTE: Phrase = Phrase {
+    ja: "相手のルーターのアドレスだけを {own} に向けます。",
+    en: "Leads only the address of the peer's router to {own}.",
+};
+
+fn check(pair: &GatewayPair<'_>) -> Outcome {
+    if pair.role != Role::SiteToSite || matches!(pair.traffic, Traffic::Seen(_)) {
+        return nothing();
+    }
+    let found = pair.ends().filter_map(|end| {
+        let finding = find(&end)?;
+        // Some providers let such packets pass, and SAs that fit show it.
+        Some(if pair.fits_both_ways() {
+            finding.severity(Severity::Risk)
+        } else {
+            finding
+        })
+    });
+    Ok(found.collect())
+}
+
+fn find(end: &End<'_>) -> Option<Finding> {
+    let peer = peer_address(end)?;
+    let own = end.gateway?.local_id.seen()?;
+    let (line_of, shown) = line_with(end.router, own.value.address()?)?;
+    let table = whole_table(end.router, Some(peer))?;
+    let ways = table.lookup(peer);
+    let first = *ways.first()?;
+    let leaves_elsewhere = ways.iter().all(|way| {
+        let is_tunnel = matches!(way.interface, Interface::Tunnel(_));
+        !way.conditional && !is_tunnel && way.interface != *line_of
+    });
+    if !leaves_elsewhere {
+        return None;
+    }
+    let side = end.router.side;
+    let lines = [own.line, shown, first.line].map(|line| end.router.place(line));
+    let finding = Finding::new(lines)
+        .at(Where::Site(side))
+        .site("here", side)
+        .arg("own", line_of)
+        .arg("way", &first.interface)
+        .read(side, "show config | grep route", steps::READ_ROUTE_SETTINGS);
+    Some(if matches!(line_of, Interface::Pp(_)) && peer.is_ipv4() {
+        let command = format!("ip route {peer} gateway {}", line_of.argument());
+        finding.change(side, command, ADD_ROUTE)
+    } else {
+        finding
+    })
+}
+
+/// The only line that has an address, and the line of the paste that shows it.
+fn line_with(router: &Router, address: IpAddr) -> Option<(&Interface, u32)> {
+    let links = &router.links;
+    let up = links
+        .ppp
+        .iter()
+        .filter(|link| link.state.value == LinkState::Up);
+    let dialled = up.filter_map(|it| Some((&it.interface, it.local_address.seen()?)));
+    let leased = links
+        .dhcp
+        .iter()
+        .filter_map(|it| Some((&it.interface, it.address.seen()?)));
+    let mut owners = dialled
+        .chain(leased)
+        .filter(|(_, shown)| shown.value == address);
+    let (interface, shown) = owners.next()?;
+    owners
+        .all(|(other, _)| other == interface)
+        .then_some((interface, shown.line))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::diagnose::testing::{HEALTHY, HEALTHY_DETAIL, check, finds_nothing, side};
+
+    /// A's key exchange uses the address of PP 1.
+    fn with_route(row: &str) -> String {
+        let around = format!(
+            "# show status pp 1\nPP[01]:\nDescription:\nCurrent PPPoE session status is Connected.\n\
+             PP IP Address Local: 192.0.2.1, Remote: 198.51.100.1\n# show ip route\n\
+             Destination Gateway Interface Kind Additional Info.\n{row}\n192.168.1.0/24 192.168.1.1 LAN1 implicit"
+        );
+        let (a, b) = (side(HEALTHY_DETAIL, "A"), side(HEALTHY_DETAIL, "B"));
+        format!("{a}\n{around}\n{b}")
+    }
+
+    #[test]
+    fn fires_where_the_peer_is_reached_by_another_line() {
+        check(&RULE, &with_route("default - PP[02] static")).fires_at(["A4", "A27", "A30"]);
+    }
+
+    #[test]
+    fn silent_on_the_own_line_and_on_a_route_for_some_packets() {
+        finds_nothing(&RULE, HEALTHY);
+        finds_nothing(&RULE, &with_route("default - PP[01] static"));
+        finds_nothing(&RULE, &with_route("default - PP[02] static filter:1"));
+        finds_nothing(
+            &RULE,
+            &with_route("default - PP[02] static\n203.0.113.2/32 - PP[01] static"),
+        );
+    }
+
+    #[test]
+    fn silent_when_the_address_is_of_no_known_line() {
+        let elsewhere =
+            with_route("default - PP[02] static").replace("Local: 192.0.2.1,", "Local: 192.0.2.9,");
+        finds_nothing(&RULE, &elsewhere);
+    }
+}

@@ -1,0 +1,201 @@
+//! The reasons for which two gateways are taken for the two ends of one VPN, each a search of its own.
+
+use std::net::IpAddr;
+
+use super::candidate::{Candidates, Key, Ways, few};
+use super::unit::{Unit, called_addresses, lan_networks};
+use super::{MatchedBy, Search};
+use crate::model::{Direction, IkeIdentity, Network, Router, Sourced, TunnelNumber};
+use crate::text::{find_equal, sort_by_key};
+
+impl Search<'_> {
+    pub(super) fn by_spi(&mut self) {
+        let mut senders = Vec::new();
+        let mut receivers = Vec::new();
+        for (at, router) in self.routers.iter().enumerate() {
+            for sa in &router.ipsec_sas {
+                let Some(spi) = sa.spi else { continue };
+                let key = (at, Unit::Gateway(sa.common.gateway));
+                match sa.direction {
+                    Direction::Outbound => senders.push((spi.value, key)),
+                    Direction::Inbound => receivers.push((spi.value, key)),
+                }
+            }
+        }
+        sort_by_key(&mut senders, |it| it.0);
+        let mut candidates = Candidates::default();
+        for (spi, receiver) in receivers {
+            for &(_, sender) in few(find_equal(&senders, |it| it.0.cmp(&spi))) {
+                candidates.add(sender, receiver);
+            }
+        }
+        self.join(candidates, MatchedBy::Spi);
+    }
+
+    pub(super) fn by_ike_spi(&mut self) {
+        let mut owners = Vec::new();
+        for (at, router) in self.routers.iter().enumerate() {
+            for sa in &router.ike_sas {
+                let Some(spis) = sa.spis.map(|spis| spis.value) else {
+                    continue;
+                };
+                let (one, other) = (spis.initiator, spis.responder);
+                let key = (at, Unit::Gateway(sa.common.gateway));
+                owners.push(((one.min(other), one.max(other)), key));
+            }
+        }
+        sort_by_key(&mut owners, |it| it.0);
+        let mut candidates = Candidates::default();
+        for same in owners.chunk_by(|one, other| one.0 == other.0) {
+            for (at, &(_, one)) in same.iter().enumerate() {
+                for &(_, other) in few(same.get(at + 1..).unwrap_or_default()) {
+                    candidates.add(one, other);
+                }
+            }
+        }
+        self.join(candidates, MatchedBy::IkeSpi);
+    }
+
+    /// Joins gateways that name each other: first where both names agree, then where one does,
+    /// because the other is not known or hidden by a NAT.
+    pub(super) fn by_ids(&mut self) {
+        let mut owners: Vec<((Name<'_>, Option<Name<'_>>), Key)> = Vec::new();
+        for (key, gateway) in self.free_gateways() {
+            let peer = gateway.remote_id.seen().map(|id| Name::of(&id.value));
+            if let Some(id) = gateway.local_id.seen() {
+                owners.push(((Name::of(&id.value), peer), key));
+            }
+        }
+        if owners.is_empty() {
+            return;
+        }
+        sort_by_key(&mut owners, |it| it.0);
+        let mut mutual = Candidates::default();
+        for (key, gateway) in self.free_gateways() {
+            let (own, peer) = (gateway.local_id.seen(), gateway.remote_id.seen());
+            let Some((own, peer)) = own.zip(peer) else {
+                continue;
+            };
+            let ends = (Name::of(&peer.value), Some(Name::of(&own.value)));
+            for &(_, owner) in few(find_equal(&owners, |it| it.0.cmp(&ends))) {
+                mutual.add(key, owner);
+            }
+        }
+        self.join(mutual, MatchedBy::Ids);
+        owners.retain(|(_, key)| self.is_free(key));
+        let mut one_way = Candidates::default();
+        for (key, gateway) in self.free_gateways() {
+            let Some(peer) = gateway.remote_id.seen() else {
+                continue;
+            };
+            let peer = Name::of(&peer.value);
+            for &(_, owner) in few(find_equal(&owners, |it| it.0.0.cmp(&peer))) {
+                one_way.add(key, owner);
+            }
+        }
+        self.join(one_way, MatchedBy::Ids);
+    }
+
+    /// Joins ends whose routes lead to each other's networks.
+    pub(super) fn by_routes(&mut self) {
+        let lans: Vec<Vec<Network>> = self.routers.iter().map(lan_networks).collect();
+        if lans.iter().all(Vec::is_empty) {
+            return;
+        }
+        let ways_in: Vec<Vec<(TunnelNumber, Sourced<Network>)>> =
+            self.routers.iter().map(Router::tunnel_routes).collect();
+        let mut ways = Ways::default();
+        for (from, unit) in self.free_units() {
+            let Some(end) = self.end((from, unit)) else {
+                continue;
+            };
+            let routes = ways_in.get(from).map_or(&[][..], Vec::as_slice);
+            for number in end.tunnel_numbers() {
+                let far = find_equal(routes, |it| it.0.cmp(&number));
+                for (to, lans) in lans.iter().enumerate().filter(|it| it.0 != from) {
+                    let is_lan = |it: &Network| lans.iter().any(|lan| it.overlaps(lan));
+                    if far.iter().any(|(_, it)| is_lan(&it.value)) {
+                        ways.0.push(((from, to), unit));
+                    }
+                }
+            }
+        }
+        // Two branches of a hub lead to each other's networks, too, and each calls the hub.
+        let mut candidates = ways.both_ways();
+        candidates.0.retain(|(one, other)| {
+            !(self.calls_another(one, other.0) && self.calls_another(other, one.0))
+        });
+        self.join(candidates, MatchedBy::Routes);
+    }
+
+    /// Whether a gateway calls none of a router's addresses, as far as both are known.
+    fn calls_another(&self, (at, unit): &Key, to: usize) -> bool {
+        let Unit::Gateway(id) = unit else {
+            return false;
+        };
+        let routers = (self.routers.get(*at), self.routers.get(to));
+        let (Some(router), Some(other)) = routers else {
+            return false;
+        };
+        let Some(gateway) = router.gateway(*id) else {
+            return false;
+        };
+        let called = called_addresses(router, gateway);
+        let own = other.own_addresses();
+        let is_own = |address: &IpAddr| own.binary_search(address).is_ok();
+        !called.is_empty() && !own.is_empty() && !called.iter().any(is_own)
+    }
+
+    /// Joins gateways that are told to call an address of the other's router.
+    pub(super) fn by_addresses(&mut self) {
+        let mut owners: Vec<(IpAddr, usize)> = Vec::new();
+        for (at, router) in self.routers.iter().enumerate() {
+            let own = router.own_addresses();
+            owners.extend(own.into_iter().map(|address| (address, at)));
+        }
+        if owners.is_empty() {
+            return;
+        }
+        sort_by_key(&mut owners, |it| *it);
+        let mut ways = Ways::default();
+        for ((from, unit), gateway) in self.free_gateways() {
+            let Some(router) = self.routers.get(from) else {
+                continue;
+            };
+            let called = called_addresses(router, gateway);
+            for address in called {
+                let owners = find_equal(&owners, |it| it.0.cmp(&address));
+                let others = owners.iter().filter(|it| it.1 != from);
+                ways.0.extend(others.map(|(_, to)| ((from, *to), unit)));
+            }
+        }
+        self.join(ways.both_ways(), MatchedBy::Addresses);
+    }
+
+    /// Two sites with one gateway each, or one tunnel, must mean each other.
+    pub(super) fn by_being_the_only_ones(&mut self) {
+        if self.routers.len() != 2 {
+            return;
+        }
+        if let (Some(one), Some(other)) = (self.only_unit(0), self.only_unit(1)) {
+            let mut candidates = Candidates::default();
+            candidates.add((0, one), (1, other));
+            self.join(candidates, MatchedBy::Only);
+        }
+    }
+}
+
+/// An identity as a key: equal exactly where [`IkeIdentity::same`] says so.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Name<'m> {
+    Address(IpAddr),
+    Text(&'m str),
+}
+
+impl<'m> Name<'m> {
+    fn of(identity: &'m IkeIdentity) -> Self {
+        identity
+            .address()
+            .map_or(Self::Text(identity.as_str()), Self::Address)
+    }
+}
