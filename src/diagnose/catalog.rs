@@ -42,6 +42,7 @@ pub static CATALOG: &[&Rule] = &[
     &line::line314_restarted_lately::RULE,
     &line::line315_memory_full::RULE,
     &line::line316_line_reconnected::RULE,
+    &line::line317_nat_on_tunnel::RULE,
     &tunnel::tun401_traffic_not_checked::RULE,
     &tunnel::tun402_tunnel_not_up::RULE,
     &tunnel::tun403_tunnel_up_at_one_end::RULE,

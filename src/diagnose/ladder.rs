@@ -59,7 +59,9 @@ pub(super) fn of(router: &Router, pairing: &Pairing<'_>, found: &[Found]) -> Vec
             }
         })
         .collect();
-    let highest = steps.iter().rfind(|it| it.hold == Hold::Passed);
+    // What one end alone still holds may be left over from before.
+    let is_proof = |it: &&Step| it.hold == Hold::Passed && !left_over(it.rung, router, &pairs);
+    let highest = steps.iter().rfind(is_proof);
     let highest = highest.map(|it| it.rung);
     for step in &mut steps {
         let is_open = matches!(step.hold, Hold::NotPasted | Hold::Open | Hold::Absent);
@@ -71,9 +73,21 @@ pub(super) fn of(router: &Router, pairing: &Pairing<'_>, found: &[Found]) -> Vec
     steps
 }
 
-/// Whether one rung cannot hold without the other. The peer is reached without a route to its network.
+/// Whether SAs of a site may be left over: the other end of a pair has none.
+fn left_over(rung: Rung, router: &Router, pairs: &[&GatewayPair<'_>]) -> bool {
+    let lacks = |end: End<'_>| match rung {
+        Rung::Ike => matches!(end.ike_presence(), Presence::Absent(_)),
+        Rung::Ipsec => matches!(by_direction(&end), Presence::Absent(_)),
+        Rung::Line | Rung::Translation | Rung::Route | Rung::Tunnel | Rung::Traffic => false,
+    };
+    let mut others = pairs.iter().flat_map(|pair| pair.ends());
+    others.any(|end| end.router.side != router.side && lacks(end))
+}
+
+/// Whether one rung cannot hold without the other. A route stands in the table while the line is down,
+/// and the peer is reached without a route to its network.
 fn implies(upper: Rung, lower: Rung) -> bool {
-    upper > lower && (lower != Rung::Route || upper == Rung::Traffic)
+    upper > lower && upper > Rung::Route && (lower != Rung::Route || upper == Rung::Traffic)
 }
 
 /// The first finding by which a rung of a site fails.
@@ -146,15 +160,7 @@ fn of_pair(rung: Rung, pair: &GatewayPair<'_>, end: &End<'_>) -> (Hold, Option<u
         Rung::Line | Rung::Translation => (Hold::Open, None),
         Rung::Route => route(end),
         Rung::Ike => by_presence(end.ike_presence()),
-        Rung::Ipsec => {
-            let sends = end.ipsec_presence(Direction::Outbound);
-            let receives = end.ipsec_presence(Direction::Inbound);
-            if sends.is_shown() {
-                by_presence(receives)
-            } else {
-                by_presence(sends)
-            }
-        }
+        Rung::Ipsec => by_presence(by_direction(end)),
         Rung::Tunnel => tunnel(end),
         Rung::Traffic => match &pair.traffic {
             Traffic::Seen(places) => {
@@ -164,6 +170,16 @@ fn of_pair(rung: Rung, pair: &GatewayPair<'_>, end: &End<'_>) -> (Hold, Option<u
             Traffic::Failing { .. } => (Hold::Open, None),
             Traffic::Unknown => (Hold::NotPasted, None),
         },
+    }
+}
+
+/// Whether an end has SAs of both directions.
+fn by_direction(end: &End<'_>) -> Presence {
+    let sends = end.ipsec_presence(Direction::Outbound);
+    if sends.is_shown() {
+        end.ipsec_presence(Direction::Inbound)
+    } else {
+        sends
     }
 }
 
@@ -197,7 +213,9 @@ fn tunnel(end: &End<'_>) -> (Hold, Option<u32>) {
     if first.value && tunnels.all(|up| up.value) {
         (Hold::Passed, Some(first.line))
     } else {
-        (Hold::Open, None)
+        let down = end.tunnels().filter_map(|tunnel| tunnel.up);
+        let line = down.filter(|up| !up.value).map(|up| up.line).next();
+        (Hold::Absent, line)
     }
 }
 

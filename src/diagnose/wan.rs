@@ -3,6 +3,7 @@
 
 use std::net::IpAddr;
 
+use super::{Finding, Outcome, Where, found};
 use crate::model::{
     AddressSource, DhcpLease, Direction, Encapsulation, Fact, GatewaySettings, HopTarget,
     IkeIdentity, Interface, LanPort, LinkState, LocalAddress, Network, PeerAddress, PppLink, Reach,
@@ -138,7 +139,8 @@ fn only_line(router: &Router) -> Option<Way> {
 /// Whether a session leads to the internet and not to a caller.
 fn is_internet(link: &PppLink) -> bool {
     let dials_in = |kind: &String| kind.starts_with("PPTP") || kind.starts_with("L2TP");
-    link.interface != Interface::Pp(None) && !link.session.as_ref().is_some_and(dials_in)
+    let is_known = matches!(link.interface, Interface::Pp(Some(_)));
+    is_known && !link.session.as_ref().is_some_and(dials_in)
 }
 
 fn is_in_use(link: &PppLink) -> bool {
@@ -154,6 +156,17 @@ fn is_in_use(link: &PppLink) -> bool {
 pub(super) fn ends<'m>(pair: &GatewayPair<'m>) -> impl Iterator<Item = End<'m>> + use<'m> {
     let is_ours = pair.role == Role::SiteToSite;
     pair.ends().filter(move |_| is_ours)
+}
+
+/// What was found at the ends of a pair. Where both have the fault, neither comes first.
+pub(super) fn found_at_ends(findings: impl Iterator<Item = Finding>) -> Outcome {
+    let mut findings: Vec<Finding> = findings.collect();
+    if findings.len() > 1 {
+        for finding in &mut findings {
+            finding.side = Some(Where::Both);
+        }
+    }
+    found(findings.into_iter())
 }
 
 /// Each end, and the other one.

@@ -280,8 +280,9 @@ impl Router {
         let Some(table) = &self.routes else {
             return self.settings.private_networks();
         };
-        let leads_out =
-            |interface: &Interface| table.defaults().any(|it| it.interface == *interface);
+        let mut lines: Vec<&Interface> = table.defaults().map(|it| &it.interface).collect();
+        sort_by_key(&mut lines, |it| *it);
+        let leads_out = |interface: &Interface| lines.binary_search(&interface).is_ok();
         let connected = table.connected();
         connected
             .filter(|(interface, _)| {

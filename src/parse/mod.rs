@@ -10,6 +10,7 @@ mod config;
 mod dhcp_client;
 mod dhcpv6;
 mod environment;
+mod glued;
 mod ip_route;
 mod label;
 mod lan;
@@ -24,6 +25,9 @@ mod sa_table;
 mod status_bgp;
 mod status_pp;
 mod status_tunnel;
+mod wording;
+
+use wording::{documented, guessed, seen};
 
 use crate::text::{
     Command, Line, Part, Section, Shape, is_nothing_mark, says_nothing, sort_by_key,
@@ -48,6 +52,7 @@ pub use sa_table::{Connection, Dir, SaRow, SaTable, Total};
 pub use status_bgp::{BgpNeighbor, BgpNeighbors};
 pub use status_pp::{PpState, PpStatus};
 pub use status_tunnel::{TunnelBlock, TunnelBlocks, TunnelFact};
+pub use wording::{Mark, Wording};
 
 /// What one answer holds, in the router's words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -149,50 +154,6 @@ pub(crate) struct Output {
     pub(crate) read: fn(&[Line<'_>], &mut Notes) -> Vec<Reading>,
 }
 
-/// Where a form of an output is known from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Wording {
-    /// How surely it is known.
-    pub mark: Mark,
-    /// Which form, in Japanese.
-    pub ja: &'static str,
-    /// Which form, in English.
-    pub en: &'static str,
-}
-
-/// How surely a form of an output is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Mark {
-    /// Printed by a router and seen.
-    Seen,
-    /// Described in a manual.
-    Documented,
-    /// Remembered or inferred; read, and nothing rests on it alone.
-    Guessed,
-}
-
-/// The page, which has no byte to spare, goes without these texts.
-const fn for_docs(mark: Mark, ja: &'static str, en: &'static str) -> Wording {
-    if cfg!(target_family = "wasm") {
-        let (ja, en) = ("", "");
-        Wording { mark, ja, en }
-    } else {
-        Wording { mark, ja, en }
-    }
-}
-
-const fn seen(ja: &'static str, en: &'static str) -> Wording {
-    for_docs(Mark::Seen, ja, en)
-}
-
-const fn documented(ja: &'static str, en: &'static str) -> Wording {
-    for_docs(Mark::Documented, ja, en)
-}
-
-const fn guessed(ja: &'static str, en: &'static str) -> Wording {
-    for_docs(Mark::Guessed, ja, en)
-}
-
 /// The outputs that are read: the command that prints each, empty for messages that answer any
 /// command, and where its forms are known from.
 pub fn outputs() -> impl Iterator<Item = (&'static str, &'static [Wording])> {
@@ -242,9 +203,20 @@ pub fn grammar() -> Vec<Shape> {
 pub fn parse(part: &Part<'_>) -> Parsed {
     let mut parsed = Parsed::default();
     for section in &part.sections {
-        parse_section(section, &mut parsed);
+        match glued::unfold(section) {
+            Some(lines) => {
+                let unfolded = Section {
+                    command: section.command.clone(),
+                    lines: lines.as_slice(),
+                    ..*section
+                };
+                parse_section(&unfolded, &mut parsed);
+            }
+            None => parse_section(section, &mut parsed),
+        }
     }
     sort_by_key(&mut parsed.notes.unread, |line| *line);
+    parsed.notes.unread.dedup();
     parsed
 }
 

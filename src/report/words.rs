@@ -3,7 +3,7 @@
 //! Every fixed word of the plain forms stands here, so that one reading checks them all.
 
 use super::{
-    AttributeState, Certainty, OutputState, Role, RungState, SaState, Severity, State, Text,
+    AttributeState, Certainty, OutputState, Role, Rung, RungState, SaState, Severity, State, Text,
     Traffic,
 };
 
@@ -245,7 +245,7 @@ impl Lang {
     pub(super) fn rung(self, rung: &str) -> &'static str {
         match rung {
             "line" => self.pick("回線", "Line"),
-            "nat" => self.pick("アドレス変換", "Address translation"),
+            "nat" => self.pick("アドレス変換", "NAT"),
             "route" => self.pick("経路", "Routes"),
             "ike" => "IKE",
             "ipsec" => "IPsec",
@@ -255,11 +255,14 @@ impl Lang {
         }
     }
 
-    pub(super) fn rung_state(self, state: RungState) -> &'static str {
-        match state {
-            RungState::Passed => self.pick("通っています", "holds"),
-            RungState::Implied => self.pick("先の段から見て通っています", "holds, by those below"),
-            RungState::Failed => self.pick("ここで止まっています", "stops here"),
+    pub(super) fn rung_state(self, rung: &Rung) -> &'static str {
+        match rung.state {
+            RungState::Passed => self.pick("通っています", "passed"),
+            RungState::Implied => self.pick("通るはずです", "passed (inferred)"),
+            RungState::Failed => self.pick("止まっています", "stops here"),
+            RungState::Absent if rung.rung == "tunnel" => {
+                self.pick("接続中ではありません", "not up")
+            }
             RungState::Absent => self.pick("ありません", "there is none"),
             RungState::Open => self.pick("分かりません", "cannot tell"),
             RungState::NotPasted => self.pick("未貼り付け", "not pasted"),

@@ -27,6 +27,9 @@ pub struct Command {
     pub analysed: bool,
     /// Whether the answer went through `| grep` or its like, so that lines may be missing.
     pub filtered: bool,
+    /// What stands behind it on its line, where a copy has lost the ends of lines: the answer, from the
+    /// name of an interface on.
+    pub glued: Option<String>,
 }
 
 /// First words of what can be typed at a prompt. A `#` before anything else begins a comment.
@@ -83,6 +86,7 @@ impl Command {
                 arguments: Vec::new(),
                 analysed: false,
                 filtered,
+                glued: None,
             })
         })
     }
@@ -121,11 +125,15 @@ impl Command {
             arguments: Vec::new(),
             analysed: false,
             filtered: false,
+            glued: None,
         })
     }
 
     fn known(line: u32, bare: &str, filtered: bool, grammar: &Grammar) -> Option<Self> {
-        let typed: Vec<&str> = bare.split_whitespace().collect();
+        let mut typed: Vec<&str> = bare.split_whitespace().collect();
+        // No argument looks like `PP[01]:`, with which an answer begins.
+        let answer = typed.iter().position(|word| word.ends_with("]:"));
+        let glued = answer.map(|at| typed.split_off(at).join(" "));
         let shape = grammar
             .iter()
             .filter(|shape| abbreviates(&typed, shape.words))
@@ -147,6 +155,7 @@ impl Command {
             arguments,
             analysed: shape.analysed,
             filtered,
+            glued,
         })
     }
 }

@@ -149,7 +149,7 @@ fn said(station: Element, it: &Rung, leads: Option<&str>, screen: &Screen<'_>) -
         .class("station")
         .with(shape::rung_sign(it.state))
         .with(part("name", words::rung(it.rung).to(lang)))
-        .with(part("word", words::rung_state(it.state).to(lang)))
+        .with(part("word", words::rung_state(it).to(lang)))
         .maybe(leads.map(|leads| part("leads", leads)))
 }
 

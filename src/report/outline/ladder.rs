@@ -31,7 +31,7 @@ impl Context<'_> {
     }
 
     fn rung_state(&self, rung: &Rung) -> String {
-        let state = self.lang.rung_state(rung.state);
+        let state = self.lang.rung_state(rung);
         let finding = rung.finding.and_then(|at| self.report.findings.get(at));
         match finding {
             Some(Finding { id, .. }) => format!("{state} [{id}]"),

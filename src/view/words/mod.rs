@@ -6,7 +6,8 @@ pub mod with;
 
 use super::screen::Lang;
 use crate::report::{
-    AttributeState, Certainty, OutputState, Role, RungState, SaState, Severity, State, Traffic,
+    AttributeState, Certainty, OutputState, Role, Rung, RungState, SaState, Severity, State,
+    Traffic,
 };
 
 /// One label in both languages.
@@ -227,8 +228,9 @@ pub fn rung(slug: &str) -> Say {
 }
 
 /// Whether a rung holds.
-pub fn rung_state(state: RungState) -> Say {
-    let (ja, en) = match state {
+pub fn rung_state(rung: &Rung) -> Say {
+    let (ja, en) = match rung.state {
+        RungState::Absent if rung.rung == "tunnel" => ("接続中ではありません", "not up"),
         RungState::Passed => ("通っています", "passed"),
         RungState::Implied => ("通るはずです", "passed (inferred)"),
         RungState::Failed => ("止まっています", "stops here"),

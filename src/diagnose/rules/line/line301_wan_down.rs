@@ -115,7 +115,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         }
     }
     if !found.is_empty() {
-        Ok(found)
+        wan::found_at_ends(found.into_iter())
     } else if needs.is_empty() || pair.fits_both_ways() {
         nothing()
     } else {

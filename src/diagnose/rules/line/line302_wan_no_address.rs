@@ -2,7 +2,7 @@
 
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
-    found, steps, wan,
+    steps, wan,
 };
 use crate::model::{AddressSource, Fact, LinkState, RouteTable, Router};
 use crate::pair::{End, GatewayPair};
@@ -47,7 +47,7 @@ const READ_SETTINGS: Phrase = Phrase {
 };
 
 fn check(pair: &GatewayPair<'_>) -> Outcome {
-    found(wan::ends(pair).filter_map(|end| find(&end)))
+    wan::found_at_ends(wan::ends(pair).filter_map(|end| find(&end)))
 }
 
 fn find(end: &End<'_>) -> Option<Finding> {

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
-    found, nothing, steps, wan,
+    nothing, steps, wan,
 };
 use crate::model::{IkeVersion, Sourced};
 use crate::pair::{End, GatewayPair, MatchedBy, Traffic};
@@ -64,7 +64,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         return nothing();
     }
     let ends = wan::both(pair).into_iter();
-    found(ends.filter_map(|(owner, caller)| find(pair, &owner, &caller)))
+    wan::found_at_ends(ends.filter_map(|(owner, caller)| find(pair, &owner, &caller)))
 }
 
 fn find(pair: &GatewayPair<'_>, owner: &End<'_>, caller: &End<'_>) -> Option<Finding> {

@@ -2,7 +2,7 @@
 
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
-    found, nothing, steps, wan,
+    nothing, steps, wan,
 };
 use crate::model::{Reach, reach};
 use crate::pair::{End, GatewayPair};
@@ -68,7 +68,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         return nothing();
     }
     let ends = ends.iter();
-    found(ends.filter_map(|(owner, caller)| find(owner, caller)))
+    wan::found_at_ends(ends.filter_map(|(owner, caller)| find(owner, caller)))
 }
 
 fn find(owner: &End<'_>, caller: &End<'_>) -> Option<Finding> {

@@ -2,7 +2,7 @@
 
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
-    found, steps, wan,
+    steps, wan,
 };
 use crate::model::Interface;
 use crate::pair::{End, GatewayPair};
@@ -55,7 +55,7 @@ const REGISTER: Phrase = Phrase {
 
 fn check(pair: &GatewayPair<'_>) -> Outcome {
     let ends = wan::both(pair).into_iter();
-    found(ends.filter_map(|(owner, caller)| find(&owner, &caller)))
+    wan::found_at_ends(ends.filter_map(|(owner, caller)| find(&owner, &caller)))
 }
 
 fn find(owner: &End<'_>, caller: &End<'_>) -> Option<Finding> {

@@ -2,7 +2,7 @@
 
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
-    found, steps, wan,
+    steps, wan,
 };
 use crate::pair::{End, GatewayPair};
 
@@ -39,7 +39,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
 };
 
 fn check(pair: &GatewayPair<'_>) -> Outcome {
-    found(wan::ends(pair).filter_map(|end| find(&end)))
+    wan::found_at_ends(wan::ends(pair).filter_map(|end| find(&end)))
 }
 
 fn find(end: &End<'_>) -> Option<Finding> {

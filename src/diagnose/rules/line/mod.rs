@@ -16,3 +16,4 @@ pub(in crate::diagnose) mod line313_other_config_next;
 pub(in crate::diagnose) mod line314_restarted_lately;
 pub(in crate::diagnose) mod line315_memory_full;
 pub(in crate::diagnose) mod line316_line_reconnected;
+pub(in crate::diagnose) mod line317_nat_on_tunnel;
