@@ -89,7 +89,8 @@ fn nameless(both: &Both<'_>, own: &Told<'_>, other: &Told<'_>) -> Option<Finding
         return None;
     }
     let name = wanted.value.name.as_str();
-    let line = format!("ipsec ike local name {} {name} key-id", own.number());
+    let kind = wanted.value.kind.as_deref().unwrap_or("key-id");
+    let line = format!("ipsec ike local name {} {name} {kind}", own.number());
     let finding = Finding::new([
         own.place(silent),
         other.place(wanted.line),

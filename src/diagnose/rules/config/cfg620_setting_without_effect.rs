@@ -44,10 +44,10 @@ const ENDPOINT: Phrase = Phrase {
          address, the own one ipsec ike local address.",
 };
 const UNBOUND: Phrase = Phrase {
-    ja: "鍵交換を受け取る NAT の設定が、どのインターフェースにも適用されていません。NAT がかかっていないので、\
-         VPN には影響しません。NAT を適用するときは、inner のアドレスが ipsec ike local address と同じかを確かめてください。",
-    en: "A NAT entry for key exchange is in a table that is bound to no interface. As no NAT is in use, the \
-         VPN is not concerned. Before binding it, make sure that its inner address is ipsec ike local address.",
+    ja: "鍵交換を受け取る NAT の設定ですが、その番号の NAT はどのインターフェースにも適用されていないので、何もしていません。\
+         適用するときは、アドレスが ipsec ike local address と同じかを確かめてください。",
+    en: "This NAT entry takes in key exchange, but its table is bound to no interface, so it does nothing. \
+         Before binding it, make sure that its address is that of ipsec ike local address.",
 };
 
 #[expect(
