@@ -75,4 +75,8 @@ pub static CATALOG: &[&Rule] = &[
     &config::cfg614_phase2_id_mismatch::RULE,
     &config::cfg615_pfs_mismatch::RULE,
     &config::cfg616_settings_differ::RULE,
+    &config::cfg617_exchange_mode_mismatch::RULE,
+    &config::cfg618_duplicate_gateway::RULE,
+    &config::cfg620_setting_without_effect::RULE,
+    &config::cfg621_no_keepalive::RULE,
 ];

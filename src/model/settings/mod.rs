@@ -14,6 +14,8 @@ pub use network::{
 
 use std::net::IpAddr;
 
+use crate::text::{find_equal, sort_by_key};
+
 use super::{GatewayId, Interface, Network, Reach, Sourced, TunnelNumber, reach};
 
 /// A setting, as far as the pasted settings tell.
@@ -108,6 +110,8 @@ pub struct Settings {
     pub nat: Vec<NatTable>,
     /// Filters, in order of their numbers.
     pub filters: Vec<Filter>,
+    /// Gateways and the indexes of the tunnels that use them, in order.
+    bound: Vec<(GatewayId, usize)>,
 }
 
 /// What a tunnel interface carries.
@@ -262,10 +266,19 @@ impl Settings {
         &self,
         gateway: GatewayId,
     ) -> impl Iterator<Item = (&TunnelSettings, &Policy)> {
-        let bound = self
-            .tunnels
-            .iter()
-            .filter_map(|tunnel| Some((tunnel, self.policy_of(tunnel)?)));
-        bound.filter(move |(_, policy)| policy.gateway == gateway)
+        let bound = find_equal(&self.bound, |it| it.0.cmp(&gateway));
+        bound.iter().filter_map(|(_, at)| {
+            let tunnel = self.tunnels.get(*at)?;
+            Some((tunnel, self.policy_of(tunnel)?))
+        })
+    }
+
+    /// Notes which tunnels use which gateways, once both are known.
+    pub(super) fn bind(&mut self) {
+        let tunnels = self.tunnels.iter().enumerate();
+        let bound = tunnels.filter_map(|(at, it)| Some((self.policy_of(it)?.gateway, at)));
+        let mut bound: Vec<(GatewayId, usize)> = bound.collect();
+        sort_by_key(&mut bound, |it| *it);
+        self.bound = bound;
     }
 }

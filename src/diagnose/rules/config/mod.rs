@@ -16,3 +16,7 @@ pub(in crate::diagnose) mod cfg613_esp_proposal_mismatch;
 pub(in crate::diagnose) mod cfg614_phase2_id_mismatch;
 pub(in crate::diagnose) mod cfg615_pfs_mismatch;
 pub(in crate::diagnose) mod cfg616_settings_differ;
+pub(in crate::diagnose) mod cfg617_exchange_mode_mismatch;
+pub(in crate::diagnose) mod cfg618_duplicate_gateway;
+pub(in crate::diagnose) mod cfg620_setting_without_effect;
+pub(in crate::diagnose) mod cfg621_no_keepalive;
