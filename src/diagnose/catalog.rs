@@ -65,6 +65,8 @@ pub static CATALOG: &[&Rule] = &[
     &config::cfg604_gateway_incomplete::RULE,
     &config::cfg605_pre_shared_key_missing::RULE,
     &config::cfg606_ikev2_name_missing::RULE,
+    &config::cfg607_nat_static_missing::RULE,
+    &config::cfg608_ike_filtered::RULE,
     &config::cfg609_ike_version_mismatch::RULE,
     &config::cfg610_ike_name_mismatch::RULE,
     &config::cfg611_psk_mismatch::RULE,
@@ -73,4 +75,8 @@ pub static CATALOG: &[&Rule] = &[
     &config::cfg614_phase2_id_mismatch::RULE,
     &config::cfg615_pfs_mismatch::RULE,
     &config::cfg616_settings_differ::RULE,
+    &config::cfg617_exchange_mode_mismatch::RULE,
+    &config::cfg618_duplicate_gateway::RULE,
+    &config::cfg620_setting_without_effect::RULE,
+    &config::cfg621_no_keepalive::RULE,
 ];

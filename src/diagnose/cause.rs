@@ -50,8 +50,12 @@ pub enum Cause {
     NatStaticMissing,
     /// IKEv1 against IKEv2.
     IkeVersionMismatch,
+    /// Aggressive mode against main mode, and the answering end cannot follow.
+    ExchangeModeMismatch,
     /// A name of one end is not the one that the other waits for.
     IkeNameMismatch,
+    /// Two gateways of one router that cannot be told apart.
+    DuplicateGateway,
     /// The pre-shared keys differ.
     PskMismatch,
     /// The algorithms of phase 1 cannot be agreed.
@@ -111,7 +115,9 @@ impl Cause {
             Self::IkeFiltered => "ike-filtered",
             Self::NatStaticMissing => "nat-static-missing",
             Self::IkeVersionMismatch => "ike-version-mismatch",
+            Self::ExchangeModeMismatch => "exchange-mode-mismatch",
             Self::IkeNameMismatch => "ike-name-mismatch",
+            Self::DuplicateGateway => "duplicate-gateway",
             Self::PskMismatch => "psk-mismatch",
             Self::IkeProposalMismatch => "ike-proposal-mismatch",
             Self::EspProposalMismatch => "esp-proposal-mismatch",

@@ -8,14 +8,12 @@ pub(super) mod route;
 pub(super) mod sa;
 pub(super) mod tunnel;
 
-use crate::model::Direction;
+use crate::diagnose::wan;
 use crate::pair::End;
 
 /// Whether an end is ready for traffic, by its SAs or by its tunnel interfaces.
 fn carries(end: &End<'_>) -> bool {
-    let has_both = end.ipsec_presence(Direction::Outbound).is_shown()
-        && end.ipsec_presence(Direction::Inbound).is_shown();
-    has_both || is_up(end)
+    wan::has_sas(end) || is_up(end)
 }
 
 /// Whether the tunnel interfaces of an end show that they are up.

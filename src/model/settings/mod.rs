@@ -9,10 +9,12 @@ pub use gateway::{
 };
 pub use network::{
     AddressSource, Endpoint, Filter, FilterList, Hop, HopTarget, InterfaceSettings, NatStatic,
-    NatTable, StaticRoute, Treatment,
+    NatTable, Packet, StaticRoute, Treatment,
 };
 
 use std::net::IpAddr;
+
+use crate::text::{find_equal, sort_by_key};
 
 use super::{GatewayId, Interface, Network, Reach, Sourced, TunnelNumber, reach};
 
@@ -108,6 +110,8 @@ pub struct Settings {
     pub nat: Vec<NatTable>,
     /// Filters, in order of their numbers.
     pub filters: Vec<Filter>,
+    /// Gateways and the indexes of the tunnels that use them, in order.
+    bound: Vec<(GatewayId, usize)>,
 }
 
 /// What a tunnel interface carries.
@@ -214,6 +218,25 @@ impl Settings {
         self.first.is_some()
     }
 
+    /// A filter by its number.
+    pub fn filter(&self, number: u32) -> Option<&Filter> {
+        let at = self.filters.binary_search_by_key(&number, |it| it.number);
+        self.filters.get(at.ok()?)
+    }
+
+    /// A table of address translation by its number.
+    pub fn nat_table(&self, number: u32) -> Option<&NatTable> {
+        let at = self.nat.binary_search_by_key(&number, |it| it.number);
+        self.nat.get(at.ok()?)
+    }
+
+    /// An interface that is no tunnel.
+    pub fn interface(&self, interface: &Interface) -> Option<&InterfaceSettings> {
+        let interfaces = &self.interfaces;
+        let at = interfaces.partition_point(|it| it.interface < *interface);
+        interfaces.get(at).filter(|it| it.interface == *interface)
+    }
+
     /// A gateway by its number.
     pub fn gateway(&self, id: GatewayId) -> Option<&GatewaySettings> {
         let at = self.gateways.binary_search_by_key(&id, |it| it.id);
@@ -243,10 +266,19 @@ impl Settings {
         &self,
         gateway: GatewayId,
     ) -> impl Iterator<Item = (&TunnelSettings, &Policy)> {
-        let bound = self
-            .tunnels
-            .iter()
-            .filter_map(|tunnel| Some((tunnel, self.policy_of(tunnel)?)));
-        bound.filter(move |(_, policy)| policy.gateway == gateway)
+        let bound = find_equal(&self.bound, |it| it.0.cmp(&gateway));
+        bound.iter().filter_map(|(_, at)| {
+            let tunnel = self.tunnels.get(*at)?;
+            Some((tunnel, self.policy_of(tunnel)?))
+        })
+    }
+
+    /// Notes which tunnels use which gateways, once both are known.
+    pub(super) fn bind(&mut self) {
+        let tunnels = self.tunnels.iter().enumerate();
+        let bound = tunnels.filter_map(|(at, it)| Some((self.policy_of(it)?.gateway, at)));
+        let mut bound: Vec<(GatewayId, usize)> = bound.collect();
+        sort_by_key(&mut bound, |it| *it);
+        self.bound = bound;
     }
 }

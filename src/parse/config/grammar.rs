@@ -82,6 +82,27 @@ const TELLING: &[&str] = &[
     "security class *",
 ];
 
+/// First words of the lines above.
+const FIRST: [&str; 17] = [
+    "console",
+    "dhcp",
+    "dns",
+    "ip",
+    "ipsec",
+    "l2tp",
+    "nat",
+    "netvolante-dns",
+    "no",
+    "pp",
+    "ppp",
+    "pppoe",
+    "provider",
+    "security",
+    "syslog",
+    "tunnel",
+    "telnetd",
+];
+
 /// First words of settings.
 const VERBS: &[&str] = &[
     "account",
@@ -185,6 +206,11 @@ const NAMES: [&str; 5] = ["description", "name", "prompt", "label", "comment"];
 
 /// Whether a line can only be a setting.
 pub(super) fn is_command(text: &str) -> bool {
+    // Asked for nearly every line of a paste, of which few begin so.
+    let first = text.trim_start().split(' ').next().unwrap_or_default();
+    if !FIRST.contains(&first) {
+        return false;
+    }
     let mut words = words(text);
     match words.first() {
         Some(&"ipsec" | &"tunnel") => fits_one(EXACT, &words),

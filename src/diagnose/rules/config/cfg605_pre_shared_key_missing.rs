@@ -22,21 +22,25 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "The VPN is down. The settings of {here} lack the pre-shared key.",
     },
     why: Phrase {
-        ja: "事前共有鍵で認証するゲートウェイに鍵がないと、鍵交換は行われません。",
-        en: "A gateway that proves itself by a pre-shared key and has none takes part in no key exchange.",
+        ja: "事前共有鍵で認証するゲートウェイに鍵がないと、鍵交換は行われません。\
+             貼る前に鍵の行を消した場合は、この指摘は当てはまりません。",
+        en: "A gateway that proves itself by a pre-shared key and has none takes part in no key exchange. \
+             If you removed the line of the key before pasting, this does not apply.",
     },
     question: Phrase {
         ja: "事前共有鍵が設定されているか",
         en: "Whether the pre-shared key is set",
     },
     silent_when: for_docs(Phrase {
-        ja: "証明書などで認証するとき、設定が全部は貼られていないとき、IKE SA があるとき。",
-        en: "Where certificates or logins are used, when the settings were not pasted whole, and where an IKE SA is held.",
+        ja: "証明書などで認証するとき、設定が全部は貼られていないとき、IKE SA があるとき、両端とも鍵の行がないとき\
+             （貼る前に消したと考えられます）。",
+        en: "Where certificates or logins are used, when the settings were not pasted whole, where an IKE SA is \
+             held, and where neither end shows a key: then the lines were probably removed before pasting.",
     }),
     references: &["Command Reference 15.3, 15.5"],
     cause: Some(Cause::PreSharedKeyMissing),
     severity: Severity::Blocks,
-    certainty: Certainty::Shown,
+    certainty: Certainty::Likely,
     check: Check::Pair(check),
 };
 
@@ -50,7 +54,12 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         return nothing();
     }
     let mut findings = Vec::new();
-    for told in pair.ends().filter_map(|end| settings::told(&end)) {
+    let ends: Vec<Told<'_>> = pair.ends().filter_map(|end| settings::told(&end)).collect();
+    let has_no_key = |told: &Told<'_>| told.gateway.pre_shared_key.absent().is_some();
+    if ends.len() > 1 && ends.iter().all(has_no_key) {
+        return nothing();
+    }
+    for told in ends {
         let Some(line) = told.gateway.pre_shared_key.absent() else {
             continue;
         };
@@ -101,6 +110,12 @@ mod tests {
         finds_nothing(&RULE, SETTINGS);
         finds_nothing(&RULE, HEALTHY);
         finds_nothing(&RULE, &changed(SETTINGS, "B", "text dummy", "text ***"));
+    }
+
+    #[test]
+    fn silent_where_the_keys_of_both_were_removed() {
+        let key = "  ipsec ike pre-shared-key 1 text dummy";
+        finds_nothing(&RULE, &changed(&keyless(), "A", key, ""));
     }
 
     #[test]

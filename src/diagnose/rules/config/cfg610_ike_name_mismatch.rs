@@ -79,6 +79,9 @@ fn mismatch(both: &Both<'_>, own: &Told<'_>, other: &Told<'_>) -> Option<Finding
     }
     let name = format!("{}{}", said.value.name.as_str(), kind(&said.value));
     let line = format!("ipsec ike remote name {} {name}", other.number());
+    // That case counts is inferred.
+    let names = (said.value.name.as_str(), wanted.value.name.as_str());
+    let only_case = names.0 != names.1 && names.0.eq_ignore_ascii_case(names.1);
     let finding = Finding::new([own.place(said.line), other.place(wanted.line)])
         .at(Where::Site(other.side()))
         .site("own", own.side())
@@ -90,7 +93,12 @@ fn mismatch(both: &Both<'_>, own: &Told<'_>, other: &Told<'_>) -> Option<Finding
         )
         .change(other.side(), other.block(&line), CHANGE_REMOTE)
         .read(own.side(), "show ipsec sa", CHECK);
-    Some(both.weigh(finding, true))
+    let finding = both.weigh(finding, true);
+    Some(if only_case {
+        finding.certainty(Certainty::Likely)
+    } else {
+        finding
+    })
 }
 
 /// The type as it stands behind the name.

@@ -121,6 +121,22 @@ mod tests {
     }
 
     #[test]
+    fn silent_where_both_call_one_third() {
+        let cloud = changed(&differing(), "A", "203.0.113.2", "198.51.100.7");
+        let cloud = changed(&cloud, "B", "192.0.2.1", "198.51.100.7");
+        finds_nothing(&RULE, &cloud);
+    }
+
+    #[test]
+    fn silent_where_a_template_stands_for_several_gateways() {
+        let template = " tunnel enable 1\n tunnel template 2";
+        let hub = changed(&differing(), "A", " tunnel enable 1", template);
+        let route = "ip route 192.168.2.0/24 gateway tunnel 1";
+        let hub = changed(&hub, "A", route, "");
+        finds_nothing(&RULE, &changed(&hub, "A", "203.0.113.2", "any"));
+    }
+
+    #[test]
     fn a_remark_while_both_hold_sas() {
         check(&RULE, &joined(HEALTHY, &differing())).fires_as_remark();
     }

@@ -2,9 +2,8 @@
 
 use std::net::IpAddr;
 
-use crate::diagnose::{Finding, Phrase};
-use crate::model::{PeerAddress, Reach, RouteTable, Router, TunnelStatus, reach};
-use crate::model::{Settings, StaticRoute};
+use crate::diagnose::{Finding, Phrase, wan};
+use crate::model::{PeerAddress, RouteTable, Router, Settings, StaticRoute, TunnelStatus};
 use crate::pair::{End, GatewayPair};
 
 pub(in crate::diagnose) mod rte501_no_route_to_peer;
@@ -17,15 +16,12 @@ pub(in crate::diagnose) mod rte506_bgp_not_established;
 /// The address at which an end reaches its peer: the one that is set, else the one that its SAs show,
 /// of which a private one may be a mere name behind a NAT.
 fn peer_address(end: &End<'_>) -> Option<IpAddr> {
-    let written = end
-        .gateway_id()
-        .and_then(|id| end.router.settings.gateway(id));
-    let written = written.and_then(|it| it.remote_address.explicit());
+    let written = wan::settings(end).and_then(|it| it.remote_address.explicit());
     if let Some(PeerAddress::Address(address)) = written.map(|it| &it.value) {
         return Some(*address);
     }
     let shown = end.gateway?.remote_id.seen()?.value.address()?;
-    (reach(shown) == Reach::Global).then_some(shown)
+    wan::is_global(shown).then_some(shown)
 }
 
 /// The table in which nothing is missing or masked, for the version of IP of the peer's address.

@@ -225,6 +225,7 @@ impl<'v> Draft<'v> {
             let opening = bound.last().map_or(alone, |it| it.1);
             gateway::settle(gateway, opening);
         }
+        self.settings.bind();
         self.settings
     }
 

@@ -130,5 +130,6 @@ pub(super) fn filter_list(words: &[&str], line: u32) -> FilterList {
         line,
         filters: fixed.clone().filter_map(|word| word.parse().ok()).collect(),
         has_more: end.is_some() || fixed.clone().any(|word| word.parse::<u32>().is_err()),
+        text: words.join(" "),
     }
 }

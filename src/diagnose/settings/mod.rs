@@ -1,25 +1,13 @@
 //! What the two ends of a pair are told, side by side, and what their SAs make of a difference.
 
-use std::net::IpAddr;
+mod told;
+
+pub(super) use told::{Starts, Told, told};
 
 use super::{Certainty, Finding, Missing, Need, Phrase, Severity, Where};
-use crate::model::{
-    AddressSource, Direction, Encapsulation, GatewaySettings, IkeVersion, LocalAddress,
-    PeerAddress, Policy, Presence, Reach, Setting, Settings, Sourced, TunnelSettings, reach,
-};
+use crate::model::{Direction, GatewaySettings, Presence, Setting, Sourced};
 use crate::pair::{End, GatewayPair, MatchedBy};
-use crate::text::Side;
-
-/// What one end is told of its gateway.
-#[derive(Clone, Copy)]
-pub(super) struct Told<'m> {
-    pub(super) end: End<'m>,
-    pub(super) gateway: &'m GatewaySettings,
-    /// The first tunnel of the gateway.
-    pub(super) tunnel: Option<&'m TunnelSettings>,
-    /// The policy of that tunnel.
-    pub(super) policy: Option<&'m Policy>,
-}
+use told::tunnel_need;
 
 /// What both ends are told of gateways that mean each other.
 pub(super) struct Both<'m> {
@@ -28,16 +16,6 @@ pub(super) struct Both<'m> {
     /// Whether it is shown that they mean each other.
     belong: Certainty,
     pub(super) standing: Standing,
-}
-
-/// Whether an end begins key exchange by itself.
-pub(super) enum Starts {
-    /// It does.
-    Yes,
-    /// It does not, by this line.
-    No(u32),
-    /// The paste does not tell.
-    Unknown,
 }
 
 /// How far the two ends got, by their SAs.
@@ -51,157 +29,6 @@ pub(super) enum Standing {
     Down,
     /// The outputs do not tell.
     Unknown,
-}
-
-impl Told<'_> {
-    pub(super) fn side(&self) -> Side {
-        self.end.router.side
-    }
-
-    /// The line that a setting is known by, as evidence.
-    pub(super) fn place(&self, line: u32) -> crate::text::Place {
-        self.end.router.place(line)
-    }
-
-    /// A block to be run as it stands, which changes settings of the tunnel.
-    pub(super) fn block(&self, lines: &str) -> String {
-        match self.tunnel {
-            Some(TunnelSettings { number, .. }) => {
-                let n = number.0;
-                format!(
-                    "tunnel select {n}\ntunnel disable {n}\n{lines}\ntunnel enable {n}\nshow config tunnel {n}\nsave"
-                )
-            }
-            None => format!("{lines}\nsave"),
-        }
-    }
-
-    /// The gateway's number.
-    pub(super) fn number(&self) -> u32 {
-        self.gateway.id.0
-    }
-
-    /// Whether it speaks IKEv2.
-    pub(super) fn is_v2(&self) -> bool {
-        let version = self.gateway.version.known();
-        version.is_some_and(|it| it.value == IkeVersion::V2)
-    }
-
-    /// Whether it is told where its peer is.
-    pub(super) fn knows_peer(&self) -> bool {
-        matches!(
-            explicit(&self.gateway.remote_address),
-            Some(PeerAddress::Address(_) | PeerAddress::Name(_))
-        )
-    }
-
-    /// Whether it begins key exchange by itself.
-    pub(super) fn starts(&self) -> Starts {
-        let told_off = [
-            &self.end.router.settings.auto_refresh,
-            &self.gateway.auto_refresh,
-        ];
-        let off = told_off
-            .iter()
-            .find_map(|it| it.known().filter(|on| !on.value));
-        if let Some(off) = off {
-            return Starts::No(off.line);
-        }
-        let called = &self.gateway.remote_address;
-        match called.explicit() {
-            // With IKEv2 the peer's name may resolve to an address.
-            Some(it) if it.value == PeerAddress::Any && !self.is_v2() => Starts::No(it.line),
-            Some(_) if told_off.iter().all(|it| it.known().is_some()) => Starts::Yes,
-            _ => Starts::Unknown,
-        }
-    }
-
-    /// The settings of the tunnel.
-    pub(super) fn need(&self) -> Need {
-        tunnel_need(&self.end)
-    }
-
-    /// Addresses that are the router's own, as far as they were pasted.
-    fn own_addresses(&self) -> Vec<IpAddr> {
-        let router = self.end.router;
-        let mut own = Vec::new();
-        if let Some(LocalAddress::Address(address)) = explicit(&self.gateway.local_address) {
-            own.push(*address);
-        }
-        for interface in &router.settings.interfaces {
-            if let Some(Sourced {
-                value: AddressSource::Fixed(network),
-                ..
-            }) = interface.address.seen()
-            {
-                own.push(network.address);
-            }
-        }
-        let ppp = router.links.ppp.iter().map(|it| &it.local_address);
-        let dhcp = router.links.dhcp.iter().map(|it| &it.address);
-        let nat = router.links.nat.iter().map(|it| &it.outer);
-        let shown = ppp.chain(dhcp).chain(nat).filter_map(|it| it.seen());
-        own.extend(shown.map(|it| it.value));
-        own
-    }
-
-    /// Whether it calls the other end: None where that cannot be told.
-    fn calls(&self, other: &Self) -> Option<bool> {
-        let names = explicit(&self.gateway.remote_name).zip(explicit(&other.gateway.local_name));
-        if names.is_some_and(|(wanted, own)| wanted.name.same(&own.name)) {
-            return Some(true);
-        }
-        let Some(PeerAddress::Address(called)) = explicit(&self.gateway.remote_address) else {
-            return None;
-        };
-        let own = other.own_addresses();
-        if own.contains(called) {
-            return Some(true);
-        }
-        // Behind a NAT, or where the address comes from the provider, the one that is called is not known.
-        let speaks_from = explicit(&other.gateway.local_address);
-        let is_public = |it: &LocalAddress| matches!(it, LocalAddress::Address(address) if reach(*address) == Reach::Global);
-        speaks_from.is_some_and(is_public).then_some(false)
-    }
-}
-
-fn explicit<T>(setting: &Setting<T>) -> Option<&T> {
-    setting.explicit().map(|it| &it.value)
-}
-
-/// What an end is told of its gateway: the one whose SAs or tunnel were pasted, else the only one.
-pub(super) fn told<'m>(end: &End<'m>) -> Option<Told<'m>> {
-    let settings = &end.router.settings;
-    let gateway = gateway_of(end, settings)?;
-    let bound = settings.tunnels_of(gateway.id).next();
-    Some(Told {
-        end: *end,
-        gateway,
-        tunnel: bound.map(|it| it.0),
-        policy: bound.map(|it| it.1),
-    })
-}
-
-fn gateway_of<'m>(end: &End<'m>, settings: &'m Settings) -> Option<&'m GatewaySettings> {
-    if let Some(id) = end.gateway_id() {
-        return settings.gateway(id);
-    }
-    let mut tunnels = end.tunnel_numbers();
-    if let Some(number) = tunnels.next() {
-        return settings.gateway_of(settings.tunnel(number)?);
-    }
-    let is_ipsec = |tunnel: &&TunnelSettings| {
-        let encapsulation = tunnel.encapsulation.known();
-        encapsulation.is_none_or(|it| it.value == Encapsulation::Ipsec)
-    };
-    let of_tunnels = settings.tunnels.iter().filter(is_ipsec);
-    let mut bound = of_tunnels.filter_map(|tunnel| settings.gateway_of(tunnel));
-    let mut all = settings.gateways.iter();
-    match (bound.next(), bound.next()) {
-        (Some(first), None) => Some(first),
-        (None, None) => all.next().filter(|_| all.next().is_none()),
-        _ => None,
-    }
 }
 
 /// What both ends of a pair are told; None where a rule has nothing to compare.
@@ -221,11 +48,29 @@ pub(super) fn both<'m>(pair: &GatewayPair<'m>) -> Result<Option<Both<'m>>, Missi
     let (Some(a), Some(b)) = (told(&pair.a), told(&b)) else {
         return Ok(None);
     };
-    let named = !matches!(pair.matched_by, MatchedBy::Only | MatchedBy::Nothing);
+    let has_template = |end: &End<'_>| {
+        let mut tunnels = end.router.settings.tunnels.iter();
+        tunnels.any(|it| it.template.is_some())
+    };
+    // A template stands for several gateways, of which its lines name one.
+    let guessed = matches!(pair.matched_by, MatchedBy::Only | MatchedBy::Nothing);
+    if guessed && pair.ends().any(|end| has_template(&end)) {
+        return Ok(None);
+    }
+    // Many sites have the same networks, so routes alone do not show it.
+    let named = matches!(
+        pair.matched_by,
+        MatchedBy::Spi | MatchedBy::IkeSpi | MatchedBy::Ids
+    );
     let belong = match (a.calls(&b), b.calls(&a)) {
         _ if named => Certainty::Shown,
         (Some(true), _) | (_, Some(true)) => Certainty::Shown,
+        (Some(false), _) | (_, Some(false)) if pair.matched_by != MatchedBy::Routes => {
+            return Ok(None);
+        }
         (Some(false), Some(false)) => return Ok(None),
+        // Two routers that call one third are no pair.
+        _ if a.called().is_some() && a.called() == b.called() => return Ok(None),
         _ => Certainty::Likely,
     };
     Ok(Some(Both {
@@ -321,17 +166,6 @@ impl<'m> Both<'m> {
             .at(Where::Both)
             .site("a", self.a.side())
             .site("b", self.b.side())
-    }
-}
-
-/// The settings of an end's tunnel.
-fn tunnel_need(end: &End<'_>) -> Need {
-    let settings = &end.router.settings;
-    let own = end.tunnel_numbers().next();
-    let number = own.or_else(|| settings.tunnels.first().map(|it| it.number));
-    Need {
-        side: end.router.side,
-        command: format!("show config tunnel {}", number.map_or(1, |it| it.0)),
     }
 }
 

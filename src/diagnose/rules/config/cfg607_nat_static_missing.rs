@@ -1,0 +1,245 @@
+//! CFG607 nat-static-missing: address translation on the line leads the peer's key exchange to nobody.
+
+use std::net::IpAddr;
+
+use crate::diagnose::settings::{self, Both, CHECK, Starts, Told};
+use crate::diagnose::{
+    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
+    nothing,
+};
+use crate::model::{Interface, InterfaceSettings, NatStatic, NatTable};
+use crate::pair::GatewayPair;
+
+/// CFG607 nat-static-missing.
+pub(in crate::diagnose) static RULE: Rule = Rule {
+    id: "CFG607",
+    slug: "nat-static-missing",
+    rung: Some(Rung::Translation),
+    title: Phrase {
+        ja: "{here}の NAT（{table}）に、鍵交換（UDP 500）を受け取る設定がありません",
+        en: "The NAT of {here} ({table}) has no entry that takes in key exchange (UDP 500)",
+    },
+    headline: Phrase {
+        ja: "VPN は切れています。{here}の NAT に、鍵交換（UDP 500）を受け取る設定がありません。",
+        en: "The VPN is down. The NAT of {here} has no entry that takes in key exchange (UDP 500).",
+    },
+    why: Phrase {
+        ja: "回線のインターフェースに IP マスカレードがかかっていると、相手から始まる鍵交換は、静的な設定がない限り\
+             {here}のルーター自身に届きません。",
+        en: "With IP masquerade on the interface of the line, a key exchange that the peer begins does not \
+             reach the router of {here} itself unless a static entry leads it there.",
+    },
+    question: Phrase {
+        ja: "NAT が鍵交換を通すか",
+        en: "Whether the NAT lets key exchange in",
+    },
+    silent_when: for_docs(Phrase {
+        ja: "設定が全部は貼られていないとき、回線のインターフェースが分からないとき、SA があるとき。\
+             自分から鍵交換を始める側では、注意点として示します。",
+        en: "When the settings were not pasted whole, when the interface of the line is not known, and where \
+             SAs are held. At an end that begins key exchange by itself it is a remark.",
+    }),
+    references: &["Command Reference 15.18, 23.2, 23.8, 23.10"],
+    cause: Some(Cause::NatStaticMissing),
+    severity: Severity::Blocks,
+    certainty: Certainty::Likely,
+    check: Check::Pair(check),
+};
+
+const ADD: Phrase = Phrase {
+    ja: "鍵交換と ESP を、このルーター自身に届けるようにします。番号がほかと重なるときは変えてください。\
+         元に戻すには、同じ番号を付けて no nat descriptor masquerade static … とします。",
+    en: "Leads key exchange and ESP to this router itself. Change the numbers where they are taken. \
+         no nat descriptor masquerade static … with the same numbers takes it back.",
+};
+
+fn check(pair: &GatewayPair<'_>) -> Outcome {
+    let Some(both) = settings::both(pair)? else {
+        return nothing();
+    };
+    let mut findings = Vec::new();
+    for (own, peer) in both.ends() {
+        findings.extend(unled(&both, own, peer));
+    }
+    Ok(findings)
+}
+
+fn unled(both: &Both<'_>, own: &Told<'_>, peer: &Told<'_>) -> Option<Finding> {
+    let settings = &own.end.router.settings;
+    settings.whole?;
+    // An SA of that peer came in, or was answered, through this very translation.
+    if !peer.knows_peer() || own.end.ike_presence().is_shown() {
+        return None;
+    }
+    let local = own.speaks_from()?;
+    let interface = own.line(peer)?;
+    let mut bound = interface.nat.iter();
+    let mut tables = Vec::new();
+    for number in bound.by_ref() {
+        tables.push((number.line, settings.nat_table(number.value)?));
+    }
+    let leads = |table: &NatTable| {
+        table.lets_in.is_some() || table.statics.iter().any(|it| leads_to(it, local))
+    };
+    let translates = |table: &NatTable| {
+        table.is_masquerade.is_some_and(|it| it.value) && outer_is_the_line(table, interface, peer)
+    };
+    let (line, table) = *tables.iter().find(|it| translates(it.1))?;
+    if tables.iter().any(|it| leads(it.1)) {
+        return None;
+    }
+    let side = own.side();
+    let wrong = table
+        .statics
+        .iter()
+        .find(|it| takes_ike(it))
+        .map(|it| it.line);
+    let lines = [
+        Some(line),
+        Some(table.line),
+        wrong,
+        own.gateway.local_address.line(),
+    ];
+    let finding = Finding::new(lines.into_iter().flatten().map(|line| own.place(line)))
+        .at(Where::Site(side))
+        .site("here", side)
+        .arg("table", table.number)
+        .change(side, entries(own, table, local), ADD)
+        .read(side, "show ipsec sa", CHECK);
+    let finding = both.weigh(finding, true);
+    // What it begins by itself opens the way for the answers.
+    Some(if matches!(own.starts(), Starts::No(_)) {
+        finding
+    } else {
+        finding
+            .severity(Severity::Risk)
+            .certainty(Certainty::Likely)
+    })
+}
+
+/// Whether the address that the peer calls is translated by the table.
+fn outer_is_the_line(table: &NatTable, interface: &InterfaceSettings, peer: &Told<'_>) -> bool {
+    match table.outer.as_ref().map(|it| it.value.as_str()) {
+        None | Some("ipcp") => matches!(interface.interface, Interface::Pp(_)),
+        Some("primary") => true,
+        Some(address) => peer.called().is_some_and(|it| Ok(it) == address.parse()),
+    }
+}
+
+/// Whether an entry leads UDP 500 to the address.
+fn leads_to(entry: &NatStatic, local: IpAddr) -> bool {
+    // A masked address may be the right one.
+    takes_ike(entry) && entry.inner.is_none_or(|it| it == local)
+}
+
+fn takes_ike(entry: &NatStatic) -> bool {
+    let protocol = entry.protocol.as_deref();
+    let ports = entry.ports.as_deref();
+    match (protocol, ports) {
+        (None | Some("*"), _) | (Some("udp" | "17"), None | Some("*")) => true,
+        (Some("udp" | "17"), Some(ports)) => ports.split(',').any(|port| {
+            let outer = port.split('=').next().unwrap_or(port);
+            // A range, or a name, may mean it.
+            outer == "500" || outer.bytes().any(|byte| !byte.is_ascii_digit())
+        }),
+        _ => false,
+    }
+}
+
+/// The lines that lead key exchange, and what carries traffic, to the router.
+fn entries(own: &Told<'_>, table: &NatTable, local: IpAddr) -> String {
+    let through_nat = own.gateway.nat_traversal.known().is_some_and(|it| it.value);
+    let carrier = if through_nat { "udp 4500" } else { "esp" };
+    let entry = |number: usize, what: &str| {
+        format!(
+            "nat descriptor masquerade static {} {number} {local} {what}",
+            table.number
+        )
+    };
+    let free = table.statics.len() + 1;
+    format!(
+        "{}\n{}\nsave",
+        entry(free, "udp 500"),
+        entry(free + 1, carrier)
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::diagnose::testing::{HEALTHY, SETTINGS, changed, check, finds_nothing, joined};
+
+    /// B answers only, behind masquerade, with these lines of its table.
+    fn behind_nat(lines: &str) -> String {
+        let fixture = changed(
+            SETTINGS,
+            "B",
+            " pp enable 1",
+            " ip pp nat descriptor 1\n pp enable 1",
+        );
+        let fixture = changed(
+            &fixture,
+            "B",
+            "local address 1 203.0.113.2",
+            "local address 1 192.168.2.1",
+        );
+        let table = format!("nat descriptor type 1 masquerade\n{lines}ipsec auto refresh off");
+        changed(&fixture, "B", "ipsec auto refresh on", &table)
+    }
+
+    const UDP: &str = "nat descriptor masquerade static 1 1 192.168.2.1 udp 500\n";
+
+    #[test]
+    fn fires_where_nothing_leads_to_the_router() {
+        check(&RULE, &behind_nat("")).fires_as_fault();
+        check(&RULE, &behind_nat("")).fires_at(["B8", "B13", "B17"]);
+        let esp = UDP.replace("udp 500", "esp");
+        check(&RULE, &behind_nat(&esp)).fires_as_fault();
+    }
+
+    #[test]
+    fn fires_where_it_leads_to_another_address() {
+        check(
+            &RULE,
+            &behind_nat(&UDP.replace("192.168.2.1", "192.168.2.9")),
+        )
+        .fires_at(["B8", "B13", "B17", "B18"]);
+    }
+
+    #[test]
+    fn silent_where_something_leads_to_the_router() {
+        finds_nothing(&RULE, &behind_nat(UDP));
+        finds_nothing(
+            &RULE,
+            &behind_nat("nat descriptor masquerade incoming 1 through\n"),
+        );
+        finds_nothing(
+            &RULE,
+            &behind_nat("nat descriptor static 1 1 203.0.113.2=192.168.2.1 1\n"),
+        );
+    }
+
+    #[test]
+    fn silent_where_the_table_is_not_bound_or_of_another_address() {
+        finds_nothing(&RULE, SETTINGS);
+        finds_nothing(
+            &RULE,
+            &behind_nat("").replace(" ip pp nat descriptor 1\n", ""),
+        );
+        finds_nothing(
+            &RULE,
+            &behind_nat("nat descriptor address outer 1 203.0.113.9\n"),
+        );
+    }
+
+    #[test]
+    fn a_remark_where_the_router_begins_by_itself() {
+        check(&RULE, &behind_nat("").replace("refresh off", "refresh on")).fires_as_remark();
+    }
+
+    #[test]
+    fn silent_where_sas_contradict_it() {
+        finds_nothing(&RULE, HEALTHY);
+        finds_nothing(&RULE, &joined(HEALTHY, &behind_nat("")));
+    }
+}

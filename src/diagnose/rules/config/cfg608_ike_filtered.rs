@@ -1,0 +1,198 @@
+//! CFG608 ike-filtered: a filter on the line drops the key exchange that the peer begins.
+
+use crate::diagnose::settings::{self, Both, CHECK, Starts, Told};
+use crate::diagnose::{
+    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
+    nothing,
+};
+use crate::model::{FilterList, Interface, InterfaceSettings, Packet, Settings, Treatment};
+use crate::pair::GatewayPair;
+
+/// CFG608 ike-filtered.
+pub(in crate::diagnose) static RULE: Rule = Rule {
+    id: "CFG608",
+    slug: "ike-filtered",
+    rung: Some(Rung::Ike),
+    title: Phrase {
+        ja: "{here}のフィルターが、{peer}から始まる鍵交換（UDP 500）を落とします",
+        en: "A filter of {here} drops the key exchange (UDP 500) that {peer} begins",
+    },
+    headline: Phrase {
+        ja: "VPN は切れています。{here}のフィルターが、{peer}からの鍵交換（UDP 500）を落とします。",
+        en: "The VPN is down. A filter of {here} drops the key exchange (UDP 500) of {peer}.",
+    },
+    why: Phrase {
+        ja: "secure filter in は書かれた順に調べ、最初に当てはまったものに従い、どれにも当てはまらなければ落とします。\
+             相手の鍵交換を通すフィルターが、その前にありません。",
+        en: "secure filter in is tried in the order written; the first that fits decides, and what \
+             fits none is dropped. No filter before that lets the peer's key exchange pass.",
+    },
+    question: Phrase {
+        ja: "フィルターが鍵交換を通すか",
+        en: "Whether the filters let key exchange pass",
+    },
+    silent_when: for_docs(Phrase {
+        ja: "設定が全部は貼られていないとき、回線のインターフェースが分からないとき、当てはまるか分からないフィルターが\
+             先にあるとき、in に動的フィルターがあるとき、SA があるとき。自分から始め、out に動的フィルターがある側では注意点です。",
+        en: "When the settings were not pasted whole, when the interface of the line is not known, where a \
+             filter before cannot be judged, with dynamic filters inwards, and where SAs are held. At an end \
+             that begins by itself and has dynamic filters outwards it is a remark.",
+    }),
+    references: &["Command Reference 8.1.10, 8.1.14, 8.1.25"],
+    cause: Some(Cause::IkeFiltered),
+    severity: Severity::Blocks,
+    certainty: Certainty::Likely,
+    check: Check::Pair(check),
+};
+
+const ADD: Phrase = Phrase {
+    ja: "相手からの鍵交換と ESP を通すフィルターを、リストの先頭に加えます。番号がほかと重なるときは変えてください。\
+         元に戻すには、根拠の行の secure filter in をそのまま実行します。",
+    en: "Puts filters that let the peer's key exchange and ESP pass at the head of the list. Change the \
+         numbers where they are taken. The line of secure filter in quoted here takes it back.",
+};
+
+/// The port of key exchange (RFC 7296 §2).
+const IKE_PORT: u16 = 500;
+
+fn check(pair: &GatewayPair<'_>) -> Outcome {
+    let Some(both) = settings::both(pair)? else {
+        return nothing();
+    };
+    let mut findings = Vec::new();
+    for (own, peer) in both.ends() {
+        findings.extend(filtered(&both, own, peer));
+    }
+    Ok(findings)
+}
+
+fn filtered(both: &Both<'_>, own: &Told<'_>, peer: &Told<'_>) -> Option<Finding> {
+    let settings = &own.end.router.settings;
+    settings.whole?;
+    if !peer.knows_peer() || own.end.ike_presence().is_shown() {
+        return None;
+    }
+    let interface = own.line(peer)?;
+    let list = interface.filters_in.as_ref()?;
+    let packet = Packet {
+        source: own.called(),
+        destination: Some(own.speaks_from()?),
+        port: IKE_PORT,
+    };
+    let lines = dropped_by(settings, list, &packet)?;
+    let side = own.side();
+    let mut finding = Finding::new(lines.into_iter().map(|line| own.place(line)))
+        .at(Where::Site(side))
+        .site("here", side)
+        .site("peer", peer.side());
+    if let (Some(peer), Some(local)) = (packet.source, packet.destination) {
+        let block = block(own, interface, list, &peer.to_string(), &local.to_string());
+        finding = finding.change(side, block, ADD);
+    }
+    let finding = finding.read(side, "show ipsec sa", CHECK);
+    let finding = both.weigh(finding, true);
+    // What it begins by itself may be let back.
+    let lets_back = interface.filters_out.as_ref().is_some_and(|it| it.has_more);
+    Some(if lets_back && !matches!(own.starts(), Starts::No(_)) {
+        finding
+            .severity(Severity::Risk)
+            .certainty(Certainty::Likely)
+    } else {
+        finding
+    })
+}
+
+/// The lines by which the list drops the packet: its own, and that of the filter where not its end
+/// does. None where the packet passes, or nobody can tell.
+fn dropped_by(settings: &Settings, list: &FilterList, packet: &Packet) -> Option<Vec<u32>> {
+    for number in &list.filters {
+        // A number without a filter counts for nothing.
+        let Some(filter) = settings.filter(*number) else {
+            continue;
+        };
+        if filter.fits(packet)? {
+            let drops = filter.treatment == Treatment::Reject;
+            return drops.then(|| vec![list.line, filter.line]);
+        }
+    }
+    (!list.has_more).then(|| vec![list.line])
+}
+
+fn block(
+    own: &Told<'_>,
+    interface: &InterfaceSettings,
+    list: &FilterList,
+    peer: &str,
+    local: &str,
+) -> String {
+    let filters = &own.end.router.settings.filters;
+    let free = filters.last().map_or(1, |it| it.number.saturating_add(1));
+    let second = free.saturating_add(1);
+    let through_nat = own.gateway.nat_traversal.known().is_some_and(|it| it.value);
+    let carrier = if through_nat { "udp * 4500" } else { "esp * *" };
+    let (select, name) = if let Interface::Pp(Some(number)) = interface.interface {
+        (format!("pp select {number}\n"), "pp".to_owned())
+    } else {
+        (String::new(), interface.interface.argument())
+    };
+    format!(
+        "ip filter {free} pass {peer} {local} udp * 500\nip filter {second} pass {peer} {local} {carrier}\n\
+         {select}ip {name} secure filter in {free} {second} {}\nsave",
+        list.text
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::diagnose::testing::{HEALTHY, SETTINGS, changed, check, finds_nothing, joined};
+
+    /// Filters of B's line.
+    fn with(list: &str, filters: &str) -> String {
+        let bound = format!(" {list}\n pp enable 1");
+        let fixture = changed(SETTINGS, "B", " pp enable 1", &bound);
+        changed(&fixture, "B", "ipsec auto", &format!("{filters}ipsec auto"))
+    }
+
+    const IN: &str = "ip pp secure filter in 1 2";
+    const ONLY_TCP: &str = "ip filter 1 pass * * tcp * 443\nip filter 2 pass * * icmp\n";
+    const IKE: &str = "ip filter 2 pass 192.0.2.1 203.0.113.2 udp * 500\n";
+
+    #[test]
+    fn fires_at_the_end_of_a_list_and_on_a_filter_that_rejects() {
+        check(&RULE, &with(IN, ONLY_TCP)).fires_as_fault();
+        check(&RULE, &with(IN, ONLY_TCP)).fires_at(["B8"]);
+        let rejects = format!("ip filter 1 reject-nolog * * udp * 1-1023\n{IKE}");
+        check(&RULE, &with(IN, &rejects)).fires_at(["B8", "B17"]);
+    }
+
+    #[test]
+    fn silent_where_key_exchange_passes() {
+        finds_nothing(&RULE, &with(IN, &format!("{ONLY_TCP}{IKE}")));
+        finds_nothing(
+            &RULE,
+            &with(IN, "ip filter 1 pass * *\nip filter 2 reject * *\n"),
+        );
+        finds_nothing(&RULE, SETTINGS);
+        finds_nothing(&RULE, HEALTHY);
+    }
+
+    #[test]
+    fn silent_where_a_filter_before_cannot_be_judged() {
+        let masked = "ip filter 1 pass xxx.xxx.xxx.xxx 203.0.113.2 udp * 500\n";
+        finds_nothing(&RULE, &with(IN, masked));
+        finds_nothing(&RULE, &with(IN, "ip filter 1 restrict * * * * *\n"));
+        finds_nothing(&RULE, &with(&format!("{IN} dynamic 100"), ONLY_TCP));
+    }
+
+    #[test]
+    fn a_remark_where_answers_are_let_back() {
+        let list = format!("{IN}\n ip pp secure filter out 3 dynamic 100");
+        check(&RULE, &with(&list, ONLY_TCP)).fires_as_remark();
+    }
+
+    #[test]
+    fn silent_where_sas_contradict_it() {
+        finds_nothing(&RULE, &joined(HEALTHY, &with(IN, ONLY_TCP)));
+    }
+}

@@ -1,0 +1,194 @@
+//! CFG618 duplicate-gateway: two gateways of one router cannot be told apart by their peers.
+
+use crate::diagnose::settings::{self, Standing};
+use crate::diagnose::{
+    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
+    nothing,
+};
+use crate::model::{
+    Encapsulation, GatewaySettings, IkeVersion, PeerAddress, Router, TunnelSettings,
+};
+use crate::pair::{GatewayPair, Role};
+
+/// CFG618 duplicate-gateway.
+pub(in crate::diagnose) static RULE: Rule = Rule {
+    id: "CFG618",
+    slug: "duplicate-gateway",
+    rung: Some(Rung::Ike),
+    title: Phrase {
+        ja: "{here}のゲートウェイ {first} と {second} が、同じ相手を指しています",
+        en: "Gateways {first} and {second} of {here} mean the same peer",
+    },
+    headline: Phrase {
+        ja: "VPN は切れています。{here}のゲートウェイ {first} と {second} が同じ相手を指していて、見分けられません。",
+        en: "The VPN is down. Gateways {first} and {second} of {here} mean the same peer and cannot be told apart.",
+    },
+    why: Phrase {
+        ja: "IKEv1 では、応答するルーターは相手のアドレス（アグレッシブモードでは名前）でゲートウェイを選びます。\
+             同じものが2つあると、どちらの鍵や設定が使われるか決まりません。",
+        en: "With IKEv1 the answering router picks a gateway by the peer's address, or by its name in \
+             aggressive mode. With two of the same, whose key and settings are used is not determined.",
+    },
+    question: Phrase {
+        ja: "同じ相手を指すゲートウェイが重なっていないか",
+        en: "Whether two gateways mean the same peer",
+    },
+    silent_when: for_docs(Phrase {
+        ja: "IKEv2 のとき、どちらかのトンネルが有効でないとき、SA が両端にあるとき。",
+        en: "With IKEv2, where one of the tunnels is off, and while both ends hold SAs.",
+    }),
+    references: &["Command Reference 15.14, 15.15"],
+    cause: Some(Cause::DuplicateGateway),
+    severity: Severity::Blocks,
+    certainty: Certainty::Likely,
+    check: Check::Pair(check),
+};
+
+const TURN_OFF: Phrase = Phrase {
+    ja: "使っていないほうのトンネルを無効にします。こちらが使っているほうなら、もう一方の番号で実行してください。\
+         元に戻すには tunnel enable です。",
+    en: "Switches the tunnel off that is not in use. If it is this one that is, take the number of the \
+         other. tunnel enable takes it back.",
+};
+
+fn check(pair: &GatewayPair<'_>) -> Outcome {
+    if pair.role != Role::SiteToSite || settings::standing(pair) == Standing::Up {
+        return nothing();
+    }
+    let mut findings = Vec::new();
+    for end in pair.ends() {
+        let settings = &end.router.settings;
+        // Two that mean one peer may be the reason why none could be told to be the pair's.
+        let own = settings::told(&end).map(|told| told.gateway.id);
+        let mut gateways = settings.gateways.iter();
+        let own = gateways.find_map(|it| {
+            let is_meant = own.is_none_or(|own| own == it.id);
+            let twin = twin(end.router, it).filter(|_| is_meant)?;
+            Some(finding(end.router, it, twin))
+        });
+        findings.extend(own.flatten());
+    }
+    Ok(findings)
+}
+
+fn finding(router: &Router, gateway: &GatewaySettings, twin: &GatewaySettings) -> Option<Finding> {
+    let tunnel = used(router, twin)?;
+    let lines = [gateway, twin].map(peer_line);
+    let side = router.side;
+    let finding = Finding::new(lines.into_iter().flatten().map(|line| router.place(line)))
+        .at(Where::Site(side))
+        .site("here", side)
+        .arg("first", gateway.id.0.min(twin.id.0))
+        .arg("second", gateway.id.0.max(twin.id.0));
+    let command = format!("tunnel disable {}\nsave", tunnel.number.0);
+    Some(finding.change(side, command, TURN_OFF))
+}
+
+/// The line by which a gateway's peer is known: its name where it may come from anywhere.
+fn peer_line(gateway: &GatewaySettings) -> Option<u32> {
+    let address = gateway.remote_address.explicit()?;
+    match address.value {
+        PeerAddress::Any => gateway.remote_name.line(),
+        PeerAddress::Address(_) | PeerAddress::Name(_) => Some(address.line),
+    }
+}
+
+/// Another gateway of IKEv1 with the same peer; none where either has an SA, as it then works.
+fn twin<'m>(router: &'m Router, own: &GatewaySettings) -> Option<&'m GatewaySettings> {
+    let is_idle = |it: &GatewaySettings| {
+        let id = Some(it.id);
+        router.ike_sas_of(id).is_empty() && router.ipsec_sas_of(id).is_empty()
+    };
+    let is_candidate = |it: &GatewaySettings| {
+        let is_v1 = it
+            .version
+            .known()
+            .is_some_and(|it| it.value == IkeVersion::V1);
+        is_v1 && is_idle(it) && used(router, it).is_some()
+    };
+    if !is_candidate(own) {
+        return None;
+    }
+    let others = router.settings.gateways.iter();
+    let mut others = others.filter(|it| it.id != own.id && same_peer(own, it));
+    others.find(|it| is_candidate(it))
+}
+
+fn same_peer(own: &GatewaySettings, other: &GatewaySettings) -> bool {
+    let addresses = own
+        .remote_address
+        .explicit()
+        .zip(other.remote_address.explicit());
+    let Some((mine, theirs)) = addresses else {
+        return false;
+    };
+    if mine.value != PeerAddress::Any || theirs.value != PeerAddress::Any {
+        return mine.value == theirs.value;
+    }
+    let names = own.remote_name.explicit().zip(other.remote_name.explicit());
+    names.is_some_and(|(mine, theirs)| mine.value.name == theirs.value.name)
+}
+
+/// A tunnel of IPsec that uses the gateway and is switched on.
+fn used<'m>(router: &'m Router, gateway: &GatewaySettings) -> Option<&'m TunnelSettings> {
+    let mut tunnels = router.settings.tunnels_of(gateway.id);
+    let is_on = |tunnel: &TunnelSettings| {
+        let is_ipsec = tunnel.encapsulation.known();
+        tunnel.enabled.known().is_some_and(|it| it.value)
+            && is_ipsec.is_some_and(|it| it.value == Encapsulation::Ipsec)
+    };
+    tunnels.find(|it| is_on(it.0)).map(|it| it.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::diagnose::testing::{HEALTHY, SETTINGS, changed, check, finds_nothing, joined};
+
+    /// A second tunnel of A, whose gateway has these lines.
+    fn second(lines: &str) -> String {
+        let tunnel = format!(
+            "tunnel select 2\n ipsec tunnel 102\n ipsec sa policy 102 2 esp aes-cbc sha-hmac\n\
+             {lines} tunnel enable 2\nipsec auto"
+        );
+        changed(SETTINGS, "A", "ipsec auto", &tunnel)
+    }
+
+    const SAME: &str = " ipsec ike remote address 2 203.0.113.2\n";
+
+    #[test]
+    fn fires_on_two_gateways_for_one_address() {
+        check(&RULE, &second(SAME)).fires_at(["A14", "A19"]);
+    }
+
+    #[test]
+    fn silent_where_one_is_off_or_calls_another() {
+        finds_nothing(&RULE, &second(SAME).replace(" tunnel enable 2\n", ""));
+        finds_nothing(&RULE, &second(&SAME.replace("113.2", "113.9")));
+        finds_nothing(&RULE, &second(&format!(" ipsec ike version 2 2\n{SAME}")));
+        finds_nothing(&RULE, SETTINGS);
+        finds_nothing(&RULE, HEALTHY);
+    }
+
+    #[test]
+    fn in_aggressive_mode_names_tell_them_apart() {
+        let named = |name: &str| {
+            let fixture = second(&format!(
+                " ipsec ike remote address 2 any\n ipsec ike remote name 2 {name}\n"
+            ));
+            changed(
+                &fixture,
+                "A",
+                "address 1 203.0.113.2",
+                "address 1 any\n ipsec ike remote name 1 branch",
+            )
+        };
+        finds_nothing(&RULE, &named("other"));
+        check(&RULE, &named("branch")).fires_at(["A15", "A21"]);
+    }
+
+    #[test]
+    fn silent_while_both_hold_sas() {
+        finds_nothing(&RULE, &joined(HEALTHY, &second(SAME)));
+    }
+}

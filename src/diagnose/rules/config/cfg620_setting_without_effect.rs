@@ -1,0 +1,127 @@
+//! CFG620 setting-without-effect: lines that look as if they did something for the VPN, and do not.
+
+use crate::diagnose::{
+    Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
+};
+use crate::model::{Encapsulation, NatTable, Router, Settings};
+
+/// CFG620 setting-without-effect.
+pub(in crate::diagnose) static RULE: Rule = Rule {
+    id: "CFG620",
+    slug: "setting-without-effect",
+    rung: Some(Rung::Ike),
+    title: Phrase {
+        ja: "{here}の設定に、効いていない行があります",
+        en: "The settings of {here} have lines that take no effect",
+    },
+    headline: Phrase {
+        ja: "{here}の設定に、効いていない行があります。",
+        en: "The settings of {here} have lines that take no effect.",
+    },
+    why: Phrase {
+        ja: "{reason}",
+        en: "{reason}",
+    },
+    question: Phrase {
+        ja: "効いていない行がないか",
+        en: "Whether lines take no effect",
+    },
+    silent_when: for_docs(Phrase {
+        ja: "設定が全部は貼られていないとき（ほかの行で使われているかもしれません）。",
+        en: "When the settings were not pasted whole: other lines may make use of them.",
+    }),
+    references: &["Command Reference 14.7, 15.15, 23.2, 23.8"],
+    cause: None,
+    severity: Severity::Risk,
+    certainty: Certainty::Shown,
+    check: Check::Router(check),
+};
+
+const ENDPOINT: Phrase = Phrase {
+    ja: "IPsec のトンネルでは tunnel endpoint は使われません。相手のアドレスは ipsec ike remote address、\
+         自分のアドレスは ipsec ike local address で決まります。",
+    en: "An IPsec tunnel takes no notice of tunnel endpoint. The peer's address is ipsec ike remote \
+         address, the own one ipsec ike local address.",
+};
+const UNBOUND: Phrase = Phrase {
+    ja: "鍵交換を受け取る NAT の設定ですが、その番号の NAT はどのインターフェースにも適用されていないので、何もしていません。\
+         適用するときは、アドレスが ipsec ike local address と同じかを確かめてください。",
+    en: "This NAT entry takes in key exchange, but its table is bound to no interface, so it does nothing. \
+         Before binding it, make sure that its address is that of ipsec ike local address.",
+};
+
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "it has the type of every rule's check"
+)]
+fn check(router: &Router) -> Outcome {
+    let settings = &router.settings;
+    let mut findings = Vec::new();
+    for tunnel in &settings.tunnels {
+        let encapsulation = tunnel.encapsulation.known();
+        let is_ipsec = encapsulation.is_some_and(|it| it.value == Encapsulation::Ipsec);
+        if let Some(line) = tunnel.endpoint.filter(|_| is_ipsec) {
+            findings.push(finding(router, line, ENDPOINT));
+        }
+    }
+    if settings.whole.is_some() {
+        for table in settings.nat.iter().filter(|it| !is_bound(settings, it)) {
+            let takes_ike = |ports: &Option<String>| ports.as_deref() == Some("500");
+            if let Some(entry) = table.statics.iter().find(|it| takes_ike(&it.ports)) {
+                findings.push(finding(router, entry.line, UNBOUND));
+            }
+        }
+    }
+    Ok(findings)
+}
+
+fn is_bound(settings: &Settings, table: &NatTable) -> bool {
+    let mut bound = settings.interfaces.iter().flat_map(|it| &it.nat);
+    bound.any(|it| it.value == table.number)
+}
+
+fn finding(router: &Router, line: u32, reason: Phrase) -> Finding {
+    Finding::new([router.place(line)])
+        .at(Where::Site(router.side))
+        .site("here", router.side)
+        .phrase("reason", reason)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::diagnose::testing::{HEALTHY, SETTINGS, changed, check, finds_nothing};
+
+    #[test]
+    fn fires_on_an_endpoint_of_an_ipsec_tunnel() {
+        let endpoint = " tunnel endpoint address 192.0.2.1 203.0.113.2\n tunnel enable 1";
+        let fixture = changed(SETTINGS, "A", " tunnel enable 1", endpoint);
+        check(&RULE, &fixture).fires_at(["A15"]);
+        let ipip = format!(" tunnel encapsulation ipip\n{endpoint}");
+        finds_nothing(&RULE, &changed(SETTINGS, "A", " tunnel enable 1", &ipip));
+    }
+
+    #[test]
+    fn fires_on_an_entry_of_a_table_that_is_not_bound() {
+        let entry = "nat descriptor masquerade static 1 1 192.168.1.1 udp 500\nipsec auto";
+        let fixture = changed(SETTINGS, "A", "ipsec auto", entry);
+        check(&RULE, &fixture).fires_at(["A16"]);
+        let bound = changed(
+            &fixture,
+            "A",
+            " pp enable 1",
+            " ip pp nat descriptor 1\n pp enable 1",
+        );
+        finds_nothing(&RULE, &bound);
+        finds_nothing(
+            &RULE,
+            &fixture.replace("show config", "show config | grep i"),
+        );
+    }
+
+    #[test]
+    fn silent_on_healthy_pairs() {
+        finds_nothing(&RULE, SETTINGS);
+        finds_nothing(&RULE, HEALTHY);
+    }
+}

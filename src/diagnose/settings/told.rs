@@ -1,0 +1,223 @@
+//! What one end of a pair is told: its gateway, its tunnel, and what follows from them.
+
+use std::net::IpAddr;
+
+use crate::diagnose::Need;
+use crate::model::{
+    AddressSource, Encapsulation, Fact, GatewaySettings, HopTarget, IkeVersion, InterfaceSettings,
+    LocalAddress, Network, PeerAddress, Policy, Reach, Setting, Settings, TunnelSettings, reach,
+};
+use crate::pair::End;
+use crate::text::{Place, Side};
+
+/// What one end is told of its gateway.
+#[derive(Clone, Copy)]
+pub(in crate::diagnose) struct Told<'m> {
+    pub(in crate::diagnose) end: End<'m>,
+    pub(in crate::diagnose) gateway: &'m GatewaySettings,
+    /// The first tunnel of the gateway.
+    pub(in crate::diagnose) tunnel: Option<&'m TunnelSettings>,
+    /// The policy of that tunnel, where the gateway has but one.
+    pub(in crate::diagnose) policy: Option<&'m Policy>,
+}
+
+/// Whether an end begins key exchange by itself.
+pub(in crate::diagnose) enum Starts {
+    /// It does.
+    Yes,
+    /// It does not, by this line.
+    No(u32),
+    /// The paste does not tell.
+    Unknown,
+}
+
+impl Told<'_> {
+    pub(in crate::diagnose) fn side(&self) -> Side {
+        self.end.router.side
+    }
+
+    /// The line that a setting is known by, as evidence.
+    pub(in crate::diagnose) fn place(&self, line: u32) -> Place {
+        self.end.router.place(line)
+    }
+
+    /// A block to be run as it stands, which changes settings of the tunnel.
+    pub(in crate::diagnose) fn block(&self, lines: &str) -> String {
+        match self.tunnel {
+            Some(TunnelSettings { number, .. }) => {
+                let n = number.0;
+                format!(
+                    "tunnel select {n}\ntunnel disable {n}\n{lines}\ntunnel enable {n}\nshow config tunnel {n}\nsave"
+                )
+            }
+            None => format!("{lines}\nsave"),
+        }
+    }
+
+    /// The gateway's number.
+    pub(in crate::diagnose) fn number(&self) -> u32 {
+        self.gateway.id.0
+    }
+
+    /// Whether it speaks IKEv2.
+    pub(in crate::diagnose) fn is_v2(&self) -> bool {
+        let version = self.gateway.version.known();
+        version.is_some_and(|it| it.value == IkeVersion::V2)
+    }
+
+    /// The address that it speaks from, where one is written.
+    pub(in crate::diagnose) fn speaks_from(&self) -> Option<IpAddr> {
+        match explicit(&self.gateway.local_address) {
+            Some(LocalAddress::Address(address)) => Some(*address),
+            _ => None,
+        }
+    }
+
+    /// The address that it calls, where one is written.
+    pub(in crate::diagnose) fn called(&self) -> Option<IpAddr> {
+        match explicit(&self.gateway.remote_address) {
+            Some(PeerAddress::Address(address)) => Some(*address),
+            _ => None,
+        }
+    }
+
+    /// The interface at which the peer's packets come in: the one that has the address that the peer
+    /// calls, else that of the only default route.
+    pub(in crate::diagnose) fn line(&self, peer: &Self) -> Option<&InterfaceSettings> {
+        let router = self.end.router;
+        let settings = &router.settings;
+        if let Some(called) = peer.called() {
+            let has_it = |it: &&InterfaceSettings| {
+                let fixed = it.address.seen().map(|it| &it.value);
+                matches!(fixed, Some(AddressSource::Fixed(network)) if network.address == called)
+            };
+            let fixed = settings.interfaces.iter().find(has_it);
+            let is_called = |it: &Fact<IpAddr>| it.seen().is_some_and(|it| it.value == called);
+            let ppp = router.links.ppp.iter();
+            let mut ppp = ppp.filter(|it| is_called(&it.local_address));
+            let shown = || settings.interface(&ppp.next()?.interface);
+            if let Some(found) = fixed.or_else(shown) {
+                return Some(found);
+            }
+        }
+        let defaults = settings.routes.iter();
+        let mut hops = defaults
+            .filter(|it| it.destination == Some(Network::DEFAULT_V4))
+            .flat_map(|it| &it.hops);
+        let (only, None) = (hops.next()?, hops.next()) else {
+            return None;
+        };
+        match &only.to {
+            HopTarget::Interface(interface) | HopTarget::Dhcp(interface) => {
+                settings.interface(interface)
+            }
+            HopTarget::Address(_) | HopTarget::Hidden => None,
+        }
+    }
+
+    /// Whether it is told where its peer is.
+    pub(in crate::diagnose) fn knows_peer(&self) -> bool {
+        matches!(
+            explicit(&self.gateway.remote_address),
+            Some(PeerAddress::Address(_) | PeerAddress::Name(_))
+        )
+    }
+
+    /// Whether it begins key exchange by itself.
+    pub(in crate::diagnose) fn starts(&self) -> Starts {
+        let told_off = [
+            &self.end.router.settings.auto_refresh,
+            &self.gateway.auto_refresh,
+        ];
+        let off = told_off
+            .iter()
+            .find_map(|it| it.known().filter(|on| !on.value));
+        if let Some(off) = off {
+            return Starts::No(off.line);
+        }
+        let called = &self.gateway.remote_address;
+        match called.explicit() {
+            // With IKEv2 the peer's name may resolve to an address.
+            Some(it) if it.value == PeerAddress::Any && !self.is_v2() => Starts::No(it.line),
+            Some(_) if told_off.iter().all(|it| it.known().is_some()) => Starts::Yes,
+            _ => Starts::Unknown,
+        }
+    }
+
+    /// The settings of the tunnel.
+    pub(in crate::diagnose) fn need(&self) -> Need {
+        tunnel_need(&self.end)
+    }
+
+    /// Whether it calls the other end: None where that cannot be told.
+    pub(super) fn calls(&self, other: &Self) -> Option<bool> {
+        let names = explicit(&self.gateway.remote_name).zip(explicit(&other.gateway.local_name));
+        if names.is_some_and(|(wanted, own)| wanted.name.same(&own.name)) {
+            return Some(true);
+        }
+        let Some(PeerAddress::Address(called)) = explicit(&self.gateway.remote_address) else {
+            return None;
+        };
+        let own = &other.end.router.networks.own_addresses;
+        if own.contains(called) {
+            return Some(true);
+        }
+        // Behind a NAT, or where the address comes from the provider, the one that is called is not known.
+        let speaks_from = explicit(&other.gateway.local_address);
+        let is_public = |it: &LocalAddress| matches!(it, LocalAddress::Address(address) if reach(*address) == Reach::Global);
+        speaks_from.is_some_and(is_public).then_some(false)
+    }
+}
+
+fn explicit<T>(setting: &Setting<T>) -> Option<&T> {
+    setting.explicit().map(|it| &it.value)
+}
+
+/// What an end is told of its gateway: the one whose SAs or tunnel were pasted, else the only one.
+pub(in crate::diagnose) fn told<'m>(end: &End<'m>) -> Option<Told<'m>> {
+    let settings = &end.router.settings;
+    let gateway = gateway_of(end, settings)?;
+    let mut bound = settings.tunnels_of(gateway.id);
+    let first = bound.next();
+    // Which of several meets which at the peer, the settings of one end do not tell.
+    let only = first.filter(|_| bound.next().is_none());
+    Some(Told {
+        end: *end,
+        gateway,
+        tunnel: first.map(|it| it.0),
+        policy: only.map(|it| it.1),
+    })
+}
+
+fn gateway_of<'m>(end: &End<'m>, settings: &'m Settings) -> Option<&'m GatewaySettings> {
+    if let Some(id) = end.gateway_id() {
+        return settings.gateway(id);
+    }
+    let mut tunnels = end.tunnel_numbers();
+    if let Some(number) = tunnels.next() {
+        return settings.gateway_of(settings.tunnel(number)?);
+    }
+    let is_ipsec = |tunnel: &&TunnelSettings| {
+        let encapsulation = tunnel.encapsulation.known();
+        encapsulation.is_none_or(|it| it.value == Encapsulation::Ipsec)
+    };
+    let of_tunnels = settings.tunnels.iter().filter(is_ipsec);
+    let mut bound = of_tunnels.filter_map(|tunnel| settings.gateway_of(tunnel));
+    let mut all = settings.gateways.iter();
+    match (bound.next(), bound.next()) {
+        (Some(first), None) => Some(first),
+        (None, None) => all.next().filter(|_| all.next().is_none()),
+        _ => None,
+    }
+}
+
+/// The settings of an end's tunnel.
+pub(super) fn tunnel_need(end: &End<'_>) -> Need {
+    let settings = &end.router.settings;
+    let own = end.tunnel_numbers().next();
+    let number = own.or_else(|| settings.tunnels.first().map(|it| it.number));
+    Need {
+        side: end.router.side,
+        command: format!("show config tunnel {}", number.map_or(1, |it| it.0)),
+    }
+}

@@ -1,0 +1,251 @@
+//! One setting of a healthy pair is changed: the report must name that setting, as a fault or as a
+//! difference that is tolerated, and nothing else.
+#![cfg(test)]
+#![cfg(not(target_family = "wasm"))]
+
+use proptest::prelude::*;
+use rtx_vpn_doctor::report::{Report, Severity};
+use rtx_vpn_doctor::{Paste, analyze};
+
+/// What the two routers have in common, and their numbers, which they need not have in common.
+#[derive(Debug, Clone)]
+struct Pair {
+    ends: [End; 2],
+    is_v2: bool,
+}
+
+#[derive(Debug, Clone)]
+struct End {
+    tunnel: u32,
+    policy: u32,
+    gateway: u32,
+    wan: &'static str,
+    lan: &'static str,
+    name: &'static str,
+}
+
+fn end(wan: &'static str, lan: &'static str, name: &'static str) -> impl Strategy<Value = End> {
+    (1..100_u32, 1..2_000_u32, 1..100_u32).prop_map(move |(tunnel, policy, gateway)| End {
+        tunnel,
+        policy,
+        gateway,
+        wan,
+        lan,
+        name,
+    })
+}
+
+fn pair() -> impl Strategy<Value = Pair> {
+    let ends = [
+        end("192.0.2.1", "192.168.1", "hq"),
+        end("203.0.113.2", "192.168.2", "branch"),
+    ];
+    (ends, any::<bool>()).prop_map(|(ends, is_v2)| Pair { ends, is_v2 })
+}
+
+impl Pair {
+    /// The settings of one end as `show config` prints them; `G` stands for the gateway's number.
+    fn config(&self, at: usize) -> String {
+        let (own, peer) = (&self.ends[at], &self.ends[1 - at]);
+        let version = if self.is_v2 {
+            format!(
+                "ipsec ike version G 2\nipsec ike local name G {} key-id\n\
+                 ipsec ike remote name G {} key-id\n",
+                own.name, peer.name
+            )
+        } else {
+            String::new()
+        };
+        let lines = format!(
+            "R{at}# show config\nip route default gateway pp 1\nip route {peer_lan}.0/24 gateway tunnel {tunnel}\n\
+             ip lan1 address {lan}.1/24\npp select 1\npppoe use lan2\nip pp address {wan}/32\npp enable 1\n\
+             tunnel select {tunnel}\nipsec tunnel {policy}\nipsec sa policy {policy} G esp aes-cbc sha-hmac\n\
+             ipsec ike keepalive use G on heartbeat 10 6\nipsec ike local address G {wan}\n\
+             ipsec ike pre-shared-key G text dummy\nipsec ike remote address G {peer_wan}\n{version}\
+             tunnel enable {tunnel}\nipsec auto refresh on\nsyslog notice on\nR{at}#\n",
+            peer_lan = peer.lan,
+            peer_wan = peer.wan,
+            tunnel = own.tunnel,
+            policy = own.policy,
+            lan = own.lan,
+            wan = own.wan,
+        );
+        lines.replace('G', &own.gateway.to_string())
+    }
+}
+
+/// One change: what is replaced by what, and the rules that must speak, with IKEv1 and with IKEv2.
+struct Change {
+    old: &'static str,
+    new: &'static str,
+    v1: &'static [(&'static str, Severity)],
+    v2: &'static [(&'static str, Severity)],
+}
+
+use Severity::{Blocks, Risk};
+
+const fn change(
+    old: &'static str,
+    new: &'static str,
+    v1: &'static [(&'static str, Severity)],
+    v2: &'static [(&'static str, Severity)],
+) -> Change {
+    Change { old, new, v1, v2 }
+}
+
+const ENABLE: &str = "tunnel enable T";
+
+/// `G`, `T` and `P` stand for the numbers of gateway, tunnel and policy.
+const CHANGES: [Change; 24] = [
+    change(
+        "text dummy",
+        "text other",
+        &[("CFG611", Blocks)],
+        &[("CFG611", Blocks)],
+    ),
+    change("text dummy", "text ***", &[], &[]),
+    change("text dummy", "0x64756d6d79", &[], &[]),
+    change(
+        "ipsec ike pre-shared-key G text dummy\n",
+        "",
+        &[("CFG605", Blocks)],
+        &[("CFG605", Blocks)],
+    ),
+    change(
+        "ipsec ike version G 2",
+        "ipsec ike version G 1",
+        &[],
+        &[("CFG609", Blocks)],
+    ),
+    change(
+        "remote name G ",
+        "remote name G not-",
+        &[],
+        &[("CFG610", Blocks)],
+    ),
+    change("local name G", "remote name G", &[], &[("CFG606", Blocks)]),
+    change(
+        ENABLE,
+        "ipsec ike pfs G on\ntunnel enable T",
+        &[("CFG615", Risk)],
+        &[("CFG615", Risk)],
+    ),
+    change(
+        ENABLE,
+        "ipsec ike encryption G aes256-cbc\ntunnel enable T",
+        &[("CFG616", Risk)],
+        &[],
+    ),
+    change(
+        ENABLE,
+        "ipsec ike encryption G 3des-cbc\ntunnel enable T",
+        &[],
+        &[],
+    ),
+    change(
+        ENABLE,
+        "ipsec ike hash G sha256\ntunnel enable T",
+        &[("CFG616", Risk)],
+        &[],
+    ),
+    change(
+        ENABLE,
+        "ipsec ike group G modp2048\ntunnel enable T",
+        &[("CFG616", Risk)],
+        &[],
+    ),
+    change(
+        ENABLE,
+        "ipsec ike nat-traversal G on\ntunnel enable T",
+        &[("CFG616", Risk)],
+        &[("CFG616", Risk)],
+    ),
+    change(
+        ENABLE,
+        "ipsec ike child-exchange type G 2\ntunnel enable T",
+        &[],
+        &[("CFG616", Risk)],
+    ),
+    change(
+        ENABLE,
+        "ipsec ike local id G 192.168.1.0/24\ntunnel enable T",
+        &[("CFG614", Blocks)],
+        &[],
+    ),
+    change(
+        ENABLE,
+        "ipsec ike send info G off\ntunnel enable T",
+        &[],
+        &[],
+    ),
+    change(
+        "use G on heartbeat",
+        "use G off heartbeat",
+        &[("CFG616", Risk)],
+        &[],
+    ),
+    change(
+        "use G on heartbeat",
+        "use G on dpd",
+        &[("CFG616", Risk)],
+        &[],
+    ),
+    change("esp aes-cbc", "esp aes256-cbc", &[("CFG613", Risk)], &[]),
+    change(
+        "esp aes-cbc sha-hmac",
+        "ah sha-hmac",
+        &[("CFG613", Blocks)],
+        &[("CFG613", Blocks)],
+    ),
+    change(
+        "tunnel enable T\n",
+        "",
+        &[("CFG603", Blocks)],
+        &[("CFG603", Blocks)],
+    ),
+    change("ipsec auto refresh on", "ipsec auto refresh off", &[], &[]),
+    change(
+        "ipsec auto",
+        "ipsec use off\nipsec auto",
+        &[("CFG602", Blocks)],
+        &[("CFG602", Blocks)],
+    ),
+    change("\nsyslog notice on", "\nsyslog notice off", &[], &[]),
+];
+
+fn spoken(report: &Report) -> Vec<(&'static str, Severity)> {
+    let findings = report.findings.iter();
+    let settings = findings.filter(|it| it.id.starts_with("CFG"));
+    settings.map(|it| (it.id, it.severity)).collect()
+}
+
+fn report(texts: [&str; 2]) -> Report {
+    let paste = |text| Paste {
+        text,
+        ..Paste::default()
+    };
+    analyze(&texts.map(paste))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn a_changed_setting_is_named_and_nothing_else(pair in pair(), side in 0..2_usize) {
+        let healthy = [pair.config(0), pair.config(1)];
+        prop_assert_eq!(spoken(&report([&healthy[0], &healthy[1]])), []);
+        for Change { old, new, v1, v2 } in CHANGES {
+            let end = &pair.ends[side];
+            let filled = |text: &str| {
+                let text = text.replace('G', &end.gateway.to_string());
+                text.replace('T', &end.tunnel.to_string())
+            };
+            let mut texts = healthy.clone();
+            let changed = texts[side].replacen(&filled(old), &filled(new), 1);
+            texts[side] = changed;
+            let expected = if pair.is_v2 { v2 } else { v1 };
+            let said = spoken(&report([&texts[0], &texts[1]]));
+            prop_assert_eq!(said, expected, "{} -> {}\n{}", old, new, &texts[side]);
+        }
+    }
+}
