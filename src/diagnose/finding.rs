@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use super::phrase::Args;
 use super::{Arg, Cause, Certainty, Phrase, Severity};
-use crate::model::{Direction, Interface};
+use crate::model::Interface;
 use crate::pair::End;
 use crate::text::{Place, Side, sort_by_key};
 
@@ -191,8 +191,9 @@ impl Need {
 
     /// The settings of an end's tunnel.
     pub fn tunnel_settings(end: &End<'_>) -> Self {
-        let tunnel = end.ipsec_sas(Direction::Outbound).find_map(|sa| sa.tunnel);
-        let number = tunnel.map_or(1, |tunnel| tunnel.0);
+        let own = end.tunnel_numbers().next();
+        let first = || end.router.settings.tunnels.first().map(|it| it.number);
+        let number = own.or_else(first).map_or(1, |tunnel| tunnel.0);
         Self {
             side: end.router.side,
             command: format!("show config tunnel {number}"),

@@ -7,7 +7,6 @@ pub(super) use told::{Starts, Told, told};
 use super::{Certainty, Finding, Missing, Need, Phrase, Severity, Where};
 use crate::model::{Direction, GatewaySettings, Presence, Setting, Sourced};
 use crate::pair::{End, GatewayPair, MatchedBy};
-use told::tunnel_need;
 
 /// What both ends are told of gateways that mean each other.
 pub(super) struct Both<'m> {
@@ -42,7 +41,7 @@ pub(super) fn both<'m>(pair: &GatewayPair<'m>) -> Result<Option<Both<'m>>, Missi
     let lacking: Vec<End<'_>> = pair.ends().filter(|end| !pasted(end)).collect();
     match lacking.as_slice() {
         [] => {}
-        [end] if standing != Standing::Up => return Err(Missing(vec![tunnel_need(end)])),
+        [end] if standing != Standing::Up => return Err(Missing(vec![Need::tunnel_settings(end)])),
         _ => return Ok(None),
     }
     let (Some(a), Some(b)) = (told(&pair.a), told(&b)) else {

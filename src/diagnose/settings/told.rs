@@ -146,7 +146,7 @@ impl Told<'_> {
 
     /// The settings of the tunnel.
     pub(in crate::diagnose) fn need(&self) -> Need {
-        tunnel_need(&self.end)
+        Need::tunnel_settings(&self.end)
     }
 
     /// Whether it calls the other end: None where that cannot be told.
@@ -208,16 +208,5 @@ fn gateway_of<'m>(end: &End<'m>, settings: &'m Settings) -> Option<&'m GatewaySe
         (Some(first), None) => Some(first),
         (None, None) => all.next().filter(|_| all.next().is_none()),
         _ => None,
-    }
-}
-
-/// The settings of an end's tunnel.
-pub(super) fn tunnel_need(end: &End<'_>) -> Need {
-    let settings = &end.router.settings;
-    let own = end.tunnel_numbers().next();
-    let number = own.or_else(|| settings.tunnels.first().map(|it| it.number));
-    Need {
-        side: end.router.side,
-        command: format!("show config tunnel {}", number.map_or(1, |it| it.0)),
     }
 }
