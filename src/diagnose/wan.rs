@@ -10,6 +10,7 @@ use crate::model::{
     RouteKind, RouteTable, Router, Setting, Sourced, reach,
 };
 use crate::pair::{End, GatewayPair, Role};
+use crate::text::sort_by_key;
 
 /// The interface by which a peer is reached.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -158,13 +159,15 @@ pub(super) fn ends<'m>(pair: &GatewayPair<'m>) -> impl Iterator<Item = End<'m>> 
     pair.ends().filter(move |_| is_ours)
 }
 
-/// What was found at the ends of a pair. Where both have the fault, neither comes first.
+/// What was found at the ends of a pair. Where both have the fault, neither comes first but by what is
+/// surer.
 pub(super) fn found_at_ends(findings: impl Iterator<Item = Finding>) -> Outcome {
     let mut findings: Vec<Finding> = findings.collect();
     if findings.len() > 1 {
         for finding in &mut findings {
             finding.side = Some(Where::Both);
         }
+        sort_by_key(&mut findings, |it| it.certainty);
     }
     found(findings.into_iter())
 }

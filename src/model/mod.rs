@@ -11,6 +11,7 @@ mod interface;
 mod link;
 mod moment;
 mod nat;
+mod networks;
 mod probe;
 mod route;
 mod sa;
@@ -29,6 +30,7 @@ pub use interface::Interface;
 pub use link::{DelegatedPrefix, DhcpLease, DynamicName, LanPort, LinkState, PppLink};
 pub use moment::{Moment, RouterTime};
 pub use nat::NatBinding;
+pub use networks::Networks;
 pub use probe::{NameLookup, Neighbor, Ping};
 pub use route::{Route, RouteKind, RouteTable};
 pub use sa::{Direction, IkeSa, IkeVersion, IpsecSa, SaCommon, Seconds, Word};
@@ -79,6 +81,8 @@ pub struct Router {
     pub links: Links,
     /// Its tunnel interfaces, in order of their numbers, newest output of each.
     pub tunnels: Vec<TunnelStatus>,
+    /// The networks at it and behind its tunnels, and its own addresses.
+    pub networks: Networks,
     /// Its routing table of IPv4.
     pub routes: Option<RouteTable>,
     /// Its routing table of IPv6.
@@ -274,24 +278,6 @@ impl Router {
         self.tunnels.get(at)
     }
 
-    /// The networks of its LAN: those of its LAN ports, without the one that leads to the internet; by
-    /// the routing table, else by the settings.
-    pub fn lan_networks(&self) -> Vec<Sourced<Network>> {
-        let Some(table) = &self.routes else {
-            return self.settings.private_networks();
-        };
-        let mut lines: Vec<&Interface> = table.defaults().map(|it| &it.interface).collect();
-        sort_by_key(&mut lines, |it| *it);
-        let leads_out = |interface: &Interface| lines.binary_search(&interface).is_ok();
-        let connected = table.connected();
-        connected
-            .filter(|(interface, _)| {
-                matches!(interface, Interface::Lan(..)) && !leads_out(interface)
-            })
-            .map(|(_, network)| network)
-            .collect()
-    }
-
     /// Whether a tunnel is its line to the internet, by which IPv4 passes an IPv6 network.
     pub fn is_line(&self, tunnel: TunnelNumber) -> bool {
         let mut defaults = self.routes.iter().flat_map(RouteTable::defaults);
@@ -300,45 +286,10 @@ impl Router {
 
     /// Its own address in its LAN, which the row of a connected network shows as the gateway.
     pub fn lan_address(&self) -> Option<IpAddr> {
-        let lan = *self.lan_networks().first()?;
+        let lan = *self.networks.lans.first()?;
         let mut routes = self.routes.iter().flat_map(|table| &table.routes);
         let row = routes.find(|route| route.line == lan.line)?;
         row.gateway.seen().map(|gateway| gateway.value)
-    }
-
-    /// The networks that its routes lead into tunnels, in order of the tunnels; by the routing table,
-    /// else by the settings.
-    pub fn tunnel_routes(&self) -> Vec<(TunnelNumber, Sourced<Network>)> {
-        let mut ways = match &self.routes {
-            Some(table) => table.tunnel_destinations(),
-            None => self.settings.tunnel_destinations(),
-        };
-        ways.retain(|(_, network)| network.value.prefix > 0);
-        sort_by_key(&mut ways, |it| it.0);
-        ways
-    }
-
-    /// The networks that its routes lead into a tunnel.
-    pub fn networks_through(&self, tunnel: TunnelNumber) -> Vec<Sourced<Network>> {
-        let ways = self.tunnel_routes();
-        let own = find_equal(&ways, |it| it.0.cmp(&tunnel));
-        own.iter().map(|it| it.1).collect()
-    }
-
-    /// The addresses at which it can be called, as far as its outputs and settings show them.
-    pub fn own_addresses(&self) -> Vec<IpAddr> {
-        let links = &self.links;
-        let seen = |fact: &Fact<IpAddr>| fact.seen().map(|it| it.value);
-        let mut own: Vec<IpAddr> = self.settings.own_addresses();
-        own.extend(links.ppp.iter().filter_map(|it| seen(&it.local_address)));
-        own.extend(links.dhcp.iter().filter_map(|it| seen(&it.address)));
-        own.extend(links.nat.iter().filter_map(|it| seen(&it.outer)));
-        own.extend(links.names.iter().filter_map(|it| seen(&it.address)));
-        let ports = links.lan.iter().filter_map(|it| it.address);
-        own.extend(ports.map(|it| it.value.address));
-        sort_by_key(&mut own, |address| *address);
-        own.dedup();
-        own
     }
 
     /// Whether any output that lists SAs was pasted.

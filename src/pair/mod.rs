@@ -154,8 +154,8 @@ impl<'m> End<'m> {
 
     /// The networks that its router's routes lead into its tunnels.
     pub fn far_networks(&self) -> Vec<Sourced<Network>> {
-        let ways = self.router.tunnel_routes();
-        let own = |number| find_equal(&ways, |it| it.0.cmp(&number));
+        let ways = &self.router.networks.behind_tunnels;
+        let own = |number| find_equal(ways, |it| it.0.cmp(&number));
         let own = self.tunnel_numbers().flat_map(own);
         own.map(|it| it.1).collect()
     }

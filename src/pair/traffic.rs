@@ -81,7 +81,7 @@ fn newest<'m>(from: &End<'m>, to: &End<'m>, fits: impl Fn(&Ping) -> bool) -> Opt
 
 /// Whether an address is in the other end's network, by that end's own word or by a route into the tunnel.
 fn leads_to(from: &End<'_>, to: &End<'_>, target: IpAddr) -> bool {
-    let lans = to.router.lan_networks();
+    let lans = &to.router.networks.lans;
     lans.iter().any(|it| it.value.contains(target))
         || from
             .far_networks()
@@ -91,7 +91,7 @@ fn leads_to(from: &End<'_>, to: &End<'_>, target: IpAddr) -> bool {
 
 /// Whether a ping was sent from an address of the own network, so that the answer finds the tunnel.
 fn leaves_from_lan(from: &End<'_>, ping: &Ping) -> bool {
-    let lans = from.router.lan_networks();
+    let lans = &from.router.networks.lans;
     let is_own = |source| lans.is_empty() || lans.iter().any(|it| it.value.contains(source));
     ping.source.is_some_and(is_own)
 }

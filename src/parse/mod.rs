@@ -245,7 +245,10 @@ fn parse_section(section: &Section<'_>, parsed: &mut Parsed) {
             (None, _) => parsed.notes.leave_unread(run.lines),
         }
     }
-    if let Some(command) = command {
+    // An answer that stands on the command's own line accounts for it.
+    let is_told =
+        |command: &&Command| command.glued.is_some() && parsed.answers.len() > first_answer;
+    if let Some(command) = command.filter(|command| !is_told(command)) {
         let mut answer = if parsed.answers.len() == first_answer {
             answer_without_output(command, section.lines)
         } else {

@@ -205,16 +205,18 @@ pub fn not_checked(report: &Report, screen: &Screen<'_>) -> Option<Element> {
             .with(
                 el(Tag::Ul).class("checks").all(
                     report
-                        .not_checked
+                        .open_checks()
                         .iter()
-                        .map(|check| open_check(check, screen)),
+                        .map(|checks| open_checks(checks, screen)),
                 ),
             ),
     )
 }
 
-fn open_check(check: &NotChecked, screen: &Screen<'_>) -> Element {
-    let needs = check.needs.iter().map(|need| {
+/// The checks that the same outputs would settle.
+fn open_checks(checks: &[&NotChecked], screen: &Screen<'_>) -> Element {
+    let needs = checks.first().map_or(&[][..], |check| &check.needs);
+    let needs = needs.iter().map(|need| {
         el(Tag::Li)
             .with(parts::name(need.side, screen))
             .with(parts::command(&need.command, screen))
@@ -224,10 +226,14 @@ fn open_check(check: &NotChecked, screen: &Screen<'_>) -> Element {
                 screen,
             ))
     });
+    let titles = checks.iter().map(|check| {
+        el(Tag::P)
+            .with(el(Tag::Span).text(screen.lang.of(&check.title)))
+            .with(el(Tag::Span).class("tag").class("rule").text(check.id))
+    });
     el(Tag::Li)
-        .keyed(check.id)
-        .with(el(Tag::Span).text(screen.lang.of(&check.title)))
-        .with(el(Tag::Span).class("tag").class("rule").text(check.id))
+        .keyed(checks.first().map_or("", |check| check.id))
+        .all(titles)
         .with(el(Tag::Ul).class("needs").all(needs))
 }
 

@@ -158,7 +158,7 @@ impl Told<'_> {
         let Some(PeerAddress::Address(called)) = explicit(&self.gateway.remote_address) else {
             return None;
         };
-        let own = other.end.router.own_addresses();
+        let own = &other.end.router.networks.own_addresses;
         if own.contains(called) {
             return Some(true);
         }

@@ -11,7 +11,7 @@ mod tunnel;
 
 use std::rc::Rc;
 
-use super::{Moment, Refusal, Refused, Router, SecurityGateway, Settings, whole_answers};
+use super::{Moment, Networks, Refusal, Refused, Router, SecurityGateway, Settings, whole_answers};
 use crate::parse::{Answer, ErrorKind, Parsed, Record};
 use crate::text::{Line, Side, Vault, sort_by_key};
 
@@ -34,6 +34,8 @@ pub fn router(origin: &Origin<'_>, parsed: &Parsed) -> Router {
     let settings = settings::assemble(&parsed.answers, &origin.vault);
     add_gateways(&settings, &mut sas.gateways);
     let routes = route::assemble(&parsed.answers);
+    let links = link::assemble(&parsed.answers);
+    let networks = Networks::of(routes.v4.as_ref(), &links, &settings);
     let first_filled = origin.lines.iter().find(|line| !line.is_blank());
     Router {
         side: origin.side,
@@ -51,7 +53,8 @@ pub fn router(origin: &Origin<'_>, parsed: &Parsed) -> Router {
         mirrored: sas.mirrored,
         refused: refused(&parsed.answers),
         device: device::assemble(&parsed.answers),
-        links: link::assemble(&parsed.answers),
+        links,
+        networks,
         tunnels: tunnel::assemble(&parsed.answers),
         routes: routes.v4,
         routes_v6: routes.v6,

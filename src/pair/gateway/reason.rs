@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use super::candidate::{Candidates, Key, Ways, few};
 use super::unit::{Unit, called_addresses, lan_networks};
 use super::{MatchedBy, Search};
-use crate::model::{Direction, IkeIdentity, Network, Router, Sourced, TunnelNumber};
+use crate::model::{Direction, IkeIdentity, Network, Sourced, TunnelNumber};
 use crate::text::{find_equal, sort_by_key};
 
 impl Search<'_> {
@@ -102,14 +102,17 @@ impl Search<'_> {
         if lans.iter().all(Vec::is_empty) {
             return;
         }
-        let ways_in: Vec<Vec<(TunnelNumber, Sourced<Network>)>> =
-            self.routers.iter().map(Router::tunnel_routes).collect();
+        let ways_in: Vec<&[(TunnelNumber, Sourced<Network>)]> = self
+            .routers
+            .iter()
+            .map(|router| router.networks.behind_tunnels.as_slice())
+            .collect();
         let mut ways = Ways::default();
         for (from, unit) in self.free_units() {
             let Some(end) = self.end((from, unit)) else {
                 continue;
             };
-            let routes = ways_in.get(from).map_or(&[][..], Vec::as_slice);
+            let routes = ways_in.get(from).copied().unwrap_or_default();
             for number in end.tunnel_numbers() {
                 let far = find_equal(routes, |it| it.0.cmp(&number));
                 for (to, lans) in lans.iter().enumerate().filter(|it| it.0 != from) {
@@ -141,7 +144,7 @@ impl Search<'_> {
             return false;
         };
         let called = called_addresses(router, gateway);
-        let own = other.own_addresses();
+        let own = &other.networks.own_addresses;
         let is_own = |address: &IpAddr| own.binary_search(address).is_ok();
         !called.is_empty() && !own.is_empty() && !called.iter().any(is_own)
     }
@@ -150,8 +153,8 @@ impl Search<'_> {
     pub(super) fn by_addresses(&mut self) {
         let mut owners: Vec<(IpAddr, usize)> = Vec::new();
         for (at, router) in self.routers.iter().enumerate() {
-            let own = router.own_addresses();
-            owners.extend(own.into_iter().map(|address| (address, at)));
+            let own = router.networks.own_addresses.iter();
+            owners.extend(own.map(|address| (*address, at)));
         }
         if owners.is_empty() {
             return;

@@ -27,7 +27,7 @@ pub(super) fn only_gateway(router: &Router) -> Option<&SecurityGateway> {
 
 /// The networks of a router's LAN.
 pub(super) fn lan_networks(router: &Router) -> Vec<Network> {
-    router.lan_networks().iter().map(|it| it.value).collect()
+    router.networks.lans.iter().map(|it| it.value).collect()
 }
 
 /// The tunnels that may carry IPsec and of which no output tells the gateway.

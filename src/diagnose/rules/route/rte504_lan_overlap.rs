@@ -107,9 +107,8 @@ const MOST_LANS: usize = 64;
 fn lans(router: &Router) -> Vec<Sourced<Network>> {
     let mut defaults = router.routes.iter().flat_map(RouteTable::defaults);
     if defaults.next().is_some() {
-        let mut lans = router.lan_networks();
-        lans.truncate(MOST_LANS);
-        lans
+        let lans = router.networks.lans.iter();
+        lans.take(MOST_LANS).copied().collect()
     } else {
         Vec::new()
     }

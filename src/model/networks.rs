@@ -1,0 +1,59 @@
+//! What the routes, lines and settings of a router together say of its networks, put together once
+//! because every pair asks for it.
+
+use std::net::IpAddr;
+
+use super::{Fact, Interface, Links, Network, RouteTable, Settings, Sourced, TunnelNumber};
+use crate::text::sort_by_key;
+
+/// The networks at a router and behind its tunnels, and its own addresses.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Networks {
+    /// The networks of its LAN: those of its LAN ports, without the one that leads to the internet; by
+    /// the routing table, else by the settings.
+    pub lans: Vec<Sourced<Network>>,
+    /// The networks that its routes lead into tunnels, in order of the tunnels; by the routing table,
+    /// else by the settings.
+    pub behind_tunnels: Vec<(TunnelNumber, Sourced<Network>)>,
+    /// The addresses at which it can be called, in order, as far as its outputs and settings show them.
+    pub own_addresses: Vec<IpAddr>,
+}
+
+impl Networks {
+    pub(super) fn of(routes: Option<&RouteTable>, links: &Links, settings: &Settings) -> Self {
+        let (lans, mut behind_tunnels) = match routes {
+            Some(table) => (lans(table), table.tunnel_destinations()),
+            None => (settings.private_networks(), settings.tunnel_destinations()),
+        };
+        behind_tunnels.retain(|(_, network)| network.value.prefix > 0);
+        sort_by_key(&mut behind_tunnels, |it| it.0);
+        Self {
+            lans,
+            behind_tunnels,
+            own_addresses: own_addresses(links, settings),
+        }
+    }
+}
+
+fn lans(table: &RouteTable) -> Vec<Sourced<Network>> {
+    let mut lines: Vec<&Interface> = table.defaults().map(|it| &it.interface).collect();
+    sort_by_key(&mut lines, |it| *it);
+    let leads_out = |interface: &Interface| lines.binary_search(&interface).is_ok();
+    let is_lan = |it: &Interface| matches!(it, Interface::Lan(..)) && !leads_out(it);
+    let lans = table.connected().filter(|(interface, _)| is_lan(interface));
+    lans.map(|(_, network)| network).collect()
+}
+
+fn own_addresses(links: &Links, settings: &Settings) -> Vec<IpAddr> {
+    let seen = |fact: &Fact<IpAddr>| fact.seen().map(|it| it.value);
+    let mut own: Vec<IpAddr> = settings.own_addresses();
+    own.extend(links.ppp.iter().filter_map(|it| seen(&it.local_address)));
+    own.extend(links.dhcp.iter().filter_map(|it| seen(&it.address)));
+    own.extend(links.nat.iter().filter_map(|it| seen(&it.outer)));
+    own.extend(links.names.iter().filter_map(|it| seen(&it.address)));
+    let ports = links.lan.iter().filter_map(|it| it.address);
+    own.extend(ports.map(|it| it.value.address));
+    sort_by_key(&mut own, |address| *address);
+    own.dedup();
+    own
+}
