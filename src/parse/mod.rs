@@ -224,6 +224,7 @@ fn parse_section(section: &Section<'_>, parsed: &mut Parsed) {
     // The first answer that the command asked for takes it; what follows was glued to it.
     let mut command = section.command.as_ref();
     let first_answer = parsed.answers.len();
+    let first_unread = parsed.notes.unread.len();
     for (at, run) in runs(section.lines).into_iter().enumerate() {
         match (run.output, command) {
             (Some(output), _) => {
@@ -245,6 +246,13 @@ fn parse_section(section: &Section<'_>, parsed: &mut Parsed) {
             (None, _) => parsed.notes.leave_unread(run.lines),
         }
     }
+    let unread = parsed.notes.unread.get(first_unread..);
+    let answers = parsed.answers.get_mut(first_answer..);
+    cut_where_left_out(
+        section,
+        unread.unwrap_or_default(),
+        answers.unwrap_or_default(),
+    );
     // An answer that stands on the command's own line accounts for it.
     let is_told =
         |command: &&Command| command.glued.is_some() && parsed.answers.len() > first_answer;
@@ -291,6 +299,25 @@ fn answer_without_output(command: &Command, lines: &[Line<'_>]) -> Answer {
         } else {
             Record::Quiet
         },
+    }
+}
+
+/// Takes the wholeness from settings among which a line stands that is none, such as 「（中略）」. A line of
+/// IPsec that no router has stands for nothing else.
+fn cut_where_left_out(section: &Section<'_>, unread: &[u32], answers: &mut [Answer]) {
+    let first = section.lines.first().map_or(0, |line| line.number);
+    let left_out = unread.iter().filter(|number| {
+        let at = usize::try_from(number.saturating_sub(first)).unwrap_or(usize::MAX);
+        let line = section.lines.get(at);
+        line.is_some_and(|line| !config::is_of_ipsec(&line.text))
+    });
+    let Some(earliest) = left_out.min() else {
+        return;
+    };
+    for answer in answers {
+        if matches!(answer.record, Record::Config(_)) && *earliest < answer.last_line {
+            answer.extent = Extent::Cut;
+        }
     }
 }
 

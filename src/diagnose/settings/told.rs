@@ -133,7 +133,13 @@ impl Told<'_> {
             .iter()
             .find_map(|it| it.known().filter(|on| !on.value));
         if let Some(off) = off {
-            return Starts::No(off.line);
+            // Such a probe may begin a key exchange on its own.
+            let by_probe = self.end.router.settings.refreshing_probe.is_some();
+            return if by_probe {
+                Starts::Unknown
+            } else {
+                Starts::No(off.line)
+            };
         }
         let called = &self.gateway.remote_address;
         match called.explicit() {

@@ -96,6 +96,8 @@ pub struct Settings {
     pub ipsec: Setting<bool>,
     /// Whether the router renews SAs, and begins key exchange, by itself.
     pub auto_refresh: Setting<bool>,
+    /// Line of a probe that renews SAs when a line fails or returns, whatever else is set.
+    pub refreshing_probe: Option<u32>,
     /// Tunnel interfaces, in order of their numbers.
     pub tunnels: Vec<TunnelSettings>,
     /// Security gateways, in order of their numbers.

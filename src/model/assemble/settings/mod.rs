@@ -133,6 +133,11 @@ impl<'v> Draft<'v> {
             }
             ["ipsec", "sa", "policy", rest @ ..] => self.take_policy(written, rest),
             ["ipsec" | "ip", "tunnel", ..] | ["tunnel", ..] => self.take_tunnel(written),
+            ["ip", "keepalive", rest @ ..]
+                if rest.iter().any(|word| word.starts_with("ipsec-refresh")) =>
+            {
+                self.settings.refreshing_probe = Some(written.line);
+            }
             ["ip", "route", rest @ ..] => self.take_route(written, rest),
             ["ip", "filter", rest @ ..] => self.take_filter(written, rest),
             ["nat", "descriptor", rest @ ..] => self.take_nat(written, rest),
