@@ -163,9 +163,8 @@ impl Told<'_> {
             return Some(true);
         }
         // Behind a NAT, or where the address comes from the provider, the one that is called is not known.
-        let speaks_from = explicit(&other.gateway.local_address);
-        let is_public = |it: &LocalAddress| matches!(it, LocalAddress::Address(address) if reach(*address) == Reach::Global);
-        speaks_from.is_some_and(is_public).then_some(false)
+        let is_public = |address: &IpAddr| reach(*address) == Reach::Global;
+        own.iter().any(is_public).then_some(false)
     }
 }
 
