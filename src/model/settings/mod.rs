@@ -203,6 +203,7 @@ impl Settings {
             {
                 own.push(network.address);
             }
+            own.extend(interface.further.iter().flatten());
         }
         for gateway in &self.gateways {
             let local = gateway.local_address.explicit().map(|it| &it.value);

@@ -61,6 +61,8 @@ pub struct InterfaceSettings {
     pub line: u32,
     /// Its address.
     pub address: Fact<AddressSource>,
+    /// Further addresses, also one shared by VRRP; None where one is masked.
+    pub further: Vec<Option<IpAddr>>,
     /// The port that its PPPoE runs over.
     pub pppoe: Option<Sourced<Interface>>,
     /// Whether it is switched on; only PP interfaces can be.
@@ -235,6 +237,7 @@ impl InterfaceSettings {
             interface,
             line,
             address: Fact::NotPasted,
+            further: Vec::new(),
             pppoe: None,
             enabled: None,
             nat: Vec::new(),

@@ -22,6 +22,10 @@ impl Draft<'_> {
                 let address = address(words, line);
                 self.change(written, named(name), |it| it.address = address);
             }
+            ["ip", name, "secondary", "address", word, ..] | ["ip", name, "vrrp", _, word, ..] => {
+                let further = Network::read(word).map(|it| it.address);
+                self.change(written, named(name), |it| it.further.push(further));
+            }
             ["ip", name, "nat", "descriptor", numbers @ ..] => {
                 let numbers = numbers.iter().filter_map(|word| word.parse().ok());
                 let mut bound: Vec<_> = numbers.map(|it| Sourced::new(it, line)).collect();
