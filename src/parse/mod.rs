@@ -4,6 +4,7 @@
 //! An output is found by its content; the command line above it only names it. So an answer is read
 //! without its command, behind a wrong one, or glued to another answer.
 
+mod arp;
 mod atom;
 mod catalog;
 mod config;
@@ -344,7 +345,7 @@ fn answer(
         }),
         last_line: reading.span.last,
         extent: if filtered { Extent::Cut } else { extent },
-        analysed: true,
+        analysed: reading.record != Record::Quiet,
         record: reading.record,
     }
 }

@@ -98,7 +98,7 @@ say! {
     NEXT: "次にすること" / "Next";
     NEXT_RUN: "実行して貼り付けてください" / "run and paste the answer";
     NEXT_NOTHING: "いま、することはありません。" / "Nothing to do right now.";
-    CUTS: "通信が一度切れます" / "This interrupts traffic for a moment";
+    CUTS: "ルーターの状態を変えます（通信が途切れることがあります）" / "Changes the router's state (traffic may be interrupted)";
     BOTH_ROUTERS: "両方のルーター" / "Both routers";
 
     LADDER: "どこまで届いているか" / "How far each end gets";
