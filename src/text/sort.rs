@@ -7,19 +7,47 @@ use std::cmp::Ordering;
 
 /// Sorts by a key; what has the same key stays as it came.
 pub fn sort_by_key<T, K: Ord>(items: &mut [T], key: impl Fn(&T) -> K) {
-    let in_order = |one: usize, other: usize| match (items.get(one), items.get(other)) {
-        (Some(one), Some(other)) => key(one) <= key(other),
-        _ => true,
-    };
-    let mut order = order(items.len(), &in_order);
-    for start in 0..items.len() {
+    let count = items.len();
+    sort(count, &mut Keyed { items, key });
+}
+
+/// A list that can be sorted by whoever does not know what it holds.
+trait List {
+    /// Whether one item may stand before the other.
+    fn in_order(&self, one: usize, other: usize) -> bool;
+
+    /// Lets two items change their places.
+    fn swap(&mut self, one: usize, other: usize);
+}
+
+struct Keyed<'l, T, F> {
+    items: &'l mut [T],
+    key: F,
+}
+
+impl<T, K: Ord, F: Fn(&T) -> K> List for Keyed<'_, T, F> {
+    fn in_order(&self, one: usize, other: usize) -> bool {
+        match (self.items.get(one), self.items.get(other)) {
+            (Some(one), Some(other)) => (self.key)(one) <= (self.key)(other),
+            _ => true,
+        }
+    }
+
+    fn swap(&mut self, one: usize, other: usize) {
+        self.items.swap(one, other);
+    }
+}
+
+fn sort(count: usize, list: &mut dyn List) {
+    let mut order = order(count, list);
+    for start in 0..order.len() {
         let mut at = start;
         while let Some(place) = order.get_mut(at) {
             let from = std::mem::replace(place, at);
             if from == at || from == start {
                 break;
             }
-            items.swap(at, from);
+            list.swap(at, from);
             at = from;
         }
     }
@@ -69,11 +97,12 @@ impl Numbers {
     }
 }
 
-/// The indexes of `count` things in their order; `in_order` tells whether the first may stand
-/// before the second; none where they stand in it. Merging begins with the runs that do, as most of
-/// what a router prints is in order.
-fn order(count: usize, in_order: &dyn Fn(usize, usize) -> bool) -> Vec<usize> {
-    let mut ends: Vec<usize> = (1..count).filter(|&at| !in_order(at - 1, at)).collect();
+/// The indexes of a list's items in their order; none where they stand in it. Merging begins with the
+/// runs that do, as most of what a router prints is in order.
+fn order(count: usize, list: &dyn List) -> Vec<usize> {
+    let mut ends: Vec<usize> = (1..count)
+        .filter(|&at| !list.in_order(at - 1, at))
+        .collect();
     if ends.is_empty() {
         return ends;
     }
@@ -91,7 +120,7 @@ fn order(count: usize, in_order: &dyn Fn(usize, usize) -> bool) -> Vec<usize> {
             let (run, others) = rest.split_at_checked(end - start).unwrap_or((rest, &[]));
             let (mut left, mut right) = run.split_at_checked(middle - start).unwrap_or((run, &[]));
             while let ([one, left_rest @ ..], [other, right_rest @ ..]) = (left, right) {
-                if in_order(*one, *other) {
+                if list.in_order(*one, *other) {
                     merged.push(*one);
                     left = left_rest;
                 } else {
