@@ -92,7 +92,11 @@ pub const fn for_docs(text: Phrase) -> Phrase {
 /// # Errors
 /// Never; it has the type of what a check returns.
 pub fn found(findings: impl Iterator<Item = Finding>) -> Outcome {
-    Ok(findings.collect())
+    let mut found = Vec::new();
+    for finding in findings {
+        found.push(finding);
+    }
+    Ok(found)
 }
 
 /// Looked, and found nothing.
