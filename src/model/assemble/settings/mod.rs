@@ -121,7 +121,9 @@ impl<'v> Draft<'v> {
             ["ipsec", "ike", rest @ ..] => self.take_ike(written, rest),
             ["ipsec", "auto", "refresh", gateway, value] => {
                 let setting = written.setting(on_off(value));
-                self.each_gateway(written, gateway, |it| it.auto_refresh = setting.clone());
+                self.each_gateway(written, gateway, &mut |it| {
+                    it.auto_refresh = setting.clone();
+                });
             }
             ["ipsec", "auto", "refresh", rest @ ..] => {
                 let value = rest.first().copied().and_then(on_off);
@@ -145,7 +147,7 @@ impl<'v> Draft<'v> {
         &mut self,
         written: &Written<'_>,
         numbers: &str,
-        mut change: impl FnMut(&mut GatewaySettings),
+        change: &mut dyn FnMut(&mut GatewaySettings),
     ) {
         for number in range(numbers) {
             let id = GatewayId(number);
@@ -172,7 +174,7 @@ impl<'v> Draft<'v> {
         };
         let name = name.join(" ");
         let is_key_shown = self.vault.holds(SecretKind::PreSharedKey, written.line);
-        self.each_gateway(written, numbers, |gateway| {
+        self.each_gateway(written, numbers, &mut |gateway| {
             if name == "pre-shared-key" {
                 gateway.pre_shared_key = written.setting(is_key_shown.then_some(()));
             } else {
@@ -196,7 +198,7 @@ impl<'v> Draft<'v> {
         if let Some(policy) = policy.filter(|_| has_room) {
             let number = policy.gateway.0.to_string();
             policies.insert(at, policy);
-            self.each_gateway(written, &number, |_| {});
+            self.each_gateway(written, &number, &mut |_| {});
         }
     }
 
