@@ -257,10 +257,27 @@ pub fn is_decisive(sa: &IpsecSa) -> bool {
 /// A tunnel of a site; without a number, what no output assigns to one.
 type Tunnel = (Option<Side>, Option<TunnelNumber>);
 
+/// The ends of a pair. The library's iterators over so few things weigh much, and many rules need them.
+struct Ends<'m> {
+    next: Option<End<'m>>,
+    last: Option<End<'m>>,
+}
+
+impl<'m> Iterator for Ends<'m> {
+    type Item = End<'m>;
+
+    fn next(&mut self) -> Option<End<'m>> {
+        std::mem::replace(&mut self.next, self.last.take())
+    }
+}
+
 impl<'m> GatewayPair<'m> {
     /// Both ends, as far as they were pasted.
     pub fn ends(&self) -> impl Iterator<Item = End<'m>> + use<'m> {
-        [Some(self.a), self.b].into_iter().flatten()
+        Ends {
+            next: Some(self.a),
+            last: self.b,
+        }
     }
 
     /// Version of IKE, by either end; None where the two do not agree.
