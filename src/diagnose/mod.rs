@@ -25,7 +25,7 @@ pub use rung::Rung;
 pub use verdict::{State, Traffic, Verdict};
 
 use crate::pair::Pairing;
-use crate::text::{Side, find_equal, sort_by_key};
+use crate::text::{Listed, Side, find_equal, sort_by_key};
 
 /// The answer, before it is put into words.
 #[derive(Debug)]
@@ -142,7 +142,7 @@ fn run_rules(pairing: &Pairing<'_>, rules: &[&'static Rule]) -> Diagnosis {
     let routers = pairing.routers.iter();
     let ladders = routers.map(|router| ladder::of(router, pairing, &found));
     Diagnosis {
-        ladders: ladders.collect(),
+        ladders: ladders.listed(),
         verdict,
         verdicts,
         found,

@@ -8,7 +8,7 @@ use crate::model::{
     PeerAddress, Policy, Presence, Reach, Setting, Settings, Sourced, TunnelSettings, reach,
 };
 use crate::pair::{End, GatewayPair, MatchedBy};
-use crate::text::Side;
+use crate::text::{Listed, Side};
 
 /// What one end is told of its gateway.
 #[derive(Clone, Copy)]
@@ -212,7 +212,7 @@ pub(super) fn both<'m>(pair: &GatewayPair<'m>) -> Result<Option<Both<'m>>, Missi
     let Some(b) = pair.b else { return Ok(None) };
     let standing = standing(pair);
     let pasted = |end: &End<'_>| end.router.settings.is_pasted();
-    let lacking: Vec<End<'_>> = pair.ends().filter(|end| !pasted(end)).collect();
+    let lacking: Vec<End<'_>> = pair.ends().filter(|end| !pasted(end)).listed();
     match lacking.as_slice() {
         [] => {}
         [end] if standing != Standing::Up => return Err(Missing(vec![tunnel_need(end)])),
@@ -238,7 +238,7 @@ pub(super) fn both<'m>(pair: &GatewayPair<'m>) -> Result<Option<Both<'m>>, Missi
 
 /// How far the two ends got, by their SAs.
 pub(super) fn standing(pair: &GatewayPair<'_>) -> Standing {
-    let ends: Vec<End<'_>> = pair.ends().collect();
+    let ends: Vec<End<'_>> = pair.ends().listed();
     let is_up = |end: &End<'_>| {
         let both_ways = end.ipsec_presence(Direction::Outbound).is_shown()
             && end.ipsec_presence(Direction::Inbound).is_shown();
@@ -275,7 +275,7 @@ impl<'m> Both<'m> {
         let (mine, theirs) = (of(self.a.gateway), of(self.b.gateway));
         let ends = [(&self.a, mine), (&self.b, theirs)];
         let unknown = ends.iter().filter(|it| it.1.is_not_pasted());
-        let needs: Vec<Need> = unknown.map(|it| it.0.need()).collect();
+        let needs: Vec<Need> = unknown.map(|it| it.0.need()).listed();
         if !needs.is_empty() && self.standing != Standing::Up {
             return Err(Missing(needs));
         }

@@ -40,7 +40,7 @@ pub use settings::{
 };
 pub use tunnel::TunnelStatus;
 
-use crate::text::{Place, Side, Vault, find_equal, sort_by_key};
+use crate::text::{Listed, Place, Side, Vault, find_equal, sort_by_key};
 
 /// Everything one router told.
 #[derive(Debug, Clone)]
@@ -288,7 +288,7 @@ impl Router {
                 matches!(interface, Interface::Lan(..)) && !leads_out(interface)
             })
             .map(|(_, network)| network)
-            .collect()
+            .listed()
     }
 
     /// Whether a tunnel is its line to the internet, by which IPv4 passes an IPv6 network.
@@ -321,7 +321,7 @@ impl Router {
     pub fn networks_through(&self, tunnel: TunnelNumber) -> Vec<Sourced<Network>> {
         let ways = self.tunnel_routes();
         let own = find_equal(&ways, |it| it.0.cmp(&tunnel));
-        own.iter().map(|it| it.1).collect()
+        own.iter().map(|it| it.1).listed()
     }
 
     /// The addresses at which it can be called, as far as its outputs and settings show them.

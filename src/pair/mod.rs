@@ -16,7 +16,7 @@ use crate::model::{
     Direction, GatewayId, IkeSa, IkeVersion, IpsecSa, Network, Presence, Router, SecurityGateway,
     Sourced, TunnelNumber, TunnelStatus,
 };
-use crate::text::{Side, find_equal, sort_by_key};
+use crate::text::{Listed, Side, find_equal, sort_by_key};
 
 /// The least seconds left with which an SA decides anything: one about to end may be gone by the
 /// time the other router is asked.
@@ -157,7 +157,7 @@ impl<'m> End<'m> {
         let ways = self.router.tunnel_routes();
         let own = |number| find_equal(&ways, |it| it.0.cmp(&number));
         let own = self.tunnel_numbers().flat_map(own);
-        own.map(|it| it.1).collect()
+        own.map(|it| it.1).listed()
     }
 
     /// Whether a tunnel interface of it is up and has received packets since.
@@ -346,6 +346,6 @@ pub fn pair(routers: &[Router]) -> Pairing<'_> {
                 traffic: traffic::traffic(found.a, found.b),
             }
         })
-        .collect();
+        .listed();
     Pairing { routers, pairs }
 }

@@ -1,5 +1,7 @@
 //! Turns what a person typed at the prompt, abbreviated as the router allows, into the command in full.
 
+use super::Listed;
+
 /// One command that the tool knows, as data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Shape {
@@ -108,7 +110,7 @@ impl Command {
     /// The command below the line of dashes that parts the sections of a TECHINFO file: any that
     /// shows something, known or not.
     pub(super) fn below_rule(line: u32, typed: &str) -> Option<Self> {
-        let words: Vec<&str> = typed.split_whitespace().collect();
+        let words: Vec<&str> = typed.split_whitespace().listed();
         let plain = |word: &&str| {
             let mut bytes = word.bytes();
             bytes.all(|it| it.is_ascii_lowercase() || it.is_ascii_digit() || b"-./".contains(&it))
@@ -125,7 +127,7 @@ impl Command {
     }
 
     fn known(line: u32, bare: &str, filtered: bool, grammar: &Grammar) -> Option<Self> {
-        let typed: Vec<&str> = bare.split_whitespace().collect();
+        let typed: Vec<&str> = bare.split_whitespace().listed();
         let shape = grammar
             .iter()
             .filter(|shape| abbreviates(&typed, shape.words))
@@ -135,7 +137,7 @@ impl Command {
             .iter()
             .skip(shape.words.len())
             .map(|word| in_full(word, shape.options).to_owned())
-            .collect();
+            .listed();
         let own = shape.words.iter().zip(&typed);
         // A word that goes on is one with a number: `lan2`.
         let own = own.map(|(word, typed)| if typed.starts_with(word) { typed } else { word });

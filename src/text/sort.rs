@@ -5,6 +5,8 @@
 
 use std::cmp::Ordering;
 
+use super::Listed;
+
 /// Sorts by a key; what has the same key stays as it came.
 pub fn sort_by_key<T, K: Ord>(items: &mut [T], key: impl Fn(&T) -> K) {
     let count = items.len();
@@ -100,14 +102,12 @@ impl Numbers {
 /// The indexes of a list's items in their order; none where they stand in it. Merging begins with the
 /// runs that do, as most of what a router prints is in order.
 fn order(count: usize, list: &dyn List) -> Vec<usize> {
-    let mut ends: Vec<usize> = (1..count)
-        .filter(|&at| !list.in_order(at - 1, at))
-        .collect();
+    let mut ends: Vec<usize> = (1..count).filter(|&at| !list.in_order(at - 1, at)).listed();
     if ends.is_empty() {
         return ends;
     }
     ends.push(count);
-    let mut sorted: Vec<usize> = (0..count).collect();
+    let mut sorted: Vec<usize> = (0..count).listed();
     while ends.len() > 1 {
         let mut merged = Vec::with_capacity(count);
         let mut rest = sorted.as_slice();
@@ -135,7 +135,7 @@ fn order(count: usize, list: &dyn List) -> Vec<usize> {
         ends = ends
             .chunks(2)
             .filter_map(|both| both.last().copied())
-            .collect();
+            .listed();
         sorted = merged;
     }
     sorted

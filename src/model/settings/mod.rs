@@ -15,6 +15,7 @@ pub use network::{
 use std::net::IpAddr;
 
 use super::{GatewayId, Interface, Network, Reach, Sourced, TunnelNumber, reach};
+use crate::text::Listed;
 
 /// A setting, as far as the pasted settings tell.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -187,7 +188,7 @@ impl Settings {
         });
         networks
             .filter(|it| reach(it.value.address) == Reach::Private)
-            .collect()
+            .listed()
     }
 
     /// The addresses that are written as its own.

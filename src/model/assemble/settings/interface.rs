@@ -3,6 +3,7 @@
 use super::{Draft, MOST, Written, is_left_out, nat};
 use crate::model::{AddressSource, Fact, Interface, InterfaceSettings, Network, Sourced};
 use crate::parse::Selected;
+use crate::text::Listed;
 
 impl Draft<'_> {
     pub(super) fn take_interface(&mut self, written: &Written<'_>) {
@@ -30,7 +31,7 @@ impl Draft<'_> {
             ["ip", _, "address", words @ ..] => it.address = address(words, line),
             ["ip", _, "nat", "descriptor", numbers @ ..] => {
                 let numbers = numbers.iter().filter_map(|word| word.parse().ok());
-                it.nat = numbers.map(|it| Sourced::new(it, line)).collect();
+                it.nat = numbers.map(|it| Sourced::new(it, line)).listed();
                 if written.is_removed {
                     it.nat.clear();
                 }

@@ -12,7 +12,7 @@ use crate::model::{
     is_masked,
 };
 use crate::parse::{self, Answer, Config, Extent, Record, Selected};
-use crate::text::{SecretKind, Vault, sort_by_key};
+use crate::text::{Listed, SecretKind, Vault, sort_by_key};
 
 /// All settings that the answers show; newer ones win.
 pub(super) fn assemble(answers: &[Answer], vault: &Vault) -> Settings {
@@ -57,7 +57,7 @@ impl<'s> Written<'s> {
     fn of(setting: &'s parse::Setting) -> Self {
         Self {
             line: setting.line,
-            words: setting.text.split(' ').collect(),
+            words: setting.text.split(' ').listed(),
             is_removed: setting.is_removed,
             selected: &setting.selected,
         }
@@ -262,7 +262,7 @@ fn coverage(answer: &Answer, config: &Config) -> Coverage {
     if answer.extent == Extent::Cut || config.is_typed {
         return Coverage::Nothing;
     }
-    let arguments: Vec<&str> = answer.arguments.iter().map(String::as_str).collect();
+    let arguments: Vec<&str> = answer.arguments.iter().map(String::as_str).listed();
     match arguments.as_slice() {
         [] => {
             // Without its command it may be of one tunnel; the whole also holds an address.

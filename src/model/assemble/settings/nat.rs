@@ -4,6 +4,7 @@ use super::{Draft, MOST, Written};
 use crate::model::{
     Endpoint, Filter, FilterList, NatStatic, NatTable, Network, Sourced, Treatment,
 };
+use crate::text::Listed;
 
 impl Draft<'_> {
     pub(super) fn take_nat(&mut self, written: &Written<'_>, words: &[&str]) {
@@ -111,7 +112,7 @@ fn networks(word: &str) -> Option<Vec<Network>> {
 
 fn list(word: &str) -> Vec<String> {
     let parts = word.split(',').filter(|part| *part != "*");
-    parts.map(str::to_owned).collect()
+    parts.map(str::to_owned).listed()
 }
 
 /// The list behind `secure filter in` or `secure filter out`.
@@ -122,7 +123,7 @@ pub(super) fn filter_list(words: &[&str], line: u32) -> FilterList {
     let fixed = fixed.unwrap_or_default().iter();
     FilterList {
         line,
-        filters: fixed.clone().filter_map(|word| word.parse().ok()).collect(),
+        filters: fixed.clone().filter_map(|word| word.parse().ok()).listed(),
         has_more: end.is_some() || fixed.clone().any(|word| word.parse::<u32>().is_err()),
     }
 }
