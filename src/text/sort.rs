@@ -4,6 +4,7 @@
 //! ordered maps; in the page they were a sixth of the program.
 
 use std::cmp::Ordering;
+use std::ops::Range;
 
 use super::Listed;
 
@@ -57,16 +58,33 @@ fn sort(count: usize, list: &mut dyn List) {
 
 /// What compares as equal, in a list in which the smaller stands before it and the larger behind.
 pub fn find_equal<T>(sorted: &[T], compare: impl Fn(&T) -> Ordering) -> &[T] {
-    let start = sorted.partition_point(|it| compare(it).is_lt());
-    let rest = sorted.get(start..).unwrap_or_default();
+    let equal = equal_range(sorted.len(), &|at| sorted.get(at).map(&compare));
+    sorted.get(equal).unwrap_or_default()
+}
+
+fn equal_range(count: usize, compare: &dyn Fn(usize) -> Option<Ordering>) -> Range<usize> {
+    let start = first_not(0..count, &|at| compare(at) == Some(Ordering::Less));
+    let is_equal = |at: usize| compare(at) == Some(Ordering::Equal);
     // Mostly there are few, so their end is near.
     let mut near = 1;
-    while rest.get(near).is_some_and(|it| compare(it).is_eq()) {
+    while is_equal(start + near) {
         near *= 2;
     }
-    let near = rest.get(..near).unwrap_or(rest);
-    let end = near.partition_point(|it| compare(it).is_eq());
-    near.get(..end).unwrap_or_default()
+    start..first_not(start..count.min(start + near), &is_equal)
+}
+
+/// Where in a range, in which some numbers are so and all behind them are not, the latter begin.
+fn first_not(within: Range<usize>, is_so: &dyn Fn(usize) -> bool) -> usize {
+    let Range { mut start, mut end } = within;
+    while start < end {
+        let middle = start.midpoint(end);
+        if is_so(middle) {
+            start = middle + 1;
+        } else {
+            end = middle;
+        }
+    }
+    start
 }
 
 /// Numbers that were met. Each costs about the same, in whatever order they come.
