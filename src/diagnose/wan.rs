@@ -10,7 +10,7 @@ use crate::model::{
     RouteKind, RouteTable, Router, Setting, Sourced, reach,
 };
 use crate::pair::{End, GatewayPair, Role};
-use crate::text::sort_by_key;
+use crate::text::{Listed, sort_by_key};
 
 /// The interface by which a peer is reached.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,7 +68,7 @@ fn leads_out(router: &Router, interface: &Interface) -> bool {
 fn by_table(table: &RouteTable, peer: Option<IpAddr>) -> Option<Way> {
     let routes = match peer {
         Some(peer) => table.lookup(peer),
-        None => table.defaults().collect(),
+        None => table.defaults().listed(),
     };
     let first = routes.first()?;
     // A masked row may be the peer's own, unless it leads the same way.

@@ -31,7 +31,7 @@ mod wording;
 use wording::{documented, guessed, seen};
 
 use crate::text::{
-    Command, Line, Part, Section, Shape, is_nothing_mark, says_nothing, sort_by_key,
+    Command, Line, Listed, Part, Section, Shape, is_nothing_mark, says_nothing, sort_by_key,
 };
 
 pub use atom::hex_bytes;
@@ -197,7 +197,7 @@ pub struct Span {
 pub fn grammar() -> Vec<Shape> {
     // Of two entries for one command the last counts: what is read is not quiet any more.
     let read = catalog::OUTPUTS.iter().filter_map(|output| output.shape);
-    catalog::QUIET.iter().copied().chain(read).collect()
+    catalog::QUIET.iter().copied().chain(read).listed()
 }
 
 /// Reads one router's part.

@@ -6,6 +6,7 @@
 
 mod clean;
 mod command;
+mod list;
 mod repair;
 mod secret;
 mod site;
@@ -16,6 +17,7 @@ use std::borrow::Cow;
 
 pub use clean::{Document, read};
 pub use command::{Command, Grammar, Shape};
+pub use list::Listed;
 pub use repair::{Repair, Repairs};
 pub use secret::{SecretKind, Vault};
 pub use site::{SitePart, sites};

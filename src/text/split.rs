@@ -2,7 +2,7 @@
 //! and the lines that answer it.
 
 use super::command::{Command, Grammar, is_verb};
-use super::{Document, Line, is_letter};
+use super::{Document, Line, Listed, is_letter};
 
 /// What one router answered in a paste.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,7 +104,7 @@ pub fn split<'d>(document: &'d Document<'d>, grammar: &Grammar) -> Vec<Part<'d>>
     if parts.is_empty() {
         parts.push(Part {
             name: None,
-            sections: waiting.into_iter().collect(),
+            sections: waiting.into_iter().listed(),
         });
     }
     // A prompt behind which nothing was typed shows no other router: its name may have been changed.

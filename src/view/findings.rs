@@ -8,6 +8,7 @@ use super::screen::Screen;
 use super::shape::Tone;
 use super::words;
 use crate::report::{Evidence, Finding, Letter, NotChecked, Report, Severity, Site, Step};
+use crate::text::Listed;
 
 /// How many unread lines a list shows; the rest is counted and stands in the JSON.
 const UNREAD_SHOWN: usize = 100;
@@ -44,7 +45,7 @@ pub fn part(report: &Report, screen: &Screen<'_>) -> Option<Element> {
         let all = report.findings.iter().zip(0..);
         all.filter(|(it, _)| Group::of(it) == group)
             .map(|(it, index)| finding(it, index, screen))
-            .collect()
+            .listed()
     };
     let faults = list(Group::Fault);
     let also_seen = list(Group::Consequence);
@@ -240,7 +241,7 @@ fn open_checks(checks: &[&NotChecked], screen: &Screen<'_>) -> Element {
 /// The lines nobody understood, one fold per site.
 pub fn unread(report: &Report, screen: &Screen<'_>) -> Vec<Element> {
     let sites = report.sites.iter().filter(|site| !site.unread.is_empty());
-    sites.map(|site| unread_of(site, screen)).collect()
+    sites.map(|site| unread_of(site, screen)).listed()
 }
 
 fn unread_of(site: &Site, screen: &Screen<'_>) -> Element {

@@ -1,6 +1,7 @@
 //! Turns how bad things are into the order in which they are shown.
 
 use crate::report::{AttributeState, Flow, Pair, Role, RungState, SaState, Site, State};
+use crate::text::Listed;
 
 /// The indexes of things with these ranks, lowest rank first, otherwise as they came.
 ///
@@ -9,7 +10,7 @@ fn ranked(ranks: &[u8]) -> Vec<usize> {
     let last = ranks.iter().copied().max().unwrap_or_default();
     (0..=last)
         .flat_map(|rank| (0..ranks.len()).filter(move |index| ranks.get(*index) == Some(&rank)))
-        .collect()
+        .listed()
 }
 
 /// Pairs of gateways: site-to-site before all others, the worst first.
@@ -39,12 +40,10 @@ pub fn of_sites<'s>(sites: &[&'s Site], pair: Option<&Pair>) -> Vec<&'s Site> {
         None => 2,
         Some(_) => 3,
     };
-    let ranks: Vec<u8> = sites.iter().map(rank).collect();
+    let ranks: Vec<u8> = sites.iter().map(rank).listed();
     let wanted = ranks.iter().filter(|rank| **rank < 3).count();
     let order = ranked(&ranks).into_iter().take(wanted);
-    order
-        .filter_map(|index| sites.get(index).copied())
-        .collect()
+    order.filter_map(|index| sites.get(index).copied()).listed()
 }
 
 /// Whether a rung of a site fails.
@@ -64,7 +63,7 @@ pub fn of_flows<'p>(flows: &[&'p Flow]) -> Vec<&'p Flow> {
     order
         .into_iter()
         .filter_map(|index| flows.get(index).copied())
-        .collect()
+        .listed()
 }
 
 /// Values of both ends: what differs first.

@@ -12,6 +12,7 @@ use super::words;
 use crate::report::{
     AttributeValue, Flow, IkePair, IkeSa, IpsecSa, Letter, Pair, PairEnd, Report, SaState,
 };
+use crate::text::Listed;
 
 /// How many rows a table shows at once, and how many more its fold holds.
 const ROWS: usize = 12;
@@ -133,7 +134,7 @@ fn sa_table(pair: &Pair, screen: &Screen<'_>) -> Element {
         .ike
         .iter()
         .map(|ike| ike_row(ike, pair, screen))
-        .collect();
+        .listed();
     let flows = order::of_flows(&pair.flows.iter().collect::<Vec<_>>());
     rows.extend(
         flows

@@ -13,7 +13,7 @@ use std::rc::Rc;
 
 use super::{Moment, Networks, Refusal, Refused, Router, SecurityGateway, Settings, whole_answers};
 use crate::parse::{Answer, ErrorKind, Parsed, Record};
-use crate::text::{Line, Side, Vault, sort_by_key};
+use crate::text::{Line, Listed, Side, Vault, sort_by_key};
 
 /// What the assembly needs to know of a site besides its records.
 #[derive(Debug, Clone)]
@@ -104,7 +104,7 @@ fn refused(answers: &[Answer]) -> Vec<Refused> {
             command,
         })
     });
-    errors.collect()
+    errors.listed()
 }
 
 fn refusal(kind: ErrorKind) -> Refusal {

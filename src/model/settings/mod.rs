@@ -17,6 +17,7 @@ use std::net::IpAddr;
 use crate::text::{find_equal, sort_by_key};
 
 use super::{GatewayId, Interface, Network, Reach, Sourced, TunnelNumber, reach};
+use crate::text::Listed;
 
 /// A setting, as far as the pasted settings tell.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -193,7 +194,7 @@ impl Settings {
         });
         networks
             .filter(|it| reach(it.value.address) == Reach::Private)
-            .collect()
+            .listed()
     }
 
     /// The addresses that are written as its own.

@@ -8,7 +8,7 @@ use std::cmp::Reverse;
 
 use super::{End, MatchedBy, Role};
 use crate::model::{IpsecSa, Router, SecurityGateway};
-use crate::text::{find_equal, sort_by_key};
+use crate::text::{Listed, find_equal, sort_by_key};
 use candidate::{Candidates, Key};
 pub(super) use unit::only_tunnel;
 use unit::{Unit, loose_tunnels, only_gateway};
@@ -116,7 +116,7 @@ impl<'m> Search<'m> {
             .flat_map(|found| [Some(found.a), found.b])
             .flatten()
             .map(|end| end.router.side)
-            .collect();
+            .listed();
         sort_by_key(&mut paired, |side| *side);
         let hub = (0..self.routers.len()).min_by_key(|&at| {
             (
@@ -171,7 +171,7 @@ impl<'m> Search<'m> {
     }
 
     fn leftovers(&mut self) {
-        let left: Vec<Key> = self.free_units().collect();
+        let left: Vec<Key> = self.free_units().listed();
         for key in left {
             let Some(a) = self.end(key) else { continue };
             // Which gateway it belongs to is not known, and that gateway is listed.

@@ -2,6 +2,7 @@
 
 use super::super::{Finding, NotChecked};
 use super::{Block, Context, Entry, Quote, capped};
+use crate::text::Listed;
 
 /// At most so many findings are shown.
 const FINDINGS: usize = 40;
@@ -70,7 +71,7 @@ impl Context<'_> {
         let quotes = shown
             .iter()
             .map(|it| self.quote(it.side, it.line, &it.text))
-            .collect();
+            .listed();
         blocks.push(Block::Paragraph(format!("{}:", self.words.evidence)));
         blocks.push(Block::Quotes(quotes));
         if rest > 0 {
@@ -83,7 +84,7 @@ impl Context<'_> {
         let (shown, rest) = capped(&checks, NOT_CHECKED);
         if !shown.is_empty() {
             blocks.push(Block::Section(self.words.not_checked.to_owned()));
-            let entries = shown.iter().map(|it| self.not_checked(it)).collect();
+            let entries = shown.iter().map(|it| self.not_checked(it)).listed();
             blocks.push(Block::List(entries));
         }
         if rest > 0 {
@@ -110,7 +111,7 @@ impl Context<'_> {
         Entry {
             text: titles.join(self.words.comma),
             commands: Vec::new(),
-            needs: needs.collect(),
+            needs: needs.listed(),
         }
     }
 }

@@ -8,6 +8,7 @@ use crate::diagnose::{
 };
 use crate::model::{Interface, Network, RouteTable, Router, Sourced};
 use crate::pair::{End, GatewayPair, MatchedBy, Role, Traffic};
+use crate::text::Listed;
 
 /// RTE504 lan-overlap.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -62,7 +63,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     if pair.matched_by == MatchedBy::Nothing || may_bridge(pair) || translated || flows {
         return nothing();
     }
-    Ok(find(&pair.a, &b).into_iter().collect())
+    Ok(find(&pair.a, &b).into_iter().listed())
 }
 
 fn find(a: &End<'_>, b: &End<'_>) -> Option<Finding> {

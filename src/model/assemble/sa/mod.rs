@@ -16,7 +16,7 @@ use crate::model::{
     SaCounts, Scope, SecurityGateway, Sourced, Spi, Word,
 };
 use crate::parse::{Answer, Dir, Extent, GatewaySummary, Record};
-use crate::text::{find_equal, sort_by_key};
+use crate::text::{Listed, find_equal, sort_by_key};
 
 /// Everything that the SA outputs of a router say.
 #[derive(Debug, Default)]
@@ -122,7 +122,7 @@ fn disagreeing_counts(sas: &Sas, nothing_announced: Option<u32>) -> Vec<Contradi
             lacks,
         })
     });
-    disagreeing.collect()
+    disagreeing.listed()
 }
 
 /// Lines of an outbound and an inbound SA with one SPI, in all outputs, also those replaced since.
@@ -131,7 +131,7 @@ fn mirrored(spis: &[(Direction, Sourced<Spi>)]) -> Option<(u32, u32)> {
         spis.iter()
             .filter(move |(direction, _)| *direction == wanted)
     };
-    let mut sent: Vec<Sourced<Spi>> = of(Direction::Outbound).map(|(_, spi)| *spi).collect();
+    let mut sent: Vec<Sourced<Spi>> = of(Direction::Outbound).map(|(_, spi)| *spi).listed();
     sort_by_key(&mut sent, |spi| spi.value);
     of(Direction::Inbound).find_map(|(_, spi)| {
         let own = find_equal(&sent, |it| it.value.cmp(&spi.value)).last()?;
