@@ -13,7 +13,7 @@ use std::rc::Rc;
 
 use super::{Moment, Networks, Refusal, Refused, Router, SecurityGateway, Settings, whole_answers};
 use crate::parse::{Answer, ErrorKind, Parsed, Record};
-use crate::text::{Line, Listed, Side, Vault, sort_by_key};
+use crate::text::{Line, Listed, Side, Vault, sort_by_key, sort_once};
 
 /// What the assembly needs to know of a site besides its records.
 #[derive(Debug, Clone)]
@@ -87,8 +87,7 @@ fn add_gateways(settings: &Settings, gateways: &mut Vec<SecurityGateway>) {
         same
     });
     for gateway in gateways {
-        sort_by_key(&mut gateway.tunnels, |tunnel| *tunnel);
-        gateway.tunnels.dedup();
+        sort_once(&mut gateway.tunnels);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::model::{RouterTime, Seconds, Sourced, TunnelNumber, TunnelStatus};
 use crate::parse::{Answer, Record, TunnelBlock, TunnelFact};
-use crate::text::sort_by_key;
+use crate::text::keep_last_by_key;
 
 /// The sentences that say that a tunnel is up; anything else says that it is not.
 const UP: [&str; 2] = [
@@ -21,10 +21,7 @@ pub(super) fn assemble(answers: &[Answer]) -> Vec<TunnelStatus> {
         let typed = typed.filter(|_| read.blocks.len() == 1);
         tunnels.extend(read.blocks.iter().filter_map(|it| tunnel(it, typed)));
     }
-    // Newest first within a number, as sorting keeps the order of equals.
-    tunnels.reverse();
-    sort_by_key(&mut tunnels, |tunnel| tunnel.number);
-    tunnels.dedup_by_key(|tunnel| tunnel.number);
+    keep_last_by_key(&mut tunnels, |tunnel| tunnel.number);
     tunnels
 }
 
