@@ -30,12 +30,19 @@ pub(super) fn assemble(answers: &[Answer]) -> Links {
 fn add(answer: &Answer, links: &mut Links) {
     let record = &answer.record;
     if let Record::PpStatus(status) = record {
-        links.ppp.extend(ppp(status, answer));
+        if let Some(link) = ppp(status, answer) {
+            links.ppp.push(link);
+        }
     } else if let Record::DhcpClient(client) = record {
-        links.dhcp.extend(client.leases.iter().map(lease));
+        for block in &client.leases {
+            links.dhcp.push(lease(block));
+        }
     } else if let Record::Dhcpv6(dhcp) = record {
-        let clients = dhcp.blocks.iter().filter(|it| it.is_client);
-        links.prefixes.extend(clients.filter_map(prefix));
+        for block in dhcp.blocks.iter().filter(|it| it.is_client) {
+            if let Some(prefix) = prefix(block) {
+                links.prefixes.push(prefix);
+            }
+        }
     } else if let Record::LanStatus(status) = record {
         links.lan.push(lan(status));
     } else if let Record::NameService(service) = record {

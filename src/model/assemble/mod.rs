@@ -179,7 +179,7 @@ TUNNEL[1]:
             .tunnels
             .iter()
             .map(|it| it.up.unwrap().value)
-            .collect();
+            .listed();
         assert_eq!(up, [false]);
     }
 
@@ -204,9 +204,9 @@ TUNNEL[1]:
         let table = router.routes.unwrap();
         assert!((table.line, table.whole, table.has_masked()) == (2, true, false));
         assert!(table.defaults().all(|it| it.conditional));
-        let kinds: Vec<RouteKind> = table.routes.iter().map(|it| it.kind).collect();
+        let kinds: Vec<RouteKind> = table.routes.iter().map(|it| it.kind).listed();
         assert_eq!(kinds[1..3], [RouteKind::Temporary, RouteKind::Static]);
-        let connected: Vec<&Interface> = table.connected().map(|it| it.0).collect();
+        let connected: Vec<&Interface> = table.connected().map(|it| it.0).listed();
         assert_eq!(connected, [&Interface::Lan(1, None)]);
         assert!(router.routes_v6.is_none());
     }

@@ -19,7 +19,11 @@ pub(super) fn assemble(answers: &[Answer]) -> Vec<TunnelStatus> {
         // Without its heading only the command tells the number, of one block.
         let typed = answer.arguments.iter().find_map(|word| word.parse().ok());
         let typed = typed.filter(|_| read.blocks.len() == 1);
-        tunnels.extend(read.blocks.iter().filter_map(|it| tunnel(it, typed)));
+        for block in &read.blocks {
+            if let Some(tunnel) = tunnel(block, typed) {
+                tunnels.push(tunnel);
+            }
+        }
     }
     keep_last_by_key(&mut tunnels, |tunnel| tunnel.number);
     tunnels
