@@ -154,7 +154,7 @@ fn is_in_use(link: &PppLink) -> bool {
 }
 
 /// The ends of a pair that should join two sites; a peer that was not pasted moves no verdict.
-pub(super) fn ends<'m>(pair: &GatewayPair<'m>) -> impl Iterator<Item = End<'m>> + use<'m> {
+pub(super) fn ends<'m>(pair: &GatewayPair<'m>) -> impl Iterator<Item = End<'m>> {
     let is_ours = pair.role == Role::SiteToSite;
     pair.ends().filter(move |_| is_ours)
 }

@@ -258,25 +258,31 @@ pub fn is_decisive(sa: &IpsecSa) -> bool {
 type Tunnel = (Option<Side>, Option<TunnelNumber>);
 
 /// The ends of a pair. The library's iterators over so few things weigh much, and many rules need them.
-struct Ends<'m> {
-    next: Option<End<'m>>,
-    last: Option<End<'m>>,
+struct Ends<'p, 'm> {
+    pair: &'p GatewayPair<'m>,
+    given: u8,
 }
 
-impl<'m> Iterator for Ends<'m> {
+impl<'m> Iterator for Ends<'_, 'm> {
     type Item = End<'m>;
 
+    #[inline(never)]
     fn next(&mut self) -> Option<End<'m>> {
-        std::mem::replace(&mut self.next, self.last.take())
+        self.given = self.given.saturating_add(1);
+        match self.given {
+            1 => Some(self.pair.a),
+            2 => self.pair.b,
+            _ => None,
+        }
     }
 }
 
 impl<'m> GatewayPair<'m> {
     /// Both ends, as far as they were pasted.
-    pub fn ends(&self) -> impl Iterator<Item = End<'m>> + use<'m> {
+    pub fn ends(&self) -> impl Iterator<Item = End<'m>> {
         Ends {
-            next: Some(self.a),
-            last: self.b,
+            pair: self,
+            given: 0,
         }
     }
 
