@@ -162,14 +162,17 @@ pub(super) fn ends<'m>(pair: &GatewayPair<'m>) -> impl Iterator<Item = End<'m>> 
 /// What was found at the ends of a pair. Where both have the fault, neither comes first but by what is
 /// surer.
 pub(super) fn found_at_ends(findings: impl Iterator<Item = Finding>) -> Outcome {
-    let mut findings: Vec<Finding> = findings.listed();
+    found(surest_first(findings.listed()).into_iter())
+}
+
+fn surest_first(mut findings: Vec<Finding>) -> Vec<Finding> {
     if findings.len() > 1 {
         for finding in &mut findings {
             finding.side = Some(Where::Both);
         }
         sort_by_key(&mut findings, |it| it.certainty);
     }
-    found(findings.into_iter())
+    findings
 }
 
 /// Each end, and the other one.
