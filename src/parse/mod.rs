@@ -345,7 +345,7 @@ fn answer(
         }),
         last_line: reading.span.last,
         extent: if filtered { Extent::Cut } else { extent },
-        analysed: reading.record != Record::Quiet,
+        analysed: !matches!(reading.record, Record::Quiet),
         record: reading.record,
     }
 }

@@ -51,7 +51,7 @@ pub(super) fn assemble(answers: &[Answer]) -> Sas {
             add_detail(detail, &mut details);
         } else if let Record::GatewaySummary(summary) = record {
             summaries.push(summary);
-        } else if *record == Record::Nothing && answer.command.starts_with("show ipsec sa") {
+        } else if matches!(record, Record::Nothing) && answer.command.starts_with("show ipsec sa") {
             let nothing = from_nothing(answer);
             if nothing.answer.scope == Scope::All {
                 nothing_announced = None;
