@@ -285,6 +285,11 @@ impl<'m> GatewayPair<'m> {
         ike_version(self.a, self.b)
     }
 
+    /// Whether something shows that the two mean each other.
+    pub fn belongs(&self) -> bool {
+        belong(self.matched_by, self.a, self.b)
+    }
+
     /// Whether packets can pass both ways by the SPIs: each direction has a matching pair of SAs, in
     /// each tunnel of the gateway.
     pub fn fits_both_ways(&self) -> bool {
@@ -318,6 +323,20 @@ impl<'m> GatewayPair<'m> {
     }
 }
 
+/// Two lone gateways may belong to two other VPNs; without the agreed lives of IKEv1 nothing shows that
+/// they mean each other.
+fn belong(matched_by: MatchedBy, a: End<'_>, b: Option<End<'_>>) -> bool {
+    match matched_by {
+        MatchedBy::Nothing => false,
+        MatchedBy::Only => ike_version(a, b) == Some(IkeVersion::V1),
+        MatchedBy::Spi
+        | MatchedBy::IkeSpi
+        | MatchedBy::Ids
+        | MatchedBy::Addresses
+        | MatchedBy::Routes => true,
+    }
+}
+
 fn ike_version(a: End<'_>, b: Option<End<'_>>) -> Option<IkeVersion> {
     match (a.ike_version(), b.and_then(|b| b.ike_version())) {
         (Some(one), Some(other)) => (one == other).then_some(one),
@@ -343,7 +362,7 @@ pub fn pair(routers: &[Router]) -> Pairing<'_> {
                 attributes: attribute::attributes(found.a, found.b, &flows),
                 flows,
                 moment,
-                traffic: traffic::traffic(found.a, found.b),
+                traffic: traffic::traffic(found.a, found.b, found.matched_by),
             }
         })
         .listed();

@@ -6,8 +6,8 @@ use crate::diagnose::{
     Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
     nothing, steps, wan,
 };
-use crate::model::{IkeVersion, Sourced};
-use crate::pair::{End, GatewayPair, MatchedBy, Traffic};
+use crate::model::Sourced;
+use crate::pair::{End, GatewayPair, Traffic};
 
 /// LINE304 peer-address-mismatch.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -80,10 +80,7 @@ fn find(pair: &GatewayPair<'_>, owner: &End<'_>, caller: &End<'_>) -> Option<Fin
     let session = line.ppp.and_then(|it| it.uptime).map(|it| it.value.0);
     // SAs made in the present session were made with the present address.
     let may_be_older = session.is_some_and(|secs| secs < LONGEST_LIFE_SECS);
-    // Two lone gateways may belong to two other VPNs, unless they have agreed on lives as IKEv1 does.
-    let is_lone = matches!(pair.matched_by, MatchedBy::Only | MatchedBy::Nothing);
-    let belong = !is_lone || pair.ike_version() == Some(IkeVersion::V1);
-    if both_have_sas && !(may_be_older && belong) {
+    if both_have_sas && !(may_be_older && pair.belongs()) {
         return None;
     }
     let (side, other) = (caller.router.side, router.side);
