@@ -279,6 +279,11 @@ impl Said {
         assert_eq!(self.severities, [Severity::Blocks], "{self:?}");
     }
 
+    /// It fired once, and takes traffic for hindered.
+    pub(super) fn degrades(&self) -> bool {
+        self.severities == [Severity::Degrades]
+    }
+
     /// It could not look without these outputs.
     #[track_caller]
     pub(super) fn asks_for<const N: usize>(self, needs: [&str; N]) {

@@ -168,6 +168,11 @@ fn by_counters(a: End<'_>, b: End<'_>) -> Traffic {
         lines.collect()
     };
     if let (Some(mut lines), Some(more)) = (received(&a, &mine), received(&b, &theirs)) {
+        // What was counted since the tunnel came up is older than a peer that answers no more.
+        let answers = |it: &&TunnelStatus| it.keepalive.is_none_or(|ok| ok.value);
+        if !mine.iter().chain(&theirs).all(answers) {
+            return Traffic::Unknown;
+        }
         lines.extend(more);
         sort_by_key(&mut lines, |place| *place);
         return Traffic::Seen(lines);

@@ -31,9 +31,10 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     },
     silent_when: for_docs(Phrase {
         ja: "相手に届く回線がどれか分からないとき（一度もつながっていない PP は、使っていないだけかもしれません）、\
-             後の ping にインターネットから応答があるとき。",
+             後の ping にインターネットから応答があるとき。両端に SA があり、経路からも以前のアドレスからも、VPN の回線か分からないとき。",
         en: "When it is not known by which line the peer is reached (a PP that was never up may be one that \
-             nobody uses), and when a later ping was answered from the internet.",
+             nobody uses), when a later ping was answered from the internet, and when both ends have SAs and neither \
+             a route nor the former address shows the line to be that of the VPN.",
     }),
     references: &[
         "Command Reference, show status pp",
