@@ -16,7 +16,7 @@ use crate::model::{
     Direction, GatewayId, IkeSa, IkeVersion, IpsecSa, Network, Presence, Router, SecurityGateway,
     Sourced, TunnelNumber, TunnelStatus,
 };
-use crate::text::{Listed, Side, find_equal, sort_by_key};
+use crate::text::{Listed, Place, Side, find_equal, sort_by_key};
 
 /// The least seconds left with which an SA decides anything: one about to end may be gone by the
 /// time the other router is asked.
@@ -283,6 +283,22 @@ impl<'m> GatewayPair<'m> {
     /// Version of IKE, by either end; None where the two do not agree.
     pub fn ike_version(&self) -> Option<IkeVersion> {
         ike_version(self.a, self.b)
+    }
+
+    /// Whether a ping from network to network was answered. Counters, which count since the tunnel came
+    /// up, say nothing of the present.
+    pub fn is_answered(&self) -> bool {
+        let Traffic::Seen(places) = &self.traffic else {
+            return false;
+        };
+        let is_ping = |place: &Place| {
+            let mut pings = self
+                .ends()
+                .filter(|end| end.router.side == place.side)
+                .flat_map(|end| &end.router.pings);
+            pings.any(|ping| ping.sent.line == place.line)
+        };
+        places.iter().any(is_ping)
     }
 
     /// Whether something shows that the two mean each other.
