@@ -108,12 +108,14 @@ fn run_rules(pairing: &Pairing<'_>, rules: &[&'static Rule]) -> Diagnosis {
     for &rule in rules {
         let mut keep = |pair: Option<usize>, outcome: Outcome| match outcome {
             Ok(findings) => {
-                found.extend(findings.into_iter().map(|finding| Found {
-                    rule,
-                    pair,
-                    finding,
-                    also_seen: false,
-                }));
+                for finding in findings {
+                    found.push(Found {
+                        rule,
+                        pair,
+                        finding,
+                        also_seen: false,
+                    });
+                }
             }
             Err(Missing(needs)) => not_checked.push(NotChecked { rule, pair, needs }),
         };

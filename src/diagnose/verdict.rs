@@ -111,7 +111,7 @@ pub(super) fn of_pairs(pairing: &Pairing<'_>, found: &[Found]) -> Vec<Verdict> {
                 .filter(concerns)
                 .chain(own.iter())
                 .copied();
-            of_pair_with(pair, &all.collect::<Vec<_>>())
+            of_pair_with(pair, &all.listed())
         })
         .listed()
 }

@@ -162,7 +162,7 @@ pub(super) fn ends<'m>(pair: &GatewayPair<'m>) -> impl Iterator<Item = End<'m>> 
 /// What was found at the ends of a pair. Where both have the fault, neither comes first but by what is
 /// surer.
 pub(super) fn found_at_ends(findings: impl Iterator<Item = Finding>) -> Outcome {
-    let mut findings: Vec<Finding> = findings.collect();
+    let mut findings: Vec<Finding> = findings.listed();
     if findings.len() > 1 {
         for finding in &mut findings {
             finding.side = Some(Where::Both);
@@ -228,14 +228,22 @@ pub(super) fn called(end: &End<'_>) -> Vec<Sourced<IpAddr>> {
     {
         called.push(Sourced::new(address, peer.line));
     }
-    let address_of = |id: &Fact<IkeIdentity>| {
-        let id = id.seen()?;
-        Some(Sourced::new(id.value.address()?, id.line))
+    let mut call = |id: &Fact<IkeIdentity>| {
+        if let Some(id) = id.seen()
+            && let Some(address) = id.value.address()
+        {
+            called.push(Sourced::new(address, id.line));
+        }
     };
-    let ike = end.ike_sas().map(|sa| &sa.common.remote_id);
-    let ipsec = end.all_ipsec_sas().map(|sa| &sa.common.remote_id);
-    let gateway = end.gateway.map(|it| &it.remote_id);
-    called.extend(ike.chain(ipsec).chain(gateway).filter_map(address_of));
+    for sa in end.ike_sas() {
+        call(&sa.common.remote_id);
+    }
+    for sa in end.all_ipsec_sas() {
+        call(&sa.common.remote_id);
+    }
+    if let Some(gateway) = end.gateway {
+        call(&gateway.remote_id);
+    }
     called
 }
 

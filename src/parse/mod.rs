@@ -31,7 +31,7 @@ mod wording;
 use wording::{documented, guessed, seen};
 
 use crate::text::{
-    Command, Line, Listed, Part, Section, Shape, is_nothing_mark, says_nothing, sort_by_key,
+    Command, Line, Listed, Part, Section, Shape, is_nothing_mark, says_nothing, sort_once,
 };
 
 pub use atom::hex_bytes;
@@ -216,8 +216,7 @@ pub fn parse(part: &Part<'_>) -> Parsed {
             None => parse_section(section, &mut parsed),
         }
     }
-    sort_by_key(&mut parsed.notes.unread, |line| *line);
-    parsed.notes.unread.dedup();
+    sort_once(&mut parsed.notes.unread);
     parsed
 }
 

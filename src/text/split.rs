@@ -91,8 +91,9 @@ pub fn split<'d>(document: &'d Document<'d>, grammar: &Grammar) -> Vec<Part<'d>>
             });
         }
         if let Some(part) = parts.get_mut(current) {
-            part.sections
-                .extend(waiting.take().filter(|section| !section.is_empty()));
+            if let Some(preamble) = waiting.take().filter(|section| !section.is_empty()) {
+                part.sections.push(preamble);
+            }
             let section = Section {
                 command: cut.command,
                 lines,

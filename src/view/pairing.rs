@@ -140,7 +140,7 @@ fn sa_table(pair: &Pair, screen: &Screen<'_>) -> Element {
         .iter()
         .map(|ike| ike_row(ike, pair, screen))
         .listed();
-    let flows = order::of_flows(&pair.flows.iter().collect::<Vec<_>>());
+    let flows = order::of_flows(&pair.flows.iter().listed());
     rows.extend(
         flows
             .iter()
@@ -205,7 +205,7 @@ fn flow_row(flow: &Flow, screen: &Screen<'_>) -> Element {
                 .as_deref()
                 .into_iter()
                 .chain(algorithms.map(String::as_str))
-                .collect::<Vec<_>>()
+                .listed()
                 .join(" · ");
             (
                 sa.spi.clone(),

@@ -292,7 +292,7 @@ impl Settings {
     pub(super) fn bind(&mut self) {
         let tunnels = self.tunnels.iter().enumerate();
         let bound = tunnels.filter_map(|(at, it)| Some((self.policy_of(it)?.gateway, at)));
-        let mut bound: Vec<(GatewayId, usize)> = bound.collect();
+        let mut bound: Vec<(GatewayId, usize)> = bound.listed();
         sort_by_key(&mut bound, |it| *it);
         self.bound = bound;
     }

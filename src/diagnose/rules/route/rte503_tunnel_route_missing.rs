@@ -92,7 +92,7 @@ const MOST_LANS: usize = 64;
 fn find(from: &End<'_>, to: &End<'_>) -> Option<Finding> {
     let table = whole_table(from.router, None)?;
     let lans = to.router.networks.lans.iter();
-    let mut lans: Vec<_> = lans.take(MOST_LANS + 1).copied().collect();
+    let mut lans: Vec<_> = lans.take(MOST_LANS + 1).copied().listed();
     // What both sites have cannot be routed; RTE504 tells.
     lans.retain(|lan| {
         !table

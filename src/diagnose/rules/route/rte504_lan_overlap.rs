@@ -109,7 +109,7 @@ fn lans(router: &Router) -> Vec<Sourced<Network>> {
     let mut defaults = router.routes.iter().flat_map(RouteTable::defaults);
     if defaults.next().is_some() {
         let lans = router.networks.lans.iter();
-        lans.take(MOST_LANS).copied().collect()
+        lans.take(MOST_LANS).copied().listed()
     } else {
         Vec::new()
     }
