@@ -99,6 +99,8 @@ say! {
     NEXT_RUN: "実行して貼り付けてください" / "run and paste the answer";
     NEXT_NOTHING: "いま、することはありません。" / "Nothing to do right now.";
     CUTS: "通信が一度切れます" / "This interrupts traffic for a moment";
+    LOCKS_OUT: "通信が一度切れます。このトンネルを通して操作しているときは、実行しないでください"
+        / "This interrupts traffic for a moment. Do not run it while you work through this tunnel";
     BOTH_ROUTERS: "両方のルーター" / "Both routers";
 
     LADDER: "どこまで届いているか" / "How far each end gets";
