@@ -136,9 +136,14 @@ impl Finding {
         self.step(Some(side), Some(command.into()), text, true)
     }
 
-    /// Adds something to do without a command.
+    /// Adds something to do without a command, at both sites.
     pub fn advise(self, text: Phrase) -> Self {
         self.step(None, None, text, false)
+    }
+
+    /// Adds something to do without a command, at one site.
+    pub fn advise_at(self, side: Side, text: Phrase) -> Self {
+        self.step(Some(side), None, text, false)
     }
 
     fn step(

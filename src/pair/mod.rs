@@ -16,7 +16,7 @@ use crate::model::{
     Direction, GatewayId, IkeSa, IkeVersion, IpsecSa, Network, Presence, Router, SecurityGateway,
     Sourced, TunnelNumber, TunnelStatus,
 };
-use crate::text::{Listed, Side, find_equal, sort_by_key};
+use crate::text::{Listed, Place, Side, find_equal, sort_by_key};
 
 /// The least seconds left with which an SA decides anything: one about to end may be gone by the
 /// time the other router is asked.
@@ -291,6 +291,27 @@ impl<'m> GatewayPair<'m> {
         ike_version(self.a, self.b)
     }
 
+    /// Whether a ping from network to network was answered. Counters, which count since the tunnel came
+    /// up, say nothing of the present.
+    pub fn is_answered(&self) -> bool {
+        let Traffic::Seen(places) = &self.traffic else {
+            return false;
+        };
+        let is_ping = |place: &Place| {
+            let mut pings = self
+                .ends()
+                .filter(|end| end.router.side == place.side)
+                .flat_map(|end| &end.router.pings);
+            pings.any(|ping| ping.sent.line == place.line)
+        };
+        places.iter().any(is_ping)
+    }
+
+    /// Whether something shows that the two mean each other.
+    pub fn belongs(&self) -> bool {
+        belong(self.matched_by, self.a, self.b)
+    }
+
     /// Whether packets can pass both ways by the SPIs: each direction has a matching pair of SAs, in
     /// each tunnel of the gateway.
     pub fn fits_both_ways(&self) -> bool {
@@ -324,6 +345,20 @@ impl<'m> GatewayPair<'m> {
     }
 }
 
+/// Two lone gateways may belong to two other VPNs; without the agreed lives of IKEv1 nothing shows that
+/// they mean each other.
+fn belong(matched_by: MatchedBy, a: End<'_>, b: Option<End<'_>>) -> bool {
+    match matched_by {
+        MatchedBy::Nothing => false,
+        MatchedBy::Only => ike_version(a, b) == Some(IkeVersion::V1),
+        MatchedBy::Spi
+        | MatchedBy::IkeSpi
+        | MatchedBy::Ids
+        | MatchedBy::Addresses
+        | MatchedBy::Routes => true,
+    }
+}
+
 fn ike_version(a: End<'_>, b: Option<End<'_>>) -> Option<IkeVersion> {
     match (a.ike_version(), b.and_then(|b| b.ike_version())) {
         (Some(one), Some(other)) => (one == other).then_some(one),
@@ -349,7 +384,7 @@ pub fn pair(routers: &[Router]) -> Pairing<'_> {
                 attributes: attribute::attributes(found.a, found.b, &flows),
                 flows,
                 moment,
-                traffic: traffic::traffic(found.a, found.b),
+                traffic: traffic::traffic(found.a, found.b, found.matched_by),
             }
         })
         .listed();

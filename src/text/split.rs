@@ -24,8 +24,10 @@ pub struct Section<'d> {
     pub closed: bool,
 }
 
-/// What the page writes for a command that printed nothing, and what people write.
-const NOTHING_MARKS: [&str; 5] = [
+/// What the page writes for a command that printed nothing, what people write, and what the router prints
+/// above what `grep` found.
+const NOTHING_MARKS: [&str; 6] = [
+    "Searching ...",
     "（出力なし）",
     "(出力なし)",
     "（何も表示されず）",

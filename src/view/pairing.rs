@@ -22,6 +22,11 @@ const FOLDED_ROWS: usize = 200;
 pub fn part(report: &Report, screen: &Screen<'_>) -> Option<Element> {
     let shown = shown(report, screen)?;
     let pair = report.pairs.get(shown)?;
+    // Two boxes with nothing between them would say less than the ladder above.
+    let empty = pair.ike.is_empty() && pair.flows.is_empty();
+    if empty && report.pairs.len() == 1 {
+        return None;
+    }
     let order = order::of_pairs(&report.pairs);
     let picker = (report.pairs.len() > 1).then(|| picker(report, &order, shown, screen));
     Some(

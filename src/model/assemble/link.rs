@@ -72,6 +72,7 @@ fn ppp(status: &PpStatus, answer: &Answer) -> Option<PppLink> {
         sent: sourced(status.sent.as_ref()),
         past: status.past,
         past_end: status.past_end.as_ref().map(text),
+        past_address: address(status.past_local.as_ref()),
         // A word in place of the address, such as for an unnumbered line, is not the lack of one.
         whole: answer.extent == Extent::Whole && line_of.is_none_or(|it| is_no_address(&it.value)),
     })

@@ -265,6 +265,17 @@ impl Settings {
         self.gateway(self.policy_of(tunnel)?.gateway)
     }
 
+    /// Whether a gateway serves dial-in clients: each of its tunnels carries L2TP or PPTP. The third
+    /// version of L2TP joins two sites instead.
+    pub fn is_dial_in(&self, gateway: GatewayId) -> bool {
+        let carries = |it: &TunnelSettings| match it.encapsulation.explicit().map(|it| &it.value) {
+            Some(Encapsulation::Other(kind)) => kind == "l2tp" || kind == "pptp",
+            Some(Encapsulation::Ipsec) | None => false,
+        };
+        let mut tunnels = self.tunnels_of(gateway).peekable();
+        tunnels.peek().is_some() && tunnels.all(|(tunnel, _)| carries(tunnel))
+    }
+
     /// The tunnels whose policy is agreed with a gateway, and the policies.
     pub fn tunnels_of(
         &self,

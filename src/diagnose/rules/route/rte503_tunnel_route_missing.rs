@@ -181,6 +181,13 @@ mod tests {
     }
 
     #[test]
+    fn an_answer_by_another_way_does_not_excuse_it() {
+        let ping = "# ping -c 5 192.168.2.1\n5 packets transmitted, 5 packets received, 0.0% packet loss\n//- B";
+        let uncounted = with("").replace("Received: (IPv4) 4", "Received: (IPv4) x");
+        check(&RULE, &uncounted.replacen("//- B", ping, 1)).fires_at(["A18", "B21"]);
+    }
+
+    #[test]
     fn silent_when_a_wider_route_or_the_default_leads_in() {
         finds_nothing(&RULE, &with("192.168.0.0/16 - TUNNEL[1] BGP path=64512\n"));
         let default = with("").replacen("default - PP[01] static", "default - TUNNEL[1] static", 1);

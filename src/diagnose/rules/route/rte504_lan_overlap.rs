@@ -161,6 +161,12 @@ mod tests {
     }
 
     #[test]
+    fn an_answer_from_the_own_lan_does_not_silence_it() {
+        let ping = "# ping -c 5 -sa 192.168.2.1 192.168.2.9\n5 packets transmitted, 5 packets received, 0.0% packet loss\n//- B";
+        check(&RULE, &same_lan().replacen("//- B", ping, 1)).fires_at(["A21", "B21"]);
+    }
+
+    #[test]
     fn silent_on_the_network_of_the_line() {
         let home_gateway = same_lan().replace("default - PP[01]", "default 192.168.2.254 LAN1");
         finds_nothing(&RULE, &home_gateway);
