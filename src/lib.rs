@@ -27,7 +27,7 @@ use std::rc::Rc;
 use model::{Moment, Router, assemble};
 use parse::{Answer, Extent, Parsed, Record};
 use report::{Output, OutputState, Report, SiteText};
-use text::{Document, Repair, SitePart, Vault};
+use text::{Document, Listed, Repair, SitePart, Vault};
 
 /// What was pasted for one site.
 #[derive(Debug, Clone, Copy, Default)]
@@ -45,18 +45,18 @@ pub struct Paste<'a> {
 /// The same pastes give the same report, and swapped pastes the mirrored one.
 pub fn analyze(pastes: &[Paste<'_>]) -> Report {
     let mut documents: Vec<Document<'_>> =
-        pastes.iter().map(|paste| text::read(paste.text)).collect();
+        pastes.iter().map(|paste| text::read(paste.text)).listed();
     let vaults: Vec<Rc<Vault>> = documents
         .iter_mut()
         .map(|document| Rc::new(std::mem::take(&mut document.vault)))
-        .collect();
+        .listed();
     let grammar = parse::grammar();
     let parts = documents
         .iter()
         .map(|document| text::split(document, &grammar))
-        .collect();
+        .listed();
     let sites = text::sites(&documents, parts);
-    let parsed: Vec<Parsed> = sites.iter().map(|site| parse::parse(&site.part)).collect();
+    let parsed: Vec<Parsed> = sites.iter().map(|site| parse::parse(&site.part)).listed();
     let routers: Vec<Router> = sites
         .iter()
         .zip(&parsed)
@@ -72,7 +72,7 @@ pub fn analyze(pastes: &[Paste<'_>]) -> Report {
             };
             Some(assemble::router(&origin, parsed))
         })
-        .collect();
+        .listed();
     // The records end here: the rest needs facts, and a large paste the memory.
     let texts: Vec<SiteText<'_>> = sites
         .iter()
@@ -80,7 +80,7 @@ pub fn analyze(pastes: &[Paste<'_>]) -> Report {
         .filter_map(|(site, parsed)| {
             Some(site_text(site, parsed, pastes, documents.get(site.paste)?))
         })
-        .collect();
+        .listed();
     let pairing = pair::pair(&routers);
     let diagnosis = diagnose::run(&pairing);
     report::build(&texts, &pairing, &diagnosis)
@@ -109,7 +109,7 @@ fn site_text<'d>(
             .into_iter()
             .filter(|answer| !answer.command.is_empty())
             .map(output)
-            .collect(),
+            .listed(),
         repairs,
         unread: parsed.notes.unread,
         lines: &document.lines,

@@ -77,6 +77,7 @@ pub static CATALOG: &[&Rule] = &[
     &config::cfg616_settings_differ::RULE,
     &config::cfg617_exchange_mode_mismatch::RULE,
     &config::cfg618_duplicate_gateway::RULE,
+    &config::cfg619_local_address_not_owned::RULE,
     &config::cfg620_setting_without_effect::RULE,
     &config::cfg621_no_keepalive::RULE,
 ];

@@ -44,6 +44,8 @@ pub enum Cause {
     PreSharedKeyMissing,
     /// A gateway of IKEv2 without its own name or the peer's.
     Ikev2NameMissing,
+    /// A gateway speaks from an address that the router does not have.
+    LocalAddressNotOwned,
     /// A filter drops what the peer begins.
     IkeFiltered,
     /// Address translation leads key exchange to nobody.
@@ -112,6 +114,7 @@ impl Cause {
             Self::GatewayIncomplete => "gateway-incomplete",
             Self::PreSharedKeyMissing => "pre-shared-key-missing",
             Self::Ikev2NameMissing => "ikev2-name-missing",
+            Self::LocalAddressNotOwned => "local-address-not-owned",
             Self::IkeFiltered => "ike-filtered",
             Self::NatStaticMissing => "nat-static-missing",
             Self::IkeVersionMismatch => "ike-version-mismatch",

@@ -1,16 +1,21 @@
 //! What a rule found: the lines it rests on, what to do, and the words to put into its texts.
 
 use std::fmt::Display;
+use std::ops::{Deref, DerefMut};
 
 use super::phrase::Args;
 use super::{Arg, Cause, Certainty, Phrase, Severity};
-use crate::model::{Direction, Interface};
+use crate::model::Interface;
 use crate::pair::End;
-use crate::text::{Place, Side, sort_by_key};
+use crate::text::{Place, Side, sort_once};
 
-/// One finding, before it is put into words.
+/// One finding, before it is put into words; its parts are reached as if they were its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
+pub struct Finding(Box<FindingParts>);
+
+/// What a finding is made of. Boxed, because each of the many small methods below moves it once.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct FindingParts {
     /// The lines it rests on, in reading order; at least one.
     pub evidence: Vec<Place>,
     /// Where to act or look first.
@@ -60,29 +65,36 @@ pub struct Need {
     pub command: String,
 }
 
+impl Deref for Finding {
+    type Target = FindingParts;
+
+    fn deref(&self) -> &FindingParts {
+        &self.0
+    }
+}
+
+impl DerefMut for Finding {
+    fn deref_mut(&mut self) -> &mut FindingParts {
+        &mut self.0
+    }
+}
+
 impl Finding {
     /// A finding that rests on these lines.
     pub fn new(evidence: impl IntoIterator<Item = Place>) -> Self {
-        let mut evidence: Vec<Place> = evidence.into_iter().collect();
-        sort_by_key(&mut evidence, |place| *place);
-        evidence.dedup();
-        Self {
-            evidence,
-            side: None,
-            args: Vec::new(),
-            steps: Vec::new(),
-            asks: Vec::new(),
-            severity: None,
-            certainty: None,
-            cause: None,
-        }
+        Self(Box::default()).and_places(evidence)
     }
 
     /// Adds lines that it rests on too.
     pub fn and_places(mut self, places: impl IntoIterator<Item = Place>) -> Self {
-        self.evidence.extend(places);
-        sort_by_key(&mut self.evidence, |place| *place);
-        self.evidence.dedup();
+        for place in places {
+            self.evidence.push(place);
+        }
+        self.in_reading_order()
+    }
+
+    fn in_reading_order(mut self) -> Self {
+        sort_once(&mut self.evidence);
         self
     }
 
@@ -93,8 +105,12 @@ impl Finding {
     }
 
     /// Gives the texts a word that is the same in both languages.
-    pub fn arg(mut self, name: &'static str, value: impl Display) -> Self {
-        self.args.push((name, Arg::Text(format!("{value}"))));
+    pub fn arg(self, name: &'static str, value: impl Display) -> Self {
+        self.text(name, &value)
+    }
+
+    fn text(mut self, name: &'static str, value: &dyn Display) -> Self {
+        self.args.push((name, Arg::Text(value.to_string())));
         self
     }
 
@@ -111,36 +127,37 @@ impl Finding {
     }
 
     /// Adds a step on a router that only reads.
-    pub fn read(mut self, side: Side, command: impl Into<String>, text: Phrase) -> Self {
-        let command = Some(command.into());
-        self.steps.push(Step {
-            side: Some(side),
-            text,
-            command,
-            changes_state: false,
-        });
-        self
+    pub fn read(self, side: Side, command: impl Into<String>, text: Phrase) -> Self {
+        self.step(Some(side), Some(command.into()), text, false)
     }
 
     /// Adds a step on a router that changes its state or cuts traffic.
-    pub fn change(mut self, side: Side, command: impl Into<String>, text: Phrase) -> Self {
-        let command = Some(command.into());
-        self.steps.push(Step {
-            side: Some(side),
-            text,
-            command,
-            changes_state: true,
-        });
-        self
+    pub fn change(self, side: Side, command: impl Into<String>, text: Phrase) -> Self {
+        self.step(Some(side), Some(command.into()), text, true)
     }
 
-    /// Adds something to do without a command.
-    pub fn advise(mut self, text: Phrase) -> Self {
+    /// Adds something to do without a command, at both sites.
+    pub fn advise(self, text: Phrase) -> Self {
+        self.step(None, None, text, false)
+    }
+
+    /// Adds something to do without a command, at one site.
+    pub fn advise_at(self, side: Side, text: Phrase) -> Self {
+        self.step(Some(side), None, text, false)
+    }
+
+    fn step(
+        mut self,
+        side: Option<Side>,
+        command: Option<String>,
+        text: Phrase,
+        changes_state: bool,
+    ) -> Self {
         self.steps.push(Step {
-            side: None,
+            side,
             text,
-            command: None,
-            changes_state: false,
+            command,
+            changes_state,
         });
         self
     }
@@ -191,8 +208,9 @@ impl Need {
 
     /// The settings of an end's tunnel.
     pub fn tunnel_settings(end: &End<'_>) -> Self {
-        let tunnel = end.ipsec_sas(Direction::Outbound).find_map(|sa| sa.tunnel);
-        let number = tunnel.map_or(1, |tunnel| tunnel.0);
+        let own = end.tunnel_numbers().next();
+        let first = || end.router.settings.tunnels.first().map(|it| it.number);
+        let number = own.or_else(first).map_or(1, |tunnel| tunnel.0);
         Self {
             side: end.router.side,
             command: format!("show config tunnel {number}"),

@@ -4,7 +4,7 @@
 use super::{Found, Need, Rung, Severity, Where};
 use crate::model::{Direction, Fact, LinkState, Presence, Router};
 use crate::pair::{End, GatewayPair, Pairing, Role, Traffic};
-use crate::text::Side;
+use crate::text::{Listed, Side};
 
 /// Whether a rung holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,7 +44,7 @@ pub(super) fn of(router: &Router, pairing: &Pairing<'_>, found: &[Found]) -> Vec
         let is_here = |end: End<'_>| end.router.side == router.side;
         pair.role == Role::SiteToSite && pair.ends().any(is_here)
     };
-    let pairs: Vec<&GatewayPair<'_>> = pairing.pairs.iter().filter(own).collect();
+    let pairs: Vec<&GatewayPair<'_>> = pairing.pairs.iter().filter(own).listed();
     let mut steps: Vec<Step> = Rung::ALL
         .into_iter()
         .map(|rung| {
@@ -58,7 +58,7 @@ pub(super) fn of(router: &Router, pairing: &Pairing<'_>, found: &[Found]) -> Vec
                 command: command(rung, router, &pairs),
             }
         })
-        .collect();
+        .listed();
     // What one end alone still holds may be left over from before.
     let is_proof = |it: &&Step| it.hold == Hold::Passed && !left_over(it.rung, router, &pairs);
     let highest = steps.iter().rfind(is_proof);

@@ -17,7 +17,7 @@ pub mod catalog;
 mod testing;
 
 pub use cause::Cause;
-pub use finding::{Finding, Need, Step, Where};
+pub use finding::{Finding, FindingParts, Need, Step, Where};
 pub use ladder::{Hold, Step as LadderStep};
 pub use phrase::{Arg, Args, Phrase};
 pub use rule::{Certainty, Check, Missing, Outcome, Rule, Severity, for_docs, found, nothing};
@@ -25,7 +25,7 @@ pub use rung::Rung;
 pub use verdict::{State, Traffic, Verdict};
 
 use crate::pair::Pairing;
-use crate::text::{Side, find_equal, sort_by_key};
+use crate::text::{Listed, Side, find_equal, sort_by_key};
 
 /// The answer, before it is put into words.
 #[derive(Debug)]
@@ -108,12 +108,14 @@ fn run_rules(pairing: &Pairing<'_>, rules: &[&'static Rule]) -> Diagnosis {
     for &rule in rules {
         let mut keep = |pair: Option<usize>, outcome: Outcome| match outcome {
             Ok(findings) => {
-                found.extend(findings.into_iter().map(|finding| Found {
-                    rule,
-                    pair,
-                    finding,
-                    also_seen: false,
-                }));
+                for finding in findings {
+                    found.push(Found {
+                        rule,
+                        pair,
+                        finding,
+                        also_seen: false,
+                    });
+                }
             }
             Err(Missing(needs)) => not_checked.push(NotChecked { rule, pair, needs }),
         };
@@ -142,7 +144,7 @@ fn run_rules(pairing: &Pairing<'_>, rules: &[&'static Rule]) -> Diagnosis {
     let routers = pairing.routers.iter();
     let ladders = routers.map(|router| ladder::of(router, pairing, &found));
     Diagnosis {
-        ladders: ladders.collect(),
+        ladders: ladders.listed(),
         verdict,
         verdicts,
         found,

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::text::Side;
+use crate::text::{Listed, Side};
 
 /// A text in both languages. `{name}` stands for an argument of that name; both texts use the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +34,7 @@ impl Phrase {
             .split('{')
             .skip(1)
             .filter_map(|rest| rest.split_once('}'));
-        ends.map(|(name, _)| name).collect()
+        ends.map(|(name, _)| name).listed()
     }
 
     /// The text in both languages, with `name_of` naming the sites. A name without argument stays.
@@ -75,7 +75,7 @@ fn fill(
             Some(Arg::Phrase(phrase)) if !of(phrase).contains('{') => filled.push_str(of(phrase)),
             Some(Arg::Phrase(phrase)) => {
                 // A phrase may need arguments of its own; itself it must not hold.
-                let others: Args = args.iter().filter(|it| it.0 != name).cloned().collect();
+                let others: Args = args.iter().filter(|it| it.0 != name).cloned().listed();
                 filled.push_str(&fill(of(phrase), &others, name_of, of));
             }
             None => {

@@ -4,6 +4,7 @@ use super::finding::{Finding, Need};
 use super::{Cause, Phrase, Rung};
 use crate::model::Router;
 use crate::pair::{GatewayPair, Pairing};
+use crate::text::Listed;
 
 /// One rule, as data.
 #[derive(Debug)]
@@ -92,7 +93,7 @@ pub const fn for_docs(text: Phrase) -> Phrase {
 /// # Errors
 /// Never; it has the type of what a check returns.
 pub fn found(findings: impl Iterator<Item = Finding>) -> Outcome {
-    Ok(findings.collect())
+    Ok(findings.listed())
 }
 
 /// Looked, and found nothing.

@@ -113,3 +113,9 @@ pub(super) const READ_LINK: Phrase = Phrase {
     ja: "ポートを見ます。Link Down なら、ケーブルと ONU を確かめます。",
     en: "Look at the port. With Link Down, check the cable and the ONU.",
 };
+
+/// Beside `show environment`, for the clock.
+pub(super) const READ_CLOCK: Phrase = Phrase {
+    ja: "現在の時刻を確かめます。",
+    en: "Look at its present time.",
+};

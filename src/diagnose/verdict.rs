@@ -4,7 +4,7 @@ use super::phrase::Args;
 use super::{Arg, Cause, Certainty, Found, Phrase, Severity, Where};
 use crate::model::Direction;
 use crate::pair::{self, End, GatewayPair, MatchedBy, Pairing, Role};
-use crate::text::sort_by_key;
+use crate::text::{Listed, sort_by_key};
 
 /// State of a VPN.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -92,7 +92,7 @@ const SOME_OPEN: Phrase = Phrase {
 
 /// One verdict per pair. `found` must be in order of rank.
 pub(super) fn of_pairs(pairing: &Pairing<'_>, found: &[Found]) -> Vec<Verdict> {
-    let mut of_pair: Vec<Vec<&Found>> = pairing.pairs.iter().map(|_| Vec::new()).collect();
+    let mut of_pair: Vec<Vec<&Found>> = pairing.pairs.iter().map(|_| Vec::new()).listed();
     let mut of_routers: Vec<&Found> = Vec::new();
     for it in found.iter().filter(|it| it.severity() != Severity::Risk) {
         match it.pair.and_then(|pair| of_pair.get_mut(pair)) {
@@ -111,9 +111,9 @@ pub(super) fn of_pairs(pairing: &Pairing<'_>, found: &[Found]) -> Vec<Verdict> {
                 .filter(concerns)
                 .chain(own.iter())
                 .copied();
-            of_pair_with(pair, &all.collect::<Vec<_>>())
+            of_pair_with(pair, &all.listed())
         })
-        .collect()
+        .listed()
 }
 
 /// Whether a finding about a router or the whole concerns an end.
@@ -210,7 +210,7 @@ fn by_sas(pair: &GatewayPair<'_>) -> Verdict {
         let headline = if seen { UP_LIKELY_SEEN } else { UP_LIKELY };
         return verdict(State::Up, Certainty::Likely, headline);
     }
-    let unlisted: Vec<_> = pair.ends().filter(|end| !end.router.lists_sas()).collect();
+    let unlisted: Vec<_> = pair.ends().filter(|end| !end.router.lists_sas()).listed();
     match unlisted.as_slice() {
         [end] => one_missing(
             verdict(State::Unknown, Certainty::Likely, NOT_DECIDED_ONE),
@@ -260,7 +260,7 @@ pub(super) fn of_all(pairing: &Pairing<'_>, verdicts: &[Verdict], found: &[Found
         .zip(verdicts)
         .filter(|(pair, _)| pair.role == Role::SiteToSite)
         .map(|(_, verdict)| verdict)
-        .collect();
+        .listed();
     let Some(worst) = joined
         .iter()
         .copied()

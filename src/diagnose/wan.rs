@@ -10,6 +10,7 @@ use crate::model::{
     RouteKind, RouteTable, Router, Setting, Sourced, reach,
 };
 use crate::pair::{End, GatewayPair, Role};
+use crate::text::{Listed, sort_by_key};
 
 /// The interface by which a peer is reached.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,7 +68,7 @@ fn leads_out(router: &Router, interface: &Interface) -> bool {
 fn by_table(table: &RouteTable, peer: Option<IpAddr>) -> Option<Way> {
     let routes = match peer {
         Some(peer) => table.lookup(peer),
-        None => table.defaults().collect(),
+        None => table.defaults().listed(),
     };
     let first = routes.first()?;
     // A masked row may be the peer's own, unless it leads the same way.
@@ -158,13 +159,15 @@ pub(super) fn ends<'m>(pair: &GatewayPair<'m>) -> impl Iterator<Item = End<'m>> 
     pair.ends().filter(move |_| is_ours)
 }
 
-/// What was found at the ends of a pair. Where both have the fault, neither comes first.
+/// What was found at the ends of a pair. Where both have the fault, neither comes first but by what is
+/// surer.
 pub(super) fn found_at_ends(findings: impl Iterator<Item = Finding>) -> Outcome {
-    let mut findings: Vec<Finding> = findings.collect();
+    let mut findings: Vec<Finding> = findings.listed();
     if findings.len() > 1 {
         for finding in &mut findings {
             finding.side = Some(Where::Both);
         }
+        sort_by_key(&mut findings, |it| it.certainty);
     }
     found(findings.into_iter())
 }
@@ -225,14 +228,22 @@ pub(super) fn called(end: &End<'_>) -> Vec<Sourced<IpAddr>> {
     {
         called.push(Sourced::new(address, peer.line));
     }
-    let address_of = |id: &Fact<IkeIdentity>| {
-        let id = id.seen()?;
-        Some(Sourced::new(id.value.address()?, id.line))
+    let mut call = |id: &Fact<IkeIdentity>| {
+        if let Some(id) = id.seen()
+            && let Some(address) = id.value.address()
+        {
+            called.push(Sourced::new(address, id.line));
+        }
     };
-    let ike = end.ike_sas().map(|sa| &sa.common.remote_id);
-    let ipsec = end.all_ipsec_sas().map(|sa| &sa.common.remote_id);
-    let gateway = end.gateway.map(|it| &it.remote_id);
-    called.extend(ike.chain(ipsec).chain(gateway).filter_map(address_of));
+    for sa in end.ike_sas() {
+        call(&sa.common.remote_id);
+    }
+    for sa in end.all_ipsec_sas() {
+        call(&sa.common.remote_id);
+    }
+    if let Some(gateway) = end.gateway {
+        call(&gateway.remote_id);
+    }
     called
 }
 

@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use super::{Fact, Interface, Network, Sourced, TunnelNumber};
+use crate::text::Listed;
 
 /// Where a route comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -59,7 +60,7 @@ impl RouteTable {
             return Vec::new();
         };
         let routes = self.routes.iter();
-        routes.filter(|it| length(it) == Some(longest)).collect()
+        routes.filter(|it| length(it) == Some(longest)).listed()
     }
 
     /// The default routes.
@@ -86,7 +87,7 @@ impl RouteTable {
             };
             Some((number, Sourced::new(it.destination?, it.line)))
         });
-        into.collect()
+        into.listed()
     }
 
     /// The networks of the router's own interfaces.

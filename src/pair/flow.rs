@@ -6,7 +6,7 @@ use std::cmp::Reverse;
 use super::End;
 use super::moment::SameMoment;
 use crate::model::{Direction, IkeSa, IpsecSa};
-use crate::text::{Side, find_equal, sort_by_key};
+use crate::text::{Listed, Side, find_equal, sort_by_key};
 
 /// How two SAs relate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -138,7 +138,7 @@ fn join(way: Way<'_>) -> Joined<'_> {
             None => senders.push(sender),
         }
     }
-    let mut receivers: Vec<_> = open.into_iter().filter_map(|it| it.1).collect();
+    let mut receivers: Vec<_> = open.into_iter().filter_map(|it| it.1).listed();
     receivers.append(&mut receivers_without_spi);
     Joined {
         way,
@@ -217,7 +217,7 @@ fn alone(
 
 pub(super) fn ike_pairs<'m>(a: End<'m>, b: Option<End<'m>>) -> Vec<IkePair<'m>> {
     let theirs = b.into_iter().flat_map(|end| end.ike_sas());
-    let mut theirs: Vec<Option<&'m IkeSa>> = theirs.map(Some).collect();
+    let mut theirs: Vec<Option<&'m IkeSa>> = theirs.map(Some).listed();
     // Some router may print its own half first.
     let key = |sa: &IkeSa| {
         let spis = sa.spis?.value;
@@ -227,7 +227,7 @@ pub(super) fn ike_pairs<'m>(a: End<'m>, b: Option<End<'m>>) -> Vec<IkePair<'m>> 
     let numbered = theirs.iter().enumerate();
     let mut open: Vec<((u64, u64), usize)> = numbered
         .filter_map(|(at, sa)| Some((key((*sa)?)?, at)))
-        .collect();
+        .listed();
     sort_by_key(&mut open, |it| it.0);
     let mut pairs = Vec::new();
     let mut mine = Vec::new();

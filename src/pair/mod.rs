@@ -16,7 +16,7 @@ use crate::model::{
     Direction, GatewayId, IkeSa, IkeVersion, IpsecSa, Network, Presence, Router, SecurityGateway,
     Sourced, TunnelNumber, TunnelStatus,
 };
-use crate::text::{Place, Side, find_equal, sort_by_key};
+use crate::text::{Listed, Place, Side, find_equal, sort_by_key};
 
 /// The least seconds left with which an SA decides anything: one about to end may be gone by the
 /// time the other router is asked.
@@ -157,7 +157,7 @@ impl<'m> End<'m> {
         let ways = &self.router.networks.behind_tunnels;
         let own = |number| find_equal(ways, |it| it.0.cmp(&number));
         let own = self.tunnel_numbers().flat_map(own);
-        own.map(|it| it.1).collect()
+        own.map(|it| it.1).listed()
     }
 
     /// Whether a tunnel interface of it is up and has received packets since.
@@ -257,10 +257,27 @@ pub fn is_decisive(sa: &IpsecSa) -> bool {
 /// A tunnel of a site; without a number, what no output assigns to one.
 type Tunnel = (Option<Side>, Option<TunnelNumber>);
 
+/// The ends of a pair. The library's iterators over so few things weigh much, and many rules need them.
+struct Ends<'m> {
+    next: Option<End<'m>>,
+    last: Option<End<'m>>,
+}
+
+impl<'m> Iterator for Ends<'m> {
+    type Item = End<'m>;
+
+    fn next(&mut self) -> Option<End<'m>> {
+        std::mem::replace(&mut self.next, self.last.take())
+    }
+}
+
 impl<'m> GatewayPair<'m> {
     /// Both ends, as far as they were pasted.
     pub fn ends(&self) -> impl Iterator<Item = End<'m>> + use<'m> {
-        [Some(self.a), self.b].into_iter().flatten()
+        Ends {
+            next: Some(self.a),
+            last: self.b,
+        }
     }
 
     /// Version of IKE, by either end; None where the two do not agree.
@@ -364,6 +381,6 @@ pub fn pair(routers: &[Router]) -> Pairing<'_> {
                 traffic: traffic::traffic(found.a, found.b, found.matched_by),
             }
         })
-        .collect();
+        .listed();
     Pairing { routers, pairs }
 }

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use super::{End, MatchedBy, belong};
 use crate::model::{Interface, Network, Ping, RouteKind, Sourced, TunnelStatus};
-use crate::text::{Place, Side, sort_by_key};
+use crate::text::{Listed, Place, Side, sort_by_key};
 
 /// What was pasted of packets between two ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,7 +94,7 @@ fn by_ping(a: End<'_>, b: End<'_>) -> Traffic {
             ping.is_answered().then_some(())?;
             Some(from.router.place(ping.sent.line))
         })
-        .collect();
+        .listed();
     if !answered.is_empty() {
         return Traffic::Seen(answered);
     }
@@ -190,7 +190,7 @@ fn by_counters(a: End<'_>, b: End<'_>) -> Traffic {
 
 /// The tunnels of an end; none where one of them is not shown to be up.
 fn tunnels_up<'m>(end: &End<'m>) -> Vec<&'m TunnelStatus> {
-    let tunnels: Vec<&TunnelStatus> = end.tunnels().collect();
+    let tunnels: Vec<&TunnelStatus> = end.tunnels().listed();
     let all_up = tunnels.iter().all(|it| it.up.is_some_and(|up| up.value));
     if all_up { tunnels } else { Vec::new() }
 }

@@ -1,7 +1,7 @@
 //! All outputs that are read, one line each, and the commands whose answers are known and left alone.
 
 use super::{
-    Output, config, dhcp_client, dhcpv6, environment, ip_route, lan, nat, netvolante, ping,
+    Output, arp, config, dhcp_client, dhcpv6, environment, ip_route, lan, nat, netvolante, ping,
     router_error, sa_detail, sa_gateway, sa_table, status_bgp, status_pp, status_tunnel,
 };
 use crate::text::Shape;
@@ -25,6 +25,7 @@ pub(super) static OUTPUTS: &[&Output] = &[
     &ping::OUTPUT,
     &config::OUTPUT,
     &status_bgp::OUTPUT,
+    &arp::OUTPUT,
     &router_error::OUTPUT,
 ];
 
@@ -111,7 +112,6 @@ const fn quiet(words: &'static [&'static str]) -> Shape {
 pub(super) static QUIET: &[Shape] = &[
     quiet(&["nslookup"]),
     quiet(&["show", "account"]),
-    quiet(&["show", "arp"]),
     quiet(&["show", "bridge"]),
     quiet(&["show", "command"]),
     quiet(&["show", "config", "list"]),

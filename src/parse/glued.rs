@@ -99,6 +99,16 @@ mod tests {
     }
 
     #[test]
+    fn behind_another_command_it_is_one_answer() {
+        for command in ["show status :pp 1", "show ipsec sa"] {
+            let paste = format!("# {command} PP[01]: 説明: x PPPoEセッションは継っていません");
+            let document = text::read(&paste);
+            let parts = text::split(&document, &parse::grammar());
+            assert_eq!(parse::parse(&parts[0]).answers.len(), 1, "{command}");
+        }
+    }
+
+    #[test]
     fn what_is_not_understood_on_such_a_line_is_unread_once() {
         let document = text::read("# show status pp 1 PP[01]: 受信: x 送信: y");
         let parts = text::split(&document, &parse::grammar());

@@ -1,6 +1,8 @@
 //! Turns the lines of one answer into items, joining what the terminal had cut, and keeps account of
 //! the lines that are none.
 
+use std::borrow::Cow;
+
 use super::{Extent, Reading, Record, Span};
 use crate::text::{Line, is_nothing_mark};
 
@@ -23,45 +25,33 @@ impl Notes {
     }
 }
 
-/// Reads each filled line with `item` and hands it and its lines to `take`, which says whether it
-/// belongs where it stands. A line that reaches the terminal's last column is joined with the next where
-/// that one is nothing by itself and the two together are something.
-fn each_item<T>(
-    lines: &[Line<'_>],
-    notes: &mut Notes,
-    item: impl Fn(&str) -> Option<T>,
-    mut take: impl FnMut(Span, T) -> bool,
-) {
+/// Hands each filled line and its place to `answers`. A line that reaches the terminal's last column is
+/// joined with the next where that one is nothing by itself and the two together are something.
+fn each_line(lines: &[Line<'_>], notes: &mut Notes, answers: &mut dyn Answers) {
     let mut rest = lines.iter().peekable();
     while let Some(line) = rest.next() {
         if line.is_blank() || is_nothing_mark(&line.text) {
             continue;
         }
-        let mut read = None;
-        let mut last = line.number;
-        if line.full {
-            let mut joined = line.text.clone().into_owned();
-            let mut ends_full = true;
-            while let Some(next) = rest.peek().copied()
-                && ends_full
-                && !next.is_blank()
-                && item(&next.text).is_none()
-                && let Some(whole) = item(&format!("{joined}{}", next.text))
-            {
-                joined.push_str(&next.text);
-                ends_full = next.full;
-                last = next.number;
-                notes.wraps += 1;
-                read = Some(whole);
-                rest.next();
+        let mut text = Cow::Borrowed(&*line.text);
+        let mut last = line;
+        while let Some(next) = rest.peek().copied()
+            && last.full
+            && !next.is_blank()
+            && !answers.know(&next.text)
+        {
+            let whole = format!("{text}{}", next.text);
+            if !answers.know(&whole) {
+                break;
             }
+            text = Cow::Owned(whole);
+            last = next;
+            notes.wraps += 1;
+            rest.next();
         }
-        let understood = read.or_else(|| item(&line.text)).is_some_and(|it| {
-            let first = line.number;
-            take(Span { first, last }, it)
-        });
-        if !understood {
-            notes.unread.extend(line.number..=last);
+        let (first, last) = (line.number, last.number);
+        if !answers.take(&text, Span { first, last }) {
+            notes.unread.extend(first..=last);
         }
     }
 }
@@ -87,16 +77,41 @@ pub(super) trait Collect: Sized {
     fn finish(self) -> (Record, Extent);
 }
 
-/// Reads the lines of one answer, or of several in a row.
-pub(super) fn answers<A: Collect>(lines: &[Line<'_>], notes: &mut Notes) -> Vec<Reading> {
-    let mut found: Vec<(A, Span)> = Vec::new();
-    each_item(lines, notes, A::item, |at, item| {
-        if found.last().is_none_or(|(answer, _)| answer.is_next(&item))
+/// Answers of one kind in a row. The page has a table of functions for each kind in place of the code
+/// above.
+trait Answers {
+    /// Whether a line is something by itself.
+    fn know(&self, text: &str) -> bool;
+
+    /// Takes a line, and says whether it belongs where it stands.
+    fn take(&mut self, text: &str, at: Span) -> bool;
+
+    /// Ends the last answer.
+    fn end(&mut self);
+}
+
+struct Row<A> {
+    last: Option<(A, Span)>,
+    ended: Vec<Reading>,
+}
+
+impl<A: Collect> Answers for Row<A> {
+    fn know(&self, text: &str) -> bool {
+        A::item(text).is_some()
+    }
+
+    fn take(&mut self, text: &str, at: Span) -> bool {
+        let Some(item) = A::item(text) else {
+            return false;
+        };
+        let last = self.last.as_ref();
+        if last.is_none_or(|(answer, _)| answer.is_next(&item))
             && let Some(answer) = A::begin(at.first, &item)
         {
-            found.push((answer, at));
+            self.end();
+            self.last = Some((answer, at));
         }
-        let Some((answer, span)) = found.last_mut() else {
+        let Some((answer, span)) = &mut self.last else {
             return false;
         };
         let taken = answer.add(at, item);
@@ -104,14 +119,27 @@ pub(super) fn answers<A: Collect>(lines: &[Line<'_>], notes: &mut Notes) -> Vec<
             span.last = at.last;
         }
         taken
-    });
-    let readings = found.into_iter().map(|(answer, span)| {
-        let (record, extent) = answer.finish();
-        Reading {
-            record,
-            extent,
-            span,
+    }
+
+    fn end(&mut self) {
+        if let Some((answer, span)) = self.last.take() {
+            let (record, extent) = answer.finish();
+            self.ended.push(Reading {
+                record,
+                extent,
+                span,
+            });
         }
-    });
-    readings.collect()
+    }
+}
+
+/// Reads the lines of one answer, or of several in a row.
+pub(super) fn answers<A: Collect>(lines: &[Line<'_>], notes: &mut Notes) -> Vec<Reading> {
+    let mut row = Row::<A> {
+        last: None,
+        ended: Vec::new(),
+    };
+    each_line(lines, notes, &mut row);
+    row.end();
+    row.ended
 }

@@ -4,6 +4,7 @@
 //! An output is found by its content; the command line above it only names it. So an answer is read
 //! without its command, behind a wrong one, or glued to another answer.
 
+mod arp;
 mod atom;
 mod catalog;
 mod config;
@@ -30,7 +31,7 @@ mod wording;
 use wording::{documented, guessed, seen};
 
 use crate::text::{
-    Command, Line, Part, Section, Shape, is_nothing_mark, says_nothing, sort_by_key,
+    Command, Line, Listed, Part, Section, Shape, is_nothing_mark, says_nothing, sort_once,
 };
 
 pub use atom::hex_bytes;
@@ -196,7 +197,7 @@ pub struct Span {
 pub fn grammar() -> Vec<Shape> {
     // Of two entries for one command the last counts: what is read is not quiet any more.
     let read = catalog::OUTPUTS.iter().filter_map(|output| output.shape);
-    catalog::QUIET.iter().copied().chain(read).collect()
+    catalog::QUIET.iter().copied().chain(read).listed()
 }
 
 /// Reads one router's part.
@@ -215,8 +216,7 @@ pub fn parse(part: &Part<'_>) -> Parsed {
             None => parse_section(section, &mut parsed),
         }
     }
-    sort_by_key(&mut parsed.notes.unread, |line| *line);
-    parsed.notes.unread.dedup();
+    sort_once(&mut parsed.notes.unread);
     parsed
 }
 
@@ -224,6 +224,7 @@ fn parse_section(section: &Section<'_>, parsed: &mut Parsed) {
     // The first answer that the command asked for takes it; what follows was glued to it.
     let mut command = section.command.as_ref();
     let first_answer = parsed.answers.len();
+    let first_unread = parsed.notes.unread.len();
     for (at, run) in runs(section.lines).into_iter().enumerate() {
         match (run.output, command) {
             (Some(output), _) => {
@@ -245,7 +246,17 @@ fn parse_section(section: &Section<'_>, parsed: &mut Parsed) {
             (None, _) => parsed.notes.leave_unread(run.lines),
         }
     }
-    if let Some(command) = command {
+    let unread = parsed.notes.unread.get(first_unread..);
+    let answers = parsed.answers.get_mut(first_answer..);
+    cut_where_left_out(
+        section,
+        unread.unwrap_or_default(),
+        answers.unwrap_or_default(),
+    );
+    // An answer that stands on the command's own line accounts for it.
+    let is_told =
+        |command: &&Command| command.glued.is_some() && parsed.answers.len() > first_answer;
+    if let Some(command) = command.filter(|command| !is_told(command)) {
         let mut answer = if parsed.answers.len() == first_answer {
             answer_without_output(command, section.lines)
         } else {
@@ -291,6 +302,25 @@ fn answer_without_output(command: &Command, lines: &[Line<'_>]) -> Answer {
     }
 }
 
+/// Takes the wholeness from settings among which a line stands that is none, such as 「（中略）」. A line of
+/// IPsec that no router has stands for nothing else.
+fn cut_where_left_out(section: &Section<'_>, unread: &[u32], answers: &mut [Answer]) {
+    let first = section.lines.first().map_or(0, |line| line.number);
+    let left_out = unread.iter().filter(|number| {
+        let at = usize::try_from(number.saturating_sub(first)).unwrap_or(usize::MAX);
+        let line = section.lines.get(at);
+        line.is_some_and(|line| !config::is_of_ipsec(&line.text))
+    });
+    let Some(earliest) = left_out.min() else {
+        return;
+    };
+    for answer in answers {
+        if matches!(answer.record, Record::Config(_)) && *earliest < answer.last_line {
+            answer.extent = Extent::Cut;
+        }
+    }
+}
+
 fn answer(
     output: &Output,
     command: Option<&Command>,
@@ -314,7 +344,7 @@ fn answer(
         }),
         last_line: reading.span.last,
         extent: if filtered { Extent::Cut } else { extent },
-        analysed: true,
+        analysed: !matches!(reading.record, Record::Quiet),
         record: reading.record,
     }
 }

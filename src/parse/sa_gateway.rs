@@ -11,6 +11,7 @@ use super::atom::is_ruler;
 use super::catalog::SHOW_IPSEC_SA;
 use super::lines::{Collect, answers};
 use super::{Extent, Output, Record, Span, guessed, seen};
+use crate::text::Listed;
 
 pub(super) static OUTPUT: Output = Output {
     shape: Some(SHOW_IPSEC_SA),
@@ -126,7 +127,7 @@ fn row(text: &str) -> Option<GatewayRow> {
     if !text.starts_with(|c: char| c.is_ascii_digit()) || !last.starts_with("r:") {
         return None;
     }
-    let mut words: Vec<&str> = text.split_ascii_whitespace().collect();
+    let mut words: Vec<&str> = text.split_ascii_whitespace().listed();
     let recv = counted(words.pop()?, "r:")?;
     let send = counted(words.pop()?, "s:")?;
     let isakmp = counted(words.pop()?, "i:")?;

@@ -9,7 +9,7 @@ use super::{
 use crate::diagnose::{self, Arg, Diagnosis, Found, Phrase};
 use crate::model::{self, Sourced, Word};
 use crate::pair::{self, End, GatewayPair, Pairing};
-use crate::text::{Line, Place, Repairs, Side, sort_by_key};
+use crate::text::{Line, Listed, Place, Repairs, Side, sort_by_key, sort_once};
 
 /// What is known of a site besides its router's facts.
 #[derive(Debug)]
@@ -42,18 +42,18 @@ pub fn build(sites: &[SiteText<'_>], pairing: &Pairing<'_>, diagnosis: &Diagnosi
         sites: (pairing.routers.iter().zip(sites))
             .zip(&diagnosis.ladders)
             .map(|((router, site), ladder)| Words::site(site, router, ladder))
-            .collect(),
+            .listed(),
         pairs: pairing
             .pairs
             .iter()
             .zip(&diagnosis.verdicts)
             .map(|(pair, verdict)| words.pair(pair, verdict))
-            .collect(),
+            .listed(),
         findings: diagnosis
             .found
             .iter()
             .map(|found| words.finding(found))
-            .collect(),
+            .listed(),
         not_checked: words.not_checked(diagnosis),
         asks: asks(diagnosis),
     }
@@ -121,9 +121,9 @@ impl Words<'_> {
                     kind: repair.slug(),
                     count,
                 })
-                .collect(),
-            unread: unread.collect(),
-            ladder: ladder.iter().map(rung).collect(),
+                .listed(),
+            unread: unread.listed(),
+            ladder: ladder.iter().map(rung).listed(),
         }
     }
 
@@ -138,9 +138,9 @@ impl Words<'_> {
             matched_by: pair.matched_by.slug(),
             a: pair_end(&pair.a),
             b: pair.b.as_ref().map(pair_end),
-            ike: pair.ike.iter().map(ike_pair).collect(),
-            flows: pair.flows.iter().map(flow).collect(),
-            attributes: pair.attributes.iter().map(attribute).collect(),
+            ike: pair.ike.iter().map(ike_pair).listed(),
+            flows: pair.flows.iter().map(flow).listed(),
+            attributes: pair.attributes.iter().map(attribute).listed(),
         }
     }
 
@@ -186,13 +186,13 @@ impl Words<'_> {
             title: self.text(rule.title, args),
             why: self.text(rule.why, args),
             steps,
-            evidence: evidence.collect(),
+            evidence: evidence.listed(),
         }
     }
 
     /// One entry per rule: what it lacks for one pair it mostly lacks for others too.
     fn not_checked(&self, diagnosis: &Diagnosis) -> Vec<NotChecked> {
-        let mut by_rule: Vec<&diagnose::NotChecked> = diagnosis.not_checked.iter().collect();
+        let mut by_rule: Vec<&diagnose::NotChecked> = diagnosis.not_checked.iter().listed();
         sort_by_key(&mut by_rule, |it| it.rule.id);
         let mut entries: Vec<NotChecked> = Vec::new();
         for it in by_rule {
@@ -208,10 +208,9 @@ impl Words<'_> {
             }
         }
         for entry in &mut entries {
-            let mut needs: Vec<&Need> = entry.needs.iter().collect();
-            sort_by_key(&mut needs, |it| *it);
-            needs.dedup();
-            entry.needs = needs.into_iter().cloned().collect();
+            let mut needs: Vec<&Need> = entry.needs.iter().listed();
+            sort_once(&mut needs);
+            entry.needs = needs.into_iter().cloned().listed();
         }
         entries
     }
@@ -222,7 +221,7 @@ fn asks(diagnosis: &Diagnosis) -> Vec<Ask> {
     let from_findings = diagnosis.found.iter().flat_map(|found| &found.finding.asks);
     let from_rules = diagnosis.not_checked.iter().flat_map(|it| &it.needs);
     let mut wanted: Vec<(usize, &diagnose::Need)> =
-        from_findings.chain(from_rules).enumerate().collect();
+        from_findings.chain(from_rules).enumerate().listed();
     // Each once, where it is wanted first.
     sort_by_key(&mut wanted, |it| it.1);
     wanted.dedup_by_key(|it| it.1);

@@ -2,11 +2,12 @@
 
 use super::outline::{self, Block, Entry, Quote};
 use super::{Lang, Report};
+use crate::text::Listed;
 
 /// The report as Markdown (`CommonMark` with tables) in one language.
 pub fn render(report: &Report, lang: Lang) -> String {
     let blocks = outline::of(report, lang);
-    let blocks: Vec<_> = blocks.iter().map(|it| block(it).join("\n")).collect();
+    let blocks: Vec<_> = blocks.iter().map(|it| block(it).join("\n")).listed();
     blocks.join("\n\n") + "\n"
 }
 
@@ -17,9 +18,9 @@ fn block(block: &Block) -> Vec<String> {
         Block::Section(text) => vec![format!("## {}", escaped(text))],
         Block::Item(text) => vec![format!("### {}", escaped(text))],
         Block::Paragraph(text) => vec![escaped(text)],
-        Block::Facts(facts) => facts.iter().map(|it| bullet(it)).collect(),
-        Block::List(entries) => entries.iter().flat_map(entry).collect(),
-        Block::Quotes(quotes) => fenced(&quotes.iter().map(quote).collect::<Vec<_>>(), ""),
+        Block::Facts(facts) => facts.iter().map(|it| bullet(it)).listed(),
+        Block::List(entries) => entries.iter().flat_map(entry).listed(),
+        Block::Quotes(quotes) => fenced(&quotes.iter().map(quote).listed(), ""),
         Block::Table { head, rows } => table(head, rows),
     }
 }
@@ -50,7 +51,7 @@ fn fenced(lines: &[String], indent: &str) -> Vec<String> {
     let open = format!("{indent}{fence}text");
     let close = format!("{indent}{fence}");
     let lines = lines.iter().map(|line| format!("{indent}{line}"));
-    [open].into_iter().chain(lines).chain([close]).collect()
+    [open].into_iter().chain(lines).chain([close]).listed()
 }
 
 /// Text between backticks, more of them than stand within.
@@ -68,12 +69,12 @@ fn longest_backticks(line: &str) -> usize {
 
 fn table(head: &[String], rows: &[Vec<String>]) -> Vec<String> {
     let row = |row: &[String]| {
-        let cells: Vec<_> = row.iter().map(|cell| escaped(cell)).collect();
+        let cells: Vec<_> = row.iter().map(|cell| escaped(cell)).listed();
         format!("| {} |", cells.join(" | "))
     };
     let rule = format!("|{}", " --- |".repeat(head.len()));
     let rows = rows.iter().map(|cells| row(cells));
-    [row(head), rule].into_iter().chain(rows).collect()
+    [row(head), rule].into_iter().chain(rows).listed()
 }
 
 /// Text in which no character has a meaning to Markdown, HTML or an automatic linker.

@@ -517,6 +517,24 @@ pub struct NotChecked {
     pub needs: Vec<Need>,
 }
 
+impl Report {
+    /// The rules that could not look, those together that lack the same outputs; in order of the first.
+    pub fn open_checks(&self) -> Vec<Vec<&NotChecked>> {
+        let mut groups: Vec<Vec<&NotChecked>> = Vec::new();
+        for check in &self.not_checked {
+            let same = |group: &&mut Vec<&NotChecked>| {
+                let first = group.first();
+                first.is_some_and(|first| first.needs == check.needs)
+            };
+            match groups.iter_mut().find(same) {
+                Some(group) => group.push(check),
+                None => groups.push(vec![check]),
+            }
+        }
+        groups
+    }
+}
+
 /// One output that is missing.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Need {

@@ -4,6 +4,7 @@
 use super::columns::{padded, width, wrap};
 use super::outline::{self, Block, Entry, Quote};
 use super::{Lang, Report};
+use crate::text::Listed;
 
 /// Columns of an ordinary terminal and of most mail programs.
 const COLUMNS: usize = 80;
@@ -119,7 +120,7 @@ impl Page {
                 let cells = cells.chain(head.get(column));
                 cells.map(|cell| width(cell)).max().unwrap_or(0)
             })
-            .collect();
+            .listed();
         let total = widths.iter().sum::<usize>() + GAP.len() * head.len();
         if total <= COLUMNS {
             self.row(head, &widths);
@@ -138,7 +139,7 @@ impl Page {
             .iter()
             .zip(widths)
             .map(|(cell, columns)| padded(cell, *columns))
-            .collect();
+            .listed();
         self.line(&format!("{GAP}{}", cells.join(GAP)));
     }
 

@@ -4,6 +4,7 @@ use super::{
     Ask, AttributeValue, Evidence, Finding, IkeSa, IpsecSa, NotChecked, Output, Pair, Report, Rung,
     Site, Step, Text, UnreadLine, Verdict,
 };
+use crate::text::Listed;
 
 type Change<'a> = &'a mut dyn FnMut(&mut String);
 
@@ -205,7 +206,7 @@ fn in_finding(finding: &mut Finding, change: Change<'_>) {
         in_text(text, change);
         if let Some(command) = command {
             // A block to be run at once has several lines.
-            let mut lines: Vec<String> = command.lines().map(str::to_owned).collect();
+            let mut lines: Vec<String> = command.lines().map(str::to_owned).listed();
             lines.iter_mut().for_each(&mut *change);
             *command = lines.join("\n");
         }

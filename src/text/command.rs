@@ -1,5 +1,7 @@
 //! Turns what a person typed at the prompt, abbreviated as the router allows, into the command in full.
 
+use super::Listed;
+
 /// One command that the tool knows, as data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Shape {
@@ -82,7 +84,7 @@ impl Command {
             let first = bare.split_whitespace().next()?;
             is_verb(first).then(|| Self {
                 line,
-                text: bare.split_whitespace().collect::<Vec<_>>().join(" "),
+                text: bare.split_whitespace().listed().join(" "),
                 arguments: Vec::new(),
                 analysed: false,
                 filtered,
@@ -112,7 +114,7 @@ impl Command {
     /// The command below the line of dashes that parts the sections of a TECHINFO file: any that
     /// shows something, known or not.
     pub(super) fn below_rule(line: u32, typed: &str) -> Option<Self> {
-        let words: Vec<&str> = typed.split_whitespace().collect();
+        let words: Vec<&str> = typed.split_whitespace().listed();
         let plain = |word: &&str| {
             let mut bytes = word.bytes();
             bytes.all(|it| it.is_ascii_lowercase() || it.is_ascii_digit() || b"-./".contains(&it))
@@ -130,7 +132,7 @@ impl Command {
     }
 
     fn known(line: u32, bare: &str, filtered: bool, grammar: &Grammar) -> Option<Self> {
-        let mut typed: Vec<&str> = bare.split_whitespace().collect();
+        let mut typed: Vec<&str> = bare.split_whitespace().listed();
         // No argument looks like `PP[01]:`, with which an answer begins.
         let answer = typed.iter().position(|word| word.ends_with("]:"));
         let glued = answer.map(|at| typed.split_off(at).join(" "));
@@ -143,12 +145,12 @@ impl Command {
             .iter()
             .skip(shape.words.len())
             .map(|word| in_full(word, shape.options).to_owned())
-            .collect();
+            .listed();
         let own = shape.words.iter().zip(&typed);
         // A word that goes on is one with a number: `lan2`.
         let own = own.map(|(word, typed)| if typed.starts_with(word) { typed } else { word });
         let words = own.copied().chain(arguments.iter().map(String::as_str));
-        let text = words.collect::<Vec<_>>().join(" ");
+        let text = words.listed().join(" ");
         Some(Self {
             line,
             text,

@@ -6,6 +6,7 @@
 
 mod clean;
 mod command;
+mod list;
 mod repair;
 mod secret;
 mod site;
@@ -16,10 +17,11 @@ use std::borrow::Cow;
 
 pub use clean::{Document, read};
 pub use command::{Command, Grammar, Shape};
+pub use list::Listed;
 pub use repair::{Repair, Repairs};
 pub use secret::{SecretKind, Vault};
 pub use site::{SitePart, sites};
-pub use sort::{Numbers, find_equal, sort_by_key};
+pub use sort::{Numbers, find_equal, keep_last_by_key, sort_by_key, sort_once};
 pub use split::{Part, Section, is_nothing_mark, says_nothing, split};
 
 /// One site, by its place in the row of sites: 0 is A, 1 is B.

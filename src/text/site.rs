@@ -1,7 +1,7 @@
 //! Decides which site each part of each paste is: a paste is a site, unless two routers were pasted
 //! into one box; then the second takes the box left empty, or a letter of its own.
 
-use super::{Document, Part, Side, sort_by_key};
+use super::{Document, Listed, Part, Side, sort_by_key};
 
 /// A part and the site it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub fn sites<'d>(documents: &[Document<'d>], parts: Vec<Vec<Part<'d>>>) -> Vec<S
         .filter(|(_, document)| document.lines.iter().all(super::Line::is_blank))
         .map(|(paste, _)| paste)
         .rev()
-        .collect();
+        .listed();
     let mut next = documents.len();
     let mut sites: Vec<SitePart<'d>> = Vec::new();
     let mut taken = Vec::new();

@@ -2,7 +2,7 @@
 //! and the lines that answer it.
 
 use super::command::{Command, Grammar, is_verb};
-use super::{Document, Line, is_letter};
+use super::{Document, Line, Listed, is_letter};
 
 /// What one router answered in a paste.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,8 +91,9 @@ pub fn split<'d>(document: &'d Document<'d>, grammar: &Grammar) -> Vec<Part<'d>>
             });
         }
         if let Some(part) = parts.get_mut(current) {
-            part.sections
-                .extend(waiting.take().filter(|section| !section.is_empty()));
+            if let Some(preamble) = waiting.take().filter(|section| !section.is_empty()) {
+                part.sections.push(preamble);
+            }
             let section = Section {
                 command: cut.command,
                 lines,
@@ -106,7 +107,7 @@ pub fn split<'d>(document: &'d Document<'d>, grammar: &Grammar) -> Vec<Part<'d>>
     if parts.is_empty() {
         parts.push(Part {
             name: None,
-            sections: waiting.into_iter().collect(),
+            sections: waiting.into_iter().listed(),
         });
     }
     // A prompt behind which nothing was typed shows no other router: its name may have been changed.
@@ -169,7 +170,8 @@ fn cuts<'d>(lines: &'d [Line<'d>], grammar: &Grammar) -> Vec<Cut<'d>> {
         }
         let was_below_rule = std::mem::replace(&mut below_rule, is_rule(&line.text));
         let text = line.text.trim_start_matches(' ');
-        if let Some((name, typed)) = prompt(text) {
+        let prompt = prompt(text).filter(|_| !is_empty_comment(lines, at, &cuts));
+        if let Some((name, typed)) = prompt {
             let command = Command::at_prompt(line.number, typed, grammar);
             cuts.push(Cut {
                 at,
@@ -188,6 +190,23 @@ fn cuts<'d>(lines: &'d [Line<'d>], grammar: &Grammar) -> Vec<Cut<'d>> {
         }
     }
     cuts
+}
+
+/// Whether a lone `#` is part of a comment among settings: beside it stands one that says something.
+fn is_empty_comment(lines: &[Line<'_>], at: usize, cuts: &[Cut<'_>]) -> bool {
+    let text = |at: usize| lines.get(at).map(|line| line.text.trim());
+    if text(at) != Some("#") {
+        return false;
+    }
+    let among_settings = cuts.last().is_none_or(|cut| {
+        let command = cut.command.as_ref();
+        command.is_some_and(|command| command.text.starts_with("show config"))
+    });
+    let is_comment = |at: Option<usize>| {
+        let text = at.and_then(text).filter(|text| text.starts_with('#'));
+        text.is_some_and(|text| text != "#" && prompt(text).is_none())
+    };
+    among_settings && (is_comment(at.checked_sub(1)) || is_comment(at.checked_add(1)))
 }
 
 /// Splits `RTX1210# show ipsec sa` into the router's name and what was typed.
@@ -305,6 +324,23 @@ mod tests {
             outline("# show log\n# RTX1210 Rev.14.01.42\n# Memory 256Mbytes"),
             [": show log 2"]
         );
+    }
+
+    #[test]
+    fn a_lone_mark_beside_a_comment_is_one_among_settings_only() {
+        let grammar: &Grammar = &[Shape {
+            words: &["show"],
+            options: &["config", "log"],
+            analysed: true,
+        }];
+        let sections = |text: &str| {
+            let document = read(text);
+            let parts = split(&document, grammar);
+            parts.iter().map(|part| part.sections.len()).sum::<usize>()
+        };
+        assert_eq!(sections("# show config\nx\n#\n# VPN\n#\ny"), 1);
+        assert_eq!(sections("# show config\nx\n#\ny"), 2);
+        assert_eq!(sections("# show log\nx\n#\n# VPN"), 2);
     }
 
     #[test]

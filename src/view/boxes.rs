@@ -8,6 +8,7 @@ use super::screen::{Screen, Slot};
 use super::shape::{self, Tone, output_sign};
 use super::words;
 use crate::report::{Letter, Output, OutputState, Site};
+use crate::text::Listed;
 
 /// How many routers of one box are listed before the rest folds away.
 const SITES_SHOWN: usize = 2;
@@ -135,7 +136,7 @@ fn paste_box(slot: &Slot, paste: usize, screen: &Screen<'_>) -> Element {
 }
 
 fn models(paste: usize, screen: &Screen<'_>) -> String {
-    let sites: Vec<&Site> = screen.sites_of(paste).collect();
+    let sites: Vec<&Site> = screen.sites_of(paste).listed();
     if sites.len() > SITES_SHOWN {
         return words::with::routers(sites.len(), screen.lang);
     }
@@ -144,7 +145,7 @@ fn models(paste: usize, screen: &Screen<'_>) -> String {
         let revision = site.revision.as_deref();
         Some(revision.map_or_else(|| model.to_owned(), |rev| format!("{model} Rev.{rev}")))
     });
-    said.collect::<Vec<_>>().join(" / ")
+    said.listed().join(" / ")
 }
 
 /// One list per router in the box; where there are many, the rest folds away.
@@ -152,7 +153,7 @@ fn recognised(paste: usize, screen: &Screen<'_>) -> Vec<Element> {
     let mut lists: Vec<Element> = screen
         .sites_of(paste)
         .map(|site| under(site, screen))
-        .collect();
+        .listed();
     let rest = lists.split_off(lists.len().min(SITES_SHOWN));
     if !rest.is_empty() {
         let heading = words::with::routers(rest.len(), screen.lang);

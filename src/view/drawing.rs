@@ -9,6 +9,7 @@ use super::shape::{self, Tone};
 use super::svg::{self, Anchor, fit, label};
 use super::words;
 use crate::report::{Flow, IkePair, IkeSa, IpsecSa, Pair, PairEnd, SaState};
+use crate::text::Listed;
 
 /// One SA as it is drawn: what stands at each end, and how the ends meet.
 struct Strand {
@@ -65,7 +66,7 @@ fn chosen<'p>(pair: &'p Pair, room: &Room) -> Vec<&'p Flow> {
             .flows
             .iter()
             .filter(|flow| (flow.from == Some(pair.a.side)) == to_b);
-        order::of_flows(&flows.collect::<Vec<_>>())
+        order::of_flows(&flows.listed())
     };
     let (to_b, to_a) = (towards(true), towards(false));
     let longest = to_b.len().max(to_a.len());
@@ -73,7 +74,7 @@ fn chosen<'p>(pair: &'p Pair, room: &Room) -> Vec<&'p Flow> {
         .flat_map(|i| [to_b.get(i).copied(), to_a.get(i).copied()])
         .flatten()
         .take(room.flows)
-        .collect()
+        .listed()
 }
 
 fn strands(pair: &Pair, room: &Room, screen: &Screen<'_>) -> Vec<Strand> {
@@ -85,7 +86,7 @@ fn strands(pair: &Pair, room: &Room, screen: &Screen<'_>) -> Vec<Strand> {
     let flows = chosen(pair, room)
         .into_iter()
         .map(|flow| flow_strand(flow, pair, screen));
-    ike.chain(flows).collect()
+    ike.chain(flows).listed()
 }
 
 fn ike_strand(ike: &IkePair, pair: &Pair, screen: &Screen<'_>) -> Strand {
@@ -183,7 +184,7 @@ fn plate(end: Option<&PairEnd>, screen: &Screen<'_>) -> Vec<String> {
     let lines = std::iter::once(screen.name(end.side))
         .chain(model)
         .chain(numbers);
-    lines.filter(|line| !line.is_empty()).collect()
+    lines.filter(|line| !line.is_empty()).listed()
 }
 
 fn whole(width: i32, height: i32, pair: &Pair, screen: &Screen<'_>) -> Element {

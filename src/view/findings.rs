@@ -8,6 +8,7 @@ use super::screen::Screen;
 use super::shape::Tone;
 use super::words;
 use crate::report::{Evidence, Finding, Letter, NotChecked, Report, Severity, Site, Step};
+use crate::text::Listed;
 
 /// How many unread lines a list shows; the rest is counted and stands in the JSON.
 const UNREAD_SHOWN: usize = 100;
@@ -44,7 +45,7 @@ pub fn part(report: &Report, screen: &Screen<'_>) -> Option<Element> {
         let all = report.findings.iter().zip(0..);
         all.filter(|(it, _)| Group::of(it) == group)
             .map(|(it, index)| finding(it, index, screen))
-            .collect()
+            .listed()
     };
     let faults = list(Group::Fault);
     let also_seen = list(Group::Consequence);
@@ -210,16 +211,18 @@ pub fn not_checked(report: &Report, screen: &Screen<'_>) -> Option<Element> {
             .with(
                 el(Tag::Ul).class("checks").all(
                     report
-                        .not_checked
+                        .open_checks()
                         .iter()
-                        .map(|check| open_check(check, screen)),
+                        .map(|checks| open_checks(checks, screen)),
                 ),
             ),
     )
 }
 
-fn open_check(check: &NotChecked, screen: &Screen<'_>) -> Element {
-    let needs = check.needs.iter().map(|need| {
+/// The checks that the same outputs would settle.
+fn open_checks(checks: &[&NotChecked], screen: &Screen<'_>) -> Element {
+    let needs = checks.first().map_or(&[][..], |check| &check.needs);
+    let needs = needs.iter().map(|need| {
         el(Tag::Li)
             .with(parts::name(need.side, screen))
             .with(parts::command(&need.command, screen))
@@ -229,17 +232,21 @@ fn open_check(check: &NotChecked, screen: &Screen<'_>) -> Element {
                 screen,
             ))
     });
+    let titles = checks.iter().map(|check| {
+        el(Tag::P)
+            .with(el(Tag::Span).text(screen.lang.of(&check.title)))
+            .with(el(Tag::Span).class("tag").class("rule").text(check.id))
+    });
     el(Tag::Li)
-        .keyed(check.id)
-        .with(el(Tag::Span).text(screen.lang.of(&check.title)))
-        .with(el(Tag::Span).class("tag").class("rule").text(check.id))
+        .keyed(checks.first().map_or("", |check| check.id))
+        .all(titles)
         .with(el(Tag::Ul).class("needs").all(needs))
 }
 
 /// The lines nobody understood, one fold per site.
 pub fn unread(report: &Report, screen: &Screen<'_>) -> Vec<Element> {
     let sites = report.sites.iter().filter(|site| !site.unread.is_empty());
-    sites.map(|site| unread_of(site, screen)).collect()
+    sites.map(|site| unread_of(site, screen)).listed()
 }
 
 fn unread_of(site: &Site, screen: &Screen<'_>) -> Element {

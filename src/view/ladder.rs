@@ -10,6 +10,7 @@ use super::screen::Screen;
 use super::shape;
 use super::{commands, words};
 use crate::report::{Report, Rung, RungState, Site};
+use crate::text::Listed;
 
 /// At most so many sites are shown.
 const SITES: usize = 4;
@@ -58,7 +59,7 @@ pub fn part(report: &Report, screen: &Screen<'_>) -> Option<Element> {
 fn shown<'r>(report: &'r Report, screen: &Screen<'_>) -> (Vec<&'r Site>, usize) {
     // The second of two sites says by its empty track what is missing.
     let few = report.sites.len() <= 2;
-    let mut told: Vec<&Site> = report.sites.iter().collect();
+    let mut told: Vec<&Site> = report.sites.iter().listed();
     told.retain(|site| few || tells_something(site));
     let all = told.len();
     if all > SITES {

@@ -6,6 +6,7 @@
 use wasm_bindgen::{JsCast, UnwrapThrowExt};
 
 use super::node::{Element, Node};
+use crate::text::Listed;
 
 const SVG: &str = "http://www.w3.org/2000/svg";
 
@@ -63,7 +64,7 @@ fn patch_children(
         .children()
         .iter()
         .map(|child| take(&mut present, child))
-        .collect();
+        .listed();
     for rest in present {
         parent
             .remove_child(&rest.dom)
@@ -103,7 +104,7 @@ fn present<'a>(parent: &web_sys::Element, old: Option<&'a Element>) -> Vec<Prese
         .chain(std::iter::repeat(None));
     doms.zip(drawn)
         .map(|(dom, drawn)| Present { dom, drawn })
-        .collect()
+        .listed()
 }
 
 fn take<'a>(present: &mut Vec<Present<'a>>, child: &Node) -> Option<Present<'a>> {

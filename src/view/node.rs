@@ -329,14 +329,18 @@ impl Element {
     }
 
     /// Adds a child where there is one.
-    pub fn maybe(mut self, child: Option<impl Into<Node>>) -> Self {
-        self.0.children.extend(child.map(Into::into));
-        self
+    pub fn maybe(self, child: Option<impl Into<Node>>) -> Self {
+        match child {
+            Some(child) => self.push(child.into()),
+            None => self,
+        }
     }
 
     /// Adds children in order.
     pub fn all<N: Into<Node>>(mut self, children: impl IntoIterator<Item = N>) -> Self {
-        self.0.children.extend(children.into_iter().map(Into::into));
+        for child in children {
+            self = self.push(child.into());
+        }
         self
     }
 

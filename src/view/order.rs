@@ -1,6 +1,7 @@
 //! Turns how bad things are into the order in which they are shown.
 
 use crate::report::{AttributeState, Flow, Pair, Role, RungState, SaState, Site, State};
+use crate::text::Listed;
 
 /// The indexes of things with these ranks, lowest rank first, otherwise as they came.
 ///
@@ -9,7 +10,7 @@ fn ranked(ranks: &[u8]) -> Vec<usize> {
     let last = ranks.iter().copied().max().unwrap_or_default();
     (0..=last)
         .flat_map(|rank| (0..ranks.len()).filter(move |index| ranks.get(*index) == Some(&rank)))
-        .collect()
+        .listed()
 }
 
 /// Pairs of gateways: site-to-site before all others, the worst first.
@@ -27,7 +28,7 @@ pub fn of_pairs(pairs: &[Pair]) -> Vec<usize> {
             state + 4
         }
     };
-    ranked(&pairs.iter().map(rank).collect::<Vec<_>>())
+    ranked(&pairs.iter().map(rank).listed())
 }
 
 /// Of many sites: the ends of a pair, then those where a rung fails; without a pair, all.
@@ -39,12 +40,10 @@ pub fn of_sites<'s>(sites: &[&'s Site], pair: Option<&Pair>) -> Vec<&'s Site> {
         None => 2,
         Some(_) => 3,
     };
-    let ranks: Vec<u8> = sites.iter().map(rank).collect();
+    let ranks: Vec<u8> = sites.iter().map(rank).listed();
     let wanted = ranks.iter().filter(|rank| **rank < 3).count();
     let order = ranked(&ranks).into_iter().take(wanted);
-    order
-        .filter_map(|index| sites.get(index).copied())
-        .collect()
+    order.filter_map(|index| sites.get(index).copied()).listed()
 }
 
 /// Whether a rung of a site fails.
@@ -60,11 +59,11 @@ pub fn of_flows<'p>(flows: &[&'p Flow]) -> Vec<&'p Flow> {
         SaState::Matched => 2,
         SaState::Unverifiable => 3,
     };
-    let order = ranked(&flows.iter().map(rank).collect::<Vec<_>>());
+    let order = ranked(&flows.iter().map(rank).listed());
     order
         .into_iter()
         .filter_map(|index| flows.get(index).copied())
-        .collect()
+        .listed()
 }
 
 /// Values of both ends: what differs first.
@@ -75,7 +74,7 @@ pub fn of_values(states: impl Iterator<Item = AttributeState>) -> Vec<usize> {
         AttributeState::Unknown => 2,
         AttributeState::Same => 3,
     };
-    ranked(&states.map(rank).collect::<Vec<_>>())
+    ranked(&states.map(rank).listed())
 }
 
 #[cfg(test)]

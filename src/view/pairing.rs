@@ -12,6 +12,7 @@ use super::words;
 use crate::report::{
     AttributeValue, Flow, IkePair, IkeSa, IpsecSa, Letter, Pair, PairEnd, Report, SaState,
 };
+use crate::text::Listed;
 
 /// How many rows a table shows at once, and how many more its fold holds.
 const ROWS: usize = 12;
@@ -21,6 +22,11 @@ const FOLDED_ROWS: usize = 200;
 pub fn part(report: &Report, screen: &Screen<'_>) -> Option<Element> {
     let shown = shown(report, screen)?;
     let pair = report.pairs.get(shown)?;
+    // Two boxes with nothing between them would say less than the ladder above.
+    let empty = pair.ike.is_empty() && pair.flows.is_empty();
+    if empty && report.pairs.len() == 1 {
+        return None;
+    }
     let order = order::of_pairs(&report.pairs);
     let picker = (report.pairs.len() > 1).then(|| picker(report, &order, shown, screen));
     Some(
@@ -133,8 +139,8 @@ fn sa_table(pair: &Pair, screen: &Screen<'_>) -> Element {
         .ike
         .iter()
         .map(|ike| ike_row(ike, pair, screen))
-        .collect();
-    let flows = order::of_flows(&pair.flows.iter().collect::<Vec<_>>());
+        .listed();
+    let flows = order::of_flows(&pair.flows.iter().listed());
     rows.extend(
         flows
             .iter()
@@ -199,7 +205,7 @@ fn flow_row(flow: &Flow, screen: &Screen<'_>) -> Element {
                 .as_deref()
                 .into_iter()
                 .chain(algorithms.map(String::as_str))
-                .collect::<Vec<_>>()
+                .listed()
                 .join(" · ");
             (
                 sa.spi.clone(),

@@ -173,7 +173,7 @@ fn the_warning_stands_before_the_copy_button() {
     let slots = canned::slots(true);
     let report = canned::mismatch();
     let page = html(&page(&screen(Lang::Ja, &slots, Some(&report))));
-    let warning = page.find("通信が一度切れます").unwrap();
+    let warning = page.find("ルーターの状態を変えます").unwrap();
     let copy = page.find("copy:ipsec sa delete 2").unwrap();
     assert!(warning < copy);
 }

@@ -7,7 +7,7 @@ pub(super) use told::{Starts, Told, told};
 use super::{Certainty, Finding, Missing, Need, Phrase, Severity, Where};
 use crate::model::{Direction, GatewaySettings, Presence, Setting, Sourced};
 use crate::pair::{End, GatewayPair, MatchedBy};
-use told::tunnel_need;
+use crate::text::Listed;
 
 /// What both ends are told of gateways that mean each other.
 pub(super) struct Both<'m> {
@@ -39,10 +39,10 @@ pub(super) fn both<'m>(pair: &GatewayPair<'m>) -> Result<Option<Both<'m>>, Missi
     let Some(b) = pair.b else { return Ok(None) };
     let standing = standing(pair);
     let pasted = |end: &End<'_>| end.router.settings.is_pasted();
-    let lacking: Vec<End<'_>> = pair.ends().filter(|end| !pasted(end)).collect();
+    let lacking: Vec<End<'_>> = pair.ends().filter(|end| !pasted(end)).listed();
     match lacking.as_slice() {
         [] => {}
-        [end] if standing != Standing::Up => return Err(Missing(vec![tunnel_need(end)])),
+        [end] if standing != Standing::Up => return Err(Missing(vec![Need::tunnel_settings(end)])),
         _ => return Ok(None),
     }
     let (Some(a), Some(b)) = (told(&pair.a), told(&b)) else {
@@ -83,7 +83,7 @@ pub(super) fn both<'m>(pair: &GatewayPair<'m>) -> Result<Option<Both<'m>>, Missi
 
 /// How far the two ends got, by their SAs.
 pub(super) fn standing(pair: &GatewayPair<'_>) -> Standing {
-    let ends: Vec<End<'_>> = pair.ends().collect();
+    let ends: Vec<End<'_>> = pair.ends().listed();
     let is_up = |end: &End<'_>| {
         let both_ways = end.ipsec_presence(Direction::Outbound).is_shown()
             && end.ipsec_presence(Direction::Inbound).is_shown();
@@ -120,7 +120,7 @@ impl<'m> Both<'m> {
         let (mine, theirs) = (of(self.a.gateway), of(self.b.gateway));
         let ends = [(&self.a, mine), (&self.b, theirs)];
         let unknown = ends.iter().filter(|it| it.1.is_not_pasted());
-        let needs: Vec<Need> = unknown.map(|it| it.0.need()).collect();
+        let needs: Vec<Need> = unknown.map(|it| it.0.need()).listed();
         if !needs.is_empty() && self.standing != Standing::Up {
             return Err(Missing(needs));
         }

@@ -133,7 +133,13 @@ impl Told<'_> {
             .iter()
             .find_map(|it| it.known().filter(|on| !on.value));
         if let Some(off) = off {
-            return Starts::No(off.line);
+            // Such a probe may begin a key exchange on its own.
+            let by_probe = self.end.router.settings.refreshing_probe.is_some();
+            return if by_probe {
+                Starts::Unknown
+            } else {
+                Starts::No(off.line)
+            };
         }
         let called = &self.gateway.remote_address;
         match called.explicit() {
@@ -146,7 +152,7 @@ impl Told<'_> {
 
     /// The settings of the tunnel.
     pub(in crate::diagnose) fn need(&self) -> Need {
-        tunnel_need(&self.end)
+        Need::tunnel_settings(&self.end)
     }
 
     /// Whether it calls the other end: None where that cannot be told.
@@ -163,9 +169,8 @@ impl Told<'_> {
             return Some(true);
         }
         // Behind a NAT, or where the address comes from the provider, the one that is called is not known.
-        let speaks_from = explicit(&other.gateway.local_address);
-        let is_public = |it: &LocalAddress| matches!(it, LocalAddress::Address(address) if reach(*address) == Reach::Global);
-        speaks_from.is_some_and(is_public).then_some(false)
+        let is_public = |address: &IpAddr| reach(*address) == Reach::Global;
+        own.iter().any(is_public).then_some(false)
     }
 }
 
@@ -208,16 +213,5 @@ fn gateway_of<'m>(end: &End<'m>, settings: &'m Settings) -> Option<&'m GatewaySe
         (Some(first), None) => Some(first),
         (None, None) => all.next().filter(|_| all.next().is_none()),
         _ => None,
-    }
-}
-
-/// The settings of an end's tunnel.
-pub(super) fn tunnel_need(end: &End<'_>) -> Need {
-    let settings = &end.router.settings;
-    let own = end.tunnel_numbers().next();
-    let number = own.or_else(|| settings.tunnels.first().map(|it| it.number));
-    Need {
-        side: end.router.side,
-        command: format!("show config tunnel {}", number.map_or(1, |it| it.0)),
     }
 }

@@ -4,6 +4,7 @@ use std::net::{IpAddr, Ipv6Addr};
 
 use crate::model::{Fact, Interface, Network, Route, RouteKind, RouteTable, Sourced};
 use crate::parse::{Answer, Extent, Record, RouteList, RouteRow};
+use crate::text::Listed;
 
 /// The tables of one router.
 #[derive(Debug, Default)]
@@ -43,7 +44,7 @@ fn table(list: &RouteList, answer: &Answer) -> RouteTable {
             .rows
             .iter()
             .map(|row| route(row, list.v6, plain))
-            .collect(),
+            .listed(),
     }
 }
 

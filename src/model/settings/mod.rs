@@ -17,6 +17,7 @@ use std::net::IpAddr;
 use crate::text::{find_equal, sort_by_key};
 
 use super::{GatewayId, Interface, Network, Reach, Sourced, TunnelNumber, reach};
+use crate::text::Listed;
 
 /// A setting, as far as the pasted settings tell.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -96,6 +97,8 @@ pub struct Settings {
     pub ipsec: Setting<bool>,
     /// Whether the router renews SAs, and begins key exchange, by itself.
     pub auto_refresh: Setting<bool>,
+    /// Line of a probe that renews SAs when a line fails or returns, whatever else is set.
+    pub refreshing_probe: Option<u32>,
     /// Tunnel interfaces, in order of their numbers.
     pub tunnels: Vec<TunnelSettings>,
     /// Security gateways, in order of their numbers.
@@ -191,7 +194,7 @@ impl Settings {
         });
         networks
             .filter(|it| reach(it.value.address) == Reach::Private)
-            .collect()
+            .listed()
     }
 
     /// The addresses that are written as its own.
@@ -203,6 +206,7 @@ impl Settings {
             {
                 own.push(network.address);
             }
+            own.extend(interface.further.iter().flatten());
         }
         for gateway in &self.gateways {
             let local = gateway.local_address.explicit().map(|it| &it.value);
@@ -288,7 +292,7 @@ impl Settings {
     pub(super) fn bind(&mut self) {
         let tunnels = self.tunnels.iter().enumerate();
         let bound = tunnels.filter_map(|(at, it)| Some((self.policy_of(it)?.gateway, at)));
-        let mut bound: Vec<(GatewayId, usize)> = bound.collect();
+        let mut bound: Vec<(GatewayId, usize)> = bound.listed();
         sort_by_key(&mut bound, |it| *it);
         self.bound = bound;
     }

@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use crate::model::{Fact, Interface, Network, Sourced};
+use crate::text::Listed;
 
 /// A route by a setting.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,6 +62,8 @@ pub struct InterfaceSettings {
     pub line: u32,
     /// Its address.
     pub address: Fact<AddressSource>,
+    /// Further addresses, also one shared by VRRP; None where one is masked.
+    pub further: Vec<Option<IpAddr>>,
     /// The port that its PPPoE runs over.
     pub pppoe: Option<Sourced<Interface>>,
     /// Whether it is switched on; only PP interfaces can be.
@@ -165,7 +168,7 @@ impl Endpoint {
             Some(true)
         } else {
             let parts = self.ports.iter().map(|it| fits_port(it, port));
-            let parts: Vec<Option<bool>> = parts.collect();
+            let parts: Vec<Option<bool>> = parts.listed();
             if parts.contains(&Some(true)) {
                 Some(true)
             } else {
@@ -235,6 +238,7 @@ impl InterfaceSettings {
             interface,
             line,
             address: Fact::NotPasted,
+            further: Vec::new(),
             pppoe: None,
             enabled: None,
             nat: Vec::new(),

@@ -8,7 +8,7 @@ use std::cmp::Reverse;
 
 use super::{End, MatchedBy, Role};
 use crate::model::{Router, SecurityGateway};
-use crate::text::{find_equal, sort_by_key};
+use crate::text::{Listed, find_equal, sort_by_key, sort_once};
 use candidate::{Candidates, Key};
 pub(super) use unit::only_tunnel;
 use unit::{Unit, is_dial_in, loose_tunnels, only_gateway};
@@ -64,8 +64,7 @@ impl<'m> Search<'m> {
     fn join(&mut self, candidates: Candidates, matched_by: MatchedBy) {
         let Candidates(mut candidates) = candidates;
         candidates.retain(|(one, other)| self.is_free(one) && self.is_free(other));
-        sort_by_key(&mut candidates, |it| *it);
-        candidates.dedup();
+        sort_once(&mut candidates);
         let mut named: Vec<Key> = Vec::new();
         for (one, other) in &candidates {
             named.extend([one, other]);
@@ -116,7 +115,7 @@ impl<'m> Search<'m> {
             .flat_map(|found| [Some(found.a), found.b])
             .flatten()
             .map(|end| end.router.side)
-            .collect();
+            .listed();
         sort_by_key(&mut paired, |side| *side);
         let hub = (0..self.routers.len()).min_by_key(|&at| {
             (
@@ -171,7 +170,7 @@ impl<'m> Search<'m> {
     }
 
     fn leftovers(&mut self) {
-        let left: Vec<Key> = self.free_units().collect();
+        let left: Vec<Key> = self.free_units().listed();
         for key in left {
             let Some(a) = self.end(key) else { continue };
             // Which gateway it belongs to is not known, and that gateway is listed.

@@ -6,7 +6,7 @@ use super::candidate::{Candidates, Key, Ways, few};
 use super::unit::{Unit, called_addresses, lan_networks};
 use super::{MatchedBy, Search};
 use crate::model::{Direction, IkeIdentity, Network, Sourced, TunnelNumber};
-use crate::text::{find_equal, sort_by_key};
+use crate::text::{Listed, find_equal, sort_by_key};
 
 impl Search<'_> {
     pub(super) fn by_spi(&mut self) {
@@ -98,7 +98,7 @@ impl Search<'_> {
 
     /// Joins ends whose routes lead to each other's networks.
     pub(super) fn by_routes(&mut self) {
-        let lans: Vec<Vec<Network>> = self.routers.iter().map(lan_networks).collect();
+        let lans: Vec<Vec<Network>> = self.routers.iter().map(lan_networks).listed();
         if lans.iter().all(Vec::is_empty) {
             return;
         }
@@ -106,7 +106,7 @@ impl Search<'_> {
             .routers
             .iter()
             .map(|router| router.networks.behind_tunnels.as_slice())
-            .collect();
+            .listed();
         let mut ways = Ways::default();
         for (from, unit) in self.free_units() {
             let Some(end) = self.end((from, unit)) else {

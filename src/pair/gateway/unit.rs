@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use crate::model::{GatewayId, Network, PeerAddress, Router, SecurityGateway, TunnelNumber};
-use crate::text::sort_by_key;
+use crate::text::{Listed, sort_by_key};
 
 /// What is joined: a gateway, or a tunnel interface of which no output tells the gateway.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,7 +29,7 @@ pub(super) fn only_gateway(router: &Router) -> Option<&SecurityGateway> {
 
 /// The networks of a router's LAN.
 pub(super) fn lan_networks(router: &Router) -> Vec<Network> {
-    router.networks.lans.iter().map(|it| it.value).collect()
+    router.networks.lans.iter().map(|it| it.value).listed()
 }
 
 /// The tunnels that may carry IPsec and of which no output tells the gateway.
@@ -66,5 +66,5 @@ pub(super) fn called_addresses(router: &Router, gateway: &SecurityGateway) -> Ve
         Some(PeerAddress::Address(address)) => Some(*address),
         Some(PeerAddress::Name(_) | PeerAddress::Any) | None => None,
     };
-    by_sas.into_iter().chain(by_settings).collect()
+    by_sas.into_iter().chain(by_settings).listed()
 }

@@ -1,6 +1,8 @@
 //! Tells which lines are settings, by a table of commands: exactly for what IPsec is made of, so that
 //! invented lines are found, and by the first word for all others.
 
+use crate::text::Listed;
+
 /// The commands of IPsec and what else a VPN rests on, as patterns of words: `#` a number or a range, `@` an
 /// address with or without a mask, `$` any word, `a|b` one of these, `x.` a word that begins so, `?` before what
 /// may be missing, `*` whatever follows. What a person masked fits wherever an address may stand.
@@ -240,7 +242,7 @@ pub(super) fn is_setting(text: &str) -> bool {
 }
 
 fn words(text: &str) -> Vec<&str> {
-    text.split_ascii_whitespace().collect()
+    text.split_ascii_whitespace().listed()
 }
 
 /// Behind `no`, the last words of a command may be left out.

@@ -109,6 +109,14 @@ fn comment(text: &str) -> Option<&str> {
     text.trim_start().strip_prefix('#')
 }
 
+/// Whether a line is written as one of IPsec, whether or not a router has it.
+pub(super) fn is_of_ipsec(text: &str) -> bool {
+    let text = text.trim_start();
+    ["ipsec ", "tunnel ", "no "]
+        .iter()
+        .any(|it| text.starts_with(it))
+}
+
 fn header(text: &str) -> Option<Header> {
     let mut words = comment(text)?.split_ascii_whitespace();
     let model = words.next()?;
@@ -128,8 +136,12 @@ impl Collect for Config {
         if let Some(header) = header(text) {
             return Some(Item::Header(header));
         }
-        if comment(text).is_some() {
-            return Some(Item::Comment);
+        if let Some(comment) = comment(text) {
+            // Such a comment stands for lines that were left out.
+            let tells_of_none = ["略", "...", "…", "・・"]
+                .iter()
+                .all(|it| !comment.contains(it));
+            return tells_of_none.then_some(Item::Comment);
         }
         is_setting(text).then(|| {
             let text = single_blanks(text.trim());

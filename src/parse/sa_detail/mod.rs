@@ -22,7 +22,7 @@ use super::atom::is_ruler;
 use super::catalog::SHOW_IPSEC_SA;
 use super::lines::{Collect, answers};
 use super::{Extent, Output, Record, Span, guessed, seen};
-use crate::text::Numbers;
+use crate::text::{Listed, Numbers};
 
 pub(super) static OUTPUT: Output = Output {
     shape: Some(SHOW_IPSEC_SA),
@@ -208,7 +208,7 @@ fn add(answer: &mut SaBlocks, line: u32, item: Item) -> bool {
 fn item(text: &str) -> Option<Item> {
     let text = text.trim();
     if let Some((sa, rest)) = block_start(text) {
-        return Some(Item::Start(sa, Fields::of(rest).collect()));
+        return Some(Item::Start(sa, Fields::of(rest).listed()));
     }
     if is_ruler(text) {
         return Some(Item::Ruler);
@@ -222,7 +222,7 @@ fn item(text: &str) -> Option<Item> {
         return Some(Item::Fields(selector, Vec::new()));
     }
     let mut fields = Fields::of(text);
-    Some(Item::Fields(fields.next()?, fields.collect()))
+    Some(Item::Fields(fields.next()?, fields.listed()))
 }
 
 /// A traffic selector or its heading; remembered, not seen.

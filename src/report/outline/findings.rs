@@ -2,6 +2,7 @@
 
 use super::super::{Finding, NotChecked};
 use super::{Block, Context, Entry, Quote, capped};
+use crate::text::Listed;
 
 /// At most so many findings are shown.
 const FINDINGS: usize = 40;
@@ -70,7 +71,7 @@ impl Context<'_> {
         let quotes = shown
             .iter()
             .map(|it| self.quote(it.side, it.line, &it.text))
-            .collect();
+            .listed();
         blocks.push(Block::Paragraph(format!("{}:", self.words.evidence)));
         blocks.push(Block::Quotes(quotes));
         if rest > 0 {
@@ -79,10 +80,11 @@ impl Context<'_> {
     }
 
     pub(super) fn open_questions(&self, blocks: &mut Vec<Block>) {
-        let (shown, rest) = capped(&self.report.not_checked, NOT_CHECKED);
+        let checks = self.report.open_checks();
+        let (shown, rest) = capped(&checks, NOT_CHECKED);
         if !shown.is_empty() {
             blocks.push(Block::Section(self.words.not_checked.to_owned()));
-            let entries = shown.iter().map(|it| self.not_checked(it)).collect();
+            let entries = shown.iter().map(|it| self.not_checked(it)).listed();
             blocks.push(Block::List(entries));
         }
         if rest > 0 {
@@ -95,16 +97,21 @@ impl Context<'_> {
         }
     }
 
-    fn not_checked(&self, open: &NotChecked) -> Entry {
-        let needs = open.needs.iter().map(|need| Quote {
+    /// The checks that the same outputs would settle.
+    fn not_checked(&self, open: &[&NotChecked]) -> Entry {
+        let needs = open.first().map_or(&[][..], |it| &it.needs);
+        let needs = needs.iter().map(|need| Quote {
             place: self.site(need.side),
             text: need.command.clone(),
         });
-        let title = open.title.of(self.lang);
+        let titles: Vec<String> = open
+            .iter()
+            .map(|it| format!("{} [{}]", it.title.of(self.lang), it.id))
+            .collect();
         Entry {
-            text: format!("{title} [{}]", open.id),
+            text: titles.join(self.words.comma),
             commands: Vec::new(),
-            needs: needs.collect(),
+            needs: needs.listed(),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::super::{Finding, Rung, RungState, Site};
 use super::{Block, Context};
+use crate::text::Listed;
 
 /// At most so many sites stand side by side.
 const SITES: usize = 4;
@@ -13,7 +14,7 @@ impl Context<'_> {
             .sites
             .iter()
             .filter(|site| tells_something(site));
-        let sites: Vec<&Site> = sites.collect();
+        let sites: Vec<&Site> = sites.listed();
         let Some(first) = sites.first().filter(|_| sites.len() <= SITES) else {
             return;
         };
@@ -25,7 +26,7 @@ impl Context<'_> {
             row.extend(of_sites.map(|rung| self.rung_state(rung)));
             row
         });
-        let rows = rows.collect();
+        let rows = rows.listed();
         blocks.push(Block::Section(self.words.ladder.to_owned()));
         blocks.push(Block::Table { head, rows });
     }

@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 
 use super::words::{Lang, Words};
 use super::{Letter, Report, Severity, State, Step, Traffic, Where, visit};
+use crate::text::Listed;
 
 /// One piece of an outline.
 #[derive(Debug, PartialEq, Eq)]
@@ -169,7 +170,7 @@ impl<'r> Context<'r> {
         let first = remarks
             .flat_map(|finding| self.steps(&finding.steps))
             .next();
-        Block::List(first.into_iter().collect())
+        Block::List(first.into_iter().listed())
     }
 
     /// The steps of the first finding that needs mending; a remark can wait.
@@ -187,7 +188,7 @@ impl<'r> Context<'r> {
             commands: ask.commands.clone(),
             needs: Vec::new(),
         });
-        Block::List(asks.collect())
+        Block::List(asks.listed())
     }
 
     /// Steps in order, where one that is to be done at several routers is told once.
@@ -200,13 +201,13 @@ impl<'r> Context<'r> {
         steps
             .chunk_by(same)
             .filter_map(|same| self.step(same))
-            .collect()
+            .listed()
     }
 
     fn step(&self, same: &[Step]) -> Option<Entry> {
         let step = same.first()?;
         let sites = same.iter().filter_map(|step| step.side);
-        let sites: Vec<_> = sites.map(|letter| self.site(letter)).collect();
+        let sites: Vec<_> = sites.map(|letter| self.site(letter)).listed();
         let text = step.text.of(self.lang);
         let mut text = if sites.is_empty() {
             text.to_owned()
@@ -232,7 +233,7 @@ impl<'r> Context<'r> {
                 .iter()
                 .flat_map(|it| it.lines())
                 .map(str::to_owned)
-                .collect(),
+                .listed(),
             needs: Vec::new(),
         })
     }

@@ -8,6 +8,7 @@ use super::super::{
     SaState, State,
 };
 use super::{Block, Context, capped, fact};
+use crate::text::Listed;
 
 /// So few pairs are all shown in full.
 const FEW: usize = 3;
@@ -55,7 +56,7 @@ impl Context<'_> {
         let states: Vec<_> = states
             .into_iter()
             .map(|(state, count)| self.lang.count_of_state(state, count))
-            .collect();
+            .listed();
         roles
             .into_iter()
             .map(|(role, count)| {
@@ -65,7 +66,7 @@ impl Context<'_> {
                     Role::RemoteAccess | Role::OtherPeer => line,
                 }
             })
-            .collect()
+            .listed()
     }
 
     fn brief(&self, pairs: &[&Pair], alone: bool, blocks: &mut Vec<Block>) {
@@ -79,7 +80,7 @@ impl Context<'_> {
         let mut lines: Vec<_> = shown
             .iter()
             .map(|pair| fact(&self.short_name(pair), self.lang.state(pair.verdict.state)))
-            .collect();
+            .listed();
         if rest > 0 {
             lines.push(self.lang.more(rest));
         }
@@ -123,7 +124,7 @@ impl Context<'_> {
         ]
         .into_iter()
         .flatten()
-        .collect();
+        .listed();
         let site = self.site(end.side);
         if numbers.is_empty() {
             site
@@ -135,7 +136,7 @@ impl Context<'_> {
     fn sa_table(&self, pair: &Pair, blocks: &mut Vec<Block>) {
         let ike = pair.ike.iter().map(|ike| self.ike_row(pair, ike));
         let flows = pair.flows.iter().map(|flow| self.flow_row(pair, flow));
-        let mut rows: Vec<Vec<String>> = ike.chain(flows).collect();
+        let mut rows: Vec<Vec<String>> = ike.chain(flows).listed();
         if rows.is_empty() {
             return;
         }
@@ -213,7 +214,7 @@ impl Context<'_> {
                 )
             })
             .map(|attribute| self.attribute_row(attribute))
-            .collect();
+            .listed();
         if rows.is_empty() {
             return;
         }

@@ -2,6 +2,7 @@
 
 use super::super::{Output, Site};
 use super::{Block, Context, capped, fact};
+use crate::text::Listed;
 
 /// At most so many lines of one site that were not understood are quoted.
 const UNREAD: usize = 20;
@@ -17,7 +18,7 @@ impl Context<'_> {
             .iter()
             .filter(|site| !site.repairs.is_empty())
             .map(|site| fact(&self.site(site.side), &self.repairs(site)))
-            .collect();
+            .listed();
         if !repairs.is_empty() {
             blocks.push(Block::Section(self.words.repairs.to_owned()));
             blocks.push(Block::Facts(repairs));
@@ -48,7 +49,7 @@ impl Context<'_> {
             let quotes = shown
                 .iter()
                 .map(|it| self.quote(site.side, it.line, &it.text))
-                .collect();
+                .listed();
             blocks.push(Block::Quotes(quotes));
             if rest > 0 {
                 blocks.push(Block::Facts(vec![fact(
@@ -70,7 +71,7 @@ impl Context<'_> {
                     self.lang.times(it.count)
                 )
             })
-            .collect();
+            .listed();
         repairs.join(self.words.comma)
     }
 
@@ -78,7 +79,7 @@ impl Context<'_> {
         let device: Vec<_> = [&site.model, &site.revision]
             .into_iter()
             .filter_map(Option::as_deref)
-            .collect();
+            .listed();
         if device.is_empty() {
             self.site(site.side)
         } else {
@@ -88,7 +89,7 @@ impl Context<'_> {
 
     fn outputs(&self, site: &Site) -> Vec<String> {
         let (shown, rest) = capped(&site.outputs, OUTPUTS);
-        let mut lines: Vec<_> = shown.iter().map(|output| self.output(output)).collect();
+        let mut lines: Vec<_> = shown.iter().map(|output| self.output(output)).listed();
         if lines.is_empty() {
             lines.push(self.words.nothing_read.to_owned());
         }
@@ -107,7 +108,7 @@ impl Context<'_> {
         ]
         .into_iter()
         .flatten()
-        .collect();
+        .listed();
         format!("{} ({})", output.command, remarks.join(self.words.comma))
     }
 }

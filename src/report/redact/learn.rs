@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::{Letter, Report};
 use super::token::address_at;
 use super::{Hit, Kind};
+use crate::text::Listed;
 
 /// The names and SPIs of one report.
 #[derive(Debug, Default)]
@@ -159,7 +160,7 @@ impl Known {
         if let Some(prompt) = prompt(line) {
             self.add_name(prompt);
         }
-        let words: Vec<_> = line.split_whitespace().collect();
+        let words: Vec<_> = line.split_whitespace().listed();
         for place in 0..words.len() {
             let Some(from) = words.get(place..) else {
                 break;
@@ -243,7 +244,7 @@ fn rest_name(words: &[&str]) -> Option<String> {
     let (first, rest) = words.split_first()?;
     BEFORE_REST.contains(first).then_some(())?;
     let name = rest.iter().skip_while(|word| is_interface(word));
-    Some(name.copied().collect::<Vec<_>>().join(" "))
+    Some(name.copied().listed().join(" "))
 }
 
 /// What may stand between `description` and the description.
@@ -263,7 +264,7 @@ fn is_mail_name(token: &str) -> bool {
 }
 
 fn is_host_name(token: &str) -> bool {
-    let labels: Vec<_> = token.split('.').collect();
+    let labels: Vec<_> = token.split('.').listed();
     let last = labels.last().copied().unwrap_or_default();
     labels.len() > 1
         && last.len() > 1

@@ -153,6 +153,8 @@ enum RunsOn {
     CutAddress,
     /// A line was cut in the middle of the newest secret in the vault.
     CutKey,
+    /// A mail program may have broken the line within the newest secret in the vault.
+    MaybeBroken,
 }
 
 impl Masker {
@@ -186,8 +188,17 @@ impl Masker {
         let text = match runs_on {
             RunsOn::CutSerial => mask_rest_of_word(text, |byte| byte.is_ascii_alphanumeric()),
             RunsOn::CutAddress => mask_rest_of_word(text, is_of_mac_address),
-            RunsOn::No | RunsOn::KeyBytes | RunsOn::CutLine | RunsOn::CutKey => text,
+            RunsOn::No
+            | RunsOn::KeyBytes
+            | RunsOn::CutLine
+            | RunsOn::CutKey
+            | RunsOn::MaybeBroken => text,
         };
+        if runs_on == RunsOn::MaybeBroken && is_lone_word(&text) {
+            // Half a key must be compared with nothing.
+            vault.0.pop();
+            return Cow::Borrowed(MASK);
+        }
         if !suspicious(text.as_bytes()) {
             return text;
         }
@@ -201,7 +212,9 @@ impl Masker {
         full: bool,
         vault: &mut Vault,
     ) -> Cow<'t, str> {
-        if let Some(at) = key_value(&text) {
+        // A pre-shared key may itself hold a colon, even behind the word.
+        let label = key_value(&text).filter(|_| !text.contains("pre-shared-key "));
+        if let Some(at) = label {
             let value = text.get(at..).unwrap_or_default().trim();
             if value.is_empty() || is_hidden(value) {
                 self.runs_on = if value.is_empty() {
@@ -236,7 +249,8 @@ impl Masker {
                 let before = text.get(..at).unwrap_or_default();
                 let key = pre_shared_key(line, before, secret);
                 self.runs_on = match &key {
-                    _ if !full => RunsOn::No,
+                    Some(_) if !full => RunsOn::MaybeBroken,
+                    None if !full => RunsOn::No,
                     Some(_) => RunsOn::CutKey,
                     None => RunsOn::CutLine,
                 };
@@ -344,6 +358,11 @@ fn is_hex_bytes(text: &str) -> bool {
     digits.peek().is_some() && digits.all(|byte| byte.is_ascii_hexdigit())
 }
 
+/// Whether a line holds one word that begins no setting and is no prompt.
+fn is_lone_word(text: &str) -> bool {
+    !text.starts_with(' ') && !text.contains(' ') && text.is_ascii() && is_rest_of_cut_line(text)
+}
+
 fn is_rest_of_cut_line(text: &str) -> bool {
     let first = text.split(' ').next().unwrap_or_default();
     !first.is_empty() && !CONFIG_WORDS.contains(&first) && !first.contains(['#', '>'])
@@ -424,6 +443,22 @@ mod tests {
         let same = |other: &str| cut.same(SecretKind::PreSharedKey, 1, &read(other).vault, 1);
         assert_eq!(same(&long), Some(true));
         assert_eq!(same(head), Some(false));
+    }
+
+    #[test]
+    fn a_key_that_a_mail_program_broke_is_masked_and_compared_with_nothing() {
+        let broken = "ipsec ike pre-shared-key 1 text dum\nmy\nipsec ike hash 1 sha";
+        assert_eq!(
+            masked(broken),
+            "ipsec ike pre-shared-key 1 text ***\n***\nipsec ike hash 1 sha"
+        );
+        assert_eq!(
+            masked("ipsec ike pre-shared-key 1 text my key:dummy"),
+            "ipsec ike pre-shared-key 1 text ***"
+        );
+        assert!(!read(broken).vault.holds(SecretKind::PreSharedKey, 1));
+        let whole = "ipsec ike pre-shared-key 1 text dummy\nRTX1210#";
+        assert!(read(whole).vault.holds(SecretKind::PreSharedKey, 1));
     }
 
     #[test]

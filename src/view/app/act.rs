@@ -4,6 +4,7 @@ use gloo::timers::callback::Timeout;
 use wasm_bindgen::{JsCast, UnwrapThrowExt};
 
 use super::{App, Kept, field, with_app};
+use crate::text::Listed;
 use crate::view::action::Action;
 use crate::view::boxes::text_id;
 use crate::view::examples::EXAMPLES;
@@ -100,9 +101,7 @@ impl App {
     }
 
     fn swap(&mut self) {
-        let mut texts: Vec<String> = (0..self.boxes.len())
-            .map(|paste| self.text(paste))
-            .collect();
+        let mut texts: Vec<String> = (0..self.boxes.len()).map(|paste| self.text(paste)).listed();
         texts.reverse();
         self.boxes.reverse();
         self.write(&texts);
@@ -127,7 +126,7 @@ impl App {
             text: self.text(paste),
             captured_at: state.captured_at.clone(),
         };
-        self.boxes.iter().enumerate().map(kept).collect()
+        self.boxes.iter().enumerate().map(kept).listed()
     }
 
     /// Fills the boxes with texts that nobody pasted.

@@ -18,6 +18,7 @@ use super::screen::{Lang, Screen, Slot};
 use super::{mount, page, words};
 use crate::Paste;
 use crate::report::{Report, json};
+use crate::text::Listed;
 
 /// How long typing must rest before it is read.
 const REST_MS: u32 = 150;
@@ -73,7 +74,7 @@ pub fn start() {
     let lang = stored_language().unwrap_or_default();
     let boxes = (0..).take_while(|paste| field::text(&document, *paste).is_some());
     let app = App {
-        boxes: boxes.map(|_| BoxState::default()).collect(),
+        boxes: boxes.map(|_| BoxState::default()).listed(),
         _listeners: listen::all(&root),
         _watch: listen::watch(&document),
         document,
@@ -162,7 +163,7 @@ impl App {
     fn analyse(&mut self) {
         self.analysis = None;
         let slots = self.slots();
-        let texts: Vec<String> = (0..slots.len()).map(|paste| self.text(paste)).collect();
+        let texts: Vec<String> = (0..slots.len()).map(|paste| self.text(paste)).listed();
         let filled = slots.iter().any(|slot| slot.filled);
         self.report = filled.then(|| {
             let pastes: Vec<Paste<'_>> = slots
@@ -174,7 +175,7 @@ impl App {
                     name: Some(&slot.name),
                     captured_at: state.captured_at.as_deref(),
                 })
-                .collect();
+                .listed();
             crate::analyze(&pastes)
         });
         if self.json.is_some() {
@@ -195,7 +196,7 @@ impl App {
                 .unwrap_or_else(|| words::default_name(paste).to(self.lang).to_owned()),
             filled: !self.text(paste).trim().is_empty(),
         };
-        (0..self.boxes.len()).map(slot).collect()
+        (0..self.boxes.len()).map(slot).listed()
     }
 
     /// Brings the document up to date, and the focus back if drawing moved its element.

@@ -98,9 +98,9 @@ say! {
     NEXT: "次にすること" / "Next";
     NEXT_RUN: "実行して貼り付けてください" / "run and paste the answer";
     NEXT_NOTHING: "いま、することはありません。" / "Nothing to do right now.";
-    CUTS: "通信が一度切れます" / "This interrupts traffic for a moment";
-    LOCKS_OUT: "通信が一度切れます。このトンネルを通して操作しているときは、実行しないでください"
-        / "This interrupts traffic for a moment. Do not run it while you work through this tunnel";
+    CUTS: "ルーターの状態を変えます（通信が途切れることがあります）" / "Changes the router's state (traffic may be interrupted)";
+    LOCKS_OUT: "ルーターの状態を変えます。このトンネルを通して操作しているときは、実行しないでください"
+        / "Changes the router's state. Do not run it while you work through this tunnel";
     BOTH_ROUTERS: "両方のルーター" / "Both routers";
 
     LADDER: "どこまで届いているか" / "How far each end gets";

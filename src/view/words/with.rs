@@ -1,6 +1,7 @@
 //! Turns counts, names and numbers into short sentences around them.
 
 use super::Say;
+use crate::text::Listed;
 use crate::view::screen::Lang;
 
 /// A count of lines that were not understood.
@@ -136,7 +137,7 @@ pub fn end(gateway: Option<u32>, tunnel: Option<u32>, lang: Lang) -> String {
     let said: Vec<String> = parts
         .iter()
         .filter_map(|(word, number)| number.map(|n| format!("{word} {n}")))
-        .collect();
+        .listed();
     said.join(" · ")
 }
 

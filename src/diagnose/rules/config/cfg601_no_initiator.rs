@@ -163,6 +163,18 @@ mod tests {
     }
 
     #[test]
+    fn silent_where_lines_were_left_out_or_a_probe_refreshes() {
+        for line in ["（中略）", "...", "# (中略)"] {
+            let lines = format!("{line}\nip lan1");
+            finds_nothing(&RULE, &changed(&off_at_both(), "A", "ip lan1", &lines));
+        }
+        let probe = "ip keepalive 1 icmp-echo 10 5 192.168.2.1 ipsec-refresh=1\nip lan1";
+        finds_nothing(&RULE, &changed(&off_at_both(), "A", "ip lan1", probe));
+        let invalid = "ipsec ike payload type 1 ikev2\nip lan1";
+        check(&RULE, &changed(&off_at_both(), "A", "ip lan1", invalid)).fires_at(["A1", "B16"]);
+    }
+
+    #[test]
     fn a_remark_while_both_hold_sas() {
         check(&RULE, &joined(HEALTHY, &off_at_both())).fires_as_remark();
     }

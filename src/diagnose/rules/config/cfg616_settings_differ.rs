@@ -6,6 +6,7 @@ use crate::diagnose::{
 };
 use crate::model::{Algorithm, GatewaySettings, KeepaliveMethod, KeepaliveUse, Setting};
 use crate::pair::GatewayPair;
+use crate::text::Listed;
 
 /// CFG616 settings-differ.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -174,7 +175,7 @@ fn differing(both: &Both<'_>, row: &Row) -> Result<Option<Finding>, Missing> {
     let ends = [(row.of)(both.a.gateway), (row.of)(both.b.gateway)];
     let told = [&both.a, &both.b];
     let lacking = told.iter().zip(&ends).filter(|it| it.1.is_not_pasted());
-    let needs: Vec<_> = lacking.map(|it| it.0.need()).collect();
+    let needs: Vec<_> = lacking.map(|it| it.0.need()).listed();
     if !needs.is_empty() && both.standing != Standing::Up {
         return Err(Missing(needs));
     }

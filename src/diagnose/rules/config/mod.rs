@@ -18,5 +18,6 @@ pub(in crate::diagnose) mod cfg615_pfs_mismatch;
 pub(in crate::diagnose) mod cfg616_settings_differ;
 pub(in crate::diagnose) mod cfg617_exchange_mode_mismatch;
 pub(in crate::diagnose) mod cfg618_duplicate_gateway;
+pub(in crate::diagnose) mod cfg619_local_address_not_owned;
 pub(in crate::diagnose) mod cfg620_setting_without_effect;
 pub(in crate::diagnose) mod cfg621_no_keepalive;

@@ -7,6 +7,7 @@ use crate::diagnose::{
 };
 use crate::model::{Direction, Presence};
 use crate::pair::{End, GatewayPair, Role};
+use crate::text::Listed;
 
 /// IKE101 no-sa.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -58,14 +59,14 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     if pair.role == Role::RemoteAccess {
         return nothing();
     }
-    let ends: Vec<End<'_>> = pair.ends().collect();
+    let ends: Vec<End<'_>> = pair.ends().listed();
     if ends.iter().any(has_any_sa) {
         return nothing();
     }
     let empty: Vec<(&End<'_>, u32)> = ends
         .iter()
         .filter_map(|end| Some((end, no_child_sa(end)?)))
-        .collect();
+        .listed();
     let Some((first, _)) = empty.first() else {
         return missing(pair, &ends);
     };
@@ -137,7 +138,7 @@ fn missing(pair: &GatewayPair<'_>, ends: &[End<'_>]) -> Outcome {
         .iter()
         .filter(|end| !end.router.lists_sas())
         .map(|end| Need::sa_table(end.router.side))
-        .collect();
+        .listed();
     if needs.is_empty() || pair.role != Role::SiteToSite {
         nothing()
     } else {

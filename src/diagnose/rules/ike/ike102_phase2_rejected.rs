@@ -6,6 +6,7 @@ use crate::diagnose::{
 };
 use crate::model::{Direction, Presence};
 use crate::pair::{End, GatewayPair};
+use crate::text::Listed;
 
 /// IKE102 phase2-rejected.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -45,7 +46,7 @@ const RUN_AGAIN: Phrase = Phrase {
 };
 
 fn check(pair: &GatewayPair<'_>) -> Outcome {
-    let ends: Vec<End<'_>> = pair.ends().collect();
+    let ends: Vec<End<'_>> = pair.ends().listed();
     let shown = |end: &End<'_>| {
         end.ipsec_presence(Direction::Outbound).is_shown()
             || end.ipsec_presence(Direction::Inbound).is_shown()
@@ -56,7 +57,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     let evidence: Vec<_> = ends
         .iter()
         .filter_map(|end| Some((end, only_ike(end)?)))
-        .collect();
+        .listed();
     if evidence.is_empty() {
         return nothing();
     }
@@ -73,10 +74,14 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         if !end.router.lists_sas() {
             finding = finding.ask(Need::sa_table(side));
         }
-        finding = finding
-            .read(side, settings.command.clone(), steps::READ_TUNNEL_SETTINGS)
-            .ask(settings)
-            .ask(Need::ike_log(side));
+        // Settings that were pasted are compared by rules of their own.
+        if !end.router.settings.is_pasted() {
+            let command = settings.command.clone();
+            finding = finding
+                .read(side, command, steps::READ_TUNNEL_SETTINGS)
+                .ask(settings);
+        }
+        finding = finding.ask(Need::ike_log(side));
     }
     Ok(vec![finding])
 }

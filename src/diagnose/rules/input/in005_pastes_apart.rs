@@ -6,6 +6,7 @@ use crate::diagnose::{
 };
 use crate::model::{Direction, IkeVersion};
 use crate::pair::{End, GatewayPair, is_decisive};
+use crate::text::Listed;
 
 /// IN005 pastes-apart.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -100,7 +101,7 @@ fn apart(from: &End<'_>, to: &End<'_>) -> bool {
     let lives = |end: &End<'_>, direction| -> Vec<u32> {
         let sas = end.ipsec_sas(direction).filter(|sa| is_decisive(sa));
         sas.filter_map(|sa| Some(sa.common.remaining?.value.0))
-            .collect()
+            .listed()
     };
     let (sent, received) = (
         lives(from, Direction::Outbound),

@@ -4,6 +4,7 @@ use crate::diagnose::{
     Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, for_docs,
 };
 use crate::model::Router;
+use crate::text::Listed;
 
 /// IN009 outputs-disagree.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -59,7 +60,7 @@ fn check(router: &Router) -> Outcome {
                 command: detail,
             })
     });
-    Ok(findings.collect())
+    Ok(findings.listed())
 }
 
 #[cfg(test)]

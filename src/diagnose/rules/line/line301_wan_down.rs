@@ -248,7 +248,7 @@ fn with_steps(
                 format!("show status {}", interface.argument()),
                 steps::READ_LINK,
             )
-            .advise(CHECK_CABLE);
+            .advise_at(side, CHECK_CABLE);
     };
     let again = Need::line_of(side, interface);
     let settings = format!("show config pp {number}");
@@ -263,7 +263,7 @@ fn with_steps(
         Some(LinkState::NotConfigured) => finding.read(side, settings, READ_PP_SETTINGS),
         _ => finding
             .read(side, again.command, steps::LOOK_AGAIN)
-            .advise(CHECK_CABLE)
+            .advise_at(side, CHECK_CABLE)
             .read(side, format!("show status {port}"), READ_PORT)
             .read(side, "show log | grep PP", READ_LOG)
             .read(side, settings, READ_PP_SETTINGS)

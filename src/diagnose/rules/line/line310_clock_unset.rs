@@ -27,8 +27,8 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether the router's clock is set",
     },
     silent_when: for_docs(Phrase {
-        ja: "show environment が貼られていないとき。",
-        en: "Without show environment.",
+        ja: "show environment も、接続中のトンネルの開始時刻も貼られていないとき。",
+        en: "Without show environment and the starting time of a tunnel.",
     }),
     references: &["Command Reference, ntpdate", "Command Reference, date"],
     cause: None,
@@ -42,38 +42,44 @@ fn check(router: &Router) -> Outcome {
 }
 
 fn find(router: &Router) -> Option<Finding> {
-    let clock = router.device.clock.filter(|it| !it.value.is_set())?;
+    // A tunnel that came up in 1980 shows the clock of that moment; it may have been set since.
+    let mut starts = router.tunnels.iter().filter_map(|tunnel| tunnel.since);
+    let clock = router.device.clock;
+    let shown = clock.or_else(|| starts.find(|it| !it.value.is_set()));
+    let unset = shown.filter(|it| !it.value.is_set())?;
     let side = router.side;
-    let finding = Finding::new([router.place(clock.line)])
+    let finding = Finding::new([router.place(unset.line)])
         .at(Where::Site(side))
         .site("here", side)
-        .arg("time", clock.value)
-        .change(side, "ntpdate <NTP-SERVER>", steps::SET_CLOCK);
-    Some(finding)
+        .arg("time", unset.value);
+    let finding = if clock.is_some() {
+        finding
+    } else {
+        finding
+            .certainty(Certainty::Likely)
+            .read(side, "show environment", steps::READ_CLOCK)
+    };
+    Some(finding.change(side, "ntpdate <NTP-SERVER>", steps::SET_CLOCK))
 }
 
 #[cfg(test)]
 mod tests {
     use super::RULE;
-    use crate::diagnose::testing::{HEALTHY, check, finds_nothing};
-
-    const ENVIRONMENT: &str = "\
-//- A
-# show environment
-RTX1210 Rev.14.01.42 (Fri Jul  8 09:57:02 2022)
-CPU:   0%(5sec)   1%(1min)   0%(5min)    Memory: 24% used
-Firmware: exec0  Config. file: config0
-Default firmware: exec0  Default config. file: config0
-Boot time: 2026/03/01 08:00:02 +09:00
-Current time: 2026/04/01 10:00:08 +09:00
-Elapsed time from boot: 31days 02:00:06
-//- B
-";
+    use crate::diagnose::testing::{ENVIRONMENT, HEALTHY, check, finds_nothing};
 
     #[test]
     fn fires_on_a_clock_that_begins_in_1980() {
         let text = ENVIRONMENT.replace("Current time: 2026/04/01", "Current time: 1980/01/01");
         check(&RULE, &text).fires_at(["A7"]);
+    }
+
+    #[test]
+    fn a_tunnel_that_came_up_in_1980_tells_too() {
+        let tunnel = "//- A\n# show status tunnel 1\nTUNNEL[1]:\nInterface type: IPsec\n\
+                      Current status is Online.\nfrom 1980/01/01 09:02:49.\n";
+        check(&RULE, &format!("{tunnel}//- B\n")).fires_at(["A5"]);
+        let clock = ENVIRONMENT.replace("//- A\n", tunnel);
+        finds_nothing(&RULE, &clock);
     }
 
     #[test]

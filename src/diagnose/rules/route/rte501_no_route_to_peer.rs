@@ -9,6 +9,7 @@ use crate::diagnose::{
 };
 use crate::model::{Hop, HopTarget, Interface, RouteKind, RouteTable, Router};
 use crate::pair::{End, GatewayPair, Role, Traffic};
+use crate::text::Listed;
 
 /// RTE501 no-route-to-peer.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -64,13 +65,13 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     }
     let flows = matches!(pair.traffic, Traffic::Seen(_));
     let ends = pair.ends().filter(|end| !flows || has_no_way_out(end));
-    let found: Vec<Finding> = ends.filter_map(|end| find(&end)).collect();
+    let found: Vec<Finding> = ends.filter_map(|end| find(&end)).listed();
     let without_sa = pair.ends().all(|end| end.all_ipsec_sas().next().is_none());
     let needs: Vec<Need> = pair
         .ends()
         .filter(|end| without_sa && end.router.lists_sas() && end.router.routes.is_none())
         .map(|end| Need::routes(end.router.side))
-        .collect();
+        .listed();
     if found.is_empty() && !needs.is_empty() {
         return Err(Missing(needs));
     }

@@ -7,6 +7,7 @@ use crate::diagnose::{
 };
 use crate::model::{Encapsulation, Interface, Route, RouteKind, RouteTable, TunnelNumber};
 use crate::pair::{End, GatewayPair, Role, Traffic};
+use crate::text::Listed;
 
 /// RTE502 route-into-own-tunnel.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -81,7 +82,7 @@ fn own_way<'m>(end: &End<'m>) -> Option<(TunnelNumber, &'m Route)> {
     let ways = match peer {
         Some(address) => table.lookup(address),
         None if may_lead_elsewhere(table) => Vec::new(),
-        None => table.defaults().collect(),
+        None => table.defaults().listed(),
     };
     let first = *ways.first()?;
     let Interface::Tunnel(number) = first.interface else {

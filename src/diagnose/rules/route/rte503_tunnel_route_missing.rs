@@ -8,6 +8,7 @@ use crate::diagnose::{
 };
 use crate::model::{Hop, HopTarget, Interface, Network, Route, RouteTable, Sourced, TunnelNumber};
 use crate::pair::{End, GatewayPair, MatchedBy, Role, Traffic};
+use crate::text::Listed;
 
 /// RTE503 tunnel-route-missing.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -77,7 +78,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         });
     }
     let unlisted = pair.ends().filter(|end| end.router.routes.is_none());
-    let needs: Vec<Need> = unlisted.map(|end| Need::routes(end.router.side)).collect();
+    let needs: Vec<Need> = unlisted.map(|end| Need::routes(end.router.side)).listed();
     let fails = matches!(pair.traffic, Traffic::Failing { .. });
     if found.is_empty() && fails && !needs.is_empty() {
         return Err(Missing(needs));
@@ -91,7 +92,7 @@ const MOST_LANS: usize = 64;
 fn find(from: &End<'_>, to: &End<'_>) -> Option<Finding> {
     let table = whole_table(from.router, None)?;
     let lans = to.router.networks.lans.iter();
-    let mut lans: Vec<_> = lans.take(MOST_LANS + 1).copied().collect();
+    let mut lans: Vec<_> = lans.take(MOST_LANS + 1).copied().listed();
     // What both sites have cannot be routed; RTE504 tells.
     lans.retain(|lan| {
         !table

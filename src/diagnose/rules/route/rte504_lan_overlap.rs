@@ -8,6 +8,7 @@ use crate::diagnose::{
 };
 use crate::model::{Interface, Network, RouteTable, Router, Sourced};
 use crate::pair::{End, GatewayPair, MatchedBy, Role, Traffic};
+use crate::text::Listed;
 
 /// RTE504 lan-overlap.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -62,7 +63,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     if pair.matched_by == MatchedBy::Nothing || may_bridge(pair) || translated || flows {
         return nothing();
     }
-    Ok(find(&pair.a, &b).into_iter().collect())
+    Ok(find(&pair.a, &b).into_iter().listed())
 }
 
 fn find(a: &End<'_>, b: &End<'_>) -> Option<Finding> {
@@ -108,7 +109,7 @@ fn lans(router: &Router) -> Vec<Sourced<Network>> {
     let mut defaults = router.routes.iter().flat_map(RouteTable::defaults);
     if defaults.next().is_some() {
         let lans = router.networks.lans.iter();
-        lans.take(MOST_LANS).copied().collect()
+        lans.take(MOST_LANS).copied().listed()
     } else {
         Vec::new()
     }

@@ -9,6 +9,7 @@ use crate::diagnose::{
 };
 use crate::model::{Interface, LinkState, Router};
 use crate::pair::{End, GatewayPair, Role, Traffic};
+use crate::text::Listed;
 
 /// RTE505 other-line-than-own.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -67,7 +68,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
             finding
         })
     });
-    Ok(found.collect())
+    Ok(found.listed())
 }
 
 fn find(end: &End<'_>) -> Option<Finding> {

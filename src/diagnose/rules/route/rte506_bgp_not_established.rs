@@ -5,6 +5,7 @@ use crate::diagnose::{
     steps,
 };
 use crate::model::Router;
+use crate::text::Listed;
 
 /// RTE506 bgp-not-established.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -83,7 +84,7 @@ fn check(router: &Router) -> Outcome {
             None => finding.phrase("neighbor", A_NEIGHBOR),
         }
     });
-    Ok(found.collect())
+    Ok(found.listed())
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use crate::diagnose::{
 };
 use crate::model::{Direction, Presence};
 use crate::pair::{End, GatewayPair};
+use crate::text::Listed;
 
 /// SA201 stale-sa.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -54,7 +55,7 @@ const MOST_DELETIONS: usize = 4;
 fn check(pair: &GatewayPair<'_>) -> Outcome {
     let Some(b) = pair.b else { return nothing() };
     let found = find(&pair.a, &b).or_else(|| find(&b, &pair.a));
-    Ok(found.into_iter().collect())
+    Ok(found.into_iter().listed())
 }
 
 fn find(holder: &End<'_>, other: &End<'_>) -> Option<Finding> {
@@ -74,7 +75,7 @@ fn find(holder: &End<'_>, other: &End<'_>) -> Option<Finding> {
             Presence::Shown(line) => Some(holder.router.place(line)),
             Presence::Absent(_) | Presence::Unknown => None,
         })
-        .collect();
+        .listed();
     if held.is_empty() {
         return None;
     }

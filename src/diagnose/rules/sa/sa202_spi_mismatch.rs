@@ -6,6 +6,7 @@ use crate::diagnose::{
 };
 use crate::model::{Direction, Presence};
 use crate::pair::{End, Flow, GatewayPair, Role, SaState, SameMoment, is_decisive};
+use crate::text::Listed;
 
 /// SA202 spi-mismatch.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -70,7 +71,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         .iter()
         .filter(|flow| is_broken(flow))
         .take(MOST_FLOWS)
-        .collect();
+        .listed();
     let Some(first) = broken.first() else {
         return nothing();
     };
@@ -127,7 +128,7 @@ fn lines(pair: &GatewayPair<'_>, b: &End<'_>, flow: &Flow<'_>) -> Vec<crate::tex
     [place(flow.from, flow.sender), place(flow.to, flow.receiver)]
         .into_iter()
         .flatten()
-        .collect()
+        .listed()
 }
 
 /// The outputs without which SPIs cannot be compared.
@@ -151,7 +152,7 @@ fn needs(pair: &GatewayPair<'_>, b: &End<'_>) -> Vec<Need> {
         .into_iter()
         .filter(|end| !has_spi(end) && !unknown(end))
         .map(Need::sa_detail)
-        .collect()
+        .listed()
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use crate::diagnose::{
 };
 use crate::model::{Direction, Presence};
 use crate::pair::{End, GatewayPair};
+use crate::text::Listed;
 
 /// SA203 half-pair.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -49,7 +50,7 @@ const TO_RECEIVE: Phrase = Phrase {
 };
 
 fn check(pair: &GatewayPair<'_>) -> Outcome {
-    let ends: Vec<End<'_>> = pair.ends().collect();
+    let ends: Vec<End<'_>> = pair.ends().listed();
     let mut found = Vec::new();
     for end in &ends {
         let sends = end.ipsec_presence(Direction::Outbound);

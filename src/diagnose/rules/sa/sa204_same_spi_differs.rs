@@ -5,7 +5,7 @@ use crate::diagnose::{
 };
 use crate::model::{Algorithm, IpsecSa, Sourced, Word};
 use crate::pair::{End, Flow, GatewayPair, SaState};
-use crate::text::SecretKind;
+use crate::text::{Listed, SecretKind};
 
 /// SA204 same-spi-differs.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -69,7 +69,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     Ok(matched
         .filter_map(|flow| differing(pair, flow))
         .take(1)
-        .collect())
+        .listed())
 }
 
 fn differing(pair: &GatewayPair<'_>, flow: &Flow<'_>) -> Option<Finding> {

@@ -4,6 +4,7 @@ use crate::diagnose::{
     Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, for_docs, nothing,
 };
 use crate::pair::{Flow, GatewayPair, Role, SaState};
+use crate::text::Listed;
 
 /// SA205 several-generations.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -54,14 +55,14 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         .flows
         .iter()
         .filter(|flow| flow.state == SaState::Matched && flow.from == Some(pair.a.router.side))
-        .collect();
+        .listed();
     if pair.role != Role::SiteToSite || from_a.len() < 2 {
         return nothing();
     }
     let lives: Vec<u32> = from_a
         .iter()
         .filter_map(|flow| Some(flow.sender?.common.remaining?.value.0))
-        .collect();
+        .listed();
     let (shortest, longest) = (
         lives.iter().min().copied().unwrap_or(0),
         lives.iter().max().copied().unwrap_or(0),

@@ -5,6 +5,7 @@ use crate::diagnose::{
 };
 use crate::model::{Direction, Presence};
 use crate::pair::{End, GatewayPair};
+use crate::text::Listed;
 
 /// SA206 dangling-sa.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -43,7 +44,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
 };
 
 fn check(pair: &GatewayPair<'_>) -> Outcome {
-    let findings: Vec<Finding> = pair.ends().filter_map(|end| dangling(&end)).collect();
+    let findings: Vec<Finding> = pair.ends().filter_map(|end| dangling(&end)).listed();
     if findings.is_empty() {
         nothing()
     } else {

@@ -5,7 +5,7 @@ use crate::diagnose::{
 };
 use crate::model::Direction;
 use crate::pair::{End, GatewayPair};
-use crate::text::sort_by_key;
+use crate::text::{Listed, sort_once};
 
 /// SA207 too-many-sas.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -43,7 +43,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
 const MOST: usize = 12;
 
 fn check(pair: &GatewayPair<'_>) -> Outcome {
-    let findings: Vec<Finding> = pair.ends().filter_map(|end| too_many(&end)).collect();
+    let findings: Vec<Finding> = pair.ends().filter_map(|end| too_many(&end)).listed();
     if findings.is_empty() {
         nothing()
     } else {
@@ -56,9 +56,8 @@ fn too_many(end: &End<'_>) -> Option<Finding> {
         end.ipsec_sas(Direction::Outbound)
             .chain(end.ipsec_sas(Direction::Inbound))
     };
-    let mut tunnels: Vec<_> = sas().map(|sa| sa.tunnel).collect();
-    sort_by_key(&mut tunnels, |tunnel| *tunnel);
-    tunnels.dedup();
+    let mut tunnels: Vec<_> = sas().map(|sa| sa.tunnel).listed();
+    sort_once(&mut tunnels);
     let n = sas().count();
     let first = sas().next()?;
     let side = end.router.side;

@@ -5,6 +5,7 @@ use crate::diagnose::{
 };
 use crate::model::{Algorithm, Direction, Sourced, Weakness};
 use crate::pair::{End, GatewayPair};
+use crate::text::Listed;
 
 /// SA208 weak-algorithm.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -48,7 +49,7 @@ const SHOULD_NOT: Phrase = Phrase {
 };
 
 fn check(pair: &GatewayPair<'_>) -> Outcome {
-    let ends: Vec<End<'_>> = pair.ends().collect();
+    let ends: Vec<End<'_>> = pair.ends().listed();
     let weakest = ends
         .iter()
         .flat_map(|end| algorithms(end).into_iter().map(move |it| (end, it)));
@@ -79,7 +80,7 @@ fn algorithms<'m>(end: &End<'m>) -> Vec<&'m Sourced<Algorithm>> {
             .flat_map(|sa| [sa.encryption.as_ref(), sa.integrity.as_ref()])
             .flatten(),
     )
-    .collect()
+    .listed()
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use crate::diagnose::{
     nothing, steps,
 };
 use crate::pair::{End, GatewayPair, Role};
+use crate::text::Listed;
 
 /// TUN403 tunnel-up-at-one-end.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -58,7 +59,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         return nothing();
     }
     let found = find(&pair.a, &b).or_else(|| find(&b, &pair.a));
-    Ok(found.into_iter().collect())
+    Ok(found.into_iter().listed())
 }
 
 fn find(holder: &End<'_>, other: &End<'_>) -> Option<Finding> {

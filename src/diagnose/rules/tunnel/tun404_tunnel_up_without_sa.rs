@@ -7,6 +7,7 @@ use crate::diagnose::{
 };
 use crate::model::{Direction, Presence};
 use crate::pair::{End, GatewayPair, Role};
+use crate::text::Listed;
 
 /// TUN404 tunnel-up-without-sa.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -48,7 +49,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     if pair.role != Role::SiteToSite {
         return nothing();
     }
-    Ok(pair.ends().filter_map(|end| find(&end)).collect())
+    Ok(pair.ends().filter_map(|end| find(&end)).listed())
 }
 
 fn find(end: &End<'_>) -> Option<Finding> {

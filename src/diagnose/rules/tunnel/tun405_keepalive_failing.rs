@@ -6,6 +6,7 @@ use crate::diagnose::{
     nothing, steps,
 };
 use crate::pair::{End, GatewayPair, Role, Traffic};
+use crate::text::Listed;
 
 /// TUN405 keepalive-failing.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -63,7 +64,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
             finding
         })
     });
-    Ok(found.collect())
+    Ok(found.listed())
 }
 
 fn find(end: &End<'_>) -> Option<Finding> {

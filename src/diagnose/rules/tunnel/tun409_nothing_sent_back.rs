@@ -6,6 +6,7 @@ use crate::diagnose::{
     nothing, steps,
 };
 use crate::pair::{End, GatewayPair, Role, Traffic};
+use crate::text::Listed;
 
 /// TUN409 nothing-sent-back.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -54,7 +55,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     if pair.role != Role::SiteToSite || pair.traffic != Traffic::Unknown {
         return nothing();
     }
-    Ok(pair.ends().filter_map(|end| find(&end)).collect())
+    Ok(pair.ends().filter_map(|end| find(&end)).listed())
 }
 
 fn find(end: &End<'_>) -> Option<Finding> {

@@ -6,6 +6,7 @@ use crate::model::{
     Scope, Seconds, Sourced, Spi, Word,
 };
 use crate::parse::{Answer, Extent, Field, Label, SaBlock, hex_bytes};
+use crate::text::Listed;
 
 pub(super) fn from_blocks(blocks: &[SaBlock], answer: &Answer) -> Listing {
     let scope = scope(answer);
@@ -124,9 +125,9 @@ impl Block<'_> {
             Label::Prf,
             Label::DhGroup,
         ];
-        let fields: Vec<&Field> = parts.iter().filter_map(|label| self.field(label)).collect();
+        let fields: Vec<&Field> = parts.iter().filter_map(|label| self.field(label)).listed();
         let algorithm = fields.first().map(|first| {
-            let values: Vec<&str> = fields.iter().map(|field| &*field.value).collect();
+            let values: Vec<&str> = fields.iter().map(|field| &*field.value).listed();
             Sourced::new(Algorithm(values.join(", ")), first.line)
         });
         let is_v2 = |field: &Field| field.value.eq_ignore_ascii_case("IKEv2");

@@ -2,7 +2,7 @@
 
 use super::{Listing, Sas};
 use crate::model::{Contradiction, GatewayId, IkeSa, IpsecSa, SaAnswer, SaCommon, Scope};
-use crate::text::{find_equal, sort_by_key};
+use crate::text::{Listed, find_equal, sort_by_key};
 
 /// Joins the table with the detail blocks. A whole detail output decides which SAs its gateway has.
 pub(super) fn merge(table: Option<Listing>, details: Vec<Listing>) -> Sas {
@@ -46,7 +46,7 @@ pub(super) fn merge(table: Option<Listing>, details: Vec<Listing>) -> Sas {
     }
     let mut used = rows.used;
     let Some(mut table) = table else { return sas };
-    let mut decided: Vec<GatewayId> = sas.answers.iter().filter_map(decides).collect();
+    let mut decided: Vec<GatewayId> = sas.answers.iter().filter_map(decides).listed();
     sort_by_key(&mut decided, |gateway| *gateway);
     sort_by_key(&mut used, |line| *line);
     let left_over = |sa: &SaCommon| {
@@ -89,7 +89,7 @@ struct Rows<'t> {
 impl<'t> Rows<'t> {
     fn of(table: Option<&'t Listing>) -> Self {
         let (ike, ipsec) = table.map_or((&[][..], &[][..]), |it| (&it.ike[..], &it.ipsec[..]));
-        let (mut ike, mut ipsec): (Vec<_>, Vec<_>) = (ike.iter().collect(), ipsec.iter().collect());
+        let (mut ike, mut ipsec): (Vec<_>, Vec<_>) = (ike.iter().listed(), ipsec.iter().listed());
         sort_by_key(&mut ike, |sa| sa.common.id);
         sort_by_key(&mut ipsec, |sa| sa.common.id);
         Self {

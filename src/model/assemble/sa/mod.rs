@@ -16,7 +16,7 @@ use crate::model::{
     SaCounts, Scope, SecurityGateway, Sourced, Spi, Word,
 };
 use crate::parse::{Answer, Dir, Extent, GatewaySummary, Record};
-use crate::text::{find_equal, sort_by_key};
+use crate::text::{Listed, find_equal, sort_by_key, sort_once};
 
 /// Everything that the SA outputs of a router say.
 #[derive(Debug, Default)]
@@ -51,7 +51,7 @@ pub(super) fn assemble(answers: &[Answer]) -> Sas {
             add_detail(detail, &mut details);
         } else if let Record::GatewaySummary(summary) = record {
             summaries.push(summary);
-        } else if *record == Record::Nothing && answer.command.starts_with("show ipsec sa") {
+        } else if matches!(record, Record::Nothing) && answer.command.starts_with("show ipsec sa") {
             let nothing = from_nothing(answer);
             if nothing.answer.scope == Scope::All {
                 nothing_announced = None;
@@ -122,7 +122,7 @@ fn disagreeing_counts(sas: &Sas, nothing_announced: Option<u32>) -> Vec<Contradi
             lacks,
         })
     });
-    disagreeing.collect()
+    disagreeing.listed()
 }
 
 /// Lines of an outbound and an inbound SA with one SPI, in all outputs, also those replaced since.
@@ -131,7 +131,7 @@ fn mirrored(spis: &[(Direction, Sourced<Spi>)]) -> Option<(u32, u32)> {
         spis.iter()
             .filter(move |(direction, _)| *direction == wanted)
     };
-    let mut sent: Vec<Sourced<Spi>> = of(Direction::Outbound).map(|(_, spi)| *spi).collect();
+    let mut sent: Vec<Sourced<Spi>> = of(Direction::Outbound).map(|(_, spi)| *spi).listed();
     sort_by_key(&mut sent, |spi| spi.value);
     of(Direction::Inbound).find_map(|(_, spi)| {
         let own = find_equal(&sent, |it| it.value.cmp(&spi.value)).last()?;
@@ -248,8 +248,7 @@ fn gateways(sas: &Sas, summaries: &[&GatewaySummary]) -> Vec<SecurityGateway> {
         gateway
             .tunnels
             .extend(sas.iter().filter_map(|sa| sa.tunnel));
-        sort_by_key(&mut gateway.tunnels, |tunnel| *tunnel);
-        gateway.tunnels.dedup();
+        sort_once(&mut gateway.tunnels);
     }
     gateways
 }

@@ -2,7 +2,7 @@
 
 use super::Listing;
 use crate::model::{Direction, GatewayId, IkeIdentity, Scope};
-use crate::text::{find_equal, sort_by_key};
+use crate::text::{Listed, find_equal, sort_by_key};
 
 /// Without the details that a later one of the same gateway replaces. Where one stands without its
 /// command line, the same peer stands for the same gateway.
@@ -33,7 +33,7 @@ fn replaced_by_gateway(details: &[Listing]) -> Vec<usize> {
     let older = same.filter_map(|same| same.split_last());
     older
         .flat_map(|(_, older)| older.iter().map(|it| it.1))
-        .collect()
+        .listed()
 }
 
 /// Of two details of one peer that both list SAs of one direction, one at least without its command
@@ -54,7 +54,7 @@ fn replaced_by_peer(details: &[Listing]) -> Vec<usize> {
         let newest = same.last().map(|it| it.1);
         newest.is_some_and(|newest| newest > *at && (is_loose(newest) || is_loose(*at)))
     });
-    older.map(|it| it.1).collect()
+    older.map(|it| it.1).listed()
 }
 
 /// The peer of all SAs of one direction, if there are any and all say the same one.

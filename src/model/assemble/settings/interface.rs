@@ -3,59 +3,65 @@
 use super::{Draft, MOST, Written, is_left_out, nat};
 use crate::model::{AddressSource, Fact, Interface, InterfaceSettings, Network, Sourced};
 use crate::parse::Selected;
+use crate::text::Listed;
 
 impl Draft<'_> {
     pub(super) fn take_interface(&mut self, written: &Written<'_>) {
         let line = written.line;
-        match written.words.as_slice() {
+        let words = written.words.as_slice();
+        if !is_read(words) {
+            return;
+        }
+        let interface = match words {
+            ["pp", "enable" | "disable", number] => Some(Interface::read(&format!("pp{number}"))),
+            ["ip", name, ..] => named(name),
+            _ => None,
+        };
+        let Some(it) = self.interface(written, interface) else {
+            return;
+        };
+        match words {
             ["pppoe", "use", port, ..] => {
-                let port = Sourced::new(Interface::read(port), line);
-                self.change(written, None, |it| it.pppoe = Some(port));
+                it.pppoe = Some(Sourced::new(Interface::read(port), line));
             }
-            ["pp", "select", ..] => self.change(written, None, |_| {}),
-            ["pp", word @ ("enable" | "disable"), number] => {
-                let interface = Interface::read(&format!("pp{number}"));
-                let is_on = Sourced::new(*word == "enable" && !written.is_removed, line);
-                self.change(written, Some(interface), |it| it.enabled = Some(is_on));
+            ["pp", word @ ("enable" | "disable"), _] => {
+                let is_on = *word == "enable" && !written.is_removed;
+                it.enabled = Some(Sourced::new(is_on, line));
             }
-            ["ip", name, "address", words @ ..] => {
-                let address = address(words, line);
-                self.change(written, named(name), |it| it.address = address);
+            ["ip", _, "address", words @ ..] => it.address = address(words, line),
+            ["ip", _, "secondary", "address", word, ..] | ["ip", _, "vrrp", _, word, ..] => {
+                it.further.push(Network::read(word).map(|it| it.address));
             }
-            ["ip", name, "nat", "descriptor", numbers @ ..] => {
+            ["ip", _, "nat", "descriptor", numbers @ ..] => {
                 let numbers = numbers.iter().filter_map(|word| word.parse().ok());
-                let mut bound: Vec<_> = numbers.map(|it| Sourced::new(it, line)).collect();
+                it.nat = numbers.map(|it| Sourced::new(it, line)).listed();
                 if written.is_removed {
-                    bound.clear();
+                    it.nat.clear();
                 }
-                self.change(written, named(name), |it| it.nat = bound);
             }
-            ["ip", name, "secure", "filter", direction, words @ ..] => {
+            ["ip", _, "secure", "filter", direction, words @ ..] => {
                 let list = nat::filter_list(words, line);
                 let list = Some(list).filter(|_| !written.is_removed);
-                self.change(written, named(name), |it| match *direction {
+                match *direction {
                     "in" => it.filters_in = list,
                     _ => it.filters_out = list,
-                });
+                }
             }
             _ => {}
         }
     }
 
-    /// Changes an interface: the one named, or the PP interface that is selected above the line.
-    fn change(
+    /// An interface: the one named, or the PP interface that is selected above the line.
+    fn interface(
         &mut self,
         written: &Written<'_>,
         interface: Option<Interface>,
-        change: impl FnOnce(&mut InterfaceSettings),
-    ) {
+    ) -> Option<&mut InterfaceSettings> {
         let selected = || match written.selected {
             Selected::Pp(number) => Some(Interface::read(&format!("pp{number}"))),
             Selected::Tunnel(_) | Selected::Nothing => None,
         };
-        let Some(interface) = interface.or_else(selected) else {
-            return;
-        };
+        let interface = interface.or_else(selected)?;
         let interfaces = &mut self.settings.interfaces;
         let at = interfaces.partition_point(|it| it.interface < interface);
         let is_new = interfaces
@@ -66,10 +72,23 @@ impl Draft<'_> {
             interfaces.insert(at, new);
         }
         let found = interfaces.get_mut(at);
-        if let Some(found) = found.filter(|it| it.interface == interface) {
-            change(found);
-        }
+        found.filter(|it| it.interface == interface)
     }
+}
+
+/// Whether a line is one from which something is taken.
+fn is_read(words: &[&str]) -> bool {
+    matches!(
+        words,
+        ["pppoe", "use", _, ..]
+            | ["pp", "select", ..]
+            | ["pp", "enable" | "disable", _]
+            | ["ip", _, "address", ..]
+            | ["ip", _, "secondary", "address", _, ..]
+            | ["ip", _, "vrrp", _, _, ..]
+            | ["ip", _, "nat", "descriptor", ..]
+            | ["ip", _, "secure", "filter", _, ..]
+    )
 }
 
 /// The interface that a command names; none for `pp`, which means the selected one.

@@ -12,7 +12,7 @@ use crate::model::{
     is_masked,
 };
 use crate::parse::{self, Answer, Config, Extent, Record, Selected};
-use crate::text::{SecretKind, Vault, sort_by_key};
+use crate::text::{Listed, SecretKind, Vault, sort_by_key};
 
 /// All settings that the answers show; newer ones win.
 pub(super) fn assemble(answers: &[Answer], vault: &Vault) -> Settings {
@@ -57,7 +57,7 @@ impl<'s> Written<'s> {
     fn of(setting: &'s parse::Setting) -> Self {
         Self {
             line: setting.line,
-            words: setting.text.split(' ').collect(),
+            words: setting.text.split(' ').listed(),
             is_removed: setting.is_removed,
             selected: &setting.selected,
         }
@@ -121,7 +121,9 @@ impl<'v> Draft<'v> {
             ["ipsec", "ike", rest @ ..] => self.take_ike(written, rest),
             ["ipsec", "auto", "refresh", gateway, value] => {
                 let setting = written.setting(on_off(value));
-                self.each_gateway(written, gateway, |it| it.auto_refresh = setting.clone());
+                self.each_gateway(written, gateway, &mut |it| {
+                    it.auto_refresh = setting.clone();
+                });
             }
             ["ipsec", "auto", "refresh", rest @ ..] => {
                 let value = rest.first().copied().and_then(on_off);
@@ -133,6 +135,11 @@ impl<'v> Draft<'v> {
             }
             ["ipsec", "sa", "policy", rest @ ..] => self.take_policy(written, rest),
             ["ipsec" | "ip", "tunnel", ..] | ["tunnel", ..] => self.take_tunnel(written),
+            ["ip", "keepalive", rest @ ..]
+                if rest.iter().any(|word| word.starts_with("ipsec-refresh")) =>
+            {
+                self.settings.refreshing_probe = Some(written.line);
+            }
             ["ip", "route", rest @ ..] => self.take_route(written, rest),
             ["ip", "filter", rest @ ..] => self.take_filter(written, rest),
             ["nat", "descriptor", rest @ ..] => self.take_nat(written, rest),
@@ -145,7 +152,7 @@ impl<'v> Draft<'v> {
         &mut self,
         written: &Written<'_>,
         numbers: &str,
-        mut change: impl FnMut(&mut GatewaySettings),
+        change: &mut dyn FnMut(&mut GatewaySettings),
     ) {
         for number in range(numbers) {
             let id = GatewayId(number);
@@ -172,7 +179,7 @@ impl<'v> Draft<'v> {
         };
         let name = name.join(" ");
         let is_key_shown = self.vault.holds(SecretKind::PreSharedKey, written.line);
-        self.each_gateway(written, numbers, |gateway| {
+        self.each_gateway(written, numbers, &mut |gateway| {
             if name == "pre-shared-key" {
                 gateway.pre_shared_key = written.setting(is_key_shown.then_some(()));
             } else {
@@ -196,7 +203,7 @@ impl<'v> Draft<'v> {
         if let Some(policy) = policy.filter(|_| has_room) {
             let number = policy.gateway.0.to_string();
             policies.insert(at, policy);
-            self.each_gateway(written, &number, |_| {});
+            self.each_gateway(written, &number, &mut |_| {});
         }
     }
 
@@ -261,7 +268,7 @@ fn coverage(answer: &Answer, config: &Config) -> Coverage {
     if answer.extent == Extent::Cut || config.is_typed {
         return Coverage::Nothing;
     }
-    let arguments: Vec<&str> = answer.arguments.iter().map(String::as_str).collect();
+    let arguments: Vec<&str> = answer.arguments.iter().map(String::as_str).listed();
     match arguments.as_slice() {
         [] => {
             // Without its command it may be of one tunnel; the whole also holds an address.

@@ -4,64 +4,59 @@ use super::{Draft, MOST, Written};
 use crate::model::{
     Endpoint, Filter, FilterList, NatStatic, NatTable, Network, Sourced, Treatment,
 };
+use crate::text::Listed;
 
 impl Draft<'_> {
     pub(super) fn take_nat(&mut self, written: &Written<'_>, words: &[&str]) {
         let line = written.line;
-        let sourced = |words: &[&str]| Sourced::new(words.join(" "), line);
+        let (["masquerade", "static", number, _, _, ..]
+        | ["masquerade", "incoming", number, _, ..]
+        | ["address", "outer" | "inner", number, ..]
+        | ["static", number, _, _, ..]
+        | ["type", number, _, ..]) = words
+        else {
+            return;
+        };
+        let Some(table) = self.nat_table(number, line) else {
+            return;
+        };
+        let sourced = |words: &[&str]| Some(Sourced::new(words.join(" "), line));
         match words {
-            ["type", number, kind, ..] => {
-                let masquerades = kind.contains("masquerade");
-                self.change_nat(number, line, |it| {
-                    it.is_masquerade = Some(Sourced::new(masquerades, line));
-                });
+            ["type", _, kind, ..] => {
+                table.is_masquerade = Some(Sourced::new(kind.contains("masquerade"), line));
             }
-            ["address", "outer", number, rest @ ..] => {
-                self.change_nat(number, line, |it| it.outer = Some(sourced(rest)));
-            }
-            ["address", "inner", number, rest @ ..] => {
-                self.change_nat(number, line, |it| it.inner = Some(sourced(rest)));
-            }
-            ["masquerade", "static", number, _, inner, rest @ ..] => {
-                let entry = NatStatic {
-                    line,
-                    inner: inner.parse().ok(),
-                    protocol: rest.first().map(|it| (*it).to_owned()),
-                    ports: rest.get(1).map(|it| (*it).to_owned()),
-                };
-                self.change_nat(number, line, |it| it.statics.push(entry));
-            }
+            ["address", "outer", _, rest @ ..] => table.outer = sourced(rest),
+            ["address", "inner", _, rest @ ..] => table.inner = sourced(rest),
+            ["masquerade", "static", _, _, inner, rest @ ..] => table.statics.push(NatStatic {
+                line,
+                inner: inner.parse().ok(),
+                protocol: rest.first().map(|it| (*it).to_owned()),
+                ports: rest.get(1).map(|it| (*it).to_owned()),
+            }),
             // One outer address for one inner: whatever comes in is led there.
-            ["static", number, _, pair, ..] => {
-                let inner = pair.split_once('=').and_then(|it| it.1.parse().ok());
-                let entry = NatStatic {
-                    line,
-                    inner,
-                    protocol: None,
-                    ports: None,
-                };
-                self.change_nat(number, line, |it| it.statics.push(entry));
-            }
-            ["masquerade", "incoming", number, treatment, ..] => {
+            ["static", _, _, pair, ..] => table.statics.push(NatStatic {
+                line,
+                inner: pair.split_once('=').and_then(|it| it.1.parse().ok()),
+                protocol: None,
+                ports: None,
+            }),
+            ["masquerade", "incoming", _, treatment, ..] => {
                 let lets_in = matches!(*treatment, "through" | "forward");
-                let line_or_none = lets_in.then_some(line);
-                self.change_nat(number, line, |it| it.lets_in = line_or_none);
+                table.lets_in = lets_in.then_some(line);
             }
             _ => {}
         }
     }
 
-    fn change_nat(&mut self, number: &str, line: u32, change: impl FnOnce(&mut NatTable)) {
-        let Ok(number) = number.parse() else { return };
+    fn nat_table(&mut self, number: &str, line: u32) -> Option<&mut NatTable> {
+        let number = number.parse().ok()?;
         let tables = &mut self.settings.nat;
         let at = tables.partition_point(|it| it.number < number);
         let is_new = tables.get(at).is_none_or(|it| it.number != number);
         if is_new && tables.len() < MOST {
             tables.insert(at, NatTable::new(number, line));
         }
-        if let Some(table) = tables.get_mut(at).filter(|it| it.number == number) {
-            change(table);
-        }
+        tables.get_mut(at).filter(|it| it.number == number)
     }
 
     pub(super) fn take_filter(&mut self, written: &Written<'_>, words: &[&str]) {
@@ -117,7 +112,7 @@ fn networks(word: &str) -> Option<Vec<Network>> {
 
 fn list(word: &str) -> Vec<String> {
     let parts = word.split(',').filter(|part| *part != "*");
-    parts.map(str::to_owned).collect()
+    parts.map(str::to_owned).listed()
 }
 
 /// The list behind `secure filter in` or `secure filter out`.
@@ -128,7 +123,7 @@ pub(super) fn filter_list(words: &[&str], line: u32) -> FilterList {
     let fixed = fixed.unwrap_or_default().iter();
     FilterList {
         line,
-        filters: fixed.clone().filter_map(|word| word.parse().ok()).collect(),
+        filters: fixed.clone().filter_map(|word| word.parse().ok()).listed(),
         has_more: end.is_some() || fixed.clone().any(|word| word.parse::<u32>().is_err()),
         text: words.join(" "),
     }

@@ -2,7 +2,7 @@
 
 use super::{Draft, Written};
 use crate::model::{Hop, HopTarget, Interface, Network, StaticRoute};
-use crate::text::sort_by_key;
+use crate::text::{Listed, sort_by_key};
 
 impl Draft<'_> {
     pub(super) fn take_route(&mut self, written: &Written<'_>, words: &[&str]) {
@@ -54,7 +54,7 @@ fn hops(words: &[&str]) -> Vec<Hop> {
         .split(|word| *word == "gateway")
         .filter(|words| !words.is_empty())
         .map(hop)
-        .collect()
+        .listed()
 }
 
 fn hop(words: &[&str]) -> Hop {

@@ -7,10 +7,10 @@ use crate::parse::Selected;
 impl Draft<'_> {
     pub(super) fn take_tunnel(&mut self, written: &Written<'_>) {
         match written.words.as_slice() {
-            ["tunnel", "select", ..] => self.selected_tunnels(written, |_| {}),
+            ["tunnel", "select", ..] => self.selected_tunnels(written, &mut |_| {}),
             ["tunnel", word @ ("enable" | "disable"), numbers] => {
                 let is_on = *word == "enable";
-                self.each_tunnel(written, &range(numbers), |tunnel| {
+                self.each_tunnel(written, &range(numbers), &mut |tunnel| {
                     tunnel.enabled = written.setting(Some(is_on));
                 });
             }
@@ -20,23 +20,24 @@ impl Draft<'_> {
                     other => Encapsulation::Other(other.to_owned()),
                 });
                 let setting = written.setting(value);
-                self.selected_tunnels(written, |it| it.encapsulation = setting.clone());
+                self.selected_tunnels(written, &mut |it| it.encapsulation = setting.clone());
             }
             ["tunnel", "endpoint", ..] => {
-                self.selected_tunnels(written, |it| it.endpoint = Some(written.line));
+                self.selected_tunnels(written, &mut |it| it.endpoint = Some(written.line));
             }
             ["tunnel", "template", rest @ ..] => {
-                let targets = rest.iter().flat_map(|words| range(words));
-                self.templated.extend(targets.map(TunnelNumber));
-                self.selected_tunnels(written, |it| it.template = Some(written.line));
+                for number in rest.iter().flat_map(|words| range(words)) {
+                    self.templated.push(TunnelNumber(number));
+                }
+                self.selected_tunnels(written, &mut |it| it.template = Some(written.line));
             }
             ["ip", "tunnel", "secure", "filter", ..] => {
                 let line = (!written.is_removed).then_some(written.line);
-                self.selected_tunnels(written, |it| it.filtered = line);
+                self.selected_tunnels(written, &mut |it| it.filtered = line);
             }
             ["ip", "tunnel", "nat", "descriptor", ..] => {
                 let line = (!written.is_removed).then_some(written.line);
-                self.selected_tunnels(written, |it| it.nat = line);
+                self.selected_tunnels(written, &mut |it| it.nat = line);
             }
             ["ipsec", "tunnel", rest @ ..] if rest.len() < 2 => {
                 let id = rest
@@ -44,14 +45,18 @@ impl Draft<'_> {
                     .and_then(|word| word.parse().ok())
                     .map(PolicyId);
                 let setting = written.setting(id);
-                self.selected_tunnels(written, |it| it.policy = setting.clone());
+                self.selected_tunnels(written, &mut |it| it.policy = setting.clone());
             }
             _ => {}
         }
     }
 
     /// Changes the tunnels that are selected above the line.
-    fn selected_tunnels(&mut self, written: &Written<'_>, change: impl FnMut(&mut TunnelSettings)) {
+    fn selected_tunnels(
+        &mut self,
+        written: &Written<'_>,
+        change: &mut dyn FnMut(&mut TunnelSettings),
+    ) {
         if let Selected::Tunnel(numbers) = written.selected {
             self.each_tunnel(written, &range(numbers), change);
         }
@@ -61,7 +66,7 @@ impl Draft<'_> {
         &mut self,
         written: &Written<'_>,
         numbers: &[u32],
-        mut change: impl FnMut(&mut TunnelSettings),
+        change: &mut dyn FnMut(&mut TunnelSettings),
     ) {
         for number in numbers {
             let number = TunnelNumber(*number);

@@ -1,0 +1,194 @@
+//! CFG619 local-address-not-owned: a gateway is told to speak from an address that the router does not have.
+
+use std::net::IpAddr;
+
+use crate::diagnose::settings::{self, CHECK, Standing, Told};
+use crate::diagnose::{
+    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
+    nothing,
+};
+use crate::model::{
+    AddressSource, Encapsulation, Fact, Interface, InterfaceSettings, LocalAddress, Router,
+};
+use crate::pair::GatewayPair;
+
+/// CFG619 local-address-not-owned.
+pub(in crate::diagnose) static RULE: Rule = Rule {
+    id: "CFG619",
+    slug: "local-address-not-owned",
+    rung: Some(Rung::Ike),
+    title: Phrase {
+        ja: "{here}の ipsec ike local address {address} は、このルーターのアドレスではありません",
+        en: "ipsec ike local address {address} of {here} is no address of this router",
+    },
+    headline: Phrase {
+        ja: "VPN は切れています。{here}の ipsec ike local address {address} は、このルーターのアドレスではありません。",
+        en: "The VPN is down. ipsec ike local address {address} of {here} is no address of this router.",
+    },
+    why: Phrase {
+        ja: "鍵交換のパケットは、local address に書いたアドレスから送られます。ルーターが持たないアドレスでは、鍵交換を始められません。",
+        en: "Key exchange is sent from the local address. From an address that the router does not have, it cannot begin.",
+    },
+    question: Phrase {
+        ja: "ipsec ike local address がこのルーターのアドレスか",
+        en: "Whether ipsec ike local address is an address of the router",
+    },
+    silent_when: for_docs(Phrase {
+        ja: "ルーターのアドレスがすべては分からないとき（PPPoE や DHCP の状態が貼られていないときなど）、\
+             vrrp・ipv6 prefix・ipcp の形で書かれているとき、IKE SA があるとき。",
+        en: "When not all addresses of the router are known (as without the state of PPPoE or DHCP), where it \
+             is written as vrrp, ipv6 prefix or ipcp, and where an IKE SA is held.",
+    }),
+    references: &["Command Reference 15.18"],
+    cause: Some(Cause::LocalAddressNotOwned),
+    severity: Severity::Blocks,
+    certainty: Certainty::Likely,
+    check: Check::Pair(check),
+};
+
+const CORRECT: Phrase = Phrase {
+    ja: "<ADDRESS> をこのルーターのアドレスに置き換えて、まとめて実行します。NAT がかかる回線では LAN 側のアドレス、\
+         かからない回線では回線側のアドレスです。元に戻すには、根拠の行をそのまま実行します。",
+    en: "Put an address of this router in place of <ADDRESS> and run the lines together: with a NAT on the \
+         line that of the LAN, without one that of the line. The line quoted here takes it back.",
+};
+
+fn check(pair: &GatewayPair<'_>) -> Outcome {
+    if settings::standing(pair) == Standing::Up {
+        return nothing();
+    }
+    let mut findings = Vec::new();
+    for told in pair.ends().filter_map(|end| settings::told(&end)) {
+        findings.extend(foreign(&told));
+    }
+    Ok(findings)
+}
+
+fn foreign(told: &Told<'_>) -> Option<Finding> {
+    let local = told.gateway.local_address.explicit()?;
+    let LocalAddress::Address(address) = local.value else {
+        return None;
+    };
+    let router = told.end.router;
+    let own = all_addresses(router)?;
+    if own.contains(&address) || told.tunnel.is_none() || told.end.ike_presence().is_shown() {
+        return None;
+    }
+    let side = told.side();
+    let line = format!("ipsec ike local address {} <ADDRESS>", told.number());
+    let finding = Finding::new([told.place(local.line)])
+        .at(Where::Site(side))
+        .site("here", side)
+        .arg("address", address)
+        .change(side, told.block(&line), CORRECT)
+        .read(side, "show ipsec sa", CHECK);
+    Some(finding)
+}
+
+/// All addresses of a router; None where one may be missing.
+fn all_addresses(router: &Router) -> Option<Vec<IpAddr>> {
+    let settings = &router.settings;
+    settings.whole?;
+    // A tunnel of another kind may bring an address of its own.
+    let has_other = settings.tunnels.iter().any(|tunnel| {
+        let known = tunnel.encapsulation.known();
+        known.is_none_or(|it| it.value != Encapsulation::Ipsec)
+    });
+    if has_other {
+        return None;
+    }
+    let mut own = Vec::new();
+    for interface in &settings.interfaces {
+        own.extend(addresses(router, interface)?);
+    }
+    let lan = router.links.lan.iter().filter_map(|it| it.address);
+    own.extend(lan.map(|it| it.value.address));
+    (!own.is_empty()).then_some(own)
+}
+
+/// The addresses of an interface; None where one may be missing.
+fn addresses(router: &Router, interface: &InterfaceSettings) -> Option<Vec<IpAddr>> {
+    let links = &router.links;
+    let further: Option<Vec<IpAddr>> = interface.further.iter().copied().collect();
+    let mut own = further?;
+    let shown = |fact: Option<&Fact<IpAddr>>| fact?.seen().map(|it| it.value);
+    match &interface.address {
+        Fact::Seen(source) => match source.value {
+            AddressSource::Fixed(network) => own.push(network.address),
+            AddressSource::Dhcp => {
+                let mut leases = links.dhcp.iter();
+                let lease = leases.find(|it| it.interface == interface.interface);
+                own.push(shown(lease.map(|it| &it.address))?);
+            }
+            AddressSource::Other(_) => return None,
+        },
+        Fact::Hidden(_) => return None,
+        // The provider gives it.
+        Fact::NotPasted if matches!(interface.interface, Interface::Pp(_)) => {
+            let mut ppp = links.ppp.iter();
+            let link = ppp.find(|it| it.interface == interface.interface);
+            own.push(shown(link.map(|it| &it.local_address))?);
+        }
+        Fact::NotPasted => {}
+    }
+    Some(own)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::diagnose::testing::{HEALTHY, SETTINGS, changed, check, finds_nothing, joined};
+
+    fn speaks_from(address: &str) -> String {
+        let new = format!("local address 1 {address}");
+        changed(SETTINGS, "B", "local address 1 203.0.113.2", &new)
+    }
+
+    #[test]
+    fn fires_on_an_address_of_no_interface() {
+        check(&RULE, &speaks_from("203.0.113.77")).fires_at(["B12"]);
+    }
+
+    #[test]
+    fn silent_on_addresses_of_the_router() {
+        finds_nothing(&RULE, SETTINGS);
+        finds_nothing(&RULE, HEALTHY);
+        finds_nothing(&RULE, &speaks_from("192.168.2.1"));
+        finds_nothing(&RULE, &speaks_from("vrrp lan1 1"));
+        let second = "ip lan1 secondary address 203.0.113.77/29\npp select 1";
+        finds_nothing(
+            &RULE,
+            &changed(&speaks_from("203.0.113.77"), "B", "pp select 1", second),
+        );
+    }
+
+    #[test]
+    fn silent_where_an_address_is_not_known() {
+        let dynamic = changed(
+            &speaks_from("203.0.113.77"),
+            "B",
+            " ip pp address 203.0.113.2/32",
+            "",
+        );
+        finds_nothing(&RULE, &dynamic);
+        let masked = "ip lan1 address xxx.xxx.xxx.xxx/24";
+        finds_nothing(
+            &RULE,
+            &changed(
+                &speaks_from("203.0.113.77"),
+                "B",
+                "ip lan1 address 192.168.2.1/24",
+                masked,
+            ),
+        );
+        finds_nothing(
+            &RULE,
+            &speaks_from("203.0.113.77").replace("show config", "show config | grep i"),
+        );
+    }
+
+    #[test]
+    fn silent_where_sas_contradict_it() {
+        finds_nothing(&RULE, &joined(HEALTHY, &speaks_from("203.0.113.77")));
+    }
+}
