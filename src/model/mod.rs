@@ -9,6 +9,7 @@ mod fact;
 mod id;
 mod interface;
 mod link;
+mod log;
 mod moment;
 mod nat;
 mod networks;
@@ -28,6 +29,7 @@ pub use fact::{Fact, Sourced};
 pub use id::{GatewayId, IkeIdentity, IkeSpis, SaId, Spi, TunnelNumber, is_masked};
 pub use interface::Interface;
 pub use link::{DelegatedPrefix, DhcpLease, DynamicName, LanPort, LinkState, PppLink};
+pub use log::{Exchange, Happening, Log, LogEvent, Rejected, Session};
 pub use moment::{Moment, RouterTime};
 pub use nat::NatBinding;
 pub use networks::Networks;
@@ -93,6 +95,8 @@ pub struct Router {
     pub lookups: Vec<NameLookup>,
     /// Neighbours of routing protocols.
     pub neighbors: Vec<Neighbor>,
+    /// Its log.
+    pub log: Option<Log>,
     /// What it is told to do.
     pub settings: Settings,
     /// Its secrets, which can be compared and nothing else.

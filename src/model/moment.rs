@@ -67,6 +67,16 @@ impl RouterTime {
         })
     }
 
+    /// From year, month and day, and seconds since midnight; None where the clock cannot show them.
+    pub fn of(year: u16, month: u8, day: u8, secs: u32) -> Option<Self> {
+        let plausible = (1970..=9999).contains(&year) && secs <= 86_400;
+        let days = days_from_civil(year.into(), month.into(), day.into());
+        plausible.then(|| Self {
+            local_secs: days * 86_400 + i64::from(secs),
+            offset_secs: None,
+        })
+    }
+
     /// Whether the clock was set since the router started: an unset one begins in 1980.
     pub fn is_set(self) -> bool {
         self.local_secs >= EARLIEST_SET

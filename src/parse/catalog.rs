@@ -1,8 +1,8 @@
 //! All outputs that are read, one line each, and the commands whose answers are known and left alone.
 
 use super::{
-    Output, arp, config, dhcp_client, dhcpv6, environment, ip_route, lan, nat, netvolante, ping,
-    router_error, sa_detail, sa_gateway, sa_table, status_bgp, status_pp, status_tunnel,
+    Output, arp, config, dhcp_client, dhcpv6, environment, ip_route, lan, log, nat, netvolante,
+    ping, router_error, sa_detail, sa_gateway, sa_table, status_bgp, status_pp, status_tunnel,
 };
 use crate::text::Shape;
 
@@ -26,6 +26,7 @@ pub(super) static OUTPUTS: &[&Output] = &[
     &config::OUTPUT,
     &status_bgp::OUTPUT,
     &arp::OUTPUT,
+    &log::OUTPUT,
     &router_error::OUTPUT,
 ];
 
@@ -127,7 +128,6 @@ pub(super) static QUIET: &[Shape] = &[
     quiet(&["show", "ipsec"]),
     quiet(&["show", "ipv6"]),
     quiet(&["show", "license"]),
-    quiet(&["show", "log"]),
     quiet(&["show", "lua"]),
     quiet(&["show", "nat"]),
     quiet(&["show", "nat", "descriptor", "interface", "bind"]),

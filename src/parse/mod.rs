@@ -16,10 +16,12 @@ mod ip_route;
 mod label;
 mod lan;
 mod lines;
+mod log;
 mod nat;
 mod netvolante;
 mod ping;
 mod router_error;
+mod runs;
 mod sa_detail;
 mod sa_gateway;
 mod sa_table;
@@ -28,11 +30,10 @@ mod status_pp;
 mod status_tunnel;
 mod wording;
 
+use runs::runs;
 use wording::{documented, guessed, seen};
 
-use crate::text::{
-    Command, Line, Listed, Part, Section, Shape, is_nothing_mark, says_nothing, sort_once,
-};
+use crate::text::{Command, Line, Listed, Part, Section, Shape, says_nothing, sort_once};
 
 pub use atom::hex_bytes;
 pub use config::{Config, Header, Selected, Setting};
@@ -43,6 +44,7 @@ pub use ip_route::{RouteList, RouteRow};
 pub use label::Printed;
 pub use lan::LanStatus;
 pub use lines::Notes;
+pub use log::{Log, LogKind, LogLine, Stamp};
 pub use nat::{NatBlock, NatTable};
 pub use netvolante::{NameServer, NameService};
 pub use ping::{PingAnswer, PingCount};
@@ -88,6 +90,8 @@ pub enum Record {
     Config(Config),
     /// `show status bgp neighbor`: one block per neighbour.
     BgpNeighbors(BgpNeighbors),
+    /// `show log`, or a syslog server's file: the messages that tell something.
+    Log(Log),
     /// An error message instead of an answer.
     RouterError(RouterError),
     /// The command was run and printed nothing.
@@ -295,7 +299,7 @@ fn answer_without_output(command: &Command, lines: &[Line<'_>]) -> Answer {
         },
         analysed: command.analysed,
         record: if empty {
-            Record::Nothing
+            Log::without_ike(command).map_or(Record::Nothing, Record::Log)
         } else {
             Record::Quiet
         },
@@ -325,12 +329,18 @@ fn answer(
     output: &Output,
     command: Option<&Command>,
     section: &Section<'_>,
-    reading: Reading,
+    mut reading: Reading,
 ) -> Answer {
     let filtered = section.command.as_ref().is_some_and(|it| it.filtered);
+    let asked = command.map(|it| it.arguments.as_slice());
     let extent = if let Record::Config(config) = &reading.record {
-        let asked = command.map(|it| it.arguments.as_slice());
         config.extent(asked, section.closed)
+    } else if let Record::Log(log) = &mut reading.record {
+        let pattern = section
+            .command
+            .as_ref()
+            .and_then(|it| it.pattern.as_deref());
+        log.asked(asked, filtered, pattern)
     } else {
         reading.extent
     };
@@ -346,51 +356,5 @@ fn answer(
         extent: if filtered { Extent::Cut } else { extent },
         analysed: !matches!(reading.record, Record::Quiet),
         record: reading.record,
-    }
-}
-
-/// Neighbouring lines of one output, or of none.
-struct Run<'d> {
-    output: Option<&'static Output>,
-    lines: &'d [Line<'d>],
-}
-
-/// Divides a section by what its lines are.
-fn runs<'d>(lines: &'d [Line<'d>]) -> Vec<Run<'d>> {
-    let mut runs = Vec::new();
-    let mut output: Option<&'static Output> = None;
-    let mut start = 0;
-    for (at, line) in lines.iter().enumerate() {
-        let candidates = catalog::candidates(&line.text);
-        // Most lines of an answer continue it, so that is asked before whose else they may be.
-        let stays = |output: &Output| candidates.are_only(output) || (output.continues)(&line.text);
-        if candidates.is_empty() || output.is_some_and(stays) {
-            continue;
-        }
-        let Some(claimed) = candidates.claimant(&line.text) else {
-            continue;
-        };
-        if output.is_some_and(|output| std::ptr::eq(output, claimed)) {
-            continue;
-        }
-        push_run(&mut runs, output, lines.get(start..at));
-        output = Some(claimed);
-        start = at;
-    }
-    push_run(&mut runs, output, lines.get(start..));
-    runs
-}
-
-fn push_run<'d>(
-    runs: &mut Vec<Run<'d>>,
-    output: Option<&'static Output>,
-    lines: Option<&'d [Line<'d>]>,
-) {
-    let lines = lines.unwrap_or_default();
-    if lines
-        .iter()
-        .any(|line| !line.is_blank() && !is_nothing_mark(&line.text))
-    {
-        runs.push(Run { output, lines });
     }
 }

@@ -29,6 +29,8 @@ pub struct Command {
     pub analysed: bool,
     /// Whether the answer went through `| grep` or its like, so that lines may be missing.
     pub filtered: bool,
+    /// What `| grep` looks for, without marks around it; None behind any other pipe, and behind several.
+    pub pattern: Option<String>,
     /// What stands behind it on its line, where a copy has lost the ends of lines: the answer, from the
     /// name of an interface on.
     pub glued: Option<String>,
@@ -80,7 +82,8 @@ impl Command {
     /// The command typed behind a prompt; any text is one if its first word could begin one.
     pub(super) fn at_prompt(line: u32, typed: &str, grammar: &Grammar) -> Option<Self> {
         let (bare, filtered) = without_pipe(typed);
-        Self::known(line, bare, filtered, grammar).or_else(|| {
+        let known = Self::known(line, bare, filtered, grammar).map(|it| it.piped_as(typed));
+        known.or_else(|| {
             let first = bare.split_whitespace().next()?;
             is_verb(first).then(|| Self {
                 line,
@@ -88,6 +91,7 @@ impl Command {
                 arguments: Vec::new(),
                 analysed: false,
                 filtered,
+                pattern: None,
                 glued: None,
             })
         })
@@ -104,7 +108,7 @@ impl Command {
         if !typed.starts_with('s') && !is_probe(bare) {
             return None;
         }
-        let command = Self::known(line, bare, filtered, grammar)?;
+        let command = Self::known(line, bare, filtered, grammar)?.piped_as(typed);
         let plausible = |word: &String| {
             word.bytes().all(|byte| byte.is_ascii_graphic()) && !word.ends_with(['.', ','])
         };
@@ -127,8 +131,17 @@ impl Command {
             arguments: Vec::new(),
             analysed: false,
             filtered: false,
+            pattern: None,
             glued: None,
         })
+    }
+
+    /// Notes what the pipe behind it keeps.
+    fn piped_as(self, typed: &str) -> Self {
+        Self {
+            pattern: pattern(typed),
+            ..self
+        }
     }
 
     fn known(line: u32, bare: &str, filtered: bool, grammar: &Grammar) -> Option<Self> {
@@ -157,6 +170,7 @@ impl Command {
             arguments,
             analysed: shape.analysed,
             filtered,
+            pattern: None,
             glued,
         })
     }
@@ -173,6 +187,20 @@ pub(super) fn is_verb(word: &str) -> bool {
 fn without_pipe(typed: &str) -> (&str, bool) {
     let end = typed.find(['|', '>']).unwrap_or(typed.len());
     (typed.get(..end).unwrap_or(typed).trim(), end < typed.len())
+}
+
+/// What a single `| grep` looks for.
+fn pattern(typed: &str) -> Option<String> {
+    let (_, pipe) = typed.split_once('|')?;
+    let words = pipe.trim_start().strip_prefix("grep ")?;
+    let options = ["-i ", "-w "];
+    let mut rest = words.trim();
+    while let Some(behind) = options.iter().find_map(|it| rest.strip_prefix(it)) {
+        rest = behind.trim_start();
+    }
+    let bare = rest.trim_matches(['"', '\'', '\\', '[', ']']);
+    (!bare.is_empty() && !bare.contains(['|', '>', ' ']) && !bare.starts_with('-'))
+        .then(|| bare.to_owned())
 }
 
 fn abbreviates(typed: &[&str], words: &[&str]) -> bool {

@@ -3,6 +3,7 @@
 mod device;
 mod foreign;
 mod link;
+mod log;
 mod probe;
 mod route;
 mod sa;
@@ -60,6 +61,7 @@ pub fn router(origin: &Origin<'_>, parsed: &Parsed) -> Router {
         routes_v6: routes.v6,
         pings: probe::pings(&parsed.answers),
         lookups: Vec::new(),
+        log: log::assemble(&parsed.answers),
         settings,
         neighbors: probe::neighbors(&parsed.answers),
         vault: Rc::clone(&origin.vault),
