@@ -33,10 +33,11 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     },
     silent_when: for_docs(Phrase {
         ja: "相手の LAN のどれか一つでもトンネルを向いているとき。一覧が途中で切れているか、伏せ字があるとき。\
-             LAN をブリッジするトンネルのとき。トンネルが接続中と分からないか、通信が確かめられているときは、注意点にとどめます。",
+             LAN をブリッジするトンネルのとき。トンネルが接続中と分からないか、二つの拠点がつながる\
+             相手どうしか分からないか、通信が確かめられているときは、注意点にとどめます。",
         en: "When at least one of the peer's LANs is routed into it, when a table is cut or has masked rows, \
-             and when the tunnel bridges the LANs. A remark only, where the tunnel is not shown to be up or \
-             traffic is shown.",
+             and when the tunnel bridges the LANs. A remark only, where the tunnel is not shown to be up, \
+             nothing shows that the two sites are joined, or traffic is shown.",
     }),
     references: &[
         "Command Reference, ip route",
@@ -70,7 +71,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         let Some(finding) = find(&from, &to) else {
             continue;
         };
-        let is_remark = flows || !carries(&from);
+        let is_remark = flows || !pair.belongs() || !carries(&from);
         found.push(if is_remark {
             finding.severity(Severity::Risk)
         } else {
