@@ -24,6 +24,8 @@ pub use rule::{Certainty, Check, Missing, Outcome, Rule, Severity, for_docs, fou
 pub use rung::Rung;
 pub use verdict::{State, Traffic, Verdict};
 
+use std::cmp::Reverse;
+
 use crate::pair::Pairing;
 use crate::text::{Listed, Side, find_equal, sort_by_key};
 
@@ -80,6 +82,8 @@ impl Found {
             cause,
             // Of several remarks, the one with something to do comes first.
             self.finding.steps.is_empty(),
+            // And of those, the one that is nearest to traffic: that is what people wait for.
+            (self.severity() == Severity::Risk).then_some(Reverse(self.rule.rung)),
             self.pair,
             self.rule.id,
         )
