@@ -354,7 +354,8 @@ fn answer(
         }),
         last_line: reading.span.last,
         extent: if filtered { Extent::Cut } else { extent },
-        analysed: !matches!(reading.record, Record::Quiet),
+        // The lines of a log are known, and no rule draws on them yet.
+        analysed: !matches!(reading.record, Record::Quiet | Record::Log(_)),
         record: reading.record,
     }
 }
