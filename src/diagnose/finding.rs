@@ -7,7 +7,7 @@ use super::phrase::Args;
 use super::{Arg, Cause, Certainty, Phrase, Severity};
 use crate::model::Interface;
 use crate::pair::End;
-use crate::text::{Place, Side, sort_by_key};
+use crate::text::{Place, Side, sort_once};
 
 /// One finding, before it is put into words; its parts are reached as if they were its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,8 +94,7 @@ impl Finding {
     }
 
     fn in_reading_order(mut self) -> Self {
-        sort_by_key(&mut self.evidence, |place| *place);
-        self.evidence.dedup();
+        sort_once(&mut self.evidence);
         self
     }
 
@@ -137,9 +136,14 @@ impl Finding {
         self.step(Some(side), Some(command.into()), text, true)
     }
 
-    /// Adds something to do without a command.
+    /// Adds something to do without a command, at both sites.
     pub fn advise(self, text: Phrase) -> Self {
         self.step(None, None, text, false)
+    }
+
+    /// Adds something to do without a command, at one site.
+    pub fn advise_at(self, side: Side, text: Phrase) -> Self {
+        self.step(Some(side), None, text, false)
     }
 
     fn step(

@@ -25,6 +25,8 @@ pub use rule::{Certainty, Check, Missing, Outcome, Rule, Severity, for_docs, fou
 pub use rung::Rung;
 pub use verdict::{State, Traffic, Verdict};
 
+use std::cmp::Reverse;
+
 use crate::pair::Pairing;
 use crate::text::{Listed, Side, find_equal, sort_by_key};
 
@@ -81,6 +83,8 @@ impl Found {
             cause,
             // Of several remarks, the one with something to do comes first.
             self.finding.steps.is_empty(),
+            // And of those, the one that is nearest to traffic: that is what people wait for.
+            (self.severity() == Severity::Risk).then_some(Reverse(self.rule.rung)),
             self.pair,
             self.rule.id,
         )
@@ -109,12 +113,14 @@ fn run_rules(pairing: &Pairing<'_>, rules: &[&'static Rule]) -> Diagnosis {
     for &rule in rules {
         let mut keep = |pair: Option<usize>, outcome: Outcome| match outcome {
             Ok(findings) => {
-                found.extend(findings.into_iter().map(|finding| Found {
-                    rule,
-                    pair,
-                    finding,
-                    also_seen: false,
-                }));
+                for finding in findings {
+                    found.push(Found {
+                        rule,
+                        pair,
+                        finding,
+                        also_seen: false,
+                    });
+                }
             }
             Err(Missing(needs)) => not_checked.push(NotChecked { rule, pair, needs }),
         };

@@ -122,6 +122,20 @@ default - PP[01] static
 198.51.100.2/32 - PP[01] temporary
 192.168.2.0/24 192.168.2.1 LAN1 implicit
 192.168.1.0/24 - TUNNEL[1] static";
+/// What one router says of itself: its clock is set, nothing is to be remarked.
+pub(super) const ENVIRONMENT: &str = "\
+//- A
+# show environment
+RTX1210 Rev.14.01.42 (Fri Jul  8 09:57:02 2022)
+CPU:   0%(5sec)   1%(1min)   0%(5min)    Memory: 24% used
+Firmware: exec0  Config. file: config0
+Default firmware: exec0  Default config. file: config0
+Boot time: 2026/03/01 08:00:02 +09:00
+Current time: 2026/04/01 10:00:08 +09:00
+Elapsed time from boot: 31days 02:00:06
+//- B
+";
+
 /// The settings of both ends, as `show config` prints them whole; nothing is to be found in them.
 pub(super) const SETTINGS: &str = "\
 //- A
@@ -263,6 +277,11 @@ impl Said {
     #[track_caller]
     pub(super) fn fires_as_fault(self) {
         assert_eq!(self.severities, [Severity::Blocks], "{self:?}");
+    }
+
+    /// It fired once, and takes traffic for hindered.
+    pub(super) fn degrades(&self) -> bool {
+        self.severities == [Severity::Degrades]
     }
 
     /// It could not look without these outputs.

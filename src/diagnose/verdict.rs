@@ -2,7 +2,7 @@
 
 use super::phrase::Args;
 use super::{Arg, Cause, Certainty, Found, Phrase, Severity, Where};
-use crate::model::{Direction, IkeVersion};
+use crate::model::Direction;
 use crate::pair::{self, End, GatewayPair, MatchedBy, Pairing, Role};
 use crate::text::{Listed, sort_by_key};
 
@@ -111,7 +111,7 @@ pub(super) fn of_pairs(pairing: &Pairing<'_>, found: &[Found]) -> Vec<Verdict> {
                 .filter(concerns)
                 .chain(own.iter())
                 .copied();
-            of_pair_with(pair, &all.collect::<Vec<_>>())
+            of_pair_with(pair, &all.listed())
         })
         .listed()
 }
@@ -202,10 +202,7 @@ fn by_sas(pair: &GatewayPair<'_>) -> Verdict {
         let headline = if seen { UP_SHOWN_SEEN } else { UP_SHOWN };
         return verdict(State::Up, Certainty::Shown, headline);
     }
-    // Two lone gateways may belong to two other VPNs; without the agreed lives of IKEv1 nothing shows
-    // that they mean each other.
-    let belong = pair.matched_by != MatchedBy::Only || pair.ike_version() == Some(IkeVersion::V1);
-    let has_sas = |end: &End<'_>| belong && both_ways(end);
+    let has_sas = |end: &End<'_>| pair.belongs() && both_ways(end);
     // A tunnel is up for its own peer; only what names that peer makes it evidence for this pair.
     let named = !matches!(pair.matched_by, MatchedBy::Only | MatchedBy::Nothing);
     let is_up = |end: &End<'_>| has_sas(end) || (named && end.receives().is_some());

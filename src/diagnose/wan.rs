@@ -154,7 +154,7 @@ fn is_in_use(link: &PppLink) -> bool {
 }
 
 /// The ends of a pair that should join two sites; a peer that was not pasted moves no verdict.
-pub(super) fn ends<'m>(pair: &GatewayPair<'m>) -> impl Iterator<Item = End<'m>> + use<'m> {
+pub(super) fn ends<'m>(pair: &GatewayPair<'m>) -> impl Iterator<Item = End<'m>> {
     let is_ours = pair.role == Role::SiteToSite;
     pair.ends().filter(move |_| is_ours)
 }
@@ -162,14 +162,17 @@ pub(super) fn ends<'m>(pair: &GatewayPair<'m>) -> impl Iterator<Item = End<'m>> 
 /// What was found at the ends of a pair. Where both have the fault, neither comes first but by what is
 /// surer.
 pub(super) fn found_at_ends(findings: impl Iterator<Item = Finding>) -> Outcome {
-    let mut findings: Vec<Finding> = findings.collect();
+    found(surest_first(findings.listed()).into_iter())
+}
+
+fn surest_first(mut findings: Vec<Finding>) -> Vec<Finding> {
     if findings.len() > 1 {
         for finding in &mut findings {
             finding.side = Some(Where::Both);
         }
         sort_by_key(&mut findings, |it| it.certainty);
     }
-    found(findings.into_iter())
+    findings
 }
 
 /// Each end, and the other one.
@@ -228,14 +231,22 @@ pub(super) fn called(end: &End<'_>) -> Vec<Sourced<IpAddr>> {
     {
         called.push(Sourced::new(address, peer.line));
     }
-    let address_of = |id: &Fact<IkeIdentity>| {
-        let id = id.seen()?;
-        Some(Sourced::new(id.value.address()?, id.line))
+    let mut call = |id: &Fact<IkeIdentity>| {
+        if let Some(id) = id.seen()
+            && let Some(address) = id.value.address()
+        {
+            called.push(Sourced::new(address, id.line));
+        }
     };
-    let ike = end.ike_sas().map(|sa| &sa.common.remote_id);
-    let ipsec = end.all_ipsec_sas().map(|sa| &sa.common.remote_id);
-    let gateway = end.gateway.map(|it| &it.remote_id);
-    called.extend(ike.chain(ipsec).chain(gateway).filter_map(address_of));
+    for sa in end.ike_sas() {
+        call(&sa.common.remote_id);
+    }
+    for sa in end.all_ipsec_sas() {
+        call(&sa.common.remote_id);
+    }
+    if let Some(gateway) = end.gateway {
+        call(&gateway.remote_id);
+    }
     called
 }
 

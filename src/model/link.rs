@@ -48,6 +48,8 @@ pub struct PppLink {
     pub past: Option<u32>,
     /// Why the session before ended, as printed.
     pub past_end: Option<Sourced<String>>,
+    /// This router's address in the session before.
+    pub past_address: Fact<IpAddr>,
     /// Whether the output shows the whole session: only then is a missing address no address.
     pub whole: bool,
 }

@@ -4,7 +4,7 @@
 use std::net::IpAddr;
 
 use super::{Fact, Interface, Links, Network, RouteTable, Settings, Sourced, TunnelNumber};
-use crate::text::sort_by_key;
+use crate::text::{Listed, sort_by_key, sort_once};
 
 /// The networks at a router and behind its tunnels, and its own addresses.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -36,12 +36,12 @@ impl Networks {
 }
 
 fn lans(table: &RouteTable) -> Vec<Sourced<Network>> {
-    let mut lines: Vec<&Interface> = table.defaults().map(|it| &it.interface).collect();
+    let mut lines: Vec<&Interface> = table.defaults().map(|it| &it.interface).listed();
     sort_by_key(&mut lines, |it| *it);
     let leads_out = |interface: &Interface| lines.binary_search(&interface).is_ok();
     let is_lan = |it: &Interface| matches!(it, Interface::Lan(..)) && !leads_out(it);
     let lans = table.connected().filter(|(interface, _)| is_lan(interface));
-    lans.map(|(_, network)| network).collect()
+    lans.map(|(_, network)| network).listed()
 }
 
 fn own_addresses(links: &Links, settings: &Settings) -> Vec<IpAddr> {
@@ -53,7 +53,6 @@ fn own_addresses(links: &Links, settings: &Settings) -> Vec<IpAddr> {
     own.extend(links.names.iter().filter_map(|it| seen(&it.address)));
     let ports = links.lan.iter().filter_map(|it| it.address);
     own.extend(ports.map(|it| it.value.address));
-    sort_by_key(&mut own, |address| *address);
-    own.dedup();
+    sort_once(&mut own);
     own
 }

@@ -16,7 +16,7 @@ use crate::model::{
     Direction, GatewayId, IkeSa, IkeVersion, IpsecSa, Network, Presence, Router, SecurityGateway,
     Sourced, TunnelNumber, TunnelStatus,
 };
-use crate::text::{Listed, Side, find_equal, sort_by_key};
+use crate::text::{Listed, Place, Side, find_equal, sort_by_key};
 
 /// The least seconds left with which an SA decides anything: one about to end may be gone by the
 /// time the other router is asked.
@@ -258,31 +258,58 @@ pub fn is_decisive(sa: &IpsecSa) -> bool {
 type Tunnel = (Option<Side>, Option<TunnelNumber>);
 
 /// The ends of a pair. The library's iterators over so few things weigh much, and many rules need them.
-struct Ends<'m> {
-    next: Option<End<'m>>,
-    last: Option<End<'m>>,
+struct Ends<'p, 'm> {
+    pair: &'p GatewayPair<'m>,
+    given: u8,
 }
 
-impl<'m> Iterator for Ends<'m> {
+impl<'m> Iterator for Ends<'_, 'm> {
     type Item = End<'m>;
 
+    #[inline(never)]
     fn next(&mut self) -> Option<End<'m>> {
-        std::mem::replace(&mut self.next, self.last.take())
+        self.given = self.given.saturating_add(1);
+        match self.given {
+            1 => Some(self.pair.a),
+            2 => self.pair.b,
+            _ => None,
+        }
     }
 }
 
 impl<'m> GatewayPair<'m> {
     /// Both ends, as far as they were pasted.
-    pub fn ends(&self) -> impl Iterator<Item = End<'m>> + use<'m> {
+    pub fn ends(&self) -> impl Iterator<Item = End<'m>> {
         Ends {
-            next: Some(self.a),
-            last: self.b,
+            pair: self,
+            given: 0,
         }
     }
 
     /// Version of IKE, by either end; None where the two do not agree.
     pub fn ike_version(&self) -> Option<IkeVersion> {
         ike_version(self.a, self.b)
+    }
+
+    /// Whether a ping from network to network was answered. Counters, which count since the tunnel came
+    /// up, say nothing of the present.
+    pub fn is_answered(&self) -> bool {
+        let Traffic::Seen(places) = &self.traffic else {
+            return false;
+        };
+        let is_ping = |place: &Place| {
+            let mut pings = self
+                .ends()
+                .filter(|end| end.router.side == place.side)
+                .flat_map(|end| &end.router.pings);
+            pings.any(|ping| ping.sent.line == place.line)
+        };
+        places.iter().any(is_ping)
+    }
+
+    /// Whether something shows that the two mean each other.
+    pub fn belongs(&self) -> bool {
+        belong(self.matched_by, self.a, self.b)
     }
 
     /// Whether packets can pass both ways by the SPIs: each direction has a matching pair of SAs, in
@@ -318,6 +345,20 @@ impl<'m> GatewayPair<'m> {
     }
 }
 
+/// Two lone gateways may belong to two other VPNs; without the agreed lives of IKEv1 nothing shows that
+/// they mean each other.
+fn belong(matched_by: MatchedBy, a: End<'_>, b: Option<End<'_>>) -> bool {
+    match matched_by {
+        MatchedBy::Nothing => false,
+        MatchedBy::Only => ike_version(a, b) == Some(IkeVersion::V1),
+        MatchedBy::Spi
+        | MatchedBy::IkeSpi
+        | MatchedBy::Ids
+        | MatchedBy::Addresses
+        | MatchedBy::Routes => true,
+    }
+}
+
 fn ike_version(a: End<'_>, b: Option<End<'_>>) -> Option<IkeVersion> {
     match (a.ike_version(), b.and_then(|b| b.ike_version())) {
         (Some(one), Some(other)) => (one == other).then_some(one),
@@ -343,7 +384,7 @@ pub fn pair(routers: &[Router]) -> Pairing<'_> {
                 attributes: attribute::attributes(found.a, found.b, &flows),
                 flows,
                 moment,
-                traffic: traffic::traffic(found.a, found.b),
+                traffic: traffic::traffic(found.a, found.b, found.matched_by),
             }
         })
         .listed();

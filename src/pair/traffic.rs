@@ -2,8 +2,8 @@
 
 use std::net::IpAddr;
 
-use super::End;
-use crate::model::{Ping, TunnelStatus};
+use super::{End, MatchedBy, belong};
+use crate::model::{Interface, Network, Ping, RouteKind, Sourced, TunnelStatus};
 use crate::text::{Listed, Place, Side, sort_by_key};
 
 /// What was pasted of packets between two ends.
@@ -40,14 +40,49 @@ const TELLING_PACKETS: u64 = 5;
 const TELLING_SECS: u32 = 60;
 
 /// A ping says more than counters, which may be of an earlier hour.
-pub(super) fn traffic(a: End<'_>, b: Option<End<'_>>) -> Traffic {
+pub(super) fn traffic(a: End<'_>, b: Option<End<'_>>, matched_by: MatchedBy) -> Traffic {
+    let belong = belong(matched_by, a, b);
     let Some(b) = b else { return Traffic::Unknown };
     let by_ping = by_ping(a, b);
-    if by_ping == Traffic::Unknown {
+    let is_decided = match by_ping {
+        Traffic::Seen(_) => true,
+        Traffic::Failing { .. } => lost_at_router(&a, &b) || lost_at_router(&b, &a),
+        Traffic::Unknown => false,
+    };
+    if is_decided {
+        return by_ping;
+    }
+    // A host that does not answer pings proves nothing where packets arrive at both ends; packets of
+    // two tunnels that may be of two VPNs prove nothing at all.
+    let by_counters = if belong {
         by_counters(a, b)
     } else {
+        Traffic::Unknown
+    };
+    if by_counters == Traffic::Unknown {
         by_ping
+    } else {
+        by_counters
     }
+}
+
+/// Whether the newest ping into the other end's network was lost, and meant the router there itself.
+fn lost_at_router(from: &End<'_>, to: &End<'_>) -> bool {
+    let lost = lost_ping(from, to);
+    let target = lost.and_then(|ping| ping.target);
+    target.is_some_and(|target| has_address(to, target))
+}
+
+/// Whether an address is one of a router's own in its LAN.
+fn has_address(end: &End<'_>, address: IpAddr) -> bool {
+    let router = end.router;
+    let own = &router.networks.own_addresses;
+    let mut routes = router.routes.iter().flat_map(|it| &it.routes);
+    own.binary_search(&address).is_ok()
+        || routes.any(|route| {
+            let gateway = route.gateway.seen().map(|it| it.value);
+            route.kind == RouteKind::Connected && gateway == Some(address)
+        })
 }
 
 fn by_ping(a: End<'_>, b: End<'_>) -> Traffic {
@@ -55,7 +90,8 @@ fn by_ping(a: End<'_>, b: End<'_>) -> Traffic {
     let answered: Vec<Place> = ways
         .iter()
         .filter_map(|(from, to)| {
-            let ping = newest(from, to, |_| true).filter(|ping| ping.is_answered())?;
+            let ping = newest(from, to, |ping| enters_tunnel(from, ping))?;
+            ping.is_answered().then_some(())?;
             Some(from.router.place(ping.sent.line))
         })
         .listed();
@@ -63,8 +99,8 @@ fn by_ping(a: End<'_>, b: End<'_>) -> Traffic {
         return Traffic::Seen(answered);
     }
     let lost = ways.iter().find_map(|(from, to)| {
-        let ping = newest(from, to, |ping| leaves_from_lan(from, ping))?;
-        ping.is_lost().then(|| Traffic::Failing {
+        let ping = lost_ping(from, to)?;
+        Some(Traffic::Failing {
             from: from.router.side,
             by: FailingBy::Ping,
             lines: vec![from.router.place(ping.sent.line)],
@@ -73,20 +109,43 @@ fn by_ping(a: End<'_>, b: End<'_>) -> Traffic {
     lost.unwrap_or(Traffic::Unknown)
 }
 
+/// The newest ping from network to network, if it was lost.
+fn lost_ping<'m>(from: &End<'m>, to: &End<'m>) -> Option<&'m Ping> {
+    newest(from, to, |ping| leaves_from_lan(from, ping)).filter(|ping| ping.is_lost())
+}
+
 /// The newest ping from one end into the network of the other.
 fn newest<'m>(from: &End<'m>, to: &End<'m>, fits: impl Fn(&Ping) -> bool) -> Option<&'m Ping> {
     let mut pings = from.router.pings.iter().rev();
     pings.find(|ping| ping.target.is_some_and(|it| leads_to(from, to, it)) && fits(ping))
 }
 
-/// Whether an address is in the other end's network, by that end's own word or by a route into the tunnel.
+/// Whether an address is in the other end's network, by that end's own word or by a route into the
+/// tunnel, and not in the own one.
 fn leads_to(from: &End<'_>, to: &End<'_>, target: IpAddr) -> bool {
-    let lans = &to.router.networks.lans;
-    lans.iter().any(|it| it.value.contains(target))
-        || from
-            .far_networks()
-            .iter()
-            .any(|it| it.value.contains(target))
+    let holds = |networks: &[Sourced<Network>]| networks.iter().any(|it| it.value.contains(target));
+    let is_far = holds(&to.router.networks.lans) || holds(&from.far_networks());
+    is_far && !holds(&from.router.networks.lans)
+}
+
+/// Whether a ping leaves by the tunnels of an end, as far as the routing table tells.
+fn enters_tunnel(from: &End<'_>, ping: &Ping) -> bool {
+    let table = from.router.routes.as_ref();
+    let Some((table, target)) = table.zip(ping.target) else {
+        return true;
+    };
+    if !table.whole || table.has_masked() {
+        return true;
+    }
+    let ways = table.lookup(target);
+    let may_be_own = |interface: &Interface| {
+        let Interface::Tunnel(number) = interface else {
+            return false;
+        };
+        let mut own = from.tunnel_numbers().peekable();
+        own.peek().is_none() || own.any(|it| it == *number)
+    };
+    ways.is_empty() || ways.iter().any(|it| may_be_own(&it.interface))
 }
 
 /// Whether a ping was sent from an address of the own network, so that the answer finds the tunnel.
@@ -109,6 +168,11 @@ fn by_counters(a: End<'_>, b: End<'_>) -> Traffic {
         lines.collect()
     };
     if let (Some(mut lines), Some(more)) = (received(&a, &mine), received(&b, &theirs)) {
+        // What was counted since the tunnel came up is older than a peer that answers no more.
+        let answers = |it: &&TunnelStatus| it.keepalive.is_none_or(|ok| ok.value);
+        if !mine.iter().chain(&theirs).all(answers) {
+            return Traffic::Unknown;
+        }
         lines.extend(more);
         sort_by_key(&mut lines, |place| *place);
         return Traffic::Seen(lines);
@@ -132,10 +196,9 @@ fn tunnels_up<'m>(end: &End<'m>) -> Vec<&'m TunnelStatus> {
 }
 
 fn lost_between(from: (End<'_>, &TunnelStatus), to: (End<'_>, &TunnelStatus)) -> Option<Traffic> {
-    let long_up = |it: &TunnelStatus| it.uptime.is_some_and(|up| up.value.0 >= TELLING_SECS);
     let sent = from.1.sent.filter(|it| it.value >= TELLING_PACKETS)?;
     let received = to.1.received.filter(|it| it.value == 0)?;
-    (long_up(from.1) && long_up(to.1)).then(|| Traffic::Failing {
+    counts_all(from.1, to.1)?.then(|| Traffic::Failing {
         from: from.0.router.side,
         by: FailingBy::Counters,
         lines: vec![
@@ -143,4 +206,15 @@ fn lost_between(from: (End<'_>, &TunnelStatus), to: (End<'_>, &TunnelStatus)) ->
             to.0.router.place(received.line),
         ],
     })
+}
+
+/// Whether the counters of `to` cover what `from` counts as sent: those of an earlier look or of a
+/// younger connection do not. None where the time is not known or too short.
+fn counts_all(from: &TunnelStatus, to: &TunnelStatus) -> Option<bool> {
+    let uptime = |it: &TunnelStatus| Some(it.uptime?.value.0).filter(|up| *up >= TELLING_SECS);
+    let (sending, counting) = (uptime(from)?, uptime(to)?);
+    // What arrived at the sender and is not counted here yet was sent after this look.
+    let arrived = from.received.map_or(0, |it| it.value);
+    let uncounted = arrived.saturating_sub(to.sent.map_or(arrived, |it| it.value));
+    Some(sending.saturating_sub(counting) <= sending / 10 && uncounted <= arrived / 10)
 }

@@ -33,7 +33,7 @@ mod wording;
 use runs::runs;
 use wording::{documented, guessed, seen};
 
-use crate::text::{Command, Line, Listed, Part, Section, Shape, says_nothing, sort_by_key};
+use crate::text::{Command, Line, Listed, Part, Section, Shape, says_nothing, sort_once};
 
 pub use atom::hex_bytes;
 pub use config::{Config, Header, Selected, Setting};
@@ -220,8 +220,7 @@ pub fn parse(part: &Part<'_>) -> Parsed {
             None => parse_section(section, &mut parsed),
         }
     }
-    sort_by_key(&mut parsed.notes.unread, |line| *line);
-    parsed.notes.unread.dedup();
+    sort_once(&mut parsed.notes.unread);
     parsed
 }
 
@@ -355,7 +354,7 @@ fn answer(
         }),
         last_line: reading.span.last,
         extent: if filtered { Extent::Cut } else { extent },
-        analysed: reading.record != Record::Quiet,
+        analysed: !matches!(reading.record, Record::Quiet),
         record: reading.record,
     }
 }

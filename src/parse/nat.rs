@@ -17,7 +17,7 @@ use super::atom::single_blanks;
 use super::label::{Printed, is_one_of, labelled};
 use super::lines::{Collect, answers};
 use super::{Extent, Output, Record, Span, guessed, seen};
-use crate::text::Shape;
+use crate::text::{Listed, Shape};
 
 pub(super) static OUTPUT: Output = Output {
     shape: Some(Shape {
@@ -197,7 +197,7 @@ fn is_row(text: &str) -> bool {
     let number = first.bytes().all(|byte| byte.is_ascii_digit());
     let protocol = PROTOCOLS.iter().any(|it| it.eq_ignore_ascii_case(first));
     let is_address = |word: &str| {
-        let dotted = word.splitn(5, '.').take(4).collect::<Vec<_>>().join(".");
+        let dotted = word.splitn(5, '.').take(4).listed().join(".");
         dotted.parse::<Ipv4Addr>().is_ok() || word.parse::<IpAddr>().is_ok()
     };
     let second = words.next().unwrap_or_default();

@@ -119,6 +119,9 @@ fn item(text: &str) -> Option<Item> {
     if text.starts_with("(Netvolante DNS server ") && text.ends_with(')') {
         return Some(Item::Server);
     }
+    if is_registered(text) {
+        return Some(Item::Known);
+    }
     let (label, value) = labelled(text)?;
     if is_one_of(
         label,
@@ -137,6 +140,19 @@ fn item(text: &str) -> Option<Item> {
         return Some(Item::Address(value.to_owned()));
     }
     is_one_of(label, &KNOWN).then_some(Item::Known)
+}
+
+/// `PP01  name`, a row of `netvolante-dns get hostname list all`, which has the same heading.
+fn is_registered(text: &str) -> bool {
+    let mut words = text.split_ascii_whitespace();
+    let interface = words.next().unwrap_or_default();
+    let number = interface
+        .strip_prefix("PP")
+        .or(interface.strip_prefix("LAN"));
+    let is_number = |it: &str| !it.is_empty() && it.bytes().all(|byte| byte.is_ascii_digit());
+    number.is_some_and(is_number)
+        && words.next().is_some_and(|name| name.contains('.'))
+        && words.next().is_none()
 }
 
 #[cfg(test)]
@@ -178,5 +194,14 @@ mod tests {
         );
         assert_eq!(second.interface.as_deref(), Some("PP[01]"));
         assert_eq!((&second.name, &second.address), (&None, &None));
+    }
+
+    #[test]
+    fn the_list_of_registered_names_is_known() {
+        let paste = "(Netvolante DNS server 1)\nPP01    hq.aa0.netvolante.example.jp\nPP01 is down";
+        let document = text::read(paste);
+        let mut notes = Notes::default();
+        answers::<NameService>(&document.lines, &mut notes);
+        assert_eq!(notes.unread, [3]);
     }
 }

@@ -71,6 +71,8 @@ pub struct PpStatus {
     pub past: Option<u32>,
     /// Why the session before ended, as printed.
     pub past_end: Option<Printed<String>>,
+    /// `PP IP Address Local:` of the session before, as printed.
+    pub past_local: Option<Printed<String>>,
     /// Whether the line before named one end only of what was negotiated.
     is_open: bool,
 }
@@ -197,11 +199,13 @@ impl Collect for PpStatus {
 }
 
 impl PpStatus {
-    /// Takes a line of the session before: of it only the reason of its end is a fact.
+    /// Takes a line of the session before: of it only its address and the reason of its end are facts.
     fn add_past(&mut self, line: u32, item: Item) -> bool {
         let is_of_present = matches!(item, Item::Heading(_) | Item::State(..) | Item::Past);
         if let Item::PastEnd(value) = item {
             self.past_end = Some(Printed { line, value });
+        } else if let Item::Addresses(value, _) = item {
+            self.past_local = Some(Printed { line, value });
         }
         !is_of_present
     }

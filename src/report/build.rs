@@ -9,7 +9,7 @@ use super::{
 use crate::diagnose::{self, Arg, Diagnosis, Found, Phrase};
 use crate::model::{self, Sourced, Word};
 use crate::pair::{self, End, GatewayPair, Pairing};
-use crate::text::{Line, Listed, Place, Repairs, Side, sort_by_key};
+use crate::text::{Line, Listed, Place, Repairs, Side, sort_by_key, sort_once};
 
 /// What is known of a site besides its router's facts.
 #[derive(Debug)]
@@ -209,8 +209,7 @@ impl Words<'_> {
         }
         for entry in &mut entries {
             let mut needs: Vec<&Need> = entry.needs.iter().listed();
-            sort_by_key(&mut needs, |it| *it);
-            needs.dedup();
+            sort_once(&mut needs);
             entry.needs = needs.into_iter().cloned().listed();
         }
         entries

@@ -20,7 +20,7 @@ fn block(block: &Block) -> Vec<String> {
         Block::Paragraph(text) => vec![escaped(text)],
         Block::Facts(facts) => facts.iter().map(|it| bullet(it)).listed(),
         Block::List(entries) => entries.iter().flat_map(entry).listed(),
-        Block::Quotes(quotes) => fenced(&quotes.iter().map(quote).collect::<Vec<_>>(), ""),
+        Block::Quotes(quotes) => fenced(&quotes.iter().map(quote).listed(), ""),
         Block::Table { head, rows } => table(head, rows),
     }
 }

@@ -486,6 +486,15 @@ pub struct Step {
     pub changes_state: bool,
 }
 
+impl Step {
+    /// Whether the lines switch a tunnel off and more follow: to who works through that tunnel the router
+    /// is out of reach before the tunnel is on again.
+    pub fn locks_out(&self) -> bool {
+        let command = self.command.as_deref().unwrap_or_default();
+        command.contains("tunnel disable ")
+    }
+}
+
 /// A pasted line that supports a finding.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Evidence {

@@ -87,7 +87,7 @@ impl Command {
             let first = bare.split_whitespace().next()?;
             is_verb(first).then(|| Self {
                 line,
-                text: bare.split_whitespace().collect::<Vec<_>>().join(" "),
+                text: bare.split_whitespace().listed().join(" "),
                 arguments: Vec::new(),
                 analysed: false,
                 filtered,
@@ -163,7 +163,7 @@ impl Command {
         // A word that goes on is one with a number: `lan2`.
         let own = own.map(|(word, typed)| if typed.starts_with(word) { typed } else { word });
         let words = own.copied().chain(arguments.iter().map(String::as_str));
-        let text = words.collect::<Vec<_>>().join(" ");
+        let text = words.listed().join(" ");
         Some(Self {
             line,
             text,

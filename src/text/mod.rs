@@ -21,7 +21,7 @@ pub use list::Listed;
 pub use repair::{Repair, Repairs};
 pub use secret::{SecretKind, Vault};
 pub use site::{SitePart, sites};
-pub use sort::{Numbers, find_equal, sort_by_key};
+pub use sort::{Numbers, find_equal, keep_last_by_key, sort_by_key, sort_once};
 pub use split::{Part, Section, is_nothing_mark, says_nothing, split};
 
 /// One site, by its place in the row of sites: 0 is A, 1 is B.

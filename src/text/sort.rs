@@ -14,6 +14,18 @@ pub fn sort_by_key<T, K: Ord>(items: &mut [T], key: impl Fn(&T) -> K) {
     sort(count, &mut Keyed { items, key });
 }
 
+/// Sorts by a key, and of what has the same one keeps what came last.
+pub fn keep_last_by_key<T, K: Ord>(items: &mut Vec<T>, key: impl Fn(&T) -> K) {
+    let count = items.len();
+    let kept = keep_last(count, &mut Keyed { items, key });
+    items.truncate(kept);
+}
+
+/// Sorts, and keeps each item once.
+pub fn sort_once<T: Ord + Copy>(items: &mut Vec<T>) {
+    keep_last_by_key(items, |it| *it);
+}
+
 /// A list that can be sorted by whoever does not know what it holds.
 trait List {
     /// Whether one item may stand before the other.
@@ -54,6 +66,19 @@ fn sort(count: usize, list: &mut dyn List) {
             at = from;
         }
     }
+}
+
+/// Sorts, and moves the last of each to the front; says how many there are.
+fn keep_last(count: usize, list: &mut dyn List) -> usize {
+    sort(count, list);
+    let mut kept = 0;
+    for at in 0..count {
+        if at + 1 == count || !list.in_order(at + 1, at) {
+            list.swap(kept, at);
+            kept += 1;
+        }
+    }
+    kept
 }
 
 /// What compares as equal, in a list in which the smaller stands before it and the larger behind.
@@ -173,6 +198,16 @@ mod tests {
             expected.sort_by_key(|it| it.0);
             sort_by_key(&mut items, |it| it.0);
             prop_assert_eq!(items, expected);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_last_of_each_is_kept(keys: Vec<u8>) {
+            let mut items: Vec<(u8, usize)> = keys.into_iter().zip(0..).collect();
+            let expected: std::collections::BTreeMap<u8, usize> = items.iter().copied().collect();
+            keep_last_by_key(&mut items, |it| it.0);
+            prop_assert_eq!(items, expected.into_iter().collect::<Vec<_>>());
         }
     }
 

@@ -24,8 +24,10 @@ pub struct Section<'d> {
     pub closed: bool,
 }
 
-/// What the page writes for a command that printed nothing, and what people write.
-const NOTHING_MARKS: [&str; 5] = [
+/// What the page writes for a command that printed nothing, what people write, and what the router prints
+/// above what `grep` found.
+const NOTHING_MARKS: [&str; 6] = [
+    "Searching ...",
     "（出力なし）",
     "(出力なし)",
     "（何も表示されず）",
@@ -89,8 +91,9 @@ pub fn split<'d>(document: &'d Document<'d>, grammar: &Grammar) -> Vec<Part<'d>>
             });
         }
         if let Some(part) = parts.get_mut(current) {
-            part.sections
-                .extend(waiting.take().filter(|section| !section.is_empty()));
+            if let Some(preamble) = waiting.take().filter(|section| !section.is_empty()) {
+                part.sections.push(preamble);
+            }
             let section = Section {
                 command: cut.command,
                 lines,

@@ -145,7 +145,7 @@ fn models(paste: usize, screen: &Screen<'_>) -> String {
         let revision = site.revision.as_deref();
         Some(revision.map_or_else(|| model.to_owned(), |rev| format!("{model} Rev.{rev}")))
     });
-    said.collect::<Vec<_>>().join(" / ")
+    said.listed().join(" / ")
 }
 
 /// One list per router in the box; where there are many, the rest folds away.

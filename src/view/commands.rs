@@ -7,6 +7,7 @@ use super::screen::{Screen, Slot};
 use super::shape::output_sign;
 use super::words;
 use crate::report::{Output, OutputState};
+use crate::text::Listed;
 
 /// One command worth running on both routers.
 #[derive(Debug, Clone, Copy)]
@@ -68,11 +69,7 @@ impl Wanted {
 
 /// The section.
 pub fn section(screen: &Screen<'_>) -> Element {
-    let all = WANTED
-        .iter()
-        .map(|wanted| wanted.typed)
-        .collect::<Vec<_>>()
-        .join("\n");
+    let all = WANTED.iter().map(|wanted| wanted.typed).listed().join("\n");
     parts::section("commands", "1", words::COMMANDS, screen)
         .with(
             el(Tag::Div)

@@ -66,7 +66,7 @@ fn chosen<'p>(pair: &'p Pair, room: &Room) -> Vec<&'p Flow> {
             .flows
             .iter()
             .filter(|flow| (flow.from == Some(pair.a.side)) == to_b);
-        order::of_flows(&flows.collect::<Vec<_>>())
+        order::of_flows(&flows.listed())
     };
     let (to_b, to_a) = (towards(true), towards(false));
     let longest = to_b.len().max(to_a.len());

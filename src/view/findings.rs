@@ -135,10 +135,10 @@ pub fn step(step: &Step, screen: &Screen<'_>) -> Element {
     let command = step.command.as_ref().map(|command| {
         el(Tag::Span)
             .class("run")
-            .maybe(step.changes_state.then(|| warning(screen)))
+            .maybe(step.changes_state.then(|| warning(step, screen)))
             .with(parts::command(command, screen))
     });
-    let bare = (step.command.is_none() && step.changes_state).then(|| warning(screen));
+    let bare = (step.command.is_none() && step.changes_state).then(|| warning(step, screen));
     el(Tag::Li)
         .with(el(Tag::Strong).class("site").text(place))
         .with(el(Tag::Span).class("do").text(lang.of(&step.text)))
@@ -146,11 +146,16 @@ pub fn step(step: &Step, screen: &Screen<'_>) -> Element {
         .maybe(command)
 }
 
-fn warning(screen: &Screen<'_>) -> Element {
+fn warning(step: &Step, screen: &Screen<'_>) -> Element {
+    let words = if step.locks_out() {
+        words::LOCKS_OUT
+    } else {
+        words::CUTS
+    };
     el(Tag::Span)
         .class("warning")
         .with(el(Tag::Span).decorative().text("⚠ "))
-        .text(words::CUTS.to(screen.lang))
+        .text(words.to(screen.lang))
 }
 
 /// A pasted line; pressing it shows the line in its box.

@@ -28,7 +28,7 @@ pub fn of_pairs(pairs: &[Pair]) -> Vec<usize> {
             state + 4
         }
     };
-    ranked(&pairs.iter().map(rank).collect::<Vec<_>>())
+    ranked(&pairs.iter().map(rank).listed())
 }
 
 /// Of many sites: the ends of a pair, then those where a rung fails; without a pair, all.
@@ -59,7 +59,7 @@ pub fn of_flows<'p>(flows: &[&'p Flow]) -> Vec<&'p Flow> {
         SaState::Matched => 2,
         SaState::Unverifiable => 3,
     };
-    let order = ranked(&flows.iter().map(rank).collect::<Vec<_>>());
+    let order = ranked(&flows.iter().map(rank).listed());
     order
         .into_iter()
         .filter_map(|index| flows.get(index).copied())
@@ -74,7 +74,7 @@ pub fn of_values(states: impl Iterator<Item = AttributeState>) -> Vec<usize> {
         AttributeState::Unknown => 2,
         AttributeState::Same => 3,
     };
-    ranked(&states.map(rank).collect::<Vec<_>>())
+    ranked(&states.map(rank).listed())
 }
 
 #[cfg(test)]

@@ -22,6 +22,11 @@ const FOLDED_ROWS: usize = 200;
 pub fn part(report: &Report, screen: &Screen<'_>) -> Option<Element> {
     let shown = shown(report, screen)?;
     let pair = report.pairs.get(shown)?;
+    // Two boxes with nothing between them would say less than the ladder above.
+    let empty = pair.ike.is_empty() && pair.flows.is_empty();
+    if empty && report.pairs.len() == 1 {
+        return None;
+    }
     let order = order::of_pairs(&report.pairs);
     let picker = (report.pairs.len() > 1).then(|| picker(report, &order, shown, screen));
     Some(
@@ -135,7 +140,7 @@ fn sa_table(pair: &Pair, screen: &Screen<'_>) -> Element {
         .iter()
         .map(|ike| ike_row(ike, pair, screen))
         .listed();
-    let flows = order::of_flows(&pair.flows.iter().collect::<Vec<_>>());
+    let flows = order::of_flows(&pair.flows.iter().listed());
     rows.extend(
         flows
             .iter()
@@ -200,7 +205,7 @@ fn flow_row(flow: &Flow, screen: &Screen<'_>) -> Element {
                 .as_deref()
                 .into_iter()
                 .chain(algorithms.map(String::as_str))
-                .collect::<Vec<_>>()
+                .listed()
                 .join(" · ");
             (
                 sa.spi.clone(),

@@ -10,7 +10,7 @@ use crate::parse::{
     Answer, Dhcpv6Block, Extent, LanStatus, LeaseBlock, NameService, NatTable, PpState, PpStatus,
     Printed, Record,
 };
-use crate::text::sort_by_key;
+use crate::text::keep_last_by_key;
 
 /// Of each interface the newest output counts.
 pub(super) fn assemble(answers: &[Answer]) -> Links {
@@ -18,24 +18,31 @@ pub(super) fn assemble(answers: &[Answer]) -> Links {
     for answer in answers {
         add(answer, &mut links);
     }
-    keep_newest(&mut links.ppp, |it| it.interface.clone());
-    keep_newest(&mut links.dhcp, |it| it.interface.clone());
-    keep_newest(&mut links.prefixes, |it| it.interface.clone());
-    keep_newest(&mut links.lan, |it| it.interface.clone());
-    keep_newest(&mut links.names, |it| it.interface.clone());
-    keep_newest(&mut links.nat, |it| (it.interface.clone(), it.descriptor));
+    keep_last_by_key(&mut links.ppp, |it| it.interface.clone());
+    keep_last_by_key(&mut links.dhcp, |it| it.interface.clone());
+    keep_last_by_key(&mut links.prefixes, |it| it.interface.clone());
+    keep_last_by_key(&mut links.lan, |it| it.interface.clone());
+    keep_last_by_key(&mut links.names, |it| it.interface.clone());
+    keep_last_by_key(&mut links.nat, |it| (it.interface.clone(), it.descriptor));
     links
 }
 
 fn add(answer: &Answer, links: &mut Links) {
     let record = &answer.record;
     if let Record::PpStatus(status) = record {
-        links.ppp.extend(ppp(status, answer));
+        if let Some(link) = ppp(status, answer) {
+            links.ppp.push(link);
+        }
     } else if let Record::DhcpClient(client) = record {
-        links.dhcp.extend(client.leases.iter().map(lease));
+        for block in &client.leases {
+            links.dhcp.push(lease(block));
+        }
     } else if let Record::Dhcpv6(dhcp) = record {
-        let clients = dhcp.blocks.iter().filter(|it| it.is_client);
-        links.prefixes.extend(clients.filter_map(prefix));
+        for block in dhcp.blocks.iter().filter(|it| it.is_client) {
+            if let Some(prefix) = prefix(block) {
+                links.prefixes.push(prefix);
+            }
+        }
     } else if let Record::LanStatus(status) = record {
         links.lan.push(lan(status));
     } else if let Record::NameService(service) = record {
@@ -43,14 +50,6 @@ fn add(answer: &Answer, links: &mut Links) {
     } else if let Record::NatTable(table) = record {
         add_nat(table, answer, links);
     }
-}
-
-/// Sorts by a key, and of what has the same one keeps the last.
-fn keep_newest<T, K: Ord>(all: &mut Vec<T>, key: impl Fn(&T) -> K) {
-    sort_by_key(all, &key);
-    all.reverse();
-    all.dedup_by_key(|it| key(it));
-    all.reverse();
 }
 
 fn ppp(status: &PpStatus, answer: &Answer) -> Option<PppLink> {
@@ -73,6 +72,7 @@ fn ppp(status: &PpStatus, answer: &Answer) -> Option<PppLink> {
         sent: sourced(status.sent.as_ref()),
         past: status.past,
         past_end: status.past_end.as_ref().map(text),
+        past_address: address(status.past_local.as_ref()),
         // A word in place of the address, such as for an unnumbered line, is not the lack of one.
         whole: answer.extent == Extent::Whole && line_of.is_none_or(|it| is_no_address(&it.value)),
     })
@@ -156,9 +156,16 @@ fn add_names(service: &NameService, names: &mut Vec<DynamicName>) {
             address: address(server.address.as_ref()),
         })
     });
-    let (with, without): (Vec<_>, Vec<_>) = all.partition(|it| it.address.line().is_some());
-    names.extend(without);
-    names.extend(with.into_iter().rev());
+    let mut with_address = Vec::new();
+    for name in all {
+        match name.address.line() {
+            Some(_) => with_address.push(name),
+            None => names.push(name),
+        }
+    }
+    while let Some(name) = with_address.pop() {
+        names.push(name);
+    }
 }
 
 /// What is printed where there is no address.

@@ -14,7 +14,7 @@ use std::rc::Rc;
 
 use super::{Moment, Networks, Refusal, Refused, Router, SecurityGateway, Settings, whole_answers};
 use crate::parse::{Answer, ErrorKind, Parsed, Record};
-use crate::text::{Line, Listed, Side, Vault, sort_by_key};
+use crate::text::{Line, Listed, Side, Vault, sort_by_key, sort_once};
 
 /// What the assembly needs to know of a site besides its records.
 #[derive(Debug, Clone)]
@@ -89,8 +89,7 @@ fn add_gateways(settings: &Settings, gateways: &mut Vec<SecurityGateway>) {
         same
     });
     for gateway in gateways {
-        sort_by_key(&mut gateway.tunnels, |tunnel| *tunnel);
-        gateway.tunnels.dedup();
+        sort_once(&mut gateway.tunnels);
     }
 }
 
@@ -182,7 +181,7 @@ TUNNEL[1]:
             .tunnels
             .iter()
             .map(|it| it.up.unwrap().value)
-            .collect();
+            .listed();
         assert_eq!(up, [false]);
     }
 
@@ -207,9 +206,9 @@ TUNNEL[1]:
         let table = router.routes.unwrap();
         assert!((table.line, table.whole, table.has_masked()) == (2, true, false));
         assert!(table.defaults().all(|it| it.conditional));
-        let kinds: Vec<RouteKind> = table.routes.iter().map(|it| it.kind).collect();
+        let kinds: Vec<RouteKind> = table.routes.iter().map(|it| it.kind).listed();
         assert_eq!(kinds[1..3], [RouteKind::Temporary, RouteKind::Static]);
-        let connected: Vec<&Interface> = table.connected().map(|it| it.0).collect();
+        let connected: Vec<&Interface> = table.connected().map(|it| it.0).listed();
         assert_eq!(connected, [&Interface::Lan(1, None)]);
         assert!(router.routes_v6.is_none());
     }

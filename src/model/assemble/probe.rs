@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use crate::model::{Neighbor, Ping, Sourced};
 use crate::parse::{Answer, PingAnswer, Record};
-use crate::text::sort_by_key;
+use crate::text::keep_last_by_key;
 
 pub(super) fn pings(answers: &[Answer]) -> Vec<Ping> {
     let mut pings = Vec::new();
@@ -35,11 +35,9 @@ pub(super) fn neighbors(answers: &[Answer]) -> Vec<Neighbor> {
             });
         }
     }
-    // Newest first of each, as sorting keeps the order of equals; masked ones may be several.
-    neighbors.reverse();
+    // The newest of each; masked ones may be several.
     let key = |it: &Neighbor| (it.address, it.address.map_or(it.line, |_| 0));
-    sort_by_key(&mut neighbors, key);
-    neighbors.dedup_by_key(|it| key(it));
+    keep_last_by_key(&mut neighbors, key);
     neighbors
 }
 

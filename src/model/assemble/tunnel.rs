@@ -2,7 +2,7 @@
 
 use crate::model::{RouterTime, Seconds, Sourced, TunnelNumber, TunnelStatus};
 use crate::parse::{Answer, Record, TunnelBlock, TunnelFact};
-use crate::text::sort_by_key;
+use crate::text::keep_last_by_key;
 
 /// The sentences that say that a tunnel is up; anything else says that it is not.
 const UP: [&str; 2] = [
@@ -19,12 +19,13 @@ pub(super) fn assemble(answers: &[Answer]) -> Vec<TunnelStatus> {
         // Without its heading only the command tells the number, of one block.
         let typed = answer.arguments.iter().find_map(|word| word.parse().ok());
         let typed = typed.filter(|_| read.blocks.len() == 1);
-        tunnels.extend(read.blocks.iter().filter_map(|it| tunnel(it, typed)));
+        for block in &read.blocks {
+            if let Some(tunnel) = tunnel(block, typed) {
+                tunnels.push(tunnel);
+            }
+        }
     }
-    // Newest first within a number, as sorting keeps the order of equals.
-    tunnels.reverse();
-    sort_by_key(&mut tunnels, |tunnel| tunnel.number);
-    tunnels.dedup_by_key(|tunnel| tunnel.number);
+    keep_last_by_key(&mut tunnels, |tunnel| tunnel.number);
     tunnels
 }
 

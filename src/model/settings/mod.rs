@@ -265,6 +265,17 @@ impl Settings {
         self.gateway(self.policy_of(tunnel)?.gateway)
     }
 
+    /// Whether a gateway serves dial-in clients: each of its tunnels carries L2TP or PPTP. The third
+    /// version of L2TP joins two sites instead.
+    pub fn is_dial_in(&self, gateway: GatewayId) -> bool {
+        let carries = |it: &TunnelSettings| match it.encapsulation.explicit().map(|it| &it.value) {
+            Some(Encapsulation::Other(kind)) => kind == "l2tp" || kind == "pptp",
+            Some(Encapsulation::Ipsec) | None => false,
+        };
+        let mut tunnels = self.tunnels_of(gateway).peekable();
+        tunnels.peek().is_some() && tunnels.all(|(tunnel, _)| carries(tunnel))
+    }
+
     /// The tunnels whose policy is agreed with a gateway, and the policies.
     pub fn tunnels_of(
         &self,
@@ -281,7 +292,7 @@ impl Settings {
     pub(super) fn bind(&mut self) {
         let tunnels = self.tunnels.iter().enumerate();
         let bound = tunnels.filter_map(|(at, it)| Some((self.policy_of(it)?.gateway, at)));
-        let mut bound: Vec<(GatewayId, usize)> = bound.collect();
+        let mut bound: Vec<(GatewayId, usize)> = bound.listed();
         sort_by_key(&mut bound, |it| *it);
         self.bound = bound;
     }

@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use crate::model::{Fact, Interface, Network, Sourced};
+use crate::text::Listed;
 
 /// A route by a setting.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -167,7 +168,7 @@ impl Endpoint {
             Some(true)
         } else {
             let parts = self.ports.iter().map(|it| fits_port(it, port));
-            let parts: Vec<Option<bool>> = parts.collect();
+            let parts: Vec<Option<bool>> = parts.listed();
             if parts.contains(&Some(true)) {
                 Some(true)
             } else {

@@ -1,7 +1,7 @@
 //! Pairs of units that may belong together, gathered before any is joined.
 
 use super::unit::Unit;
-use crate::text::{find_equal, sort_by_key};
+use crate::text::{find_equal, sort_once};
 
 /// A unit and the index of its router.
 pub(super) type Key = (usize, Unit);
@@ -26,8 +26,7 @@ impl Ways {
     /// The units that lead to each other.
     pub(super) fn both_ways(self) -> Candidates {
         let Self(mut ways) = self;
-        sort_by_key(&mut ways, |it| *it);
-        ways.dedup();
+        sort_once(&mut ways);
         let mut mutual = Candidates::default();
         for ((from, to), unit) in &ways {
             let back = find_equal(&ways, |it| it.0.cmp(&(*to, *from)));

@@ -7,11 +7,11 @@ mod unit;
 use std::cmp::Reverse;
 
 use super::{End, MatchedBy, Role};
-use crate::model::{IpsecSa, Router, SecurityGateway};
-use crate::text::{Listed, find_equal, sort_by_key};
+use crate::model::{Router, SecurityGateway};
+use crate::text::{Listed, find_equal, sort_by_key, sort_once};
 use candidate::{Candidates, Key};
 pub(super) use unit::only_tunnel;
-use unit::{Unit, loose_tunnels, only_gateway};
+use unit::{Unit, is_dial_in, loose_tunnels, only_gateway};
 
 /// Two ends that belong together, or one alone.
 pub(super) struct Found<'m> {
@@ -64,8 +64,7 @@ impl<'m> Search<'m> {
     fn join(&mut self, candidates: Candidates, matched_by: MatchedBy) {
         let Candidates(mut candidates) = candidates;
         candidates.retain(|(one, other)| self.is_free(one) && self.is_free(other));
-        sort_by_key(&mut candidates, |it| *it);
-        candidates.dedup();
+        sort_once(&mut candidates);
         let mut named: Vec<Key> = Vec::new();
         for (one, other) in &candidates {
             named.extend([one, other]);
@@ -178,7 +177,7 @@ impl<'m> Search<'m> {
             if a.gateway.is_none() && !a.router.gateways.is_empty() {
                 continue;
             }
-            let role = if a.all_ipsec_sas().any(IpsecSa::is_transport) {
+            let role = if is_dial_in(a.router, a.gateway) {
                 Role::RemoteAccess
             } else {
                 Role::OtherPeer

@@ -126,24 +126,48 @@ impl Search<'_> {
         // Two branches of a hub lead to each other's networks, too, and each calls the hub.
         let mut candidates = ways.both_ways();
         candidates.0.retain(|(one, other)| {
-            !(self.calls_another(one, other.0) && self.calls_another(other, one.0))
+            let call_others = self.calls_another(one, other.0) && self.calls_another(other, one.0);
+            let lead_on = self.leads_on(one) && self.leads_on(other);
+            !(call_others || lead_on || self.call_one_address(one, other))
         });
         self.join(candidates, MatchedBy::Routes);
     }
 
-    /// Whether a gateway calls none of a router's addresses, as far as both are known.
-    fn calls_another(&self, (at, unit): &Key, to: usize) -> bool {
+    /// Whether all that is led into a unit's tunnels also holds the own LAN: that is a whole company,
+    /// and behind the tunnel may be a hub.
+    fn leads_on(&self, key: &Key) -> bool {
+        let (Some(router), Some(end)) = (self.routers.get(key.0), self.end(*key)) else {
+            return false;
+        };
+        let lans = &router.networks.lans;
+        let far = end.far_networks();
+        far.iter()
+            .all(|far| lans.iter().any(|lan| lan.value.overlaps(&far.value)))
+    }
+
+    /// Whether two gateways call one and the same address, so that a third router is the peer of both.
+    fn call_one_address(&self, one: &Key, other: &Key) -> bool {
+        let of_other = self.called(other);
+        let mut of_one = self.called(one).into_iter();
+        of_one.any(|address| of_other.contains(&address))
+    }
+
+    /// The addresses that a gateway calls.
+    fn called(&self, (at, unit): &Key) -> Vec<IpAddr> {
         let Unit::Gateway(id) = unit else {
+            return Vec::new();
+        };
+        let router = self.routers.get(*at);
+        let called = router.and_then(|it| Some(called_addresses(it, it.gateway(*id)?)));
+        called.unwrap_or_default()
+    }
+
+    /// Whether a gateway calls none of a router's addresses, as far as both are known.
+    fn calls_another(&self, key: &Key, to: usize) -> bool {
+        let Some(other) = self.routers.get(to) else {
             return false;
         };
-        let routers = (self.routers.get(*at), self.routers.get(to));
-        let (Some(router), Some(other)) = routers else {
-            return false;
-        };
-        let Some(gateway) = router.gateway(*id) else {
-            return false;
-        };
-        let called = called_addresses(router, gateway);
+        let called = self.called(key);
         let own = &other.networks.own_addresses;
         let is_own = |address: &IpAddr| own.binary_search(address).is_ok();
         !called.is_empty() && !own.is_empty() && !called.iter().any(is_own)

@@ -12,10 +12,12 @@ pub(super) enum Unit {
     Tunnel(TunnelNumber),
 }
 
-/// Whether the SAs of a gateway are of a dial-in client.
+/// Whether a gateway is of a dial-in client, by its SAs or by the settings.
 pub(super) fn is_dial_in(router: &Router, gateway: Option<&SecurityGateway>) -> bool {
-    let sas = gateway.map_or(&[][..], |gateway| router.ipsec_sas_of(gateway.id));
-    sas.iter().any(crate::model::IpsecSa::is_transport)
+    let Some(gateway) = gateway else { return false };
+    let sas = router.ipsec_sas_of(gateway.id);
+    let set = gateway.id.is_some_and(|id| router.settings.is_dial_in(id));
+    sas.iter().any(crate::model::IpsecSa::is_transport) || (sas.is_empty() && set)
 }
 
 /// The only gateway of a router that is not of a dial-in client.

@@ -220,6 +220,12 @@ impl<'r> Context<'r> {
                 self.words.between_sentences, self.words.cuts_traffic
             );
         }
+        if step.locks_out() {
+            text = format!(
+                "{text}{}{}",
+                self.words.between_sentences, self.words.locks_out
+            );
+        }
         Some(Entry {
             text,
             commands: step

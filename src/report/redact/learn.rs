@@ -244,7 +244,7 @@ fn rest_name(words: &[&str]) -> Option<String> {
     let (first, rest) = words.split_first()?;
     BEFORE_REST.contains(first).then_some(())?;
     let name = rest.iter().skip_while(|word| is_interface(word));
-    Some(name.copied().collect::<Vec<_>>().join(" "))
+    Some(name.copied().listed().join(" "))
 }
 
 /// What may stand between `description` and the description.

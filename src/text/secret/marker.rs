@@ -24,7 +24,7 @@ const fn marker(word: &'static str, before: Before) -> Marker {
 }
 
 /// Words behind which the rest of the line is secret.
-const MARKERS: [Marker; 29] = [
+const MARKERS: [Marker; 31] = [
     marker("ike pre", Before::Number),
     marker("pre-shared-key", Before::Number),
     marker("pre-shared key", Before::Nothing),
@@ -50,7 +50,9 @@ const MARKERS: [Marker; 29] = [
     marker("access code", Before::Nothing),
     marker("host key generate", Before::Nothing),
     marker("auth key", Before::Nothing),
+    marker("license-key", Before::Number),
     marker("authkey=", Before::Nothing),
+    marker("auth=", Before::Nothing),
     marker("md5key=", Before::Nothing),
     marker("secret", Before::Nothing),
     marker("community", Before::Nothing),

@@ -489,6 +489,14 @@ mod tests {
             ),
             ("radius secret dummy", "radius secret ***"),
             (
+                "ipsec ike license-key 1 dummy",
+                "ipsec ike license-key 1 ***",
+            ),
+            (
+                "ip lan1 vrrp 1 192.168.1.254 auth=dummy",
+                "ip lan1 vrrp 1 192.168.1.254 auth=***",
+            ),
+            (
                 "snmp community read-only dummy",
                 "snmp community read-only ***",
             ),

@@ -1,13 +1,14 @@
 //! Tells in one pass over a line's bytes whether it could hold a secret at all.
 
 /// Three letters of each word that a line with a secret holds: 鍵, シリアル and パスワード too.
-const SIGNS: [&[u8; 3]; 20] = [
+const SIGNS: [&[u8; 3]; 21] = [
     b"key",
     b"ssw",
     b"cre",
     b"ial",
     b"th ",
     b"thk",
+    b"th=",
     b"mmu",
     b"psk",
     b"use",

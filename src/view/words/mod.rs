@@ -99,6 +99,8 @@ say! {
     NEXT_RUN: "実行して貼り付けてください" / "run and paste the answer";
     NEXT_NOTHING: "いま、することはありません。" / "Nothing to do right now.";
     CUTS: "ルーターの状態を変えます（通信が途切れることがあります）" / "Changes the router's state (traffic may be interrupted)";
+    LOCKS_OUT: "ルーターの状態を変えます。このトンネルを通して操作しているときは、実行しないでください"
+        / "Changes the router's state. Do not run it while you work through this tunnel";
     BOTH_ROUTERS: "両方のルーター" / "Both routers";
 
     LADDER: "どこまで届いているか" / "How far each end gets";

@@ -6,6 +6,7 @@ use crate::diagnose::{
     for_docs, nothing,
 };
 use crate::pair::GatewayPair;
+use crate::text::Place;
 
 /// CFG601 no-initiator.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -96,6 +97,15 @@ fn nobody_calls(both: &Both<'_>, mine: u32, theirs: u32) -> Finding {
             finding = finding.change(told.side(), "ipsec auto refresh on\nsave", TURN_ON);
         }
     }
+    // Configurations with that line alone have been seen; only the reference says that it does nothing.
+    let own = [&both.a, &both.b].into_iter().filter_map(|told| {
+        let own = told.gateway.auto_refresh.explicit()?;
+        own.value.then(|| told.place(own.line))
+    });
+    let own: Vec<Place> = own.collect();
+    if !own.is_empty() {
+        finding = finding.certainty(Certainty::Likely).and_places(own);
+    }
     match anybody {
         Some(side) => finding.read(side, "show ipsec sa", CHECK),
         None => finding.advise(NAME_THE_PEER),
@@ -136,6 +146,18 @@ mod tests {
     fn fires_when_the_one_that_is_on_calls_nobody() {
         let off = changed(SETTINGS, "A", "ipsec auto refresh on", "");
         check(&RULE, &changed(&off, "B", "192.0.2.1", "any")).fires_at(["A1", "B14"]);
+    }
+
+    #[test]
+    fn the_line_of_one_gateway_alone_is_quoted() {
+        let off = changed(
+            SETTINGS,
+            "A",
+            "ipsec auto refresh on",
+            "ipsec auto refresh 1 on",
+        );
+        let off = changed(&off, "B", "ipsec auto refresh on", "");
+        check(&RULE, &off).fires_at(["A1", "A16", "B1"]);
     }
 
     #[test]

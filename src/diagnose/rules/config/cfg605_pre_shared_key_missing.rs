@@ -7,6 +7,7 @@ use crate::diagnose::{
 };
 use crate::model::{AuthMethod, IkeVersion};
 use crate::pair::GatewayPair;
+use crate::text::Listed;
 
 /// CFG605 pre-shared-key-missing.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -54,7 +55,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         return nothing();
     }
     let mut findings = Vec::new();
-    let ends: Vec<Told<'_>> = pair.ends().filter_map(|end| settings::told(&end)).collect();
+    let ends: Vec<Told<'_>> = pair.ends().filter_map(|end| settings::told(&end)).listed();
     let has_no_key = |told: &Told<'_>| told.gateway.pre_shared_key.absent().is_some();
     if ends.len() > 1 && ends.iter().all(has_no_key) {
         return nothing();

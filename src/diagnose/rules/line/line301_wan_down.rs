@@ -31,9 +31,10 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     },
     silent_when: for_docs(Phrase {
         ja: "相手に届く回線がどれか分からないとき（一度もつながっていない PP は、使っていないだけかもしれません）、\
-             後の ping にインターネットから応答があるとき。",
+             後の ping にインターネットから応答があるとき。両端に SA があり、経路からも以前のアドレスからも、VPN の回線か分からないとき。",
         en: "When it is not known by which line the peer is reached (a PP that was never up may be one that \
-             nobody uses), and when a later ping was answered from the internet.",
+             nobody uses), when a later ping was answered from the internet, and when both ends have SAs and neither \
+             a route nor the former address shows the line to be that of the VPN.",
     }),
     references: &[
         "Command Reference, show status pp",
@@ -94,8 +95,12 @@ const ENABLE: Phrase = Phrase {
 fn check(pair: &GatewayPair<'_>) -> Outcome {
     let mut found = Vec::new();
     let mut needs = Vec::new();
+    let both_have_sas = pair.b.is_some() && pair.ends().all(|end| wan::has_sas(&end));
     for end in wan::ends(pair) {
+        // Where both ends have SAs, a line that is only guessed to be theirs proves nothing.
+        let is_guessed = both_have_sas && pair.belongs() && is_guessed(pair, &end);
         match look(&end) {
+            Look::Down(_) if is_guessed => needs.push(Need::routes(end.router.side)),
             Look::Down(finding) => found.push(finding),
             Look::Lacks(need) => needs.push(need),
             Look::Fine => {}
@@ -108,6 +113,23 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     } else {
         Err(Missing(needs))
     }
+}
+
+/// Whether nothing but being the only line pasted makes a line the one to the peer: no route leads by it,
+/// and the other end does not call the address that it had.
+fn is_guessed(pair: &GatewayPair<'_>, end: &End<'_>) -> bool {
+    let Some(way) = wan::way(end).filter(|it| it.route.is_none()) else {
+        return false;
+    };
+    let ppp = wan::line(end.router, &way.interface).ppp;
+    let had = ppp.and_then(|it| it.past_address.seen());
+    let mut others = pair
+        .ends()
+        .filter(|other| other.router.side != end.router.side);
+    !others.any(|other| {
+        let called = wan::called(&other);
+        had.is_some_and(|had| called.iter().any(|it| it.value == had.value))
+    })
 }
 
 enum Look {
@@ -217,7 +239,7 @@ fn with_steps(
                 format!("show status {}", interface.argument()),
                 steps::READ_LINK,
             )
-            .advise(steps::CHECK_CABLE);
+            .advise_at(side, steps::CHECK_CABLE);
     };
     let again = Need::line_of(side, interface);
     let settings = format!("show config pp {number}");
@@ -232,7 +254,7 @@ fn with_steps(
         Some(LinkState::NotConfigured) => finding.read(side, settings, READ_PP_SETTINGS),
         _ => finding
             .read(side, again.command, steps::LOOK_AGAIN)
-            .advise(steps::CHECK_CABLE)
+            .advise_at(side, steps::CHECK_CABLE)
             .read(side, format!("show status {port}"), steps::READ_PORT)
             .read(side, "show log | grep PP", READ_LOG)
             .read(side, settings, READ_PP_SETTINGS)
@@ -298,6 +320,19 @@ mod tests {
         let route = ROUTE.replace("PP[01]", "LAN2(DHCP)");
         finds_nothing(&RULE, &format!("//- A\n{route}{never}//- B\n"));
         check(&RULE, &format!("//- A\n{never}//- B\n")).asks_for(["A show ip route"]);
+    }
+
+    #[test]
+    fn the_only_line_pasted_is_a_guess_where_both_ends_have_sas() {
+        let lone = |had: &str| {
+            let line = pp("PPPoEセッションは継っていません");
+            let past = format!(
+                "直前のPPPoEセッションの状態:\nPP IP Address Local: {had}, Remote: 198.51.100.1\n"
+            );
+            HEALTHY.replace("//- B", &format!("{line}{past}//- B"))
+        };
+        check(&RULE, &lone("198.51.100.77")).asks_for(["A show ip route"]);
+        check(&RULE, &lone("192.0.2.1")).fires_at(["A11"]);
     }
 
     #[test]

@@ -6,8 +6,8 @@ use crate::diagnose::{
     Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
     nothing, steps, wan,
 };
-use crate::model::{IkeVersion, Sourced};
-use crate::pair::{End, GatewayPair, MatchedBy, Traffic};
+use crate::model::{Seconds, Sourced};
+use crate::pair::{End, GatewayPair, Traffic};
 
 /// LINE304 peer-address-mismatch.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -60,7 +60,7 @@ const READ_SETTINGS: Phrase = Phrase {
 };
 
 fn check(pair: &GatewayPair<'_>) -> Outcome {
-    if matches!(pair.traffic, Traffic::Seen(_)) {
+    if pair.is_answered() {
         return nothing();
     }
     let ends = wan::both(pair).into_iter();
@@ -76,14 +76,15 @@ fn find(pair: &GatewayPair<'_>, owner: &End<'_>, caller: &End<'_>) -> Option<Fin
     if wan::lines_up(router) > 1 || wan::may_own(router, &way.interface, called.value) {
         return None;
     }
+    let flows = matches!(pair.traffic, Traffic::Seen(_));
+    if flows && !is_older(owner, line.ppp.and_then(|it| it.uptime)) {
+        return None;
+    }
     let both_have_sas = wan::has_sas(owner) && wan::has_sas(caller);
     let session = line.ppp.and_then(|it| it.uptime).map(|it| it.value.0);
     // SAs made in the present session were made with the present address.
     let may_be_older = session.is_some_and(|secs| secs < LONGEST_LIFE_SECS);
-    // Two lone gateways may belong to two other VPNs, unless they have agreed on lives as IKEv1 does.
-    let is_lone = matches!(pair.matched_by, MatchedBy::Only | MatchedBy::Nothing);
-    let belong = !is_lone || pair.ike_version() == Some(IkeVersion::V1);
-    if both_have_sas && !(may_be_older && belong) {
+    if both_have_sas && !(may_be_older && pair.belongs()) {
         return None;
     }
     let (side, other) = (caller.router.side, router.side);
@@ -98,6 +99,12 @@ fn find(pair: &GatewayPair<'_>, owner: &End<'_>, caller: &End<'_>) -> Option<Fin
         .read(other, "show nat descriptor address", steps::READ_OUTER)
         .read(side, Need::tunnel_settings(caller).command, READ_SETTINGS);
     Some(finding)
+}
+
+/// Whether a tunnel of an end is up for longer than its line, so that its counters are of the line before.
+fn is_older(end: &End<'_>, line: Option<Sourced<Seconds>>) -> bool {
+    let mut uptimes = end.tunnels().filter_map(|it| it.uptime);
+    line.is_some_and(|line| uptimes.any(|it| it.value > line.value))
 }
 
 /// The address that the caller calls, if the internet knows it and the owner's present one, and they are
@@ -147,6 +154,27 @@ sa    sgw isakmp connection    dir  life[s] remote-id
     #[test]
     fn fires_when_the_called_address_is_not_the_present_one() {
         check(&RULE, CHANGED).fires_at(["A5", "B4"]);
+    }
+
+    #[test]
+    fn packets_counted_on_the_line_before_do_not_excuse_it() {
+        let tunnel = |time: &str| {
+            format!(
+                "# show status tunnel 1\nTUNNEL[1]:\nInterface type: IPsec\nCurrent status is Online.\n\
+                 {time} connection.\nReceived: (IPv4) 9 packets [9 octets]\nTransmitted: (IPv4) 9 packets [9 octets]\n"
+            )
+        };
+        let sas = "sa    sgw isakmp connection    dir  life[s] remote-id\n\
+                   1     1    -     isakmp        -    18768   203.0.113.2\n\
+                   2     1    1     tun[0001]esp  send 18769   203.0.113.2\n\
+                   3     1    1     tun[0001]esp  recv 18769   203.0.113.2\n";
+        let with = |time: &str| {
+            let a = format!("# show ipsec sa\n{sas}{}//- B", tunnel(time));
+            let both = CHANGED.replacen("# show ipsec sa\n//- B", &a, 1);
+            both + &tunnel(time)
+        };
+        check(&RULE, &with("3 hours")).fires();
+        finds_nothing(&RULE, &with("10 minutes"));
     }
 
     #[test]

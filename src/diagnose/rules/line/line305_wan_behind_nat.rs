@@ -105,7 +105,7 @@ fn find(owner: &End<'_>, caller: &End<'_>) -> Option<Finding> {
         .read(side, Need::ike_log(side).command, steps::READ_IKE_LOG)
         .read(side, Need::tunnel_settings(owner).command, READ_TRAVERSAL)
         .read(other, Need::tunnel_settings(caller).command, READ_TRAVERSAL)
-        .advise(CHECK_FORWARDING)
+        .advise_at(side, CHECK_FORWARDING)
         .ask(Need::ike_log(side));
     Some(finding)
 }

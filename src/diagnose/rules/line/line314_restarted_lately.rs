@@ -63,20 +63,7 @@ fn find(router: &Router) -> Option<Finding> {
 #[cfg(test)]
 mod tests {
     use super::RULE;
-    use crate::diagnose::testing::{HEALTHY, check, finds_nothing};
-
-    const ENVIRONMENT: &str = "\
-//- A
-# show environment
-RTX1210 Rev.14.01.42 (Fri Jul  8 09:57:02 2022)
-CPU:   0%(5sec)   1%(1min)   0%(5min)    Memory: 24% used
-Firmware: exec0  Config. file: config0
-Default firmware: exec0  Default config. file: config0
-Boot time: 2026/03/01 08:00:02 +09:00
-Current time: 2026/04/01 10:00:08 +09:00
-Elapsed time from boot: 31days 02:00:06
-//- B
-";
+    use crate::diagnose::testing::{ENVIRONMENT, HEALTHY, check, finds_nothing};
 
     #[test]
     fn fires_within_half_an_hour() {

@@ -50,7 +50,7 @@ const READ_PORT_CHOICE: Phrase = Phrase {
 fn with_steps(finding: Finding, end: &End<'_>, number: u32) -> Finding {
     let side = end.router.side;
     finding
-        .advise(steps::CHECK_CABLE)
+        .advise_at(side, steps::CHECK_CABLE)
         .read(side, format!("show config pp {number}"), READ_PORT_CHOICE)
         .read(side, "show status lan2", steps::READ_PORT)
 }

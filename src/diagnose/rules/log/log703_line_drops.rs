@@ -43,7 +43,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
 
 fn check(pair: &GatewayPair<'_>) -> Outcome {
     let findings = falling(pair, line_falls).into_iter().map(|(end, falls)| {
-        let finding = of_falls(&end, &falls).advise(steps::CHECK_CABLE);
+        let finding = of_falls(&end, &falls).advise_at(end.router.side, steps::CHECK_CABLE);
         let falls_with_it = tunnel_falls(&end).is_some_and(|tunnel| tunnel.follow(&falls));
         if falls_with_it {
             finding

@@ -56,7 +56,7 @@ fn with_steps(finding: Finding, said: &Said<'_>) -> Finding {
     let side = said.to.router.side;
     finding
         .read(side, "show config | grep filter", READ_FILTERS)
-        .advise(LET_PASS)
+        .advise_at(side, LET_PASS)
 }
 
 #[cfg(test)]

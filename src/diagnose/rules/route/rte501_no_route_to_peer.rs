@@ -33,10 +33,10 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether there is a route to the peer's router",
     },
     silent_when: for_docs(Phrase {
-        ja: "一覧が途中で切れているか、伏せ字があるとき。ping やパケット数で通信が確かめられているとき。\
-             相手のアドレスが分からず、ほかの経路があるとき。",
-        en: "When the table is cut or has masked rows, when a ping or counters show traffic, and when the \
-             peer's address is not known and there are other routes.",
+        ja: "一覧が途中で切れているか、伏せ字があるとき。ping で通信が確かめられているとき。\
+             相手のアドレスが分からないか、パケット数で通信が確かめられていて、ほかの経路があるとき。",
+        en: "When the table is cut or has masked rows, when a ping shows traffic, and when there are other \
+             routes and either the peer's address is not known or counters show traffic.",
     }),
     references: &["Command Reference, ip route"],
     cause: Some(Cause::NoDefaultRoute),
@@ -60,10 +60,12 @@ const ADD_DEFAULT: Phrase = Phrase {
 };
 
 fn check(pair: &GatewayPair<'_>) -> Outcome {
-    if pair.role != Role::SiteToSite || matches!(pair.traffic, Traffic::Seen(_)) {
+    if pair.role != Role::SiteToSite || pair.is_answered() {
         return nothing();
     }
-    let found: Vec<Finding> = pair.ends().filter_map(|end| find(&end)).listed();
+    let flows = matches!(pair.traffic, Traffic::Seen(_));
+    let ends = pair.ends().filter(|end| !flows || has_no_way_out(end));
+    let found: Vec<Finding> = ends.filter_map(|end| find(&end)).listed();
     let without_sa = pair.ends().all(|end| end.all_ipsec_sas().next().is_none());
     let needs: Vec<Need> = pair
         .ends()
@@ -74,6 +76,14 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         return Err(Missing(needs));
     }
     Ok(found)
+}
+
+/// Whether nothing at all leads out, although the peer's address is known: packets that were counted since
+/// the tunnel came up excuse anything less.
+fn has_no_way_out(end: &End<'_>) -> bool {
+    let peer = peer_address(end);
+    let table = whole_table(end.router, peer).filter(|_| peer.is_some());
+    table.is_some_and(|table| !leads_out(table))
 }
 
 fn find(end: &End<'_>) -> Option<Finding> {
@@ -176,10 +186,17 @@ mod tests {
     #[test]
     fn silent_on_a_healthy_pair_and_where_traffic_flows() {
         finds_nothing(&RULE, &silent_tunnels());
-        finds_nothing(
-            &RULE,
-            &HEALTHY_AROUND.replacen("default - PP[01] static\n", "", 1),
-        );
+        let other = "10.0.0.0/8 192.168.1.254 LAN1 static\n";
+        let elsewhere = HEALTHY_AROUND.replacen("default - PP[01] static\n", other, 1);
+        finds_nothing(&RULE, &elsewhere);
+    }
+
+    #[test]
+    fn packets_counted_before_do_not_excuse_it_and_a_ping_does() {
+        let lost = HEALTHY_AROUND.replacen("default - PP[01] static\n", "", 1);
+        check(&RULE, &lost).fires_at(["A18"]);
+        let ping = "# ping -c 5 -sa 192.168.1.1 192.168.2.1\n5 packets transmitted, 5 packets received, 0.0% packet loss\n//- B";
+        finds_nothing(&RULE, &lost.replacen("//- B", ping, 1));
     }
 
     #[test]

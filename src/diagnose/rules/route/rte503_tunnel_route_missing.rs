@@ -33,10 +33,11 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     },
     silent_when: for_docs(Phrase {
         ja: "相手の LAN のどれか一つでもトンネルを向いているとき。一覧が途中で切れているか、伏せ字があるとき。\
-             LAN をブリッジするトンネルのとき。トンネルが接続中と分からないか、通信が確かめられているときは、注意点にとどめます。",
+             LAN をブリッジするトンネルのとき。トンネルが接続中と分からないか、二つの拠点がつながる\
+             相手どうしか分からないか、通信が確かめられているときは、注意点にとどめます。",
         en: "When at least one of the peer's LANs is routed into it, when a table is cut or has masked rows, \
-             and when the tunnel bridges the LANs. A remark only, where the tunnel is not shown to be up or \
-             traffic is shown.",
+             and when the tunnel bridges the LANs. A remark only, where the tunnel is not shown to be up, \
+             nothing shows that the two sites are joined, or traffic is shown.",
     }),
     references: &[
         "Command Reference, ip route",
@@ -70,7 +71,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         let Some(finding) = find(&from, &to) else {
             continue;
         };
-        let is_remark = flows || !carries(&from);
+        let is_remark = flows || !pair.belongs() || !carries(&from);
         found.push(if is_remark {
             finding.severity(Severity::Risk)
         } else {
@@ -92,7 +93,7 @@ const MOST_LANS: usize = 64;
 fn find(from: &End<'_>, to: &End<'_>) -> Option<Finding> {
     let table = whole_table(from.router, None)?;
     let lans = to.router.networks.lans.iter();
-    let mut lans: Vec<_> = lans.take(MOST_LANS + 1).copied().collect();
+    let mut lans: Vec<_> = lans.take(MOST_LANS + 1).copied().listed();
     // What both sites have cannot be routed; RTE504 tells.
     lans.retain(|lan| {
         !table
@@ -178,6 +179,13 @@ mod tests {
     fn fires_where_it_leads_elsewhere() {
         check(&RULE, &with("192.168.2.0/24 192.168.1.254 LAN1 static\n")).fires_at(["A22", "B21"]);
         check(&RULE, &with("192.168.2.0/24 - TUNNEL[2] static\n")).fires_at(["A22", "B21"]);
+    }
+
+    #[test]
+    fn an_answer_by_another_way_does_not_excuse_it() {
+        let ping = "# ping -c 5 192.168.2.1\n5 packets transmitted, 5 packets received, 0.0% packet loss\n//- B";
+        let uncounted = with("").replace("Received: (IPv4) 4", "Received: (IPv4) x");
+        check(&RULE, &uncounted.replacen("//- B", ping, 1)).fires_at(["A18", "B21"]);
     }
 
     #[test]

@@ -36,9 +36,11 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     },
     silent_when: for_docs(Phrase {
         ja: "LAN をブリッジするトンネルのとき、トンネルで NAT を使っているとき、通信が確かめられているとき。\
-             トンネルが接続中と分からないときと、重ならない LAN がトンネルでつながっているときは、注意点にとどめます。",
+             トンネルが接続中と分からないとき、二つの拠点がつながる相手どうしか分からないとき、重ならない LAN が\
+             トンネルでつながっているときは、注意点にとどめます。",
         en: "When the tunnel bridges the LANs, when a NAT is used in it, and when traffic is shown. A remark \
-             only, where the tunnel is not shown to be up and where other LANs are joined by it.",
+             only, where the tunnel is not shown to be up, where nothing shows that the two sites are joined, \
+             and where other LANs are joined by it.",
     }),
     references: &["Command Reference, show ip route"],
     cause: Some(Cause::LanOverlap),
@@ -63,7 +65,15 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     if pair.matched_by == MatchedBy::Nothing || may_bridge(pair) || translated || flows {
         return nothing();
     }
-    Ok(find(&pair.a, &b).into_iter().listed())
+    // Two sites of which nothing shows that they are joined may well use the same network.
+    let weigh = |finding: Finding| {
+        if pair.belongs() {
+            finding
+        } else {
+            finding.severity(Severity::Risk)
+        }
+    };
+    Ok(find(&pair.a, &b).map(weigh).into_iter().listed())
 }
 
 fn find(a: &End<'_>, b: &End<'_>) -> Option<Finding> {
@@ -109,7 +119,7 @@ fn lans(router: &Router) -> Vec<Sourced<Network>> {
     let mut defaults = router.routes.iter().flat_map(RouteTable::defaults);
     if defaults.next().is_some() {
         let lans = router.networks.lans.iter();
-        lans.take(MOST_LANS).copied().collect()
+        lans.take(MOST_LANS).copied().listed()
     } else {
         Vec::new()
     }
@@ -155,9 +165,28 @@ mod tests {
     }
 
     #[test]
+    fn a_remark_where_nothing_shows_that_the_two_are_joined() {
+        let site = |name: &str| {
+            let text = same_lan();
+            let text = text.split("//- ").find(|it| it.starts_with(name)).unwrap();
+            let (_, around) = text.split_once("# show status").unwrap();
+            let around = around.replace("192.168.1.0/24 -", "10.0.0.0/24 -");
+            format!("//- {name}\n# show status{around}")
+        };
+        let lone = format!("{}{}", site("A"), site("B"));
+        check(&RULE, &lone).fires_as_remark();
+    }
+
+    #[test]
     fn silent_on_a_healthy_pair_and_on_a_bridge() {
         finds_nothing(&RULE, HEALTHY_AROUND);
         finds_nothing(&RULE, &same_lan().replace("type: IPsec", "type: L2TPv3"));
+    }
+
+    #[test]
+    fn an_answer_from_the_own_lan_does_not_silence_it() {
+        let ping = "# ping -c 5 -sa 192.168.2.1 192.168.2.9\n5 packets transmitted, 5 packets received, 0.0% packet loss\n//- B";
+        check(&RULE, &same_lan().replacen("//- B", ping, 1)).fires_at(["A21", "B21"]);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use crate::diagnose::{
 };
 use crate::model::Direction;
 use crate::pair::{End, GatewayPair};
-use crate::text::{Listed, sort_by_key};
+use crate::text::{Listed, sort_once};
 
 /// SA207 too-many-sas.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -57,8 +57,7 @@ fn too_many(end: &End<'_>) -> Option<Finding> {
             .chain(end.ipsec_sas(Direction::Inbound))
     };
     let mut tunnels: Vec<_> = sas().map(|sa| sa.tunnel).listed();
-    sort_by_key(&mut tunnels, |tunnel| *tunnel);
-    tunnels.dedup();
+    sort_once(&mut tunnels);
     let n = sas().count();
     let first = sas().next()?;
     let side = end.router.side;

@@ -33,8 +33,8 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether the peer answers the keepalive",
     },
     silent_when: for_docs(Phrase {
-        ja: "キープアライブの状態が表示されていないとき、つながってから 60 秒未満のとき。ping やパケット数で通信が確かめられているときは、注意点にとどめます。",
-        en: "When no state of a keepalive is shown, and within 60 seconds of connecting. A remark only, when a ping or counters show traffic.",
+        ja: "キープアライブの状態が表示されていないとき、つながってから 60 秒未満のとき。ping で通信が確かめられているときは、注意点にとどめます。",
+        en: "When no state of a keepalive is shown, and within 60 seconds of connecting. A remark only, when a ping shows traffic.",
     }),
     references: &["Command Reference, ipsec ike keepalive use"],
     cause: None,
@@ -106,6 +106,14 @@ mod tests {
     #[test]
     fn fires_on_any_status_but_ok() {
         check(&RULE, &with_status("NG")).fires_at(["A19"]);
+    }
+
+    #[test]
+    fn a_ping_excuses_it_and_counters_of_before_do_not() {
+        let counted = with_status("NG");
+        let ping = "# ping -c 5 -sa 192.168.1.1 192.168.2.1\n5 packets transmitted, 5 packets received, 0.0% packet loss\n//- B";
+        check(&RULE, &counted.replacen("//- B", ping, 1)).fires_as_remark();
+        assert!(check(&RULE, &counted).degrades());
     }
 
     #[test]

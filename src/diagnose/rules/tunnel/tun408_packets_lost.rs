@@ -32,9 +32,10 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether packets sent arrive at the peer",
     },
     silent_when: for_docs(Phrase {
-        ja: "送信が 5 パケット未満のとき、どちらかがつながってから 60 秒未満のとき、ping で通信が確かめられているとき。",
+        ja: "送信が 5 パケット未満のとき、どちらかがつながってから 60 秒未満のとき、両端のパケット数が同じ時点のもので\
+             なさそうなとき、ping で通信が確かめられているとき。",
         en: "When fewer than five packets were sent, when either end is connected for less than 60 \
-             seconds, and when a ping shows traffic.",
+             seconds, when the counters do not seem to be of one time, and when a ping shows traffic.",
     }),
     references: &["Command Reference, show status tunnel", "RFC 3948 §1"],
     cause: Some(Cause::EspBlocked),
@@ -112,5 +113,13 @@ mod tests {
             &counted(0).replace("Transmitted: (IPv4) 40", "Transmitted: (IPv4) 4"),
         );
         finds_nothing(&RULE, &counted(0).replace("2 hours", "59 seconds"));
+    }
+
+    #[test]
+    fn silent_when_the_counters_are_not_of_one_time() {
+        finds_nothing(&RULE, &counted(0).replacen("2 hours", "90 minutes", 1));
+        check(&RULE, &counted(0).replacen("2 hours", "119 minutes", 1)).fires();
+        let before = counted(0).replacen("Transmitted: (IPv4) 40", "Transmitted: (IPv4) 0", 1);
+        finds_nothing(&RULE, &before);
     }
 }

@@ -32,8 +32,10 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether a ping from LAN to LAN is answered",
     },
     silent_when: for_docs(Phrase {
-        ja: "送信元（-sa）が自分の LAN でないとき、応答が一つでもあるとき。",
-        en: "When its source (-sa) is not in the own LAN, and when at least one answer came.",
+        ja: "送信元（-sa）が自分の LAN でないとき、応答が一つでもあるとき、宛先がルーター自身でなく、両端が\
+             トンネルから受信しているとき。",
+        en: "When its source (-sa) is not in the own LAN, when at least one answer came, and when the target is \
+             not the router itself and both ends receive from the tunnel.",
     }),
     references: &["Command Reference, ping"],
     cause: None,
@@ -113,5 +115,13 @@ mod tests {
             &with_ping("ping -c 5 -sa 192.168.1.1 198.51.100.7", 0),
         );
         finds_nothing(&RULE, HEALTHY_AROUND);
+    }
+
+    #[test]
+    fn a_host_that_does_not_answer_proves_nothing_where_both_ends_receive() {
+        let lost = with_ping("ping -c 5 -sa 192.168.1.1 192.168.2.77", 0);
+        finds_nothing(&RULE, &lost);
+        let uncounted = lost.replace("Received: (IPv4) 4", "Received: (IPv4) x");
+        check(&RULE, &uncounted).fires_at(["A24"]);
     }
 }

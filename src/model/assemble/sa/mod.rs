@@ -16,7 +16,7 @@ use crate::model::{
     SaCounts, Scope, SecurityGateway, Sourced, Spi, Word,
 };
 use crate::parse::{Answer, Dir, Extent, GatewaySummary, Record};
-use crate::text::{Listed, find_equal, sort_by_key};
+use crate::text::{Listed, find_equal, sort_by_key, sort_once};
 
 /// Everything that the SA outputs of a router say.
 #[derive(Debug, Default)]
@@ -51,7 +51,7 @@ pub(super) fn assemble(answers: &[Answer]) -> Sas {
             add_detail(detail, &mut details);
         } else if let Record::GatewaySummary(summary) = record {
             summaries.push(summary);
-        } else if *record == Record::Nothing && answer.command.starts_with("show ipsec sa") {
+        } else if matches!(record, Record::Nothing) && answer.command.starts_with("show ipsec sa") {
             let nothing = from_nothing(answer);
             if nothing.answer.scope == Scope::All {
                 nothing_announced = None;
@@ -248,8 +248,7 @@ fn gateways(sas: &Sas, summaries: &[&GatewaySummary]) -> Vec<SecurityGateway> {
         gateway
             .tunnels
             .extend(sas.iter().filter_map(|sa| sa.tunnel));
-        sort_by_key(&mut gateway.tunnels, |tunnel| *tunnel);
-        gateway.tunnels.dedup();
+        sort_once(&mut gateway.tunnels);
     }
     gateways
 }

@@ -26,8 +26,9 @@ impl Draft<'_> {
                 self.selected_tunnels(written, &mut |it| it.endpoint = Some(written.line));
             }
             ["tunnel", "template", rest @ ..] => {
-                let targets = rest.iter().flat_map(|words| range(words));
-                self.templated.extend(targets.map(TunnelNumber));
+                for number in rest.iter().flat_map(|words| range(words)) {
+                    self.templated.push(TunnelNumber(number));
+                }
                 self.selected_tunnels(written, &mut |it| it.template = Some(written.line));
             }
             ["ip", "tunnel", "secure", "filter", ..] => {
