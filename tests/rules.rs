@@ -41,7 +41,7 @@ fn reports() -> Vec<(String, Report)> {
 
 #[test]
 fn ids_are_in_order_and_each_number_is_one_rule_s() {
-    let families = ["IN", "IKE", "SA", "LINE", "TUN", "RTE", "CFG"];
+    let families = ["IN", "IKE", "SA", "LINE", "TUN", "RTE", "CFG", "LOG"];
     let split = |rule: &Rule| {
         let digits = rule.id.find(|c: char| c.is_ascii_digit()).expect(rule.id);
         let (family, number) = rule.id.split_at(digits);
@@ -306,6 +306,7 @@ fn page(rule: &Rule, needs: Option<&BTreeSet<String>>) -> String {
         "LINE" => "line",
         "RTE" => "route",
         "CFG" => "config",
+        "LOG" => "log",
         _ => "tunnel",
     };
     format!(

@@ -1,7 +1,7 @@
 //! All rules, one line each, in order of their ids.
 
 use super::Rule;
-use super::rules::{config, ike, input, line, route, sa, tunnel};
+use super::rules::{config, ike, input, line, log, route, sa, tunnel};
 
 /// Every rule that is run.
 pub static CATALOG: &[&Rule] = &[
@@ -80,4 +80,12 @@ pub static CATALOG: &[&Rule] = &[
     &config::cfg619_local_address_not_owned::RULE,
     &config::cfg620_setting_without_effect::RULE,
     &config::cfg621_no_keepalive::RULE,
+    &log::log701_login_refused::RULE,
+    &log::log702_line_not_answered::RULE,
+    &log::log703_line_drops::RULE,
+    &log::log704_ike_packet_rejected::RULE,
+    &log::log705_peer_silent::RULE,
+    &log::log706_phase1_not_finished::RULE,
+    &log::log707_phase2_not_finished::RULE,
+    &log::log708_tunnel_flapping::RULE,
 ];

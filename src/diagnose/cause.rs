@@ -58,10 +58,14 @@ pub enum Cause {
     IkeNameMismatch,
     /// Two gateways of one router that cannot be told apart.
     DuplicateGateway,
+    /// One end calls, and nothing shows that it arrives.
+    PeerSilent,
     /// The pre-shared keys differ.
     PskMismatch,
     /// The algorithms of phase 1 cannot be agreed.
     IkeProposalMismatch,
+    /// Packets pass, phase 1 does not finish, and no more exact cause is visible.
+    Phase1Rejected,
     /// The algorithms of phase 2 cannot be agreed.
     EspProposalMismatch,
     /// The networks named in phase 2 do not mirror each other.
@@ -121,8 +125,10 @@ impl Cause {
             Self::ExchangeModeMismatch => "exchange-mode-mismatch",
             Self::IkeNameMismatch => "ike-name-mismatch",
             Self::DuplicateGateway => "duplicate-gateway",
+            Self::PeerSilent => "peer-silent",
             Self::PskMismatch => "psk-mismatch",
             Self::IkeProposalMismatch => "ike-proposal-mismatch",
+            Self::Phase1Rejected => "phase1-rejected",
             Self::EspProposalMismatch => "esp-proposal-mismatch",
             Self::Phase2IdMismatch => "phase2-id-mismatch",
             Self::PfsMismatch => "pfs-mismatch",

@@ -3,6 +3,7 @@
 mod cause;
 mod finding;
 mod ladder;
+mod log;
 mod phrase;
 mod rule;
 mod rules;

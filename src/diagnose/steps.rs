@@ -119,3 +119,22 @@ pub(super) const READ_CLOCK: Phrase = Phrase {
     ja: "現在の時刻を確かめます。",
     en: "Look at its present time.",
 };
+
+/// Beside `show status lanN`, where the number of the port is a guess.
+pub(super) const READ_PORT: Phrase = Phrase {
+    ja: "回線側のポートを見ます（LAN の番号は回線側に合わせます）。Link Down なら、ケーブルと ONU を確かめます。",
+    en: "Look at the port of the line (use the number of the LAN on that side). With Link Down, check the cable \
+         and the ONU.",
+};
+
+/// For a line that is dead or falls.
+pub(super) const CHECK_CABLE: Phrase = Phrase {
+    ja: "回線側のケーブル、ONU やホームゲートウェイの電源とランプを確かめます。",
+    en: "Check the cable of the line, and power and lamps of the ONU or home gateway.",
+};
+
+/// Beside `connect N`.
+pub(super) const CONNECT: Phrase = Phrase {
+    ja: "接続を試します。その後 show status pp を取り直します。",
+    en: "Tries to connect. List the state of the PP again afterwards.",
+};

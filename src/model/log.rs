@@ -65,6 +65,35 @@ pub enum Happening {
     NotInterpreted,
 }
 
+impl Happening {
+    /// A message that begins or answers a phase.
+    pub fn exchange(&self) -> Option<&Exchange> {
+        if let Self::Exchange(it) = self {
+            Some(it)
+        } else {
+            None
+        }
+    }
+
+    /// A change of a tunnel interface: which, and whether it came up.
+    pub fn tunnel(&self) -> Option<(TunnelNumber, bool)> {
+        if let Self::Tunnel(number, up) = self {
+            Some((*number, *up))
+        } else {
+            None
+        }
+    }
+
+    /// A change of the session of a line.
+    pub fn session(&self) -> Option<(&Interface, Session)> {
+        if let Self::Session(line, change) = self {
+            Some((line, *change))
+        } else {
+            None
+        }
+    }
+}
+
 /// A message that begins or answers a phase.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Exchange {

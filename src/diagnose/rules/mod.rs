@@ -4,6 +4,7 @@ pub(super) mod config;
 pub(super) mod ike;
 pub(super) mod input;
 pub(super) mod line;
+pub(super) mod log;
 pub(super) mod route;
 pub(super) mod sa;
 pub(super) mod tunnel;
@@ -17,6 +18,6 @@ fn carries(end: &End<'_>) -> bool {
 }
 
 /// Whether the tunnel interfaces of an end show that they are up.
-fn is_up(end: &End<'_>) -> bool {
+pub(super) fn is_up(end: &End<'_>) -> bool {
     tunnel::up(end).is_some()
 }

@@ -20,6 +20,7 @@ mod kind;
 
 use std::borrow::Cow;
 
+use super::atom::single_blanks;
 use super::{Extent, Notes, Output, Reading, Record, Span, documented, guessed, seen};
 use crate::text::{Command, Line, Shape, is_nothing_mark};
 
@@ -201,7 +202,8 @@ impl Order {
             let first = log.ends.map_or(time, |it| it.0);
             log.ends = Some((first, time));
         }
-        let Some(kind) = kind(&message.message) else {
+        let text = single_blanks(&message.message);
+        let Some(kind) = kind(&text) else {
             log.mixed.1 = true;
             return;
         };
@@ -215,7 +217,7 @@ impl Order {
             at: self.n_messages,
             time: message.time,
             kind,
-            text: message.message.into(),
+            text: text.into(),
         });
     }
 }

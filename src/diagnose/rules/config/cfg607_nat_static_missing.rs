@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use crate::diagnose::settings::{self, Both, CHECK, Starts, Told};
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
+    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs, log,
     nothing,
 };
 use crate::model::{Interface, InterfaceSettings, NatStatic, NatTable};
@@ -58,7 +58,9 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         return nothing();
     };
     let mut findings = Vec::new();
-    for (own, peer) in both.ends() {
+    let ends = both.ends().into_iter();
+    // What the peer began has reached it since.
+    for (own, peer) in ends.filter(|it| !log::heard(&it.0.end, pair)) {
         findings.extend(unled(&both, own, peer));
     }
     Ok(findings)

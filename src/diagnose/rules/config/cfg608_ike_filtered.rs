@@ -2,7 +2,7 @@
 
 use crate::diagnose::settings::{self, Both, CHECK, Starts, Told};
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
+    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs, log,
     nothing,
 };
 use crate::model::{FilterList, Interface, InterfaceSettings, Packet, Settings, Treatment};
@@ -60,7 +60,9 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         return nothing();
     };
     let mut findings = Vec::new();
-    for (own, peer) in both.ends() {
+    let ends = both.ends().into_iter();
+    // What the peer began has reached it since.
+    for (own, peer) in ends.filter(|it| !log::heard(&it.0.end, pair)) {
         findings.extend(filtered(&both, own, peer));
     }
     Ok(findings)

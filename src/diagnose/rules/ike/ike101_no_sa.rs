@@ -3,7 +3,7 @@
 use crate::diagnose::rules::is_up;
 use crate::diagnose::{
     Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, Severity, Where,
-    for_docs, nothing, steps,
+    for_docs, log, nothing, steps,
 };
 use crate::model::{Direction, Presence};
 use crate::pair::{End, GatewayPair, Role};
@@ -34,9 +34,10 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     },
     silent_when: for_docs(Phrase {
         ja: "一覧が途中で切れているとき、どちらかの端に SA が残っているとき（SA201、IKE102 が答えます）、\
-             トンネルが接続中と表示されているとき（TUN404 が答えます）。リモートアクセスのゲートウェイのとき。",
+             トンネルが接続中と表示されているとき（TUN404 が答えます）。リモートアクセスのゲートウェイのとき、ログが答えるとき（LOG704 から LOG707）。",
         en: "When a list is cut, when an end still has SAs (then SA201 or IKE102 answers), when its \
-             tunnel is shown to be connected (then TUN404 answers), and for clients that dial in.",
+             tunnel is shown to be connected (then TUN404 answers), for clients that dial in, and \
+             where the logs tell (LOG704 to LOG707).",
     }),
     references: &["Command Reference, show ipsec sa", "RFC 4301 §4.4.2"],
     cause: None,
@@ -60,7 +61,8 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         return nothing();
     }
     let ends: Vec<End<'_>> = pair.ends().listed();
-    if ends.iter().any(has_any_sa) {
+    // Where the logs decide between the two cases, a rule of theirs answers.
+    if ends.iter().any(has_any_sa) || log::said(pair).is_some() {
         return nothing();
     }
     let empty: Vec<(&End<'_>, u32)> = ends
@@ -101,11 +103,17 @@ fn with_steps(mut finding: Finding, end: &End<'_>) -> Finding {
     if !shows_line {
         finding = finding.read(side, Need::line_status(side).command, steps::READ_LINE);
     }
-    finding = finding.read(side, Need::ike_log(side).command, steps::READ_IKE_LOG);
+    let log = end.router.log.as_ref();
+    let shows_log = log.is_some_and(|log| log.shows_ike);
+    if !shows_log {
+        finding = finding.read(side, Need::ike_log(side).command, steps::READ_IKE_LOG);
+    }
     if end.router.routes.is_none() {
         finding = finding.read(side, Need::routes(side).command, steps::READ_ROUTES);
     }
-    finding = finding.ask(Need::ike_log(side));
+    if !shows_log {
+        finding = finding.ask(Need::ike_log(side));
+    }
     if !shows_line {
         finding = finding.ask(Need::line_status(side));
     }

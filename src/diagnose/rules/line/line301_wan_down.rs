@@ -2,7 +2,7 @@
 
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, Severity, Where,
-    for_docs, nothing, steps, wan,
+    for_docs, log, nothing, steps, wan,
 };
 use crate::model::{Interface, LinkState};
 use crate::pair::{End, GatewayPair};
@@ -79,11 +79,6 @@ const NO_LINK: Phrase = Phrase {
     en: "Its port has no link (Link Down).",
 };
 
-const READ_PORT: Phrase = Phrase {
-    ja: "回線側のポートを見ます（LAN の番号は回線側に合わせます）。Link Down なら、ケーブルと ONU を確かめます。",
-    en: "Look at the port of the line (use the number of the LAN on that side). With Link Down, check the cable \
-         and the ONU.",
-};
 const READ_LOG: Phrase = Phrase {
     ja: "切れた理由を見ます。PADI Timeout なら回線か ONU、認証の失敗ならプロバイダーの ID とパスワードです。",
     en: "Look why it fell. PADI Timeout: the line or the ONU. A failed authentication: the provider's id and password.",
@@ -91,14 +86,6 @@ const READ_LOG: Phrase = Phrase {
 const READ_PP_SETTINGS: Phrase = Phrase {
     ja: "回線の設定（pppoe use、pp auth myname、pp always-on）を確かめます。",
     en: "Check the settings of the line (pppoe use, pp auth myname, pp always-on).",
-};
-const CHECK_CABLE: Phrase = Phrase {
-    ja: "回線側のケーブル、ONU やホームゲートウェイの電源とランプを確かめます。",
-    en: "Check the cable of the line, and power and lamps of the ONU or home gateway.",
-};
-const CONNECT: Phrase = Phrase {
-    ja: "接続を試します。その後 show status pp を取り直します。",
-    en: "Tries to connect. List the state of the PP again afterwards.",
 };
 const ENABLE: Phrase = Phrase {
     ja: "この PP を有効にします。無効にした理由が分かってから実行してください。",
@@ -165,6 +152,10 @@ fn look(end: &End<'_>) -> Look {
             Look::Fine
         };
     };
+    // The log says more exactly why.
+    if log::line_fault(end).is_some_and(|it| it.refused) {
+        return Look::Fine;
+    }
     let Some((line, reason, state)) = fault(end, &way.interface) else {
         let is_shown = wan::line(router, &way.interface).ppp.is_some();
         let is_pp = matches!(way.interface, Interface::Pp(Some(_)));
@@ -248,7 +239,7 @@ fn with_steps(
                 format!("show status {}", interface.argument()),
                 steps::READ_LINK,
             )
-            .advise_at(side, CHECK_CABLE);
+            .advise_at(side, steps::CHECK_CABLE);
     };
     let again = Need::line_of(side, interface);
     let settings = format!("show config pp {number}");
@@ -263,11 +254,11 @@ fn with_steps(
         Some(LinkState::NotConfigured) => finding.read(side, settings, READ_PP_SETTINGS),
         _ => finding
             .read(side, again.command, steps::LOOK_AGAIN)
-            .advise_at(side, CHECK_CABLE)
-            .read(side, format!("show status {port}"), READ_PORT)
+            .advise_at(side, steps::CHECK_CABLE)
+            .read(side, format!("show status {port}"), steps::READ_PORT)
             .read(side, "show log | grep PP", READ_LOG)
             .read(side, settings, READ_PP_SETTINGS)
-            .change(side, format!("connect {number}"), CONNECT),
+            .change(side, format!("connect {number}"), steps::CONNECT),
     }
 }
 

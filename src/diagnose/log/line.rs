@@ -1,0 +1,84 @@
+//! Tells what a log says last of the line by which an end reaches its peer.
+
+use crate::diagnose::wan;
+use crate::model::{Happening, Interface, LinkState, Log, Session};
+use crate::pair::End;
+use crate::text::{Listed, Place};
+
+/// A line that could not be set up.
+#[derive(Debug, Clone)]
+pub(in crate::diagnose) struct LineFault {
+    pub(in crate::diagnose) interface: Interface,
+    /// Whether the login was refused; else nobody answered.
+    pub(in crate::diagnose) refused: bool,
+    /// Whether outputs of the present show it too.
+    pub(in crate::diagnose) is_shown: bool,
+    pub(in crate::diagnose) places: Vec<Place>,
+}
+
+/// The line by which an end reaches its peer, where its log says last that it could not be set up and
+/// nothing that was pasted says otherwise.
+pub(in crate::diagnose) fn line_fault(end: &End<'_>) -> Option<LineFault> {
+    let router = end.router;
+    let log = router.log.as_ref()?;
+    let interface = of_peer(end, log)?;
+    let status = wan::line(router, &interface).ppp;
+    let is_up = status.is_some_and(|it| it.state.value == LinkState::Up);
+    let (refused, line) = last_of(log, &interface)?;
+    if is_up || wan::has_sas(end) || wan::answered_since(router, line) {
+        return None;
+    }
+    let route = wan::way(end).and_then(|it| it.route);
+    let state = status.map(|it| it.state.line);
+    let lines = [Some(line), state, route].into_iter().flatten();
+    Some(LineFault {
+        interface,
+        refused,
+        is_shown: state.is_some() && route.is_some(),
+        places: lines.map(|line| router.place(line)).listed(),
+    })
+}
+
+/// Whether the login was refused, and the line; None where it was set up since.
+fn last_of(log: &Log, interface: &Interface) -> Option<(bool, u32)> {
+    let mut last = None;
+    for event in &log.events {
+        // Which of the settings were changed is not known.
+        let is_new = matches!(event.what, Happening::Started | Happening::Saved)
+            || event.what.session() == Some((interface, Session::Up))
+            || is_addressed(&event.what, interface);
+        if is_new {
+            last = None;
+            continue;
+        }
+        let change = event.what.session().filter(|it| it.0 == interface);
+        match change.map(|it| it.1) {
+            Some(Session::Refused) => last = Some((true, event.line)),
+            Some(Session::Unanswered) => last = Some((false, event.line)),
+            // What ended may be what was refused before.
+            Some(Session::Up | Session::Dialling | Session::Ended) | None => {}
+        }
+    }
+    last
+}
+
+fn is_addressed(what: &Happening, interface: &Interface) -> bool {
+    matches!(what, Happening::Addressed(of, Some(_)) if of == interface)
+}
+
+/// The interface by which an end reaches its peer; where nothing tells, the only one in its log.
+pub(super) fn of_peer(end: &End<'_>, log: &Log) -> Option<Interface> {
+    if let Some(way) = wan::way(end) {
+        return Some(way.interface);
+    }
+    let mut only: Option<&Interface> = None;
+    for event in &log.events {
+        if let Some((line, _)) = event.what.session() {
+            if only.is_some_and(|it| it != line) {
+                return None;
+            }
+            only = Some(line);
+        }
+    }
+    only.cloned()
+}

@@ -1,0 +1,275 @@
+//! Tells from the logs of both ends how far key exchange gets, and what happens to lines and tunnels.
+//! Decides by what is absent, what is repeated and in which order: no message of a failure is known by
+//! its words.
+
+mod falls;
+mod line;
+mod tail;
+
+use std::net::IpAddr;
+
+pub(super) use falls::{Falls, line_falls, tunnel_falls};
+pub(super) use line::{LineFault, line_fault};
+use tail::{Tail, Tally, Who};
+
+use super::rules::is_up;
+use super::wan;
+use crate::model::{Direction, Happening, Interface, Presence};
+use crate::pair::{End, GatewayPair, Role};
+use crate::text::{Listed, Place};
+
+/// What the logs say of a VPN that is not up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// The called end throws away what the other sends.
+    Filtered,
+    /// Phase 1 ends and phase 2 does not.
+    Phase2,
+    /// The called end answers, and phase 1 does not end.
+    Phase1,
+    /// Nothing that one end sends arrives.
+    Silent,
+}
+
+/// Why a VPN is not up, by the logs.
+#[derive(Debug, Clone)]
+pub(super) struct Said<'m> {
+    pub(super) kind: Kind,
+    /// The end that calls.
+    pub(super) from: End<'m>,
+    /// The end that is called.
+    pub(super) to: End<'m>,
+    /// The address that is called, where a line names one.
+    pub(super) called: Option<IpAddr>,
+    /// Whether both ends are seen to receive what the other begins.
+    pub(super) both_ways: bool,
+    /// The lines that show it.
+    pub(super) places: Vec<Place>,
+}
+
+/// The least seconds after which a call without an answer has failed: repeats of the same phase 1 are
+/// not logged.
+const PATIENCE_SECS: u64 = 60;
+
+/// Seconds by which the clocks of two routers may differ while their logs are of one time.
+const APART_SECS: i64 = 3_600;
+
+/// What the logs of a pair say, where nothing that was pasted contradicts it; the most exact first.
+pub(super) fn said<'m>(pair: &GatewayPair<'m>) -> Option<Said<'m>> {
+    let ends = open_ends(pair)?;
+    let tails = ends.iter().map(|end| Tail::of(end, pair)).listed();
+    let may_stand = |it: &Tail| it.up.unwrap_or(!it.since_start);
+    let is_down = ends.iter().any(lacks_sas) || !tails.iter().flatten().all(may_stand);
+    let never = tails.iter().flatten().all(|it| !it.had_phase_2);
+    for kind in [Kind::Filtered, Kind::Phase2, Kind::Phase1, Kind::Silent] {
+        // Phases are also begun where keys are made anew while all is well.
+        if !is_down && (kind == Kind::Phase2 || !never) {
+            continue;
+        }
+        for (from, to) in [(0, 1), (1, 0)] {
+            let (Some(own), Some(mine)) = (ends.get(from), tails.get(from)) else {
+                continue;
+            };
+            let (Some(other), Some(theirs)) = (ends.get(to), tails.get(to)) else {
+                continue;
+            };
+            let way = Way {
+                own,
+                other,
+                mine: mine.as_ref(),
+                theirs: theirs.as_ref(),
+            };
+            if let Some(places) = way.shows(kind) {
+                return Some(Said {
+                    kind,
+                    from: *own,
+                    to: *other,
+                    called: mine.as_ref().and_then(|it| it.called),
+                    both_ways: mine.as_ref().is_some_and(|it| it.answers.count > 0),
+                    places: places.into_iter().chain(absences(&ends)).listed(),
+                });
+            }
+        }
+    }
+    None
+}
+
+/// Both ends of a pair of sites that neither SAs nor tunnels show to be up.
+fn open_ends<'m>(pair: &GatewayPair<'m>) -> Option<[End<'m>; 2]> {
+    let ends = [pair.a, pair.b?];
+    let is_open = !ends.iter().any(|end| has_any_sa(end) || is_up(end));
+    (is_open && pair.role == Role::SiteToSite).then_some(ends)
+}
+
+/// The other end of one that calls without success, where its log was not pasted: only that can tell.
+pub(super) fn lacks_log<'m>(pair: &GatewayPair<'m>) -> Option<End<'m>> {
+    let [a, b] = open_ends(pair)?;
+    let lacks = |end: &End<'m>| !end.router.log.as_ref().is_some_and(|log| log.shows_ike);
+    let calls = |end: &End<'m>| Tail::of(end, pair).is_some_and(|it| is_stuck(end, &it));
+    if !(lacks_sas(&a) || lacks_sas(&b)) {
+        None
+    } else if lacks(&b) && calls(&a) {
+        Some(b)
+    } else {
+        (lacks(&a) && calls(&b)).then_some(a)
+    }
+}
+
+/// Whether an end answered its peer since its settings were saved last: then what the peer begins
+/// reaches it, whatever its filters and translations look like.
+pub(super) fn heard(end: &End<'_>, pair: &GatewayPair<'_>) -> bool {
+    let Some(log) = &end.router.log else {
+        return false;
+    };
+    let who = Who::of(end, pair, log);
+    let newest_first = log.events.iter().rev();
+    let mut since_saved = newest_first.take_while(|it| it.what != Happening::Saved);
+    since_saved.any(|event| {
+        let exchange = event.what.exchange();
+        exchange.is_some_and(|it| it.answers && who.is(it) == Some(true))
+    })
+}
+
+fn has_any_sa(end: &End<'_>) -> bool {
+    end.ipsec_presence(Direction::Outbound).is_shown()
+        || end.ipsec_presence(Direction::Inbound).is_shown()
+        || end.ike_presence().is_shown()
+}
+
+fn lacks_sas(end: &End<'_>) -> bool {
+    no_sas(end).is_some()
+}
+
+/// The line that opens the output in which SAs of both directions are missing.
+fn no_sas(end: &End<'_>) -> Option<u32> {
+    let absent = |direction| match end.ipsec_presence(direction) {
+        Presence::Absent(line) => Some(line),
+        Presence::Shown(_) | Presence::Unknown => None,
+    };
+    absent(Direction::Outbound).and(absent(Direction::Inbound))
+}
+
+fn absences(ends: &[End<'_>]) -> Vec<Place> {
+    let opening = |end: &End<'_>| Some(end.router.place(no_sas(end)?));
+    ends.iter().filter_map(opening).listed()
+}
+
+/// Whether an end called its peer again and again, or once and long ago, and phase 1 did not end.
+fn is_stuck(end: &End<'_>, tail: &Tail) -> bool {
+    let span = end.router.log.as_ref().and_then(|log| log.span);
+    let waited = tail.calls.time.zip(span);
+    let is_late = waited.is_some_and(|(time, (_, newest))| time.distance(newest) >= PATIENCE_SECS);
+    tail.calls.count > 1 || (tail.calls.count == 1 && is_late)
+}
+
+/// The way from one end to the other.
+struct Way<'w, 'm> {
+    own: &'w End<'m>,
+    other: &'w End<'m>,
+    mine: Option<&'w Tail>,
+    theirs: Option<&'w Tail>,
+}
+
+impl Way<'_, '_> {
+    /// The lines that show that key exchange fails on it in this manner.
+    fn shows(&self, kind: Kind) -> Option<Vec<Place>> {
+        match kind {
+            Kind::Filtered => self.filtered(),
+            Kind::Phase2 => self.phase_2(),
+            Kind::Phase1 => self.phase_1(),
+            Kind::Silent => self.silent(),
+        }
+    }
+
+    fn silent(&self) -> Option<Vec<Place>> {
+        let (mine, theirs) = (self.mine?, self.theirs?);
+        let hears = |it: &Tail| it.answers.count > 0 || it.is_unsure;
+        let is_told = !hears(mine) && !hears(theirs) && covers(self.other, &mine.calls);
+        if !is_told || !is_stuck(self.own, mine) {
+            return None;
+        }
+        if line_fault(self.own).is_some() || line_fault(self.other).is_some() {
+            return None;
+        }
+        let log = self.other.router.log.as_ref()?;
+        let called = theirs.calls;
+        let shows = if called.count > 0 {
+            called.last
+        } else {
+            log.opening
+        };
+        let mut lines = places(self.own, &mine.calls);
+        lines.push(self.other.router.place(shows));
+        Some(lines)
+    }
+
+    fn phase_1(&self) -> Option<Vec<Place>> {
+        let (mine, theirs) = (self.mine?, self.theirs?);
+        let goes_on = mine.calls_2.count + theirs.calls_2.count > 0;
+        if !is_stuck(self.own, mine) || theirs.answers.count == 0 || goes_on {
+            return None;
+        }
+        let mut lines = places(self.own, &mine.calls);
+        lines.extend(places(self.other, &theirs.answers));
+        if mine.answers.count > 0 {
+            lines.push(self.own.router.place(mine.answers.last));
+        }
+        Some(lines)
+    }
+
+    fn phase_2(&self) -> Option<Vec<Place>> {
+        let mine = self.mine?;
+        // What has fallen back to phase 1 has another fault by now.
+        let is_back = is_stuck(self.own, mine) || self.theirs.is_some_and(|it| it.calls.count > 1);
+        let begun = mine.calls_2;
+        (begun.count > 1 && !is_back).then(|| places(self.own, &begun))
+    }
+
+    fn filtered(&self) -> Option<Vec<Place>> {
+        if self.theirs.is_some_and(|it| it.answers.count > 0) {
+            return None;
+        }
+        let known = wan::called(self.other).into_iter().map(|it| it.value);
+        let known = known.chain(tail::addresses(self.own)).listed();
+        let log = self.other.router.log.as_ref()?;
+        let since = log.events.iter().rev();
+        let mut since = since.take_while(|it| it.what != Happening::Saved);
+        let found = since.find(|event| {
+            let Happening::Rejected(it) = &event.what else {
+                return false;
+            };
+            let is_outside = !matches!(it.interface, Interface::Tunnel(_));
+            let port = it.destination.and_then(|it| it.1);
+            let is_ike = port.is_some_and(|port| IKE_PORTS.contains(&port));
+            let is_peer = it.source.is_some_and(|it| known.contains(&it.0));
+            it.inbound && is_outside && is_ike && is_peer
+        })?;
+        let mut lines = vec![self.other.router.place(found.line)];
+        if let Some(mine) = self.mine.filter(|it| it.calls.count > 0) {
+            lines.extend(places(self.own, &mine.calls));
+        }
+        Some(lines)
+    }
+}
+
+/// The ports of key exchange, plain (RFC 7296 §2) and behind a translation (RFC 3947).
+const IKE_PORTS: [u16; 2] = [500, 4500];
+
+fn places(end: &End<'_>, tally: &Tally) -> Vec<Place> {
+    let router = end.router;
+    vec![router.place(tally.first), router.place(tally.last)]
+}
+
+/// Whether the log of an end is of the time in which it was called. Clocks that were not set, and logs
+/// without a line, tell nothing against it.
+fn covers(end: &End<'_>, called: &Tally) -> bool {
+    let span = end.router.log.as_ref().and_then(|log| log.span);
+    let (Some((oldest, newest)), Some(time)) = (span, called.time) else {
+        return true;
+    };
+    if !oldest.is_set() || !time.is_set() {
+        return oldest.distance(newest) >= PATIENCE_SECS;
+    }
+    oldest.local_secs <= time.local_secs + APART_SECS
+        && newest.local_secs + APART_SECS >= time.local_secs
+}

@@ -1,0 +1,207 @@
+//! Turns a log into what it says last of one peer.
+
+use std::net::IpAddr;
+
+use crate::diagnose::wan;
+use crate::model::{
+    Exchange, Fact, Happening, Log, LogEvent, PeerAddress, RouterTime, Session, TunnelNumber,
+};
+use crate::pair::{End, GatewayPair};
+use crate::text::Listed;
+
+/// Lines of one kind: the first, the last, how many messages they stand for, and when the last was.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Tally {
+    pub(super) first: u32,
+    pub(super) last: u32,
+    pub(super) count: u32,
+    pub(super) time: Option<RouterTime>,
+}
+
+impl Tally {
+    fn add(&mut self, event: &LogEvent) {
+        if self.count == 0 {
+            self.first = event.line;
+        }
+        self.last = event.line;
+        self.count = self.count.saturating_add(event.times);
+        self.time = event.time;
+    }
+}
+
+/// What a log says of one peer, since tunnel, line or router came up last.
+#[derive(Debug, Default)]
+pub(super) struct Tail {
+    /// Phase 1 begun by this end, with no phase 2 behind it.
+    pub(super) calls: Tally,
+    /// Phase 1 answered by this end, with no phase 2 behind it.
+    pub(super) answers: Tally,
+    /// Phase 2 begun by this end.
+    pub(super) calls_2: Tally,
+    /// The address called last.
+    pub(super) called: Option<IpAddr>,
+    /// Whether the tunnel came up, or went down, last.
+    pub(super) up: Option<bool>,
+    /// Whether any phase 2 was begun or answered since the router started.
+    pub(super) had_phase_2: bool,
+    /// Whether the log reaches back to the last start, with all that came behind.
+    pub(super) since_start: bool,
+    /// Whether a line stands there that may say anything of this peer.
+    pub(super) is_unsure: bool,
+}
+
+impl Tail {
+    /// None without a log that shows key exchange.
+    pub(super) fn of(end: &End<'_>, pair: &GatewayPair<'_>) -> Option<Self> {
+        let log = end.router.log.as_ref().filter(|log| log.shows_ike)?;
+        let who = Who::of(end, pair, log);
+        let own = own_tunnels(end, log);
+        let mut tail = Self::default();
+        for event in &log.events {
+            if let Some(it) = event.what.exchange() {
+                tail.take(event, it, who.is(it));
+            } else if let Some((number, up)) = event.what.tunnel() {
+                if own.contains(&number) {
+                    tail = Self {
+                        up: Some(up),
+                        had_phase_2: tail.had_phase_2,
+                        since_start: tail.since_start,
+                        ..Self::default()
+                    };
+                }
+            } else if event.what == Happening::Started {
+                tail = Self {
+                    since_start: log.whole,
+                    ..Self::default()
+                };
+            } else if is_line_up(&event.what) {
+                // What was called while the line was down reached nobody.
+                tail.calls = Tally::default();
+                tail.calls_2 = Tally::default();
+            } else if matches!(event.what, Happening::IkeSa(_) | Happening::NotInterpreted) {
+                tail.is_unsure = true;
+            }
+        }
+        Some(tail)
+    }
+
+    fn take(&mut self, event: &LogEvent, it: &Exchange, is_peer: Option<bool>) {
+        if is_peer != Some(true) {
+            self.is_unsure |= is_peer.is_none();
+            return;
+        }
+        if it.phase == 2 {
+            self.had_phase_2 = true;
+            self.calls = Tally::default();
+            self.answers = Tally::default();
+            if !it.answers {
+                self.calls_2.add(event);
+            }
+        } else if it.answers {
+            self.answers.add(event);
+        } else {
+            self.calls.add(event);
+            self.called = it.peer.seen().map(|it| it.value);
+        }
+    }
+}
+
+fn is_line_up(what: &Happening) -> bool {
+    matches!(
+        what,
+        Happening::Session(_, Session::Up) | Happening::Addressed(_, Some(_))
+    )
+}
+
+/// The numbers of an end's tunnels; where none is known, of the only one in its log.
+pub(super) fn own_tunnels(end: &End<'_>, log: &Log) -> Vec<TunnelNumber> {
+    let known = end.tunnel_numbers().listed();
+    if !known.is_empty() {
+        return known;
+    }
+    let mut in_log: Vec<TunnelNumber> = Vec::new();
+    for event in &log.events {
+        if let Some((number, _)) = event.what.tunnel()
+            && !in_log.contains(&number)
+        {
+            in_log.push(number);
+        }
+    }
+    in_log.truncate(usize::from(in_log.len() == 1));
+    in_log
+}
+
+/// By which addresses the messages of a peer are told from those of others.
+pub(super) struct Who {
+    known: Vec<IpAddr>,
+    others: Vec<IpAddr>,
+    /// Whether the log or the router knows no other peer.
+    alone: bool,
+    only: Option<IpAddr>,
+}
+
+impl Who {
+    pub(super) fn of(end: &End<'_>, pair: &GatewayPair<'_>, log: &Log) -> Self {
+        let mut known = wan::called(end).into_iter().map(|it| it.value).listed();
+        let other = pair.ends().find(|it| it.router.side != end.router.side);
+        known.extend(other.iter().flat_map(addresses));
+        let gateways = end.router.settings.gateways.iter();
+        let others = gateways.filter_map(|it| match it.remote_address.explicit()?.value {
+            PeerAddress::Address(address) => Some(address),
+            PeerAddress::Name(_) | PeerAddress::Any => None,
+        });
+        let mut seen: Option<IpAddr> = None;
+        let mut alone = true;
+        for event in &log.events {
+            if let Some(it) = event.what.exchange()
+                && let Fact::Seen(peer) = &it.peer
+            {
+                alone &= seen.is_none_or(|it| it == peer.value);
+                seen = Some(peer.value);
+            }
+        }
+        Self {
+            known,
+            others: others.listed(),
+            alone: end.router.gateways.len() < 2,
+            only: seen.filter(|_| alone),
+        }
+    }
+
+    /// Whether a message is of this peer; None where nobody can tell.
+    pub(super) fn is(&self, it: &Exchange) -> Option<bool> {
+        let Fact::Seen(peer) = &it.peer else {
+            return self.alone.then_some(true);
+        };
+        if self.known.contains(&peer.value) {
+            Some(true)
+        } else if self.others.contains(&peer.value) {
+            Some(false)
+        } else {
+            (self.alone && self.only == Some(peer.value)).then_some(true)
+        }
+    }
+}
+
+/// The addresses that an end is known by: those it speaks from, and those of its lines.
+pub(super) fn addresses(end: &End<'_>) -> Vec<IpAddr> {
+    let mut addresses: Vec<IpAddr> = Vec::new();
+    let mut add = |address: Option<IpAddr>| {
+        if let Some(address) = address
+            && !addresses.contains(&address)
+        {
+            addresses.push(address);
+        }
+    };
+    for event in end.router.log.iter().flat_map(|log| &log.events) {
+        if let Some(it) = event.what.exchange() {
+            add(it.local);
+        } else if let Happening::Addressed(_, address) = event.what {
+            add(address);
+        }
+    }
+    for link in &end.router.links.ppp {
+        add(link.local_address.seen().map(|it| it.value));
+    }
+    addresses
+}

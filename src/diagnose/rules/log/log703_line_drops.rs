@@ -1,0 +1,104 @@
+//! LOG703 line-drops: the internet line was up and fell, again and again.
+
+use super::{falling, of_falls};
+use crate::diagnose::log::{line_falls, tunnel_falls};
+use crate::diagnose::{
+    Cause, Certainty, Check, Outcome, Phrase, Rule, Rung, Severity, for_docs, found, steps,
+};
+use crate::pair::GatewayPair;
+
+/// LOG703 line-drops.
+pub(in crate::diagnose) static RULE: Rule = Rule {
+    id: "LOG703",
+    slug: "line-drops",
+    rung: Some(Rung::Line),
+    title: Phrase {
+        ja: "{here}の回線が、ログの中で{count}回切れています",
+        en: "The line of {here} fell {count} times in the log",
+    },
+    headline: Phrase {
+        ja: "VPN は不安定です。{here}の回線が何度も切れ、そのたびにトンネルも切れています。",
+        en: "The VPN is unsteady. The line of {here} falls again and again, and the tunnel with it.",
+    },
+    why: Phrase {
+        ja: "回線が切れるとトンネルも切れます。VPN の設定より先に、ケーブル、ONU、プロバイダーを調べます。",
+        en: "When the line falls, so does the tunnel. Look at the cable, the ONU and the provider before the settings of the VPN.",
+    },
+    question: Phrase {
+        ja: "回線が何度も切れていないか",
+        en: "Whether the line falls again and again",
+    },
+    silent_when: for_docs(Phrase {
+        ja: "切断が3回に満たないとき、最後の切断がログの終わりより24時間以上前のとき。再起動、ログイン、設定の保存から60秒以内の\
+             切断は数えません。トンネルも一緒に切れていなければ注意点です。",
+        en: "With fewer than three falls, and where the last was more than 24 hours before the end of the log. What fell within 60 \
+             seconds of a start, a login or saved settings does not count. Where the tunnel does not fall with it, it is a remark.",
+    }),
+    references: &["RFC 2516 §6"],
+    cause: Some(Cause::WanUnstable),
+    severity: Severity::Degrades,
+    certainty: Certainty::Likely,
+    check: Check::Pair(check),
+};
+
+fn check(pair: &GatewayPair<'_>) -> Outcome {
+    let findings = falling(pair, line_falls).into_iter().map(|(end, falls)| {
+        let finding = of_falls(&end, &falls).advise_at(end.router.side, steps::CHECK_CABLE);
+        let falls_with_it = tunnel_falls(&end).is_some_and(|tunnel| tunnel.follow(&falls));
+        if falls_with_it {
+            finding
+        } else {
+            finding.severity(Severity::Risk).cause(None)
+        }
+    });
+    found(findings)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+
+    use super::RULE;
+    use crate::diagnose::testing::{HEALTHY, check, finds_nothing};
+
+    fn log(tunnel: &str) -> String {
+        let mut text =
+            "//- A\n# show log\n2026/11/23 01:00:00: PPPOE[01] PPPoE Connect\n".to_owned();
+        for hour in ["02", "05", "09"] {
+            let _ = write!(
+                text,
+                "2026/11/23 {hour}:00:00: PPPOE[01] Disconnected, cause [No error.]\n\
+                 2026/11/23 {hour}:00:01: {tunnel}\n\
+                 2026/11/23 {hour}:00:09: PPPOE[01] PPPoE Connect\n\
+                 2026/11/23 {hour}:00:12: IP Tunnel[1] Up\n"
+            );
+        }
+        text + "//- B\n"
+    }
+
+    #[test]
+    fn fires_where_the_tunnel_falls_with_the_line() {
+        check(&RULE, &log("IP Tunnel[1] Down")).fires_at(["A3", "A7", "A11"]);
+    }
+
+    #[test]
+    fn a_remark_where_the_tunnel_does_not_fall() {
+        check(&RULE, &log("[SCHEDULE] x")).fires_as_remark();
+    }
+
+    #[test]
+    fn silent_on_few_falls_and_on_those_of_a_person() {
+        finds_nothing(&RULE, HEALTHY);
+        let once = log("IP Tunnel[1] Down").replace("05:00:00: PPPOE[01] Disc", "05:00:00: x Disc");
+        finds_nothing(&RULE, &once);
+        finds_nothing(&RULE, &log("Login succeeded for Serial"));
+    }
+
+    #[test]
+    fn dials_without_answer_are_no_falls() {
+        let text = log("x")
+            .replace("PPPoE Connect", "x")
+            .replace("No error.", "PPPoE: PADI Timeout");
+        finds_nothing(&RULE, &text);
+    }
+}

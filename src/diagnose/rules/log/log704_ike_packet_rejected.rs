@@ -1,0 +1,97 @@
+//! LOG704 ike-packet-rejected: the log of the called end shows a filter that throws the peer's key
+//! exchange away.
+
+use super::of_kind;
+use crate::diagnose::log::{Kind, Said};
+use crate::diagnose::{Cause, Certainty, Check, Finding, Phrase, Rule, Rung, Severity, for_docs};
+
+/// LOG704 ike-packet-rejected.
+pub(in crate::diagnose) static RULE: Rule = Rule {
+    id: "LOG704",
+    slug: "ike-packet-rejected",
+    rung: Some(Rung::Ike),
+    title: Phrase {
+        ja: "{peer}のフィルターが、{here}からの鍵交換を落としたとログにあります",
+        en: "The log of {peer} shows its filter dropping the key exchange of {here}",
+    },
+    headline: Phrase {
+        ja: "VPN は切れています。{peer}のフィルターが、{here}からの鍵交換を落としています。",
+        en: "The VPN is down. A filter of {peer} drops the key exchange of {here}.",
+    },
+    why: Phrase {
+        ja: "Rejected at IN の行は、相手の UDP 500 か 4500 がルーターまで届き、そこで捨てられたことを示します。かっこの中はフィルターの番号で、\
+             default はどのフィルターにも当てはまらなかったという意味です。",
+        en: "A line with Rejected at IN shows that the peer's UDP 500 or 4500 reached the router and was thrown away there. In \
+             parentheses stands the filter's number; default means that no filter fitted.",
+    },
+    question: Phrase {
+        ja: "フィルターが鍵交換を落としていないか",
+        en: "Whether a filter drops key exchange",
+    },
+    silent_when: for_docs(Phrase {
+        ja: "送り元が相手のアドレスと分からないとき、その後に設定が保存されたとき、ログに respond の行があるとき、SA があるとき。\
+             syslog notice on でなければ、この行は残りません。",
+        en: "When the sender is not known to be the peer, when settings were saved later, where the log has lines with respond, and \
+             where SAs are held. Without syslog notice on no such line is kept.",
+    }),
+    references: &["Command Reference 4.29, 8.1.10"],
+    cause: Some(Cause::IkeFiltered),
+    severity: Severity::Blocks,
+    certainty: Certainty::Likely,
+    check: Check::Pair(|pair| of_kind(pair, Kind::Filtered, with_steps)),
+};
+
+const READ_FILTERS: Phrase = Phrase {
+    ja: "根拠の行の番号のフィルターと、secure filter in の並びを見ます。",
+    en: "Look at the filter of the number quoted, and at the order of secure filter in.",
+};
+const LET_PASS: Phrase = Phrase {
+    ja: "相手のアドレスから自分の IKE のアドレスへの udp 500 と esp（NAT トラバーサルを使うなら udp 4500 も）を通す ip filter を作り、secure filter in の\
+         先頭に加えます。",
+    en: "Make an ip filter each that lets udp 500 and esp (with NAT traversal udp 4500 too) pass from the peer's address to the own \
+         IKE address, and put them at the head of secure filter in.",
+};
+
+fn with_steps(finding: Finding, said: &Said<'_>) -> Finding {
+    let side = said.to.router.side;
+    finding
+        .read(side, "show config | grep filter", READ_FILTERS)
+        .advise_at(side, LET_PASS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::diagnose::testing::{HEALTHY, check, finds_nothing, joined};
+
+    const DROPPED: &str = "\
+//- A
+# show log | grep IKE
+2026/11/23 10:00:00: [IKE] initiate ISAKMP phase to 203.0.113.2 (local address 192.0.2.1)
+2026/11/23 10:01:00: [IKE] initiate ISAKMP phase to 203.0.113.2 (local address 192.0.2.1)
+# show ipsec sa
+#
+//- B
+# show log
+2026/11/23 10:01:00: PP[01] Rejected at IN(default) filter: UDP 192.0.2.1:500 > 203.0.113.2:500
+";
+
+    #[test]
+    fn fires_where_the_packet_of_the_peer_was_dropped() {
+        check(&RULE, DROPPED).fires_at(["A2", "A3", "A4", "B2"]);
+    }
+
+    #[test]
+    fn silent_on_others_packets_and_where_the_peer_was_answered() {
+        finds_nothing(&RULE, HEALTHY);
+        finds_nothing(&RULE, &DROPPED.replace("UDP 192.0.2.1", "UDP 198.51.100.9"));
+        finds_nothing(&RULE, &DROPPED.replace("2:500\n", "2:53\n"));
+        finds_nothing(&RULE, &DROPPED.replace("IN(", "OUT("));
+        finds_nothing(&RULE, &DROPPED.replace("PP[01] Rej", "TUNNEL[1] Rej"));
+        let respond = "2026/11/23 10:02:00: [IKE] respond ISAKMP phase to 192.0.2.1\n";
+        finds_nothing(&RULE, &format!("{DROPPED}{respond}"));
+        let saved = "2026/11/23 10:02:00: Configuration saved in \"CONFIG0\" by TELNET\n";
+        finds_nothing(&RULE, &format!("{DROPPED}{saved}"));
+        finds_nothing(&RULE, &joined(HEALTHY, DROPPED));
+    }
+}

@@ -1,0 +1,167 @@
+//! LOG705 peer-silent: one end calls again and again, and the log of the other shows nothing of it.
+
+use super::of_kind;
+use crate::diagnose::log::{Kind, Said, lacks_log};
+use crate::diagnose::{
+    Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, Severity,
+    for_docs, steps,
+};
+use crate::pair::GatewayPair;
+
+/// LOG705 peer-silent.
+pub(in crate::diagnose) static RULE: Rule = Rule {
+    id: "LOG705",
+    slug: "peer-silent",
+    rung: Some(Rung::Ike),
+    title: Phrase {
+        ja: "{here}からの鍵交換が、{peer}のログに現れません",
+        en: "The key exchange that {here} begins does not appear in the log of {peer}",
+    },
+    headline: Phrase {
+        ja: "VPN は切れています。{here}は呼んでいますが、{peer}には届いていないか、受け付けられていません。",
+        en: "The VPN is down. {here} calls, and that does not reach {peer}, or is not accepted there.",
+    },
+    why: Phrase {
+        ja: "{here}のログには initiate ISAKMP phase がありますが、{peer}のログには respond がありません。途中か{peer}のフィルターや NAT で\
+             捨てられているか、{peer}のアドレスが変わっているか、{peer}が{here}を知らない（アドレス、名前、IKE のバージョン）かです。",
+        en: "The log of {here} has initiate ISAKMP phase, and that of {peer} no respond. It is dropped on the way or by a filter or \
+             the NAT of {peer}, the address of {peer} has changed, or {peer} does not know {here} by its address, name or IKE version.",
+    },
+    question: Phrase {
+        ja: "呼んだ相手に鍵交換が届いているか",
+        en: "Whether key exchange reaches the peer that is called",
+    },
+    silent_when: for_docs(Phrase {
+        ja: "相手のログがないとき、時刻が重ならないとき、だれのものか分からない IKE の行があるとき、SA があるとき、どちらかの回線が\
+             つながっていないとき（LOG701、LOG702 が答えます）。",
+        en: "Without the log of the other end, where the two are not of one time, with lines of IKE that may be of this peer, where SAs \
+             are held, and where a line is down (then LOG701 or LOG702 answers).",
+    }),
+    references: &["RFC 2409 §5", "Command Reference, show log"],
+    cause: Some(Cause::PeerSilent),
+    severity: Severity::Blocks,
+    certainty: Certainty::Likely,
+    check: Check::Pair(check),
+};
+
+const READ_ADDRESS: Phrase = Phrase {
+    ja: "今のアドレスが、{here}が呼んでいる {called} と同じかを見ます。違えば、{here}の設定のアドレスを直します。",
+    en: "Look whether its present address is {called}, which {here} calls. If not, correct the address in the settings of {here}.",
+};
+const READ_NAT: Phrase = Phrase {
+    ja: "NAT を使っていれば、udp 500 が IKE のアドレスに向く静的な行を探します。なければ NAT が原因です。",
+    en: "With NAT in use, look for a static row that leads udp 500 to the IKE address. Without one, it is the NAT.",
+};
+const LOG_FILTERS: Phrase = Phrase {
+    ja: "フィルターが捨てた記録を残します。1分ほど待って次のコマンドを実行し、終わったら syslog notice off で戻します。",
+    en: "Keeps a record of what filters drop. Wait a minute, run the next command, and take it back with syslog notice off.",
+};
+const READ_REJECTED: Phrase = Phrase {
+    ja: "{here}からの :500 の行があれば、フィルターが原因です。何もなければ、そこまで届いていません。",
+    en: "A line with :500 from {here}: it is the filter. Nothing: it does not get that far.",
+};
+
+fn check(pair: &GatewayPair<'_>) -> Outcome {
+    if let Some(end) = lacks_log(pair) {
+        return Err(Missing(vec![Need::ike_log(end.router.side)]));
+    }
+    of_kind(pair, Kind::Silent, with_steps)
+}
+
+fn with_steps(finding: Finding, said: &Said<'_>) -> Finding {
+    let router = said.to.router;
+    let side = router.side;
+    let mut finding = finding;
+    if let Some(called) = said.called {
+        let need = Need::line_status(side);
+        finding = finding.arg("called", called);
+        if router.links.ppp.is_empty() {
+            finding = finding.ask(need.clone());
+        }
+        finding = finding.read(side, need.command, READ_ADDRESS);
+    }
+    finding
+        .read(side, "show nat descriptor address", READ_NAT)
+        .change(side, "syslog notice on", LOG_FILTERS)
+        .read(side, "show log | grep Rejected", READ_REJECTED)
+        .read(
+            side,
+            Need::tunnel_settings(&said.to).command,
+            steps::READ_TUNNEL_SETTINGS,
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::diagnose::testing::{HEALTHY, check, finds_nothing, joined};
+
+    const CALLS: &str = "\
+//- A
+# show log
+2026/11/23 10:00:00: [IKE] initiate ISAKMP phase to 203.0.113.2 (local address 192.0.2.1)
+2026/11/23 10:01:00: [IKE] initiate ISAKMP phase to 203.0.113.2 (local address 192.0.2.1)
+# show ipsec sa
+#
+//- B
+# show log
+2026/11/23 09:00:00: Login succeeded for Serial
+2026/11/23 10:02:00: [DHCPD] x
+# show ipsec sa
+#
+";
+
+    #[test]
+    fn fires_where_the_called_end_shows_nothing() {
+        check(&RULE, CALLS).fires_at(["A2", "A3", "A4", "B2", "B4"]);
+        let nothing = CALLS.replace("# show log\n2026/11/23 09", "# show log | grep IKE\n#x");
+        let cut = nothing.find("#x").unwrap();
+        let (head, _) = nothing.split_at(cut);
+        check(&RULE, &format!("{head}# show ipsec sa\n#\n"))
+            .fires_at(["A2", "A3", "A4", "B1", "B2"]);
+    }
+
+    #[test]
+    fn one_call_long_ago_is_enough_and_a_fresh_one_is_not() {
+        let once = CALLS.replace("10:01:00: [IKE] initiate", "10:01:00: [SCHEDULE] x");
+        check(&RULE, &once).fires_at(["A2", "A4", "B2", "B4"]);
+        finds_nothing(&RULE, &once.replace("10:01:00", "10:00:30"));
+    }
+
+    #[test]
+    fn silent_where_anything_speaks_against_it() {
+        finds_nothing(&RULE, HEALTHY);
+        finds_nothing(
+            &RULE,
+            &joined(HEALTHY, &CALLS.replace("# show ipsec sa\n#\n", "")),
+        );
+        for line in [
+            "[IKE] respond ISAKMP phase to 192.0.2.1",
+            "[IKE] something new",
+            "[IKE1] SA:1/IKE established",
+        ] {
+            let text = CALLS.replace("[DHCPD] x", line);
+            finds_nothing(&RULE, &text);
+        }
+        let progress = CALLS.replace(
+            "10:01:00: [IKE] initiate ISAKMP",
+            "10:01:00: [IKE] initiate IPsec",
+        );
+        finds_nothing(&RULE, &progress);
+    }
+
+    #[test]
+    fn silent_where_the_logs_are_not_of_one_time() {
+        let earlier = CALLS
+            .replace("2026/11/23 10:02", "2026/11/23 09:00")
+            .replace("2026/11/23 09", "2026/10/23 09");
+        finds_nothing(&RULE, &earlier);
+    }
+
+    #[test]
+    fn asks_for_the_log_of_the_called_end() {
+        let (a, _) = CALLS.split_once("//- B").unwrap();
+        check(&RULE, &format!("{a}//- B\n# show ipsec sa\n#\n"))
+            .asks_for(["B show log | grep IKE"]);
+    }
+}

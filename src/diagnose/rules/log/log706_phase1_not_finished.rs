@@ -1,0 +1,106 @@
+//! LOG706 phase1-not-finished: one end calls, the other answers, and no phase 2 comes of it.
+
+use super::{compare_settings, of_kind};
+use crate::diagnose::log::{Kind, Said};
+use crate::diagnose::{Cause, Certainty, Check, Finding, Phrase, Rule, Rung, Severity, for_docs};
+
+/// LOG706 phase1-not-finished.
+pub(in crate::diagnose) static RULE: Rule = Rule {
+    id: "LOG706",
+    slug: "phase1-not-finished",
+    rung: Some(Rung::Ike),
+    title: Phrase {
+        ja: "{peer}は{here}に応答していますが、フェーズ1が終わりません",
+        en: "{peer} answers {here}, and phase 1 does not finish",
+    },
+    headline: Phrase {
+        ja: "VPN は切れています。{here}と{peer}の鍵交換は始まりますが、フェーズ1が終わりません。",
+        en: "The VPN is down. Key exchange of {here} and {peer} begins, and phase 1 does not finish.",
+    },
+    why: Phrase {
+        ja: "{peer}のログに respond ISAKMP phase があるので、{here}からの UDP 500 は届いています。しかし IPsec phase の行がありません。{passing}",
+        en: "The log of {peer} has respond ISAKMP phase, so UDP 500 of {here} arrives. But there is no line of an IPsec phase. {passing}",
+    },
+    question: Phrase {
+        ja: "フェーズ1が終わっているか",
+        en: "Whether phase 1 finishes",
+    },
+    silent_when: for_docs(Phrase {
+        ja: "どちらかのログがないとき、IPsec phase の行が後にあるとき、SA があるとき、トンネルが Up のままのとき。",
+        en: "Without either log, with lines of an IPsec phase behind them, where SAs are held, and while the tunnel stays Up.",
+    }),
+    references: &["RFC 2409 §5", "Command Reference 15.11"],
+    cause: Some(Cause::Phase1Rejected),
+    severity: Severity::Blocks,
+    certainty: Certainty::Likely,
+    check: Check::Pair(|pair| of_kind(pair, Kind::Phase1, with_steps)),
+};
+
+const BOTH_WAYS: Phrase = Phrase {
+    ja: "逆向きにも届いているので、経路ではなく条件の食い違いです。事前共有鍵を最初に、次に名前とモード、暗号を確かめます。",
+    en: "Packets arrive the other way too, so it is not the path but the conditions: the pre-shared key first, then names and mode, then algorithms.",
+};
+const ONE_WAY: Phrase = Phrase {
+    ja: "条件の食い違い（事前共有鍵が最も多い）か、{peer}からの返事が{here}に届いていないかです。{peer}から始めさせて{here}のログに respond が出れば、\
+         経路は両方向とも通じています。",
+    en: "Either the conditions differ (most often the pre-shared key), or what {peer} answers does not reach {here}. Let {peer} begin: if respond \
+         appears in the log of {here}, the path is open both ways.",
+};
+const SAME_KEY: Phrase = Phrase {
+    ja: "両方のルーターで、同じ事前共有鍵を入れ直します（ipsec ike pre-shared-key）。全角の文字、行末の空白、大文字と小文字に注意します。",
+    en: "Enter the same pre-shared key at both routers again (ipsec ike pre-shared-key). Look for wide characters, a blank at the end, and capitals.",
+};
+
+fn with_steps(finding: Finding, said: &Said<'_>) -> Finding {
+    let passing = if said.both_ways { BOTH_WAYS } else { ONE_WAY };
+    compare_settings(finding.phrase("passing", passing), said).advise(SAME_KEY)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::diagnose::testing::{HEALTHY, check, finds_nothing, joined};
+
+    const REFUSED: &str = "\
+//- A
+# show log | grep IKE
+2026/11/23 10:00:00: [IKE] initiate ISAKMP phase to 203.0.113.2 (local address 192.0.2.1)
+2026/11/23 10:00:40: [IKE] respond ISAKMP phase to 203.0.113.2
+2026/11/23 10:01:00: [IKE] initiate ISAKMP phase to 203.0.113.2 (local address 192.0.2.1)
+# show ipsec sa
+#
+//- B
+# show log | grep IKE
+2026/11/23 10:00:00: [IKE] respond ISAKMP phase to 192.0.2.1
+2026/11/23 10:00:40: [IKE] initiate ISAKMP phase to 192.0.2.1 (local address 203.0.113.2)
+2026/11/23 10:01:00: [IKE] respond ISAKMP phase to 192.0.2.1
+";
+
+    #[test]
+    fn fires_where_both_receive_and_no_phase_2_begins() {
+        check(&RULE, REFUSED).fires_at(["A2", "A3", "A4", "A5", "B2", "B4"]);
+    }
+
+    #[test]
+    fn silent_where_phase_2_follows_or_sas_are_held() {
+        finds_nothing(&RULE, HEALTHY);
+        finds_nothing(&RULE, &joined(HEALTHY, REFUSED));
+        let follows = "2026/11/23 10:01:01: [IKE] initiate IPsec phase to 192.0.2.1\n";
+        finds_nothing(&RULE, &format!("{REFUSED}{follows}"));
+    }
+
+    #[test]
+    fn silent_where_the_answers_may_be_to_somebody_else() {
+        let other = REFUSED
+            .replacen(
+                "respond ISAKMP phase to 192.0.2.1",
+                "respond ISAKMP phase to 198.51.100.9",
+                1,
+            )
+            .replace(
+                "10:01:00: [IKE] respond ISAKMP phase to 192.0.2.1",
+                "10:01:00: [IKE] respond ISAKMP phase to 198.51.100.9",
+            );
+        finds_nothing(&RULE, &other);
+    }
+}

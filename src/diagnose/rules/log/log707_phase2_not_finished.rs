@@ -1,0 +1,79 @@
+//! LOG707 phase2-not-finished: phase 2 is begun again and again, and the tunnel does not come up.
+
+use super::{compare_settings, of_kind};
+use crate::diagnose::log::{Kind, Said};
+use crate::diagnose::{Cause, Certainty, Check, Finding, Phrase, Rule, Rung, Severity, for_docs};
+
+/// LOG707 phase2-not-finished.
+pub(in crate::diagnose) static RULE: Rule = Rule {
+    id: "LOG707",
+    slug: "phase2-not-finished",
+    rung: Some(Rung::Ipsec),
+    title: Phrase {
+        ja: "{here}はフェーズ2を繰り返し始めていますが、終わりません",
+        en: "{here} begins phase 2 again and again, and it does not finish",
+    },
+    headline: Phrase {
+        ja: "VPN は切れています。フェーズ1は終わりますが、フェーズ2が終わりません。",
+        en: "The VPN is down. Phase 1 finishes, and phase 2 does not.",
+    },
+    why: Phrase {
+        ja: "initiate IPsec phase はフェーズ1が終わってから出る行なので、事前共有鍵と経路は合っています。ipsec sa policy（esp と ah、暗号と認証）、\
+             local id と remote id、PFS のどれかが合っていません。",
+        en: "initiate IPsec phase is logged once phase 1 has finished, so key and path are right. What differs is ipsec sa policy (esp or ah, \
+             algorithms), local id and remote id, or PFS.",
+    },
+    question: Phrase {
+        ja: "始めたフェーズ2が終わっているか",
+        en: "Whether the phase 2 that was begun finishes",
+    },
+    silent_when: for_docs(Phrase {
+        ja: "トンネルが Up のままのとき（鍵の更新かもしれません）、SA があるとき（IKE SA だけなら IKE102 が答えます）。",
+        en: "While the tunnel stays Up (keys may just be renewed), and where SAs are held (of IKE SAs alone, IKE102 tells).",
+    }),
+    references: &["RFC 2409 §5.5", "Command Reference 15.48.2"],
+    cause: Some(Cause::Phase2Rejected),
+    severity: Severity::Blocks,
+    certainty: Certainty::Likely,
+    check: Check::Pair(|pair| of_kind(pair, Kind::Phase2, compare)),
+};
+
+fn compare(finding: Finding, said: &Said<'_>) -> Finding {
+    compare_settings(finding, said).advise(ALIGN)
+}
+
+const ALIGN: Phrase = Phrase {
+    ja: "両方の ipsec sa policy を同じにし、local id と remote id は両方で対にするか、両方で消します。PFS も同じにします。",
+    en: "Make ipsec sa policy the same at both ends; let local id and remote id mirror each other, or remove them at both; and make PFS the same.",
+};
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::diagnose::testing::{HEALTHY, check, finds_nothing, joined};
+
+    const REPEATED: &str = "\
+//- A
+# show log
+2026/11/23 10:00:00: [IKE] initiate ISAKMP phase to 203.0.113.2 (local address 192.0.2.1)
+2026/11/23 10:00:01: [IKE] initiate IPsec phase to 203.0.113.2
+2026/11/23 10:00:31: [IKE] initiate IPsec phase to 203.0.113.2
+# show ipsec sa
+#
+//- B
+";
+
+    #[test]
+    fn fires_where_phase_2_is_repeated() {
+        check(&RULE, REPEATED).fires_at(["A3", "A4", "A5"]);
+    }
+
+    #[test]
+    fn silent_while_the_tunnel_may_be_up() {
+        finds_nothing(&RULE, HEALTHY);
+        finds_nothing(&RULE, &joined(HEALTHY, REPEATED));
+        finds_nothing(&RULE, &REPEATED.replace("# show ipsec sa\n#\n", ""));
+        let up = "2026/11/23 10:00:32: IP Tunnel[1] Up\n# show ipsec sa";
+        finds_nothing(&RULE, &REPEATED.replace("# show ipsec sa", up));
+    }
+}

@@ -1,0 +1,118 @@
+//! Rules about what the logs of both ends tell.
+
+pub(in crate::diagnose) mod log701_login_refused;
+pub(in crate::diagnose) mod log702_line_not_answered;
+pub(in crate::diagnose) mod log703_line_drops;
+pub(in crate::diagnose) mod log704_ike_packet_rejected;
+pub(in crate::diagnose) mod log705_peer_silent;
+pub(in crate::diagnose) mod log706_phase1_not_finished;
+pub(in crate::diagnose) mod log707_phase2_not_finished;
+pub(in crate::diagnose) mod log708_tunnel_flapping;
+
+use crate::diagnose::log::{self, Kind, LineFault, Said, line_fault};
+use crate::diagnose::{Certainty, Finding, Need, Outcome, Phrase, Where, nothing, steps, wan};
+use crate::model::Interface;
+use crate::pair::{End, GatewayPair};
+use crate::text::Listed;
+
+/// The finding of one kind that the logs of a pair show, at the called end or at both, with the steps
+/// of its rule.
+fn of_kind<'m>(
+    pair: &GatewayPair<'m>,
+    kind: Kind,
+    with_steps: fn(Finding, &Said<'m>) -> Finding,
+) -> Outcome {
+    let Some(said) = log::said(pair).filter(|it| it.kind == kind) else {
+        return nothing();
+    };
+    let (here, peer) = (said.from.router.side, said.to.router.side);
+    let side = match kind {
+        Kind::Filtered | Kind::Silent => Where::Site(peer),
+        Kind::Phase1 | Kind::Phase2 => Where::Both,
+    };
+    let finding = Finding::new(said.places.iter().copied())
+        .at(side)
+        .site("here", here)
+        .site("peer", peer);
+    Ok(vec![with_steps(finding, &said)])
+}
+
+/// Adds the comparison of settings, where those of an end were not pasted.
+fn compare_settings(mut finding: Finding, said: &Said<'_>) -> Finding {
+    for end in [&said.from, &said.to] {
+        // Settings that were pasted are compared by rules of their own.
+        if !end.router.settings.is_pasted() {
+            let settings = Need::tunnel_settings(end);
+            let command = settings.command.clone();
+            finding = finding
+                .read(end.router.side, command, steps::READ_TUNNEL_SETTINGS)
+                .ask(settings);
+        }
+    }
+    finding
+}
+
+/// The faults of lines that the logs of a pair show, of those whose login was refused or of the others.
+fn of_lines(
+    pair: &GatewayPair<'_>,
+    refused: bool,
+    with_steps: fn(Finding, &End<'_>, u32) -> Finding,
+) -> Outcome {
+    let findings = wan::ends(pair).filter_map(|end| {
+        let fault = line_fault(&end).filter(|it| it.refused == refused)?;
+        Some(of_line(&end, &fault, with_steps))
+    });
+    wan::found_at_ends(findings)
+}
+
+fn of_line(
+    end: &End<'_>,
+    fault: &LineFault,
+    with_steps: fn(Finding, &End<'_>, u32) -> Finding,
+) -> Finding {
+    let side = end.router.side;
+    let number = if let Interface::Pp(Some(number)) = fault.interface {
+        number
+    } else {
+        1
+    };
+    let finding = Finding::new(fault.places.iter().copied())
+        .at(Where::Site(side))
+        .site("here", side)
+        .arg("line", &fault.interface)
+        .certainty(if fault.is_shown {
+            Certainty::Shown
+        } else {
+            Certainty::Likely
+        })
+        .read(side, format!("show status pp {number}"), steps::LOOK_AGAIN);
+    with_steps(finding, end, number)
+}
+
+const READ_FALLS: Phrase = Phrase {
+    ja: "切れた時刻の前後に何があるかを、ログで見ます。",
+    en: "Look in the log for what stands around the times of the falls.",
+};
+
+/// A finding about what fell again and again at an end.
+fn of_falls(end: &End<'_>, falls: &log::Falls) -> Finding {
+    let side = end.router.side;
+    let places = falls.lines.iter().rev().take(MOST_QUOTED);
+    Finding::new(places.map(|line| end.router.place(*line)))
+        .at(Where::Site(side))
+        .site("here", side)
+        .arg("count", falls.lines.len())
+        .read(side, "show log reverse", READ_FALLS)
+}
+
+/// So many of the newest lines are quoted.
+const MOST_QUOTED: usize = 5;
+
+/// The ends of a pair, and what falls there again and again.
+fn falling<'m>(
+    pair: &GatewayPair<'m>,
+    of: fn(&End<'m>) -> Option<log::Falls>,
+) -> Vec<(End<'m>, log::Falls)> {
+    let falling = wan::ends(pair).filter_map(|end| Some((end, of(&end)?)));
+    falling.listed()
+}
