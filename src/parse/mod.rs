@@ -354,8 +354,7 @@ fn answer(
         }),
         last_line: reading.span.last,
         extent: if filtered { Extent::Cut } else { extent },
-        // The lines of a log are known, and no rule draws on them yet.
-        analysed: !matches!(reading.record, Record::Quiet | Record::Log(_)),
+        analysed: !matches!(reading.record, Record::Quiet),
         record: reading.record,
     }
 }
