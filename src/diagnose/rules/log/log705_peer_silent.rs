@@ -49,8 +49,10 @@ const READ_ADDRESS: Phrase = Phrase {
     en: "Look whether its present address is {called}, which {here} calls. If not, correct the address in the settings of {here}.",
 };
 const READ_NAT: Phrase = Phrase {
-    ja: "NAT を使っていれば、udp 500 が IKE のアドレスに向く静的な行を探します。なければ NAT が原因です。",
-    en: "With NAT in use, look for a static row that leads udp 500 to the IKE address. Without one, it is the NAT.",
+    ja: "回線に NAT（マスカレード）を使っていれば、udp 500 を IKE のアドレスに向ける設定があるかを見ます。\
+         show nat descriptor address の表には、静的な設定が出ないことがあります。",
+    en: "Where the line uses masquerading, look for a setting that leads udp 500 to the IKE address. \
+         The table of show nat descriptor address may leave static settings out.",
 };
 const LOG_FILTERS: Phrase = Phrase {
     ja: "フィルターが捨てた記録を残します。1分ほど待って次のコマンドを実行し、終わったら syslog notice off で戻します。",
@@ -81,7 +83,7 @@ fn with_steps(finding: Finding, said: &Said<'_>) -> Finding {
         finding = finding.read(side, need.command, READ_ADDRESS);
     }
     finding
-        .read(side, "show nat descriptor address", READ_NAT)
+        .read(side, "show config | grep masquerade", READ_NAT)
         .change(side, "syslog notice on", LOG_FILTERS)
         .read(side, "show log | grep Rejected", READ_REJECTED)
         .read(
