@@ -260,6 +260,10 @@ fn places(end: &End<'_>, tally: &Tally) -> Vec<Place> {
     vec![router.place(tally.first), router.place(tally.last)]
 }
 
+/// Seconds that a log must span where its clock was not set: within them an end that calls does so
+/// again, and a router that has just started was not there to be called.
+const UNSET_SECS: u64 = 600;
+
 /// Whether the log of an end is of the time in which it was called. Clocks that were not set, and logs
 /// without a line, tell nothing against it.
 fn covers(end: &End<'_>, called: &Tally) -> bool {
@@ -268,7 +272,7 @@ fn covers(end: &End<'_>, called: &Tally) -> bool {
         return true;
     };
     if !oldest.is_set() || !time.is_set() {
-        return oldest.distance(newest) >= PATIENCE_SECS;
+        return oldest.distance(newest) >= UNSET_SECS;
     }
     oldest.local_secs <= time.local_secs + APART_SECS
         && newest.local_secs + APART_SECS >= time.local_secs
