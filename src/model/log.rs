@@ -11,8 +11,8 @@ pub struct Log {
     pub opening: u32,
     /// Whether it was printed newest first.
     pub reversed: bool,
-    /// Whether it was printed without a filter, so that nothing in its span is missing.
-    pub whole: bool,
+    /// How much of it was printed.
+    pub cover: Cover,
     /// Whether all that the router said of key exchange in its span stands in it; also true of an
     /// extract that was filtered by IKE.
     pub shows_ike: bool,
@@ -21,6 +21,19 @@ pub struct Log {
     pub span: Option<(RouterTime, RouterTime)>,
     /// What happened, oldest first.
     pub events: Vec<LogEvent>,
+}
+
+/// How much of a log was printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Cover {
+    /// All, so that nothing in its span is missing.
+    Whole,
+    /// Nobody knows: it was pasted without its command.
+    #[default]
+    Unknown,
+    /// What a filter picked out: its newest line says nothing of when it was printed, and what explains
+    /// an event may be missing.
+    Extract,
 }
 
 /// One thing that happened.

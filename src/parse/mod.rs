@@ -44,7 +44,7 @@ pub use ip_route::{RouteList, RouteRow};
 pub use label::Printed;
 pub use lan::LanStatus;
 pub use lines::Notes;
-pub use log::{Log, LogKind, LogLine, Stamp};
+pub use log::{Log, LogCover, LogKind, LogLine, Stamp};
 pub use nat::{NatBlock, NatTable};
 pub use netvolante::{NameServer, NameService};
 pub use ping::{PingAnswer, PingCount};

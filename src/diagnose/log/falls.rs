@@ -1,8 +1,9 @@
 //! Counts how often a tunnel or a line fell by itself.
 
+use super::LATELY_SECS;
 use super::line::of_peer;
 use super::tail::own_tunnels;
-use crate::model::{Happening, Log, LogEvent, RouterTime, Session};
+use crate::model::{Cover, Happening, Log, LogEvent, RouterTime, Session};
 use crate::pair::End;
 use crate::text::Listed;
 
@@ -18,9 +19,6 @@ pub(in crate::diagnose) struct Falls {
 
 /// Seconds within which two events belong together.
 const BESIDE_SECS: u64 = 60;
-
-/// The end of a log that counts as the present, in seconds.
-const LATELY_SECS: u64 = 86_400;
 
 /// So many falls, and it keeps falling.
 const MANY_FALLS: usize = 3;
@@ -59,7 +57,8 @@ pub(in crate::diagnose) fn line_falls(end: &End<'_>) -> Option<Falls> {
 }
 
 fn falls(log: &Log, up_before: bool, change: impl Fn(&LogEvent) -> Option<bool>) -> Option<Falls> {
-    let (_, newest) = log.span?;
+    // Of an extract nobody knows what stood beside a fall.
+    let (_, newest) = log.span.filter(|_| log.cover != Cover::Extract)?;
     let is_reason = |it: &&LogEvent| {
         let reasons = [Happening::Started, Happening::LoggedIn, Happening::Saved];
         reasons.contains(&it.what)

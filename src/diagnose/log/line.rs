@@ -1,7 +1,7 @@
 //! Tells what a log says last of the line by which an end reaches its peer.
 
 use crate::diagnose::wan;
-use crate::model::{Happening, Interface, LinkState, Log, Session};
+use crate::model::{Cover, Happening, Interface, LinkState, Log, Session};
 use crate::pair::End;
 use crate::text::{Listed, Place};
 
@@ -41,6 +41,13 @@ pub(in crate::diagnose) fn line_fault(end: &End<'_>) -> Option<LineFault> {
 
 /// Whether the login was refused, and the line; None where it was set up since.
 fn last_of(log: &Log, interface: &Interface) -> Option<(bool, u32)> {
+    let sessions = log.events.iter().filter_map(|it| it.what.session());
+    let mut changes = sessions.filter(|it| it.0 == interface);
+    let shows_begin = changes.any(|it| matches!(it.1, Session::Dialling | Session::Up));
+    // What was picked out by its failures does not show that it came up since.
+    if log.cover == Cover::Extract && !shows_begin {
+        return None;
+    }
     let mut last = None;
     for event in &log.events {
         // Which of the settings were changed is not known.

@@ -14,9 +14,9 @@ use tail::{Tail, Tally, Who};
 
 use super::rules::is_up;
 use super::wan;
-use crate::model::{Direction, Happening, Interface, Presence};
+use crate::model::{Cover, Direction, Happening, Interface, Presence};
 use crate::pair::{End, GatewayPair, Role};
-use crate::text::{Listed, Place};
+use crate::text::{Listed, Place, sort_by_key};
 
 /// What the logs say of a VPN that is not up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,6 +39,8 @@ pub(super) struct Said<'m> {
     pub(super) from: End<'m>,
     /// The end that is called.
     pub(super) to: End<'m>,
+    /// Whether the same is shown the other way.
+    pub(super) both: bool,
     /// The address that is called, where a line names one.
     pub(super) called: Option<IpAddr>,
     /// Whether both ends are seen to receive what the other begins.
@@ -51,6 +53,9 @@ pub(super) struct Said<'m> {
 /// not logged.
 const PATIENCE_SECS: u64 = 60;
 
+/// The end of a log that counts as the present, in seconds.
+const LATELY_SECS: u64 = 86_400;
+
 /// Seconds by which the clocks of two routers may differ while their logs are of one time.
 const APART_SECS: i64 = 3_600;
 
@@ -61,35 +66,38 @@ pub(super) fn said<'m>(pair: &GatewayPair<'m>) -> Option<Said<'m>> {
     let may_stand = |it: &Tail| it.up.unwrap_or(!it.since_start);
     let is_down = ends.iter().any(lacks_sas) || !tails.iter().flatten().all(may_stand);
     let never = tails.iter().flatten().all(|it| !it.had_phase_2);
+    let [a, b] = &ends;
+    let (of_a, of_b) = (tails.first()?.as_ref(), tails.get(1)?.as_ref());
+    let ways = [Way::new(a, b, of_a, of_b), Way::new(b, a, of_b, of_a)];
     for kind in [Kind::Filtered, Kind::Phase2, Kind::Phase1, Kind::Silent] {
         // Phases are also begun where keys are made anew while all is well.
-        if !is_down && (kind == Kind::Phase2 || !never) {
+        let decides = |way: &&Way<'_, 'm>| {
+            is_down
+                || (never
+                    && kind != Kind::Phase2
+                    && way.mine.is_some_and(|it| is_stuck(way.own, it)))
+        };
+        let mut shown = Vec::new();
+        for way in ways.iter().filter(decides) {
+            shown.extend(way.shows(kind).map(|places| (way, places)));
+        }
+        // Where both call in vain, the same one is named first whichever side it was pasted at.
+        sort_by_key(&mut shown, |it| it.0.mine.and_then(|it| it.called));
+        let Some((way, _)) = shown.first() else {
             continue;
-        }
-        for (from, to) in [(0, 1), (1, 0)] {
-            let (Some(own), Some(mine)) = (ends.get(from), tails.get(from)) else {
-                continue;
-            };
-            let (Some(other), Some(theirs)) = (ends.get(to), tails.get(to)) else {
-                continue;
-            };
-            let way = Way {
-                own,
-                other,
-                mine: mine.as_ref(),
-                theirs: theirs.as_ref(),
-            };
-            if let Some(places) = way.shows(kind) {
-                return Some(Said {
-                    kind,
-                    from: *own,
-                    to: *other,
-                    called: mine.as_ref().and_then(|it| it.called),
-                    both_ways: mine.as_ref().is_some_and(|it| it.answers.count > 0),
-                    places: places.into_iter().chain(absences(&ends)).listed(),
-                });
-            }
-        }
+        };
+        let way = *way;
+        let both = shown.len() > 1;
+        let lines = shown.iter().flat_map(|it| &it.1).copied();
+        return Some(Said {
+            kind,
+            from: *way.own,
+            to: *way.other,
+            both,
+            called: way.mine.and_then(|it| it.called),
+            both_ways: way.mine.is_some_and(|it| it.answers.count > 0),
+            places: lines.chain(absences(&ends)).listed(),
+        });
     }
     None
 }
@@ -154,12 +162,16 @@ fn absences(ends: &[End<'_>]) -> Vec<Place> {
     ends.iter().filter_map(opening).listed()
 }
 
-/// Whether an end called its peer again and again, or once and long ago, and phase 1 did not end.
+/// Whether an end called its peer again and again, or once and some time ago, and phase 1 did not end.
 fn is_stuck(end: &End<'_>, tail: &Tail) -> bool {
-    let span = end.router.log.as_ref().and_then(|log| log.span);
-    let waited = tail.calls.time.zip(span);
-    let is_late = waited.is_some_and(|(time, (_, newest))| time.distance(newest) >= PATIENCE_SECS);
-    tail.calls.count > 1 || (tail.calls.count == 1 && is_late)
+    let called = &tail.calls;
+    let is_late = called.age(end).is_some_and(|it| it >= PATIENCE_SECS);
+    is_recent(end, called) && (called.count > 1 || (called.count == 1 && is_late))
+}
+
+/// Whether the last of some lines is of the time in which the log ends.
+fn is_recent(end: &End<'_>, tally: &Tally) -> bool {
+    tally.age(end).is_none_or(|it| it <= LATELY_SECS)
 }
 
 /// The way from one end to the other.
@@ -170,7 +182,21 @@ struct Way<'w, 'm> {
     theirs: Option<&'w Tail>,
 }
 
-impl Way<'_, '_> {
+impl<'w, 'm> Way<'w, 'm> {
+    fn new(
+        own: &'w End<'m>,
+        other: &'w End<'m>,
+        mine: Option<&'w Tail>,
+        theirs: Option<&'w Tail>,
+    ) -> Self {
+        Self {
+            own,
+            other,
+            mine,
+            theirs,
+        }
+    }
+
     /// The lines that show that key exchange fails on it in this manner.
     fn shows(&self, kind: Kind) -> Option<Vec<Place>> {
         match kind {
@@ -222,7 +248,8 @@ impl Way<'_, '_> {
         // What has fallen back to phase 1 has another fault by now.
         let is_back = is_stuck(self.own, mine) || self.theirs.is_some_and(|it| it.calls.count > 1);
         let begun = mine.calls_2;
-        (begun.count > 1 && !is_back).then(|| places(self.own, &begun))
+        (begun.count > 1 && !is_back && is_recent(self.own, &begun))
+            .then(|| places(self.own, &begun))
     }
 
     fn filtered(&self) -> Option<Vec<Place>> {
@@ -242,7 +269,8 @@ impl Way<'_, '_> {
             let port = it.destination.and_then(|it| it.1);
             let is_ike = port.is_some_and(|port| IKE_PORTS.contains(&port));
             let is_peer = it.source.is_some_and(|it| known.contains(&it.0));
-            it.inbound && is_outside && is_ike && is_peer
+            let is_past = tail::age(self.other, event.time).is_some_and(|it| it > LATELY_SECS);
+            it.inbound && is_outside && is_ike && is_peer && !is_past
         })?;
         let mut lines = vec![self.other.router.place(found.line)];
         if let Some(mine) = self.mine.filter(|it| it.calls.count > 0) {
@@ -274,6 +302,11 @@ fn covers(end: &End<'_>, called: &Tally) -> bool {
     if !oldest.is_set() || !time.is_set() {
         return oldest.distance(newest) >= UNSET_SECS;
     }
+    let is_extract = end
+        .router
+        .log
+        .as_ref()
+        .is_some_and(|log| log.cover == Cover::Extract);
     oldest.local_secs <= time.local_secs + APART_SECS
-        && newest.local_secs + APART_SECS >= time.local_secs
+        && (is_extract || newest.local_secs + APART_SECS >= time.local_secs)
 }

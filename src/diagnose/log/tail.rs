@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use crate::diagnose::wan;
 use crate::model::{
-    Exchange, Fact, Happening, Log, LogEvent, PeerAddress, RouterTime, Session, TunnelNumber,
+    Cover, Exchange, Fact, Happening, Log, LogEvent, PeerAddress, RouterTime, Session, TunnelNumber,
 };
 use crate::pair::{End, GatewayPair};
 use crate::text::Listed;
@@ -27,6 +27,17 @@ impl Tally {
         self.count = self.count.saturating_add(event.times);
         self.time = event.time;
     }
+
+    /// Seconds between the last of them and the end of the log.
+    pub(super) fn age(&self, end: &End<'_>) -> Option<u64> {
+        age(end, self.time)
+    }
+}
+
+/// Seconds between a time and the end of the log of an end.
+pub(super) fn age(end: &End<'_>, time: Option<RouterTime>) -> Option<u64> {
+    let (_, newest) = end.router.log.as_ref()?.span?;
+    Some(time?.distance(newest))
 }
 
 /// What a log says of one peer, since tunnel, line or router came up last.
@@ -71,7 +82,7 @@ impl Tail {
                 }
             } else if event.what == Happening::Started {
                 tail = Self {
-                    since_start: log.whole,
+                    since_start: log.cover == Cover::Whole,
                     ..Self::default()
                 };
             } else if is_line_up(&event.what) {

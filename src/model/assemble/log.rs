@@ -3,10 +3,10 @@
 use std::net::IpAddr;
 
 use crate::model::{
-    Exchange, Fact, Happening, Interface, Log, LogEvent, Rejected, RouterTime, Session, Sourced,
-    TunnelNumber, is_masked,
+    Cover, Exchange, Fact, Happening, Interface, Log, LogEvent, Rejected, RouterTime, Session,
+    Sourced, TunnelNumber, is_masked,
 };
-use crate::parse::{self, Answer, Extent, LogKind, LogLine, Record, Stamp};
+use crate::parse::{self, Answer, LogCover, LogKind, LogLine, Record, Stamp};
 use crate::text::sort_by_key;
 
 /// Several logs become one: those of the time before the last start, then the others by their times.
@@ -16,7 +16,7 @@ pub(super) fn assemble(answers: &[Answer]) -> Option<Log> {
     for answer in answers {
         if let Record::Log(it) = &answer.record {
             let of_its_time = if it.saved { &mut saved } else { &mut present };
-            let log = log(it, answer.extent == Extent::Whole);
+            let log = log(it);
             *of_its_time = Some(match of_its_time.take() {
                 Some(other) => join(other, log),
                 None => log,
@@ -52,14 +52,14 @@ fn join(one: Log, other: Log) -> Log {
     Log {
         opening: one.opening.min(other.opening),
         reversed: one.reversed && other.reversed,
-        whole: one.whole || other.whole,
+        cover: one.cover.min(other.cover),
         shows_ike: one.shows_ike || other.shows_ike,
         span,
         events: all,
     }
 }
 
-fn log(read: &parse::Log, whole: bool) -> Log {
+fn log(read: &parse::Log) -> Log {
     let mut events: Vec<LogEvent> = Vec::new();
     let mut at_before = 0;
     let mut add = |line: &LogLine| {
@@ -89,10 +89,18 @@ fn log(read: &parse::Log, whole: bool) -> Log {
     Log {
         opening: read.opening,
         reversed: read.reversed,
-        whole,
+        cover: cover(read.cover),
         shows_ike: read.shows_ike,
         span: ends.map(|it| if read.reversed { (it.1, it.0) } else { it }),
         events,
+    }
+}
+
+fn cover(read: LogCover) -> Cover {
+    match read {
+        LogCover::Whole => Cover::Whole,
+        LogCover::Extract => Cover::Extract,
+        LogCover::Unknown => Cover::Unknown,
     }
 }
 

@@ -75,12 +75,26 @@ pub struct Log {
     pub reversed: bool,
     /// Whether it is of the time before the last start.
     pub saved: bool,
+    /// How it was printed.
+    pub cover: LogCover,
     /// Whether all that is said of key exchange stands in it, as far as it reaches.
     pub shows_ike: bool,
     /// Whether times rose more often than they fell.
     rises: Option<bool>,
     /// Whether messages of key exchange and others stand in it.
     mixed: (bool, bool),
+}
+
+/// How a log was printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum LogCover {
+    /// By the command alone.
+    Whole,
+    /// Through `grep` or its like, which picked lines out.
+    Extract,
+    /// Pasted without its command.
+    #[default]
+    Unknown,
 }
 
 /// One message that tells something.
@@ -239,7 +253,12 @@ impl Log {
             (Some(_), false) => true,
             (None, false) => self.mixed == (true, true),
         };
-        if arguments.is_some() && !filtered {
+        self.cover = match (arguments, filtered) {
+            (_, true) => LogCover::Extract,
+            (Some(_), false) => LogCover::Whole,
+            (None, false) => LogCover::Unknown,
+        };
+        if self.cover == LogCover::Whole {
             Extent::Whole
         } else {
             Extent::Cut

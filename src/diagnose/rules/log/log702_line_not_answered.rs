@@ -82,6 +82,12 @@ mod tests {
     }
 
     #[test]
+    fn silent_on_an_extract_of_failures() {
+        let only = "//- A\n# show log | grep Disconnected\n2026/11/23 11:00:00: PPPOE[01] Disconnected, cause [PPPoE: PADI Timeout]\n//- B\n";
+        finds_nothing(&RULE, only);
+    }
+
+    #[test]
     fn silent_where_it_came_up_later_or_another_line_leads_to_the_peer() {
         finds_nothing(&RULE, HEALTHY);
         let up = "PP[01] PPP/IPCP up  (Local: 192.0.2.1, Remote: 198.51.100.1)";

@@ -82,6 +82,12 @@ mod tests {
     }
 
     #[test]
+    fn silent_where_nothing_shows_that_the_vpn_is_down() {
+        let (_, b) = DROPPED.split_once("//- B").unwrap();
+        finds_nothing(&RULE, &format!("//- A\n//- B{b}"));
+    }
+
+    #[test]
     fn silent_on_others_packets_and_where_the_peer_was_answered() {
         finds_nothing(&RULE, HEALTHY);
         finds_nothing(&RULE, &DROPPED.replace("UDP 192.0.2.1", "UDP 198.51.100.9"));

@@ -23,9 +23,9 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     },
     why: Phrase {
         ja: "{here}のログには initiate ISAKMP phase がありますが、{peer}のログには respond がありません。途中か{peer}のフィルターや NAT で\
-             捨てられているか、{peer}のアドレスが変わっているか、{peer}が{here}を知らない（アドレス、名前、IKE のバージョン）かです。",
+             捨てられているか、{peer}のアドレスが変わっているか、{peer}が{here}を知らない（アドレス、名前、IKE のバージョン）かです。{too}",
         en: "The log of {here} has initiate ISAKMP phase, and that of {peer} no respond. It is dropped on the way or by a filter or \
-             the NAT of {peer}, the address of {peer} has changed, or {peer} does not know {here} by its address, name or IKE version.",
+             the NAT of {peer}, the address of {peer} has changed, or {peer} does not know {here} by its address, name or IKE version.{too}",
     },
     question: Phrase {
         ja: "呼んだ相手に鍵交換が届いているか",
@@ -43,6 +43,12 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     certainty: Certainty::Likely,
     check: Check::Pair(check),
 };
+
+const OTHER_WAY_TOO: Phrase = Phrase {
+    ja: "逆向きも同じで、どちらの鍵交換も相手に届いていません。途中の経路か、互いに呼んでいるアドレスを先に疑います。",
+    en: " The other way it is the same: nothing that either begins arrives. Suspect the path between, or the addresses that they call, first.",
+};
+const THIS_WAY_ONLY: Phrase = Phrase { ja: "", en: "" };
 
 const READ_ADDRESS: Phrase = Phrase {
     ja: "今のアドレスが、{here}が呼んでいる {called} と同じかを見ます。違えば、{here}の設定のアドレスを直します。",
@@ -73,7 +79,12 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
 fn with_steps(finding: Finding, said: &Said<'_>) -> Finding {
     let router = said.to.router;
     let side = router.side;
-    let mut finding = finding;
+    let too = if said.both {
+        OTHER_WAY_TOO
+    } else {
+        THIS_WAY_ONLY
+    };
+    let mut finding = finding.phrase("too", too);
     if let Some(called) = said.called {
         let need = Need::line_status(side);
         finding = finding.arg("called", called);
@@ -158,6 +169,24 @@ mod tests {
             .replace("2026/11/23 10:02", "2026/11/23 09:00")
             .replace("2026/11/23 09", "2026/10/23 09");
         finds_nothing(&RULE, &earlier);
+    }
+
+    #[test]
+    fn an_extract_may_end_long_before() {
+        let old = CALLS.replace("show log\n2026/11/23 09:00:00: Login succeeded for Serial\n2026/11/23 10:02:00: [DHCPD] x",
+            "show log | grep IKE\n2026/11/20 10:02:00: [IKE] initiate IPsec phase to 192.0.2.1");
+        check(&RULE, &old).fires_at(["A2", "A3", "A4", "B2", "B3"]);
+    }
+
+    #[test]
+    fn calls_of_long_ago_tell_nothing() {
+        finds_nothing(
+            &RULE,
+            &CALLS.replace(
+                "# show ipsec sa\n#\n//- B",
+                "# show log\n2026/11/25 10:00:00: [DHCPD] x\n# show ipsec sa\n#\n//- B",
+            ),
+        );
     }
 
     #[test]

@@ -32,9 +32,9 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     },
     silent_when: for_docs(Phrase {
         ja: "Down が3回に満たないとき、最後の Down がログの終わりより24時間以上前のとき、回線の切断と一緒のとき（LOG703 が答えます）。\
-             再起動、ログイン、設定の保存から60秒以内の Down は数えません。つながり直していなければ注意点です。",
+             再起動、ログイン、設定の保存から60秒以内の Down は数えず、grep で絞ったログは見ません。つながり直していなければ注意点です。",
         en: "With fewer than three Downs, where the last was more than 24 hours before the end of the log, and where the line fell with it (then \
-             LOG703 answers). A Down within 60 seconds of a start, a login or saved settings does not count. Where it did not come up again, it is a remark.",
+             LOG703 answers). A Down within 60 seconds of a start, a login or saved settings does not count, and logs behind grep are not judged. Where it did not come up again, it is a remark.",
     }),
     references: &["Command Reference 15.20, 23.9"],
     cause: None,
@@ -106,6 +106,10 @@ mod tests {
         );
         let old = FLAPPING.replace("//- B", "2026/11/25 09:00:10: [DHCPD] x\n//- B");
         finds_nothing(&RULE, &old);
+        finds_nothing(
+            &RULE,
+            &FLAPPING.replace("show log", "show log | grep Tunnel"),
+        );
         let person = FLAPPING.replace(
             "09:00:10: IP",
             "09:00:05: Configuration saved in \"CONFIG0\"\n2026/11/23 09:00:10: IP",

@@ -27,8 +27,8 @@ fn of_kind<'m>(
     };
     let (here, peer) = (said.from.router.side, said.to.router.side);
     let side = match kind {
-        Kind::Filtered | Kind::Silent => Where::Site(peer),
-        Kind::Phase1 | Kind::Phase2 => Where::Both,
+        Kind::Filtered | Kind::Silent if !said.both => Where::Site(peer),
+        Kind::Filtered | Kind::Silent | Kind::Phase1 | Kind::Phase2 => Where::Both,
     };
     let finding = Finding::new(said.places.iter().copied())
         .at(side)
