@@ -5,9 +5,9 @@ use std::net::IpAddr;
 
 use super::{Finding, Outcome, Where, found};
 use crate::model::{
-    AddressSource, DhcpLease, Direction, Encapsulation, Fact, GatewaySettings, HopTarget,
-    IkeIdentity, Interface, LanPort, LinkState, LocalAddress, Network, PeerAddress, PppLink, Reach,
-    RouteKind, RouteTable, Router, Setting, Sourced, reach,
+    AddressSource, DhcpLease, Encapsulation, Fact, GatewaySettings, HopTarget, IkeIdentity,
+    Interface, LanPort, LinkState, LocalAddress, Network, PeerAddress, PppLink, Reach, RouteKind,
+    RouteTable, Router, Setting, Sourced, reach,
 };
 use crate::pair::{End, GatewayPair, Role};
 use crate::text::{Listed, sort_by_key};
@@ -180,12 +180,6 @@ pub(super) fn both<'m>(pair: &GatewayPair<'m>) -> Vec<(End<'m>, End<'m>)> {
     let other = pair.b.filter(|_| pair.role == Role::SiteToSite);
     let both = other.map(|b| vec![(pair.a, b), (b, pair.a)]);
     both.unwrap_or_default()
-}
-
-/// Whether an end has IPsec SAs for both directions.
-pub(super) fn has_sas(end: &End<'_>) -> bool {
-    let has = |direction| end.ipsec_presence(direction).is_shown();
-    has(Direction::Outbound) && has(Direction::Inbound)
 }
 
 /// Whether an address is one that the whole internet knows.
