@@ -156,8 +156,8 @@ fn traffic(pair: &GatewayPair<'_>, state: State) -> Traffic {
     match (&pair.traffic, state) {
         (_, State::Unknown)
         | (pair::Traffic::Unknown, _)
-        | (pair::Traffic::Seen(_), State::Down) => Traffic::NotChecked,
-        (pair::Traffic::Seen(_), _) => Traffic::Seen,
+        | (pair::Traffic::Seen { .. }, State::Down) => Traffic::NotChecked,
+        (pair::Traffic::Seen { .. }, _) => Traffic::Seen,
         (pair::Traffic::Failing { .. }, _) => Traffic::Failing,
     }
 }

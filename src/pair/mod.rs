@@ -12,10 +12,10 @@ pub use attribute::{Attribute, AttributeName};
 pub use end::{DECISIVE_SECS, End, is_decisive};
 pub use flow::{Flow, IkePair, SaState};
 pub use moment::SameMoment;
-pub use traffic::{FailingBy, Traffic};
+pub use traffic::{Loss, Traffic, TrafficBy};
 
 use crate::model::{IkeVersion, Router, TunnelNumber};
-use crate::text::{Listed, Place, Side, find_equal, sort_by_key};
+use crate::text::{Listed, Side, find_equal, sort_by_key};
 
 /// All sites, joined.
 #[derive(Debug)]
@@ -129,22 +129,6 @@ impl<'m> GatewayPair<'m> {
     /// Version of IKE, by either end; None where the two do not agree.
     pub fn ike_version(&self) -> Option<IkeVersion> {
         ike_version(self.a, self.b)
-    }
-
-    /// Whether a ping from network to network was answered. Counters, which count since the tunnel came
-    /// up, say nothing of the present.
-    pub fn is_answered(&self) -> bool {
-        let Traffic::Seen(places) = &self.traffic else {
-            return false;
-        };
-        let is_ping = |place: &Place| {
-            let mut pings = self
-                .ends()
-                .filter(|end| end.router.side == place.side)
-                .flat_map(|end| &end.router.pings);
-            pings.any(|ping| ping.sent.line == place.line)
-        };
-        places.iter().any(is_ping)
     }
 
     /// Whether something shows that the two mean each other.

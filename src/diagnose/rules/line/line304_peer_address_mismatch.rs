@@ -7,7 +7,7 @@ use crate::diagnose::{
     nothing, steps, wan,
 };
 use crate::model::{Seconds, Sourced};
-use crate::pair::{End, GatewayPair, Traffic};
+use crate::pair::{End, GatewayPair};
 
 /// LINE304 peer-address-mismatch.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -76,7 +76,7 @@ fn find(pair: &GatewayPair<'_>, owner: &End<'_>, caller: &End<'_>) -> Option<Fin
     if wan::lines_up(router) > 1 || wan::may_own(router, &way.interface, called.value) {
         return None;
     }
-    let flows = matches!(pair.traffic, Traffic::Seen(_));
+    let flows = pair.flows();
     if flows && !is_older(owner, line.ppp.and_then(|it| it.uptime)) {
         return None;
     }
