@@ -1,7 +1,9 @@
 //! What the two ends of a pair are told, side by side, and what their SAs make of a difference.
 
+mod kept_out;
 mod told;
 
+pub(super) use kept_out::kept_out;
 pub(super) use told::{Starts, Told, told};
 
 use super::{Certainty, Finding, Missing, Need, Phrase, Severity, Where};
