@@ -205,6 +205,14 @@ pub(super) fn line<'m>(router: &'m Router, interface: &Interface) -> Line<'m> {
     }
 }
 
+/// The way to the peer, where it is a session that is up and no later ping of the internet was answered.
+pub(super) fn unanswered_session<'m>(end: &End<'m>) -> Option<(Way, &'m PppLink)> {
+    let way = way(end)?;
+    let ppp = line(end.router, &way.interface).ppp?;
+    let is_up = ppp.state.value == LinkState::Up;
+    (is_up && !answered_since(end.router, ppp.line)).then_some((way, ppp))
+}
+
 impl Line<'_> {
     /// Its address, while the line is up.
     pub(super) fn address(&self) -> Option<Sourced<IpAddr>> {
