@@ -1,6 +1,6 @@
 //! CFG608 ike-filtered: a filter on the line drops the key exchange that the peer begins.
 
-use crate::diagnose::settings::{self, Both, CHECK, Told};
+use crate::diagnose::settings::{self, Both, Told};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
 };
@@ -77,7 +77,7 @@ fn filtered(both: &Both<'_>, own: &Told<'_>, peer: &Told<'_>) -> Option<Finding>
         let block = block(own, interface, list, &peer.to_string(), &local.to_string());
         finding = finding.change(side, block, ADD);
     }
-    let finding = finding.read(side, "show ipsec sa", CHECK);
+    let finding = finding.look_for_sas(side);
     // What it begins by itself may be let back.
     let lets_back = interface.filters_out.as_ref().is_some_and(|it| it.has_more);
     Some(both.weigh_kept_out(finding, own, lets_back))

@@ -1,7 +1,7 @@
 //! LINE317 nat-on-tunnel: a translation is bound to the tunnel at one end only.
 
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
+    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
     found, steps, wan,
 };
 use crate::model::{Interface, NatBinding};
@@ -63,7 +63,7 @@ fn find(pair: &GatewayPair<'_>, end: &End<'_>, other: &End<'_>) -> Option<Findin
         .site("here", side)
         .site("there", there)
         .arg("tunnel", &binding.interface)
-        .read(side, "show nat descriptor address", steps::LOOK_AGAIN)
+        .read(side, Need::translations(side).command, steps::LOOK_AGAIN)
         .read(
             side,
             format!("show config {}", binding.interface.argument()),
