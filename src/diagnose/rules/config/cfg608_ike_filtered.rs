@@ -89,11 +89,10 @@ fn filtered(both: &Both<'_>, own: &Told<'_>, peer: &Told<'_>) -> Option<Finding>
         .at(Where::Site(side))
         .site("here", side)
         .site("peer", peer.side());
-    if let (Some(peer), Some(local)) = (packet.source, packet.destination) {
-        if !list.of_set {
-            let block = block(own, interface, list, &peer.to_string(), &local.to_string());
-            finding = finding.change(side, block, ADD);
-        }
+    let addresses = packet.source.zip(packet.destination);
+    if let Some((peer, local)) = addresses.filter(|_| !list.of_set) {
+        let block = block(own, interface, list, &peer.to_string(), &local.to_string());
+        finding = finding.change(side, block, ADD);
     }
     let finding = finding.read(side, "show ipsec sa", CHECK);
     let finding = both.weigh(finding, true);
