@@ -8,7 +8,7 @@ use crate::diagnose::{
 use crate::model::{
     FilterList, Happening, Network, Packets, Passage, Settings, Sourced, TunnelSettings,
 };
-use crate::pair::{End, GatewayPair, MatchedBy, Traffic};
+use crate::pair::{End, GatewayPair, MatchedBy};
 use crate::text::{Listed, Place};
 
 /// CFG622 tunnel-filtered.
@@ -92,8 +92,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
             Err(need) => needs.push(need),
         }
     }
-    let fails = matches!(pair.traffic, Traffic::Failing { .. });
-    if fails && findings.is_empty() && !needs.is_empty() {
+    if pair.fails() && findings.is_empty() && !needs.is_empty() {
         return Err(Missing(needs));
     }
     Ok(findings)
@@ -226,11 +225,12 @@ fn judge(
 
 fn weigh(pair: &GatewayPair<'_>, finding: Finding, drops_all: bool) -> Finding {
     let is_up = pair.belongs() && pair.ends().all(|end| carries(&end));
-    match &pair.traffic {
-        Traffic::Seen(_) => finding.severity(Severity::Risk),
-        _ if !(drops_all && is_up) => finding.severity(Severity::Risk),
-        Traffic::Failing { .. } => finding.certainty(Certainty::Shown),
-        Traffic::Unknown => finding,
+    if pair.flows() || !(drops_all && is_up) {
+        finding.severity(Severity::Risk)
+    } else if pair.fails() {
+        finding.certainty(Certainty::Shown)
+    } else {
+        finding
     }
 }
 
