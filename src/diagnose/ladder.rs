@@ -163,8 +163,8 @@ fn of_pair(rung: Rung, pair: &GatewayPair<'_>, end: &End<'_>) -> (Hold, Option<u
         Rung::Ipsec => by_presence(by_direction(end)),
         Rung::Tunnel => tunnel(end),
         Rung::Traffic => match &pair.traffic {
-            Traffic::Seen(places) => {
-                let own = places.iter().find(|place| place.side == end.router.side);
+            Traffic::Seen { lines, .. } => {
+                let own = lines.iter().find(|place| place.side == end.router.side);
                 (Hold::Passed, own.map(|place| place.line))
             }
             Traffic::Failing { .. } => (Hold::Open, None),

@@ -1,9 +1,8 @@
 //! CFG608 ike-filtered: a filter on the line drops the key exchange that the peer begins.
 
-use crate::diagnose::settings::{self, Both, CHECK, Starts, Told};
+use crate::diagnose::settings::{self, Both, CHECK, Told};
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs, log,
-    nothing,
+    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
 };
 use crate::model::{FilterList, Interface, InterfaceSettings, Packet, Settings, Treatment};
 use crate::pair::GatewayPair;
@@ -56,24 +55,11 @@ const ADD: Phrase = Phrase {
 const IKE_PORT: u16 = 500;
 
 fn check(pair: &GatewayPair<'_>) -> Outcome {
-    let Some(both) = settings::both(pair)? else {
-        return nothing();
-    };
-    let mut findings = Vec::new();
-    let ends = both.ends().into_iter();
-    // What the peer began has reached it since.
-    for (own, peer) in ends.filter(|it| !log::heard(&it.0.end, pair)) {
-        findings.extend(filtered(&both, own, peer));
-    }
-    Ok(findings)
+    settings::kept_out(pair, filtered)
 }
 
 fn filtered(both: &Both<'_>, own: &Told<'_>, peer: &Told<'_>) -> Option<Finding> {
     let settings = &own.end.router.settings;
-    settings.whole?;
-    if !peer.knows_peer() || own.end.ike_presence().is_shown() {
-        return None;
-    }
     let interface = own.line(peer)?;
     let list = interface.filters_in.as_ref()?;
     let packet = Packet {
@@ -92,16 +78,9 @@ fn filtered(both: &Both<'_>, own: &Told<'_>, peer: &Told<'_>) -> Option<Finding>
         finding = finding.change(side, block, ADD);
     }
     let finding = finding.read(side, "show ipsec sa", CHECK);
-    let finding = both.weigh(finding, true);
     // What it begins by itself may be let back.
     let lets_back = interface.filters_out.as_ref().is_some_and(|it| it.has_more);
-    Some(if lets_back && !matches!(own.starts(), Starts::No(_)) {
-        finding
-            .severity(Severity::Risk)
-            .certainty(Certainty::Likely)
-    } else {
-        finding
-    })
+    Some(both.weigh_kept_out(finding, own, lets_back))
 }
 
 /// The lines by which the list drops the packet: its own, and that of the filter where not its end

@@ -5,7 +5,7 @@ use crate::diagnose::{
     found, steps, wan,
 };
 use crate::model::{Interface, NatBinding};
-use crate::pair::{End, GatewayPair, Traffic};
+use crate::pair::{End, GatewayPair};
 
 /// LINE317 nat-on-tunnel.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -69,8 +69,7 @@ fn find(pair: &GatewayPair<'_>, end: &End<'_>, other: &End<'_>) -> Option<Findin
             format!("show config {}", binding.interface.argument()),
             READ_SETTINGS,
         );
-    let hinders = matches!(pair.traffic, Traffic::Failing { .. });
-    Some(if hinders {
+    Some(if pair.fails() {
         finding
             .severity(Severity::Degrades)
             .cause(Some(Cause::TunnelNat))

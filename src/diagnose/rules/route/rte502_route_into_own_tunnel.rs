@@ -6,7 +6,7 @@ use crate::diagnose::{
     for_docs, nothing, steps,
 };
 use crate::model::{Encapsulation, Interface, Route, RouteKind, RouteTable, TunnelNumber};
-use crate::pair::{End, GatewayPair, Role, Traffic};
+use crate::pair::{End, GatewayPair, Role};
 use crate::text::Listed;
 
 /// RTE502 route-into-own-tunnel.
@@ -51,7 +51,7 @@ const ADD_ROUTE: Phrase = Phrase {
 };
 
 fn check(pair: &GatewayPair<'_>) -> Outcome {
-    if pair.role != Role::SiteToSite || matches!(pair.traffic, Traffic::Seen(_)) {
+    if pair.role != Role::SiteToSite || pair.flows() {
         return nothing();
     }
     let mut found = Vec::new();
