@@ -32,7 +32,7 @@ pub struct Slot {
 }
 
 /// Everything the page shows.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Screen<'a> {
     /// The language.
     pub lang: Lang,
@@ -48,6 +48,8 @@ pub struct Screen<'a> {
     pub json: Option<&'a str>,
     /// Whether a button replaced texts that can be brought back.
     pub undo: bool,
+    /// What a button could not do, in words.
+    pub notice: Option<&'a str>,
 }
 
 impl<'a> Screen<'a> {
