@@ -3,6 +3,7 @@
 
 use std::net::IpAddr;
 
+use super::settings::gateway_of;
 use super::{Finding, Outcome, Where, found};
 use crate::model::{
     AddressSource, DhcpLease, Encapsulation, Fact, GatewaySettings, HopTarget, IkeIdentity,
@@ -228,7 +229,7 @@ impl Line<'_> {
 /// The addresses that an end calls its peer by, in the order of what is surest, each with its line.
 pub(super) fn called(end: &End<'_>) -> Vec<Sourced<IpAddr>> {
     let mut called = Vec::new();
-    if let Some(Setting::Explicit(peer)) = settings(end).map(|it| &it.remote_address)
+    if let Some(Setting::Explicit(peer)) = gateway_of(end).map(|it| &it.remote_address)
         && let PeerAddress::Address(address) = peer.value
     {
         called.push(Sourced::new(address, peer.line));
@@ -254,19 +255,9 @@ pub(super) fn called(end: &End<'_>) -> Vec<Sourced<IpAddr>> {
 
 /// The name that an end calls its peer by, where its settings have one.
 pub(super) fn called_name<'m>(end: &End<'m>) -> Option<&'m str> {
-    match &settings(end)?.remote_address.explicit()?.value {
+    match &gateway_of(end)?.remote_address.explicit()?.value {
         PeerAddress::Name(name) => Some(name),
         PeerAddress::Address(_) | PeerAddress::Any => None,
-    }
-}
-
-/// The settings of an end's gateway; the only ones where no output tells which it is.
-pub(super) fn settings<'m>(end: &End<'m>) -> Option<&'m GatewaySettings> {
-    let settings = &end.router.settings;
-    match (end.gateway_id(), settings.gateways.as_slice()) {
-        (Some(id), _) => settings.gateway(id),
-        (None, [only]) => Some(only),
-        (None, _) => None,
     }
 }
 

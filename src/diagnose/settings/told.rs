@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use crate::diagnose::Need;
 use crate::model::{
     AddressSource, Encapsulation, Fact, GatewaySettings, HopTarget, IkeVersion, InterfaceSettings,
-    LocalAddress, Network, PeerAddress, Policy, Reach, Setting, Settings, TunnelSettings, reach,
+    LocalAddress, Network, PeerAddress, Policy, Reach, Setting, TunnelSettings, reach,
 };
 use crate::pair::End;
 use crate::text::{Place, Side};
@@ -178,10 +178,10 @@ fn explicit<T>(setting: &Setting<T>) -> Option<&T> {
     setting.explicit().map(|it| &it.value)
 }
 
-/// What an end is told of its gateway: the one whose SAs or tunnel were pasted, else the only one.
+/// What an end is told of its gateway and of the tunnels bound to it.
 pub(in crate::diagnose) fn told<'m>(end: &End<'m>) -> Option<Told<'m>> {
     let settings = &end.router.settings;
-    let gateway = gateway_of(end, settings)?;
+    let gateway = gateway_of(end)?;
     let mut bound = settings.tunnels_of(gateway.id);
     let first = bound.next();
     // Which of several meets which at the peer, the settings of one end do not tell.
@@ -194,12 +194,17 @@ pub(in crate::diagnose) fn told<'m>(end: &End<'m>) -> Option<Told<'m>> {
     })
 }
 
-fn gateway_of<'m>(end: &End<'m>, settings: &'m Settings) -> Option<&'m GatewaySettings> {
+/// The settings of an end's gateway: of the one that its outputs or its tunnel name, else of the only
+/// one that tunnels are bound to, else of the only one.
+pub(in crate::diagnose) fn gateway_of<'m>(end: &End<'m>) -> Option<&'m GatewaySettings> {
+    let settings = &end.router.settings;
     if let Some(id) = end.gateway_id() {
         return settings.gateway(id);
     }
+    // Lines of gateways alone name no tunnel.
     let mut tunnels = end.tunnel_numbers();
-    if let Some(number) = tunnels.next() {
+    let own = tunnels.next().filter(|_| !settings.tunnels.is_empty());
+    if let Some(number) = own {
         return settings.gateway_of(settings.tunnel(number)?);
     }
     let is_ipsec = |tunnel: &&TunnelSettings| {
@@ -209,9 +214,8 @@ fn gateway_of<'m>(end: &End<'m>, settings: &'m Settings) -> Option<&'m GatewaySe
     let of_tunnels = settings.tunnels.iter().filter(is_ipsec);
     let mut bound = of_tunnels.filter_map(|tunnel| settings.gateway_of(tunnel));
     let mut all = settings.gateways.iter();
-    match (bound.next(), bound.next()) {
-        (Some(first), None) => Some(first),
-        (None, None) => all.next().filter(|_| all.next().is_none()),
-        _ => None,
+    match bound.next() {
+        Some(first) => bound.all(|it| it.id == first.id).then_some(first),
+        None => all.next().filter(|_| all.next().is_none()),
     }
 }
