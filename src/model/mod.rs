@@ -42,7 +42,7 @@ pub use settings::{
     KeepaliveUse, LocalAddress, NatStatic, NatTable, Packet, Packets, Passage, PeerAddress, Policy,
     PolicyId, Protocol, Setting, Settings, StaticRoute, Treatment, TunnelSettings,
 };
-pub use tunnel::TunnelStatus;
+pub use tunnel::{Answering, TunnelStatus};
 
 use crate::text::{Place, Side, Vault, find_equal, sort_by_key};
 

@@ -195,20 +195,29 @@ pub fn pair(routers: &[Router]) -> Pairing<'_> {
     let pairs = gateway::matches(routers)
         .into_iter()
         .map(|found| {
-            let ike = flow::ike_pairs(found.a, found.b);
-            let joined = flow::by_spi(found.a, found.b);
-            let moment = moment::same_moment(found.a, found.b, &ike, &joined);
+            let traffic = traffic::traffic(found.a, found.b, found.matched_by);
+            let answers = traffic.answers();
+            let (a, b) = match found.b {
+                Some(b) => (
+                    found.a.answered(b, answers),
+                    Some(b.answered(found.a, answers)),
+                ),
+                None => (found.a, None),
+            };
+            let ike = flow::ike_pairs(a, b);
+            let joined = flow::by_spi(a, b);
+            let moment = moment::same_moment(a, b, &ike, &joined);
             let flows = flow::all_flows(joined, moment);
             GatewayPair {
                 role: found.role,
                 matched_by: found.matched_by,
-                a: found.a,
-                b: found.b,
+                a,
+                b,
                 ike,
-                attributes: attribute::attributes(found.a, found.b, &flows),
+                attributes: attribute::attributes(a, b, &flows),
                 flows,
                 moment,
-                traffic: traffic::traffic(found.a, found.b, found.matched_by),
+                traffic,
             }
         })
         .listed();
