@@ -6,8 +6,8 @@ use std::net::IpAddr;
 use super::{Finding, Outcome, Where, found};
 use crate::model::{
     AddressSource, DhcpLease, Direction, Encapsulation, Fact, GatewaySettings, HopTarget,
-    IkeIdentity, Interface, LanPort, LinkState, LocalAddress, Network, PeerAddress, PppLink, Reach,
-    RouteKind, RouteTable, Router, Setting, Sourced, reach,
+    Interface, LanPort, LinkState, LocalAddress, Network, PeerAddress, PppLink, Reach, RouteKind,
+    RouteTable, Router, Sourced, reach,
 };
 use crate::pair::{End, GatewayPair, Role};
 use crate::text::{Listed, sort_by_key};
@@ -225,29 +225,7 @@ impl Line<'_> {
 
 /// The addresses that an end calls its peer by, in the order of what is surest, each with its line.
 pub(super) fn called(end: &End<'_>) -> Vec<Sourced<IpAddr>> {
-    let mut called = Vec::new();
-    if let Some(Setting::Explicit(peer)) = settings(end).map(|it| &it.remote_address)
-        && let PeerAddress::Address(address) = peer.value
-    {
-        called.push(Sourced::new(address, peer.line));
-    }
-    let mut call = |id: &Fact<IkeIdentity>| {
-        if let Some(id) = id.seen()
-            && let Some(address) = id.value.address()
-        {
-            called.push(Sourced::new(address, id.line));
-        }
-    };
-    for sa in end.ike_sas() {
-        call(&sa.common.remote_id);
-    }
-    for sa in end.all_ipsec_sas() {
-        call(&sa.common.remote_id);
-    }
-    if let Some(gateway) = end.gateway {
-        call(&gateway.remote_id);
-    }
-    called
+    end.called()
 }
 
 /// The name that an end calls its peer by, where its settings have one.
@@ -260,12 +238,7 @@ pub(super) fn called_name<'m>(end: &End<'m>) -> Option<&'m str> {
 
 /// The settings of an end's gateway; the only ones where no output tells which it is.
 pub(super) fn settings<'m>(end: &End<'m>) -> Option<&'m GatewaySettings> {
-    let settings = &end.router.settings;
-    match (end.gateway_id(), settings.gateways.as_slice()) {
-        (Some(id), _) => settings.gateway(id),
-        (None, [only]) => Some(only),
-        (None, _) => None,
-    }
+    end.gateway_settings()
 }
 
 /// Whether an address is one of the router's, or might be: also that of a translation, of a name
