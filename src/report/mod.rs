@@ -16,6 +16,7 @@ mod visit;
 mod words;
 
 pub use build::{SiteText, build};
+pub(crate) use visit::tame;
 pub use words::Lang;
 
 use std::borrow::Cow;

@@ -174,7 +174,7 @@ impl Lang {
         }
     }
 
-    pub(super) fn state(self, state: State) -> &'static str {
+    pub(crate) fn state(self, state: State) -> &'static str {
         match state {
             State::Up => self.pick("つながっています", "up"),
             State::Degraded => self.pick("つながっていますが、異常があります", "degraded"),
@@ -245,7 +245,7 @@ impl Lang {
     }
 
     /// A rung by its slug.
-    pub(super) fn rung(self, rung: &str) -> &'static str {
+    pub(crate) fn rung(self, rung: &str) -> &'static str {
         match rung {
             "line" => self.pick("回線", "Line"),
             "nat" => self.pick("アドレス変換", "NAT"),
