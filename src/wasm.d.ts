@@ -8,6 +8,18 @@ export interface SiteInput {
   capturedAt?: string | null;
 }
 
+/** What a host says about the page that it mounts. */
+export interface PageOptions {
+  /** The document is this page and nothing else: title, language and storage are the page's. */
+  whole?: boolean;
+  /** The language to begin with. */
+  lang?: "ja" | "en";
+  /** What the sites are called until the reader changes it. */
+  names?: string[];
+  /** Called with each new report. */
+  onReport?: (report: Report) => void;
+}
+
 /** A text for people in both languages. */
 export interface Text { ja: string; en: string }
 

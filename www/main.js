@@ -12,6 +12,7 @@ const say = (detail) => {
 try {
   const program = await import("./pkg/rtx_vpn_doctor.js");
   await program.default();
+  program.mount(document.getElementById("page"), { whole: true });
 } catch (error) {
   say(error instanceof Error ? error.message : String(error));
 }

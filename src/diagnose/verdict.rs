@@ -2,7 +2,6 @@
 
 use super::phrase::Args;
 use super::{Arg, Cause, Certainty, Found, Phrase, Severity, Where};
-use crate::model::Direction;
 use crate::pair::{self, End, GatewayPair, MatchedBy, Pairing, Role};
 use crate::text::{Listed, sort_by_key};
 
@@ -157,8 +156,8 @@ fn traffic(pair: &GatewayPair<'_>, state: State) -> Traffic {
     match (&pair.traffic, state) {
         (_, State::Unknown)
         | (pair::Traffic::Unknown, _)
-        | (pair::Traffic::Seen(_), State::Down) => Traffic::NotChecked,
-        (pair::Traffic::Seen(_), _) => Traffic::Seen,
+        | (pair::Traffic::Seen { .. }, State::Down) => Traffic::NotChecked,
+        (pair::Traffic::Seen { .. }, _) => Traffic::Seen,
         (pair::Traffic::Failing { .. }, _) => Traffic::Failing,
     }
 }
@@ -181,10 +180,6 @@ fn by_finding(state: State, found: &Found) -> Verdict {
 
 /// The verdict where no finding decides: by the SAs of both ends.
 fn by_sas(pair: &GatewayPair<'_>) -> Verdict {
-    let both_ways = |end: &End<'_>| {
-        end.ipsec_presence(Direction::Outbound).is_shown()
-            && end.ipsec_presence(Direction::Inbound).is_shown()
-    };
     let verdict = |state, certainty, headline| Verdict {
         state,
         certainty,
@@ -202,7 +197,7 @@ fn by_sas(pair: &GatewayPair<'_>) -> Verdict {
         let headline = if seen { UP_SHOWN_SEEN } else { UP_SHOWN };
         return verdict(State::Up, Certainty::Shown, headline);
     }
-    let has_sas = |end: &End<'_>| pair.belongs() && both_ways(end);
+    let has_sas = |end: &End<'_>| pair.belongs() && end.has_sas_both_ways();
     // A tunnel is up for its own peer; only what names that peer makes it evidence for this pair.
     let named = !matches!(pair.matched_by, MatchedBy::Only | MatchedBy::Nothing);
     let is_up = |end: &End<'_>| has_sas(end) || (named && end.receives().is_some());

@@ -5,9 +5,9 @@ use std::net::IpAddr;
 
 use super::{Finding, Outcome, Where, found};
 use crate::model::{
-    AddressSource, DhcpLease, Direction, Encapsulation, Fact, GatewaySettings, HopTarget,
-    IkeIdentity, Interface, LanPort, LinkState, LocalAddress, Network, PeerAddress, PppLink, Reach,
-    RouteKind, RouteTable, Router, Setting, Sourced, reach,
+    AddressSource, DhcpLease, Encapsulation, Fact, GatewaySettings, HopTarget, IkeIdentity,
+    Interface, LanPort, LinkState, LocalAddress, Network, PeerAddress, PppLink, Reach, RouteKind,
+    RouteTable, Router, Setting, Sourced, reach,
 };
 use crate::pair::{End, GatewayPair, Role};
 use crate::text::{Listed, sort_by_key};
@@ -182,12 +182,6 @@ pub(super) fn both<'m>(pair: &GatewayPair<'m>) -> Vec<(End<'m>, End<'m>)> {
     both.unwrap_or_default()
 }
 
-/// Whether an end has IPsec SAs for both directions.
-pub(super) fn has_sas(end: &End<'_>) -> bool {
-    let has = |direction| end.ipsec_presence(direction).is_shown();
-    has(Direction::Outbound) && has(Direction::Inbound)
-}
-
 /// Whether an address is one that the whole internet knows.
 pub(super) fn is_global(address: IpAddr) -> bool {
     reach(address) == Reach::Global
@@ -209,6 +203,14 @@ pub(super) fn line<'m>(router: &'m Router, interface: &Interface) -> Line<'m> {
         dhcp: links.dhcp.iter().find(|it| it.interface == *interface),
         lan: links.lan.iter().find(|it| it.interface == *interface),
     }
+}
+
+/// The way to the peer, where it is a session that is up and no later ping of the internet was answered.
+pub(super) fn unanswered_session<'m>(end: &End<'m>) -> Option<(Way, &'m PppLink)> {
+    let way = way(end)?;
+    let ppp = line(end.router, &way.interface).ppp?;
+    let is_up = ppp.state.value == LinkState::Up;
+    (is_up && !answered_since(end.router, ppp.line)).then_some((way, ppp))
 }
 
 impl Line<'_> {

@@ -2,25 +2,20 @@
 //! one. Leftovers are results, nothing here judges, and swapping two sites mirrors the result.
 
 mod attribute;
+mod end;
 mod flow;
 mod gateway;
 mod moment;
 mod traffic;
 
 pub use attribute::{Attribute, AttributeName};
+pub use end::{DECISIVE_SECS, End, is_decisive};
 pub use flow::{Flow, IkePair, SaState};
 pub use moment::SameMoment;
-pub use traffic::{FailingBy, Traffic};
+pub use traffic::{Loss, Traffic, TrafficBy};
 
-use crate::model::{
-    Direction, GatewayId, IkeSa, IkeVersion, IpsecSa, Network, Presence, Router, SecurityGateway,
-    Sourced, TunnelNumber, TunnelStatus,
-};
-use crate::text::{Listed, Place, Side, find_equal, sort_by_key};
-
-/// The least seconds left with which an SA decides anything: one about to end may be gone by the
-/// time the other router is asked.
-pub const DECISIVE_SECS: u32 = 30;
+use crate::model::{IkeVersion, Router, TunnelNumber};
+use crate::text::{Listed, Side, find_equal, sort_by_key};
 
 /// All sites, joined.
 #[derive(Debug)]
@@ -99,161 +94,6 @@ impl MatchedBy {
     }
 }
 
-/// One end of a pair: a router and its gateway.
-#[derive(Debug, Clone, Copy)]
-pub struct End<'m> {
-    /// The router.
-    pub router: &'m Router,
-    /// Its gateway; None where the router shows none, or none that could be told from the others.
-    pub gateway: Option<&'m SecurityGateway>,
-    /// A tunnel interface that must be its own, although no output names it beside the gateway.
-    own_tunnel: Option<TunnelNumber>,
-    ipsec_sas: &'m [IpsecSa],
-    ike_sas: &'m [IkeSa],
-}
-
-impl<'m> End<'m> {
-    fn new(router: &'m Router, gateway: Option<&'m SecurityGateway>) -> Self {
-        Self {
-            router,
-            gateway,
-            own_tunnel: gateway::only_tunnel(router, gateway),
-            ipsec_sas: gateway.map_or(&[], |gateway| router.ipsec_sas_of(gateway.id)),
-            ike_sas: gateway.map_or(&[], |gateway| router.ike_sas_of(gateway.id)),
-        }
-    }
-
-    /// Number of the gateway, where an output tells.
-    pub fn gateway_id(&self) -> Option<GatewayId> {
-        self.gateway?.id
-    }
-
-    /// An end of which only the tunnel interface is known.
-    fn of_tunnel(router: &'m Router, tunnel: TunnelNumber) -> Self {
-        Self {
-            own_tunnel: Some(tunnel),
-            ..Self::new(router, None)
-        }
-    }
-
-    /// The numbers of its tunnel interfaces, in order.
-    pub fn tunnel_numbers(&self) -> impl Iterator<Item = TunnelNumber> + use<'m> {
-        let named = self
-            .gateway
-            .into_iter()
-            .flat_map(|gateway| &gateway.tunnels);
-        named.copied().chain(self.own_tunnel)
-    }
-
-    /// Its tunnel interfaces, as far as their state was pasted.
-    pub fn tunnels(&self) -> impl Iterator<Item = &'m TunnelStatus> + use<'m> {
-        let router = self.router;
-        self.tunnel_numbers()
-            .filter_map(|number| router.tunnel(number))
-    }
-
-    /// The networks that its router's routes lead into its tunnels.
-    pub fn far_networks(&self) -> Vec<Sourced<Network>> {
-        let ways = &self.router.networks.behind_tunnels;
-        let own = |number| find_equal(ways, |it| it.0.cmp(&number));
-        let own = self.tunnel_numbers().flat_map(own);
-        own.map(|it| it.1).listed()
-    }
-
-    /// Whether a tunnel interface of it is up and has received packets since.
-    pub fn receives(&self) -> Option<&'m TunnelStatus> {
-        let is_up = |tunnel: &TunnelStatus| tunnel.up.is_some_and(|up| up.value);
-        let receives = |tunnel: &TunnelStatus| tunnel.received.is_some_and(|it| it.value > 0);
-        self.tunnels().find(|it| is_up(it) && receives(it))
-    }
-
-    /// Its IPsec SAs of one direction.
-    pub fn ipsec_sas(&self, direction: Direction) -> impl Iterator<Item = &'m IpsecSa> + use<'m> {
-        let sas = self.ipsec_sas.iter();
-        sas.filter(move |sa| sa.direction == direction)
-    }
-
-    /// Its IPsec SAs of both directions, those to send first.
-    pub fn all_ipsec_sas(&self) -> impl Iterator<Item = &'m IpsecSa> + use<'m> {
-        let outbound = self.ipsec_sas(Direction::Outbound);
-        outbound.chain(self.ipsec_sas(Direction::Inbound))
-    }
-
-    /// Its IKE SAs.
-    pub fn ike_sas(&self) -> impl Iterator<Item = &'m IkeSa> + use<'m> {
-        self.ike_sas.iter()
-    }
-
-    /// Version of IKE, by its IKE SAs.
-    pub fn ike_version(&self) -> Option<IkeVersion> {
-        self.ike_sas().find_map(|sa| sa.version)
-    }
-
-    /// Whether it has an IPsec SA of one direction that is not about to end.
-    pub fn ipsec_presence(&self, direction: Direction) -> Presence {
-        if let Some(sa) = self.ipsec_sas(direction).find(|sa| is_decisive(sa)) {
-            return Presence::Shown(sa.common.line);
-        }
-        if self.ipsec_sas(direction).next().is_some() {
-            return Presence::Unknown;
-        }
-        self.absence(|gateway| {
-            let counts = gateway.counts?;
-            let count = match direction {
-                Direction::Outbound => counts.value.outbound,
-                Direction::Inbound => counts.value.inbound,
-            };
-            Some((count, counts.line))
-        })
-    }
-
-    /// Whether it has an IKE SA.
-    pub fn ike_presence(&self) -> Presence {
-        if let Some(sa) = self.ike_sas().next() {
-            return Presence::Shown(sa.common.line);
-        }
-        self.absence(|gateway| gateway.counts.map(|counts| (counts.value.ike, counts.line)))
-    }
-
-    /// Whether a missing SA is proven to be missing, or counted by a summary all the same.
-    fn absence(&self, count: impl Fn(&SecurityGateway) -> Option<(u32, u32)>) -> Presence {
-        let Some(gateway) = self.gateway else {
-            // Without a gateway of its own, only a router without any SA proves something.
-            let has_any = !self.router.ipsec_sas.is_empty() || !self.router.ike_sas.is_empty();
-            let whole = self.router.whole_answer(None).filter(|_| !has_any);
-            return whole.map_or(Presence::Unknown, |answer| Presence::Absent(answer.opening));
-        };
-        if self.router.contradicted(gateway.id).is_some() {
-            return Presence::Unknown;
-        }
-        if let Some(answer) = self.router.whole_answer(gateway.id) {
-            return Presence::Absent(answer.opening);
-        }
-        match count(gateway) {
-            Some((0, line)) => Presence::Absent(line),
-            Some((_, line)) => Presence::Shown(line),
-            None => Presence::Unknown,
-        }
-    }
-
-    /// Whether all its IPsec SAs are listed with their SPIs.
-    pub fn prints_all_spis(&self) -> bool {
-        let Some(gateway) = self.gateway else {
-            return false;
-        };
-        let all_have_one = self.ipsec_sas.iter().all(|sa| sa.spi.is_some());
-        let lists_all = self.router.whole_answer(gateway.id).is_some();
-        !self.ipsec_sas.is_empty() && all_have_one && lists_all
-    }
-}
-
-/// Whether an SA has enough life left to decide anything; an unknown life does.
-pub fn is_decisive(sa: &IpsecSa) -> bool {
-    sa.common
-        .remaining
-        .is_none_or(|remaining| remaining.value.0 >= DECISIVE_SECS)
-}
-
 /// A tunnel of a site; without a number, what no output assigns to one.
 type Tunnel = (Option<Side>, Option<TunnelNumber>);
 
@@ -289,22 +129,6 @@ impl<'m> GatewayPair<'m> {
     /// Version of IKE, by either end; None where the two do not agree.
     pub fn ike_version(&self) -> Option<IkeVersion> {
         ike_version(self.a, self.b)
-    }
-
-    /// Whether a ping from network to network was answered. Counters, which count since the tunnel came
-    /// up, say nothing of the present.
-    pub fn is_answered(&self) -> bool {
-        let Traffic::Seen(places) = &self.traffic else {
-            return false;
-        };
-        let is_ping = |place: &Place| {
-            let mut pings = self
-                .ends()
-                .filter(|end| end.router.side == place.side)
-                .flat_map(|end| &end.router.pings);
-            pings.any(|ping| ping.sent.line == place.line)
-        };
-        places.iter().any(is_ping)
     }
 
     /// Whether something shows that the two mean each other.

@@ -2,21 +2,26 @@
 
 use std::net::IpAddr;
 
-use super::{End, MatchedBy, belong};
+use super::{End, GatewayPair, MatchedBy, belong};
 use crate::model::{Interface, Network, Ping, RouteKind, Sourced, TunnelStatus};
 use crate::text::{Listed, Place, Side, sort_by_key};
 
 /// What was pasted of packets between two ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Traffic {
-    /// They pass, by these lines.
-    Seen(Vec<Place>),
-    /// They are sent from one site, and nothing comes back or arrives, by these lines.
+    /// They pass.
+    Seen {
+        /// How it shows.
+        by: TrafficBy,
+        /// The lines.
+        lines: Vec<Place>,
+    },
+    /// They are sent from one site, and nothing comes back or arrives.
     Failing {
         /// The site that sends.
         from: Side,
         /// How it shows.
-        by: FailingBy,
+        by: TrafficBy,
         /// The lines.
         lines: Vec<Place>,
     },
@@ -24,13 +29,67 @@ pub enum Traffic {
     Unknown,
 }
 
-/// How failing traffic shows.
+/// How traffic shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FailingBy {
-    /// A ping from network to network was not answered.
+pub enum TrafficBy {
+    /// A ping from network to network was answered, or was not.
     Ping,
-    /// One end counts packets sent, the other none received.
+    /// The tunnels count packets: received at both ends, or sent at one and none received at the other.
     Counters,
+}
+
+/// Packets that one end sends and the other does not answer or receive.
+#[derive(Debug, Clone, Copy)]
+pub struct Loss<'p, 'm> {
+    /// The end that sends.
+    pub from: End<'m>,
+    /// The end that they do not reach, or from which nothing comes back.
+    pub to: End<'m>,
+    /// The lines that show it.
+    pub lines: &'p [Place],
+}
+
+impl<'m> GatewayPair<'m> {
+    /// Whether packets are seen to pass, by whatever shows it.
+    pub fn flows(&self) -> bool {
+        matches!(self.traffic, Traffic::Seen { .. })
+    }
+
+    /// Whether packets are sent and do not arrive, by whatever shows it.
+    pub fn fails(&self) -> bool {
+        matches!(self.traffic, Traffic::Failing { .. })
+    }
+
+    /// Whether a ping from network to network was answered. Counters, which count since the tunnel came
+    /// up, say nothing of the present.
+    pub fn is_answered(&self) -> bool {
+        matches!(
+            self.traffic,
+            Traffic::Seen {
+                by: TrafficBy::Ping,
+                ..
+            }
+        )
+    }
+
+    /// Packets that do not arrive, where this is what shows it.
+    pub fn loss(&self, by: TrafficBy) -> Option<Loss<'_, 'm>> {
+        let Traffic::Failing {
+            from,
+            by: shown,
+            lines,
+        } = &self.traffic
+        else {
+            return None;
+        };
+        let (a, b) = (self.a, self.b?);
+        let (from, to) = if *from == a.router.side {
+            (a, b)
+        } else {
+            (b, a)
+        };
+        (*shown == by).then_some(Loss { from, to, lines })
+    }
 }
 
 /// The fewest packets sent of which at least one should have arrived.
@@ -45,7 +104,7 @@ pub(super) fn traffic(a: End<'_>, b: Option<End<'_>>, matched_by: MatchedBy) -> 
     let Some(b) = b else { return Traffic::Unknown };
     let by_ping = by_ping(a, b);
     let is_decided = match by_ping {
-        Traffic::Seen(_) => true,
+        Traffic::Seen { .. } => true,
         Traffic::Failing { .. } => lost_at_router(&a, &b) || lost_at_router(&b, &a),
         Traffic::Unknown => false,
     };
@@ -96,13 +155,16 @@ fn by_ping(a: End<'_>, b: End<'_>) -> Traffic {
         })
         .listed();
     if !answered.is_empty() {
-        return Traffic::Seen(answered);
+        return Traffic::Seen {
+            by: TrafficBy::Ping,
+            lines: answered,
+        };
     }
     let lost = ways.iter().find_map(|(from, to)| {
         let ping = lost_ping(from, to)?;
         Some(Traffic::Failing {
             from: from.router.side,
-            by: FailingBy::Ping,
+            by: TrafficBy::Ping,
             lines: vec![from.router.place(ping.sent.line)],
         })
     });
@@ -175,7 +237,10 @@ fn by_counters(a: End<'_>, b: End<'_>) -> Traffic {
         }
         lines.extend(more);
         sort_by_key(&mut lines, |place| *place);
-        return Traffic::Seen(lines);
+        return Traffic::Seen {
+            by: TrafficBy::Counters,
+            lines,
+        };
     }
     // Of several tunnels it is not known which one belongs to which.
     let (&[mine], &[theirs]) = (mine.as_slice(), theirs.as_slice()) else {
@@ -200,7 +265,7 @@ fn lost_between(from: (End<'_>, &TunnelStatus), to: (End<'_>, &TunnelStatus)) ->
     let received = to.1.received.filter(|it| it.value == 0)?;
     counts_all(from.1, to.1)?.then(|| Traffic::Failing {
         from: from.0.router.side,
-        by: FailingBy::Counters,
+        by: TrafficBy::Counters,
         lines: vec![
             from.0.router.place(sent.line),
             to.0.router.place(received.line),

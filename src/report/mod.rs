@@ -8,6 +8,7 @@
 mod build;
 mod columns;
 pub mod json;
+pub mod label;
 pub mod markdown;
 mod outline;
 pub mod redact;
@@ -16,8 +17,8 @@ mod visit;
 mod words;
 
 pub use build::{SiteText, build};
+pub use label::Lang;
 pub(crate) use visit::tame;
-pub use words::Lang;
 
 use std::borrow::Cow;
 

@@ -7,6 +7,15 @@ use super::screen::{Lang, Screen};
 use super::svg;
 use super::words;
 
+/// What did not work; also where a page that cannot start says so.
+pub fn notice(screen: &Screen<'_>) -> Element {
+    let notice = el(Tag::P).class("notice").id("notice").role("status");
+    match screen.notice {
+        Some(text) => notice.text(text),
+        None => notice.set("hidden", ""),
+    }
+}
+
 /// The top of the page.
 pub fn header(screen: &Screen<'_>) -> Element {
     let lang = screen.lang;

@@ -46,10 +46,7 @@ fn gallery() {
                 lang,
                 slots: &slots,
                 report: report.as_ref(),
-                picked: None,
-                copied: None,
-                json: None,
-                undo: false,
+                ..Screen::default()
             };
             let body = html(&page(&screen));
             for theme in ["light", "dark"] {

@@ -46,6 +46,7 @@ pub fn page(screen: &Screen<'_>) -> Element {
     el(Tag::Div)
         .id("page")
         .lang(screen.lang.code())
+        .with(frame::notice(screen))
         .with(frame::header(screen))
         .with(
             el(Tag::Main)

@@ -11,10 +11,7 @@ pub(super) fn screen<'a>(lang: Lang, slots: &'a [Slot], report: Option<&'a Repor
         lang,
         slots,
         report,
-        picked: None,
-        copied: None,
-        json: None,
-        undo: false,
+        ..Screen::default()
     }
 }
 

@@ -4,6 +4,7 @@
 
 use serde::Serialize;
 
+use crate::report::label::{self, Say};
 use crate::report::redact::Redactor;
 use crate::report::{
     Attribute, AttributeState, AttributeValue, Certainty, Finding, Pair, PairEnd, Report,
@@ -295,7 +296,7 @@ impl Gathered<'_> {
             let Some(value) = shown(rung.state) else {
                 continue;
             };
-            let (ja, en) = super::words::rung(rung.rung);
+            let Say { ja, en } = label::rung(rung.rung);
             // Latin letters stand apart from Japanese ones.
             let gap = if ja.is_ascii() { " " } else { "" };
             let label = text(&format!("{name}の{gap}{ja}"), &format!("{name} {en}"));

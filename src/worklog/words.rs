@@ -12,10 +12,6 @@ fn text(ja: impl Into<String>, en: impl Into<String>) -> Text {
     }
 }
 
-pub(super) fn rung(slug: &str) -> (&'static str, &'static str) {
-    (Lang::Ja.rung(slug), Lang::En.rung(slug))
-}
-
 pub(super) fn verdict(before: State, now: State) -> Text {
     let say = |lang: Lang| (lang.state(before), lang.state(now));
     let ((ja_old, ja_new), (en_old, en_new)) = (say(Lang::Ja), say(Lang::En));

@@ -14,7 +14,7 @@ use tail::{Tail, Tally, Who};
 
 use super::rules::is_up;
 use super::wan;
-use crate::model::{Cover, Direction, Happening, Interface, Presence};
+use crate::model::{Cover, Happening, Interface};
 use crate::pair::{End, GatewayPair, Role};
 use crate::text::{Listed, Place, sort_by_key};
 
@@ -105,7 +105,7 @@ pub(super) fn said<'m>(pair: &GatewayPair<'m>) -> Option<Said<'m>> {
 /// Both ends of a pair of sites that neither SAs nor tunnels show to be up.
 fn open_ends<'m>(pair: &GatewayPair<'m>) -> Option<[End<'m>; 2]> {
     let ends = [pair.a, pair.b?];
-    let is_open = !ends.iter().any(|end| has_any_sa(end) || is_up(end));
+    let is_open = !ends.iter().any(|end| end.has_any_sa() || is_up(end));
     (is_open && pair.role == Role::SiteToSite).then_some(ends)
 }
 
@@ -138,27 +138,12 @@ pub(super) fn heard(end: &End<'_>, pair: &GatewayPair<'_>) -> bool {
     })
 }
 
-fn has_any_sa(end: &End<'_>) -> bool {
-    end.ipsec_presence(Direction::Outbound).is_shown()
-        || end.ipsec_presence(Direction::Inbound).is_shown()
-        || end.ike_presence().is_shown()
-}
-
 fn lacks_sas(end: &End<'_>) -> bool {
-    no_sas(end).is_some()
-}
-
-/// The line that opens the output in which SAs of both directions are missing.
-fn no_sas(end: &End<'_>) -> Option<u32> {
-    let absent = |direction| match end.ipsec_presence(direction) {
-        Presence::Absent(line) => Some(line),
-        Presence::Shown(_) | Presence::Unknown => None,
-    };
-    absent(Direction::Outbound).and(absent(Direction::Inbound))
+    end.lacks_child_sas().is_some()
 }
 
 fn absences(ends: &[End<'_>]) -> Vec<Place> {
-    let opening = |end: &End<'_>| Some(end.router.place(no_sas(end)?));
+    let opening = |end: &End<'_>| Some(end.router.place(end.lacks_child_sas()?));
     ends.iter().filter_map(opening).listed()
 }
 

@@ -9,12 +9,11 @@ pub(super) mod route;
 pub(super) mod sa;
 pub(super) mod tunnel;
 
-use crate::diagnose::wan;
 use crate::pair::End;
 
 /// Whether an end is ready for traffic, by its SAs or by its tunnel interfaces.
 fn carries(end: &End<'_>) -> bool {
-    wan::has_sas(end) || is_up(end)
+    end.has_sas_both_ways() || is_up(end)
 }
 
 /// Whether the tunnel interfaces of an end show that they are up.

@@ -1,13 +1,15 @@
 //! What the two ends of a pair are told, side by side, and what their SAs make of a difference.
 
+mod kept_out;
 mod told;
 
+pub(super) use kept_out::kept_out;
 pub(super) use told::{Starts, Told, told};
 
 use super::{Certainty, Finding, Missing, Need, Phrase, Severity, Where};
-use crate::model::{Direction, GatewaySettings, Presence, Setting, Sourced};
+use crate::model::{GatewaySettings, Setting, Sourced};
 use crate::pair::{End, GatewayPair, MatchedBy};
-use crate::text::Listed;
+use crate::text::{Listed, Side};
 
 /// What both ends are told of gateways that mean each other.
 pub(super) struct Both<'m> {
@@ -84,19 +86,11 @@ pub(super) fn both<'m>(pair: &GatewayPair<'m>) -> Result<Option<Both<'m>>, Missi
 /// How far the two ends got, by their SAs.
 pub(super) fn standing(pair: &GatewayPair<'_>) -> Standing {
     let ends: Vec<End<'_>> = pair.ends().listed();
-    let is_up = |end: &End<'_>| {
-        let both_ways = end.ipsec_presence(Direction::Outbound).is_shown()
-            && end.ipsec_presence(Direction::Inbound).is_shown();
-        both_ways || end.receives().is_some()
-    };
+    let is_up = |end: &End<'_>| end.has_sas_both_ways() || end.receives().is_some();
     if pair.fits_both_ways() || (ends.len() > 1 && ends.iter().all(is_up)) {
         return Standing::Up;
     }
-    let is_absent = |end: &End<'_>| {
-        let absent = |direction| matches!(end.ipsec_presence(direction), Presence::Absent(_));
-        absent(Direction::Outbound) && absent(Direction::Inbound)
-    };
-    if !ends.iter().any(is_absent) {
+    if !ends.iter().any(|end| end.lacks_child_sas().is_some()) {
         Standing::Unknown
     } else if ends.iter().all(|end| end.ike_presence().is_shown()) {
         Standing::Phase1
@@ -212,3 +206,10 @@ pub(super) const CHECK: Phrase = Phrase {
     ja: "10秒ほど待って実行します。send と recv の行が現れれば、つながっています。",
     en: "Wait ten seconds and run it. If rows with send and recv appear, the VPN is up.",
 };
+
+impl Finding {
+    /// Adds a look at the SAs of a router, behind a change.
+    pub(super) fn look_for_sas(self, side: Side) -> Self {
+        self.read(side, "show ipsec sa", CHECK)
+    }
+}

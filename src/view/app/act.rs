@@ -3,7 +3,7 @@
 use gloo::timers::callback::Timeout;
 use wasm_bindgen::{JsCast, UnwrapThrowExt};
 
-use super::{App, Kept, field, with_app};
+use super::{App, Kept, field};
 use crate::text::Listed;
 use crate::view::action::Action;
 use crate::view::boxes::text_id;
@@ -36,9 +36,9 @@ impl App {
             Action::Undo => self.bring_back(),
             Action::Language(lang) => self.choose_language(lang),
             Action::Theme => self.toggle_theme(),
-            Action::Line { paste, line } => field::select_line(&self.document, paste, line),
+            Action::Line { paste, line } => field::select_line(&self.place, paste, line),
             Action::Unfold(id) => {
-                if let Some(fold) = self.document.get_element_by_id(&id) {
+                if let Some(fold) = self.place.find(&id) {
                     fold.set_attribute("open", "")
                         .expect_throw("open is a valid name");
                 }
@@ -54,8 +54,9 @@ impl App {
     pub(super) fn copied(&mut self, action: &Action) {
         self.notice(None);
         self.copied = Some(action.to_string());
-        self.fading = Some(Timeout::new(COPIED_MS, || {
-            with_app(|app| {
+        let handle = self.handle.clone();
+        self.fading = Some(Timeout::new(COPIED_MS, move || {
+            handle.with(|app| {
                 app.copied = None;
                 app.draw();
             });
@@ -72,16 +73,11 @@ impl App {
         text.push('\n');
         text.push_str(NOTHING);
         text.push('\n');
-        field::set_text(&self.document, paste, &text);
+        field::set_text(&self.place, paste, &text);
         self.analyse();
         // The button is gone now; the note under its box says what it did.
-        let note = self
-            .document
-            .get_element_by_id(&format!("{}-note", text_id(paste)));
-        let lost = self
-            .document
-            .active_element()
-            .is_none_or(|it| it.tag_name() == "BODY");
+        let note = self.place.find(&format!("{}-note", text_id(paste)));
+        let lost = self.place.active().is_none_or(|it| it.tag_name() == "BODY");
         if let Some(note) = note.filter(|_| lost) {
             field::focus(&note);
         }
@@ -139,45 +135,41 @@ impl App {
 
     fn write(&mut self, texts: &[String]) {
         for (paste, text) in texts.iter().enumerate() {
-            field::set_text(&self.document, paste, text);
+            field::set_text(&self.place, paste, text);
         }
         self.picked = None;
         self.analyse();
     }
 
     fn choose_language(&mut self, lang: Lang) {
-        self.speak(lang);
         let storage = web_sys::window().and_then(|window| window.local_storage().ok().flatten());
-        if let Some(storage) = storage {
+        if let Some(storage) = storage.filter(|_| self.whole) {
             // A browser that stores nothing forgets the choice; the page works all the same.
             storage.set_item("lang", lang.code()).unwrap_or_default();
         }
+        self.speak(lang);
         // Names may have changed, and the report names the sites.
         self.analyse();
     }
 
     fn toggle_theme(&self) {
-        let Some(html) = self.document.document_element() else {
-            return;
-        };
         let system = || {
             let query = web_sys::window()?
                 .match_media("(prefers-color-scheme: dark)")
                 .ok()??;
             Some(query.matches())
         };
-        let dark = match html.get_attribute("data-theme").as_deref() {
+        let dark = match self.place.host.get_attribute("data-theme").as_deref() {
             Some(theme) => theme == "dark",
             None => system().unwrap_or(false),
         };
         let other = if dark { "light" } else { "dark" };
-        html.set_attribute("data-theme", other)
-            .expect_throw("data-theme is a valid name");
+        self.place.mark("data-theme", other);
     }
 
     /// Closes the menus but one; with `focus`, puts the focus on what was open.
     pub(super) fn close_menus(&self, but: Option<&web_sys::Element>, focus: bool) {
-        let Ok(open) = self.root.query_selector_all("details.menu[open]") else {
+        let Ok(open) = self.place.page.query_selector_all("details.menu[open]") else {
             return;
         };
         for menu in (0..open.length()).filter_map(|at| open.item(at)) {

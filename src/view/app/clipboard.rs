@@ -2,9 +2,10 @@
 
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Document, HtmlDocument, HtmlTextAreaElement};
+use web_sys::{HtmlDocument, HtmlTextAreaElement};
 
-use super::{App, field, with_app};
+use super::place::Place;
+use super::{App, field};
 use crate::view::action::Action;
 use crate::view::words;
 
@@ -17,8 +18,11 @@ impl App {
         let (done, done_text) = (action.clone(), text.to_owned());
         let failed = action.clone();
         // The app is in use while this runs, so the answer always comes later.
-        let yes = Closure::new(move |_| with_app(|app| app.copied(&done)));
-        let no = Closure::new(move |_| with_app(|app| app.copy_by_selection(&done_text, &failed)));
+        let handle = self.handle.clone();
+        let yes = Closure::new(move |_| handle.with(|app| app.copied(&done)));
+        let handle = self.handle.clone();
+        let no =
+            Closure::new(move |_| handle.with(|app| app.copy_by_selection(&done_text, &failed)));
         let promise = clipboard.write_text(text);
         // Both ways out are handled by the two closures; the new promise says nothing more.
         drop(promise.then2(&yes, &no));
@@ -27,7 +31,7 @@ impl App {
 
     /// The older way, for `http:` and `file:` pages.
     fn copy_by_selection(&mut self, text: &str, action: &Action) {
-        if select_and_copy(&self.document, text).unwrap_or(false) {
+        if select_and_copy(&self.place, text).unwrap_or(false) {
             self.copied(action);
         } else {
             self.notice(Some(words::COPY_FAILED));
@@ -42,13 +46,13 @@ fn clipboard() -> Option<web_sys::Clipboard> {
     clipboard.is_object().then(|| clipboard.unchecked_into())
 }
 
-fn select_and_copy(document: &Document, text: &str) -> Option<bool> {
-    let focused = document.active_element();
-    let body = document.body()?;
+fn select_and_copy(place: &Place, text: &str) -> Option<bool> {
+    let focused = place.active();
+    let document = &place.document;
     let area: HtmlTextAreaElement = document.create_element("textarea").ok()?.dyn_into().ok()?;
     area.set_class_name("hidden");
     area.set_value(text);
-    body.append_child(&area).ok()?;
+    place.page.append_child(&area).ok()?;
     area.select();
     let done = document
         .dyn_ref::<HtmlDocument>()?

@@ -2,10 +2,9 @@
 
 use std::net::IpAddr;
 
-use crate::diagnose::settings::{self, Both, CHECK, Starts, Told};
+use crate::diagnose::settings::{self, Both, Told};
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs, log,
-    nothing,
+    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
 };
 use crate::model::{Interface, InterfaceSettings, NatStatic, NatTable};
 use crate::pair::GatewayPair;
@@ -54,25 +53,11 @@ const ADD: Phrase = Phrase {
 };
 
 fn check(pair: &GatewayPair<'_>) -> Outcome {
-    let Some(both) = settings::both(pair)? else {
-        return nothing();
-    };
-    let mut findings = Vec::new();
-    let ends = both.ends().into_iter();
-    // What the peer began has reached it since.
-    for (own, peer) in ends.filter(|it| !log::heard(&it.0.end, pair)) {
-        findings.extend(unled(&both, own, peer));
-    }
-    Ok(findings)
+    settings::kept_out(pair, unled)
 }
 
 fn unled(both: &Both<'_>, own: &Told<'_>, peer: &Told<'_>) -> Option<Finding> {
     let settings = &own.end.router.settings;
-    settings.whole?;
-    // An SA of that peer came in, or was answered, through this very translation.
-    if !peer.knows_peer() || own.end.ike_presence().is_shown() {
-        return None;
-    }
     let local = own.speaks_from()?;
     let interface = own.line(peer)?;
     let mut bound = interface.nat.iter();
@@ -107,16 +92,9 @@ fn unled(both: &Both<'_>, own: &Told<'_>, peer: &Told<'_>) -> Option<Finding> {
         .site("here", side)
         .arg("table", table.number)
         .change(side, entries(own, table, local), ADD)
-        .read(side, "show ipsec sa", CHECK);
-    let finding = both.weigh(finding, true);
+        .look_for_sas(side);
     // What it begins by itself opens the way for the answers.
-    Some(if matches!(own.starts(), Starts::No(_)) {
-        finding
-    } else {
-        finding
-            .severity(Severity::Risk)
-            .certainty(Certainty::Likely)
-    })
+    Some(both.weigh_kept_out(finding, own, true))
 }
 
 /// Whether the address that the peer calls is translated by the table.

@@ -5,7 +5,6 @@ use crate::diagnose::{
     Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, Severity, Where,
     for_docs, log, nothing, steps,
 };
-use crate::model::{Direction, Presence};
 use crate::pair::{End, GatewayPair, Role};
 use crate::text::Listed;
 
@@ -62,7 +61,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     }
     let ends: Vec<End<'_>> = pair.ends().listed();
     // Where the logs decide between the two cases, a rule of theirs answers.
-    if ends.iter().any(has_any_sa) || log::said(pair).is_some() {
+    if ends.iter().any(End::has_any_sa) || log::said(pair).is_some() {
         return nothing();
     }
     let empty: Vec<(&End<'_>, u32)> = ends
@@ -120,24 +119,13 @@ fn with_steps(mut finding: Finding, end: &End<'_>) -> Finding {
     finding
 }
 
-fn has_any_sa(end: &End<'_>) -> bool {
-    end.ipsec_presence(Direction::Outbound).is_shown()
-        || end.ipsec_presence(Direction::Inbound).is_shown()
-        || end.ike_presence().is_shown()
-}
-
 /// The line that opens the output in which SAs would stand, where there are none in either direction.
 fn no_child_sa(end: &End<'_>) -> Option<u32> {
     // A list that a tunnel contradicts is of another moment; TUN404 tells.
     if is_up(end) {
-        return None;
-    }
-    match (
-        end.ipsec_presence(Direction::Outbound),
-        end.ipsec_presence(Direction::Inbound),
-    ) {
-        (Presence::Absent(line), Presence::Absent(_)) => Some(line),
-        _ => None,
+        None
+    } else {
+        end.lacks_child_sas()
     }
 }
 

@@ -4,7 +4,7 @@ use crate::diagnose::{
     Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
     nothing, steps,
 };
-use crate::model::{Direction, Presence};
+use crate::model::Presence;
 use crate::pair::{End, GatewayPair};
 use crate::text::Listed;
 
@@ -47,11 +47,7 @@ const RUN_AGAIN: Phrase = Phrase {
 
 fn check(pair: &GatewayPair<'_>) -> Outcome {
     let ends: Vec<End<'_>> = pair.ends().listed();
-    let shown = |end: &End<'_>| {
-        end.ipsec_presence(Direction::Outbound).is_shown()
-            || end.ipsec_presence(Direction::Inbound).is_shown()
-    };
-    if ends.iter().any(shown) {
+    if ends.iter().any(End::has_child_sa) {
         return nothing();
     }
     let evidence: Vec<_> = ends
@@ -88,29 +84,16 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
 
 /// The line of an IKE SA, and the one that opens the output in which its IPsec SAs are missing.
 fn only_ike(end: &End<'_>) -> Option<(u32, u32)> {
-    let absent = |direction| match end.ipsec_presence(direction) {
-        Presence::Absent(line) => Some(line),
-        Presence::Shown(_) | Presence::Unknown => None,
-    };
     let Presence::Shown(ike) = end.ike_presence() else {
         return None;
     };
-    absent(Direction::Inbound)?;
-    Some((ike, absent(Direction::Outbound)?))
+    Some((ike, end.lacks_child_sas()?))
 }
 
 #[cfg(test)]
 mod tests {
     use super::RULE;
-    use crate::diagnose::testing::{HEALTHY, check, finds_nothing};
-
-    const ONLY_IKE: &str = "\
-//- A
-Total: isakmp:1 send:0 recv:0
-1     1    -     isakmp        -    28768   203.0.113.2
-//- B
-Total: isakmp:1 send:0 recv:0
-4     1    -     isakmp        -    28766   192.0.2.1";
+    use crate::diagnose::testing::{HEALTHY, ONLY_IKE, check, finds_nothing};
 
     #[test]
     fn fires_when_both_have_an_ike_sa_only() {

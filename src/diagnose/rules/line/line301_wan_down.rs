@@ -95,7 +95,7 @@ const ENABLE: Phrase = Phrase {
 fn check(pair: &GatewayPair<'_>) -> Outcome {
     let mut found = Vec::new();
     let mut needs = Vec::new();
-    let both_have_sas = pair.b.is_some() && pair.ends().all(|end| wan::has_sas(&end));
+    let both_have_sas = pair.b.is_some() && pair.ends().all(|end| end.has_sas_both_ways());
     for end in wan::ends(pair) {
         // Where both ends have SAs, a line that is only guessed to be theirs proves nothing.
         let is_guessed = both_have_sas && pair.belongs() && is_guessed(pair, &end);
@@ -171,7 +171,7 @@ fn look(end: &End<'_>) -> Look {
     let lines = [Some(line), way.route, no_link(end, &way.interface)];
     let evidence = lines.into_iter().flatten().map(|line| router.place(line));
     let passing = matches!(state, Some(LinkState::Connecting | LinkState::NotUp));
-    let is_shown = way.route.is_some() && !passing && !wan::has_sas(end);
+    let is_shown = way.route.is_some() && !passing && !end.has_sas_both_ways();
     let finding = Finding::new(evidence)
         .at(Where::Site(side))
         .site("here", side)

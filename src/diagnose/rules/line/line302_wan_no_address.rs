@@ -4,7 +4,7 @@ use crate::diagnose::{
     Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
     steps, wan,
 };
-use crate::model::{AddressSource, Fact, LinkState, RouteTable, Router};
+use crate::model::{AddressSource, Fact, RouteTable, Router};
 use crate::pair::{End, GatewayPair};
 
 /// LINE302 wan-no-address.
@@ -52,11 +52,9 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
 
 fn find(end: &End<'_>) -> Option<Finding> {
     let router = end.router;
-    let way = wan::way(end)?;
-    let ppp = wan::line(router, &way.interface).ppp?;
-    let is_up = ppp.state.value == LinkState::Up;
+    let (way, ppp) = wan::unanswered_session(end)?;
     let lacks = ppp.whole && ppp.local_address == Fact::NotPasted;
-    if !is_up || !lacks || has_global_lan(router) || wan::answered_since(router, ppp.line) {
+    if !lacks || has_global_lan(router) {
         return None;
     }
     let side = router.side;

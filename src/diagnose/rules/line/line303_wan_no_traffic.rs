@@ -4,7 +4,6 @@ use crate::diagnose::{
     Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
     steps, wan,
 };
-use crate::model::LinkState;
 use crate::pair::{End, GatewayPair};
 
 /// LINE303 wan-no-traffic.
@@ -55,13 +54,11 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
 
 fn find(end: &End<'_>) -> Option<Finding> {
     let router = end.router;
-    let way = wan::way(end)?;
-    let ppp = wan::line(router, &way.interface).ppp?;
+    let (way, ppp) = wan::unanswered_session(end)?;
     let (received, sent) = (ppp.received?, ppp.sent?);
     let silent = received.value == 0 && sent.value >= FEWEST_SENT;
     let is_old = ppp.uptime.is_some_and(|it| it.value.0 >= LEAST_SECS);
-    let is_up = ppp.state.value == LinkState::Up;
-    if !silent || !is_old || !is_up || wan::answered_since(router, ppp.line) {
+    if !silent || !is_old {
         return None;
     }
     let side = router.side;

@@ -7,7 +7,7 @@ use crate::diagnose::{
     nothing, steps, wan,
 };
 use crate::model::{Seconds, Sourced};
-use crate::pair::{End, GatewayPair, Traffic};
+use crate::pair::{End, GatewayPair};
 
 /// LINE304 peer-address-mismatch.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -76,11 +76,11 @@ fn find(pair: &GatewayPair<'_>, owner: &End<'_>, caller: &End<'_>) -> Option<Fin
     if wan::lines_up(router) > 1 || wan::may_own(router, &way.interface, called.value) {
         return None;
     }
-    let flows = matches!(pair.traffic, Traffic::Seen(_));
+    let flows = pair.flows();
     if flows && !is_older(owner, line.ppp.and_then(|it| it.uptime)) {
         return None;
     }
-    let both_have_sas = wan::has_sas(owner) && wan::has_sas(caller);
+    let both_have_sas = owner.has_sas_both_ways() && caller.has_sas_both_ways();
     let session = line.ppp.and_then(|it| it.uptime).map(|it| it.value.0);
     // SAs made in the present session were made with the present address.
     let may_be_older = session.is_some_and(|secs| secs < LONGEST_LIFE_SECS);
@@ -96,7 +96,7 @@ fn find(pair: &GatewayPair<'_>, owner: &End<'_>, caller: &End<'_>) -> Option<Fin
         .arg("called", called.value)
         .arg("present", present.value)
         .read(other, again.command, steps::LOOK_AGAIN)
-        .read(other, "show nat descriptor address", steps::READ_OUTER)
+        .read(other, Need::translations(other).command, steps::READ_OUTER)
         .read(side, Need::tunnel_settings(caller).command, READ_SETTINGS);
     Some(finding)
 }
@@ -120,7 +120,7 @@ fn mismatch(
         .gateway
         .and_then(|it| it.local_id.seen()?.value.address());
     let is_name =
-        own == Some(called.value) && wan::settings(caller).is_none() && !wan::has_sas(caller);
+        own == Some(called.value) && wan::settings(caller).is_none() && !caller.has_sas_both_ways();
     let comparable = called.value.is_ipv4() == present.value.is_ipv4()
         && wan::is_global(called.value)
         && wan::is_global(present.value);

@@ -75,7 +75,7 @@ fn find(owner: &End<'_>, caller: &End<'_>) -> Option<Finding> {
     let registered_name = name.name.as_ref().map(|it| it.value.as_str());
     let called = wan::called_name(caller);
     let is_used = called.is_some() && called == registered_name;
-    let works = wan::has_sas(owner) && wan::has_sas(caller);
+    let works = owner.has_sas_both_ways() && caller.has_sas_both_ways();
     let side = router.side;
     let argument = way.interface.argument();
     let target = match way.interface {

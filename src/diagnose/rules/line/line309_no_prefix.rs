@@ -52,7 +52,7 @@ fn find(end: &End<'_>) -> Option<Finding> {
         .filter(|it| !it.established.value);
     let prefix = lacking.next()?;
     let others = router.links.prefixes.len() > 1;
-    if !called.value.is_ipv6() || others || prefix.prefix.is_some() || wan::has_sas(end) {
+    if !called.value.is_ipv6() || others || prefix.prefix.is_some() || end.has_sas_both_ways() {
         return None;
     }
     let side = router.side;

@@ -2,9 +2,7 @@
 
 use super::{falling, of_falls};
 use crate::diagnose::log::{line_falls, tunnel_falls};
-use crate::diagnose::{
-    Certainty, Check, Outcome, Phrase, Rule, Rung, Severity, for_docs, found, wan,
-};
+use crate::diagnose::{Certainty, Check, Outcome, Phrase, Rule, Rung, Severity, for_docs, found};
 use crate::pair::GatewayPair;
 
 /// LOG708 tunnel-flapping.
@@ -58,7 +56,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
             let side = end.router.side;
             let settings = crate::diagnose::Need::tunnel_settings(&end).command;
             let finding = of_falls(&end, &falls).read(side, settings, READ_KEEPALIVE);
-            let stands = falls.is_back || wan::has_sas(&end);
+            let stands = falls.is_back || end.has_sas_both_ways();
             Some(if stands {
                 finding
             } else {

@@ -8,7 +8,7 @@ use crate::diagnose::{
     for_docs, nothing, steps,
 };
 use crate::model::{Hop, HopTarget, Interface, RouteKind, RouteTable, Router};
-use crate::pair::{End, GatewayPair, Role, Traffic};
+use crate::pair::{End, GatewayPair, Role};
 use crate::text::Listed;
 
 /// RTE501 no-route-to-peer.
@@ -63,7 +63,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     if pair.role != Role::SiteToSite || pair.is_answered() {
         return nothing();
     }
-    let flows = matches!(pair.traffic, Traffic::Seen(_));
+    let flows = pair.flows();
     let ends = pair.ends().filter(|end| !flows || has_no_way_out(end));
     let found: Vec<Finding> = ends.filter_map(|end| find(&end)).listed();
     let without_sa = pair.ends().all(|end| end.all_ipsec_sas().next().is_none());

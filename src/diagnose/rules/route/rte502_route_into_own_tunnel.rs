@@ -6,7 +6,7 @@ use crate::diagnose::{
     for_docs, nothing, steps,
 };
 use crate::model::{Encapsulation, Interface, Route, RouteKind, RouteTable, TunnelNumber};
-use crate::pair::{End, GatewayPair, Role, Traffic};
+use crate::pair::{End, GatewayPair, Role};
 use crate::text::Listed;
 
 /// RTE502 route-into-own-tunnel.
@@ -51,7 +51,7 @@ const ADD_ROUTE: Phrase = Phrase {
 };
 
 fn check(pair: &GatewayPair<'_>) -> Outcome {
-    if pair.role != Role::SiteToSite || matches!(pair.traffic, Traffic::Seen(_)) {
+    if pair.role != Role::SiteToSite || pair.flows() {
         return nothing();
     }
     let mut found = Vec::new();
@@ -63,10 +63,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         match is_ipsec(&end, number) {
             Some(true) => found.push(finding(&end, number, route)),
             Some(false) => {}
-            None => needs.push(Need {
-                side: end.router.side,
-                command: format!("show status tunnel {}", number.0),
-            }),
+            None => needs.push(Need::tunnel_status_of(end.router.side, Some(number))),
         }
     }
     if found.is_empty() && !needs.is_empty() {

@@ -7,7 +7,7 @@ use crate::diagnose::{
     for_docs, nothing, steps,
 };
 use crate::model::{Hop, HopTarget, Interface, Network, Route, RouteTable, Sourced, TunnelNumber};
-use crate::pair::{End, GatewayPair, MatchedBy, Role, Traffic};
+use crate::pair::{End, GatewayPair, MatchedBy, Role};
 use crate::text::Listed;
 
 /// RTE503 tunnel-route-missing.
@@ -65,7 +65,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     if pair.matched_by == MatchedBy::Nothing || may_bridge(pair) {
         return nothing();
     }
-    let flows = matches!(pair.traffic, Traffic::Seen(_));
+    let flows = pair.flows();
     let mut found = Vec::new();
     for (from, to) in [(pair.a, b), (b, pair.a)] {
         let Some(finding) = find(&from, &to) else {
@@ -80,7 +80,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     }
     let unlisted = pair.ends().filter(|end| end.router.routes.is_none());
     let needs: Vec<Need> = unlisted.map(|end| Need::routes(end.router.side)).listed();
-    let fails = matches!(pair.traffic, Traffic::Failing { .. });
+    let fails = pair.fails();
     if found.is_empty() && fails && !needs.is_empty() {
         return Err(Missing(needs));
     }

@@ -7,7 +7,7 @@ use crate::diagnose::{
     nothing,
 };
 use crate::model::{Interface, Network, RouteTable, Router, Sourced};
-use crate::pair::{End, GatewayPair, MatchedBy, Role, Traffic};
+use crate::pair::{End, GatewayPair, MatchedBy, Role};
 use crate::text::Listed;
 
 /// RTE504 lan-overlap.
@@ -61,7 +61,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         return nothing();
     };
     let translated = pair.ends().any(|end| translates_in_tunnel(end.router));
-    let flows = matches!(pair.traffic, Traffic::Seen(_));
+    let flows = pair.flows();
     if pair.matched_by == MatchedBy::Nothing || may_bridge(pair) || translated || flows {
         return nothing();
     }

@@ -8,7 +8,7 @@ use crate::diagnose::{
     nothing, steps,
 };
 use crate::model::{Interface, LinkState, Router};
-use crate::pair::{End, GatewayPair, Role, Traffic};
+use crate::pair::{End, GatewayPair, Role};
 use crate::text::Listed;
 
 /// RTE505 other-line-than-own.
@@ -56,7 +56,7 @@ const ADD_ROUTE: Phrase = Phrase {
 };
 
 fn check(pair: &GatewayPair<'_>) -> Outcome {
-    if pair.role != Role::SiteToSite || matches!(pair.traffic, Traffic::Seen(_)) {
+    if pair.role != Role::SiteToSite || pair.flows() {
         return nothing();
     }
     let found = pair.ends().filter_map(|end| {

@@ -63,12 +63,7 @@ fn find(holder: &End<'_>, other: &End<'_>) -> Option<Finding> {
     if is_up(other) {
         return None;
     }
-    let Presence::Absent(opening) = other.ipsec_presence(Direction::Outbound) else {
-        return None;
-    };
-    let Presence::Absent(_) = other.ipsec_presence(Direction::Inbound) else {
-        return None;
-    };
+    let opening = other.lacks_child_sas()?;
     let held: Vec<_> = [Direction::Outbound, Direction::Inbound]
         .into_iter()
         .filter_map(|direction| match holder.ipsec_presence(direction) {

@@ -5,7 +5,6 @@ use crate::diagnose::{
     Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, for_docs, nothing,
     steps,
 };
-use crate::model::{Direction, Presence};
 use crate::pair::{End, GatewayPair, Role};
 use crate::text::Listed;
 
@@ -54,12 +53,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
 
 fn find(end: &End<'_>) -> Option<Finding> {
     let (tunnel, line) = up(end)?;
-    let absent = |direction| match end.ipsec_presence(direction) {
-        Presence::Absent(opening) => Some(opening),
-        Presence::Shown(_) | Presence::Unknown => None,
-    };
-    let opening = absent(Direction::Outbound)?;
-    absent(Direction::Inbound)?;
+    let opening = end.lacks_child_sas()?;
     let side = end.router.side;
     let status = Need::tunnel_status(end);
     Some(

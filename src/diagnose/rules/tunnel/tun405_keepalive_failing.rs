@@ -5,7 +5,7 @@ use crate::diagnose::{
     Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
     nothing, steps,
 };
-use crate::pair::{End, GatewayPair, Role, Traffic};
+use crate::pair::{End, GatewayPair, Role};
 use crate::text::Listed;
 
 /// TUN405 keepalive-failing.
@@ -55,7 +55,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     if pair.role != Role::SiteToSite {
         return nothing();
     }
-    let flows = matches!(pair.traffic, Traffic::Seen(_));
+    let flows = pair.flows();
     let found = pair.ends().filter_map(|end| {
         let finding = find(&end)?;
         Some(if flows {

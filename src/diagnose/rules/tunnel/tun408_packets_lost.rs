@@ -1,10 +1,10 @@
 //! TUN408 packets-lost: one end counts packets sent into the tunnel, the other counts none received.
 
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
+    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
     nothing, steps,
 };
-use crate::pair::{FailingBy, GatewayPair, Role, Traffic};
+use crate::pair::{GatewayPair, Loss, Role, TrafficBy};
 
 /// TUN408 packets-lost.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -56,31 +56,19 @@ const USE_NAT_TRAVERSAL: Phrase = Phrase {
 };
 
 fn check(pair: &GatewayPair<'_>) -> Outcome {
-    let Traffic::Failing {
-        from,
-        by: FailingBy::Counters,
-        lines,
-    } = &pair.traffic
-    else {
+    let loss = pair.loss(TrafficBy::Counters);
+    let Some(Loss { from, to, lines }) = loss.filter(|_| pair.role == Role::SiteToSite) else {
         return nothing();
     };
-    let (Some(b), Role::SiteToSite) = (pair.b, pair.role) else {
-        return nothing();
-    };
-    let (sender, receiver) = if *from == pair.a.router.side {
-        (pair.a, b)
-    } else {
-        (b, pair.a)
-    };
-    let (here, there) = (sender.router.side, receiver.router.side);
-    let status = |end| crate::diagnose::Need::tunnel_status(end).command;
+    let (here, there) = (from.router.side, to.router.side);
+    let status = |end| Need::tunnel_status(end).command;
     let finding = Finding::new(lines.iter().copied())
         .at(Where::Site(there))
         .site("here", here)
         .site("there", there);
-    let finding = steps::ping(finding, sender.router, receiver.router)
-        .read(here, status(&sender), steps::READ_TUNNEL)
-        .read(there, status(&receiver), steps::READ_TUNNEL)
+    let finding = steps::ping(finding, from.router, to.router)
+        .read(here, status(&from), steps::READ_TUNNEL)
+        .read(there, status(&to), steps::READ_TUNNEL)
         .read(there, "show config | grep esp", READ_FILTERS)
         .advise(USE_NAT_TRAVERSAL);
     Ok(vec![finding])

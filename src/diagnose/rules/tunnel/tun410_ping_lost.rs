@@ -5,7 +5,7 @@ use crate::diagnose::{
     Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
     nothing, steps,
 };
-use crate::pair::{FailingBy, GatewayPair, Role, Traffic};
+use crate::pair::{GatewayPair, Loss, Role, TrafficBy};
 
 /// TUN410 ping-lost.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -45,31 +45,23 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
 };
 
 fn check(pair: &GatewayPair<'_>) -> Outcome {
-    let Traffic::Failing {
-        from,
-        by: FailingBy::Ping,
-        lines,
-    } = &pair.traffic
-    else {
+    let loss = pair.loss(TrafficBy::Ping);
+    let Some(Loss { from, to, lines }) = loss.filter(|_| pair.role == Role::SiteToSite) else {
         return nothing();
     };
-    let (Some(b), Role::SiteToSite) = (pair.b, pair.role) else {
-        return nothing();
-    };
-    let ends = if *from == pair.a.router.side {
-        [pair.a, b]
-    } else {
-        [b, pair.a]
-    };
-    let [here, there] = ends.map(|end| end.router.side);
+    let ends = [from, to];
     let mut finding = Finding::new(lines.iter().copied())
         .at(Where::Both)
-        .site("here", here)
-        .site("there", there);
+        .site("here", from.router.side)
+        .site("there", to.router.side);
     for end in &ends {
         let status = Need::tunnel_status(end).command;
         finding = finding
-            .read(end.router.side, "show ip route", steps::READ_ROUTES)
+            .read(
+                end.router.side,
+                Need::routes(end.router.side).command,
+                steps::READ_ROUTES,
+            )
             .read(end.router.side, status, steps::READ_TUNNEL);
         if end.router.routes.is_none() {
             finding = finding.ask(Need::routes(end.router.side));
