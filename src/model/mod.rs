@@ -31,11 +31,11 @@ pub use interface::Interface;
 pub use link::{
     DelegatedPrefix, DhcpLease, DynamicName, LanPort, LinkState, PppLink, SharedAddress,
 };
-pub use log::{Cover, Exchange, Happening, Log, LogEvent, Rejected, Session};
+pub use log::{Cover, Exchange, Happening, Log, LogEvent, Notify, NotifyAbout, Rejected, Session};
 pub use moment::{Moment, RouterTime};
 pub use nat::NatBinding;
 pub use networks::Networks;
-pub use probe::{NameLookup, Neighbor, Ping};
+pub use probe::{Neighbor, Ping};
 pub use route::{Route, RouteKind, RouteTable};
 pub use sa::{Direction, IkeSa, IkeVersion, IpsecSa, SaCommon, Seconds, Word};
 pub use settings::{
@@ -94,8 +94,6 @@ pub struct Router {
     pub routes_v6: Option<RouteTable>,
     /// Pings, in the order of the text.
     pub pings: Vec<Ping>,
-    /// Look-ups of names, in the order of the text.
-    pub lookups: Vec<NameLookup>,
     /// Neighbours of routing protocols.
     pub neighbors: Vec<Neighbor>,
     /// Its log.

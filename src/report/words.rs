@@ -147,14 +147,14 @@ impl Lang {
         }
     }
 
-    fn pick(self, ja: &'static str, en: &'static str) -> &'static str {
+    pub(super) fn pick(self, ja: &'static str, en: &'static str) -> &'static str {
         match self {
             Self::Ja => ja,
             Self::En => en,
         }
     }
 
-    pub(super) fn state(self, state: State) -> &'static str {
+    pub(crate) fn state(self, state: State) -> &'static str {
         match state {
             State::Up => self.pick("つながっています", "up"),
             State::Degraded => self.pick("つながっていますが、異常があります", "degraded"),

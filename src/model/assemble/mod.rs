@@ -60,7 +60,6 @@ pub fn router(origin: &Origin<'_>, parsed: &Parsed) -> Router {
         routes: routes.v4,
         routes_v6: routes.v6,
         pings: probe::pings(&parsed.answers),
-        lookups: Vec::new(),
         log: log::assemble(&parsed.answers),
         settings,
         neighbors: probe::neighbors(&parsed.answers),

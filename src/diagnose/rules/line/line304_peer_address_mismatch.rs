@@ -167,8 +167,9 @@ fn mismatch(
     let own = owner
         .gateway
         .and_then(|it| it.local_id.seen()?.value.address());
-    let is_name =
-        own == Some(called.value) && wan::settings(caller).is_none() && !caller.has_sas_both_ways();
+    let is_name = own == Some(called.value)
+        && caller.gateway_settings().is_none()
+        && !caller.has_sas_both_ways();
     let comparable = called.value.is_ipv4() == present.value.is_ipv4()
         && wan::is_global(called.value)
         && wan::is_global(present.value);
