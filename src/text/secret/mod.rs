@@ -61,6 +61,19 @@ impl Entry {
     }
 }
 
+/// A key below this length can be tried out.
+const SHORT_KEY_BYTES: usize = 16;
+
+/// Keys of that length that stand in examples, or are the first to be tried.
+const FAMOUS: [&str; 6] = [
+    "passwordpassword",
+    "1234567890123456",
+    "0123456789abcdef",
+    "himitsuhimitsuhimitsu",
+    "abcdefghijklmnop",
+    "pre-shared-key-text",
+];
+
 impl std::fmt::Debug for Vault {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Vault({} secrets)", self.0.len())
@@ -72,6 +85,21 @@ impl Vault {
     /// either line holds none in clear.
     pub fn same(&self, kind: SecretKind, line: u32, other: &Self, other_line: u32) -> Option<bool> {
         Some(self.find(kind, line)?.secret() == other.find(kind, other_line)?.secret())
+    }
+
+    /// Whether the key on a line could be guessed: it is short, or one that stands in manuals. Tells
+    /// nothing else of it. False where the line holds none in clear.
+    pub fn is_guessable(&self, kind: SecretKind, line: u32) -> bool {
+        let Some(entry) = self.find(kind, line) else {
+            return false;
+        };
+        let secret = entry.secret();
+        let of_text = |text: &str| {
+            let bytes = text.bytes().flat_map(|byte| [byte >> 4, byte & 0xf]);
+            let digits = bytes.filter_map(|digit| char::from_digit(u32::from(digit), 16));
+            digits.eq(secret.chars())
+        };
+        secret.len() < SHORT_KEY_BYTES * 2 || FAMOUS.iter().any(|it| of_text(it))
     }
 
     /// Whether a secret stood in clear on a line.
@@ -304,10 +332,13 @@ impl Masker {
 
 /// The key of a setting, unless a person wrote something else in its place.
 fn pre_shared_key(line: u32, before: &str, secret: &str) -> Option<Entry> {
-    let is_setting = before.contains("ipsec ike pre-shared-key ");
+    // However many blanks stand between the words.
+    let words: Vec<&str> = before.split_whitespace().listed();
+    let mut threes = words.windows(3);
+    let is_setting = threes.any(|it| it == ["ipsec", "ike", "pre-shared-key"]);
     let is_placeholder =
         !secret.is_ascii() || secret.starts_with(['<', '$', '[', '{']) || secret.contains("YOUR_");
-    let form = if before.trim_end().ends_with(" text") {
+    let form = if words.last() == Some(&"text") {
         "text "
     } else {
         ""
@@ -434,6 +465,7 @@ mod tests {
         assert_eq!(same("text dummy", "text Dummy"), Some(false));
         assert_eq!(same("text dummy", "0x64756D6d79"), Some(true));
         assert_eq!(same("text dummy", "text \"dummy\""), Some(true));
+        assert_eq!(same("text dummy", " text  dummy"), Some(true));
         for hidden in [
             "text ***",
             "text xxxxxxxx",
