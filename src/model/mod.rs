@@ -29,7 +29,7 @@ pub use fact::{Fact, Sourced};
 pub use id::{GatewayId, IkeIdentity, IkeSpis, SaId, Spi, TunnelNumber, is_masked};
 pub use interface::Interface;
 pub use link::{DelegatedPrefix, DhcpLease, DynamicName, LanPort, LinkState, PppLink};
-pub use log::{Cover, Exchange, Happening, Log, LogEvent, Rejected, Session};
+pub use log::{Cover, Exchange, Happening, Log, LogEvent, Notify, NotifyAbout, Rejected, Session};
 pub use moment::{Moment, RouterTime};
 pub use nat::NatBinding;
 pub use networks::Networks;
@@ -42,7 +42,7 @@ pub use settings::{
     KeepaliveUse, LocalAddress, NatStatic, NatTable, Packet, Packets, Passage, PeerAddress, Policy,
     PolicyId, Protocol, Setting, Settings, StaticRoute, Treatment, TunnelSettings,
 };
-pub use tunnel::TunnelStatus;
+pub use tunnel::{Answering, TunnelStatus};
 
 use crate::text::{Place, Side, Vault, find_equal, sort_by_key};
 

@@ -4,7 +4,7 @@ mod kept_out;
 mod told;
 
 pub(super) use kept_out::kept_out;
-pub(super) use told::{Starts, Told, gateway_of, told};
+pub(super) use told::{Starts, Told, told};
 
 use super::{Certainty, Finding, Missing, Need, Phrase, Severity, Where};
 use crate::model::{GatewaySettings, Setting, Sourced};

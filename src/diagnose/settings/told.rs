@@ -4,8 +4,8 @@ use std::net::IpAddr;
 
 use crate::diagnose::Need;
 use crate::model::{
-    AddressSource, Encapsulation, Fact, GatewaySettings, HopTarget, IkeVersion, InterfaceSettings,
-    LocalAddress, Network, PeerAddress, Policy, Reach, Setting, TunnelSettings, reach,
+    AddressSource, Fact, GatewaySettings, HopTarget, IkeVersion, InterfaceSettings, LocalAddress,
+    Network, PeerAddress, Policy, Reach, Setting, TunnelSettings, reach,
 };
 use crate::pair::End;
 use crate::text::{Place, Side};
@@ -181,7 +181,7 @@ fn explicit<T>(setting: &Setting<T>) -> Option<&T> {
 /// What an end is told of its gateway and of the tunnels bound to it.
 pub(in crate::diagnose) fn told<'m>(end: &End<'m>) -> Option<Told<'m>> {
     let settings = &end.router.settings;
-    let gateway = gateway_of(end)?;
+    let gateway = end.gateway_settings()?;
     let mut bound = settings.tunnels_of(gateway.id);
     let first = bound.next();
     // Which of several meets which at the peer, the settings of one end do not tell.
@@ -192,30 +192,4 @@ pub(in crate::diagnose) fn told<'m>(end: &End<'m>) -> Option<Told<'m>> {
         tunnel: first.map(|it| it.0),
         policy: only.map(|it| it.1),
     })
-}
-
-/// The settings of an end's gateway: of the one that its outputs or its tunnel name, else of the only
-/// one that tunnels are bound to, else of the only one.
-pub(in crate::diagnose) fn gateway_of<'m>(end: &End<'m>) -> Option<&'m GatewaySettings> {
-    let settings = &end.router.settings;
-    if let Some(id) = end.gateway_id() {
-        return settings.gateway(id);
-    }
-    // Lines of gateways alone name no tunnel.
-    let mut tunnels = end.tunnel_numbers();
-    let own = tunnels.next().filter(|_| !settings.tunnels.is_empty());
-    if let Some(number) = own {
-        return settings.gateway_of(settings.tunnel(number)?);
-    }
-    let is_ipsec = |tunnel: &&TunnelSettings| {
-        let encapsulation = tunnel.encapsulation.known();
-        encapsulation.is_none_or(|it| it.value == Encapsulation::Ipsec)
-    };
-    let of_tunnels = settings.tunnels.iter().filter(is_ipsec);
-    let mut bound = of_tunnels.filter_map(|tunnel| settings.gateway_of(tunnel));
-    let mut all = settings.gateways.iter();
-    match bound.next() {
-        Some(first) => bound.all(|it| it.id == first.id).then_some(first),
-        None => all.next().filter(|_| all.next().is_none()),
-    }
 }

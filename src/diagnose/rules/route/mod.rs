@@ -2,7 +2,6 @@
 
 use std::net::IpAddr;
 
-use crate::diagnose::settings::gateway_of;
 use crate::diagnose::{Finding, Phrase, wan};
 use crate::model::{PeerAddress, RouteTable, Router, Settings, StaticRoute, TunnelStatus};
 use crate::pair::{End, GatewayPair};
@@ -17,7 +16,9 @@ pub(in crate::diagnose) mod rte506_bgp_not_established;
 /// The address at which an end reaches its peer: the one that is set, else the one that its SAs show,
 /// of which a private one may be a mere name behind a NAT.
 fn peer_address(end: &End<'_>) -> Option<IpAddr> {
-    let written = gateway_of(end).and_then(|it| it.remote_address.explicit());
+    let written = end
+        .gateway_settings()
+        .and_then(|it| it.remote_address.explicit());
     if let Some(PeerAddress::Address(address)) = written.map(|it| &it.value) {
         return Some(*address);
     }
