@@ -21,6 +21,7 @@ mod words;
 
 pub use build::{SiteText, build};
 pub use label::Lang;
+pub(crate) use visit::tame;
 
 use std::borrow::Cow;
 

@@ -154,7 +154,7 @@ impl Lang {
         }
     }
 
-    pub(super) fn state(self, state: State) -> &'static str {
+    pub(crate) fn state(self, state: State) -> &'static str {
         match state {
             State::Up => self.pick("つながっています", "up"),
             State::Degraded => self.pick("つながっていますが、異常があります", "degraded"),
