@@ -163,6 +163,7 @@ pub(crate) fn attribute(
             value: value.to_owned().into(),
             source: "seen",
             line: Some(14),
+            command: None,
         })
     };
     Attribute {
@@ -171,6 +172,9 @@ pub(crate) fn attribute(
         a: value(a),
         b: value(b),
         state,
+        rule: None,
+        section: None,
+        findings: Vec::new(),
     }
 }
 
