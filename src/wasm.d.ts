@@ -32,6 +32,7 @@ export interface Report {
   findings: Finding[];
   notChecked: { id: string; title: Text; needs: { side: string; command: string }[] }[];
   asks: { side: string; commands: string[] }[];
+  timeline: Timeline;
 }
 
 export interface Verdict {
@@ -146,4 +147,70 @@ export interface Finding {
   why: Text;
   steps: { side: string | null; text: Text; command: string | null; changesState: boolean }[];
   evidence: { side: string; line: number; text: string }[];
+}
+
+/** What the logs of all sites tell, in one order. */
+export interface Timeline {
+  logs: {
+    side: string;
+    from: string | null;
+    to: string | null;
+    clockSet: boolean;
+    cover: "whole" | "extract" | "unknown";
+    leftOut: number;
+  }[];
+  clocks: {
+    pair: number;
+    a: string;
+    b: string;
+    /** Seconds by which the clock of b is ahead of the clock of a. */
+    offsetSeconds: number | null;
+    withinSeconds: number | null;
+    matches: number;
+    says: Text;
+  }[];
+  attempts: {
+    pair: number | null;
+    from: string | null;
+    phase: 1 | 2;
+    outcome: "established" | "unanswered" | "refused" | "answeredOnly" | "unknown";
+    /** Indexes into events. */
+    first: number;
+    last: number;
+  }[];
+  events: TimelineEvent[];
+}
+
+export interface TimelineEvent {
+  side: string;
+  line: number;
+  lastLine: number;
+  text: string;
+  /** `2026-11-23T10:00:00` by its own clock. */
+  at: string | null;
+  /** Seconds by the clock of the first site with a log. */
+  shifted: number | null;
+  kind:
+    | "phase1Initiate" | "phase1Respond" | "phase2Initiate" | "phase2Respond"
+    | "ikeSaEstablished" | "ikeSaDeleted" | "message" | "notify" | "exchangeError" | "keepalive"
+    | "tunnelUp" | "tunnelDown" | "rejected"
+    | "lineDialling" | "lineUp" | "lineUnanswered" | "lineRefused" | "lineDown"
+    | "lineAddress" | "lineNoAddress" | "linkUp" | "linkDown"
+    | "restart" | "login" | "configurationSaved" | "notInterpreted";
+  direction: "out" | "in" | "none";
+  peer: string | null;
+  pair: number | null;
+  attempt: number | null;
+  /** Index into events of the one by which the peer's log shows the same message. */
+  meets: number | null;
+  times: number;
+  untilLine: number | null;
+  lasts: number;
+  packet: {
+    interface: string;
+    filter: string;
+    protocol: string;
+    source: { address: string; port: number | null } | null;
+    destination: { address: string; port: number | null } | null;
+  } | null;
 }

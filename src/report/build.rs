@@ -1,10 +1,9 @@
 //! Puts a diagnosis into words and plain data.
 
-use super::attribute;
 use super::{
     Ask, Certainty, Evidence, Finding, Flow, IkePair, IkeSa, IpsecSa, Letter, Need, NotChecked,
     Output, Pair, PairEnd, Repair, Report, Role, Rung, RungState, SaState, Severity, Site, State,
-    Step, Text, Tool, Traffic, UnreadLine, Verdict, Where,
+    Step, Text, Tool, Traffic, UnreadLine, Verdict, Where, attribute, build_timeline,
 };
 use crate::diagnose::{self, Arg, Diagnosis, Found, Phrase};
 use crate::model::{self, Sourced, Word};
@@ -56,6 +55,7 @@ pub fn build(sites: &[SiteText<'_>], pairing: &Pairing<'_>, diagnosis: &Diagnosi
             .listed(),
         not_checked: words.not_checked(diagnosis),
         asks: asks(diagnosis),
+        timeline: build_timeline::build(pairing, &|phrase, args| words.text(phrase, args)),
     }
 }
 

@@ -7,6 +7,7 @@
 
 mod attribute;
 mod build;
+mod build_timeline;
 mod columns;
 pub mod json;
 pub mod label;
@@ -14,11 +15,14 @@ pub mod markdown;
 mod outline;
 pub mod redact;
 pub mod text;
+pub mod timeline;
+mod timeline_words;
 mod visit;
 mod words;
 
 pub use build::{SiteText, build};
 pub use label::Lang;
+pub(crate) use visit::tame;
 
 use std::borrow::Cow;
 
@@ -51,6 +55,8 @@ pub struct Report {
     pub not_checked: Vec<NotChecked>,
     /// What to paste next, most telling first.
     pub asks: Vec<Ask>,
+    /// What the logs of all sites tell, in one order.
+    pub timeline: timeline::Timeline,
 }
 
 /// Name and version of this program.

@@ -65,34 +65,6 @@ const BEFORE_REST: &[&str] = &[
     "syslocation",
 ];
 
-/// Collects the names and SPIs of a report.
-pub(super) fn learn(report: &Report) -> Known {
-    let mut known = Known::default();
-    for site in &report.sites {
-        known.models.extend(site.model.clone());
-    }
-    for site in &report.sites {
-        let name = site.name.as_deref().map(str::trim).unwrap_or_default();
-        if !name.is_empty() && name != site.side.to_string() {
-            known.sites.entry(name.to_owned()).or_insert(site.side);
-            known.add_name(name);
-        }
-    }
-    for pair in &report.pairs {
-        for sa in pair.ike.iter().flat_map(|ike| [&ike.a, &ike.b]).flatten() {
-            sa.spi.iter().for_each(|spi| known.add_spi(spi));
-            let ids = [&sa.local_id, &sa.remote_id].into_iter().flatten();
-            ids.for_each(|id| known.add_identity(id));
-        }
-        let ends = pair.flows.iter().flat_map(|it| [&it.sender, &it.receiver]);
-        for spi in ends.flatten().filter_map(|sa| sa.spi.as_deref()) {
-            known.add_spi(spi);
-        }
-    }
-    router_lines(report, &mut |line| known.read_line(line));
-    known
-}
-
 /// Everything that a router printed or a person would type, as opposed to prose.
 fn router_lines(report: &Report, read: &mut dyn FnMut(&str)) {
     for site in &report.sites {
@@ -112,6 +84,7 @@ fn router_lines(report: &Report, read: &mut dyn FnMut(&str)) {
         commands.flat_map(str::lines).for_each(&mut *read);
         finding.evidence.iter().for_each(|it| read(&it.text));
     }
+    report.timeline.events.iter().for_each(|it| read(&it.text));
     let needs = report.not_checked.iter().flat_map(|it| &it.needs);
     needs.for_each(|it| read(&it.command));
     let asks = report.asks.iter().flat_map(|it| &it.commands);
@@ -119,6 +92,32 @@ fn router_lines(report: &Report, read: &mut dyn FnMut(&str)) {
 }
 
 impl Known {
+    /// Collects the names and SPIs of a report.
+    pub(super) fn learn(&mut self, report: &Report) {
+        for site in &report.sites {
+            self.models.extend(site.model.clone());
+        }
+        for site in &report.sites {
+            let name = site.name.as_deref().map(str::trim).unwrap_or_default();
+            if !name.is_empty() && name != site.side.to_string() {
+                self.sites.entry(name.to_owned()).or_insert(site.side);
+                self.add_name(name);
+            }
+        }
+        for pair in &report.pairs {
+            for sa in pair.ike.iter().flat_map(|ike| [&ike.a, &ike.b]).flatten() {
+                sa.spi.iter().for_each(|spi| self.add_spi(spi));
+                let ids = [&sa.local_id, &sa.remote_id].into_iter().flatten();
+                ids.for_each(|id| self.add_identity(id));
+            }
+            let ends = pair.flows.iter().flat_map(|it| [&it.sender, &it.receiver]);
+            for spi in ends.flatten().filter_map(|sa| sa.spi.as_deref()) {
+                self.add_spi(spi);
+            }
+        }
+        router_lines(report, &mut |line| self.read_line(line));
+    }
+
     pub(super) fn add_name(&mut self, name: &str) {
         let name = name.trim().trim_matches('"');
         let is_word = name.is_empty() || NO_NAMES.contains(&name) || self.models.contains(name);
@@ -160,7 +159,7 @@ impl Known {
         self.read_line(identity);
     }
 
-    fn read_line(&mut self, line: &str) {
+    pub(super) fn read_line(&mut self, line: &str) {
         if let Some(prompt) = prompt(line) {
             self.add_name(prompt);
         }

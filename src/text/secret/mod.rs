@@ -7,6 +7,7 @@ mod sign;
 
 use std::borrow::Cow;
 
+use super::Listed;
 use device::{
     cut_mac_address, is_of_mac_address, mask_mac_addresses, mask_rest_of_word, mask_serial,
 };
@@ -132,6 +133,15 @@ const CONFIG_WORDS: [&str; 24] = [
     "schedule",
     "telnetd",
 ];
+
+/// A typed text with each secret in it masked, as in a paste.
+pub fn masked(typed: &str) -> String {
+    let mut masker = Masker::default();
+    let mut vault = Vault::default();
+    let lines = typed.lines();
+    let lines = lines.map(|line| masker.mask(0, Cow::Borrowed(line), false, &mut vault));
+    lines.listed().join("\n")
+}
 
 /// Masks line by line; remembers when a secret runs on into the next line.
 #[derive(Default)]
