@@ -73,7 +73,11 @@ fn router_lines(report: &Report, read: &mut dyn FnMut(&str)) {
     }
     for attribute in report.pairs.iter().flat_map(|pair| &pair.attributes) {
         let values = [&attribute.a, &attribute.b].into_iter().flatten();
-        values.for_each(|it| read(&it.value));
+        // As on the router's own line, the command says what the value is.
+        values.for_each(|it| match it.command {
+            Some(command) => read(&format!("{command} 1 {}", it.value)),
+            None => read(&it.value),
+        });
     }
     for finding in &report.findings {
         let commands = finding.steps.iter().filter_map(|it| it.command.as_deref());

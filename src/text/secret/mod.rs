@@ -305,7 +305,10 @@ impl Masker {
 
 /// The key of a setting, unless a person wrote something else in its place.
 fn pre_shared_key(line: u32, before: &str, secret: &str) -> Option<Entry> {
-    let is_setting = before.contains("ipsec ike pre-shared-key ");
+    let mut words = before.split_ascii_whitespace();
+    let is_setting = words.any(|word| word == "ike")
+        && words.next() == Some("pre-shared-key")
+        && before.contains("ipsec ");
     let is_placeholder =
         !secret.is_ascii() || secret.starts_with(['<', '$', '[', '{']) || secret.contains("YOUR_");
     let form = if before.trim_end().ends_with(" text") {
