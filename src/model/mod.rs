@@ -29,7 +29,9 @@ pub use fact::{Fact, Sourced};
 pub use id::{GatewayId, IkeIdentity, IkeSpis, SaId, Spi, TunnelNumber, is_masked};
 pub use interface::Interface;
 pub use link::{DelegatedPrefix, DhcpLease, DynamicName, LanPort, LinkState, PppLink};
-pub use log::{Cover, Exchange, Happening, Log, LogEvent, Notify, NotifyAbout, Rejected, Session};
+pub use log::{
+    Cover, Exchange, Happening, Log, LogEvent, Notify, NotifyAbout, PacketEnd, Rejected, Session,
+};
 pub use moment::{Moment, RouterTime};
 pub use nat::NatBinding;
 pub use networks::Networks;

@@ -53,6 +53,7 @@ const BEFORE_ONE_WORD: &[(&[&str], usize)] = &[
     (&["ip", "host"], 0),
     (&["pp", "name"], 0),
     (&["tunnel", "name"], 0),
+    (&["phase", "to"], 0),
 ];
 
 /// Words behind which the rest of the line is a name.
@@ -88,6 +89,15 @@ pub(super) fn learn(report: &Report) -> Known {
         for spi in ends.flatten().filter_map(|sa| sa.spi.as_deref()) {
             known.add_spi(spi);
         }
+    }
+    for packet in report
+        .timeline
+        .events
+        .iter()
+        .filter_map(|it| it.packet.as_ref())
+    {
+        let ends = [&packet.source, &packet.destination].into_iter().flatten();
+        ends.for_each(|it| known.add_name(&it.address));
     }
     router_lines(report, &mut |line| known.read_line(line));
     known
