@@ -16,6 +16,8 @@ export interface PageOptions {
   lang?: "ja" | "en";
   /** What the sites are called until the reader changes it. */
   names?: string[];
+  /** Starts a worker that runs `worker.js`; without one, this thread does its work. */
+  startWorker?: () => Worker;
   /** Called with each new report. */
   onReport?: (report: Report) => void;
 }
@@ -94,10 +96,22 @@ export interface Pair {
     a: AttributeValue | null;
     b: AttributeValue | null;
     state: "same" | "differs" | "tolerated" | "unknown";
+    /** How the ends must relate; null for a property of the SAs. */
+    rule: "equal" | "mirror" | "negotiated" | "independent" | "oneEnd" | "eachEnd" | null;
+    /** Of the command reference. */
+    section: string | null;
+    /** Indexes into `findings` of those that are about it. */
+    findings: number[];
   }[];
 }
 
-export interface AttributeValue { value: string; source: string; line: number | null }
+export interface AttributeValue {
+  value: string;
+  source: "seen" | "explicit" | "default" | "absent" | "hidden" | "template" | "notPasted";
+  line: number | null;
+  /** The command that sets it at this end, without numbers; null for a property of the SAs. */
+  command: string | null;
+}
 
 export interface IkeSa {
   id: number | null;

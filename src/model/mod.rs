@@ -39,10 +39,11 @@ pub use probe::{Neighbor, Ping};
 pub use route::{Route, RouteKind, RouteTable};
 pub use sa::{Direction, IkeSa, IkeVersion, IpsecSa, SaCommon, Seconds, Word};
 pub use settings::{
-    AddressSource, AuthMethod, Encapsulation, Endpoint, Filter, FilterList, FilterSet,
-    GatewaySettings, Hop, HopTarget, IkeName, InterfaceSettings, Keepalive, KeepaliveMethod,
-    KeepaliveUse, LocalAddress, NatStatic, NatTable, Packet, Packets, Passage, PeerAddress, Policy,
-    PolicyId, Protocol, Setting, Settings, StaticRoute, Treatment, TunnelSettings,
+    AddressSource, AuthMethod, Detail, Details, Encapsulation, Endpoint, Filter, FilterList,
+    FilterSet, GatewaySettings, Hop, HopTarget, IkeName, InterfaceSettings, Keepalive,
+    KeepaliveMethod, KeepaliveUse, LocalAddress, NatStatic, NatTable, Packet, Packets, Passage,
+    PeerAddress, Policy, PolicyId, Protocol, Setting, Settings, StaticRoute, Treatment,
+    TunnelSettings,
 };
 pub use tunnel::{Answering, TunnelStatus};
 
