@@ -31,7 +31,9 @@ pub use interface::Interface;
 pub use link::{
     DelegatedPrefix, DhcpLease, DynamicName, LanPort, LinkState, PppLink, SharedAddress,
 };
-pub use log::{Cover, Exchange, Happening, Log, LogEvent, Notify, NotifyAbout, Rejected, Session};
+pub use log::{
+    Cover, Exchange, Happening, Log, LogEvent, Notify, NotifyAbout, PacketEnd, Rejected, Session,
+};
 pub use moment::{Moment, RouterTime};
 pub use nat::NatBinding;
 pub use networks::Networks;
