@@ -80,6 +80,7 @@ pub static CATALOG: &[&Rule] = &[
     &config::cfg619_local_address_not_owned::RULE,
     &config::cfg620_setting_without_effect::RULE,
     &config::cfg621_no_keepalive::RULE,
+    &config::cfg622_tunnel_filtered::RULE,
     &log::log701_login_refused::RULE,
     &log::log702_line_not_answered::RULE,
     &log::log703_line_drops::RULE,

@@ -5,7 +5,7 @@ use std::ops::{Deref, DerefMut};
 
 use super::phrase::Args;
 use super::{Arg, Cause, Certainty, Phrase, Severity};
-use crate::model::Interface;
+use crate::model::{Interface, TunnelNumber};
 use crate::pair::End;
 use crate::text::{Place, Side, sort_once};
 
@@ -217,11 +217,15 @@ impl Need {
         }
     }
 
-    /// The state of an end's tunnel interface; 1 where its number is unknown.
+    /// The state of an end's tunnel interface.
     pub fn tunnel_status(end: &End<'_>) -> Self {
-        let number = end.tunnel_numbers().next();
+        Self::tunnel_status_of(end.router.side, end.tunnel_numbers().next())
+    }
+
+    /// The state of a tunnel interface; 1 where its number is unknown.
+    pub fn tunnel_status_of(side: Side, number: Option<TunnelNumber>) -> Self {
         Self {
-            side: end.router.side,
+            side,
             command: format!("show status tunnel {}", number.map_or(1, |it| it.0)),
         }
     }
@@ -231,6 +235,14 @@ impl Need {
         Self {
             side,
             command: "show ip route".to_owned(),
+        }
+    }
+
+    /// The translations, with their outer addresses.
+    pub fn translations(side: Side) -> Self {
+        Self {
+            side,
+            command: "show nat descriptor address".to_owned(),
         }
     }
 

@@ -25,7 +25,16 @@ sa    sgw isakmp connection    dir  life[s] remote-id
 5     1    4     tun[0001]esp  send 28765   192.0.2.1
 6     1    4     tun[0001]esp  recv 28765   192.0.2.1";
 
-/// The same tunnel, as the detail shows it at both ends.
+/// The same, where phase 1 has finished at both ends and phase 2 has not.
+pub(super) const ONLY_IKE: &str = "\
+//- A
+Total: isakmp:1 send:0 recv:0
+1     1    -     isakmp        -    28768   203.0.113.2
+//- B
+Total: isakmp:1 send:0 recv:0
+4     1    -     isakmp        -    28766   192.0.2.1";
+
+/// The healthy tunnel, as the detail shows it at both ends.
 pub(super) const HEALTHY_DETAIL: &str = "\
 //- A
 # show ipsec sa gateway 1 detail
@@ -122,6 +131,7 @@ default - PP[01] static
 198.51.100.2/32 - PP[01] temporary
 192.168.2.0/24 192.168.2.1 LAN1 implicit
 192.168.1.0/24 - TUNNEL[1] static";
+
 /// What one router says of itself: its clock is set, nothing is to be remarked.
 pub(super) const ENVIRONMENT: &str = "\
 //- A

@@ -37,10 +37,10 @@ pub use probe::{NameLookup, Neighbor, Ping};
 pub use route::{Route, RouteKind, RouteTable};
 pub use sa::{Direction, IkeSa, IkeVersion, IpsecSa, SaCommon, Seconds, Word};
 pub use settings::{
-    AddressSource, AuthMethod, Encapsulation, Endpoint, Filter, FilterList, GatewaySettings, Hop,
-    HopTarget, IkeName, InterfaceSettings, Keepalive, KeepaliveMethod, KeepaliveUse, LocalAddress,
-    NatStatic, NatTable, Packet, PeerAddress, Policy, PolicyId, Setting, Settings, StaticRoute,
-    Treatment, TunnelSettings,
+    AddressSource, AuthMethod, Encapsulation, Endpoint, Filter, FilterList, FilterSet,
+    GatewaySettings, Hop, HopTarget, IkeName, InterfaceSettings, Keepalive, KeepaliveMethod,
+    KeepaliveUse, LocalAddress, NatStatic, NatTable, Packet, Packets, Passage, PeerAddress, Policy,
+    PolicyId, Protocol, Setting, Settings, StaticRoute, Treatment, TunnelSettings,
 };
 pub use tunnel::TunnelStatus;
 

@@ -8,6 +8,7 @@
 mod build;
 mod columns;
 pub mod json;
+pub mod label;
 pub mod markdown;
 mod outline;
 pub mod redact;
@@ -16,7 +17,7 @@ mod visit;
 mod words;
 
 pub use build::{SiteText, build};
-pub use words::Lang;
+pub use label::Lang;
 
 use std::borrow::Cow;
 

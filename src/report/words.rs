@@ -1,30 +1,10 @@
 //! Turns states and counts into the words that people read, in Japanese and in English.
 //!
-//! Every fixed word of the plain forms stands here, so that one reading checks them all.
+//! Every fixed word of the plain forms stands here, so that one reading checks them all; those that the
+//! page shares are in `label.rs`.
 
-use super::{
-    AttributeState, Certainty, OutputState, Role, Rung, RungState, SaState, Severity, State, Text,
-    Traffic,
-};
-
-/// The language of a reader.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Lang {
-    /// Japanese.
-    Ja,
-    /// English.
-    En,
-}
-
-impl Text {
-    /// The text in one language.
-    pub fn of(&self, lang: Lang) -> &str {
-        match lang {
-            Lang::Ja => &self.ja,
-            Lang::En => &self.en,
-        }
-    }
-}
+use super::label::{self, Lang};
+use super::{AttributeState, Certainty, OutputState, Role, SaState, Severity, State, Traffic};
 
 /// The words that take nothing in.
 pub(super) struct Words {
@@ -87,10 +67,10 @@ const JA: Words = Words {
     pairs: "トンネルと SA の対応",
     other_pairs: "そのほかのトンネル",
     matched_by: "対応付け",
-    direction: "向き",
+    direction: label::DIRECTION.ja,
     sender_spi: "送る側の SPI",
     receiver_spi: "受ける側の SPI",
-    state: "状態",
+    state: label::STATE.ja,
     ike_sa: "鍵交換 (IKE)",
     peer: "相手",
     unpasted_peer: "貼り付けのない相手",
@@ -98,9 +78,9 @@ const JA: Words = Words {
     not_pasted: "貼り付けなし",
     not_known: "不明",
     spi_not_shown: "あり (SPI 不明)",
-    attribute: "項目",
+    attribute: label::ATTRIBUTE.ja,
     by_default: "既定値",
-    ladder: "どこまで届いているか",
+    ladder: label::LADDER.ja,
     rung: "段",
     also_seen: "ほかに見えたもの（上の問題の結果かもしれません）",
     findings: "見つかったこと",
@@ -131,10 +111,10 @@ const EN: Words = Words {
     pairs: "Tunnels and their SAs",
     other_pairs: "The other tunnels",
     matched_by: "Matched by",
-    direction: "Direction",
+    direction: label::DIRECTION.en,
     sender_spi: "SPI at sender",
     receiver_spi: "SPI at receiver",
-    state: "State",
+    state: label::STATE.en,
     ike_sa: "Key exchange (IKE)",
     peer: "peer",
     unpasted_peer: "a peer that was not pasted",
@@ -142,9 +122,9 @@ const EN: Words = Words {
     not_pasted: "not pasted",
     not_known: "not known",
     spi_not_shown: "yes (SPI not shown)",
-    attribute: "Property",
+    attribute: label::ATTRIBUTE.en,
     by_default: "default",
-    ladder: "How far each end gets",
+    ladder: label::LADDER.en,
     rung: "Step",
     also_seen: "Also seen, perhaps as a consequence",
     findings: "Findings",
@@ -244,34 +224,6 @@ impl Lang {
         }
     }
 
-    /// A rung by its slug.
-    pub(super) fn rung(self, rung: &str) -> &'static str {
-        match rung {
-            "line" => self.pick("回線", "Line"),
-            "nat" => self.pick("アドレス変換", "NAT"),
-            "route" => self.pick("経路", "Routes"),
-            "ike" => "IKE",
-            "ipsec" => "IPsec",
-            "tunnel" => self.pick("トンネル", "Tunnel"),
-            "traffic" => self.pick("疎通", "Traffic"),
-            _ => "",
-        }
-    }
-
-    pub(super) fn rung_state(self, rung: &Rung) -> &'static str {
-        match rung.state {
-            RungState::Passed => self.pick("通っています", "passed"),
-            RungState::Implied => self.pick("通るはずです", "passed (inferred)"),
-            RungState::Failed => self.pick("止まっています", "stops here"),
-            RungState::Absent if rung.rung == "tunnel" => {
-                self.pick("接続中ではありません", "not up")
-            }
-            RungState::Absent => self.pick("ありません", "there is none"),
-            RungState::Open => self.pick("分かりません", "cannot tell"),
-            RungState::NotPasted => self.pick("未貼り付け", "not pasted"),
-        }
-    }
-
     pub(super) fn sa_state(self, state: SaState) -> &'static str {
         match state {
             SaState::Matched => self.pick("対になっています", "fits"),
@@ -339,27 +291,12 @@ impl Lang {
         }
     }
 
-    pub(super) fn line(self, site: &str, line: u32) -> String {
-        match self {
-            Self::Ja => format!("{site} {line}行目"),
-            Self::En => format!("{site}, line {line}"),
-        }
-    }
-
     pub(super) fn direction(self, from: &str, to: &str) -> String {
         // An arrow is one column wide in some terminals and two in others.
         match self {
             Self::Ja => format!("{from} から {to} へ"),
             Self::En => format!("{from} to {to}"),
         }
-    }
-
-    pub(super) fn gateway(self, number: u32) -> String {
-        format!("{} {number}", self.pick("ゲートウェイ", "gateway"))
-    }
-
-    pub(super) fn tunnel(self, number: u32) -> String {
-        format!("{} {number}", self.pick("トンネル", "tunnel"))
     }
 
     pub(super) fn between(self, one: &str, other: &str) -> String {

@@ -233,7 +233,7 @@ pub fn glance(screen: &Screen<'_>) -> Element {
             .with(
                 el(Tag::Span)
                     .class("what")
-                    .text(screen.lang.of(&report.verdict.headline)),
+                    .text(report.verdict.headline.of(screen.lang)),
             )
             .with(
                 el(Tag::Span)

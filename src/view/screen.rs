@@ -1,16 +1,7 @@
 //! Turns the app's state into the one thing that the page's functions look at.
 
-use crate::report::{Letter, Report, Site, Text};
-
-/// The language of the page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Lang {
-    /// Japanese.
-    #[default]
-    Ja,
-    /// English.
-    En,
-}
+pub use crate::report::Lang;
+use crate::report::{Letter, Report, Site};
 
 impl Lang {
     /// The code that `lang` attributes take.
@@ -27,14 +18,6 @@ impl Lang {
             "ja" => Some(Self::Ja),
             "en" => Some(Self::En),
             _ => None,
-        }
-    }
-
-    /// The text of this language.
-    pub fn of(self, text: &Text) -> &str {
-        match self {
-            Self::Ja => &text.ja,
-            Self::En => &text.en,
         }
     }
 }

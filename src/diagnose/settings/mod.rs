@@ -9,7 +9,7 @@ pub(super) use told::{Starts, Told, told};
 use super::{Certainty, Finding, Missing, Need, Phrase, Severity, Where};
 use crate::model::{GatewaySettings, Setting, Sourced};
 use crate::pair::{End, GatewayPair, MatchedBy};
-use crate::text::Listed;
+use crate::text::{Listed, Side};
 
 /// What both ends are told of gateways that mean each other.
 pub(super) struct Both<'m> {
@@ -206,3 +206,10 @@ pub(super) const CHECK: Phrase = Phrase {
     ja: "10秒ほど待って実行します。send と recv の行が現れれば、つながっています。",
     en: "Wait ten seconds and run it. If rows with send and recv appear, the VPN is up.",
 };
+
+impl Finding {
+    /// Adds a look at the SAs of a router, behind a change.
+    pub(super) fn look_for_sas(self, side: Side) -> Self {
+        self.read(side, "show ipsec sa", CHECK)
+    }
+}

@@ -1,15 +1,17 @@
 //! What a router is told to do: its settings, each with its line, and what it does where none is written.
 
+mod filter;
 mod gateway;
 mod network;
 
+pub use filter::{Packet, Packets, Passage, Protocol};
 pub use gateway::{
     AuthMethod, GatewaySettings, IkeName, Keepalive, KeepaliveMethod, KeepaliveUse, LocalAddress,
     PeerAddress, Policy, PolicyId,
 };
 pub use network::{
-    AddressSource, Endpoint, Filter, FilterList, Hop, HopTarget, InterfaceSettings, NatStatic,
-    NatTable, Packet, StaticRoute, Treatment,
+    AddressSource, Endpoint, Filter, FilterList, FilterSet, Hop, HopTarget, InterfaceSettings,
+    NatStatic, NatTable, StaticRoute, Treatment,
 };
 
 use std::net::IpAddr;
@@ -113,6 +115,8 @@ pub struct Settings {
     pub nat: Vec<NatTable>,
     /// Filters, in order of their numbers.
     pub filters: Vec<Filter>,
+    /// Named sets of filters, in the order written.
+    pub filter_sets: Vec<FilterSet>,
     /// Gateways and the indexes of the tunnels that use them, in order.
     bound: Vec<(GatewayId, usize)>,
 }
@@ -143,8 +147,10 @@ pub struct TunnelSettings {
     pub template: Option<u32>,
     /// Line of `tunnel endpoint …`, which IPsec takes no notice of.
     pub endpoint: Option<u32>,
-    /// Line of a filter list on it.
-    pub filtered: Option<u32>,
+    /// The filters that what comes out of it must pass.
+    pub filters_in: Option<FilterList>,
+    /// The filters that what goes into it must pass.
+    pub filters_out: Option<FilterList>,
     /// Line that binds a table of address translation to it.
     pub nat: Option<u32>,
 }
@@ -160,7 +166,8 @@ impl TunnelSettings {
             enabled: Setting::NotPasted,
             template: None,
             endpoint: None,
-            filtered: None,
+            filters_in: None,
+            filters_out: None,
             nat: None,
         }
     }

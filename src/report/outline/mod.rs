@@ -11,8 +11,8 @@ mod sources;
 
 use std::collections::BTreeMap;
 
-use super::words::{Lang, Words};
-use super::{Letter, Report, Severity, State, Step, Traffic, Where, visit};
+use super::words::Words;
+use super::{Lang, Letter, Report, Severity, State, Step, Traffic, Where, label, visit};
 use crate::text::Listed;
 
 /// One piece of an outline.
@@ -240,7 +240,7 @@ impl<'r> Context<'r> {
 
     fn quote(&self, side: Letter, line: u32, text: &str) -> Quote {
         Quote {
-            place: self.lang.line(&self.site(side), line),
+            place: label::line(&self.site(side), line, self.lang),
             text: text.to_owned(),
         }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::super::{
     Attribute, AttributeState, AttributeValue, Flow, IkePair, IkeSa, IpsecSa, Pair, PairEnd, Role,
-    SaState, State,
+    SaState, State, label,
 };
 use super::{Block, Context, capped, fact};
 use crate::text::Listed;
@@ -119,8 +119,8 @@ impl Context<'_> {
 
     fn end(&self, end: &PairEnd) -> String {
         let numbers: Vec<_> = [
-            end.gateway.map(|number| self.lang.gateway(number)),
-            end.tunnel.map(|number| self.lang.tunnel(number)),
+            end.gateway.map(|number| label::gateway(number, self.lang)),
+            end.tunnel.map(|number| label::tunnel(number, self.lang)),
         ]
         .into_iter()
         .flatten()

@@ -1,6 +1,6 @@
 //! CFG601 no-initiator: neither end is told, and able, to begin key exchange.
 
-use crate::diagnose::settings::{self, Both, CHECK, Starts, Told};
+use crate::diagnose::settings::{self, Both, Starts, Told};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, Severity,
     for_docs, nothing,
@@ -107,7 +107,7 @@ fn nobody_calls(both: &Both<'_>, mine: u32, theirs: u32) -> Finding {
         finding = finding.certainty(Certainty::Likely).and_places(own);
     }
     match anybody {
-        Some(side) => finding.read(side, "show ipsec sa", CHECK),
+        Some(side) => finding.look_for_sas(side),
         None => finding.advise(NAME_THE_PEER),
     }
 }

@@ -1,6 +1,6 @@
 //! CFG604 gateway-incomplete: a gateway of IKEv1 is not told who its peer is.
 
-use crate::diagnose::settings::{self, CHECK, Standing};
+use crate::diagnose::settings::{self, Standing};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
     nothing,
@@ -65,7 +65,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
             .site("here", side)
             .arg("gateway", number)
             .change(side, told.block(&address), WITH_ADDRESS)
-            .read(side, "show ipsec sa", CHECK);
+            .look_for_sas(side);
         findings.push(finding);
     }
     Ok(findings)

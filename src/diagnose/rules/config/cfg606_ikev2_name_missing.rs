@@ -1,6 +1,6 @@
 //! CFG606 ikev2-name-missing: a gateway of IKEv2 lacks its own name or the peer's.
 
-use crate::diagnose::settings::{self, CHECK, Standing};
+use crate::diagnose::settings::{self, Standing};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
     nothing,
@@ -81,7 +81,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
             .arg("gateway", number)
             .arg("command", command)
             .change(side, told.block(&lines), SET_NAME)
-            .read(side, "show ipsec sa", CHECK);
+            .look_for_sas(side);
         findings.push(finding);
     }
     Ok(findings)

@@ -1,6 +1,6 @@
 //! CFG610 ike-name-mismatch: the name that one end says is not the one that the other waits for.
 
-use crate::diagnose::settings::{self, Both, CHECK, Told};
+use crate::diagnose::settings::{self, Both, Told};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
     nothing,
@@ -92,7 +92,7 @@ fn mismatch(both: &Both<'_>, own: &Told<'_>, other: &Told<'_>) -> Option<Finding
             format!("{}{}", wanted.value.name.as_str(), kind(&wanted.value)),
         )
         .change(other.side(), other.block(&line), CHANGE_REMOTE)
-        .read(own.side(), "show ipsec sa", CHECK);
+        .look_for_sas(own.side());
     let finding = both.weigh(finding, true);
     Some(if only_case {
         finding.certainty(Certainty::Likely)

@@ -1,6 +1,6 @@
 //! CFG611 psk-mismatch: the pre-shared keys of the two ends differ.
 
-use crate::diagnose::settings::{self, Both, CHECK};
+use crate::diagnose::settings::{self, Both};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, for_docs, nothing,
 };
@@ -73,7 +73,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         let key = format!("ipsec ike pre-shared-key {} text <KEY>", told.number());
         finding = finding.change(told.side(), told.block(&key), ONE_KEY);
     }
-    finding = finding.read(a.side(), "show ipsec sa", CHECK);
+    finding = finding.look_for_sas(a.side());
     Ok(vec![both.weigh(both.name(finding), true)])
 }
 

@@ -1,6 +1,6 @@
 //! CFG614 phase2-id-mismatch: the networks that the two ends name in phase 2 do not mirror each other.
 
-use crate::diagnose::settings::{self, Both, CHECK, Told};
+use crate::diagnose::settings::{self, Both, Told};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Missing, Outcome, Phrase, Rule, Rung, Severity, for_docs,
     nothing,
@@ -126,7 +126,7 @@ fn mismatch(both: &Both<'_>, own: &Told<'_>, other: &Told<'_>) -> Result<Option<
     };
     let finding = finding
         .at(crate::diagnose::Where::Both)
-        .read(own.side(), "show ipsec sa", CHECK);
+        .look_for_sas(own.side());
     Ok(Some(both.weigh(finding, false)))
 }
 

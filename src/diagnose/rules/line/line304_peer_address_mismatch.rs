@@ -96,7 +96,7 @@ fn find(pair: &GatewayPair<'_>, owner: &End<'_>, caller: &End<'_>) -> Option<Fin
         .arg("called", called.value)
         .arg("present", present.value)
         .read(other, again.command, steps::LOOK_AGAIN)
-        .read(other, "show nat descriptor address", steps::READ_OUTER)
+        .read(other, Need::translations(other).command, steps::READ_OUTER)
         .read(side, Need::tunnel_settings(caller).command, READ_SETTINGS);
     Some(finding)
 }

@@ -68,7 +68,7 @@ fn find(end: &End<'_>) -> Option<Finding> {
     let finding = Finding::new(places)
         .at(Where::Site(side))
         .site("here", side)
-        .read(side, "show ip route", steps::READ_ROUTES)
+        .read(side, Need::routes(side).command, steps::READ_ROUTES)
         .read(side, Need::tunnel_status(end).command, steps::READ_TUNNEL);
     Some(if end.router.routes.is_none() {
         finding.ask(Need::routes(side))

@@ -224,6 +224,7 @@ impl<'v> Draft<'v> {
             }
         }
         self.settings.tunnels = tunnels;
+        self.resolve_filter_sets();
         sort_by_key(&mut openings, |it| *it);
         for gateway in &mut self.settings.gateways {
             let bound = crate::text::find_equal(&openings, |it| it.0.cmp(&gateway.id));

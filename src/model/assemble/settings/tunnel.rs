@@ -1,6 +1,6 @@
 //! Turns the lines of `tunnel …` and `ipsec tunnel N` into the settings of tunnel interfaces.
 
-use super::{Draft, MOST, Written, range, tunnel_at};
+use super::{Draft, MOST, Written, nat, range, tunnel_at};
 use crate::model::{Encapsulation, PolicyId, TunnelNumber, TunnelSettings};
 use crate::parse::Selected;
 
@@ -31,9 +31,10 @@ impl Draft<'_> {
                 }
                 self.selected_tunnels(written, &mut |it| it.template = Some(written.line));
             }
-            ["ip", "tunnel", "secure", "filter", ..] => {
-                let line = (!written.is_removed).then_some(written.line);
-                self.selected_tunnels(written, &mut |it| it.filtered = line);
+            ["ip", "tunnel", "secure", "filter", words @ ..] => {
+                self.selected_tunnels(written, &mut |it| {
+                    nat::take_filter_list(written, words, &mut it.filters_in, &mut it.filters_out);
+                });
             }
             ["ip", "tunnel", "nat", "descriptor", ..] => {
                 let line = (!written.is_removed).then_some(written.line);
