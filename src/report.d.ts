@@ -15,6 +15,8 @@ export interface Report {
   notChecked: NotChecked[];
   /** What to paste next, most telling first. */
   asks: Ask[];
+  /** What the logs of all sites tell, in one order. Its lists are empty where no log was pasted. */
+  timeline: Timeline;
 }
 
 /** What to paste next from one router. */
@@ -22,6 +24,21 @@ export interface Ask {
   side: Letter;
   /** Most telling first. */
   commands: string[];
+}
+
+/** One attempt to agree on keys. */
+export interface Attempt {
+  pair: PairIndex;
+  /** The site that began, null where that is not known or was not pasted. */
+  from: Letter | null;
+  /** The phase that it got to. */
+  phase: 1 | 2;
+  /** established: the tunnel came up, or an IKE SA was made. unanswered: the other end's log is of that time and shows nothing of it. refused: a filter threw it away, or an end refused it. answeredOnly: it was answered and went no further. unknown: what was pasted does not tell. */
+  outcome: "established" | "unanswered" | "refused" | "answeredOnly" | "unknown";
+  /** Index into events of its first. */
+  first: Count;
+  /** Index into events of its last; events of others may stand between. */
+  last: Count;
 }
 
 /** One property of both ends. */
@@ -54,9 +71,65 @@ export type Cause = string | null;
 /** shown: the pasted lines prove it by a rule of a standard or the command reference. likely: the most probable reading. */
 export type Certainty = "shown" | "likely";
 
+/** The clocks of the two ends of a pair. */
+export interface Clock {
+  /** Index into pairs. */
+  pair: Count;
+  a: Letter;
+  b: Letter;
+  /** Seconds by which the clock of b is ahead of the clock of a, null where the logs do not tell. */
+  offsetSeconds: number | null;
+  /** How many seconds it may be off. */
+  withinSeconds: CountOrNull;
+  /** How many events of one log agree on it with one of the other. */
+  matches: Count;
+  /** The same in words. */
+  says: Text;
+}
+
 export type Count = number;
 
 export type CountOrNull = number | null;
+
+/** An address and a port. */
+export interface Endpoint {
+  address: string;
+  /** Null where the protocol has none. */
+  port: CountOrNull;
+}
+
+/** One thing that happened. */
+export interface Event {
+  /** Whose log. */
+  side: Letter;
+  line: Line;
+  /** The last line of the same message. */
+  lastLine: Line;
+  /** The message without time and host. */
+  text: string;
+  at: LocalTime;
+  /** Its time by the clock of the first site with a log, in seconds since 1970-01-01T00:00:00 as that clock shows them; null where the distance to that clock is not known. */
+  shifted: number | null;
+  /** What. phase1Initiate, phase2Initiate: this router begins a phase; …Respond: it answers one. message: any message of key exchange of which only the way is told. rejected: a filter threw a packet away. line…: a line to the internet. notInterpreted: a line of key exchange that nobody interpreted. */
+  kind: "phase1Initiate" | "phase1Respond" | "phase2Initiate" | "phase2Respond" | "ikeSaEstablished" | "ikeSaDeleted" | "message" | "notify" | "exchangeError" | "keepalive" | "tunnelUp" | "tunnelDown" | "rejected" | "lineDialling" | "lineUp" | "lineUnanswered" | "lineRefused" | "lineDown" | "lineAddress" | "lineNoAddress" | "linkUp" | "linkDown" | "restart" | "login" | "configurationSaved" | "notInterpreted";
+  /** Which way a message went, as this router sees it. */
+  direction: "out" | "in" | "none";
+  /** The site of the peer that it is about, null where that was not pasted or nobody can tell. */
+  peer: Letter | null;
+  pair: PairIndex;
+  /** Index into attempts. */
+  attempt: CountOrNull;
+  /** Index into events of the one by which the peer's log shows the same message. */
+  meets: CountOrNull;
+  /** How many times in a row. */
+  times: number;
+  /** Line of the last of these, null where there is but one line. */
+  untilLine: Line | null;
+  /** Seconds from the first of these to the last. */
+  lasts: Count;
+  /** The packet that a filter threw away. */
+  packet: Packet | null;
+}
 
 /** A pasted line that supports a finding. */
 export interface Evidence {
@@ -158,6 +231,24 @@ export type Line = number;
 /** The lines it was read from. */
 export type Lines = Line[];
 
+/** A time by the router's own clock without zone: 2026-11-23T10:00:00, or 11-23T10:00:00 where the log has no years. One before 1990 gives order and distance alone. */
+export type LocalTime = string | null;
+
+/** Of which time a log tells, and how much of it was pasted. */
+export interface LogSpan {
+  side: Letter;
+  /** Its oldest time. */
+  from: LocalTime;
+  /** Its newest time. */
+  to: LocalTime;
+  /** Whether its clock was set; one that was not gives order and distance alone. */
+  clockSet: boolean;
+  /** whole: all of it. extract: what a filter such as grep picked out. unknown: pasted without its command. */
+  cover: "whole" | "extract" | "unknown";
+  /** How many packets of no VPN filters threw away; they are not among the events. */
+  leftOut: Count;
+}
+
 /** One output that is missing. */
 export interface Need {
   side: Letter;
@@ -188,6 +279,20 @@ export interface Output {
   analysed: boolean;
 }
 
+/** A packet that a filter threw away. */
+export interface Packet {
+  /** At which interface, as in show status. */
+  interface: string;
+  /** The filter's number, or default. */
+  filter: string;
+  /** As printed. */
+  protocol: string;
+  /** From where. */
+  source: Endpoint | null;
+  /** To where. */
+  destination: Endpoint | null;
+}
+
 /** Two gateways that should talk to each other, or one whose partner was not pasted. */
 export interface Pair {
   /** siteToSite: joins two pasted sites. remoteAccess: a dial-in client. otherPeer: a peer whose output was not pasted. */
@@ -216,6 +321,9 @@ export interface PairEnd {
   /** Number of the tunnel interface, when an output names it. Local to the router. */
   tunnel: CountOrNull;
 }
+
+/** Index into pairs, null where nobody can tell. */
+export type PairIndex = CountOrNull;
 
 /** Seconds left of its lifetime, null where the output does not say. */
 export type RemainingSecs = number | null;
@@ -288,6 +396,18 @@ export interface Text {
   ja: string;
   /** English. */
   en: string;
+}
+
+/** What the logs of all sites tell. */
+export interface Timeline {
+  /** The logs, in the order of the sides. */
+  logs: LogSpan[];
+  /** The clocks of the pairs of which both logs were pasted. */
+  clocks: Clock[];
+  /** What belongs to one attempt to agree on keys, in order of their first events. */
+  attempts: Attempt[];
+  /** What happened: by the clock of the first site with a log where the distance to it is known, behind it each other site by itself; of each site oldest first. */
+  events: Event[];
 }
 
 /** The program that made the report. */

@@ -69,10 +69,11 @@ fn kind(schema: &Value) -> String {
     if let Some(values) = schema["enum"].as_array() {
         return union(values.iter().map(Value::to_string));
     }
-    match &schema["type"] {
-        Value::Array(names) => union(names.iter().map(|name| named(name, schema))),
-        name => named(name, schema),
-    }
+    let names = schema["type"].as_array();
+    names.map_or_else(
+        || named(&schema["type"], schema),
+        |names| union(names.iter().map(|name| named(name, schema))),
+    )
 }
 
 fn named(name: &Value, schema: &Value) -> String {

@@ -15,6 +15,7 @@ pub static CATALOG: &[&Rule] = &[
     &input::in008_two_routers_in_one_box::RULE,
     &input::in009_outputs_disagree::RULE,
     &input::in010_newest_sa_unmatched::RULE,
+    &input::in011_list_before_ping::RULE,
     &ike::ike101_no_sa::RULE,
     &ike::ike102_phase2_rejected::RULE,
     &sa::sa201_stale_sa::RULE,

@@ -2,7 +2,7 @@
 //!
 //! A fixture holds the sites behind lines `//- A`, `//- B`; line numbers count from 1 behind each.
 
-use super::{Diagnosis, Found, Rule, Severity, run_rules};
+use super::{Diagnosis, Found, Rule, Severity, Where, run_rules};
 use crate::model::{Moment, Router, assemble};
 use crate::text::{Place, Side};
 
@@ -225,6 +225,7 @@ pub(super) fn side<'f>(fixture: &'f str, letter: &str) -> &'f str {
 pub(super) struct Said {
     evidence: Vec<Vec<String>>,
     severities: Vec<Severity>,
+    sides: Vec<Option<Where>>,
     needs: Vec<String>,
 }
 
@@ -246,6 +247,7 @@ fn said(rule: &'static Rule, fixture: &str, captured_at: Option<Moment>) -> Said
             .map(|it| names(&it.finding.evidence))
             .collect(),
         severities: diagnosis.found.iter().map(Found::severity).collect(),
+        sides: diagnosis.found.iter().map(|it| it.finding.side).collect(),
         needs: diagnosis
             .not_checked
             .iter()
@@ -277,6 +279,14 @@ impl Said {
         );
     }
 
+    /// It fired once, and this site is where to look first.
+    #[track_caller]
+    pub(super) fn points_at(&self, letter: &str) {
+        let side = letter.bytes().next().unwrap() - b'A';
+        let side = Where::Site(Side(u16::from(side)));
+        assert_eq!(self.sides, [Some(side)], "{self:?}");
+    }
+
     /// It fired once, and only remarks.
     #[track_caller]
     pub(super) fn fires_as_remark(self) {
@@ -292,6 +302,11 @@ impl Said {
     /// It fired once, and takes traffic for hindered.
     pub(super) fn degrades(&self) -> bool {
         self.severities == [Severity::Degrades]
+    }
+
+    /// It fired once, and keeps the verdict from being decided.
+    pub(super) fn leaves_open(&self) -> bool {
+        self.severities == [Severity::Input]
     }
 
     /// It could not look without these outputs.

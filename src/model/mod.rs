@@ -29,11 +29,11 @@ pub use fact::{Fact, Sourced};
 pub use id::{GatewayId, IkeIdentity, IkeSpis, SaId, Spi, TunnelNumber, is_masked};
 pub use interface::Interface;
 pub use link::{DelegatedPrefix, DhcpLease, DynamicName, LanPort, LinkState, PppLink};
-pub use log::{Cover, Exchange, Happening, Log, LogEvent, Rejected, Session};
+pub use log::{Cover, Exchange, Happening, Log, LogEvent, Notify, NotifyAbout, Rejected, Session};
 pub use moment::{Moment, RouterTime};
 pub use nat::NatBinding;
 pub use networks::Networks;
-pub use probe::{NameLookup, Neighbor, Ping};
+pub use probe::{Neighbor, Ping};
 pub use route::{Route, RouteKind, RouteTable};
 pub use sa::{Direction, IkeSa, IkeVersion, IpsecSa, SaCommon, Seconds, Word};
 pub use settings::{
@@ -42,7 +42,7 @@ pub use settings::{
     KeepaliveUse, LocalAddress, NatStatic, NatTable, Packet, Packets, Passage, PeerAddress, Policy,
     PolicyId, Protocol, Setting, Settings, StaticRoute, Treatment, TunnelSettings,
 };
-pub use tunnel::TunnelStatus;
+pub use tunnel::{Answering, TunnelStatus};
 
 use crate::text::{Place, Side, Vault, find_equal, sort_by_key};
 
@@ -91,8 +91,6 @@ pub struct Router {
     pub routes_v6: Option<RouteTable>,
     /// Pings, in the order of the text.
     pub pings: Vec<Ping>,
-    /// Look-ups of names, in the order of the text.
-    pub lookups: Vec<NameLookup>,
     /// Neighbours of routing protocols.
     pub neighbors: Vec<Neighbor>,
     /// Its log.

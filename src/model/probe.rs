@@ -1,4 +1,4 @@
-//! What was tried by hand: pings and look-ups of names.
+//! What was tried by hand, and what neighbours answer.
 
 use std::net::IpAddr;
 
@@ -29,17 +29,6 @@ impl Ping {
     pub fn is_lost(&self) -> bool {
         self.answered == 0 && self.sent.value > 0
     }
-}
-
-/// A look-up of a name (`nslookup`).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NameLookup {
-    /// Line of the command, else of the answer.
-    pub line: u32,
-    /// The name.
-    pub name: String,
-    /// The addresses found; empty where the router says that there is none.
-    pub addresses: Vec<IpAddr>,
 }
 
 /// A neighbour of a routing protocol (BGP, RFC 4271).

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use super::{End, GatewayPair, MatchedBy, belong};
-use crate::model::{Interface, Network, Ping, RouteKind, Sourced, TunnelStatus};
+use crate::model::{Answering, Interface, Network, Ping, RouteKind, Sourced, TunnelStatus};
 use crate::text::{Listed, Place, Side, sort_by_key};
 
 /// What was pasted of packets between two ends.
@@ -47,6 +47,19 @@ pub struct Loss<'p, 'm> {
     pub to: End<'m>,
     /// The lines that show it.
     pub lines: &'p [Place],
+}
+
+impl Traffic {
+    /// The pings from network to network that were answered.
+    pub(super) fn answers(&self) -> &[Place] {
+        match self {
+            Self::Seen {
+                by: TrafficBy::Ping,
+                lines,
+            } => lines,
+            Self::Seen { .. } | Self::Failing { .. } | Self::Unknown => &[],
+        }
+    }
 }
 
 impl<'m> GatewayPair<'m> {
@@ -231,7 +244,7 @@ fn by_counters(a: End<'_>, b: End<'_>) -> Traffic {
     };
     if let (Some(mut lines), Some(more)) = (received(&a, &mine), received(&b, &theirs)) {
         // What was counted since the tunnel came up is older than a peer that answers no more.
-        let answers = |it: &&TunnelStatus| it.keepalive.is_none_or(|ok| ok.value);
+        let answers = |it: &&TunnelStatus| it.keepalive.is_none_or(|it| it.value == Answering::Yes);
         if !mine.iter().chain(&theirs).all(answers) {
             return Traffic::Unknown;
         }

@@ -4,7 +4,7 @@ use super::{
     Ask, Attribute, AttributeState, AttributeValue, Certainty, Evidence, Finding, Flow, IkePair,
     IkeSa, IpsecSa, Letter, Need, NotChecked, Output, Pair, PairEnd, Repair, Report, Role, Rung,
     RungState, SaState, Severity, Site, State, Step, Text, Tool, Traffic, UnreadLine, Verdict,
-    Where,
+    Where, build_timeline,
 };
 use crate::diagnose::{self, Arg, Diagnosis, Found, Phrase};
 use crate::model::{self, Sourced, Word};
@@ -56,6 +56,7 @@ pub fn build(sites: &[SiteText<'_>], pairing: &Pairing<'_>, diagnosis: &Diagnosi
             .listed(),
         not_checked: words.not_checked(diagnosis),
         asks: asks(diagnosis),
+        timeline: build_timeline::build(pairing, &|phrase, args| words.text(phrase, args)),
     }
 }
 

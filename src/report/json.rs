@@ -96,6 +96,11 @@ impl<'t> Serializer for Json<'t> {
         Ok(())
     }
 
+    fn serialize_i64(self, value: i64) -> fmt::Result {
+        self.0.push_str(&value.to_string());
+        Ok(())
+    }
+
     fn serialize_str(mut self, value: &str) -> fmt::Result {
         self.string(value);
         Ok(())
@@ -165,7 +170,6 @@ impl<'t> Serializer for Json<'t> {
         serialize_i8(i8) -> ();
         serialize_i16(i16) -> ();
         serialize_i32(i32) -> ();
-        serialize_i64(i64) -> ();
         serialize_u16(u16) -> ();
         serialize_f32(f32) -> ();
         serialize_f64(f64) -> ();

@@ -6,6 +6,7 @@
 //! stable order, an absent value is `null`. `docs/report.schema.json` describes the same shape.
 
 mod build;
+mod build_timeline;
 mod columns;
 pub mod json;
 pub mod label;
@@ -13,6 +14,8 @@ pub mod markdown;
 mod outline;
 pub mod redact;
 pub mod text;
+pub mod timeline;
+mod timeline_words;
 mod visit;
 mod words;
 
@@ -50,6 +53,8 @@ pub struct Report {
     pub not_checked: Vec<NotChecked>,
     /// What to paste next, most telling first.
     pub asks: Vec<Ask>,
+    /// What the logs of all sites tell, in one order.
+    pub timeline: timeline::Timeline,
 }
 
 /// Name and version of this program.

@@ -147,7 +147,7 @@ impl Lang {
         }
     }
 
-    fn pick(self, ja: &'static str, en: &'static str) -> &'static str {
+    pub(super) fn pick(self, ja: &'static str, en: &'static str) -> &'static str {
         match self {
             Self::Ja => ja,
             Self::En => en,
@@ -217,7 +217,7 @@ impl Lang {
 
     pub(super) fn severity(self, severity: Severity) -> &'static str {
         match severity {
-            Severity::Input => self.pick("貼り付けの問題", "a problem with the paste"),
+            Severity::Input => self.pick("判断を保留させる点", "leaves the verdict open"),
             Severity::Blocks => self.pick("通信できない原因", "stops traffic"),
             Severity::Degrades => self.pick("通信を妨げる原因", "hinders traffic"),
             Severity::Risk => self.pick("いまは動きますが、注意する点", "works today; a remark"),

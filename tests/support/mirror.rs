@@ -44,6 +44,7 @@ pub(crate) fn of(report: &Report, places: &[usize]) -> Vec<String> {
         commands.sort();
         lines.push(format!("ask {} {commands:?}", names.site(ask.side)));
     }
+    lines.extend(names.timeline());
     lines.sort();
     lines
 }
@@ -138,6 +139,38 @@ impl Names<'_> {
             v.cause,
             self.unless_tied(v.side)
         )
+    }
+
+    /// What happened, and which lines meet; times by the common clock are those of whoever comes first.
+    fn timeline(&self) -> Vec<String> {
+        let timeline = &self.report.timeline;
+        let site = |letter: Option<Letter>| letter.map(|it| self.site(it));
+        let place = |at: usize| {
+            let it = &timeline.events[at];
+            format!("{} line {}", self.site(it.side), it.line)
+        };
+        let clocks = timeline.clocks.iter().map(|it| {
+            let (a, b) = (self.site(it.a), self.site(it.b));
+            let ahead = if a < b {
+                it.offset_seconds
+            } else {
+                it.offset_seconds.map(|it| -it)
+            };
+            format!("clock {ahead:?} {:?} {}", it.within_seconds, it.matches)
+        });
+        let events = timeline.events.iter().enumerate().map(|(at, it)| {
+            format!(
+                "event {} {:?} {:?} {:?} {} {:?} {:?}",
+                place(at),
+                it.kind,
+                site(it.peer),
+                it.meets.map(place),
+                it.times,
+                it.until_line,
+                it.attempt.map(|at| timeline.attempts[at].outcome),
+            )
+        });
+        clocks.chain(events).collect()
     }
 
     /// Without its lines: where both ends show the same fault, a finding may quote either first.

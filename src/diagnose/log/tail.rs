@@ -6,7 +6,7 @@ use crate::diagnose::wan;
 use crate::model::{
     Cover, Exchange, Fact, Happening, Log, LogEvent, PeerAddress, RouterTime, Session, TunnelNumber,
 };
-use crate::pair::{End, GatewayPair};
+use crate::pair::{End, GatewayPair, own_addresses};
 use crate::text::Listed;
 
 /// Lines of one kind: the first, the last, how many messages they stand for, and when the last was.
@@ -89,7 +89,7 @@ impl Tail {
                 // What was called while the line was down reached nobody.
                 tail.calls = Tally::default();
                 tail.calls_2 = Tally::default();
-            } else if matches!(event.what, Happening::IkeSa(_) | Happening::NotInterpreted) {
+            } else if is_of_somebody(&event.what) {
                 tail.is_unsure = true;
             }
         }
@@ -115,6 +115,18 @@ impl Tail {
             self.called = it.peer.seen().map(|it| it.value);
         }
     }
+}
+
+/// Whether it may be of this peer, and the line does not say of whom.
+fn is_of_somebody(what: &Happening) -> bool {
+    matches!(
+        what,
+        Happening::IkeSa(_)
+            | Happening::Message(_)
+            | Happening::Notify(_)
+            | Happening::CannotAccept
+            | Happening::NotInterpreted
+    )
 }
 
 fn is_line_up(what: &Happening) -> bool {
@@ -196,23 +208,5 @@ impl Who {
 
 /// The addresses that an end is known by: those it speaks from, and those of its lines.
 pub(super) fn addresses(end: &End<'_>) -> Vec<IpAddr> {
-    let mut addresses: Vec<IpAddr> = Vec::new();
-    let mut add = |address: Option<IpAddr>| {
-        if let Some(address) = address
-            && !addresses.contains(&address)
-        {
-            addresses.push(address);
-        }
-    };
-    for event in end.router.log.iter().flat_map(|log| &log.events) {
-        if let Some(it) = event.what.exchange() {
-            add(it.local);
-        } else if let Happening::Addressed(_, address) = event.what {
-            add(address);
-        }
-    }
-    for link in &end.router.links.ppp {
-        add(link.local_address.seen().map(|it| it.value));
-    }
-    addresses
+    own_addresses(end.router)
 }

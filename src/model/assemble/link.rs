@@ -201,19 +201,19 @@ fn add_nat(table: &NatTable, answer: &Answer, links: &mut Links) {
     }
     for block in &table.blocks {
         let outer = block.outer.as_ref();
-        let (kind, value) = outer.map_or(("", ""), |it| {
-            it.value.split_once('/').unwrap_or(("", &it.value))
-        });
-        let printed = outer.map(|it| Printed {
-            line: it.line,
-            value: value.to_owned(),
+        let printed = outer.map(|it| {
+            // The word in front says only that it follows the interface.
+            let (_, value) = it.value.split_once('/').unwrap_or(("", &it.value));
+            Printed {
+                line: it.line,
+                value: value.to_owned(),
+            }
         });
         links.nat.push(NatBinding {
             line: block.line,
             descriptor: block.descriptor,
             interface: Interface::read(&block.interface),
             outer: address(printed.as_ref()),
-            follows_interface: ["ipcp", "primary", "secondary"].contains(&kind),
         });
     }
 }

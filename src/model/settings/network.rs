@@ -20,10 +20,6 @@ pub struct StaticRoute {
 pub struct Hop {
     /// Where it leads.
     pub to: HopTarget,
-    /// Whether it counts only while its interface is up.
-    pub hide: bool,
-    /// Whether it counts only while a probe of the router says so.
-    pub keepalive: bool,
     /// Whether filters or a weight of 0 let only some packets take it.
     pub conditional: bool,
 }

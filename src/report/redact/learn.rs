@@ -108,6 +108,7 @@ fn router_lines(report: &Report, read: &mut dyn FnMut(&str)) {
         commands.flat_map(str::lines).for_each(&mut *read);
         finding.evidence.iter().for_each(|it| read(&it.text));
     }
+    report.timeline.events.iter().for_each(|it| read(&it.text));
     let needs = report.not_checked.iter().flat_map(|it| &it.needs);
     needs.for_each(|it| read(&it.command));
     let asks = report.asks.iter().flat_map(|it| &it.commands);

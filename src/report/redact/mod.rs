@@ -11,6 +11,7 @@ mod token;
 use std::collections::BTreeMap;
 
 use self::learn::Known;
+use super::timeline::EventKind;
 use super::{Report, visit};
 
 /// A report without addresses, names and SPIs, and what stood in their place.
@@ -35,6 +36,7 @@ pub struct Replacement {
 /// Replaces every address, name and SPI in a report.
 pub fn redact(report: &Report) -> Redacted {
     let mut report = report.clone();
+    forget_users(&mut report);
     let mut scrubber = Scrubber {
         known: learn::learn(&report),
         ..Scrubber::default()
@@ -46,6 +48,25 @@ pub fn redact(report: &Report) -> Redacted {
         report,
         table: scrubber.table,
     }
+}
+
+fn forget_users(report: &mut Report) {
+    for event in &mut report.timeline.events {
+        if matches!(event.kind, EventKind::Login | EventKind::ConfigurationSaved) {
+            event.text = without_user(&event.text);
+        }
+    }
+}
+
+/// Who logged in stands behind the way by which, in forms that differ from model to model.
+fn without_user(text: &str) -> String {
+    for mark in [" for ", " by "] {
+        if let Some((before, behind)) = text.split_once(mark) {
+            let way = behind.split([' ', ':', '(', '/']).next();
+            return format!("{before}{mark}{}", way.unwrap_or_default());
+        }
+    }
+    text.to_owned()
 }
 
 /// What a value is; decides the word in its marker.
@@ -151,6 +172,26 @@ mod tests {
         Scrubber {
             known,
             ..Scrubber::default()
+        }
+    }
+
+    #[test]
+    fn who_logged_in_is_forgotten() {
+        for (text, left) in [
+            (
+                "Login succeeded for TELNET: 192.0.2.9 ab",
+                "Login succeeded for TELNET",
+            ),
+            (
+                "'administrator' succeeded for Serial user",
+                "'administrator' succeeded for Serial",
+            ),
+            (
+                "Configuration saved in \"CONFIG0\" by HTTP(ab)",
+                "Configuration saved in \"CONFIG0\" by HTTP",
+            ),
+        ] {
+            assert_eq!(without_user(text), left);
         }
     }
 

@@ -1,5 +1,6 @@
 //! Turns a few values into pieces of a report, for the stories beside this file.
 
+use crate::report::timeline::Timeline;
 use crate::report::{
     Attribute, AttributeState, AttributeValue, Certainty, Flow, IkePair, IkeSa, IpsecSa, Letter,
     Output, OutputState, Pair, PairEnd, Report, Role, Rung, RungState, SaState, Site, State, Text,
@@ -214,6 +215,7 @@ pub(crate) fn report(verdict: Verdict, sites: Vec<Site>, pairs: Vec<Pair>) -> Re
         findings: Vec::new(),
         not_checked: Vec::new(),
         asks: Vec::new(),
+        timeline: Timeline::default(),
     }
 }
 

@@ -239,8 +239,8 @@ pub fn attribute_state(state: AttributeState) -> Say {
 pub fn severity(severity: Severity) -> Say {
     match severity {
         Severity::Input => Say {
-            ja: "貼り付けについて",
-            en: "About the paste",
+            ja: "判断を保留させます",
+            en: "Leaves the verdict open",
         },
         Severity::Blocks => Say {
             ja: "通信を止めます",

@@ -10,3 +10,4 @@ pub(in crate::diagnose) mod in007_total_disagrees;
 pub(in crate::diagnose) mod in008_two_routers_in_one_box;
 pub(in crate::diagnose) mod in009_outputs_disagree;
 pub(in crate::diagnose) mod in010_newest_sa_unmatched;
+pub(in crate::diagnose) mod in011_list_before_ping;

@@ -1,10 +1,12 @@
 //! Turns the messages of logs into what happened, oldest first.
 
+mod notify;
+
 use std::net::IpAddr;
 
 use crate::model::{
-    Cover, Exchange, Fact, Happening, Interface, Log, LogEvent, Rejected, RouterTime, Session,
-    Sourced, TunnelNumber, is_masked,
+    Cover, Direction, Exchange, Fact, Happening, Interface, Log, LogEvent, Notify, Rejected,
+    RouterTime, Session, Sourced, TunnelNumber, is_masked,
 };
 use crate::parse::{self, Answer, LogCover, LogKind, LogLine, Record, Stamp};
 use crate::text::sort_by_key;
@@ -45,7 +47,7 @@ fn join(one: Log, other: Log) -> Log {
     let mut all: Vec<LogEvent> = Vec::new();
     for event in events {
         let mut same_time = all.iter().rev().take_while(|it| it.time == event.time);
-        if event.time.is_none() || !same_time.any(|it| it.what == event.what) {
+        if event.time.is_none() || !same_time.any(|it| it.text == event.text) {
             all.push(event);
         }
     }
@@ -72,8 +74,11 @@ fn log(read: &parse::Log) -> Log {
         } else if let Some(what) = happening(line) {
             events.push(LogEvent {
                 line: line.line,
+                last_line: line.last_line,
                 time: line.time.and_then(time),
+                no_year: line.time.is_some_and(|it| it.year == 0),
                 times: 1,
+                text: line.text.clone(),
                 what,
             });
         } else {
@@ -134,8 +139,8 @@ fn happening(line: &LogLine) -> Option<Happening> {
         LogKind::Phase2Begun => exchange(2, false),
         LogKind::Phase2Answered => exchange(2, true),
         LogKind::IkeSa => Some(ike_sa(text)),
-        LogKind::Keepalive => Some(Happening::Keepalive),
-        LogKind::Ike => Some(Happening::NotInterpreted),
+        LogKind::Keepalive => Some(Happening::Keepalive(way(text))),
+        LogKind::Ike => Some(detail(text)),
         LogKind::Tunnel => tunnel(rest),
         LogKind::Dialling => session(Session::Dialling),
         LogKind::SessionUp => session(Session::Up),
@@ -180,6 +185,31 @@ fn whole_address(text: &str) -> Option<IpAddr> {
     text.parse()
         .ok()
         .or_else(|| text.replace(' ', "").parse().ok())
+}
+
+/// A line of key exchange without a kind of its own, as the detailed log has them.
+fn detail(text: &str) -> Happening {
+    if let Some(about) = notify::about(text) {
+        let way = way(text);
+        return Happening::Notify(Notify { about, way });
+    }
+    if text.contains("cannot accept") {
+        return Happening::CannotAccept;
+    }
+    match way(text).filter(|_| text.contains(" message")) {
+        Some(way) => Happening::Message(way),
+        None => Happening::NotInterpreted,
+    }
+}
+
+/// Which way a message went, where the line has `send` or `receive`.
+fn way(text: &str) -> Option<Direction> {
+    let mut words = text.split_ascii_whitespace();
+    words.find_map(|word| match word {
+        "send" => Some(Direction::Outbound),
+        "receive" => Some(Direction::Inbound),
+        _ => None,
+    })
 }
 
 /// `[IKE1] SA:4/IKE established`.
