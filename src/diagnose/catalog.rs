@@ -95,4 +95,5 @@ pub static CATALOG: &[&Rule] = &[
     &log::log706_phase1_not_finished::RULE,
     &log::log707_phase2_not_finished::RULE,
     &log::log708_tunnel_flapping::RULE,
+    &log::log709_other_program::RULE,
 ];

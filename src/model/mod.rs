@@ -31,7 +31,9 @@ pub use interface::Interface;
 pub use link::{
     DelegatedPrefix, DhcpLease, DynamicName, LanPort, LinkState, PppLink, SharedAddress,
 };
-pub use log::{Cover, Exchange, Happening, Log, LogEvent, Notify, NotifyAbout, Rejected, Session};
+pub use log::{
+    Cover, Exchange, Happening, Log, LogEvent, Notify, NotifyAbout, PacketEnd, Rejected, Session,
+};
 pub use moment::{Moment, RouterTime};
 pub use nat::NatBinding;
 pub use networks::Networks;
@@ -39,10 +41,10 @@ pub use probe::{Neighbor, Ping};
 pub use route::{Route, RouteKind, RouteTable};
 pub use sa::{Direction, IkeSa, IkeVersion, IpsecSa, SaCommon, Seconds, Word};
 pub use settings::{
-    AddressSource, AuthMethod, Encapsulation, Endpoint, Filter, FilterList, FilterSet,
-    GatewaySettings, Hop, HopTarget, IkeName, InterfaceSettings, Keepalive, KeepaliveMethod,
-    KeepaliveUse, LocalAddress, MssLimit, NatStatic, NatTable, Packet, Packets, Passage,
-    PeerAddress, Policy, PolicyId, Protocol, Setting, Settings, StaticRoute, Treatment,
+    AddressSource, AuthMethod, Detail, Details, Encapsulation, Endpoint, Filter, FilterList,
+    FilterSet, GatewaySettings, Hop, HopTarget, IkeName, InterfaceSettings, Keepalive,
+    KeepaliveMethod, KeepaliveUse, LocalAddress, MssLimit, NatStatic, NatTable, Packet, Packets,
+    Passage, PeerAddress, Policy, PolicyId, Protocol, Setting, Settings, StaticRoute, Treatment,
     TunnelSettings,
 };
 pub use tunnel::{Answering, TunnelStatus};

@@ -53,6 +53,7 @@ const BEFORE_ONE_WORD: &[(&[&str], usize)] = &[
     (&["ip", "host"], 0),
     (&["pp", "name"], 0),
     (&["tunnel", "name"], 0),
+    (&["phase", "to"], 0),
 ];
 
 /// Words behind which the rest of the line is a name.
@@ -73,7 +74,11 @@ fn router_lines(report: &Report, read: &mut dyn FnMut(&str)) {
     }
     for attribute in report.pairs.iter().flat_map(|pair| &pair.attributes) {
         let values = [&attribute.a, &attribute.b].into_iter().flatten();
-        values.for_each(|it| read(&it.value));
+        // As on the router's own line, the command says what the value is.
+        values.for_each(|it| match it.command {
+            Some(command) => read(&format!("{command} 1 {}", it.value)),
+            None => read(&it.value),
+        });
     }
     for finding in &report.findings {
         let commands = finding.steps.iter().filter_map(|it| it.command.as_deref());
@@ -110,6 +115,11 @@ impl Known {
             for spi in ends.flatten().filter_map(|sa| sa.spi.as_deref()) {
                 self.add_spi(spi);
             }
+        }
+        let packets = report.timeline.events.iter();
+        for packet in packets.filter_map(|it| it.packet.as_ref()) {
+            let ends = [&packet.source, &packet.destination].into_iter().flatten();
+            ends.for_each(|it| self.add_name(&it.address));
         }
         router_lines(report, &mut |line| self.read_line(line));
     }
