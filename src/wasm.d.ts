@@ -145,7 +145,14 @@ export interface Finding {
   alsoSeen: boolean;
   title: Text;
   why: Text;
-  steps: { side: string | null; text: Text; command: string | null; changesState: boolean }[];
+  steps: {
+    side: string | null;
+    text: Text;
+    command: string | null;
+    changesState: boolean;
+    /** The lines that take it back. */
+    wayBack: string | null;
+  }[];
   evidence: { side: string; line: number; text: string }[];
 }
 
