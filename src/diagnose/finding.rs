@@ -208,6 +208,12 @@ impl Finding {
         self
     }
 
+    /// Adds a step that only reads, and asks for what it prints.
+    pub fn read_and_ask(self, need: Need, text: Phrase) -> Self {
+        let command = need.command.clone();
+        self.read(need.side, command, text).ask(need)
+    }
+
     /// Replaces the rule's severity.
     pub fn severity(mut self, severity: Severity) -> Self {
         self.severity = Some(severity);

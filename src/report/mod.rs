@@ -16,7 +16,7 @@ mod outline;
 pub mod redact;
 pub mod text;
 pub mod timeline;
-mod timeline_words;
+pub mod timeline_label;
 mod visit;
 mod words;
 

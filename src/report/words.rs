@@ -147,7 +147,7 @@ impl Lang {
         }
     }
 
-    pub(super) fn pick(self, ja: &'static str, en: &'static str) -> &'static str {
+    fn pick(self, ja: &'static str, en: &'static str) -> &'static str {
         match self {
             Self::Ja => ja,
             Self::En => en,

@@ -53,6 +53,7 @@ const BEFORE_ONE_WORD: &[(&[&str], usize)] = &[
     (&["ip", "host"], 0),
     (&["pp", "name"], 0),
     (&["tunnel", "name"], 0),
+    (&["phase", "to"], 0),
 ];
 
 /// Words behind which the rest of the line is a name.
@@ -118,6 +119,11 @@ impl Known {
             for spi in ends.flatten().filter_map(|sa| sa.spi.as_deref()) {
                 self.add_spi(spi);
             }
+        }
+        let packets = report.timeline.events.iter();
+        for packet in packets.filter_map(|it| it.packet.as_ref()) {
+            let ends = [&packet.source, &packet.destination].into_iter().flatten();
+            ends.for_each(|it| self.add_name(&it.address));
         }
         router_lines(report, &mut |line| self.read_line(line));
     }
