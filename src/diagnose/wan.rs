@@ -255,7 +255,7 @@ pub(super) fn may_own(router: &Router, line: &Interface, address: IpAddr) -> boo
         let local = it.local_address.explicit().map(|it| &it.value);
         match local {
             Some(LocalAddress::Address(own)) => *own == address,
-            Some(LocalAddress::Vrrp | LocalAddress::Other(_)) => true,
+            Some(LocalAddress::Vrrp(_) | LocalAddress::Other(_)) => true,
             None => false,
         }
     };

@@ -5,7 +5,7 @@
 use super::screen::{Lang, Screen, Slot};
 use super::sheet::Sheet;
 use crate::Paste;
-use crate::report::{self, Report, json, markdown, redact, text};
+use crate::report::{Report, json, markdown, redact, text};
 use crate::text::Listed;
 
 /// The texts of all boxes and what was last read from them.
@@ -140,10 +140,6 @@ impl Engine {
         let report = self.report.as_ref()?;
         let hidden = redacted.then(|| redact::redact(report));
         let shown = hidden.as_ref().map_or(report, |it| &it.report);
-        let lang = match lang {
-            Lang::Ja => report::Lang::Ja,
-            Lang::En => report::Lang::En,
-        };
         let text = match form {
             Form::Text => text::render(shown, lang),
             Form::Markdown => markdown::render(shown, lang),

@@ -125,7 +125,10 @@ pub(super) fn remote_address(told: &Told<'_>) -> Setting<Value> {
 pub(super) fn local_address(told: &Told<'_>) -> Setting<Value> {
     let word = |it: &LocalAddress| match it {
         LocalAddress::Address(address) => Value::of(address.to_string()),
-        LocalAddress::Vrrp => Value::of("vrrp"),
+        LocalAddress::Vrrp(None) => Value::of("vrrp"),
+        LocalAddress::Vrrp(Some((lan, group))) => {
+            Value::of(format!("vrrp {} {group}", lan.argument()))
+        }
         LocalAddress::Other(words) => Value::of(words.clone()),
     };
     told.gateway.local_address.said(word)

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use super::{Details, Setting};
-use crate::model::{Algorithm, GatewayId, IkeIdentity, IkeVersion, Network};
+use crate::model::{Algorithm, GatewayId, IkeIdentity, IkeVersion, Interface, Network};
 
 /// Number of a policy. Local to a router.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -48,8 +48,8 @@ pub enum PeerAddress {
 pub enum LocalAddress {
     /// An address.
     Address(IpAddr),
-    /// The shared address of VRRP.
-    Vrrp,
+    /// The address that routers share by VRRP, of this interface and group; None where masked.
+    Vrrp(Option<(Interface, u32)>),
     /// An address made of a prefix, or the one that PPP assigns; as written.
     Other(String),
 }

@@ -157,6 +157,21 @@ pub struct TunnelSettings {
     pub filters_out: Option<FilterList>,
     /// Line that binds a table of address translation to it.
     pub nat: Option<u32>,
+    /// The largest packet, in octets.
+    pub mtu: Option<Sourced<u32>>,
+    /// How the segments of TCP are made to fit.
+    pub mss: Option<Sourced<MssLimit>>,
+}
+
+/// How the segments of TCP (RFC 9293 §3.7.1) are made to fit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MssLimit {
+    /// By the largest packet of the interface.
+    Auto,
+    /// To so many octets.
+    At(u32),
+    /// They are not.
+    Off,
 }
 
 impl TunnelSettings {
@@ -173,6 +188,8 @@ impl TunnelSettings {
             filters_in: None,
             filters_out: None,
             nat: None,
+            mtu: None,
+            mss: None,
         }
     }
 }

@@ -2,8 +2,9 @@
 
 use super::{Written, detail, is_left_out, on_off};
 use crate::model::{
-    Algorithm, AuthMethod, GatewayId, GatewaySettings, IkeIdentity, IkeName, IkeVersion, Keepalive,
-    KeepaliveMethod, KeepaliveUse, LocalAddress, Network, PeerAddress, Policy, PolicyId, Setting,
+    Algorithm, AuthMethod, GatewayId, GatewaySettings, IkeIdentity, IkeName, IkeVersion, Interface,
+    Keepalive, KeepaliveMethod, KeepaliveUse, LocalAddress, Network, PeerAddress, Policy, PolicyId,
+    Setting,
 };
 
 /// A setting that is on or off: the command's name, the default (command reference ch. 15), the place.
@@ -172,7 +173,11 @@ fn peer(word: &str) -> Option<PeerAddress> {
 
 fn local(words: &[&str]) -> Option<LocalAddress> {
     match words {
-        ["vrrp", ..] => Some(LocalAddress::Vrrp),
+        ["vrrp", rest @ ..] => {
+            let number = rest.get(1).and_then(|it| it.parse().ok());
+            let interface = rest.first().map(|it| Interface::read(it));
+            Some(LocalAddress::Vrrp(interface.zip(number)))
+        }
         ["ipv6" | "ipcp", ..] => Some(LocalAddress::Other(words.join(" "))),
         [address, ..] => address.parse().ok().map(LocalAddress::Address),
         [] => None,
