@@ -138,7 +138,8 @@ const CONFIG_WORDS: [&str; 24] = [
 pub fn masked(typed: &str) -> String {
     let mut masker = Masker::default();
     let mut vault = Vault::default();
-    let lines = typed.lines();
+    // A stray carriage return would go one by one, each time the text is read again.
+    let lines = typed.lines().map(|line| line.trim_end_matches('\r'));
     let lines = lines.map(|line| masker.mask(0, Cow::Borrowed(line), false, &mut vault));
     lines.listed().join("\n")
 }
