@@ -53,16 +53,24 @@ export interface Attribute {
   b: AttributeValue | null;
   /** same: equal. differs: not equal, and that breaks something. tolerated: not equal, and the protocol allows it. unknown: hidden, masked or not pasted at one end. */
   state: "same" | "differs" | "tolerated" | "unknown";
+  /** How the ends must relate. equal: both the same. mirror: what one end says of itself is what the other expects. negotiated: they agree, or one follows. independent: of no matter to the peer. oneEnd, eachEnd: at least one, or each, must have it on. null: a property of the SAs. */
+  rule: "equal" | "mirror" | "negotiated" | "independent" | "oneEnd" | "eachEnd" | null;
+  /** The section of the command reference that describes the setting, null for a property of the SAs. */
+  section: StringOrNull;
+  /** Indexes into findings of those that are about it. */
+  findings: Count[];
 }
 
 /** A value and where it stands. */
 export interface AttributeValue {
-  /** As printed, secrets masked. */
+  /** As printed, secrets masked; of a key never more than ***. Empty where the source has none. */
   value: string;
-  /** seen: a state output shows it in use. explicit: a setting says it. default: the setting is absent. */
-  source: "seen" | "explicit" | "default";
-  /** Where it stands, null for a default. */
+  /** seen: an SA shows it in use. explicit: a line of the settings says it. default: no line of whole settings says it. absent: no line says it, and there is no default. hidden: masked, or written in a way that nobody has described. template: set by a template that was not expanded. notPasted: the pasted settings do not tell. */
+  source: "seen" | "explicit" | "default" | "absent" | "hidden" | "template" | "notPasted";
+  /** Where it stands, null where no line says it. */
   line: Line | null;
+  /** The command that sets it at this end, without numbers; null for a property of the SAs. */
+  command: StringOrNull;
 }
 
 /** Slug of a cause such as spi-mismatch, null when there is none. */
@@ -93,6 +101,7 @@ export type CountOrNull = number | null;
 
 /** An address and a port. */
 export interface Endpoint {
+  /** The address, or the name in its place. */
   address: string;
   /** Null where the protocol has none. */
   port: CountOrNull;

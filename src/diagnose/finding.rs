@@ -26,6 +26,8 @@ pub struct FindingParts {
     pub steps: Vec<Step>,
     /// What to paste next.
     pub asks: Vec<Need>,
+    /// The settings that it is about, by their names in the table.
+    pub settings: &'static [&'static str],
     /// In place of the rule's own severity.
     pub severity: Option<Severity>,
     /// In place of the rule's own certainty.
@@ -104,6 +106,12 @@ impl Finding {
         self
     }
 
+    /// Names the settings that it is about.
+    pub fn about(mut self, settings: &'static [&'static str]) -> Self {
+        self.settings = settings;
+        self
+    }
+
     /// Gives the texts a word that is the same in both languages.
     pub fn arg(self, name: &'static str, value: impl Display) -> Self {
         self.text(name, &value)
@@ -168,6 +176,12 @@ impl Finding {
         self
     }
 
+    /// Adds a step that only reads, and asks for what it prints.
+    pub fn read_and_ask(self, need: Need, text: Phrase) -> Self {
+        let command = need.command.clone();
+        self.read(need.side, command, text).ask(need)
+    }
+
     /// Replaces the rule's severity.
     pub fn severity(mut self, severity: Severity) -> Self {
         self.severity = Some(severity);
@@ -211,9 +225,10 @@ impl Need {
         let own = end.tunnel_numbers().next();
         let first = || end.router.settings.tunnels.first().map(|it| it.number);
         let number = own.or_else(first).map_or(1, |tunnel| tunnel.0);
+        let expand = if end.is_templated() { " expand" } else { "" };
         Self {
             side: end.router.side,
-            command: format!("show config tunnel {number}"),
+            command: format!("show config tunnel {number}{expand}"),
         }
     }
 

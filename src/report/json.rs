@@ -12,9 +12,14 @@ use super::Report;
 
 /// The report in one line, as `docs/report.schema.json` describes it.
 pub fn render(report: &Report) -> String {
+    of(report)
+}
+
+/// Anything that is made of what reports are made of, in one line.
+pub(crate) fn of<T: Serialize>(value: &T) -> String {
     let mut text = String::new();
     // It fails only for what no report holds, and a test would show that.
-    report.serialize(Json(&mut text)).unwrap_or_default();
+    value.serialize(Json(&mut text)).unwrap_or_default();
     text
 }
 

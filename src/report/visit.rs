@@ -191,6 +191,7 @@ fn in_pair(pair: &mut Pair, change: Change<'_>) {
                 value,
                 source: _,
                 line: _,
+                command: _,
             } = value;
             change(value.to_mut());
         }
@@ -280,7 +281,7 @@ fn in_finding(finding: &mut Finding, change: Change<'_>) {
 /// Removes whatever could move a terminal's cursor, forge a line or turn the direction of writing.
 ///
 /// The core has done so for pasted lines; names come from elsewhere.
-pub(super) fn tame(text: &mut String) {
+pub(crate) fn tame(text: &mut String) {
     if text.chars().any(is_wild) {
         *text = text
             .chars()

@@ -64,8 +64,7 @@ fn find(pair: &GatewayPair<'_>, end: &End<'_>) -> Option<Finding> {
             .and_places([end.router.place(opening)])
             .at(Where::Site(side))
             .site("here", side)
-            .read(side, "show ipsec sa", TAKE_AGAIN)
-            .ask(Need::sa_table(side)),
+            .read_and_ask(Need::sa_table(side), TAKE_AGAIN),
     )
 }
 
