@@ -1,7 +1,7 @@
 //! All rules, one line each, in order of their ids.
 
 use super::Rule;
-use super::rules::{config, ike, input, line, log, route, sa, tunnel};
+use super::rules::{config, ike, input, line, log, route, sa, stale, tunnel};
 
 /// Every rule that is run.
 pub static CATALOG: &[&Rule] = &[
@@ -96,4 +96,6 @@ pub static CATALOG: &[&Rule] = &[
     &log::log707_phase2_not_finished::RULE,
     &log::log708_tunnel_flapping::RULE,
     &log::log709_other_program::RULE,
+    &stale::sta801_nat_timeout::RULE,
+    &stale::sta802_rekey_failing::RULE,
 ];
