@@ -6,6 +6,7 @@
 
 mod clean;
 mod command;
+mod japanese;
 mod list;
 mod repair;
 mod secret;
@@ -15,11 +16,12 @@ mod split;
 
 use std::borrow::Cow;
 
-pub use clean::{Document, read};
+pub use clean::{Document, lines, read};
 pub use command::{Command, Grammar, Shape};
+pub use japanese::{is_binary, oddness};
 pub use list::Listed;
 pub use repair::{Repair, Repairs};
-pub use secret::{SecretKind, Vault};
+pub use secret::{SecretKind, Vault, masked};
 pub use site::{SitePart, sites};
 pub use sort::{Numbers, find_equal, keep_last_by_key, sort_by_key, sort_once};
 pub use split::{Part, Section, is_nothing_mark, says_nothing, split};

@@ -37,6 +37,13 @@ pub enum Action {
         /// Which line, from 1.
         line: u32,
     },
+    /// Takes away a file that stands beside a box's text.
+    RemoveFile {
+        /// Which box, from 0.
+        paste: usize,
+        /// Which of its files, from 0.
+        place: usize,
+    },
     /// Opens a fold of this page that a link leads to.
     Unfold(String),
     /// Shows one pair of gateways.
@@ -56,6 +63,7 @@ impl fmt::Display for Action {
             Self::Language(lang) => write!(f, "lang:{}", lang.code()),
             Self::Theme => f.write_str("theme"),
             Self::Line { paste, line } => write!(f, "line:{paste}:{line}"),
+            Self::RemoveFile { paste, place } => write!(f, "remove:{paste}:{place}"),
             Self::Unfold(id) => write!(f, "unfold:{id}"),
             Self::Pair(index) => write!(f, "pair:{index}"),
         }
@@ -89,6 +97,13 @@ impl Action {
                     line: line.parse().ok()?,
                 }
             }
+            "remove" => {
+                let (paste, place) = rest.split_once(':')?;
+                Self::RemoveFile {
+                    paste: paste.parse().ok()?,
+                    place: place.parse().ok()?,
+                }
+            }
             "unfold" => Self::Unfold(rest.to_owned()),
             "pair" => Self::Pair(rest.parse().ok()?),
             _ => return None,
@@ -116,6 +131,7 @@ mod tests {
             Action::Language(Lang::En),
             Action::Theme,
             Action::Line { paste: 0, line: 12 },
+            Action::RemoveFile { paste: 1, place: 0 },
             Action::Unfold("unread-A".into()),
             Action::Pair(39),
         ];

@@ -2,7 +2,8 @@
 
 use super::action::Action;
 use super::examples::EXAMPLES;
-use super::node::{Element, Tag, el};
+use super::files;
+use super::node::{Element, Node, Tag, el};
 use super::parts::{self, button, fold};
 use super::screen::{Screen, Slot};
 use super::shape::{self, Tone, output_sign};
@@ -48,6 +49,13 @@ pub fn section(screen: &Screen<'_>, sheet: &Sheet) -> Element {
                 .with(el(Tag::P).text(words::PASTE_HINT.to(screen.lang)))
                 .with(tools(screen)),
         )
+        .with(
+            el(Tag::P).class("busy").role("status").maybe(
+                screen
+                    .busy
+                    .then(|| Node::Text(words::BUSY.to(screen.lang).to_owned())),
+            ),
+        )
         .with(el(Tag::Div).class("boxes").all(boxes))
 }
 
@@ -58,6 +66,7 @@ fn tools(screen: &Screen<'_>) -> Element {
         .then(|| button(words::UNDO.to(screen.lang), &Action::Undo));
     el(Tag::Div)
         .class("tools")
+        .with(choose(screen))
         .with(examples(screen))
         .with(
             el(Tag::Button)
@@ -69,6 +78,20 @@ fn tools(screen: &Screen<'_>) -> Element {
         )
         .with(button(words::CLEAR.to(screen.lang), &Action::Clear).disabled(!filled))
         .maybe(undo)
+}
+
+/// Opens the browser's dialogue for files; a label, so that no program need press it.
+fn choose(screen: &Screen<'_>) -> Element {
+    el(Tag::Label)
+        .class("button")
+        .with(
+            el(Tag::Input)
+                .class("hidden")
+                .id("choose")
+                .set("type", "file")
+                .set("multiple", ""),
+        )
+        .with(el(Tag::Span).text(words::CHOOSE.to(screen.lang)))
 }
 
 fn examples(screen: &Screen<'_>) -> Element {
@@ -132,6 +155,7 @@ fn paste_box(slot: &Slot, paste: usize, screen: &Screen<'_>, sheet: &Sheet) -> E
                 .described_by(note.clone())
                 .placeholder(words::with::box_hint(&slot.name, screen.lang)),
         )
+        .with(files::part(slot, paste, screen))
         .maybe(sheet.under(paste))
 }
 
@@ -247,7 +271,7 @@ pub fn glance(screen: &Screen<'_>) -> Element {
             .with(
                 el(Tag::Span)
                     .class("what")
-                    .text(screen.lang.of(&report.verdict.headline)),
+                    .text(report.verdict.headline.of(screen.lang)),
             )
             .with(
                 el(Tag::Span)

@@ -11,6 +11,7 @@ pub mod commands;
 pub mod drawing;
 pub mod engine;
 pub mod examples;
+pub mod files;
 pub mod findings;
 pub mod frame;
 pub mod ladder;

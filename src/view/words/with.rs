@@ -1,6 +1,8 @@
 //! Turns counts, names and numbers into short sentences around them.
 
 use super::Say;
+use crate::report::label;
+pub use crate::report::label::line;
 use crate::text::Listed;
 use crate::view::screen::Lang;
 
@@ -13,11 +15,28 @@ pub fn unread(count: usize, lang: Lang) -> String {
     }
 }
 
-/// A line's place.
-pub fn line(name: &str, line: u32, lang: Lang) -> String {
+/// How much of a file is read.
+pub fn reading(part: u8, lang: Lang) -> String {
     match lang {
-        Lang::Ja => format!("{name} {line}行目"),
-        Lang::En => format!("{name}, line {line}"),
+        Lang::Ja => format!("読み込み中 {part}%"),
+        Lang::En => format!("reading, {part}%"),
+    }
+}
+
+/// A file's size.
+pub fn size(bytes: f64) -> String {
+    if bytes < 1e6 {
+        format!("{:.0} kB", (bytes / 1e3).max(1.0))
+    } else {
+        format!("{:.1} MB", bytes / 1e6)
+    }
+}
+
+/// What a button does, and to what.
+pub fn named(word: &str, name: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Ja => format!("{word}: {name}"),
+        Lang::En => format!("{word} {name}"),
     }
 }
 
@@ -129,16 +148,9 @@ pub fn left(secs: u32, lang: Lang) -> String {
 
 /// One end of a pair.
 pub fn end(gateway: Option<u32>, tunnel: Option<u32>, lang: Lang) -> String {
-    let (gateway_word, tunnel_word) = match lang {
-        Lang::Ja => ("ゲートウェイ", "トンネル"),
-        Lang::En => ("gateway", "tunnel"),
-    };
-    let parts = [(gateway_word, gateway), (tunnel_word, tunnel)];
-    let said: Vec<String> = parts
-        .iter()
-        .filter_map(|(word, number)| number.map(|n| format!("{word} {n}")))
-        .listed();
-    said.join(" · ")
+    let gateway = gateway.map(|number| label::gateway(number, lang));
+    let tunnel = tunnel.map(|number| label::tunnel(number, lang));
+    gateway.into_iter().chain(tunnel).listed().join(" · ")
 }
 
 /// One direction of traffic.
