@@ -12,6 +12,9 @@ use super::words;
 use crate::report::{Letter, Output, OutputState, Site};
 use crate::text::Listed;
 
+/// As many sites as letters.
+pub const MOST_BOXES: usize = 26;
+
 /// How many routers of one box are listed before the rest folds away.
 const SITES_SHOWN: usize = 2;
 
@@ -57,6 +60,31 @@ pub fn section(screen: &Screen<'_>, sheet: &Sheet) -> Element {
             ),
         )
         .with(el(Tag::Div).class("boxes").all(boxes))
+        .with(
+            el(Tag::Div).class("more-sites").with(
+                button(words::ADD_SITE.to(screen.lang), &Action::AddBox)
+                    .class("link")
+                    .disabled(screen.slots.len() >= MOST_BOXES),
+            ),
+        )
+}
+
+/// What can be done with one box of many.
+fn box_tools(paste: usize, slot: &Slot, screen: &Screen<'_>) -> Option<Element> {
+    let lang = screen.lang;
+    let shift = (paste > 0).then(|| {
+        button("⇄", &Action::Shift(paste)).aria_label(words::with::named(
+            words::SHIFT.to(lang),
+            &slot.name,
+            lang,
+        ))
+    });
+    let remove = button("✕", &Action::RemoveBox(paste)).aria_label(words::with::named(
+        words::REMOVE_SITE.to(lang),
+        &slot.name,
+        lang,
+    ));
+    (screen.slots.len() > 2).then(|| el(Tag::Span).class("box-tools").maybe(shift).with(remove))
 }
 
 fn tools(screen: &Screen<'_>) -> Element {
@@ -68,14 +96,14 @@ fn tools(screen: &Screen<'_>) -> Element {
         .class("tools")
         .with(choose(screen))
         .with(examples(screen))
-        .with(
+        .maybe((screen.slots.len() == 2).then(|| {
             el(Tag::Button)
                 .set("type", "button")
                 .does(&Action::Swap)
                 .disabled(!filled)
                 .with(el(Tag::Span).decorative().text("⇄ "))
-                .text(words::SWAP.to(screen.lang)),
-        )
+                .text(words::SWAP.to(screen.lang))
+        }))
         .with(button(words::CLEAR.to(screen.lang), &Action::Clear).disabled(!filled))
         .maybe(undo)
 }
@@ -136,7 +164,8 @@ fn paste_box(slot: &Slot, paste: usize, screen: &Screen<'_>, sheet: &Sheet) -> E
                         .set("maxlength", "40")
                         .value_at_first(slot.name.clone()),
                 )
-                .maybe(sheet.model(paste)),
+                .maybe(sheet.model(paste))
+                .maybe(box_tools(paste, slot, screen)),
         )
         .with(
             el(Tag::Label)
@@ -170,6 +199,7 @@ pub fn under(paste: usize, screen: &Screen<'_>) -> Element {
         .class("under")
         .id(note_id(paste))
         .focus_target()
+        .maybe(parting(paste, screen))
         .all(recognised(paste, screen))
 }
 
@@ -184,6 +214,21 @@ fn models(paste: usize, screen: &Screen<'_>) -> String {
         Some(revision.map_or_else(|| model.to_owned(), |rev| format!("{model} Rev.{rev}")))
     });
     said.listed().join(" / ")
+}
+
+/// Offers a box of its own to each router of a box, where that can be done.
+fn parting(paste: usize, screen: &Screen<'_>) -> Option<Element> {
+    let count = screen.sites_of(paste).count();
+    let from_files = screen
+        .slots
+        .get(paste)
+        .is_some_and(|it| !it.files.is_empty());
+    (count > 1 && !from_files).then(|| {
+        el(Tag::P)
+            .class("offer")
+            .with(el(Tag::Span).text(words::with::routers_in_one(count, screen.lang)))
+            .with(button(words::PART.to(screen.lang), &Action::Part(paste)))
+    })
 }
 
 /// One list per router in the box; where there are many, the rest folds away.

@@ -4,8 +4,9 @@
 
 use std::borrow::Cow;
 
-use super::screen::{Lang, Screen, Slot};
+use super::screen::{Chip, Lang, Screen, Slot};
 use super::sheet::Sheet;
+use super::sorting;
 use crate::Paste;
 use crate::report::{Report, json, markdown, redact, text};
 use crate::text::{Listed, lines, masked};
@@ -114,6 +115,25 @@ impl Engine {
         }
     }
 
+    /// The texts of the routers in one box, where there are several.
+    pub fn part(&self, paste: usize) -> Vec<String> {
+        match (&self.report, self.boxes.get(paste)) {
+            (Some(report), Some(slip)) => sorting::part(report, paste, &slip.whole()),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The box for a text that came without one: where its router's other answers stand, or whose site the
+    /// file is named after, else the first empty one; `None` where a new one is needed.
+    pub fn place_of(&self, text: &str, file: &str) -> Option<usize> {
+        let texts = self.boxes.iter().map(Slip::whole).listed();
+        let texts = texts.iter().map(AsRef::as_ref).listed();
+        let named = |slip: &Slip| !slip.label.name.is_empty() && file.contains(&slip.label.name);
+        sorting::known(&texts, text)
+            .or_else(|| self.boxes.iter().position(named))
+            .or_else(|| self.boxes.iter().position(|slip| !slip.is_filled()))
+    }
+
     /// Lines of a box by their numbers from 1, as pasted but for secrets.
     pub fn lines(&self, paste: usize, first: usize, last: usize) -> Vec<String> {
         let Some(slip) = self.boxes.get(paste) else {
@@ -163,7 +183,8 @@ impl Engine {
         let slot = |slip: &Slip| Slot {
             name: slip.label.name.clone(),
             filled: slip.is_filled(),
-            ..Slot::default()
+            // Only whether there are any is asked of them here.
+            files: vec![Chip::default(); usize::from(!slip.files.is_empty())],
         };
         let slots = self.boxes.iter().map(slot).listed();
         Sheet::of(&Screen {
@@ -294,6 +315,16 @@ mod tests {
         let hidden = export(true);
         let (marker, value) = hidden.replaced.first().unwrap();
         assert!(hidden.text.contains(marker) && !hidden.text.contains(value));
+    }
+
+    #[test]
+    fn a_file_goes_to_its_router_to_its_site_or_to_the_next_box() {
+        let mut engine = filled();
+        assert_eq!(engine.place_of(EXAMPLES[1].texts[1], "x.txt"), Some(1));
+        assert_eq!(engine.place_of("show log\n", "支社.txt"), Some(1));
+        assert_eq!(engine.place_of("show log\n", "x.txt"), None);
+        engine.set_text(0, String::new());
+        assert_eq!(engine.place_of("show log\n", "x.txt"), Some(0));
     }
 
     #[test]

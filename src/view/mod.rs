@@ -22,6 +22,7 @@ pub mod parts;
 pub mod screen;
 pub mod shape;
 pub mod sheet;
+pub mod sorting;
 pub mod svg;
 pub mod words;
 

@@ -62,6 +62,14 @@ impl App {
             Action::Language(lang) => self.choose_language(lang),
             Action::Theme => self.toggle_theme(),
             Action::Line { paste, line } => self.show_line(paste, line),
+            Action::Part(paste) => self.desk.ask_part(paste),
+            Action::AddBox => {
+                if let Some(paste) = self.add_box() {
+                    field::focus_name(&self.place, paste);
+                }
+            }
+            Action::RemoveBox(paste) => self.remove_box(paste),
+            Action::Shift(paste) => self.shift_box(paste),
             Action::RemoveFile { paste, place } => self.remove_file(paste, place),
             Action::Unfold(id) => {
                 if let Some(fold) = self.place.find(&id) {
@@ -129,7 +137,11 @@ impl App {
             return;
         };
         self.remember();
-        self.fill(&example.texts.map(str::to_owned));
+        let mut texts = vec![String::new(); self.boxes.len()];
+        for (text, example) in texts.iter_mut().zip(example.texts) {
+            example.clone_into(text);
+        }
+        self.fill(&texts);
         self.close_menus(None, true);
     }
 
@@ -149,6 +161,8 @@ impl App {
         let (texts, states): (Vec<_>, Vec<_>) =
             kept.into_iter().map(|it| (it.text, it.state)).unzip();
         self.boxes = states;
+        // Boxes that went come back, before their texts do.
+        self.draw();
         self.write(&texts);
     }
 
@@ -172,7 +186,7 @@ impl App {
         self.write(texts);
     }
 
-    fn write(&mut self, texts: &[String]) {
+    pub(super) fn write(&mut self, texts: &[String]) {
         for (paste, text) in texts.iter().enumerate() {
             field::set_text(&self.place, paste, text);
         }

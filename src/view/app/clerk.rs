@@ -5,6 +5,8 @@
 //! | `text`, box, text | – |
 //! | `files`, box, blobs | `progress`, box, place, part of 1, first lines; or `unreadable`, box, place |
 //! | `ask`, number, language, picked pair or -1, whether the JSON is shown, names, paste times, whether the JSON is wanted | `sheet`, number, bytes, JSON |
+//! | `part`, box | `part`, box, texts |
+//! | `place`, text, file name | `place`, box or -1 |
 //! | `lines`, box, first, last | `lines`, box, first, lines |
 //!
 //! Each is an array. What is none of these is not answered: both ends are this program.
@@ -106,6 +108,21 @@ impl Work {
                 self.reader.replace(paste, blobs.collect());
             }
             "ask" => self.question = Some(message.clone()),
+            "part" => {
+                let texts = self.engine.part(paste).into_iter().map(JsValue::from);
+                post(&array([
+                    &kind.into(),
+                    &message.get(1),
+                    &texts.collect::<Array>(),
+                ]));
+            }
+            "place" => {
+                let text = message.get(1).as_string().unwrap_or_default();
+                let file = message.get(2).as_string().unwrap_or_default();
+                let paste = self.engine.place_of(&text, &file);
+                let paste = paste.map_or(JsValue::from(-1), JsValue::from);
+                post(&array([&kind.into(), &paste]));
+            }
             "lines" => post(&self.lines(paste, message)),
             _ => {}
         }

@@ -153,6 +153,16 @@ impl Desk {
         }
     }
 
+    /// Asks for the texts of the routers in a box.
+    pub(super) fn ask_part(&self, paste: usize) {
+        self.say(&array([&"part".into(), &paste.into()]));
+    }
+
+    /// Asks in which box a text belongs.
+    pub(super) fn ask_place(&self, text: &str, file: &str) {
+        self.say(&array([&"place".into(), &text.into(), &file.into()]));
+    }
+
     /// Asks for lines of a box.
     pub(super) fn ask_lines(&self, paste: usize, first: u32, last: u32) {
         self.say(&array([

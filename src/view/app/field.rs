@@ -63,6 +63,14 @@ pub(super) fn set_name(place: &Place, paste: usize, name: &str) {
     }
 }
 
+/// Gives a box's name field the focus.
+pub(super) fn focus_name(place: &Place, paste: usize) {
+    if let Some(field) = name_field(place, paste) {
+        focus(&field);
+        field.select();
+    }
+}
+
 /// Which box an element is, if it is one.
 pub(super) fn paste_of(element: &Element) -> Option<usize> {
     element.id().strip_prefix("paste-")?.parse().ok()

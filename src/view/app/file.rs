@@ -7,7 +7,6 @@ use web_sys::{Blob, DataTransfer, DragEvent, Element, FileList};
 
 use super::decoder::Decoder;
 use super::{App, field};
-use crate::text::Listed;
 use crate::view::files::excerpt_id;
 use crate::view::screen::{Chip, Excerpt};
 use crate::view::words;
@@ -15,6 +14,9 @@ use crate::view::words;
 /// From this size on, in characters or bytes, a text no longer enters a text area: browsers stand
 /// still for seconds while they lay it out.
 pub(super) const LARGE: u32 = 1_000_000;
+
+/// So many bytes of a file tell whose it is.
+const BEGINNING: f64 = 200_000.0;
 
 /// How many lines are shown before and after the one that is asked for.
 const AROUND: u32 = 6;
@@ -43,6 +45,22 @@ impl Attached {
 
     pub(super) fn chip(&self) -> Chip {
         self.chip.clone()
+    }
+}
+
+/// A file on its way into a box.
+#[derive(Debug)]
+pub(super) struct Guest {
+    blob: Blob,
+    name: String,
+}
+
+impl Guest {
+    fn of(file: web_sys::File) -> Self {
+        Self {
+            name: file.name(),
+            blob: file.unchecked_into(),
+        }
     }
 }
 
@@ -95,22 +113,66 @@ impl App {
         self.draw();
     }
 
-    /// Takes files: those dropped on a box are of that box, others each of the next.
+    /// Takes files: those dropped on a box are of that box; of the others, the one who reads finds out.
     pub(super) fn take_files(&mut self, files: Option<FileList>, onto: Option<usize>) {
         let Some(files) = files else { return };
         self.remember();
-        let list = (0..files.length()).filter_map(|at| files.item(at)).listed();
-        for (at, file) in list.into_iter().enumerate() {
-            let paste = onto.unwrap_or_else(|| at.min(self.boxes.len().saturating_sub(1)));
-            let name = file.name();
-            let blob: Blob = file.unchecked_into();
-            if blob.size() > f64::from(LARGE) {
-                self.attach(paste, Attached::of(blob, Some(name)));
-            } else {
-                self.read_small(&blob, paste);
+        for file in (0..files.length()).filter_map(|at| files.item(at)) {
+            match onto {
+                Some(paste) => self.put(Guest::of(file), paste),
+                None => self.homeless.push_back(file),
             }
         }
         self.ask();
+        self.greet();
+    }
+
+    /// Puts a file into a box or, where it is large, beside it.
+    fn put(&mut self, guest: Guest, paste: usize) {
+        if guest.blob.size() > f64::from(LARGE) {
+            self.attach(paste, Attached::of(guest.blob, Some(guest.name)));
+        } else {
+            self.read(&guest.blob, move |app, text| app.add_text(paste, &text));
+        }
+    }
+
+    /// Asks where the next file belongs, by its beginning and its name.
+    fn greet(&mut self) {
+        if self.guest.is_some() {
+            return;
+        }
+        let Some(file) = self.homeless.pop_front() else {
+            return;
+        };
+        let guest = Guest::of(file);
+        let beginning = guest.blob.slice_with_f64_and_f64(0.0, BEGINNING);
+        if let Ok(beginning) = beginning {
+            let name = guest.name.clone();
+            self.guest = Some(guest);
+            self.read(&beginning, move |app, text| {
+                app.tell_boxes();
+                app.desk.ask_place(&text, &name);
+            });
+        }
+    }
+
+    /// Puts the file that was asked about into its box: the one that was found, or a new one.
+    pub(super) fn house(&mut self, paste: Option<usize>) {
+        let Some(guest) = self.guest.take() else {
+            return;
+        };
+        let last = self.boxes.len().saturating_sub(1);
+        let paste = paste.or_else(|| self.add_box()).unwrap_or(last);
+        if guest.blob.size() > f64::from(LARGE) {
+            self.put(guest, paste);
+            self.ask();
+            self.greet();
+        } else {
+            self.read(&guest.blob, move |app, text| {
+                app.add_text(paste, &text);
+                app.greet();
+            });
+        }
     }
 
     fn box_under(&self, event: &DragEvent) -> Option<usize> {
@@ -122,22 +184,29 @@ impl App {
         })
     }
 
-    /// A small file's text goes into the box itself, below what stands there.
-    fn read_small(&mut self, blob: &Blob, paste: usize) {
+    /// Reads a small file, or the beginning of one, and goes on with its text.
+    fn read(&mut self, blob: &Blob, then: impl Fn(&mut Self, String) + 'static) {
         let (done, failed) = (self.handle.clone(), self.handle.clone());
         let yes = Closure::new(move |buffer: JsValue| {
             let buffer: ArrayBuffer = buffer.unchecked_into();
             let text = Decoder::whole(&Uint8Array::new(&buffer).to_vec());
             done.with(|app| match text {
-                Some(text) => app.add_text(paste, &text),
-                None => app.notice(Some(words::NOT_TEXT)),
+                Some(text) => then(app, text),
+                None => app.refuse(words::NOT_TEXT),
             });
         });
-        let no = Closure::new(move |_| failed.with(|app| app.notice(Some(words::NOT_READ))));
+        let no = Closure::new(move |_| failed.with(|app| app.refuse(words::NOT_READ)));
         let bytes: Promise = blob.array_buffer();
         // Both ways out are handled by the two closures; the new promise says nothing more.
         drop(bytes.then2(&yes, &no));
         self.coming.extend([yes, no]);
+    }
+
+    /// Says why a file is not taken, and goes on with the next.
+    fn refuse(&mut self, why: words::Say) {
+        self.guest = None;
+        self.notice(Some(why));
+        self.greet();
     }
 
     fn add_text(&mut self, paste: usize, text: &str) {

@@ -12,7 +12,10 @@ mod live;
 mod options;
 mod place;
 mod reader;
+mod sites;
 mod talk;
+
+use std::collections::VecDeque;
 
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
@@ -90,6 +93,9 @@ pub struct App {
     copying: Vec<Closure<dyn FnMut(JsValue)>>,
     coming: Vec<Closure<dyn FnMut(JsValue)>>,
     excerpt: Option<Excerpt>,
+    /// Files whose box is not known yet, and the one of them that is asked about.
+    homeless: VecDeque<web_sys::File>,
+    guest: Option<file::Guest>,
     /// Runs until an answer is long in coming; then the page says so.
     patience: Option<Timeout>,
     busy: bool,
@@ -126,6 +132,8 @@ impl App {
             copying: Vec::new(),
             coming: Vec::new(),
             excerpt: None,
+            homeless: VecDeque::new(),
+            guest: None,
             patience: None,
             busy: false,
         }
@@ -139,8 +147,8 @@ impl App {
             self.draw();
         }
         for (paste, name) in self.names.iter().enumerate() {
-            let default = words::default_name(paste).to(self.lang);
-            if field::name(&self.place, paste).as_deref() == Some(default) {
+            let default = words::with::site_name(paste, self.lang);
+            if field::name(&self.place, paste) == Some(default) {
                 field::set_name(&self.place, paste, name);
             }
         }
@@ -194,7 +202,7 @@ impl App {
             name: field::name(&self.place, paste)
                 .map(|name| name.trim().to_owned())
                 .filter(|name| !name.is_empty())
-                .unwrap_or_else(|| words::default_name(paste).to(self.lang).to_owned()),
+                .unwrap_or_else(|| words::with::site_name(paste, self.lang)),
             filled: self.is_filled(paste),
             files: self.boxes.get(paste).map_or_else(Vec::new, |it| {
                 it.files.iter().map(file::Attached::chip).listed()
@@ -235,9 +243,9 @@ impl App {
     /// Changes the language; names that nobody edited change with it.
     fn speak(&mut self, lang: Lang) {
         for paste in 0..self.boxes.len() {
-            let default = words::default_name(paste);
-            if field::name(&self.place, paste).as_deref() == Some(default.to(self.lang)) {
-                field::set_name(&self.place, paste, default.to(lang));
+            let default = words::with::site_name(paste, self.lang);
+            if field::name(&self.place, paste) == Some(default) {
+                field::set_name(&self.place, paste, &words::with::site_name(paste, lang));
             }
         }
         self.lang = lang;

@@ -26,17 +26,11 @@ impl App {
         if !self.desk.may_ask() {
             return;
         }
+        self.tell_boxes();
         let (names, times) = (Array::new(), Array::new());
-        for (paste, slot) in self.slots().into_iter().enumerate() {
+        for (slot, state) in self.slots().into_iter().zip(&self.boxes) {
             names.push(&slot.name.into());
-            let time = self.boxes.get(paste).and_then(|it| it.captured_at.clone());
-            times.push(&time.into());
-            if let Some(text) = field::own_text(&self.place, paste) {
-                self.desk.tell(paste, text);
-            }
-            let files = self.boxes.get(paste).map(|it| it.files.as_slice());
-            let files = files.unwrap_or_default().iter().map(file::Attached::blob);
-            self.desk.tell_files(paste, files.collect());
+            times.push(&state.captured_at.clone().into());
         }
         let picked = self.picked.and_then(|it| u32::try_from(it).ok());
         self.desk.ask([
@@ -58,6 +52,18 @@ impl App {
         });
     }
 
+    /// Tells what changed in the boxes, so that what is asked next is asked of them.
+    pub(super) fn tell_boxes(&mut self) {
+        self.desk.sit();
+        for (paste, state) in self.boxes.iter().enumerate() {
+            if let Some(text) = field::own_text(&self.place, paste) {
+                self.desk.tell(paste, text);
+            }
+            let files = state.files.iter().map(file::Attached::blob);
+            self.desk.tell_files(paste, files.collect());
+        }
+    }
+
     /// Takes a message of the one who reads.
     pub(super) fn heard(&mut self, message: &Array) {
         match message.get(0).as_string().as_deref() {
@@ -74,17 +80,16 @@ impl App {
                     self.unreadable(paste, place);
                 }
             }
+            Some("part") => {
+                if let Some(paste) = number(message, 1) {
+                    self.part_box(paste, &texts(message, 2));
+                }
+            }
+            Some("place") => self.house(number(message, 1)),
             Some("lines") => {
-                let lines: Array = message.get(3).unchecked_into();
-                let lines = lines
-                    .iter()
-                    .map(|line| line.as_string().unwrap_or_default());
                 if let (Some(paste), Some(first)) = (number(message, 1), number(message, 2)) {
-                    self.show_lines(
-                        paste,
-                        u32::try_from(first).unwrap_or_default(),
-                        lines.listed(),
-                    );
+                    let first = u32::try_from(first).unwrap_or_default();
+                    self.show_lines(paste, first, texts(message, 3));
                 }
             }
             Some("sheet") => match self.desk.answered(message) {
@@ -125,7 +130,11 @@ impl App {
     pub(super) fn worker_failed(&mut self) {
         self.patience = None;
         self.busy = false;
-        if self.desk.leave() {
+        let was_working = self.desk.leave();
+        if self.guest.is_some() {
+            self.house(None);
+        }
+        if was_working {
             self.sheet = self.empty_sheet();
             self.packed.clear();
             self.json = None;
@@ -158,4 +167,10 @@ impl App {
     pub fn report(&self) -> Option<JsValue> {
         js_sys::JSON::parse(&String::from(self.json.as_ref()?)).ok()
     }
+}
+
+fn texts(message: &Array, at: u32) -> Vec<String> {
+    let list: Array = message.get(at).unchecked_into();
+    let texts = list.iter().map(|text| text.as_string().unwrap_or_default());
+    texts.listed()
 }
