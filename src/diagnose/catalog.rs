@@ -96,6 +96,9 @@ pub static CATALOG: &[&Rule] = &[
     &log::log707_phase2_not_finished::RULE,
     &log::log708_tunnel_flapping::RULE,
     &log::log709_other_program::RULE,
+    &log::log710_refusal_named::RULE,
+    &log::log711_one_way_start::RULE,
+    &log::log712_changed_before::RULE,
     &stale::sta801_nat_timeout::RULE,
     &stale::sta802_rekey_failing::RULE,
 ];
