@@ -7,6 +7,7 @@ use crate::diagnose::{
     Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, for_docs, found,
     steps,
 };
+use crate::model::Detail;
 use crate::pair::{End, GatewayPair};
 
 /// STA802 rekey-failing.
@@ -50,8 +51,10 @@ const NOT_SET: Phrase = Phrase {
          child-exchange type does. The settings of both ends tell.",
 };
 const NOBODY_RENEWS: Phrase = Phrase {
-    ja: "{idle}は自分から鍵交換を始めない設定なので、{idle}が更新する番のときに更新されません。",
-    en: "{idle} is not told to begin key exchange, so keys are not renewed when it would be its turn.",
+    ja: "{idle}は自分から鍵交換を始めない設定なので、{idle}の側から更新が必要なときに、更新されないことがあります。\
+         PFS や negotiate-strictly の違いも見てください。",
+    en: "{idle} is not told to begin key exchange, so keys may go without renewal when that would be its turn. Look for \
+         differences in PFS and negotiate-strictly too.",
 };
 
 fn check(pair: &GatewayPair<'_>) -> Outcome {
@@ -63,7 +66,8 @@ fn find(pair: &GatewayPair<'_>) -> Option<Finding> {
     let (usual, Period::Life(life)) = period(&end, &falls)? else {
         return None;
     };
-    if !is_regular(&falls, usual) || usual > life + life / 100 {
+    let fits = usual <= life + life / 100 && (knows_life(&end) || usual >= life - life / 100);
+    if !is_regular(&falls, usual) || !fits {
         return None;
     }
     let finding = of_falls(&end, &other, &falls, usual).arg("life", life);
@@ -77,6 +81,14 @@ fn find(pair: &GatewayPair<'_>) -> Option<Finding> {
         }
     }
     Some(finding)
+}
+
+/// Whether the settings tell the life of keys; else it is that by default, which many change.
+fn knows_life(end: &End<'_>) -> bool {
+    let life = end
+        .gateway_settings()
+        .map(|it| it.details.get(Detail::IpsecLife));
+    life.is_some_and(|it| it.known().is_some())
 }
 
 /// Whether all times differ by no more than 2 per cent: those of a life do not, by chance they would.
@@ -132,6 +144,9 @@ mod tests {
             .replace("07:00:00: IP Tunnel[1] D", "06:57:00: IP Tunnel[1] D");
         finds_nothing(&RULE, &uneven);
         finds_nothing(&RULE, &standing(62));
+        let unknown =
+            with_life(3_600, "3600").replace("  ipsec ike duration ipsec-sa 1 3600\n", "");
+        finds_nothing(&RULE, &unknown.replace("3600", "28800"));
         finds_nothing(&RULE, HEALTHY);
     }
 }
