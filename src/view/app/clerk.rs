@@ -3,7 +3,7 @@
 //! | message | answer |
 //! |---|---|
 //! | `text`, box, text | – |
-//! | `ask`, number, language, picked pair or -1, whether JSON is shown, names, paste times | `sheet`, number, bytes, JSON |
+//! | `ask`, number, language, picked pair or -1, whether JSON is shown, names, paste times, filter | `sheet`, number, bytes, JSON |
 //!
 //! Each is an array. What is none of these is not answered: both ends are this program.
 
@@ -41,9 +41,11 @@ impl Clerk {
         let json = self.engine.json();
         let open = message.get(4).is_truthy();
         let laid_out = json.as_deref().filter(|_| open).and_then(lay_out);
+        let filter = message.get(7).as_string().unwrap_or_default();
         let sheet = self.engine.sheet(&View {
             lang: lang(message, 2),
             picked: number(message, 3),
+            filter: &filter,
             json: laid_out.as_deref(),
         });
         let bytes = Uint8Array::from(codec::write(&sheet.pack()).as_slice());

@@ -18,6 +18,7 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::node::Element;
+use super::pairing::FILTER_ID;
 use super::screen::{Lang, Screen, Slot};
 use super::sheet::Sheet;
 use super::{codec, framed, mount as patch, words};
@@ -168,6 +169,7 @@ impl App {
             &self.json_shown.into(),
             &names,
             &times,
+            &self.place.value(FILTER_ID).into(),
         ]);
     }
 
