@@ -70,6 +70,8 @@ pub struct Screen<'a> {
     pub report: Option<&'a Report>,
     /// The pair that the reader picked from the list.
     pub picked: Option<usize>,
+    /// What the list of pairs is narrowed by.
+    pub filter: &'a str,
     /// What is read out to those who do not see a button change.
     pub said: Option<&'a str>,
     /// The report as JSON, while its fold is open.
