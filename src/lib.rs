@@ -8,6 +8,7 @@
 //! | [`pair`] | routers | gateways and SAs that belong together |
 //! | [`diagnose`] | pairs | findings, a verdict, and what could not be checked |
 //! | [`report`] | findings | plain data for people, in two languages |
+//! | [`worklog`] | reports and what people typed | a log of checks, and what changed between two |
 //! | [`view`] | a report | the nodes of the page |
 //!
 //! A layer names only layers above it in this table; `tests/tidy.rs` keeps it so.
@@ -21,6 +22,7 @@ pub mod text;
 pub mod view;
 #[cfg(target_family = "wasm")]
 pub mod wasm;
+pub mod worklog;
 
 use std::rc::Rc;
 

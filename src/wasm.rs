@@ -1,21 +1,96 @@
 //! Turns calls from JavaScript into calls of this crate.
 
+use std::cell::RefCell;
+
+use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 
 use crate::Paste;
 use crate::report::json;
+use crate::view::{Lang, app};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = include_str!("wasm.d.ts");
 
-/// Makes a panic readable in the console and on the page, and starts the page if this is it.
+#[wasm_bindgen(typescript_custom_section)]
+const REPORT_TYPES: &str = include_str!("report.d.ts");
+
+/// Makes a panic readable in the console and on every page.
 #[wasm_bindgen(start)]
 pub fn start() {
     std::panic::set_hook(Box::new(|info| {
         console_error_panic_hook::hook(info);
-        crate::view::app::stopped();
+        app::stopped();
     }));
-    crate::view::app::start();
+}
+
+thread_local! {
+    /// The one who works in this thread, if it is a worker's.
+    static CLERK: RefCell<app::Clerk> = RefCell::default();
+}
+
+/// In a worker: does what a message of the page says, and gives back the answer to post, if there is one.
+#[wasm_bindgen(unchecked_return_type = "unknown[] | undefined")]
+pub fn hear(message: &JsValue) -> JsValue {
+    let message = message.dyn_ref::<js_sys::Array>();
+    let answer = message.and_then(|it| CLERK.with_borrow_mut(|clerk| clerk.hear(it)));
+    answer.map_or(JsValue::UNDEFINED, JsValue::from)
+}
+
+/// A page that lives in an element.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Page(u32);
+
+/// Makes an element, of a document or of a shadow root, a page.
+///
+/// # Errors
+///
+/// A `TypeError` when the element is in no document.
+#[wasm_bindgen]
+pub fn mount(
+    root: web_sys::Element,
+    #[wasm_bindgen(unchecked_param_type = "PageOptions")] options: &JsValue,
+) -> Result<Page, JsValue> {
+    app::mount(root, app::Options::read(options))
+        .map(Page)
+        .ok_or_else(|| type_error("mount: the element must be in a document"))
+}
+
+#[wasm_bindgen]
+impl Page {
+    /// Ends the page: it hears no events any more, and what it drew stays.
+    pub fn close(&self) {
+        app::close(self.0);
+    }
+
+    /// Changes the language, `ja` or `en`.
+    #[wasm_bindgen(js_name = setLanguage)]
+    pub fn set_language(&self, code: &str) {
+        if let Some(lang) = Lang::from_code(code) {
+            app::with(self.0, |page| page.set_language(lang));
+        }
+    }
+
+    /// Names the sites.
+    #[wasm_bindgen(js_name = setNames)]
+    pub fn set_names(&self, names: Vec<String>) {
+        app::with(self.0, |page| page.set_names(names));
+    }
+
+    /// Puts a text into a box, counted from 0.
+    #[wasm_bindgen(js_name = setText)]
+    pub fn set_text(&self, site: usize, text: &str) {
+        app::with(self.0, |page| page.set_text(site, text));
+    }
+
+    /// The newest report; nothing while the boxes are empty.
+    #[wasm_bindgen(unchecked_return_type = "Report | undefined")]
+    pub fn report(&self) -> JsValue {
+        let mut report = None;
+        app::with(self.0, |page| report = page.report());
+        report.unwrap_or_default()
+    }
 }
 
 /// Reads what was pasted for each site and answers with the report.

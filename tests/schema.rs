@@ -9,6 +9,7 @@ mod full;
 #[path = "support/pastes.rs"]
 mod pastes;
 
+use rtx_vpn_doctor::report::timeline::{EventDirection, EventKind, LogCover, Outcome};
 use rtx_vpn_doctor::report::{
     AttributeState, Certainty, Letter, OutputState, Report, Role, RungState, SaState, Severity,
     State, Traffic, Where, json, redact,
@@ -203,4 +204,64 @@ fn the_schema_names_every_state() {
         [words(&[Where::Both])[0].clone(), Value::Null]
     );
     assert_eq!(words(&[Where::Site(Letter(26))]), ["AA"]);
+}
+
+#[test]
+fn the_schema_names_every_state_of_the_timeline() {
+    use EventKind as Kind;
+    let schema = schema();
+    let property = |of: &str| {
+        let pointer = format!("/$defs/{}/enum", of.replace('.', "/properties/"));
+        schema
+            .pointer(&pointer)
+            .unwrap()
+            .as_array()
+            .unwrap()
+            .clone()
+    };
+    let covers = [LogCover::Whole, LogCover::Extract, LogCover::Unknown];
+    assert_eq!(property("LogSpan.cover"), words(&covers));
+    let ways = [
+        EventDirection::Out,
+        EventDirection::In,
+        EventDirection::None,
+    ];
+    assert_eq!(property("Event.direction"), words(&ways));
+    let outcomes = [
+        Outcome::Established,
+        Outcome::Unanswered,
+        Outcome::Refused,
+        Outcome::AnsweredOnly,
+        Outcome::Unknown,
+    ];
+    assert_eq!(property("Attempt.outcome"), words(&outcomes));
+    let kinds = [
+        Kind::Phase1Initiate,
+        Kind::Phase1Respond,
+        Kind::Phase2Initiate,
+        Kind::Phase2Respond,
+        Kind::IkeSaEstablished,
+        Kind::IkeSaDeleted,
+        Kind::Message,
+        Kind::Notify,
+        Kind::ExchangeError,
+        Kind::Keepalive,
+        Kind::TunnelUp,
+        Kind::TunnelDown,
+        Kind::Rejected,
+        Kind::LineDialling,
+        Kind::LineUp,
+        Kind::LineUnanswered,
+        Kind::LineRefused,
+        Kind::LineDown,
+        Kind::LineAddress,
+        Kind::LineNoAddress,
+        Kind::LinkUp,
+        Kind::LinkDown,
+        Kind::Restart,
+        Kind::Login,
+        Kind::ConfigurationSaved,
+        Kind::NotInterpreted,
+    ];
+    assert_eq!(property("Event.kind"), words(&kinds));
 }

@@ -27,6 +27,7 @@ export const STEPS = [
   // A browser that is missing fails its own tests only, so that the other one still runs.
   { name: 'page', needs: ['packages'], after: 'build', prepares: ['browsers'], run: () => nodeTests('tests/page') },
   { name: 'scripts', needs: ['packages'], run: () => nodeTests('tests/scripts') },
+  { name: 'forms', needs: ['packages', ...RUST], after: 'build', prepares: ['browsers'], run: () => nodeTests('tests/forms') },
 ];
 
 /** A program that passes or fails as a whole counts as one test. */
@@ -52,7 +53,9 @@ async function nodeTests(folder) {
 
 async function build() {
   const { buildWasm } = await import('./wasm-build.mjs');
+  const { buildForms } = await import('./forms.mjs');
   await buildWasm();
+  buildForms();
   return PASSED;
 }
 

@@ -5,7 +5,7 @@ use std::ops::{Deref, DerefMut};
 
 use super::phrase::Args;
 use super::{Arg, Cause, Certainty, Phrase, Severity};
-use crate::model::Interface;
+use crate::model::{Interface, TunnelNumber};
 use crate::pair::End;
 use crate::text::{Place, Side, sort_once};
 
@@ -26,6 +26,8 @@ pub struct FindingParts {
     pub steps: Vec<Step>,
     /// What to paste next.
     pub asks: Vec<Need>,
+    /// The settings that it is about, by their names in the table.
+    pub settings: &'static [&'static str],
     /// In place of the rule's own severity.
     pub severity: Option<Severity>,
     /// In place of the rule's own certainty.
@@ -104,6 +106,12 @@ impl Finding {
         self
     }
 
+    /// Names the settings that it is about.
+    pub fn about(mut self, settings: &'static [&'static str]) -> Self {
+        self.settings = settings;
+        self
+    }
+
     /// Gives the texts a word that is the same in both languages.
     pub fn arg(self, name: &'static str, value: impl Display) -> Self {
         self.text(name, &value)
@@ -168,6 +176,12 @@ impl Finding {
         self
     }
 
+    /// Adds a step that only reads, and asks for what it prints.
+    pub fn read_and_ask(self, need: Need, text: Phrase) -> Self {
+        let command = need.command.clone();
+        self.read(need.side, command, text).ask(need)
+    }
+
     /// Replaces the rule's severity.
     pub fn severity(mut self, severity: Severity) -> Self {
         self.severity = Some(severity);
@@ -211,17 +225,22 @@ impl Need {
         let own = end.tunnel_numbers().next();
         let first = || end.router.settings.tunnels.first().map(|it| it.number);
         let number = own.or_else(first).map_or(1, |tunnel| tunnel.0);
+        let expand = if end.is_templated() { " expand" } else { "" };
         Self {
             side: end.router.side,
-            command: format!("show config tunnel {number}"),
+            command: format!("show config tunnel {number}{expand}"),
         }
     }
 
-    /// The state of an end's tunnel interface; 1 where its number is unknown.
+    /// The state of an end's tunnel interface.
     pub fn tunnel_status(end: &End<'_>) -> Self {
-        let number = end.tunnel_numbers().next();
+        Self::tunnel_status_of(end.router.side, end.tunnel_numbers().next())
+    }
+
+    /// The state of a tunnel interface; 1 where its number is unknown.
+    pub fn tunnel_status_of(side: Side, number: Option<TunnelNumber>) -> Self {
         Self {
-            side: end.router.side,
+            side,
             command: format!("show status tunnel {}", number.map_or(1, |it| it.0)),
         }
     }
@@ -231,6 +250,14 @@ impl Need {
         Self {
             side,
             command: "show ip route".to_owned(),
+        }
+    }
+
+    /// The translations, with their outer addresses.
+    pub fn translations(side: Side) -> Self {
+        Self {
+            side,
+            command: "show nat descriptor address".to_owned(),
         }
     }
 

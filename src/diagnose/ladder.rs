@@ -1,7 +1,7 @@
 //! Tells how far each site gets on the way from its line to traffic: which rungs hold, which one
 //! fails, and which command would show the rest.
 
-use super::{Found, Need, Rung, Severity, Where};
+use super::{Found, Need, Rung, Severity, Where, steps};
 use crate::model::{Direction, Fact, LinkState, Presence, Router};
 use crate::pair::{End, GatewayPair, Pairing, Role, Traffic};
 use crate::text::{Listed, Side};
@@ -222,15 +222,15 @@ fn command(rung: Rung, router: &Router, pairs: &[&GatewayPair<'_>]) -> String {
     let side = router.side;
     match rung {
         Rung::Line => Need::line_status(side).command,
-        Rung::Translation => "show nat descriptor address".to_owned(),
-        Rung::Route => "show ip route".to_owned(),
+        Rung::Translation => Need::translations(side).command,
+        Rung::Route => Need::routes(side).command,
         Rung::Ike | Rung::Ipsec => Need::sa_table(side).command,
         Rung::Tunnel => {
             let mut ends = pairs.iter().flat_map(|pair| pair.ends());
             let own = ends.find(|end| end.router.side == side);
             let number = own.and_then(|end| end.tunnel_numbers().next());
-            format!("show status tunnel {}", number.map_or(1, |it| it.0))
+            Need::tunnel_status_of(side, number).command
         }
-        Rung::Traffic => "ping -c 5 -sa <LAN-1> <LAN-2>".to_owned(),
+        Rung::Traffic => steps::PING_TO_FILL_IN.to_owned(),
     }
 }

@@ -55,6 +55,9 @@ pub(super) const READ_ROUTE_SETTINGS: Phrase = Phrase {
          what it leads to is not connected.",
 };
 
+/// A ping from network to network whose addresses are not known.
+pub(super) const PING_TO_FILL_IN: &str = "ping -c 5 -sa <LAN-1> <LAN-2>";
+
 const PING: Phrase = Phrase {
     ja: "ping を実行します。<LAN-1> は{here}の、<LAN-2> は{there}の LAN 側アドレスに置き換えてください。\
          応答があれば通信も流れています。",
@@ -73,7 +76,7 @@ pub(super) fn ping(finding: Finding, from: &Router, to: &Router) -> Finding {
             let command = format!("ping -c 5 -sa {own} {other}");
             finding.read(from.side, command, PING_READY)
         }
-        _ => finding.read(from.side, "ping -c 5 -sa <LAN-1> <LAN-2>", PING),
+        _ => finding.read(from.side, PING_TO_FILL_IN, PING),
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! A fixture holds the sites behind lines `//- A`, `//- B`; line numbers count from 1 behind each.
 
-use super::{Diagnosis, Found, Rule, Severity, run_rules};
+use super::{Diagnosis, Found, Rule, Severity, Where, run_rules};
 use crate::model::{Moment, Router, assemble};
 use crate::text::{Place, Side};
 
@@ -25,7 +25,16 @@ sa    sgw isakmp connection    dir  life[s] remote-id
 5     1    4     tun[0001]esp  send 28765   192.0.2.1
 6     1    4     tun[0001]esp  recv 28765   192.0.2.1";
 
-/// The same tunnel, as the detail shows it at both ends.
+/// The same, where phase 1 has finished at both ends and phase 2 has not.
+pub(super) const ONLY_IKE: &str = "\
+//- A
+Total: isakmp:1 send:0 recv:0
+1     1    -     isakmp        -    28768   203.0.113.2
+//- B
+Total: isakmp:1 send:0 recv:0
+4     1    -     isakmp        -    28766   192.0.2.1";
+
+/// The healthy tunnel, as the detail shows it at both ends.
 pub(super) const HEALTHY_DETAIL: &str = "\
 //- A
 # show ipsec sa gateway 1 detail
@@ -122,6 +131,7 @@ default - PP[01] static
 198.51.100.2/32 - PP[01] temporary
 192.168.2.0/24 192.168.2.1 LAN1 implicit
 192.168.1.0/24 - TUNNEL[1] static";
+
 /// What one router says of itself: its clock is set, nothing is to be remarked.
 pub(super) const ENVIRONMENT: &str = "\
 //- A
@@ -215,6 +225,7 @@ pub(super) fn side<'f>(fixture: &'f str, letter: &str) -> &'f str {
 pub(super) struct Said {
     evidence: Vec<Vec<String>>,
     severities: Vec<Severity>,
+    sides: Vec<Option<Where>>,
     needs: Vec<String>,
 }
 
@@ -236,6 +247,7 @@ fn said(rule: &'static Rule, fixture: &str, captured_at: Option<Moment>) -> Said
             .map(|it| names(&it.finding.evidence))
             .collect(),
         severities: diagnosis.found.iter().map(Found::severity).collect(),
+        sides: diagnosis.found.iter().map(|it| it.finding.side).collect(),
         needs: diagnosis
             .not_checked
             .iter()
@@ -267,6 +279,14 @@ impl Said {
         );
     }
 
+    /// It fired once, and this site is where to look first.
+    #[track_caller]
+    pub(super) fn points_at(&self, letter: &str) {
+        let side = letter.bytes().next().unwrap() - b'A';
+        let side = Where::Site(Side(u16::from(side)));
+        assert_eq!(self.sides, [Some(side)], "{self:?}");
+    }
+
     /// It fired once, and only remarks.
     #[track_caller]
     pub(super) fn fires_as_remark(self) {
@@ -282,6 +302,11 @@ impl Said {
     /// It fired once, and takes traffic for hindered.
     pub(super) fn degrades(&self) -> bool {
         self.severities == [Severity::Degrades]
+    }
+
+    /// It fired once, and keeps the verdict from being decided.
+    pub(super) fn leaves_open(&self) -> bool {
+        self.severities == [Severity::Input]
     }
 
     /// It could not look without these outputs.

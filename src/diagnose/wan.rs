@@ -5,9 +5,9 @@ use std::net::IpAddr;
 
 use super::{Finding, Outcome, Where, found};
 use crate::model::{
-    AddressSource, DhcpLease, Encapsulation, Fact, GatewaySettings, HopTarget, IkeIdentity,
-    Interface, LanPort, LinkState, LocalAddress, Network, PeerAddress, PppLink, Reach, RouteKind,
-    RouteTable, Router, Setting, Sourced, reach,
+    AddressSource, DhcpLease, Encapsulation, Fact, GatewaySettings, HopTarget, Interface, LanPort,
+    LinkState, LocalAddress, Network, PppLink, Reach, RouteKind, RouteTable, Router, Sourced,
+    reach,
 };
 use crate::pair::{End, GatewayPair, Role};
 use crate::text::{Listed, sort_by_key};
@@ -227,47 +227,12 @@ impl Line<'_> {
 
 /// The addresses that an end calls its peer by, in the order of what is surest, each with its line.
 pub(super) fn called(end: &End<'_>) -> Vec<Sourced<IpAddr>> {
-    let mut called = Vec::new();
-    if let Some(Setting::Explicit(peer)) = settings(end).map(|it| &it.remote_address)
-        && let PeerAddress::Address(address) = peer.value
-    {
-        called.push(Sourced::new(address, peer.line));
-    }
-    let mut call = |id: &Fact<IkeIdentity>| {
-        if let Some(id) = id.seen()
-            && let Some(address) = id.value.address()
-        {
-            called.push(Sourced::new(address, id.line));
-        }
-    };
-    for sa in end.ike_sas() {
-        call(&sa.common.remote_id);
-    }
-    for sa in end.all_ipsec_sas() {
-        call(&sa.common.remote_id);
-    }
-    if let Some(gateway) = end.gateway {
-        call(&gateway.remote_id);
-    }
-    called
+    end.called()
 }
 
 /// The name that an end calls its peer by, where its settings have one.
 pub(super) fn called_name<'m>(end: &End<'m>) -> Option<&'m str> {
-    match &settings(end)?.remote_address.explicit()?.value {
-        PeerAddress::Name(name) => Some(name),
-        PeerAddress::Address(_) | PeerAddress::Any => None,
-    }
-}
-
-/// The settings of an end's gateway; the only ones where no output tells which it is.
-pub(super) fn settings<'m>(end: &End<'m>) -> Option<&'m GatewaySettings> {
-    let settings = &end.router.settings;
-    match (end.gateway_id(), settings.gateways.as_slice()) {
-        (Some(id), _) => settings.gateway(id),
-        (None, [only]) => Some(only),
-        (None, _) => None,
-    }
+    end.called_name()
 }
 
 /// Whether an address is one of the router's, or might be: also that of a translation, of a name
@@ -290,7 +255,7 @@ pub(super) fn may_own(router: &Router, line: &Interface, address: IpAddr) -> boo
         let local = it.local_address.explicit().map(|it| &it.value);
         match local {
             Some(LocalAddress::Address(own)) => *own == address,
-            Some(LocalAddress::Vrrp | LocalAddress::Other(_)) => true,
+            Some(LocalAddress::Vrrp(_) | LocalAddress::Other(_)) => true,
             None => false,
         }
     };

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::{Fact, Interface, RouterTime, TunnelNumber};
+use super::{Direction, Fact, Interface, RouterTime, TunnelNumber};
 
 /// A log, or what `grep` left of one.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -41,10 +41,16 @@ pub enum Cover {
 pub struct LogEvent {
     /// Its line.
     pub line: u32,
+    /// The last line of what belongs to it: a rest that a terminal cut off, bytes, SPIs.
+    pub last_line: u32,
     /// When, where the line tells.
     pub time: Option<RouterTime>,
+    /// Whether the time has no year, so that the one in it means nothing.
+    pub no_year: bool,
     /// How many times in a row.
     pub times: u32,
+    /// The message without time and host, put together where a terminal had cut it.
+    pub text: Box<str>,
     /// What.
     pub what: Happening,
 }
@@ -56,8 +62,15 @@ pub enum Happening {
     Exchange(Exchange),
     /// An IKE SA was made (true) or deleted.
     IkeSa(bool),
-    /// A probe of the keepalive of IKE.
-    Keepalive,
+    /// A probe of the keepalive of IKE (RFC 3706), and which way it went.
+    Keepalive(Option<Direction>),
+    /// A message of key exchange, of which only the way is told.
+    Message(Direction),
+    /// A notify by which one end tells the other of a fault or of its state (RFC 2408 §3.14, RFC 7296
+    /// §3.10).
+    Notify(Notify),
+    /// What the peer offered cannot be accepted.
+    CannotAccept,
     /// A tunnel interface came up (true) or went down.
     Tunnel(TunnelNumber, bool),
     /// The session of a line changed.
@@ -97,6 +110,15 @@ impl Happening {
         }
     }
 
+    /// A packet that a filter threw away.
+    pub fn rejected(&self) -> Option<&Rejected> {
+        if let Self::Rejected(it) = self {
+            Some(it)
+        } else {
+            None
+        }
+    }
+
     /// A change of the session of a line.
     pub fn session(&self) -> Option<(&Interface, Session)> {
         if let Self::Session(line, change) = self {
@@ -116,8 +138,47 @@ pub struct Exchange {
     pub answers: bool,
     /// With whom; not pasted where a name stands in its place.
     pub peer: Fact<IpAddr>,
+    /// The name that stands in place of the address, where names are resolved for the log.
+    pub peer_name: Option<Box<str>>,
     /// From which of its own addresses.
     pub local: Option<IpAddr>,
+}
+
+/// A notify that a log names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Notify {
+    /// What it is about.
+    pub about: NotifyAbout,
+    /// Which way it went, where the line tells.
+    pub way: Option<Direction>,
+}
+
+/// What a notify is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotifyAbout {
+    /// No proposal fits.
+    Proposal,
+    /// The group of the key exchange is not the one that is wanted.
+    Group,
+    /// Keys or names do not agree, or what was sent cannot be read with the key.
+    Authentication,
+    /// The identity of phase 2 is not the one that is waited for.
+    Identity,
+    /// The networks offered do not fit (traffic selectors of IKEv2).
+    Selectors,
+    /// Version or mode of IKE is not the one that is waited for.
+    Version,
+    /// The sender of a packet holds an SA that this router does not have.
+    UnknownSa,
+    /// No fault, such as the first contact since a start.
+    State,
+}
+
+impl NotifyAbout {
+    /// Whether it refuses what the other end wants.
+    pub fn refuses(self) -> bool {
+        !matches!(self, Self::UnknownSa | Self::State)
+    }
 }
 
 /// A change of the session of a line (PPPoE, RFC 2516).
@@ -146,8 +207,19 @@ pub struct Rejected {
     pub filter: Box<str>,
     /// Its protocol, as printed.
     pub protocol: Box<str>,
-    /// From where, and from which port.
-    pub source: Option<(IpAddr, Option<u16>)>,
-    /// To where, and to which port.
-    pub destination: Option<(IpAddr, Option<u16>)>,
+    /// From where.
+    pub source: PacketEnd,
+    /// To where.
+    pub destination: PacketEnd,
+}
+
+/// Where a packet comes from or goes to.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PacketEnd {
+    /// Its address; None where a name stands in its place, or nothing.
+    pub address: Option<IpAddr>,
+    /// As printed: the address or the name, without the port.
+    pub text: Box<str>,
+    /// Its port.
+    pub port: Option<u16>,
 }

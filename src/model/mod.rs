@@ -28,21 +28,26 @@ pub use device::Device;
 pub use fact::{Fact, Sourced};
 pub use id::{GatewayId, IkeIdentity, IkeSpis, SaId, Spi, TunnelNumber, is_masked};
 pub use interface::Interface;
-pub use link::{DelegatedPrefix, DhcpLease, DynamicName, LanPort, LinkState, PppLink};
-pub use log::{Cover, Exchange, Happening, Log, LogEvent, Rejected, Session};
+pub use link::{
+    DelegatedPrefix, DhcpLease, DynamicName, LanPort, LinkState, PppLink, SharedAddress,
+};
+pub use log::{
+    Cover, Exchange, Happening, Log, LogEvent, Notify, NotifyAbout, PacketEnd, Rejected, Session,
+};
 pub use moment::{Moment, RouterTime};
 pub use nat::NatBinding;
 pub use networks::Networks;
-pub use probe::{NameLookup, Neighbor, Ping};
+pub use probe::{Neighbor, Ping};
 pub use route::{Route, RouteKind, RouteTable};
 pub use sa::{Direction, IkeSa, IkeVersion, IpsecSa, SaCommon, Seconds, Word};
 pub use settings::{
-    AddressSource, AuthMethod, Encapsulation, Endpoint, Filter, FilterList, GatewaySettings, Hop,
-    HopTarget, IkeName, InterfaceSettings, Keepalive, KeepaliveMethod, KeepaliveUse, LocalAddress,
-    NatStatic, NatTable, Packet, PeerAddress, Policy, PolicyId, Setting, Settings, StaticRoute,
-    Treatment, TunnelSettings,
+    AddressSource, AuthMethod, Detail, Details, Encapsulation, Endpoint, Filter, FilterList,
+    FilterSet, GatewaySettings, Hop, HopTarget, IkeName, InterfaceSettings, Keepalive,
+    KeepaliveMethod, KeepaliveUse, LocalAddress, MssLimit, NatStatic, NatTable, Packet, Packets,
+    Passage, PeerAddress, Policy, PolicyId, Protocol, Setting, Settings, StaticRoute, Treatment,
+    TunnelSettings,
 };
-pub use tunnel::TunnelStatus;
+pub use tunnel::{Answering, TunnelStatus};
 
 use crate::text::{Place, Side, Vault, find_equal, sort_by_key};
 
@@ -91,8 +96,6 @@ pub struct Router {
     pub routes_v6: Option<RouteTable>,
     /// Pings, in the order of the text.
     pub pings: Vec<Ping>,
-    /// Look-ups of names, in the order of the text.
-    pub lookups: Vec<NameLookup>,
     /// Neighbours of routing protocols.
     pub neighbors: Vec<Neighbor>,
     /// Its log.
@@ -116,6 +119,8 @@ pub struct Links {
     pub lan: Vec<LanPort>,
     /// Names in a dynamic name service.
     pub names: Vec<DynamicName>,
+    /// Addresses shared with other routers.
+    pub shared: Vec<SharedAddress>,
     /// Address translations.
     pub nat: Vec<NatBinding>,
     /// Line that opens a whole answer to `show nat descriptor address` for all interfaces: a table

@@ -15,6 +15,4 @@ pub struct NatBinding {
     pub interface: Interface,
     /// The outer address; not pasted where none is printed.
     pub outer: Fact<IpAddr>,
-    /// Whether the outer address follows that of the interface, by the word before it.
-    pub follows_interface: bool,
 }

@@ -1,4 +1,4 @@
-//! What was tried by hand: pings and look-ups of names.
+//! What was tried by hand, and what neighbours answer.
 
 use std::net::IpAddr;
 
@@ -13,13 +13,23 @@ pub struct Ping {
     pub target: Option<IpAddr>,
     /// From which of its own addresses (`-sa`), where the command says.
     pub source: Option<IpAddr>,
+    /// The octets of data in each packet (`-s`), where the command says.
+    pub size: Option<u32>,
     /// Packets sent, and the line that counts.
     pub sent: Sourced<u32>,
     /// Packets answered.
     pub answered: u32,
 }
 
+/// So many octets of data, and a packet is one that narrow paths may not pass whole.
+const LARGE: u32 = 1_000;
+
 impl Ping {
+    /// Whether it was to try large packets: that they are lost says nothing of small ones.
+    pub fn is_large(&self) -> bool {
+        self.size.is_some_and(|it| it >= LARGE)
+    }
+
     /// Whether it was answered at least once.
     pub fn is_answered(&self) -> bool {
         self.answered > 0
@@ -29,17 +39,6 @@ impl Ping {
     pub fn is_lost(&self) -> bool {
         self.answered == 0 && self.sent.value > 0
     }
-}
-
-/// A look-up of a name (`nslookup`).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NameLookup {
-    /// Line of the command, else of the answer.
-    pub line: u32,
-    /// The name.
-    pub name: String,
-    /// The addresses found; empty where the router says that there is none.
-    pub addresses: Vec<IpAddr>,
 }
 
 /// A neighbour of a routing protocol (BGP, RFC 4271).

@@ -22,8 +22,19 @@ pub struct TunnelStatus {
     pub received: Option<Sourced<u64>>,
     /// Packets sent since it is up, IPv4 and IPv6 together.
     pub sent: Option<Sourced<u64>>,
-    /// Whether the keepalive says that the peer answers; None where none is in use.
-    pub keepalive: Option<Sourced<bool>>,
+    /// What the keepalive says of the peer; None where none is in use.
+    pub keepalive: Option<Sourced<Answering>>,
+}
+
+/// Whether a peer answers the keepalive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answering {
+    /// It does, by the one word that is known to say so.
+    Yes,
+    /// It does not, by a word that can mean nothing else.
+    No,
+    /// Another word than those known.
+    Unknown,
 }
 
 impl TunnelStatus {

@@ -6,7 +6,7 @@ use crate::model::{
     Direction, GatewayId, IkeSa, IkeVersion, IpsecSa, Network, Presence, Router, SecurityGateway,
     Sourced, TunnelNumber, TunnelStatus,
 };
-use crate::text::{Listed, find_equal};
+use crate::text::{Listed, Place, find_equal};
 
 /// The least seconds left with which an SA decides anything: one about to end may be gone by the
 /// time the other router is asked.
@@ -23,6 +23,8 @@ pub struct End<'m> {
     pub(super) own_tunnel: Option<TunnelNumber>,
     ipsec_sas: &'m [IpsecSa],
     ike_sas: &'m [IkeSa],
+    /// What is missing in an output above this line may have come since: a ping passed.
+    outdated: u32,
 }
 
 impl<'m> End<'m> {
@@ -33,7 +35,25 @@ impl<'m> End<'m> {
             own_tunnel: gateway::only_tunnel(router, gateway),
             ipsec_sas: gateway.map_or(&[], |gateway| router.ipsec_sas_of(gateway.id)),
             ike_sas: gateway.map_or(&[], |gateway| router.ike_sas_of(gateway.id)),
+            outdated: 0,
         }
+    }
+
+    /// The two ends, of which a ping of the network of one into that of the other was answered at these
+    /// places: an older list in which SAs are missing tells nothing of the present any more.
+    pub(super) fn answered(self, other: Self, answers: &[Place]) -> Self {
+        let newest_at = |end: &Self| {
+            let own = answers.iter().filter(|it| it.side == end.router.side);
+            own.map(|it| it.line).max()
+        };
+        // Behind that ping the other end was seen without SAs again.
+        let stands = |line: &u32| other.lacks_child_sas().is_none_or(|list| list < *line);
+        let outdated = if newest_at(&other).as_ref().is_some_and(stands) {
+            u32::MAX
+        } else {
+            newest_at(&self).unwrap_or(0)
+        };
+        Self { outdated, ..self }
     }
 
     /// Number of the gateway, where an output tells.
@@ -56,6 +76,12 @@ impl<'m> End<'m> {
             .into_iter()
             .flat_map(|gateway| &gateway.tunnels);
         named.copied().chain(self.own_tunnel)
+    }
+
+    /// Whether a template sets it up, so that its router's own lines do not tell all.
+    pub fn is_templated(&self) -> bool {
+        let settings = &self.router.settings;
+        self.tunnel_numbers().any(|it| settings.is_templated(it))
     }
 
     /// Its tunnel interfaces, as far as their state was pasted.
@@ -156,8 +182,28 @@ impl<'m> End<'m> {
         absent(Direction::Outbound)
     }
 
+    /// The line that opens the output in which IPsec SAs of both directions are missing, where a ping
+    /// that passed since tells that it is of the past.
+    pub fn outdated_absence(&self) -> Option<u32> {
+        let before = Self {
+            outdated: 0,
+            ..*self
+        };
+        before.lacks_child_sas().filter(|it| *it < self.outdated)
+    }
+
     /// Whether a missing SA is proven to be missing, or counted by a summary all the same.
     fn absence(&self, count: impl Fn(&SecurityGateway) -> Option<(u32, u32)>) -> Presence {
+        let listed = self.absence_listed(count);
+        let is_outdated = matches!(listed, Presence::Absent(line) if line < self.outdated);
+        if is_outdated {
+            Presence::Unknown
+        } else {
+            listed
+        }
+    }
+
+    fn absence_listed(&self, count: impl Fn(&SecurityGateway) -> Option<(u32, u32)>) -> Presence {
         let Some(gateway) = self.gateway else {
             // Without a gateway of its own, only a router without any SA proves something.
             let has_any = !self.router.ipsec_sas.is_empty() || !self.router.ike_sas.is_empty();

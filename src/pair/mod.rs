@@ -2,17 +2,22 @@
 //! one. Leftovers are results, nothing here judges, and swapping two sites mirrors the result.
 
 mod attribute;
+mod called;
 mod end;
+mod ends;
 mod flow;
 mod gateway;
 mod moment;
+mod timeline;
 mod traffic;
 
 pub use attribute::{Attribute, AttributeName};
+pub use called::own_addresses;
 pub use end::{DECISIVE_SECS, End, is_decisive};
 pub use flow::{Flow, IkePair, SaState};
 pub use moment::SameMoment;
-pub use traffic::{Loss, Traffic, TrafficBy};
+pub use timeline::{Attempt, Clock, Event, LeftOut, Outcome, Timeline};
+pub use traffic::{Loss, Sizes, Traffic, TrafficBy};
 
 use crate::model::{IkeVersion, Router, TunnelNumber};
 use crate::text::{Listed, Side, find_equal, sort_by_key};
@@ -24,6 +29,8 @@ pub struct Pairing<'m> {
     pub routers: &'m [Router],
     /// Pairs that join two sites first, then gateways whose peer was not pasted.
     pub pairs: Vec<GatewayPair<'m>>,
+    /// What the logs of all sites tell, in one order.
+    pub timeline: Timeline<'m>,
 }
 
 /// Two gateways that talk to each other, or one whose peer was not pasted.
@@ -97,33 +104,10 @@ impl MatchedBy {
 /// A tunnel of a site; without a number, what no output assigns to one.
 type Tunnel = (Option<Side>, Option<TunnelNumber>);
 
-/// The ends of a pair. The library's iterators over so few things weigh much, and many rules need them.
-struct Ends<'p, 'm> {
-    pair: &'p GatewayPair<'m>,
-    given: u8,
-}
-
-impl<'m> Iterator for Ends<'_, 'm> {
-    type Item = End<'m>;
-
-    #[inline(never)]
-    fn next(&mut self) -> Option<End<'m>> {
-        self.given = self.given.saturating_add(1);
-        match self.given {
-            1 => Some(self.pair.a),
-            2 => self.pair.b,
-            _ => None,
-        }
-    }
-}
-
 impl<'m> GatewayPair<'m> {
     /// Both ends, as far as they were pasted.
     pub fn ends(&self) -> impl Iterator<Item = End<'m>> {
-        Ends {
-            pair: self,
-            given: 0,
-        }
+        ends::Ends::of(self)
     }
 
     /// Version of IKE, by either end; None where the two do not agree.
@@ -195,22 +179,36 @@ pub fn pair(routers: &[Router]) -> Pairing<'_> {
     let pairs = gateway::matches(routers)
         .into_iter()
         .map(|found| {
-            let ike = flow::ike_pairs(found.a, found.b);
-            let joined = flow::by_spi(found.a, found.b);
-            let moment = moment::same_moment(found.a, found.b, &ike, &joined);
+            let traffic = traffic::traffic(found.a, found.b, found.matched_by);
+            let answers = traffic.answers();
+            let (a, b) = match found.b {
+                Some(b) => (
+                    found.a.answered(b, answers),
+                    Some(b.answered(found.a, answers)),
+                ),
+                None => (found.a, None),
+            };
+            let ike = flow::ike_pairs(a, b);
+            let joined = flow::by_spi(a, b);
+            let moment = moment::same_moment(a, b, &ike, &joined);
             let flows = flow::all_flows(joined, moment);
             GatewayPair {
                 role: found.role,
                 matched_by: found.matched_by,
-                a: found.a,
-                b: found.b,
+                a,
+                b,
                 ike,
-                attributes: attribute::attributes(found.a, found.b, &flows),
+                attributes: attribute::attributes(a, b, &flows),
                 flows,
                 moment,
-                traffic: traffic::traffic(found.a, found.b, found.matched_by),
+                traffic,
             }
         })
         .listed();
-    Pairing { routers, pairs }
+    let timeline = timeline::of(routers, &pairs);
+    Pairing {
+        routers,
+        pairs,
+        timeline,
+    }
 }

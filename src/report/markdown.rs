@@ -67,7 +67,8 @@ fn longest_backticks(line: &str) -> usize {
     runs.max().unwrap_or(0)
 }
 
-fn table(head: &[String], rows: &[Vec<String>]) -> Vec<String> {
+/// The lines of a table; cells become plain text.
+pub(crate) fn table(head: &[String], rows: &[Vec<String>]) -> Vec<String> {
     let row = |row: &[String]| {
         let cells: Vec<_> = row.iter().map(|cell| escaped(cell)).listed();
         format!("| {} |", cells.join(" | "))
@@ -78,7 +79,7 @@ fn table(head: &[String], rows: &[Vec<String>]) -> Vec<String> {
 }
 
 /// Text in which no character has a meaning to Markdown, HTML or an automatic linker.
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut at_start = true;
     let mut rest = text.trim().chars();

@@ -1,5 +1,6 @@
 //! Turns a report into the same report with each of its strings replaced.
 
+use super::timeline::{Event, Packet, Timeline};
 use super::{
     Ask, AttributeValue, Evidence, Finding, IkeSa, IpsecSa, NotChecked, Output, Pair, Report, Rung,
     Site, Step, Text, UnreadLine, Verdict,
@@ -21,6 +22,7 @@ pub(super) fn each_string(report: &mut Report, change: Change<'_>) {
         findings,
         not_checked,
         asks,
+        timeline,
     } = report;
     in_verdict(verdict, change);
     for site in sites {
@@ -45,6 +47,60 @@ pub(super) fn each_string(report: &mut Report, change: Change<'_>) {
     }
     for Ask { side: _, commands } in asks {
         commands.iter_mut().for_each(&mut *change);
+    }
+    in_timeline(timeline, change);
+}
+
+fn in_timeline(timeline: &mut Timeline, change: Change<'_>) {
+    let Timeline {
+        // Times, letters and numbers.
+        logs: _,
+        clocks,
+        attempts: _,
+        events,
+    } = timeline;
+    for clock in clocks {
+        in_text(&mut clock.says, change);
+    }
+    for event in events {
+        let Event {
+            side: _,
+            line: _,
+            last_line: _,
+            text,
+            at: _,
+            shifted: _,
+            kind: _,
+            direction: _,
+            peer: _,
+            pair: _,
+            attempt: _,
+            meets: _,
+            times: _,
+            until_line: _,
+            lasts: _,
+            packet,
+        } = event;
+        change(text);
+        if let Some(packet) = packet {
+            in_packet(packet, change);
+        }
+    }
+}
+
+fn in_packet(packet: &mut Packet, change: Change<'_>) {
+    let Packet {
+        interface,
+        filter,
+        protocol,
+        source,
+        destination,
+    } = packet;
+    [interface, filter, protocol]
+        .into_iter()
+        .for_each(&mut *change);
+    for end in [source, destination].into_iter().flatten() {
+        change(&mut end.address);
     }
 }
 
@@ -135,6 +191,7 @@ fn in_pair(pair: &mut Pair, change: Change<'_>) {
                 value,
                 source: _,
                 line: _,
+                command: _,
             } = value;
             change(value.to_mut());
         }
@@ -224,7 +281,7 @@ fn in_finding(finding: &mut Finding, change: Change<'_>) {
 /// Removes whatever could move a terminal's cursor, forge a line or turn the direction of writing.
 ///
 /// The core has done so for pasted lines; names come from elsewhere.
-pub(super) fn tame(text: &mut String) {
+pub(crate) fn tame(text: &mut String) {
     if text.chars().any(is_wild) {
         *text = text
             .chars()

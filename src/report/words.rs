@@ -1,30 +1,10 @@
 //! Turns states and counts into the words that people read, in Japanese and in English.
 //!
-//! Every fixed word of the plain forms stands here, so that one reading checks them all.
+//! Every fixed word of the plain forms stands here, so that one reading checks them all; those that the
+//! page shares are in `label.rs`.
 
-use super::{
-    AttributeState, Certainty, OutputState, Role, Rung, RungState, SaState, Severity, State, Text,
-    Traffic,
-};
-
-/// The language of a reader.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Lang {
-    /// Japanese.
-    Ja,
-    /// English.
-    En,
-}
-
-impl Text {
-    /// The text in one language.
-    pub fn of(&self, lang: Lang) -> &str {
-        match lang {
-            Lang::Ja => &self.ja,
-            Lang::En => &self.en,
-        }
-    }
-}
+use super::label::{self, Lang};
+use super::{AttributeState, Certainty, OutputState, Role, SaState, Severity, State, Traffic};
 
 /// The words that take nothing in.
 pub(super) struct Words {
@@ -55,7 +35,6 @@ pub(super) struct Words {
     pub(super) not_known: &'static str,
     pub(super) spi_not_shown: &'static str,
     pub(super) attribute: &'static str,
-    pub(super) by_default: &'static str,
     pub(super) ladder: &'static str,
     pub(super) rung: &'static str,
     pub(super) also_seen: &'static str,
@@ -87,10 +66,10 @@ const JA: Words = Words {
     pairs: "トンネルと SA の対応",
     other_pairs: "そのほかのトンネル",
     matched_by: "対応付け",
-    direction: "向き",
+    direction: label::DIRECTION.ja,
     sender_spi: "送る側の SPI",
     receiver_spi: "受ける側の SPI",
-    state: "状態",
+    state: label::STATE.ja,
     ike_sa: "鍵交換 (IKE)",
     peer: "相手",
     unpasted_peer: "貼り付けのない相手",
@@ -98,9 +77,8 @@ const JA: Words = Words {
     not_pasted: "貼り付けなし",
     not_known: "不明",
     spi_not_shown: "あり (SPI 不明)",
-    attribute: "項目",
-    by_default: "既定値",
-    ladder: "どこまで届いているか",
+    attribute: label::ATTRIBUTE.ja,
+    ladder: label::LADDER.ja,
     rung: "段",
     also_seen: "ほかに見えたもの（上の問題の結果かもしれません）",
     findings: "見つかったこと",
@@ -131,10 +109,10 @@ const EN: Words = Words {
     pairs: "Tunnels and their SAs",
     other_pairs: "The other tunnels",
     matched_by: "Matched by",
-    direction: "Direction",
+    direction: label::DIRECTION.en,
     sender_spi: "SPI at sender",
     receiver_spi: "SPI at receiver",
-    state: "State",
+    state: label::STATE.en,
     ike_sa: "Key exchange (IKE)",
     peer: "peer",
     unpasted_peer: "a peer that was not pasted",
@@ -142,9 +120,8 @@ const EN: Words = Words {
     not_pasted: "not pasted",
     not_known: "not known",
     spi_not_shown: "yes (SPI not shown)",
-    attribute: "Property",
-    by_default: "default",
-    ladder: "How far each end gets",
+    attribute: label::ATTRIBUTE.en,
+    ladder: label::LADDER.en,
     rung: "Step",
     also_seen: "Also seen, perhaps as a consequence",
     findings: "Findings",
@@ -174,7 +151,7 @@ impl Lang {
         }
     }
 
-    pub(super) fn state(self, state: State) -> &'static str {
+    pub(crate) fn state(self, state: State) -> &'static str {
         match state {
             State::Up => self.pick("つながっています", "up"),
             State::Degraded => self.pick("つながっていますが、異常があります", "degraded"),
@@ -237,38 +214,10 @@ impl Lang {
 
     pub(super) fn severity(self, severity: Severity) -> &'static str {
         match severity {
-            Severity::Input => self.pick("貼り付けの問題", "a problem with the paste"),
+            Severity::Input => self.pick("判断を保留させる点", "leaves the verdict open"),
             Severity::Blocks => self.pick("通信できない原因", "stops traffic"),
             Severity::Degrades => self.pick("通信を妨げる原因", "hinders traffic"),
             Severity::Risk => self.pick("いまは動きますが、注意する点", "works today; a remark"),
-        }
-    }
-
-    /// A rung by its slug.
-    pub(super) fn rung(self, rung: &str) -> &'static str {
-        match rung {
-            "line" => self.pick("回線", "Line"),
-            "nat" => self.pick("アドレス変換", "NAT"),
-            "route" => self.pick("経路", "Routes"),
-            "ike" => "IKE",
-            "ipsec" => "IPsec",
-            "tunnel" => self.pick("トンネル", "Tunnel"),
-            "traffic" => self.pick("疎通", "Traffic"),
-            _ => "",
-        }
-    }
-
-    pub(super) fn rung_state(self, rung: &Rung) -> &'static str {
-        match rung.state {
-            RungState::Passed => self.pick("通っています", "passed"),
-            RungState::Implied => self.pick("通るはずです", "passed (inferred)"),
-            RungState::Failed => self.pick("止まっています", "stops here"),
-            RungState::Absent if rung.rung == "tunnel" => {
-                self.pick("接続中ではありません", "not up")
-            }
-            RungState::Absent => self.pick("ありません", "there is none"),
-            RungState::Open => self.pick("分かりません", "cannot tell"),
-            RungState::NotPasted => self.pick("未貼り付け", "not pasted"),
         }
     }
 
@@ -289,6 +238,18 @@ impl Lang {
                 self.pick("違いますが、つながります", "differs, and still works")
             }
             AttributeState::Unknown => self.pick("比べられません", "cannot be compared"),
+        }
+    }
+
+    /// What is to be known of a value that no line says; None where one does.
+    pub(super) fn source(self, source: &str) -> Option<&'static str> {
+        match source {
+            "default" => Some(self.pick("既定値", "default")),
+            "absent" => Some(self.pick("なし", "none")),
+            "hidden" => Some(self.pick("伏せられています", "masked")),
+            "template" => Some(self.pick("テンプレートによります", "by a template")),
+            "notPasted" => Some(self.pick("貼られていません", "not pasted")),
+            _ => None,
         }
     }
 
@@ -339,27 +300,12 @@ impl Lang {
         }
     }
 
-    pub(super) fn line(self, site: &str, line: u32) -> String {
-        match self {
-            Self::Ja => format!("{site} {line}行目"),
-            Self::En => format!("{site}, line {line}"),
-        }
-    }
-
     pub(super) fn direction(self, from: &str, to: &str) -> String {
         // An arrow is one column wide in some terminals and two in others.
         match self {
             Self::Ja => format!("{from} から {to} へ"),
             Self::En => format!("{from} to {to}"),
         }
-    }
-
-    pub(super) fn gateway(self, number: u32) -> String {
-        format!("{} {number}", self.pick("ゲートウェイ", "gateway"))
-    }
-
-    pub(super) fn tunnel(self, number: u32) -> String {
-        format!("{} {number}", self.pick("トンネル", "tunnel"))
     }
 
     pub(super) fn between(self, one: &str, other: &str) -> String {

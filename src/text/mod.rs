@@ -19,7 +19,7 @@ pub use clean::{Document, read};
 pub use command::{Command, Grammar, Shape};
 pub use list::Listed;
 pub use repair::{Repair, Repairs};
-pub use secret::{SecretKind, Vault};
+pub use secret::{SecretKind, Vault, masked};
 pub use site::{SitePart, sites};
 pub use sort::{Numbers, find_equal, keep_last_by_key, sort_by_key, sort_once};
 pub use split::{Part, Section, is_nothing_mark, says_nothing, split};

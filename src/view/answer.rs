@@ -55,7 +55,7 @@ fn verdict(report: &Report, screen: &Screen<'_>) -> Element {
                 .with(
                     el(Tag::P)
                         .class("headline")
-                        .text(screen.lang.of(&verdict.headline)),
+                        .text(verdict.headline.of(screen.lang)),
                 )
                 .with(
                     el(Tag::P)

@@ -101,7 +101,7 @@ fn finding(it: &Finding, index: usize, screen: &Screen<'_>) -> Element {
         .keyed(format!("{}-{pair}-{}", it.id, first_line(it)))
         .id(finding_id(index))
         .focus_target()
-        .with(el(Tag::H4).text(lang.of(&it.title)))
+        .with(el(Tag::H4).text(it.title.of(lang)))
         .with(
             el(Tag::P)
                 .class("tags")
@@ -109,7 +109,7 @@ fn finding(it: &Finding, index: usize, screen: &Screen<'_>) -> Element {
                 .with(parts::tag(words::certainty(it.certainty), screen))
                 .with(el(Tag::Span).class("tag").class("rule").text(it.id)),
         )
-        .with(el(Tag::P).text(lang.of(&it.why)))
+        .with(el(Tag::P).text(it.why.of(lang)))
         .maybe(steps)
         .with(el(Tag::P).class("hint").text(words::EVIDENCE.to(lang)))
         .with(
@@ -141,7 +141,7 @@ pub fn step(step: &Step, screen: &Screen<'_>) -> Element {
     let bare = (step.command.is_none() && step.changes_state).then(|| warning(step, screen));
     el(Tag::Li)
         .with(el(Tag::Strong).class("site").text(place))
-        .with(el(Tag::Span).class("do").text(lang.of(&step.text)))
+        .with(el(Tag::Span).class("do").text(step.text.of(lang)))
         .maybe(bare)
         .maybe(command)
 }
@@ -234,7 +234,7 @@ fn open_checks(checks: &[&NotChecked], screen: &Screen<'_>) -> Element {
     });
     let titles = checks.iter().map(|check| {
         el(Tag::P)
-            .with(el(Tag::Span).text(screen.lang.of(&check.title)))
+            .with(el(Tag::Span).text(check.title.of(screen.lang)))
             .with(el(Tag::Span).class("tag").class("rule").text(check.id))
     });
     el(Tag::Li)

@@ -7,6 +7,15 @@ use super::screen::{Lang, Screen};
 use super::svg;
 use super::words;
 
+/// What did not work; also where a page that cannot start says so.
+pub fn notice(screen: &Screen<'_>) -> Element {
+    let notice = el(Tag::P).class("notice").id("notice").role("status");
+    match screen.notice {
+        Some(text) => notice.text(text),
+        None => notice.set("hidden", ""),
+    }
+}
+
 /// The top of the page.
 pub fn header(screen: &Screen<'_>) -> Element {
     let lang = screen.lang;
@@ -89,18 +98,15 @@ pub fn footer(screen: &Screen<'_>) -> Element {
         words::FOOT_VERSION.to(lang),
         env!("CARGO_PKG_VERSION")
     );
-    let said = [
+    let lines = [
         words::FOOT_MAKER.to(lang).to_owned(),
         version,
         words::FOOT_LICENCE.to(lang).to_owned(),
     ];
     // A button that changes its text is not read out; this is.
-    let copied = screen
-        .copied
-        .map(|_| words::COPIED.to(lang))
-        .unwrap_or_default();
+    let said = screen.said.unwrap_or_default();
     el(Tag::Footer)
         .class("foot")
-        .all(said.map(|text| el(Tag::P).text(text)))
-        .with(el(Tag::Div).class("hidden").live().text(copied))
+        .all(lines.map(|text| el(Tag::P).text(text)))
+        .with(el(Tag::Div).class("hidden").live().text(said))
 }

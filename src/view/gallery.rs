@@ -17,6 +17,7 @@ fn states() -> Vec<(&'static str, Option<Report>)> {
         ("one-sided", Some(canned::one_sided())),
         ("line-down", Some(canned::line_down())),
         ("flowing", Some(canned::flowing())),
+        ("two-logs", Some(canned::two_logs())),
         ("unknown", Some(canned::unknown())),
         ("hub", Some(canned::hub(40, 3000))),
         ("hostile", Some(canned::hostile())),
@@ -46,10 +47,7 @@ fn gallery() {
                 lang,
                 slots: &slots,
                 report: report.as_ref(),
-                picked: None,
-                copied: None,
-                json: None,
-                undo: false,
+                ..Screen::default()
             };
             let body = html(&page(&screen));
             for theme in ["light", "dark"] {

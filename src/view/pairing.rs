@@ -82,7 +82,7 @@ fn picker(report: &Report, order: &[usize], shown: usize, screen: &Screen<'_>) -
                     td().class("number")
                         .text(format!("{fits}/{}", pair.flows.len())),
                 )
-                .with(td().class("wide").text(lang.of(&pair.verdict.headline))),
+                .with(td().class("wide").text(pair.verdict.headline.of(lang))),
         )
     });
     el(Tag::Div)
@@ -286,7 +286,7 @@ fn attributes(pair: &Pair, screen: &Screen<'_>) -> Element {
             .with(
                 el(Tag::Th)
                     .scope("row")
-                    .text(screen.lang.of(&attribute.label)),
+                    .text(attribute.label.of(screen.lang)),
             )
             .with(value_cell(attribute.a.as_ref(), Some(pair.a.side), screen))
             .with(value_cell(

@@ -1,16 +1,7 @@
 //! Turns the app's state into the one thing that the page's functions look at.
 
-use crate::report::{Letter, Report, Site, Text};
-
-/// The language of the page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Lang {
-    /// Japanese.
-    #[default]
-    Ja,
-    /// English.
-    En,
-}
+pub use crate::report::Lang;
+use crate::report::{Letter, Report, Site};
 
 impl Lang {
     /// The code that `lang` attributes take.
@@ -29,14 +20,6 @@ impl Lang {
             _ => None,
         }
     }
-
-    /// The text of this language.
-    pub fn of(self, text: &Text) -> &str {
-        match self {
-            Self::Ja => &text.ja,
-            Self::En => &text.en,
-        }
-    }
 }
 
 /// One box as the page needs to know it; its text stays in the document.
@@ -49,7 +32,7 @@ pub struct Slot {
 }
 
 /// Everything the page shows.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Screen<'a> {
     /// The language.
     pub lang: Lang,
@@ -59,12 +42,14 @@ pub struct Screen<'a> {
     pub report: Option<&'a Report>,
     /// The pair that the reader picked from the list.
     pub picked: Option<usize>,
-    /// The action whose button says "copied" for a moment.
-    pub copied: Option<&'a str>,
+    /// What is read out to those who do not see a button change.
+    pub said: Option<&'a str>,
     /// The report as JSON, while its fold is open.
     pub json: Option<&'a str>,
     /// Whether a button replaced texts that can be brought back.
     pub undo: bool,
+    /// What a button could not do, in words.
+    pub notice: Option<&'a str>,
 }
 
 impl<'a> Screen<'a> {

@@ -1,6 +1,10 @@
 //! Turns nothing into a report in which every field holds something.
 #![cfg(test)]
 
+use rtx_vpn_doctor::report::timeline::{
+    Attempt, Clock, Endpoint, Event, EventDirection, EventKind, LogCover, LogSpan, Outcome, Packet,
+    Timeline,
+};
 use rtx_vpn_doctor::report::{
     Ask, Attribute, AttributeState, AttributeValue, Certainty, Evidence, Finding, Flow, IkePair,
     IkeSa, IpsecSa, Letter, Need, NotChecked, Output, OutputState, Pair, PairEnd, Repair, Report,
@@ -55,6 +59,79 @@ pub(crate) fn full() -> Report {
             side: B,
             commands: vec!["show status pp 1".to_owned(), "show ip route".to_owned()],
         }],
+        timeline: timeline(),
+    }
+}
+
+fn timeline() -> Timeline {
+    let span = |side, clock_set| LogSpan {
+        side,
+        from: Some("2026-11-23T09:00:00".to_owned()),
+        to: Some("2026-11-23T10:30:00".to_owned()),
+        clock_set,
+        cover: LogCover::Whole,
+        left_out: 12,
+    };
+    Timeline {
+        logs: vec![span(A, true), span(B, false)],
+        clocks: vec![Clock {
+            pair: 0,
+            a: A,
+            b: B,
+            offset_seconds: Some(7_733),
+            within_seconds: Some(1),
+            matches: 5,
+            says: text(
+                "支社の時計は本社より 2時間8分53秒進んでいます。",
+                "The clock of 支社 is 2 h 8 min 53 s ahead of 本社.",
+            ),
+        }],
+        attempts: vec![Attempt {
+            pair: Some(0),
+            from: Some(A),
+            phase: 1,
+            outcome: Outcome::Refused,
+            first: 0,
+            last: 1,
+        }],
+        events: vec![
+            event(A, EventKind::Phase1Initiate, EventDirection::Out),
+            event(B, EventKind::Rejected, EventDirection::In),
+        ],
+    }
+}
+
+fn event(side: Letter, kind: EventKind, direction: EventDirection) -> Event {
+    let end = |address: &str| {
+        Some(Endpoint {
+            address: address.to_owned(),
+            port: Some(500),
+        })
+    };
+    Event {
+        side,
+        line: 50,
+        last_line: 51,
+        text: "PP[01] Rejected at IN(default) filter: UDP 192.0.2.1:500 > 198.51.100.1:500"
+            .to_owned(),
+        at: Some("2026-11-23T10:00:00".to_owned()),
+        shifted: Some(1_795_428_000),
+        kind,
+        direction,
+        peer: Some(if side == A { B } else { A }),
+        pair: Some(0),
+        attempt: Some(0),
+        meets: Some(1),
+        times: 3,
+        until_line: Some(60),
+        lasts: 90,
+        packet: Some(Packet {
+            interface: "pp 1".to_owned(),
+            filter: "default".to_owned(),
+            protocol: "UDP".to_owned(),
+            source: end("192.0.2.1"),
+            destination: end("198.51.100.1"),
+        }),
     }
 }
 
@@ -129,6 +206,9 @@ pub(crate) fn pair(gateway: u32, state: State) -> Pair {
             a: Some(value("AES-CBC", "explicit", Some(7))),
             b: Some(value("3DES-CBC", "default", None)),
             state: AttributeState::Tolerated,
+            rule: Some("negotiated"),
+            section: Some("15.22"),
+            findings: vec![0],
         }],
     }
 }
@@ -165,6 +245,7 @@ fn value(value: &str, source: &'static str, line: Option<u32>) -> AttributeValue
         value: value.to_owned().into(),
         source,
         line,
+        command: Some("ipsec ike encryption"),
     }
 }
 

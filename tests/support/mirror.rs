@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use rtx_vpn_doctor::report::{Finding, Letter, Pair, Report, Where};
+use rtx_vpn_doctor::report::{AttributeValue, Finding, Letter, Pair, Report, Where};
 use serde_json::{Value, json};
 
 /// The report of pastes that had been in another order: `places` holds the original box of each.
@@ -44,6 +44,7 @@ pub(crate) fn of(report: &Report, places: &[usize]) -> Vec<String> {
         commands.sort();
         lines.push(format!("ask {} {commands:?}", names.site(ask.side)));
     }
+    lines.extend(names.timeline());
     lines.sort();
     lines
 }
@@ -122,10 +123,18 @@ impl Names<'_> {
             let site = |letter: Option<Letter>| letter.map_or_else(String::new, |it| self.site(it));
             json!([site(it.from), site(it.to), it.state, it.sender, it.receiver]).to_string()
         });
-        let attributes = pair
-            .attributes
-            .iter()
-            .map(|it| both(json!([it.name, it.state]), json!(it.a), json!(it.b)).to_string());
+        let attributes = pair.attributes.iter().map(|it| {
+            let command = |value: &Option<AttributeValue>| value.as_ref().and_then(|it| it.command);
+            // What mirrors another setting is called by what it is at the first end.
+            let is_mirrored = command(&it.a) != command(&it.b);
+            let name = if is_mirrored { "mirrored" } else { it.name };
+            both(
+                json!([name, it.state, it.findings.len()]),
+                json!(it.a),
+                json!(it.b),
+            )
+            .to_string()
+        });
         let mut parts: Vec<String> = ike.chain(flows).chain(attributes).collect();
         parts.sort();
         let v = &pair.verdict;
@@ -138,6 +147,38 @@ impl Names<'_> {
             v.cause,
             self.unless_tied(v.side)
         )
+    }
+
+    /// What happened, and which lines meet; times by the common clock are those of whoever comes first.
+    fn timeline(&self) -> Vec<String> {
+        let timeline = &self.report.timeline;
+        let site = |letter: Option<Letter>| letter.map(|it| self.site(it));
+        let place = |at: usize| {
+            let it = &timeline.events[at];
+            format!("{} line {}", self.site(it.side), it.line)
+        };
+        let clocks = timeline.clocks.iter().map(|it| {
+            let (a, b) = (self.site(it.a), self.site(it.b));
+            let ahead = if a < b {
+                it.offset_seconds
+            } else {
+                it.offset_seconds.map(|it| -it)
+            };
+            format!("clock {ahead:?} {:?} {}", it.within_seconds, it.matches)
+        });
+        let events = timeline.events.iter().enumerate().map(|(at, it)| {
+            format!(
+                "event {} {:?} {:?} {:?} {} {:?} {:?}",
+                place(at),
+                it.kind,
+                site(it.peer),
+                it.meets.map(place),
+                it.times,
+                it.until_line,
+                it.attempt.map(|at| timeline.attempts[at].outcome),
+            )
+        });
+        clocks.chain(events).collect()
     }
 
     /// Without its lines: where both ends show the same fault, a finding may quote either first.

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Parser, ValueEnum};
+use clap_complete::Shell;
 use rtx_vpn_doctor::report::Lang;
 
 const EXAMPLES: &str = "\
@@ -11,6 +12,8 @@ const EXAMPLES: &str = "\
       両方のルーターの答えを保存したファイルを比べます
   rtx-vpn-doctor 本社.txt 支社.txt --names 本社,支社 --format markdown --redact
       アドレス・名前・SPI を伏せて、チケットに貼れる形で出します
+  rtx-vpn-doctor 本社.txt 支社1.txt 支社2.txt --format jsonl
+      VPN 1 本につき 1 行の要約を JSON で出します
   rtx-vpn-doctor 本社.txt
       片方だけでも、そこから分かることと次に要るコマンドを答えます
 終了コード: 0 つながっている、1 異常があるか切れている、3 判断できない、
@@ -21,6 +24,8 @@ Examples:
       compare what both routers answered
   rtx-vpn-doctor tokyo.txt osaka.txt --names Tokyo,Osaka --format markdown --redact
       hide addresses, names and SPIs, in a form for a ticket
+  rtx-vpn-doctor tokyo.txt osaka.txt nagoya.txt --format jsonl
+      one line of JSON that sums up each VPN
   rtx-vpn-doctor - osaka.txt --format json < tokyo.txt
       read one side from standard input, answer as JSON
 Exit status: 0 up, 1 degraded or down, 3 unknown, 2 wrong usage or unreadable file";
@@ -34,7 +39,7 @@ Diagnoses an IPsec VPN from what the Yamaha RTX routers at both ends answered";
 #[command(name = "rtx-vpn-doctor", version, about = ABOUT, after_help = EXAMPLES)]
 pub(crate) struct Args {
     #[arg(
-        required = true,
+        required_unless_present_any = ["completions", "man"],
         value_name = "FILE",
         help = "ルーター 1 台につき 1 つ、- は標準入力\nOne per router; - is standard input"
     )]
@@ -60,7 +65,8 @@ pub(crate) struct Args {
         long,
         value_enum,
         default_value_t = Format::Text,
-        help = "出力の形。jsonl は 1 行の JSON\nForm of the report; jsonl is JSON on one line"
+        help = "出力の形。jsonl は VPN 1 本につき 1 行の要約\n\
+                Form of the report; jsonl is a summary, one line for each VPN"
     )]
     pub(crate) format: Format,
 
@@ -70,6 +76,22 @@ pub(crate) struct Args {
                 Replace addresses, names and SPIs by markers such as [IP-1]"
     )]
     pub(crate) redact: bool,
+
+    #[arg(
+        long,
+        value_enum,
+        value_name = "SHELL",
+        exclusive = true,
+        help = "シェルの補完を出力する\nPrint completions for a shell"
+    )]
+    pub(crate) completions: Option<Shell>,
+
+    #[arg(
+        long,
+        exclusive = true,
+        help = "man ページを出力する\nPrint the man page"
+    )]
+    pub(crate) man: bool,
 }
 
 // A doc comment on a variant would appear in the help, there in one language only.

@@ -8,6 +8,7 @@ use rtx_vpn_doctor::report::Lang;
 
 use crate::args::is_stdin;
 use crate::encoding;
+use crate::plain::steers;
 
 /// More than any router answers, and still quick to read.
 const LIMIT: u64 = 64 << 20;
@@ -25,7 +26,7 @@ fn read(file: &Path, lang: Lang) -> Result<String, String> {
         } else {
             file.display().to_string()
         };
-        let name = name.chars().filter(|c| !c.is_control());
+        let name = name.chars().filter(|c| !steers(*c));
         format!("{}: {reason}", name.collect::<String>())
     };
     let bytes = bytes(file).map_err(|error| refuse(&reason(&error, lang)))?;

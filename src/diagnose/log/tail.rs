@@ -6,7 +6,7 @@ use crate::diagnose::wan;
 use crate::model::{
     Cover, Exchange, Fact, Happening, Log, LogEvent, PeerAddress, RouterTime, Session, TunnelNumber,
 };
-use crate::pair::{End, GatewayPair};
+use crate::pair::{End, GatewayPair, own_addresses};
 use crate::text::Listed;
 
 /// Lines of one kind: the first, the last, how many messages they stand for, and when the last was.
@@ -89,7 +89,7 @@ impl Tail {
                 // What was called while the line was down reached nobody.
                 tail.calls = Tally::default();
                 tail.calls_2 = Tally::default();
-            } else if matches!(event.what, Happening::IkeSa(_) | Happening::NotInterpreted) {
+            } else if is_of_somebody(&event.what) {
                 tail.is_unsure = true;
             }
         }
@@ -115,6 +115,18 @@ impl Tail {
             self.called = it.peer.seen().map(|it| it.value);
         }
     }
+}
+
+/// Whether it may be of this peer, and the line does not say of whom.
+fn is_of_somebody(what: &Happening) -> bool {
+    matches!(
+        what,
+        Happening::IkeSa(_)
+            | Happening::Message(_)
+            | Happening::Notify(_)
+            | Happening::CannotAccept
+            | Happening::NotInterpreted
+    )
 }
 
 fn is_line_up(what: &Happening) -> bool {
@@ -146,6 +158,9 @@ pub(super) fn own_tunnels(end: &End<'_>, log: &Log) -> Vec<TunnelNumber> {
 pub(super) struct Who {
     known: Vec<IpAddr>,
     others: Vec<IpAddr>,
+    /// The name by which the settings call it, and those of the others.
+    name: Option<String>,
+    other_names: Vec<String>,
     /// Whether the log or the router knows no other peer.
     alone: bool,
     only: Option<IpAddr>,
@@ -157,10 +172,15 @@ impl Who {
         let other = pair.ends().find(|it| it.router.side != end.router.side);
         known.extend(other.iter().flat_map(addresses));
         let gateways = end.router.settings.gateways.iter();
-        let others = gateways.filter_map(|it| match it.remote_address.explicit()?.value {
-            PeerAddress::Address(address) => Some(address),
-            PeerAddress::Name(_) | PeerAddress::Any => None,
-        });
+        let mut others = Vec::new();
+        let mut other_names = Vec::new();
+        for gateway in gateways {
+            match gateway.remote_address.explicit().map(|it| &it.value) {
+                Some(PeerAddress::Address(address)) => others.push(*address),
+                Some(PeerAddress::Name(name)) => other_names.push(name.clone()),
+                Some(PeerAddress::Any) | None => {}
+            }
+        }
         let mut seen: Option<IpAddr> = None;
         let mut alone = true;
         for event in &log.events {
@@ -173,16 +193,29 @@ impl Who {
         }
         Self {
             known,
-            others: others.listed(),
+            others,
+            name: wan::called_name(end).map(str::to_owned),
+            other_names,
             alone: end.router.gateways.len() < 2,
             only: seen.filter(|_| alone),
+        }
+    }
+
+    fn is_named(&self, name: Option<&str>) -> Option<bool> {
+        let same = |known: &String| name.is_some_and(|name| known.eq_ignore_ascii_case(name));
+        if self.name.as_ref().is_some_and(same) {
+            Some(true)
+        } else if self.other_names.iter().any(same) {
+            Some(false)
+        } else {
+            self.alone.then_some(true)
         }
     }
 
     /// Whether a message is of this peer; None where nobody can tell.
     pub(super) fn is(&self, it: &Exchange) -> Option<bool> {
         let Fact::Seen(peer) = &it.peer else {
-            return self.alone.then_some(true);
+            return self.is_named(it.peer_name.as_deref());
         };
         if self.known.contains(&peer.value) {
             Some(true)
@@ -196,23 +229,5 @@ impl Who {
 
 /// The addresses that an end is known by: those it speaks from, and those of its lines.
 pub(super) fn addresses(end: &End<'_>) -> Vec<IpAddr> {
-    let mut addresses: Vec<IpAddr> = Vec::new();
-    let mut add = |address: Option<IpAddr>| {
-        if let Some(address) = address
-            && !addresses.contains(&address)
-        {
-            addresses.push(address);
-        }
-    };
-    for event in end.router.log.iter().flat_map(|log| &log.events) {
-        if let Some(it) = event.what.exchange() {
-            add(it.local);
-        } else if let Happening::Addressed(_, address) = event.what {
-            add(address);
-        }
-    }
-    for link in &end.router.links.ppp {
-        add(link.local_address.seen().map(|it| it.value));
-    }
-    addresses
+    own_addresses(end.router)
 }

@@ -4,8 +4,8 @@ use std::net::IpAddr;
 
 use crate::diagnose::Need;
 use crate::model::{
-    AddressSource, Encapsulation, Fact, GatewaySettings, HopTarget, IkeVersion, InterfaceSettings,
-    LocalAddress, Network, PeerAddress, Policy, Reach, Setting, Settings, TunnelSettings, reach,
+    AddressSource, Fact, GatewaySettings, HopTarget, IkeVersion, InterfaceSettings, LocalAddress,
+    Network, PeerAddress, Policy, Reach, Setting, TunnelSettings, reach,
 };
 use crate::pair::End;
 use crate::text::{Place, Side};
@@ -150,6 +150,16 @@ impl Told<'_> {
         }
     }
 
+    /// Whether it speaks from an address that another router may be using: then it has no SAs by design.
+    pub(in crate::diagnose) fn may_stand_by(&self) -> bool {
+        let Some(LocalAddress::Vrrp(group)) = explicit(&self.gateway.local_address) else {
+            return false;
+        };
+        let mut shared = self.end.router.links.shared.iter();
+        let shown = shared.find(|it| group.as_ref() == Some(&(it.interface.clone(), it.group)));
+        shown.and_then(|it| it.is_master).is_none_or(|it| !it.value)
+    }
+
     /// The settings of the tunnel.
     pub(in crate::diagnose) fn need(&self) -> Need {
         Need::tunnel_settings(&self.end)
@@ -178,10 +188,10 @@ fn explicit<T>(setting: &Setting<T>) -> Option<&T> {
     setting.explicit().map(|it| &it.value)
 }
 
-/// What an end is told of its gateway: the one whose SAs or tunnel were pasted, else the only one.
+/// What an end is told of its gateway and of the tunnels bound to it.
 pub(in crate::diagnose) fn told<'m>(end: &End<'m>) -> Option<Told<'m>> {
     let settings = &end.router.settings;
-    let gateway = gateway_of(end, settings)?;
+    let gateway = end.gateway_settings()?;
     let mut bound = settings.tunnels_of(gateway.id);
     let first = bound.next();
     // Which of several meets which at the peer, the settings of one end do not tell.
@@ -192,26 +202,4 @@ pub(in crate::diagnose) fn told<'m>(end: &End<'m>) -> Option<Told<'m>> {
         tunnel: first.map(|it| it.0),
         policy: only.map(|it| it.1),
     })
-}
-
-fn gateway_of<'m>(end: &End<'m>, settings: &'m Settings) -> Option<&'m GatewaySettings> {
-    if let Some(id) = end.gateway_id() {
-        return settings.gateway(id);
-    }
-    let mut tunnels = end.tunnel_numbers();
-    if let Some(number) = tunnels.next() {
-        return settings.gateway_of(settings.tunnel(number)?);
-    }
-    let is_ipsec = |tunnel: &&TunnelSettings| {
-        let encapsulation = tunnel.encapsulation.known();
-        encapsulation.is_none_or(|it| it.value == Encapsulation::Ipsec)
-    };
-    let of_tunnels = settings.tunnels.iter().filter(is_ipsec);
-    let mut bound = of_tunnels.filter_map(|tunnel| settings.gateway_of(tunnel));
-    let mut all = settings.gateways.iter();
-    match (bound.next(), bound.next()) {
-        (Some(first), None) => Some(first),
-        (None, None) => all.next().filter(|_| all.next().is_none()),
-        _ => None,
-    }
 }

@@ -60,7 +60,6 @@ pub fn router(origin: &Origin<'_>, parsed: &Parsed) -> Router {
         routes: routes.v4,
         routes_v6: routes.v6,
         pings: probe::pings(&parsed.answers),
-        lookups: Vec::new(),
         log: log::assemble(&parsed.answers),
         settings,
         neighbors: probe::neighbors(&parsed.answers),
@@ -165,7 +164,10 @@ TUNNEL[1]:
         assert!(tunnel.may_be_ipsec());
         let bools = (tunnel.up.unwrap(), tunnel.keepalive.unwrap());
         assert_eq!((bools.0.value, bools.0.line), (true, 5));
-        assert_eq!((bools.1.value, bools.1.line), (false, 13));
+        assert_eq!(
+            (bools.1.value, bools.1.line),
+            (crate::model::Answering::No, 13)
+        );
         let received = tunnel.received.unwrap();
         assert_eq!((received.value, received.line), (10, 8));
         assert_eq!(tunnel.sent.unwrap().value, 8);

@@ -1,6 +1,6 @@
 //! Turns the blocks of `show status tunnel` into tunnel interfaces, the newest of each.
 
-use crate::model::{RouterTime, Seconds, Sourced, TunnelNumber, TunnelStatus};
+use crate::model::{Answering, RouterTime, Seconds, Sourced, TunnelNumber, TunnelStatus};
 use crate::parse::{Answer, Record, TunnelBlock, TunnelFact};
 use crate::text::keep_last_by_key;
 
@@ -55,7 +55,7 @@ fn tunnel(block: &TunnelBlock, typed: Option<u32>) -> Option<TunnelStatus> {
             TunnelFact::Received(count) => add(&mut tunnel.received, *count, line),
             TunnelFact::Sent(count) => add(&mut tunnel.sent, *count, line),
             TunnelFact::Keepalive(status) => {
-                tunnel.keepalive = Some(Sourced::new(status == "OK", line));
+                tunnel.keepalive = Some(Sourced::new(answering(status), line));
             }
         }
     }
@@ -66,6 +66,39 @@ fn tunnel(block: &TunnelBlock, typed: Option<u32>) -> Option<TunnelStatus> {
 fn says_up(sentence: &str) -> bool {
     let sentence = sentence.replace("インターフェース", "インタフェース");
     UP.contains(&sentence.trim_end_matches(['.', '。']))
+}
+
+/// Parts of words that say, in whatever firmware, that nobody answers. None was seen.
+const FAILS: [&str; 12] = [
+    "ng",
+    "fail",
+    "down",
+    "dead",
+    "lost",
+    "time",
+    "error",
+    "no ",
+    "失敗",
+    "切断",
+    "異常",
+    "応答な",
+];
+
+fn answering(status: &str) -> Answering {
+    if status == "OK" {
+        return Answering::Yes;
+    }
+    let status = status.to_ascii_lowercase();
+    let is_failing = |it: &str| match it {
+        // Also the end of many words.
+        "ng" => status == "ng",
+        part => status.starts_with(part) || (!part.is_ascii() && status.contains(part)),
+    };
+    if FAILS.iter().any(|it| is_failing(it)) {
+        Answering::No
+    } else {
+        Answering::Unknown
+    }
 }
 
 /// Counts of IPv4 and IPv6 together, by the line of the first.
@@ -79,7 +112,23 @@ fn add(counter: &mut Option<Sourced<u64>>, count: u64, line: u32) {
 
 #[cfg(test)]
 mod tests {
-    use super::says_up;
+    use super::{Answering, answering, says_up};
+
+    #[test]
+    fn a_keepalive_is_answered_by_one_word_only() {
+        for (word, expected) in [
+            ("OK", Answering::Yes),
+            ("NG", Answering::No),
+            ("Failed", Answering::No),
+            ("Timeout", Answering::No),
+            ("応答なし", Answering::No),
+            ("Waiting", Answering::Unknown),
+            ("-", Answering::Unknown),
+            ("", Answering::Unknown),
+        ] {
+            assert_eq!(answering(word), expected, "{word}");
+        }
+    }
 
     #[test]
     fn only_the_known_sentences_say_up() {

@@ -3,7 +3,6 @@
 use std::net::IpAddr;
 
 use crate::model::{Fact, Interface, Network, Sourced};
-use crate::text::Listed;
 
 /// A route by a setting.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,10 +20,6 @@ pub struct StaticRoute {
 pub struct Hop {
     /// Where it leads.
     pub to: HopTarget,
-    /// Whether it counts only while its interface is up.
-    pub hide: bool,
-    /// Whether it counts only while a probe of the router says so.
-    pub keepalive: bool,
     /// Whether filters or a weight of 0 let only some packets take it.
     pub conditional: bool,
 }
@@ -83,10 +78,24 @@ pub struct FilterList {
     pub line: u32,
     /// Numbers of filters that look at one packet.
     pub filters: Vec<u32>,
-    /// Whether there are some that remember connections, or a named set, so that more may pass.
+    /// Whether there are some that remember connections, or a named set whose lines were not pasted, so
+    /// that more may pass.
     pub has_more: bool,
+    /// Whether the line is that of a named set, which several interfaces may use.
+    pub of_set: bool,
     /// All words behind the direction, as written.
     pub text: String,
+}
+
+/// A named set of filters, for both directions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FilterSet {
+    /// Its name.
+    pub name: String,
+    /// The filters that what comes in must pass.
+    pub filters_in: Option<FilterList>,
+    /// The filters that what goes out must pass.
+    pub filters_out: Option<FilterList>,
 }
 
 /// What a filter does with what it fits.
@@ -126,79 +135,6 @@ pub struct Endpoint {
     pub ports: Vec<String>,
 }
 
-/// A packet that a filter may fit; an address is None where it is not known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Packet {
-    /// From where.
-    pub source: Option<IpAddr>,
-    /// To where, as the filter sees it.
-    pub destination: Option<IpAddr>,
-    /// The port of UDP at both ends.
-    pub port: u16,
-}
-
-impl Filter {
-    /// Whether it fits a packet of UDP; None where that cannot be told.
-    pub fn fits(&self, packet: &Packet) -> Option<bool> {
-        let is_udp = |it: &String| it == "udp" || it == "17";
-        if !self.protocols.is_empty() && !self.protocols.iter().any(is_udp) {
-            return Some(false);
-        }
-        let parts = [
-            self.source.fits(packet.source, packet.port),
-            self.destination.fits(packet.destination, packet.port),
-        ];
-        if parts.contains(&Some(false)) {
-            return Some(false);
-        }
-        let all_fit = parts.iter().all(|it| *it == Some(true));
-        all_fit.then_some(true)
-    }
-}
-
-impl Endpoint {
-    fn fits(&self, address: Option<IpAddr>, port: u16) -> Option<bool> {
-        let networks = self.networks.as_ref();
-        let by_address = match (networks, address) {
-            (Some(networks), _) if networks.is_empty() => Some(true),
-            (Some(networks), Some(address)) => Some(networks.iter().any(|it| it.contains(address))),
-            _ => None,
-        };
-        let by_port = if self.ports.is_empty() {
-            Some(true)
-        } else {
-            let parts = self.ports.iter().map(|it| fits_port(it, port));
-            let parts: Vec<Option<bool>> = parts.listed();
-            if parts.contains(&Some(true)) {
-                Some(true)
-            } else {
-                parts.iter().all(Option::is_some).then_some(false)
-            }
-        };
-        match (by_address, by_port) {
-            (Some(false), _) | (_, Some(false)) => Some(false),
-            (Some(true), Some(true)) => Some(true),
-            _ => None,
-        }
-    }
-}
-
-/// Whether `500` or `1-1023` means a port; None for a name.
-fn fits_port(word: &str, port: u16) -> Option<bool> {
-    let (first, last) = word.split_once('-').unwrap_or((word, word));
-    let first: u16 = if first.is_empty() {
-        0
-    } else {
-        first.parse().ok()?
-    };
-    let last: u16 = if last.is_empty() {
-        u16::MAX
-    } else {
-        last.parse().ok()?
-    };
-    Some((first..=last).contains(&port))
-}
-
 /// A table of address translation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NatTable {
@@ -232,6 +168,16 @@ pub struct NatStatic {
 }
 
 impl InterfaceSettings {
+    /// What selects it, and how a command then names it: `pp select 1` and a line end, and `pp`; nothing
+    /// and `lan2`.
+    pub fn named(&self) -> (String, String) {
+        if let Interface::Pp(Some(number)) = self.interface {
+            (format!("pp select {number}\n"), "pp".to_owned())
+        } else {
+            (String::new(), self.interface.argument())
+        }
+    }
+
     /// An interface of which nothing is known but its name.
     pub(in crate::model) fn new(interface: Interface, line: u32) -> Self {
         Self {

@@ -102,6 +102,8 @@ pub enum LogCover {
 pub struct LogLine {
     /// Line number.
     pub line: u32,
+    /// The last line of what belongs to it.
+    pub last_line: u32,
     /// Its place among all messages, also those that tell nothing.
     pub at: u32,
     /// When, where the line tells.
@@ -128,6 +130,7 @@ fn claims(text: &str) -> bool {
 /// A message while the lines that it was cut into are joined.
 struct Pending<'d> {
     first: u32,
+    last: u32,
     time: Option<Stamp>,
     message: Cow<'d, str>,
     /// Whether the next line may be its rest.
@@ -144,7 +147,8 @@ fn read(lines: &[Line<'_>], notes: &mut Notes) -> Vec<Reading> {
         if line.is_blank() || is_nothing_mark(&line.text) {
             continue;
         }
-        let open = line.full || line.text.len() == widest;
+        // Where Japanese stands in a line, somebody wrote beside it.
+        let open = (line.full || line.text.len() == widest) && line.text.is_ascii();
         if let Some(head) = head(&line.text) {
             order.add(&mut log, pending.take());
             if head.server && is_foreign(head.message) {
@@ -153,15 +157,20 @@ fn read(lines: &[Line<'_>], notes: &mut Notes) -> Vec<Reading> {
             }
             pending = Some(Pending {
                 first: line.number,
+                last: line.number,
                 time: head.time,
                 message: Cow::Borrowed(head.message),
                 open,
             });
         } else if is_spis(&line.text) || is_bytes(&line.text) {
             // They belong to the message before and say nothing by themselves.
+            if let Some(before) = pending.as_mut() {
+                before.last = line.number;
+            }
         } else if let Some(before) = pending.as_mut().filter(|it| it.open) {
             before.message.to_mut().push_str(&line.text);
             before.open = open;
+            before.last = line.number;
             notes.wraps += 1;
         } else {
             notes.unread.push(line.number);
@@ -228,6 +237,7 @@ impl Order {
         }
         log.lines.push(LogLine {
             line: message.first,
+            last_line: message.last,
             at: self.n_messages,
             time: message.time,
             kind,

@@ -1,6 +1,6 @@
 //! Turns the ladders of the sites into one table: a row per rung, a column per site.
 
-use super::super::{Finding, Rung, RungState, Site};
+use super::super::{Finding, Rung, RungState, Site, label};
 use super::{Block, Context};
 use crate::text::Listed;
 
@@ -21,7 +21,7 @@ impl Context<'_> {
         let mut head = vec![self.words.rung.to_owned()];
         head.extend(sites.iter().map(|site| self.site(site.side)));
         let rows = first.ladder.iter().enumerate().map(|(at, rung)| {
-            let mut row = vec![self.lang.rung(rung.rung).to_owned()];
+            let mut row = vec![label::rung(rung.rung).to(self.lang).to_owned()];
             let of_sites = sites.iter().filter_map(|site| site.ladder.get(at));
             row.extend(of_sites.map(|rung| self.rung_state(rung)));
             row
@@ -32,7 +32,7 @@ impl Context<'_> {
     }
 
     fn rung_state(&self, rung: &Rung) -> String {
-        let state = self.lang.rung_state(rung);
+        let state = label::rung_state(rung).to(self.lang);
         let finding = rung.finding.and_then(|at| self.report.findings.get(at));
         match finding {
             Some(Finding { id, .. }) => format!("{state} [{id}]"),

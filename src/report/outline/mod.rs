@@ -2,17 +2,18 @@
 //! which the plain text and the Markdown forms only have to set.
 //!
 //! The order is that of a reader in a hurry: the verdict, the next step, the SAs, the findings,
-//! what is still open, and last what the answer was read from.
+//! what the logs tell in one order, what is still open, and last what the answer was read from.
 
 mod findings;
 mod ladder;
 mod pairs;
 mod sources;
+mod timeline;
 
 use std::collections::BTreeMap;
 
-use super::words::{Lang, Words};
-use super::{Letter, Report, Severity, State, Step, Traffic, Where, visit};
+use super::words::Words;
+use super::{Lang, Letter, Report, Severity, State, Step, Traffic, Where, label, visit};
 use crate::text::Listed;
 
 /// One piece of an outline.
@@ -68,6 +69,7 @@ pub(super) fn of(report: &Report, lang: Lang) -> Vec<Block> {
     context.ladders(&mut blocks);
     context.pairs(&mut blocks);
     context.findings(&mut blocks);
+    context.timeline(&mut blocks);
     context.open_questions(&mut blocks);
     context.sources(&mut blocks);
     blocks
@@ -240,7 +242,7 @@ impl<'r> Context<'r> {
 
     fn quote(&self, side: Letter, line: u32, text: &str) -> Quote {
         Quote {
-            place: self.lang.line(&self.site(side), line),
+            place: label::line(&self.site(side), line, self.lang),
             text: text.to_owned(),
         }
     }

@@ -53,6 +53,7 @@ const BEFORE_ONE_WORD: &[(&[&str], usize)] = &[
     (&["ip", "host"], 0),
     (&["pp", "name"], 0),
     (&["tunnel", "name"], 0),
+    (&["phase", "to"], 0),
 ];
 
 /// Words behind which the rest of the line is a name.
@@ -65,34 +66,6 @@ const BEFORE_REST: &[&str] = &[
     "syslocation",
 ];
 
-/// Collects the names and SPIs of a report.
-pub(super) fn learn(report: &Report) -> Known {
-    let mut known = Known::default();
-    for site in &report.sites {
-        known.models.extend(site.model.clone());
-    }
-    for site in &report.sites {
-        let name = site.name.as_deref().map(str::trim).unwrap_or_default();
-        if !name.is_empty() && name != site.side.to_string() {
-            known.sites.entry(name.to_owned()).or_insert(site.side);
-            known.add_name(name);
-        }
-    }
-    for pair in &report.pairs {
-        for sa in pair.ike.iter().flat_map(|ike| [&ike.a, &ike.b]).flatten() {
-            sa.spi.iter().for_each(|spi| known.add_spi(spi));
-            let ids = [&sa.local_id, &sa.remote_id].into_iter().flatten();
-            ids.for_each(|id| known.add_identity(id));
-        }
-        let ends = pair.flows.iter().flat_map(|it| [&it.sender, &it.receiver]);
-        for spi in ends.flatten().filter_map(|sa| sa.spi.as_deref()) {
-            known.add_spi(spi);
-        }
-    }
-    router_lines(report, &mut |line| known.read_line(line));
-    known
-}
-
 /// Everything that a router printed or a person would type, as opposed to prose.
 fn router_lines(report: &Report, read: &mut dyn FnMut(&str)) {
     for site in &report.sites {
@@ -101,13 +74,18 @@ fn router_lines(report: &Report, read: &mut dyn FnMut(&str)) {
     }
     for attribute in report.pairs.iter().flat_map(|pair| &pair.attributes) {
         let values = [&attribute.a, &attribute.b].into_iter().flatten();
-        values.for_each(|it| read(&it.value));
+        // As on the router's own line, the command says what the value is.
+        values.for_each(|it| match it.command {
+            Some(command) => read(&format!("{command} 1 {}", it.value)),
+            None => read(&it.value),
+        });
     }
     for finding in &report.findings {
         let commands = finding.steps.iter().filter_map(|it| it.command.as_deref());
         commands.flat_map(str::lines).for_each(&mut *read);
         finding.evidence.iter().for_each(|it| read(&it.text));
     }
+    report.timeline.events.iter().for_each(|it| read(&it.text));
     let needs = report.not_checked.iter().flat_map(|it| &it.needs);
     needs.for_each(|it| read(&it.command));
     let asks = report.asks.iter().flat_map(|it| &it.commands);
@@ -115,6 +93,37 @@ fn router_lines(report: &Report, read: &mut dyn FnMut(&str)) {
 }
 
 impl Known {
+    /// Collects the names and SPIs of a report.
+    pub(super) fn learn(&mut self, report: &Report) {
+        for site in &report.sites {
+            self.models.extend(site.model.clone());
+        }
+        for site in &report.sites {
+            let name = site.name.as_deref().map(str::trim).unwrap_or_default();
+            if !name.is_empty() && name != site.side.to_string() {
+                self.sites.entry(name.to_owned()).or_insert(site.side);
+                self.add_name(name);
+            }
+        }
+        for pair in &report.pairs {
+            for sa in pair.ike.iter().flat_map(|ike| [&ike.a, &ike.b]).flatten() {
+                sa.spi.iter().for_each(|spi| self.add_spi(spi));
+                let ids = [&sa.local_id, &sa.remote_id].into_iter().flatten();
+                ids.for_each(|id| self.add_identity(id));
+            }
+            let ends = pair.flows.iter().flat_map(|it| [&it.sender, &it.receiver]);
+            for spi in ends.flatten().filter_map(|sa| sa.spi.as_deref()) {
+                self.add_spi(spi);
+            }
+        }
+        let packets = report.timeline.events.iter();
+        for packet in packets.filter_map(|it| it.packet.as_ref()) {
+            let ends = [&packet.source, &packet.destination].into_iter().flatten();
+            ends.for_each(|it| self.add_name(&it.address));
+        }
+        router_lines(report, &mut |line| self.read_line(line));
+    }
+
     pub(super) fn add_name(&mut self, name: &str) {
         let name = name.trim().trim_matches('"');
         let is_word = name.is_empty() || NO_NAMES.contains(&name) || self.models.contains(name);
@@ -156,7 +165,7 @@ impl Known {
         self.read_line(identity);
     }
 
-    fn read_line(&mut self, line: &str) {
+    pub(super) fn read_line(&mut self, line: &str) {
         if let Some(prompt) = prompt(line) {
             self.add_name(prompt);
         }

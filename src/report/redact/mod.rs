@@ -11,7 +11,9 @@ mod token;
 use std::collections::BTreeMap;
 
 use self::learn::Known;
+use super::timeline::EventKind;
 use super::{Report, visit};
+use crate::text::Listed;
 
 /// A report without addresses, names and SPIs, and what stood in their place.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,18 +36,120 @@ pub struct Replacement {
 
 /// Replaces every address, name and SPI in a report.
 pub fn redact(report: &Report) -> Redacted {
-    let mut report = report.clone();
-    let mut scrubber = Scrubber {
-        known: learn::learn(&report),
-        ..Scrubber::default()
-    };
-    visit::each_string(&mut report, &mut |text| {
-        *text = scrubber.scrubbed(text);
-    });
+    let mut redactor = Redactor::default();
     Redacted {
-        report,
-        table: scrubber.table,
+        report: redactor.report(report),
+        table: redactor.scrubber.table,
     }
+}
+
+fn forget_users(report: &mut Report) {
+    for event in &mut report.timeline.events {
+        if matches!(event.kind, EventKind::Login | EventKind::ConfigurationSaved) {
+            event.text = without_user(&event.text);
+        }
+    }
+}
+
+/// Who logged in stands behind the way by which, in forms that differ from model to model.
+fn without_user(text: &str) -> String {
+    for mark in [" for ", " by "] {
+        if let Some((before, behind)) = text.split_once(mark) {
+            let way = behind.split([' ', ':', '(', '/']).next();
+            return format!("{before}{mark}{}", way.unwrap_or_default());
+        }
+    }
+    text.to_owned()
+}
+
+/// Gives one value one marker in all that it is shown, be it several reports or other texts.
+#[derive(Debug, Default)]
+pub struct Redactor {
+    scrubber: Scrubber,
+}
+
+impl Redactor {
+    /// One that goes on where another stopped, whose table this is.
+    pub fn with(table: &[Replacement]) -> Self {
+        let mut redactor = Self::default();
+        for known in table {
+            redactor.scrubber.remember(known);
+        }
+        redactor
+    }
+
+    /// The report without addresses, names and SPIs.
+    pub fn report(&mut self, report: &Report) -> Report {
+        let mut report = report.clone();
+        forget_users(&mut report);
+        self.scrubber.known.learn(&report);
+        visit::each_string(&mut report, &mut |text| *text = self.text(text));
+        report
+    }
+
+    /// Takes note of the names that a line of a router, a command or a sentence shows.
+    pub fn learn(&mut self, text: &str) {
+        text.lines()
+            .for_each(|line| self.scrubber.known.read_line(line));
+    }
+
+    /// Takes note of a name, such as a person's.
+    pub fn learn_name(&mut self, name: &str) {
+        self.scrubber.known.add_name(name);
+    }
+
+    /// Takes note of an SPI.
+    pub fn learn_spi(&mut self, spi: &str) {
+        self.scrubber.known.add_spi(spi);
+    }
+
+    /// A text without addresses, and without the names and SPIs noted so far.
+    pub fn text(&mut self, text: &str) -> String {
+        self.scrubber.scrubbed(text)
+    }
+
+    /// What each marker stands for, in the order in which they were given.
+    pub fn table(&self) -> &[Replacement] {
+        &self.scrubber.table
+    }
+}
+
+/// The replacements whose markers stand in a text, in the order of the table.
+pub fn used<'t>(table: &'t [Replacement], text: &str) -> Vec<&'t Replacement> {
+    let used = table.iter().filter(|it| text.contains(&it.marker));
+    used.listed()
+}
+
+/// Puts the values back where their markers stand; a marker that the table does not know stays.
+///
+/// Of a value that was printed in several spellings, one comes back. Markers that an editor or
+/// Markdown has armed, `\[IP-1\]`, are known too.
+pub fn restore(text: &str, table: &[Replacement]) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(['[', '\\']) {
+        let Some((before, from)) = rest.split_at_checked(at) else {
+            break;
+        };
+        out.push_str(before);
+        let known = table.iter().find_map(|it| {
+            let word = it.marker.strip_prefix('[')?.strip_suffix(']')?;
+            let behind = from.strip_prefix('\\').unwrap_or(from).strip_prefix('[')?;
+            let behind = behind.strip_prefix(word)?;
+            let behind = behind.strip_prefix('\\').unwrap_or(behind);
+            Some((it, behind.strip_prefix(']')?))
+        });
+        if let Some((it, behind)) = known {
+            out.push_str(&it.original);
+            rest = behind;
+        } else {
+            let mut chars = from.chars();
+            out.extend(chars.next());
+            rest = chars.as_str();
+        }
+    }
+    out.push_str(rest);
+    out
 }
 
 /// What a value is; decides the word in its marker.
@@ -76,7 +180,7 @@ struct Hit {
     length: usize,
 }
 
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Scrubber {
     known: Known,
     counts: BTreeMap<Kind, usize>,
@@ -114,19 +218,41 @@ impl Scrubber {
         out
     }
 
+    /// Takes over a replacement of earlier; a marker of another make is none.
+    fn remember(&mut self, known: &Replacement) {
+        let word = known.marker.trim_start_matches('[').trim_end_matches(']');
+        let Some((word, number)) = word.split_once('-') else {
+            return;
+        };
+        let kinds = [Kind::Address, Kind::Name, Kind::Spi];
+        let kind = kinds.into_iter().find(|kind| kind.word() == word);
+        let kind = kind.unwrap_or(Kind::Name);
+        let count = self.counts.entry(kind).or_default();
+        *count = (*count).max(number.parse().unwrap_or_default());
+        match kind {
+            Kind::Address => {}
+            Kind::Name => self.known.add_name(&known.original),
+            Kind::Spi => self.known.add_spi(&known.original),
+        }
+        let slot = (kind, known.original.clone());
+        self.markers.insert(slot, known.marker.clone());
+        self.table.push(known.clone());
+    }
+
     fn marker(&mut self, kind: Kind, key: &str) -> String {
         let slot = (kind, key.to_owned());
         if let Some(marker) = self.markers.get(&slot) {
             return marker.clone();
         }
         let site = self.known.site(key).filter(|_| kind == Kind::Name);
-        let marker = if let Some(letter) = site {
-            format!("[SITE-{letter}]")
-        } else {
+        let site = site.map(|letter| format!("[SITE-{letter}]"));
+        // A site of an earlier report may have had the letter under another name.
+        let free = |marker: &String| self.table.iter().all(|it| it.marker != *marker);
+        let marker = site.filter(free).unwrap_or_else(|| {
             let count = self.counts.entry(kind).or_default();
             *count += 1;
             format!("[{}-{count}]", kind.word())
-        };
+        });
         self.markers.insert(slot, marker.clone());
         self.table.push(Replacement {
             marker: marker.clone(),
@@ -155,6 +281,26 @@ mod tests {
     }
 
     #[test]
+    fn who_logged_in_is_forgotten() {
+        for (text, left) in [
+            (
+                "Login succeeded for TELNET: 192.0.2.9 ab",
+                "Login succeeded for TELNET",
+            ),
+            (
+                "'administrator' succeeded for Serial user",
+                "'administrator' succeeded for Serial",
+            ),
+            (
+                "Configuration saved in \"CONFIG0\" by HTTP(ab)",
+                "Configuration saved in \"CONFIG0\" by HTTP",
+            ),
+        ] {
+            assert_eq!(without_user(text), left);
+        }
+    }
+
+    #[test]
     fn one_value_has_one_marker_in_all_spellings() {
         let mut scrubber = scrubber(&[], &["a6674747"]);
         let text = "SPI a6674747, 0xA6674747, a6 67 47 47; 192.0.2.1 2001:db8::1 2001:0DB8:0::1";
@@ -176,6 +322,37 @@ mod tests {
         assert_eq!(
             scrubber.scrubbed("本社別館と本社の honsha-gw は honshaku と関係ありません"),
             "[NAME-1]と[NAME-2]の [NAME-3]-gw は honshaku と関係ありません"
+        );
+    }
+
+    #[test]
+    fn a_later_text_has_the_markers_of_an_earlier_one() {
+        let mut redactor = Redactor::default();
+        redactor.learn_name("honsha");
+        assert_eq!(redactor.text("192.0.2.1 honsha"), "[IP-1] [NAME-1]");
+        let mut later = Redactor::with(redactor.table());
+        later.learn_name("shisha");
+        let text = later.text("shisha 192.0.2.9 honsha 192.0.2.1");
+        assert_eq!(text, "[NAME-2] [IP-2] [NAME-1] [IP-1]");
+        let back = restore(&text, later.table());
+        assert_eq!(back, "shisha 192.0.2.9 honsha 192.0.2.1");
+        assert_eq!(used(later.table(), "[IP-2] x").len(), 1);
+    }
+
+    #[test]
+    fn what_is_put_back_is_not_read_again() {
+        let table = ["[IP-2]", "b"].map(str::to_owned);
+        let table: Vec<_> = ["[IP-1]", "[IP-2]"]
+            .into_iter()
+            .zip(table)
+            .map(|(marker, original)| Replacement {
+                marker: marker.to_owned(),
+                original,
+            })
+            .collect();
+        assert_eq!(
+            restore(r"[IP-1] \[IP-2\] [IP-3] [[IP-2]] \ [", &table),
+            r"[IP-2] b [IP-3] [b] \ ["
         );
     }
 

@@ -17,6 +17,8 @@ enum Before {
     Number,
     /// So many words: a number, a name.
     Words(usize),
+    /// So many words, and the secret may be left out.
+    WordsAtLeast(usize),
 }
 
 const fn marker(word: &'static str, before: Before) -> Marker {
@@ -24,7 +26,7 @@ const fn marker(word: &'static str, before: Before) -> Marker {
 }
 
 /// Words behind which the rest of the line is secret.
-const MARKERS: [Marker; 31] = [
+const MARKERS: [Marker; 41] = [
     marker("ike pre", Before::Number),
     marker("pre-shared-key", Before::Number),
     marker("pre-shared key", Before::Nothing),
@@ -41,15 +43,25 @@ const MARKERS: [Marker; 31] = [
     marker("auth myname", Before::Words(1)),
     marker("auth username", Before::Words(1)),
     marker("auth user", Before::Words(2)),
+    marker("proxy auth user", Before::Words(1)),
+    marker("dns user", Before::Nothing),
     marker("tunnel auth on", Before::Words(1)),
     marker("smtp-auth", Before::Words(1)),
     marker("server pop", Before::Words(2)),
     marker("usm user", Before::Words(2)),
     marker("certificate file", Before::Words(3)),
     marker("pin code", Before::Words(1)),
+    marker("mobile pin", Before::Words(1)),
+    marker("sip server", Before::WordsAtLeast(6)),
+    marker("snmp host", Before::WordsAtLeast(1)),
+    marker("snmpv2c host", Before::WordsAtLeast(1)),
+    marker("trap host", Before::WordsAtLeast(1)),
     marker("access code", Before::Nothing),
     marker("host key generate", Before::Nothing),
     marker("auth key", Before::Nothing),
+    marker("ddns key", Before::Nothing),
+    marker("security key", Before::Number),
+    marker("passphrase", Before::Nothing),
     marker("license-key", Before::Number),
     marker("authkey=", Before::Nothing),
     marker("auth=", Before::Nothing),
@@ -76,6 +88,8 @@ pub(super) enum Marked {
     From(usize),
     /// A mail program has broken the line before it.
     NextLine,
+    /// It is left out, unless the terminal has cut the line before it.
+    NextLineOfCut,
 }
 
 pub(super) fn marked_secret(text: &str) -> Option<Marked> {
@@ -111,7 +125,11 @@ fn behind_marker(lower: &str, marker: &Marker) -> Option<Marked> {
         let rest = lower.get(start..)?;
         let word = rest.split(' ').next().unwrap_or_default();
         if word.is_empty() {
-            return is_command.then_some(Marked::NextLine);
+            let behind = match marker.before {
+                Before::WordsAtLeast(_) => Marked::NextLineOfCut,
+                Before::Nothing | Before::Number | Before::Words(_) => Marked::NextLine,
+            };
+            return is_command.then_some(behind);
         }
         match before {
             _ if FORMS.contains(&word) => {}
@@ -119,7 +137,8 @@ fn behind_marker(lower: &str, marker: &Marker) -> Option<Marked> {
                 before = Before::Nothing;
             }
             Before::Words(n) if n > 0 => before = Before::Words(n - 1),
-            Before::Nothing | Before::Number | Before::Words(_) => {
+            Before::WordsAtLeast(n) if n > 0 => before = Before::WordsAtLeast(n - 1),
+            Before::Nothing | Before::Number | Before::Words(_) | Before::WordsAtLeast(_) => {
                 return Some(Marked::From(start));
             }
         }

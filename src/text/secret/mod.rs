@@ -7,6 +7,7 @@ mod sign;
 
 use std::borrow::Cow;
 
+use super::Listed;
 use device::{
     cut_mac_address, is_of_mac_address, mask_mac_addresses, mask_rest_of_word, mask_serial,
 };
@@ -133,6 +134,16 @@ const CONFIG_WORDS: [&str; 24] = [
     "telnetd",
 ];
 
+/// A typed text with each secret in it masked, as in a paste.
+pub fn masked(typed: &str) -> String {
+    let mut masker = Masker::default();
+    let mut vault = Vault::default();
+    // A stray carriage return would go one by one, each time the text is read again.
+    let lines = typed.lines().map(|line| line.trim_end_matches('\r'));
+    let lines = lines.map(|line| masker.mask(0, Cow::Borrowed(line), false, &mut vault));
+    lines.listed().join("\n")
+}
+
 /// Masks line by line; remembers when a secret runs on into the next line.
 #[derive(Default)]
 pub(super) struct Masker {
@@ -258,7 +269,8 @@ impl Masker {
                 return Cow::Owned(format!("{before}{MASK}"));
             }
             Some(Marked::NextLine) => self.runs_on = RunsOn::CutLine,
-            None => {}
+            Some(Marked::NextLineOfCut) if full => self.runs_on = RunsOn::CutLine,
+            Some(Marked::NextLineOfCut) | None => {}
         }
         if let Some(at) = key_material(&text) {
             self.runs_on = RunsOn::KeyBytes;
@@ -294,7 +306,10 @@ impl Masker {
 
 /// The key of a setting, unless a person wrote something else in its place.
 fn pre_shared_key(line: u32, before: &str, secret: &str) -> Option<Entry> {
-    let is_setting = before.contains("ipsec ike pre-shared-key ");
+    let mut words = before.split_ascii_whitespace();
+    let is_setting = words.any(|word| word == "ike")
+        && words.next() == Some("pre-shared-key")
+        && before.contains("ipsec ");
     let is_placeholder =
         !secret.is_ascii() || secret.starts_with(['<', '$', '[', '{']) || secret.contains("YOUR_");
     let form = if before.trim_end().ends_with(" text") {
@@ -506,6 +521,89 @@ mod tests {
             ),
         ] {
             assert_eq!(masked(line), expected);
+        }
+    }
+
+    /// Commands that take a password, a key or a community name, and such as may; `dummy` is the secret.
+    const WITH_SECRETS: &[&str] = &[
+        "login password dummy",
+        "login password encrypted dummy",
+        "administrator password dummy",
+        "administrator password encrypted dummy",
+        "login user ann dummy",
+        "login user ann encrypted dummy",
+        "auth user 1 ann dummy",
+        "pp auth username ann dummy",
+        "pp auth username ann dummy myname hq dummy",
+        "pp auth username ann dummy 192.168.1.20",
+        "pp auth myname hq dummy",
+        "wan auth myname hq dummy",
+        "ipsec ike pre-shared-key 1 text dummy",
+        "ipsec ike pre-shared-key 1 0xdummy",
+        "ipsec ike xauth myname 1 hq dummy",
+        "ipsec ike eap myname 1 hq dummy",
+        "ipsec ike license-key 1 dummy",
+        "pki certificate file 1 :hq.p12 pkcs12 dummy",
+        "l2tp tunnel auth on hq dummy",
+        "tunnel password dummy",
+        "bgp neighbor pre-shared-key 1 text dummy",
+        "ip lan1 rip auth key text dummy",
+        "ip lan1 rip auth key hex dummy",
+        "ip lan1 ospf area backbone authkey=dummy",
+        "ip lan1 ospf area backbone md5key=(1,\"dummy\")",
+        "ip lan1 vrrp 1 192.168.1.254 auth=dummy",
+        "radius secret dummy",
+        "snmp community read-only dummy",
+        "snmp community read-write dummy",
+        "snmp trap community dummy",
+        "snmpv2c community read-only dummy",
+        "snmpv2c trap community dummy",
+        "snmp host 192.168.1.9 dummy",
+        "snmp host any dummy dummy",
+        "snmpv2c host 192.168.1.9 dummy",
+        "snmp trap host 192.168.1.9 dummy",
+        "snmpv2c trap host 192.168.1.9 trap dummy",
+        "snmpv3 usm user 1 ann sha dummy aes128-cfb dummy",
+        "sshd host key generate dummy",
+        "mobile pin code usb1 dummy",
+        "mobile pin-code usb1 dummy",
+        "yno access code ann dummy",
+        "mail server smtp 1 smtp.example.jp smtp-auth ann dummy",
+        "mail server pop 1 pop.example.jp pop3 ann dummy",
+        "sip server 1 192.0.2.5 register udp sip:ann@sip.example.jp ann dummy",
+        "wireless security key dummy",
+        "wireless security key 1 dummy",
+        "wireless security passphrase dummy",
+        "wireless wpa-psk dummy",
+        "http proxy auth user ann dummy",
+        "dns ddns key dummy",
+        "netvolante-dns user ann dummy",
+    ];
+
+    #[test]
+    fn no_command_gives_its_secret_away() {
+        for line in WITH_SECRETS {
+            for form in [
+                (*line).to_owned(),
+                format!("RTX1210# {line}"),
+                format!(" no {line}"),
+            ] {
+                let shown = masked(&form);
+                assert!(shown.contains(MASK), "{form}: {shown}");
+                assert!(!shown.contains("dummy"), "{form}: {shown}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_secret_that_was_left_out_takes_no_line_with_it() {
+        for line in [
+            "snmp host any",
+            "snmp trap host 192.168.1.9",
+            "sip server 1 192.0.2.5 register udp sip:ann@sip.example.jp ann",
+        ] {
+            let text = format!("{line}\nhttpd host lan1");
+            assert_eq!(masked(&text), text);
         }
     }
 

@@ -1,7 +1,7 @@
 //! Tells in one pass over a line's bytes whether it could hold a secret at all.
 
 /// Three letters of each word that a line with a secret holds: 鍵, シリアル and パスワード too.
-const SIGNS: [&[u8; 3]; 21] = [
+const SIGNS: [&[u8; 3]; 24] = [
     b"key",
     b"ssw",
     b"cre",
@@ -20,6 +20,9 @@ const SIGNS: [&[u8; 3]; 21] = [
     b"eap",
     b"pin",
     b"usm",
+    b"snm",
+    b"sip",
+    b"ssp",
     &[0xe9, 0x8d, 0xb5],
     &[0xe3, 0x82, 0xb7],
     &[0xe3, 0x83, 0x91],

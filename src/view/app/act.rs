@@ -3,12 +3,14 @@
 use gloo::timers::callback::Timeout;
 use wasm_bindgen::{JsCast, UnwrapThrowExt};
 
-use super::{App, Kept, field, with_app};
+use super::clerk::lay_out;
+use super::{App, Kept, field};
 use crate::text::Listed;
 use crate::view::action::Action;
-use crate::view::boxes::text_id;
+use crate::view::boxes::note_id;
 use crate::view::examples::EXAMPLES;
 use crate::view::screen::Lang;
+use crate::view::words;
 
 /// How long a copy button says that it copied.
 const COPIED_MS: u32 = 2500;
@@ -16,14 +18,37 @@ const COPIED_MS: u32 = 2500;
 /// What is written for an output that did not come.
 const NOTHING: &str = "（出力なし）";
 
+/// A button that says that it copied, until this is dropped.
+#[derive(Debug)]
+pub(super) struct Copied {
+    button: web_sys::Element,
+    label: String,
+    _fading: Timeout,
+}
+
+impl Drop for Copied {
+    fn drop(&mut self) {
+        // A change of language may have given it its new text already.
+        let now = self.button.text_content();
+        if [words::COPIED.ja, words::COPIED.en]
+            .map(Some)
+            .contains(&now.as_deref())
+        {
+            self.button.set_text_content(Some(&self.label));
+        }
+        self.button.set_class_name("copy ready");
+    }
+}
+
 impl App {
     /// Does what a button is for.
     pub(super) fn act(&mut self, action: Action) {
         match action {
-            Action::Copy(text) => self.copy(&text, &Action::Copy(text.clone())),
+            Action::Copy(text) => self.copy(&text),
             Action::CopyJson => {
-                if let Some(json) = self.report_as_json() {
-                    self.copy(&json, &Action::CopyJson);
+                let json = self.json.as_ref().map(String::from);
+                if let Some(json) = json.and_then(|json| lay_out(&json)) {
+                    self.copy(&json);
                 }
             }
             Action::Empty { paste, command } => self.write_empty(paste, &command),
@@ -36,30 +61,40 @@ impl App {
             Action::Undo => self.bring_back(),
             Action::Language(lang) => self.choose_language(lang),
             Action::Theme => self.toggle_theme(),
-            Action::Line { paste, line } => field::select_line(&self.document, paste, line),
+            Action::Line { paste, line } => field::select_line(&self.place, paste, line),
             Action::Unfold(id) => {
-                if let Some(fold) = self.document.get_element_by_id(&id) {
+                if let Some(fold) = self.place.find(&id) {
                     fold.set_attribute("open", "")
                         .expect_throw("open is a valid name");
                 }
             }
             Action::Pair(index) => {
                 self.picked = Some(index);
-                self.draw();
+                self.ask();
             }
         }
     }
 
-    /// Marks a button as having copied, for a moment.
-    pub(super) fn copied(&mut self, action: &Action) {
-        self.notice(None);
-        self.copied = Some(action.to_string());
-        self.fading = Some(Timeout::new(COPIED_MS, || {
-            with_app(|app| {
-                app.copied = None;
-                app.draw();
+    /// Lets the pressed button say for a moment that it copied.
+    pub(super) fn copied(&mut self) {
+        self.copied = None;
+        self.notice = None;
+        let handle = self.handle.clone();
+        if let Some(button) = self.pressed.take() {
+            let label = button.text_content().unwrap_or_default();
+            button.set_text_content(Some(words::COPIED.to(self.lang)));
+            button.set_class_name("copy done");
+            self.copied = Some(Copied {
+                button,
+                label,
+                _fading: Timeout::new(COPIED_MS, move || {
+                    handle.with(|app| {
+                        app.copied = None;
+                        app.draw();
+                    });
+                }),
             });
-        }));
+        }
         self.draw();
     }
 
@@ -72,17 +107,18 @@ impl App {
         text.push('\n');
         text.push_str(NOTHING);
         text.push('\n');
-        field::set_text(&self.document, paste, &text);
-        self.analyse();
-        // The button is gone now; the note under its box says what it did.
-        let note = self
-            .document
-            .get_element_by_id(&format!("{}-note", text_id(paste)));
-        let lost = self
-            .document
-            .active_element()
-            .is_none_or(|it| it.tag_name() == "BODY");
-        if let Some(note) = note.filter(|_| lost) {
+        field::set_text(&self.place, paste, &text);
+        self.noted = Some(paste);
+        self.ask();
+    }
+
+    /// After an empty answer its button is gone; the note under the box says what it did.
+    pub(super) fn find_lost_focus(&mut self) {
+        let Some(paste) = self.noted.take() else {
+            return;
+        };
+        let lost = self.place.active().is_none_or(|it| it.tag_name() == "BODY");
+        if let Some(note) = self.place.find(&note_id(paste)).filter(|_| lost) {
             field::focus(&note);
         }
     }
@@ -139,45 +175,41 @@ impl App {
 
     fn write(&mut self, texts: &[String]) {
         for (paste, text) in texts.iter().enumerate() {
-            field::set_text(&self.document, paste, text);
+            field::set_text(&self.place, paste, text);
         }
         self.picked = None;
-        self.analyse();
+        self.ask();
     }
 
     fn choose_language(&mut self, lang: Lang) {
-        self.speak(lang);
         let storage = web_sys::window().and_then(|window| window.local_storage().ok().flatten());
-        if let Some(storage) = storage {
+        if let Some(storage) = storage.filter(|_| self.whole) {
             // A browser that stores nothing forgets the choice; the page works all the same.
             storage.set_item("lang", lang.code()).unwrap_or_default();
         }
+        self.speak(lang);
         // Names may have changed, and the report names the sites.
-        self.analyse();
+        self.ask();
     }
 
     fn toggle_theme(&self) {
-        let Some(html) = self.document.document_element() else {
-            return;
-        };
         let system = || {
             let query = web_sys::window()?
                 .match_media("(prefers-color-scheme: dark)")
                 .ok()??;
             Some(query.matches())
         };
-        let dark = match html.get_attribute("data-theme").as_deref() {
+        let dark = match self.place.host.get_attribute("data-theme").as_deref() {
             Some(theme) => theme == "dark",
             None => system().unwrap_or(false),
         };
         let other = if dark { "light" } else { "dark" };
-        html.set_attribute("data-theme", other)
-            .expect_throw("data-theme is a valid name");
+        self.place.mark("data-theme", other);
     }
 
     /// Closes the menus but one; with `focus`, puts the focus on what was open.
     pub(super) fn close_menus(&self, but: Option<&web_sys::Element>, focus: bool) {
-        let Ok(open) = self.root.query_selector_all("details.menu[open]") else {
+        let Ok(open) = self.place.page.query_selector_all("details.menu[open]") else {
             return;
         };
         for menu in (0..open.length()).filter_map(|at| open.item(at)) {

@@ -2,23 +2,24 @@
 
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Document, HtmlDocument, HtmlTextAreaElement};
+use web_sys::{HtmlDocument, HtmlTextAreaElement};
 
-use super::{App, field, with_app};
-use crate::view::action::Action;
+use super::place::Place;
+use super::{App, field};
 use crate::view::words;
 
 impl App {
-    /// Copies a text; the button of `action` then says so.
-    pub(super) fn copy(&mut self, text: &str, action: &Action) {
+    /// Copies a text; the pressed button then says so.
+    pub(super) fn copy(&mut self, text: &str) {
         let Some(clipboard) = clipboard() else {
-            return self.copy_by_selection(text, action);
+            return self.copy_by_selection(text);
         };
-        let (done, done_text) = (action.clone(), text.to_owned());
-        let failed = action.clone();
+        let kept = text.to_owned();
         // The app is in use while this runs, so the answer always comes later.
-        let yes = Closure::new(move |_| with_app(|app| app.copied(&done)));
-        let no = Closure::new(move |_| with_app(|app| app.copy_by_selection(&done_text, &failed)));
+        let handle = self.handle.clone();
+        let yes = Closure::new(move |_| handle.with(App::copied));
+        let handle = self.handle.clone();
+        let no = Closure::new(move |_| handle.with(|app| app.copy_by_selection(&kept)));
         let promise = clipboard.write_text(text);
         // Both ways out are handled by the two closures; the new promise says nothing more.
         drop(promise.then2(&yes, &no));
@@ -26,9 +27,9 @@ impl App {
     }
 
     /// The older way, for `http:` and `file:` pages.
-    fn copy_by_selection(&mut self, text: &str, action: &Action) {
-        if select_and_copy(&self.document, text).unwrap_or(false) {
-            self.copied(action);
+    fn copy_by_selection(&mut self, text: &str) {
+        if select_and_copy(&self.place, text).unwrap_or(false) {
+            self.copied();
         } else {
             self.notice(Some(words::COPY_FAILED));
         }
@@ -42,13 +43,13 @@ fn clipboard() -> Option<web_sys::Clipboard> {
     clipboard.is_object().then(|| clipboard.unchecked_into())
 }
 
-fn select_and_copy(document: &Document, text: &str) -> Option<bool> {
-    let focused = document.active_element();
-    let body = document.body()?;
+fn select_and_copy(place: &Place, text: &str) -> Option<bool> {
+    let focused = place.active();
+    let document = &place.document;
     let area: HtmlTextAreaElement = document.create_element("textarea").ok()?.dyn_into().ok()?;
     area.set_class_name("hidden");
     area.set_value(text);
-    body.append_child(&area).ok()?;
+    place.page.append_child(&area).ok()?;
     area.select();
     let done = document
         .dyn_ref::<HtmlDocument>()?

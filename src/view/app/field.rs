@@ -1,40 +1,49 @@
-//! Turns boxes and name fields of the document into texts, and lines into selections.
+//! Turns boxes and name fields of a page into texts, and lines into selections.
 
-use wasm_bindgen::JsCast;
-use web_sys::{
-    Document, Element, FocusOptions, HtmlElement, HtmlInputElement, HtmlTextAreaElement,
-};
+use js_sys::JsString;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, FocusOptions, HtmlElement, HtmlInputElement, HtmlTextAreaElement};
 
+use super::place::Place;
 use crate::view::boxes::{name_id, text_id};
 
-fn area(document: &Document, paste: usize) -> Option<HtmlTextAreaElement> {
-    document.get_element_by_id(&text_id(paste))?.dyn_into().ok()
+fn area(place: &Place, paste: usize) -> Option<HtmlTextAreaElement> {
+    place.find(&text_id(paste))?.dyn_into().ok()
 }
 
-fn name_field(document: &Document, paste: usize) -> Option<HtmlInputElement> {
-    document.get_element_by_id(&name_id(paste))?.dyn_into().ok()
+fn name_field(place: &Place, paste: usize) -> Option<HtmlInputElement> {
+    place.find(&name_id(paste))?.dyn_into().ok()
 }
 
 /// What stands in a box.
-pub(super) fn text(document: &Document, paste: usize) -> Option<String> {
-    area(document, paste).map(|area| area.value())
+pub(super) fn text(place: &Place, paste: usize) -> Option<String> {
+    area(place, paste).map(|area| area.value())
+}
+
+/// What stands in a box, as the document's own string, which costs no copy.
+pub(super) fn own_text(place: &Place, paste: usize) -> Option<JsString> {
+    let area = area(place, paste)?;
+    js_sys::Reflect::get(&area, &JsValue::from_str("value"))
+        .ok()?
+        .dyn_into()
+        .ok()
 }
 
 /// Replaces what stands in a box.
-pub(super) fn set_text(document: &Document, paste: usize, text: &str) {
-    if let Some(area) = area(document, paste) {
+pub(super) fn set_text(place: &Place, paste: usize, text: &str) {
+    if let Some(area) = area(place, paste) {
         area.set_value(text);
     }
 }
 
 /// What stands in a name field.
-pub(super) fn name(document: &Document, paste: usize) -> Option<String> {
-    name_field(document, paste).map(|field| field.value())
+pub(super) fn name(place: &Place, paste: usize) -> Option<String> {
+    name_field(place, paste).map(|field| field.value())
 }
 
 /// Replaces what stands in a name field.
-pub(super) fn set_name(document: &Document, paste: usize, name: &str) {
-    if let Some(field) = name_field(document, paste) {
+pub(super) fn set_name(place: &Place, paste: usize, name: &str) {
+    if let Some(field) = name_field(place, paste) {
         field.set_value(name);
     }
 }
@@ -55,8 +64,8 @@ pub(super) fn focus(element: &Element) {
 }
 
 /// Selects a line (from 1) of a box and brings it into view.
-pub(super) fn select_line(document: &Document, paste: usize, line: u32) {
-    let Some(area) = area(document, paste) else {
+pub(super) fn select_line(place: &Place, paste: usize, line: u32) {
+    let Some(area) = area(place, paste) else {
         return;
     };
     let text = area.value();

@@ -4,7 +4,7 @@ use gloo::events::EventListener;
 use wasm_bindgen::JsCast;
 use web_sys::{DragEvent, Element, FileReader, TextDecoder, TextDecoderOptions};
 
-use super::{App, field, with_app};
+use super::{App, field};
 
 /// The encodings of router output, the strictest first.
 const ENCODINGS: [&str; 3] = ["utf-8", "shift_jis", "euc-jp"];
@@ -50,13 +50,14 @@ impl App {
             return;
         };
         let done = reader.clone();
+        let handle = self.handle.clone();
         self.reading
             .push(EventListener::once(&reader, "load", move |_| {
                 let bytes = done
                     .result()
                     .map(|buffer| js_sys::Uint8Array::new(&buffer).to_vec());
                 let text = bytes.ok().and_then(|bytes| decode(&bytes));
-                with_app(|app| app.take_file(paste, &text.unwrap_or_default()));
+                handle.with(|app| app.take_file(paste, &text.unwrap_or_default()));
             }));
         // A file that cannot be read fires no `load`, and the box keeps its text.
         reader.read_as_array_buffer(file).unwrap_or_default();
@@ -66,8 +67,8 @@ impl App {
         if let Some(state) = self.boxes.get_mut(paste) {
             state.captured_at = None;
         }
-        field::set_text(&self.document, paste, text);
-        self.analyse();
+        field::set_text(&self.place, paste, text);
+        self.ask();
     }
 }
 

@@ -4,32 +4,35 @@ use gloo::events::{EventListener, EventListenerOptions, EventListenerPhase};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{
-    Document, DragEvent, Element, Event, HtmlDetailsElement, IntersectionObserver,
-    IntersectionObserverEntry, IntersectionObserverInit, KeyboardEvent,
+    DragEvent, Element, Event, HtmlDetailsElement, IntersectionObserver, IntersectionObserverEntry,
+    IntersectionObserverInit, KeyboardEvent,
 };
 
-use super::{App, field, with_app};
+use super::place::Place;
+use super::{App, Handle, field};
 use crate::view::action::Action;
 
-/// All listeners of the page; they live as long as the list.
-pub(super) fn all(root: &Element) -> Vec<EventListener> {
-    let quiet = |name: &'static str, on: fn(&Event)| EventListener::new(root, name, on);
-    // `toggle` does not bubble, and a drop must be kept from opening the file.
-    let early = |name: &'static str, on: fn(&Event)| {
+/// All listeners of a page; they live as long as the list.
+pub(super) fn all(root: &Element, handle: &Handle) -> Vec<EventListener> {
+    // Seen on the way down: `toggle` does not bubble, and a drop must be kept from opening the file.
+    let on = |name: &'static str, on: fn(&Handle, &Event)| {
         let options = EventListenerOptions {
             phase: EventListenerPhase::Capture,
             passive: false,
         };
-        EventListener::new_with_options(root, name, options, on)
+        let handle = handle.clone();
+        EventListener::new_with_options(root, name, options, move |event| on(&handle, event))
     };
     vec![
-        early("click", on_click),
-        quiet("input", on_input),
-        quiet("paste", on_paste),
-        quiet("keydown", on_key),
-        early("toggle", on_toggle),
-        early("dragover", on_drag_over),
-        early("drop", |event| with_drag(event, App::drop_files)),
+        on("click", on_click),
+        on("input", on_input),
+        on("paste", on_paste),
+        on("keydown", on_key),
+        on("toggle", on_toggle),
+        on("dragover", |_, event| on_drag_over(event)),
+        on("drop", |handle, event| {
+            with_drag(handle, event, App::drop_files);
+        }),
     ]
 }
 
@@ -37,70 +40,76 @@ fn target(event: &Event) -> Option<Element> {
     event.target()?.dyn_into().ok()
 }
 
-fn on_click(event: &Event) {
+fn on_click(handle: &Handle, event: &Event) {
     let Some(target) = target(event) else { return };
     let within = |selector: &str| target.closest(selector).ok().flatten();
-    let action = within("[data-do]")
+    let button = within("[data-do]");
+    let action = button
+        .as_ref()
         .and_then(|button| button.get_attribute("data-do"))
         .and_then(|value| Action::read(&value));
     let menu = within("details.menu");
-    with_app(|app| {
+    let leads = within("a[href^='#']").and_then(|link| link.get_attribute("href"));
+    if leads.is_some() {
+        event.prevent_default();
+    }
+    handle.with(|app| {
         app.close_menus(menu.as_ref(), false);
         if let Some(action) = action {
+            app.pressed = button;
             app.act(action);
+        }
+        if let Some(id) = leads.as_deref().and_then(|href| href.strip_prefix('#')) {
+            app.place.go_to(id);
         }
     });
 }
 
-fn on_input(event: &Event) {
+fn on_input(handle: &Handle, event: &Event) {
     let paste = target(event).and_then(|target| field::paste_of(&target));
-    with_app(|app| {
+    handle.with(|app| {
         if let Some(paste) = paste
             && app.text(paste).is_empty()
             && let Some(state) = app.boxes.get_mut(paste)
         {
             state.captured_at = None;
         }
-        app.analyse_soon();
+        app.ask_soon();
     });
 }
 
 /// A real paste dates the box; typing, examples and files do not.
-fn on_paste(event: &Event) {
+fn on_paste(handle: &Handle, event: &Event) {
     let Some(paste) = target(event).and_then(|target| field::paste_of(&target)) else {
         return;
     };
-    with_app(|app| {
+    handle.with(|app| {
         if let Some(state) = app.boxes.get_mut(paste) {
             state.captured_at = js_sys::Date::new_0().to_iso_string().as_string();
         }
     });
 }
 
-fn on_key(event: &Event) {
+fn on_key(handle: &Handle, event: &Event) {
     if event
         .dyn_ref::<KeyboardEvent>()
         .is_some_and(|event| event.key() == "Escape")
     {
-        with_app(|app| app.close_menus(None, true));
+        handle.with(|app| app.close_menus(None, true));
     }
 }
 
 /// The JSON is written only while its fold is open.
-fn on_toggle(event: &Event) {
+fn on_toggle(handle: &Handle, event: &Event) {
     let fold = event
         .target()
         .and_then(|target| target.dyn_into::<HtmlDetailsElement>().ok());
     let Some(fold) = fold.filter(|fold| fold.id() == "raw") else {
         return;
     };
-    with_app(|app| {
-        app.json = if fold.open() {
-            app.report_as_json()
-        } else {
-            None
-        };
-        app.draw();
+    handle.with(|app| {
+        app.json_shown = fold.open();
+        app.ask();
     });
 }
 
@@ -117,13 +126,14 @@ fn on_drag_over(event: &Event) {
     }
 }
 
-fn with_drag(event: &Event, work: fn(&mut App, &DragEvent)) {
+fn with_drag(handle: &Handle, event: &Event, work: fn(&mut App, &DragEvent)) {
     if let Some(event) = event.dyn_ref::<DragEvent>() {
-        with_app(|app| work(app, event));
+        handle.with(|app| work(app, event));
     }
 }
 
-/// Notes on the root element whether the verdict is in view, for the style sheet.
+/// Notes on the page's host whether the verdict is in view, for the style sheet.
+#[derive(Debug)]
 pub(super) struct Watch {
     observer: IntersectionObserver,
     _on_change: Closure<dyn FnMut(js_sys::Array)>,
@@ -136,17 +146,16 @@ impl Drop for Watch {
 }
 
 /// Watches the verdict, in browsers that can.
-pub(super) fn watch(document: &Document) -> Option<Watch> {
-    let html = document.document_element()?;
-    let verdict = document.query_selector(".verdict-region").ok()??;
+pub(super) fn watch(place: &Place) -> Option<Watch> {
+    let verdict = place.page.query_selector(".verdict-region").ok()??;
+    let place = place.clone();
     let on_change = Closure::new(move |entries: js_sys::Array| {
         let newest = entries.iter().last();
         let seen = newest
             .and_then(|entry| entry.dyn_into::<IntersectionObserverEntry>().ok())
             .is_some_and(|entry| entry.intersection_ratio() >= 0.6);
         let value = if seen { "seen" } else { "away" };
-        // A fixed name and value: this cannot fail.
-        html.set_attribute("data-answer", value).unwrap_or_default();
+        place.mark("data-answer", value);
     });
     let options = IntersectionObserverInit::new();
     options.set_threshold(&js_sys::Array::of2(&0.0.into(), &0.6.into()));

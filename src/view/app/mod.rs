@@ -1,31 +1,37 @@
-//! Turns what the reader types and presses into a report, and the report into the page.
+//! Turns what the reader types and presses into questions, and their answers into the page.
 
 mod act;
+mod clerk;
 mod clipboard;
+mod desk;
 mod field;
 mod file;
 mod listen;
-
-use std::cell::RefCell;
+mod live;
+mod options;
+mod place;
 
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
+use js_sys::{Array, JsString, Uint8Array};
 use wasm_bindgen::closure::Closure;
-use wasm_bindgen::{JsCast, JsValue, UnwrapThrowExt};
+use wasm_bindgen::{JsCast, JsValue};
 
 use super::node::Element;
 use super::screen::{Lang, Screen, Slot};
-use super::{mount, page, words};
-use crate::Paste;
-use crate::report::{Report, json};
+use super::sheet::Sheet;
+use super::{codec, framed, mount as patch, words};
 use crate::text::Listed;
+
+pub use clerk::Clerk;
+use desk::Desk;
+use live::Handle;
+pub use live::{close, mount, stopped, with};
+pub use options::Options;
+use place::Place;
 
 /// How long typing must rest before it is read.
 const REST_MS: u32 = 150;
-
-thread_local! {
-    static APP: RefCell<Option<App>> = const { RefCell::new(None) };
-}
 
 /// One box: what the document does not know about it.
 #[derive(Debug, Default)]
@@ -41,160 +47,238 @@ struct Kept {
     captured_at: Option<String>,
 }
 
-/// The running page.
-struct App {
-    document: web_sys::Document,
-    root: web_sys::Element,
+/// One running page.
+#[derive(Debug)]
+pub struct App {
+    place: Place,
+    handle: Handle,
+    /// Whether the document is this page and nothing else: then its title, language and storage are ours.
+    whole: bool,
+    /// The names that the sites have until the reader changes them, where the host gave any.
+    names: Vec<String>,
+    on_report: Option<js_sys::Function>,
     /// What was drawn last.
     drawn: Option<Element>,
     lang: Lang,
     boxes: Vec<BoxState>,
-    report: Option<Report>,
+    desk: Desk,
+    /// The parts of the page that the report decides, and the bytes they came in.
+    sheet: Sheet,
+    packed: Vec<u8>,
+    /// The newest report.
+    json: Option<JsString>,
+    /// Whether the fold that shows it is open.
+    json_shown: bool,
     picked: Option<usize>,
-    copied: Option<String>,
-    json: Option<String>,
+    /// The button that was pressed last.
+    pressed: Option<web_sys::Element>,
+    copied: Option<act::Copied>,
+    /// The box under which the focus goes if drawing takes away what has it.
+    noted: Option<usize>,
     undo: Option<Vec<Kept>>,
+    notice: Option<words::Say>,
     /// Dropping a timer stops it, so each is kept until it is due or replaced.
     analysis: Option<Timeout>,
-    fading: Option<Timeout>,
     copying: Vec<Closure<dyn FnMut(JsValue)>>,
     reading: Vec<EventListener>,
-    _watch: Option<listen::Watch>,
+    watch: Option<listen::Watch>,
     _listeners: Vec<EventListener>,
 }
 
-/// Takes over the page, if this document is the page; elsewhere this is only a library.
-pub fn start() {
-    let Some(document) = web_sys::window().and_then(|window| window.document()) else {
-        return;
-    };
-    let Some(root) = document.get_element_by_id("page") else {
-        return;
-    };
-    let lang = stored_language().unwrap_or_default();
-    let boxes = (0..).take_while(|paste| field::text(&document, *paste).is_some());
-    let app = App {
-        boxes: boxes.map(|_| BoxState::default()).listed(),
-        _listeners: listen::all(&root),
-        _watch: listen::watch(&document),
-        document,
-        root,
-        drawn: None,
-        lang: Lang::default(),
-        report: None,
-        picked: None,
-        copied: None,
-        json: None,
-        undo: None,
-        analysis: None,
-        fading: None,
-        copying: Vec::new(),
-        reading: Vec::new(),
-    };
-    APP.with_borrow_mut(|slot| *slot = Some(app));
-    // A browser may have put the texts of the last visit back into the boxes.
-    with_app(|app| {
-        app.speak(lang);
-        app.analyse();
-        // Whoever drives the page by program waits for this.
-        if let Some(html) = app.document.document_element() {
-            html.set_attribute("data-ready", "")
-                .expect_throw("data-ready is a valid name");
-        }
-    });
-}
-
-/// Says that the program stopped, and takes the answer away: it may no longer fit the boxes.
-pub fn stopped() {
-    let Some(document) = web_sys::window().and_then(|window| window.document()) else {
-        return;
-    };
-    let lang = document
-        .document_element()
-        .and_then(|html| html.get_attribute("lang"));
-    let lang = lang
-        .and_then(|code| Lang::from_code(&code))
-        .unwrap_or_default();
-    if let Some(notice) = document.get_element_by_id("notice") {
-        notice.set_text_content(Some(words::STOPPED.to(lang)));
-        // Nothing more can be done for a page that lost its notice.
-        notice.remove_attribute("hidden").unwrap_or_default();
-    }
-    for id in ["answer", "glance"] {
-        if let Some(part) = document.get_element_by_id(id) {
-            part.remove();
-        }
-    }
-}
-
-/// Runs `work` on the app; does nothing if an earlier run is still in its middle.
-fn with_app(work: impl FnOnce(&mut App)) {
-    let mut work = Some(work);
-    with_app_do(&mut |app| {
-        if let Some(work) = work.take() {
-            work(app);
-        }
-    });
-}
-
-/// Compiled once, and not for every kind of work.
-fn with_app_do(work: &mut dyn FnMut(&mut App)) {
-    APP.with(|app| {
-        if let Ok(mut app) = app.try_borrow_mut()
-            && let Some(app) = app.as_mut()
-        {
-            work(app);
-        }
-    });
-}
-
-fn stored_language() -> Option<Lang> {
-    let storage = web_sys::window()?.local_storage().ok()??;
-    Lang::from_code(&storage.get_item("lang").ok()??)
-}
-
 impl App {
-    /// Reads the boxes a moment after the last change.
-    fn analyse_soon(&mut self) {
-        self.analysis = Some(Timeout::new(REST_MS, || with_app(App::analyse)));
+    /// A page in its place, not yet drawn.
+    fn new(place: Place, handle: Handle, options: Options) -> Self {
+        Self {
+            _listeners: listen::all(&place.page, &handle),
+            watch: None,
+            desk: Desk::new(handle.clone(), options.start_worker),
+            place,
+            handle,
+            whole: options.whole,
+            names: options.names,
+            on_report: options.on_report,
+            drawn: None,
+            lang: Lang::default(),
+            boxes: (0..BOXES).map(|_| BoxState::default()).listed(),
+            sheet: Sheet::of(&Screen::default()),
+            packed: Vec::new(),
+            json: None,
+            json_shown: false,
+            picked: None,
+            pressed: None,
+            copied: None,
+            noted: None,
+            undo: None,
+            notice: None,
+            analysis: None,
+            copying: Vec::new(),
+            reading: Vec::new(),
+        }
     }
 
-    /// Reads the boxes now and shows the answer.
-    fn analyse(&mut self) {
-        self.analysis = None;
-        let slots = self.slots();
-        let texts: Vec<String> = (0..slots.len()).map(|paste| self.text(paste)).listed();
-        let filled = slots.iter().any(|slot| slot.filled);
-        self.report = filled.then(|| {
-            let pastes: Vec<Paste<'_>> = slots
-                .iter()
-                .zip(&texts)
-                .zip(&self.boxes)
-                .map(|((slot, text), state)| Paste {
-                    text,
-                    name: Some(&slot.name),
-                    captured_at: state.captured_at.as_deref(),
-                })
-                .listed();
-            crate::analyze(&pastes)
-        });
-        if self.json.is_some() {
-            self.json = self.report_as_json();
+    /// Draws for the first time and reads what a browser may have put back into the boxes.
+    fn begin(&mut self, lang: Option<Lang>) {
+        // The names that the markup brings are those of the default language.
+        if field::name(&self.place, 0).is_none() {
+            self.sheet = self.empty_sheet();
+            self.draw();
         }
+        for (paste, name) in self.names.iter().enumerate() {
+            let default = words::default_name(paste).to(self.lang);
+            if field::name(&self.place, paste).as_deref() == Some(default) {
+                field::set_name(&self.place, paste, name);
+            }
+        }
+        let stored = || self.whole.then(stored_language)?;
+        let lang = lang.or_else(stored).unwrap_or_default();
+        self.speak(lang);
+        self.sheet = self.empty_sheet();
         self.draw();
+        self.watch = listen::watch(&self.place);
+        // Also with empty boxes: then the worker has started when the first paste comes.
+        self.ask();
+    }
+
+    /// Has the boxes read a moment after the last change.
+    fn ask_soon(&mut self) {
+        let handle = self.handle.clone();
+        self.analysis = Some(Timeout::new(REST_MS, move || handle.with(Self::ask)));
+    }
+
+    /// Has the boxes read now; the answer is drawn when it comes.
+    fn ask(&mut self) {
+        self.analysis = None;
+        self.desk.sit();
+        if !self.desk.may_ask() {
+            return;
+        }
+        let (names, times) = (Array::new(), Array::new());
+        for (paste, slot) in self.slots().into_iter().enumerate() {
+            names.push(&slot.name.into());
+            let time = self.boxes.get(paste).and_then(|it| it.captured_at.clone());
+            times.push(&time.into());
+            if let Some(text) = field::own_text(&self.place, paste) {
+                self.desk.tell(paste, text);
+            }
+        }
+        let picked = self.picked.and_then(|it| u32::try_from(it).ok());
+        self.desk.ask([
+            &self.lang.code().into(),
+            &picked.map_or(-1.0, f64::from).into(),
+            &self.json_shown.into(),
+            &names,
+            &times,
+        ]);
+    }
+
+    /// Takes a message of the one who reads.
+    fn heard(&mut self, message: &Array) {
+        match message.get(0).as_string().as_deref() {
+            Some("ready") => self.desk.started(),
+            Some("sheet") => match self.desk.answered(message) {
+                Some(false) => self.show(message),
+                Some(true) => self.ask(),
+                None => {}
+            },
+            _ => self.worker_failed(),
+        }
+    }
+
+    /// Draws an answer.
+    fn show(&mut self, message: &Array) {
+        let bytes = Uint8Array::new(&message.get(2)).to_vec();
+        if bytes != self.packed {
+            if let Some(sheet) = codec::read(&bytes).and_then(|tree| Sheet::unpack(&tree)) {
+                self.sheet = sheet;
+            }
+            self.packed = bytes;
+        }
+        let json = message.get(3).dyn_into().ok();
+        let is_new = json != self.json;
+        self.json = json;
+        // What stopped has gone on.
+        self.notice = self.notice.filter(|it| *it != words::WORK_STOPPED);
+        self.draw();
+        self.find_lost_focus();
+        // Whoever drives the page by program waits for this.
+        self.place.mark("data-ready", "");
+        if is_new {
+            self.tell();
+        }
+    }
+
+    /// Goes on without a worker that did not start; says so of one that stopped in its work.
+    fn worker_failed(&mut self) {
+        if self.desk.leave() {
+            self.sheet = self.empty_sheet();
+            self.packed.clear();
+            self.json = None;
+            self.notice(Some(words::WORK_STOPPED));
+        } else {
+            self.ask();
+        }
+    }
+
+    fn empty_sheet(&self) -> Sheet {
+        Sheet::of(&Screen {
+            lang: self.lang,
+            slots: &self.slots(),
+            ..Screen::default()
+        })
+    }
+
+    /// Hands the report to whoever asked for it, once this page is no longer in use.
+    fn tell(&self) {
+        if let (Some(on_report), Some(report)) = (self.on_report.clone(), self.report()) {
+            let told = Closure::once_into_js(move || {
+                // What the host does with it is its own affair, also when it fails.
+                on_report.call1(&JsValue::NULL, &report).unwrap_or_default();
+            });
+            gloo::utils::window().queue_microtask(told.unchecked_ref());
+        }
+    }
+
+    /// The newest report as plain objects, once there is one.
+    pub fn report(&self) -> Option<JsValue> {
+        js_sys::JSON::parse(&String::from(self.json.as_ref()?)).ok()
+    }
+
+    /// Puts a text into a box, as if it had been typed there.
+    pub fn set_text(&mut self, paste: usize, text: &str) {
+        if let Some(state) = self.boxes.get_mut(paste) {
+            state.captured_at = None;
+            field::set_text(&self.place, paste, text);
+            self.ask();
+        }
+    }
+
+    /// Names the sites; what the reader wrote is replaced.
+    pub fn set_names(&mut self, names: Vec<String>) {
+        for (paste, name) in names.iter().enumerate() {
+            field::set_name(&self.place, paste, name);
+        }
+        self.names = names;
+        self.ask();
+    }
+
+    /// Changes the language.
+    pub fn set_language(&mut self, lang: Lang) {
+        self.speak(lang);
+        // Names may have changed, and the report names the sites.
+        self.ask();
     }
 
     fn text(&self, paste: usize) -> String {
-        field::text(&self.document, paste).unwrap_or_default()
+        field::text(&self.place, paste).unwrap_or_default()
     }
 
     fn slots(&self) -> Vec<Slot> {
         let slot = |paste| Slot {
-            name: field::name(&self.document, paste)
+            name: field::name(&self.place, paste)
                 .map(|name| name.trim().to_owned())
                 .filter(|name| !name.is_empty())
                 .unwrap_or_else(|| words::default_name(paste).to(self.lang).to_owned()),
-            filled: !self.text(paste).trim().is_empty(),
+            filled: field::own_text(&self.place, paste).is_some_and(|text| !clerk::is_blank(&text)),
         };
         (0..self.boxes.len()).map(slot).listed()
     }
@@ -202,19 +286,24 @@ impl App {
     /// Brings the document up to date, and the focus back if drawing moved its element.
     fn draw(&mut self) {
         let slots = self.slots();
-        let new = page(&Screen {
+        let screen = Screen {
             lang: self.lang,
             slots: &slots,
-            report: self.report.as_ref(),
-            picked: self.picked,
-            copied: self.copied.as_deref(),
-            json: self.json.as_deref(),
+            said: self.copied.as_ref().map(|_| words::COPIED.to(self.lang)),
             undo: self.undo.is_some(),
-        });
-        let focused = self.document.active_element();
-        mount::patch(&self.document, &self.root, self.drawn.as_ref(), &new);
+            notice: self.notice.map(|say| say.to(self.lang)),
+            ..Screen::default()
+        };
+        let new = framed(&screen, &self.sheet);
+        let focused = self.place.active();
+        patch::patch(
+            &self.place.document,
+            &self.place.page,
+            self.drawn.as_ref(),
+            &new,
+        );
         self.drawn = Some(new);
-        if self.document.active_element() != focused
+        if self.place.active() != focused
             && let Some(focused) = focused.filter(|it| it.is_connected())
         {
             field::focus(&focused);
@@ -225,32 +314,28 @@ impl App {
     fn speak(&mut self, lang: Lang) {
         for paste in 0..self.boxes.len() {
             let default = words::default_name(paste);
-            if field::name(&self.document, paste).as_deref() == Some(default.to(self.lang)) {
-                field::set_name(&self.document, paste, default.to(lang));
+            if field::name(&self.place, paste).as_deref() == Some(default.to(self.lang)) {
+                field::set_name(&self.place, paste, default.to(lang));
             }
         }
         self.lang = lang;
-        self.document.set_title(words::TITLE.to(lang));
-        if let Some(html) = self.document.document_element() {
-            html.set_attribute("lang", lang.code())
-                .expect_throw("lang is a valid name");
+        if self.whole {
+            self.place.document.set_title(words::TITLE.to(lang));
+            self.place.mark("lang", lang.code());
         }
-    }
-
-    /// The report as a program gets it.
-    fn report_as_json(&self) -> Option<String> {
-        let plain = js_sys::JSON::parse(&json::render(self.report.as_ref()?)).ok()?;
-        let two = JsValue::from_f64(2.0);
-        let text = js_sys::JSON::stringify_with_replacer_and_space(&plain, &JsValue::NULL, &two);
-        text.ok().map(String::from)
     }
 
     /// Says something above the page, when a button could not do its work.
-    fn notice(&self, text: Option<words::Say>) {
-        let notice = self.document.get_element_by_id("notice");
-        if let Some(notice) = notice.and_then(|it| it.dyn_into::<web_sys::HtmlElement>().ok()) {
-            notice.set_text_content(text.map(|say| say.to(self.lang)));
-            notice.set_hidden(text.is_none());
-        }
+    fn notice(&mut self, text: Option<words::Say>) {
+        self.notice = text;
+        self.draw();
     }
+}
+
+/// How many sites there are at first.
+const BOXES: usize = 2;
+
+fn stored_language() -> Option<Lang> {
+    let storage = web_sys::window()?.local_storage().ok()??;
+    Lang::from_code(&storage.get_item("lang").ok()??)
 }

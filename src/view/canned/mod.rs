@@ -1,9 +1,11 @@
 //! Turns a few stories into reports made by hand, so that the page can be looked at and tested alone.
 
 mod around;
+mod logs;
 mod parts;
 
 pub(crate) use around::{flowing, line_down};
+pub(crate) use logs::two_logs;
 pub(crate) use parts::slots;
 
 use parts::{

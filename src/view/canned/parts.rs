@@ -1,5 +1,6 @@
 //! Turns a few values into pieces of a report, for the stories beside this file.
 
+use crate::report::timeline::Timeline;
 use crate::report::{
     Attribute, AttributeState, AttributeValue, Certainty, Flow, IkePair, IkeSa, IpsecSa, Letter,
     Output, OutputState, Pair, PairEnd, Report, Role, Rung, RungState, SaState, Site, State, Text,
@@ -163,6 +164,7 @@ pub(crate) fn attribute(
             value: value.to_owned().into(),
             source: "seen",
             line: Some(14),
+            command: None,
         })
     };
     Attribute {
@@ -171,6 +173,9 @@ pub(crate) fn attribute(
         a: value(a),
         b: value(b),
         state,
+        rule: None,
+        section: None,
+        findings: Vec::new(),
     }
 }
 
@@ -214,6 +219,7 @@ pub(crate) fn report(verdict: Verdict, sites: Vec<Site>, pairs: Vec<Pair>) -> Re
         findings: Vec::new(),
         not_checked: Vec::new(),
         asks: Vec::new(),
+        timeline: Timeline::default(),
     }
 }
 

@@ -1,33 +1,14 @@
 //! Turns each thing the page itself says into Japanese or English.
 //!
-//! What the diagnosis says comes with the report; here are only the labels around it.
+//! What the diagnosis says comes with the report; here are only the labels around it, and those of
+//! `report/label.rs` that the plain forms share.
 
 pub mod with;
 
-use super::screen::Lang;
+pub use crate::report::label::{ATTRIBUTE, DIRECTION, LADDER, STATE, Say, rung, rung_state};
 use crate::report::{
-    AttributeState, Certainty, OutputState, Role, Rung, RungState, SaState, Severity, State,
-    Traffic,
+    AttributeState, Certainty, OutputState, Role, SaState, Severity, State, Traffic,
 };
-
-/// One label in both languages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Say {
-    /// Japanese.
-    pub ja: &'static str,
-    /// English.
-    pub en: &'static str,
-}
-
-impl Say {
-    /// The label in one language.
-    pub fn to(self, lang: Lang) -> &'static str {
-        match lang {
-            Lang::Ja => self.ja,
-            Lang::En => self.en,
-        }
-    }
-}
 
 /// Declares labels, one per line, so that both languages are read and changed together.
 macro_rules! say {
@@ -67,6 +48,7 @@ say! {
     COPY_ALL: "すべてコピー" / "Copy all";
     COPY_FAILED: "コピーできませんでした。文字を選んで、手でコピーしてください。" / "Copying did not work. Please select the text and copy it by hand.";
     STOPPED: "診断のプログラムが止まりました。貼り付けた内容は残っています。ページを読み込み直して、もう一度貼り付けてください。" / "The diagnosis program stopped. What you pasted is still there. Please reload the page and paste again.";
+    WORK_STOPPED: "この内容を診断している途中で、プログラムが止まりました。貼り付けた内容は残っています。内容を変えると、もう一度診断します。" / "The diagnosis stopped at this text. What you pasted is still there. Change it, and it is read again.";
     COPIED: "コピーしました" / "Copied";
     RAN_EMPTY: "実行したが何も表示されなかった" / "I ran it and nothing was shown";
     HAVE_WHOLE: "貼り付け済み" / "Pasted";
@@ -103,7 +85,6 @@ say! {
         / "Changes the router's state. Do not run it while you work through this tunnel";
     BOTH_ROUTERS: "両方のルーター" / "Both routers";
 
-    LADDER: "どこまで届いているか" / "How far each end gets";
     LADDER_HINT: "回線から通信まで、順に並んでいます。最初に止まっている段から直します。"
         / "From the line to traffic, in order. Repair begins at the first step that fails.";
     SEE_WHY: "理由を見る" / "See why";
@@ -119,12 +100,9 @@ say! {
     NO_SA: "SA なし" / "no SA";
     SPI_UNKNOWN: "SPI 不明" / "SPI unknown";
     AS_TABLE: "表で見る" / "As a table";
-    DIRECTION: "向き" / "Direction";
-    STATE: "状態" / "State";
     SENDER: "送信側" / "Sender";
     RECEIVER: "受信側" / "Receiver";
     ATTRIBUTES: "両端の値をくらべる" / "Both ends, value by value";
-    ATTRIBUTE: "項目" / "Property";
     BY_DEFAULT: "初期値" / "default";
 
     FINDINGS: "見つかったこと" / "What was found";
@@ -214,35 +192,6 @@ pub fn traffic(traffic: Traffic) -> Say {
     }
 }
 
-/// A rung by its slug.
-pub fn rung(slug: &str) -> Say {
-    let (ja, en) = match slug {
-        "line" => ("回線", "Line"),
-        "nat" => ("アドレス変換", "NAT"),
-        "route" => ("経路", "Routes"),
-        "ike" => ("IKE", "IKE"),
-        "ipsec" => ("IPsec", "IPsec"),
-        "tunnel" => ("トンネル", "Tunnel"),
-        "traffic" => ("疎通", "Traffic"),
-        _ => ("", ""),
-    };
-    Say { ja, en }
-}
-
-/// Whether a rung holds.
-pub fn rung_state(rung: &Rung) -> Say {
-    let (ja, en) = match rung.state {
-        RungState::Absent if rung.rung == "tunnel" => ("接続中ではありません", "not up"),
-        RungState::Passed => ("通っています", "passed"),
-        RungState::Implied => ("通るはずです", "passed (inferred)"),
-        RungState::Failed => ("止まっています", "stops here"),
-        RungState::Absent => ("ありません", "there is none"),
-        RungState::Open => ("分かりません", "cannot tell"),
-        RungState::NotPasted => ("未貼り付け", "not pasted"),
-    };
-    Say { ja, en }
-}
-
 /// How two SAs relate.
 pub fn sa_state(state: SaState) -> Say {
     match state {
@@ -291,8 +240,8 @@ pub fn attribute_state(state: AttributeState) -> Say {
 pub fn severity(severity: Severity) -> Say {
     match severity {
         Severity::Input => Say {
-            ja: "貼り付けについて",
-            en: "About the paste",
+            ja: "判断を保留させます",
+            en: "Leaves the verdict open",
         },
         Severity::Blocks => Say {
             ja: "通信を止めます",

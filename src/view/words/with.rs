@@ -1,6 +1,8 @@
 //! Turns counts, names and numbers into short sentences around them.
 
 use super::Say;
+use crate::report::label;
+pub use crate::report::label::line;
 use crate::text::Listed;
 use crate::view::screen::Lang;
 
@@ -10,14 +12,6 @@ pub fn unread(count: usize, lang: Lang) -> String {
         Lang::Ja => format!("読み取れなかった行 {count}"),
         Lang::En if count == 1 => "1 line not understood".to_owned(),
         Lang::En => format!("{count} lines not understood"),
-    }
-}
-
-/// A line's place.
-pub fn line(name: &str, line: u32, lang: Lang) -> String {
-    match lang {
-        Lang::Ja => format!("{name} {line}行目"),
-        Lang::En => format!("{name}, line {line}"),
     }
 }
 
@@ -129,16 +123,9 @@ pub fn left(secs: u32, lang: Lang) -> String {
 
 /// One end of a pair.
 pub fn end(gateway: Option<u32>, tunnel: Option<u32>, lang: Lang) -> String {
-    let (gateway_word, tunnel_word) = match lang {
-        Lang::Ja => ("ゲートウェイ", "トンネル"),
-        Lang::En => ("gateway", "tunnel"),
-    };
-    let parts = [(gateway_word, gateway), (tunnel_word, tunnel)];
-    let said: Vec<String> = parts
-        .iter()
-        .filter_map(|(word, number)| number.map(|n| format!("{word} {n}")))
-        .listed();
-    said.join(" · ")
+    let gateway = gateway.map(|number| label::gateway(number, lang));
+    let tunnel = tunnel.map(|number| label::tunnel(number, lang));
+    gateway.into_iter().chain(tunnel).listed().join(" · ")
 }
 
 /// One direction of traffic.

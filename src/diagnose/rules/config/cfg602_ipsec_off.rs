@@ -1,6 +1,5 @@
 //! CFG602 ipsec-off: a router is told not to use IPsec at all.
 
-use crate::diagnose::settings::CHECK;
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
     nothing,
@@ -59,10 +58,11 @@ fn check(router: &Router) -> Outcome {
     }
     let side = router.side;
     let finding = Finding::new([router.place(line)])
+        .about(&["ipsecUse"])
         .at(Where::Site(side))
         .site("here", side)
         .change(side, "ipsec use on\nsave", TURN_ON)
-        .read(side, "show ipsec sa", CHECK);
+        .look_for_sas(side);
     Ok(vec![finding])
 }
 

@@ -1,6 +1,6 @@
 //! CFG603 tunnel-not-wired: from tunnel to policy to gateway something is missing, or the tunnel is off.
 
-use crate::diagnose::settings::{self, CHECK, Standing};
+use crate::diagnose::settings::{self, Standing};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
     nothing,
@@ -95,6 +95,7 @@ fn finding(end: &End<'_>, broken: &Broken<'_>) -> Finding {
     let side = end.router.side;
     let number = broken.tunnel.number.0;
     let finding = Finding::new(broken.lines.map(|line| end.router.place(line)))
+        .about(&["tunnelEnable", "tunnelEncapsulation"])
         .at(Where::Site(side))
         .site("here", side)
         .arg("tunnel", number)
@@ -102,7 +103,7 @@ fn finding(end: &End<'_>, broken: &Broken<'_>) -> Finding {
     if broken.what == DISABLED {
         finding
             .change(side, format!("tunnel enable {number}\nsave"), ENABLE)
-            .read(side, "show ipsec sa", CHECK)
+            .look_for_sas(side)
     } else {
         finding.read(side, format!("show config tunnel {number}"), BIND)
     }

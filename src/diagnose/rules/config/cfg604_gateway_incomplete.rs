@@ -1,6 +1,6 @@
 //! CFG604 gateway-incomplete: a gateway of IKEv1 is not told who its peer is.
 
-use crate::diagnose::settings::{self, CHECK, Standing};
+use crate::diagnose::settings::{self, Standing};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
     nothing,
@@ -61,11 +61,12 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         let number = told.number();
         let address = format!("ipsec ike remote address {number} <ADDRESS>");
         let finding = Finding::new([told.place(line), told.place(told.gateway.line)])
+            .about(&["remoteAddress"])
             .at(Where::Site(side))
             .site("here", side)
             .arg("gateway", number)
             .change(side, told.block(&address), WITH_ADDRESS)
-            .read(side, "show ipsec sa", CHECK);
+            .look_for_sas(side);
         findings.push(finding);
     }
     Ok(findings)

@@ -1,6 +1,6 @@
 //! CFG605 pre-shared-key-missing: a gateway that proves itself by a key has none.
 
-use crate::diagnose::settings::{self, CHECK, Standing, Told};
+use crate::diagnose::settings::{self, Standing, Told};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
     nothing,
@@ -72,11 +72,12 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         let number = told.number();
         let key = format!("ipsec ike pre-shared-key {number} text <KEY>");
         let finding = Finding::new([told.place(line), told.place(told.gateway.line)])
+            .about(&["preSharedKey"])
             .at(Where::Site(side))
             .site("here", side)
             .arg("gateway", number)
             .change(side, told.block(&key), SET_KEY)
-            .read(side, "show ipsec sa", CHECK);
+            .look_for_sas(side);
         findings.push(finding);
     }
     Ok(findings)

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use crate::diagnose::settings::{self, Both, CHECK, Told};
+use crate::diagnose::settings::{self, Both, Told};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
 };
@@ -92,7 +92,7 @@ fn unled(both: &Both<'_>, own: &Told<'_>, peer: &Told<'_>) -> Option<Finding> {
         .site("here", side)
         .arg("table", table.number)
         .change(side, entries(own, table, local), ADD)
-        .read(side, "show ipsec sa", CHECK);
+        .look_for_sas(side);
     // What it begins by itself opens the way for the answers.
     Some(both.weigh_kept_out(finding, own, true))
 }

@@ -1,10 +1,10 @@
 //! CFG608 ike-filtered: a filter on the line drops the key exchange that the peer begins.
 
-use crate::diagnose::settings::{self, Both, CHECK, Told};
+use crate::diagnose::settings::{self, Both, Told};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
 };
-use crate::model::{FilterList, Interface, InterfaceSettings, Packet, Settings, Treatment};
+use crate::model::{FilterList, InterfaceSettings, Packet, Packets, Passage, Protocol};
 use crate::pair::GatewayPair;
 
 /// CFG608 ike-filtered.
@@ -65,38 +65,25 @@ fn filtered(both: &Both<'_>, own: &Told<'_>, peer: &Told<'_>) -> Option<Finding>
     let packet = Packet {
         source: own.called(),
         destination: Some(own.speaks_from()?),
-        port: IKE_PORT,
+        protocol: Protocol::Udp(IKE_PORT),
     };
-    let lines = dropped_by(settings, list, &packet)?;
+    let Passage::None(lines) = settings.passage(list, &Packets::Of(packet)) else {
+        return None;
+    };
     let side = own.side();
     let mut finding = Finding::new(lines.into_iter().map(|line| own.place(line)))
         .at(Where::Site(side))
         .site("here", side)
         .site("peer", peer.side());
-    if let (Some(peer), Some(local)) = (packet.source, packet.destination) {
+    let addresses = packet.source.zip(packet.destination);
+    if let Some((peer, local)) = addresses.filter(|_| !list.of_set) {
         let block = block(own, interface, list, &peer.to_string(), &local.to_string());
         finding = finding.change(side, block, ADD);
     }
-    let finding = finding.read(side, "show ipsec sa", CHECK);
+    let finding = finding.look_for_sas(side);
     // What it begins by itself may be let back.
     let lets_back = interface.filters_out.as_ref().is_some_and(|it| it.has_more);
     Some(both.weigh_kept_out(finding, own, lets_back))
-}
-
-/// The lines by which the list drops the packet: its own, and that of the filter where not its end
-/// does. None where the packet passes, or nobody can tell.
-fn dropped_by(settings: &Settings, list: &FilterList, packet: &Packet) -> Option<Vec<u32>> {
-    for number in &list.filters {
-        // A number without a filter counts for nothing.
-        let Some(filter) = settings.filter(*number) else {
-            continue;
-        };
-        if filter.fits(packet)? {
-            let drops = filter.treatment == Treatment::Reject;
-            return drops.then(|| vec![list.line, filter.line]);
-        }
-    }
-    (!list.has_more).then(|| vec![list.line])
 }
 
 fn block(
@@ -111,11 +98,7 @@ fn block(
     let second = free.saturating_add(1);
     let through_nat = own.gateway.nat_traversal.known().is_some_and(|it| it.value);
     let carrier = if through_nat { "udp * 4500" } else { "esp * *" };
-    let (select, name) = if let Interface::Pp(Some(number)) = interface.interface {
-        (format!("pp select {number}\n"), "pp".to_owned())
-    } else {
-        (String::new(), interface.interface.argument())
-    };
+    let (select, name) = interface.named();
     format!(
         "ip filter {free} pass {peer} {local} udp * 500\nip filter {second} pass {peer} {local} {carrier}\n\
          {select}ip {name} secure filter in {free} {second} {}\nsave",

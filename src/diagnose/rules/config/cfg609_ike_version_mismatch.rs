@@ -1,6 +1,6 @@
 //! CFG609 ike-version-mismatch: one end speaks IKEv1, the other IKEv2.
 
-use crate::diagnose::settings::{self, CHANGE_ONE, CHECK, Told};
+use crate::diagnose::settings::{self, CHANGE_ONE, Told};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, for_docs, nothing,
 };
@@ -54,7 +54,8 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     if mine.value == theirs.value {
         return nothing();
     }
-    let finding = Finding::new([both.a.place(mine.line), both.b.place(theirs.line)]);
+    let finding = Finding::new([both.a.place(mine.line), both.b.place(theirs.line)])
+        .about(&["ikeVersionSetting"]);
     let mut finding = settings::with_values(
         finding,
         [name(mine.value), name(theirs.value)],
@@ -73,7 +74,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         };
         finding = finding.change(told.side(), told.block(&line), text);
     }
-    finding = finding.read(both.a.side(), "show ipsec sa", CHECK);
+    finding = finding.look_for_sas(both.a.side());
     Ok(vec![both.weigh(both.name(finding), true)])
 }
 

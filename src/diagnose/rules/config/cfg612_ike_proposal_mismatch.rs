@@ -1,6 +1,6 @@
 //! CFG612 ike-proposal-mismatch: a strict end refuses the algorithms that the other offers for phase 1.
 
-use crate::diagnose::settings::{self, Both, CHECK, Starts, Told};
+use crate::diagnose::settings::{self, Both, Starts, Told};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Missing, Outcome, Phrase, Rule, Rung, Severity, Where,
     for_docs, nothing,
@@ -96,12 +96,13 @@ fn refusal(
     let number = strict.number();
     let line = format!("ipsec ike negotiate-strictly {number} off");
     let finding = Finding::new(lines)
+        .about(&["ikeEncryption", "ikeHash", "ikeGroup"])
         .at(Where::Site(strict.side()))
         .site("here", strict.side())
         .site("other", other.side())
         .arg("what", what.join(", "))
         .change(strict.side(), strict.block(&line), FOLLOW)
-        .read(strict.side(), "show ipsec sa", CHECK);
+        .look_for_sas(strict.side());
     // What the strict end offers by itself, an end that is not strict accepts.
     let is_refused_too = other.gateway.is_strict.known().is_none_or(|it| it.value);
     let finding = both.weigh(finding, true);

@@ -1,6 +1,6 @@
 //! CFG613 esp-proposal-mismatch: the policies of the two ends do not say the same of phase 2.
 
-use crate::diagnose::settings::{self, ALIGN, CHECK, Standing, Told};
+use crate::diagnose::settings::{self, ALIGN, Standing, Told};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, for_docs, nothing,
 };
@@ -59,6 +59,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         return nothing();
     }
     let mut finding = Finding::new([both.a.place(mine.line), both.b.place(theirs.line)])
+        .about(&["ipsecProtocol", "ipsecEncryption", "ipsecIntegrity"])
         .arg("mine", words(mine))
         .arg("theirs", words(theirs));
     for (told, own, wanted) in [(&both.a, mine, theirs), (&both.b, theirs, mine)] {
@@ -68,7 +69,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
             finding = finding.change(told.side(), block, ALIGN);
         }
     }
-    finding = finding.read(both.a.side(), "show ipsec sa", CHECK);
+    finding = finding.look_for_sas(both.a.side());
     let finding = both.weigh(both.name(finding), false);
     Ok(vec![if is_other_protocol {
         finding
@@ -123,15 +124,9 @@ fn strength(policy: &Policy) -> impl Ord + use<> {
 #[cfg(test)]
 mod tests {
     use super::RULE;
-    use crate::diagnose::testing::{HEALTHY, SETTINGS, changed, check, finds_nothing, joined};
-
-    const ONLY_IKE: &str = "\
-//- A
-Total: isakmp:1 send:0 recv:0
-1     1    -     isakmp        -    28768   203.0.113.2
-//- B
-Total: isakmp:1 send:0 recv:0
-4     1    -     isakmp        -    28766   192.0.2.1";
+    use crate::diagnose::testing::{
+        HEALTHY, ONLY_IKE, SETTINGS, changed, check, finds_nothing, joined,
+    };
 
     fn policy(words: &str) -> String {
         changed(SETTINGS, "B", "esp aes-cbc sha-hmac", words)

@@ -1,6 +1,6 @@
 //! CFG614 phase2-id-mismatch: the networks that the two ends name in phase 2 do not mirror each other.
 
-use crate::diagnose::settings::{self, Both, CHECK, Told};
+use crate::diagnose::settings::{self, Both, Told};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Missing, Outcome, Phrase, Rule, Rung, Severity, for_docs,
     nothing,
@@ -97,15 +97,11 @@ fn mismatch(both: &Both<'_>, own: &Told<'_>, other: &Told<'_>) -> Result<Option<
     let (Some(said), Some(wanted)) = (said, wanted) else {
         return Ok(None);
     };
-    let fits = match (said.value, wanted.value) {
-        (Some(one), Some(other)) => one.prefix == other.prefix && one.contains(other.address),
-        (None, None) => true,
-        _ => false,
-    };
-    if fits {
+    if settings::same_id(said.value, wanted.value) {
         return Ok(None);
     }
     let finding = Finding::new([own.place(said.line), other.place(wanted.line)])
+        .about(both.row_of(own, "localId", "remoteId"))
         .site("own", own.side())
         .site("other", other.side());
     let finding = with_network(finding, "said", said.value);
@@ -126,7 +122,7 @@ fn mismatch(both: &Both<'_>, own: &Told<'_>, other: &Told<'_>) -> Result<Option<
     };
     let finding = finding
         .at(crate::diagnose::Where::Both)
-        .read(own.side(), "show ipsec sa", CHECK);
+        .look_for_sas(own.side());
     Ok(Some(both.weigh(finding, false)))
 }
 

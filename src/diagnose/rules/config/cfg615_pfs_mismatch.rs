@@ -1,6 +1,6 @@
 //! CFG615 pfs-mismatch: one end wants a key exchange of its own for each IPsec SA, the other does not.
 
-use crate::diagnose::settings::{self, ALIGN, Both, CHECK, Starts, Told};
+use crate::diagnose::settings::{self, ALIGN, Both, Starts, Told};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, for_docs, nothing,
 };
@@ -57,7 +57,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         .into_iter()
         .find_map(|(own, other)| insists(own, other));
     let lines = [both.a.place(mine.line), both.b.place(theirs.line)];
-    let finding = Finding::new(lines.into_iter().chain(strict));
+    let finding = Finding::new(lines.into_iter().chain(strict)).about(&["pfs"]);
     let mut finding = settings::with_values(
         finding,
         [word(mine.value), word(theirs.value)],
@@ -70,7 +70,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
             finding = finding.change(told.side(), told.block(&line), ALIGN);
         }
     }
-    finding = finding.read(both.a.side(), "show ipsec sa", CHECK);
+    finding = finding.look_for_sas(both.a.side());
     Ok(vec![weighed(&both, both.name(finding), strict.is_some())])
 }
 

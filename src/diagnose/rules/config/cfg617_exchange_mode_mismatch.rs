@@ -1,6 +1,6 @@
 //! CFG617 exchange-mode-mismatch: one end says a name in aggressive mode, or the other waits for one in vain.
 
-use crate::diagnose::settings::{self, Both, CHECK, Told};
+use crate::diagnose::settings::{self, Both, Told};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
     nothing,
@@ -118,8 +118,9 @@ fn weighed(both: &Both<'_>, finding: Finding, own: &Told<'_>, other: &Told<'_>) 
         .at(Where::Site(own.side()))
         .site("here", own.side())
         .site("other", other.side())
-        .read(own.side(), "show ipsec sa", CHECK)
+        .look_for_sas(own.side())
         .certainty(Certainty::Likely);
+    let finding = finding.about(both.row_of(own, "localName", "remoteName"));
     both.weigh(finding, true)
 }
 

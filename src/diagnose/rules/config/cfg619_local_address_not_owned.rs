@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use crate::diagnose::settings::{self, CHECK, Standing, Told};
+use crate::diagnose::settings::{self, Standing, Told};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
     nothing,
@@ -77,11 +77,12 @@ fn foreign(told: &Told<'_>) -> Option<Finding> {
     let side = told.side();
     let line = format!("ipsec ike local address {} <ADDRESS>", told.number());
     let finding = Finding::new([told.place(local.line)])
+        .about(&["localAddress"])
         .at(Where::Site(side))
         .site("here", side)
         .arg("address", address)
         .change(side, told.block(&line), CORRECT)
-        .read(side, "show ipsec sa", CHECK);
+        .look_for_sas(side);
     Some(finding)
 }
 

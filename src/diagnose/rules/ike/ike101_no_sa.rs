@@ -84,9 +84,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     for end in &ends {
         let side = end.router.side;
         if !end.router.lists_sas() {
-            finding = finding
-                .read(side, "show ipsec sa", steps::LIST_SAS)
-                .ask(Need::sa_table(side));
+            finding = finding.read_and_ask(Need::sa_table(side), steps::LIST_SAS);
         }
     }
     for end in &ends {

@@ -93,15 +93,7 @@ fn only_ike(end: &End<'_>) -> Option<(u32, u32)> {
 #[cfg(test)]
 mod tests {
     use super::RULE;
-    use crate::diagnose::testing::{HEALTHY, check, finds_nothing};
-
-    const ONLY_IKE: &str = "\
-//- A
-Total: isakmp:1 send:0 recv:0
-1     1    -     isakmp        -    28768   203.0.113.2
-//- B
-Total: isakmp:1 send:0 recv:0
-4     1    -     isakmp        -    28766   192.0.2.1";
+    use crate::diagnose::testing::{HEALTHY, ONLY_IKE, check, finds_nothing};
 
     #[test]
     fn fires_when_both_have_an_ike_sa_only() {

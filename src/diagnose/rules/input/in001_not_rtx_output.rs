@@ -58,8 +58,7 @@ fn check(router: &Router) -> Outcome {
     let finding = Finding::new([router.place(line)])
         .at(Where::Site(side))
         .site("here", side)
-        .read(side, "show ipsec sa", steps::LIST_SAS)
-        .ask(Need::sa_table(side));
+        .read_and_ask(Need::sa_table(side), steps::LIST_SAS);
     Ok(vec![match router.foreign {
         Some(foreign) => finding
             .arg("program", foreign.value)

@@ -56,8 +56,7 @@ fn check(pairing: &Pairing<'_>) -> Outcome {
                     .at(Where::Both)
                     .site("here", one.side)
                     .site("there", other.side)
-                    .read(other.side, "show ipsec sa", steps::LIST_SAS)
-                    .ask(Need::sa_table(other.side)),
+                    .read_and_ask(Need::sa_table(other.side), steps::LIST_SAS),
             );
         }
     }

@@ -76,13 +76,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         .site("there", b.router.side);
     for end in &ends {
         let need = Need::sa_detail(end);
-        finding = finding
-            .read(
-                end.router.side,
-                need.command.clone(),
-                steps::BOTH_WITHIN_A_MINUTE,
-            )
-            .ask(need);
+        finding = finding.read_and_ask(need, steps::BOTH_WITHIN_A_MINUTE);
     }
     Ok(vec![finding])
 }

@@ -1,9 +1,10 @@
 //! IN006 output-cut: a part of a list of SAs may be missing.
 
+use super::paste_whole;
 use crate::diagnose::{
     Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, for_docs, nothing,
 };
-use crate::model::{Direction, Router, SaAnswer, Scope};
+use crate::model::{Router, SaAnswer, Scope};
 use crate::text::Side;
 
 /// IN006 output-cut.
@@ -38,11 +39,6 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     check: Check::Router(check),
 };
 
-const PASTE_WHOLE: Phrase = Phrase {
-    ja: "もう一度実行し、コマンドの行から最後の行まで全部を貼ってください。",
-    en: "Run it again and paste everything, from the command line to the last line.",
-};
-
 fn check(router: &Router) -> Outcome {
     let whole = router.sa_answers.iter().any(|answer| answer.whole);
     let cut = router
@@ -52,21 +48,11 @@ fn check(router: &Router) -> Outcome {
     let Some(cut) = cut.filter(|_| !whole) else {
         return nothing();
     };
-    let has = |direction| router.ipsec_sas.iter().any(|sa| sa.direction == direction);
     let side = router.side;
-    let need = same_again(side, cut);
     let finding = Finding::new([router.place(cut.opening)])
         .at(Where::Site(side))
-        .site("here", side)
-        .read(side, need.command.clone(), PASTE_WHOLE);
-    // What is shown is there; only what is missing stays open.
-    Ok(vec![
-        if has(Direction::Outbound) && has(Direction::Inbound) {
-            finding.severity(Severity::Risk)
-        } else {
-            finding.ask(need)
-        },
-    ])
+        .site("here", side);
+    Ok(vec![paste_whole(finding, router, same_again(side, cut))])
 }
 
 /// The command that prints the cut output.

@@ -1,9 +1,10 @@
 //! IN007 total-disagrees: the router announced another number of SAs than were pasted.
 
+use super::paste_whole;
 use crate::diagnose::{
     Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, for_docs, nothing,
 };
-use crate::model::{Direction, Router};
+use crate::model::Router;
 
 /// IN007 total-disagrees.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -37,11 +38,6 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     check: Check::Router(check),
 };
 
-const PASTE_WHOLE: Phrase = Phrase {
-    ja: "もう一度実行し、コマンドの行から最後の行まで全部を貼ってください。",
-    en: "Run it again and paste everything, from the command line to the last line.",
-};
-
 fn check(router: &Router) -> Outcome {
     let miscounted = router
         .sa_answers
@@ -51,23 +47,13 @@ fn check(router: &Router) -> Outcome {
     let Some((line, announced, read)) = miscounted else {
         return nothing();
     };
-    let has = |direction| router.ipsec_sas.iter().any(|sa| sa.direction == direction);
     let side = router.side;
-    let need = Need::sa_table(side);
     let finding = Finding::new([router.place(line)])
         .at(Where::Site(side))
         .site("here", side)
         .arg("announced", announced)
-        .arg("read", read)
-        .read(side, need.command.clone(), PASTE_WHOLE);
-    // What is shown is there; only what is missing stays open.
-    Ok(vec![
-        if has(Direction::Outbound) && has(Direction::Inbound) {
-            finding.severity(Severity::Risk)
-        } else {
-            finding.ask(need)
-        },
-    ])
+        .arg("read", read);
+    Ok(vec![paste_whole(finding, router, Need::sa_table(side))])
 }
 
 #[cfg(test)]

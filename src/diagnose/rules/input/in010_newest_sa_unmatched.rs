@@ -54,13 +54,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         .site("there", receiver.router.side);
     for end in [&pair.a, &b] {
         let need = Need::sa_detail(end);
-        finding = finding
-            .read(
-                end.router.side,
-                need.command.clone(),
-                steps::BOTH_WITHIN_A_MINUTE,
-            )
-            .ask(need);
+        finding = finding.read_and_ask(need, steps::BOTH_WITHIN_A_MINUTE);
     }
     Ok(vec![finding])
 }

@@ -1,5 +1,8 @@
 //! Rules about the pastes themselves.
 
+use crate::diagnose::{Finding, Need, Phrase, Severity};
+use crate::model::{Direction, Router};
+
 pub(in crate::diagnose) mod in001_not_rtx_output;
 pub(in crate::diagnose) mod in002_router_error;
 pub(in crate::diagnose) mod in003_same_router_twice;
@@ -10,3 +13,21 @@ pub(in crate::diagnose) mod in007_total_disagrees;
 pub(in crate::diagnose) mod in008_two_routers_in_one_box;
 pub(in crate::diagnose) mod in009_outputs_disagree;
 pub(in crate::diagnose) mod in010_newest_sa_unmatched;
+pub(in crate::diagnose) mod in011_list_before_ping;
+
+const PASTE_WHOLE: Phrase = Phrase {
+    ja: "もう一度実行し、コマンドの行から最後の行まで全部を貼ってください。",
+    en: "Run it again and paste everything, from the command line to the last line.",
+};
+
+/// Adds a look at the whole of an answer of which a part is missing. What is shown is there; only what is
+/// missing stays open.
+fn paste_whole(finding: Finding, router: &Router, need: Need) -> Finding {
+    let finding = finding.read(router.side, need.command.clone(), PASTE_WHOLE);
+    let has = |direction| router.ipsec_sas.iter().any(|sa| sa.direction == direction);
+    if has(Direction::Outbound) && has(Direction::Inbound) {
+        finding.severity(Severity::Risk)
+    } else {
+        finding.ask(need)
+    }
+}

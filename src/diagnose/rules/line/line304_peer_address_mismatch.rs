@@ -7,7 +7,7 @@ use crate::diagnose::{
     Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
     nothing, steps,
 };
-use crate::model::{Interface, Route, Router, Seconds, Sourced};
+use crate::model::{Interface, Network, Route, Router, Seconds, Sourced};
 use crate::pair::{End, GatewayPair, MatchedBy};
 
 /// LINE304 peer-address-mismatch.
@@ -20,8 +20,8 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "{caller} calls {called}, and {owner} now has the address {present}",
     },
     headline: Phrase {
-        ja: "VPN は切れています。{caller}が呼んでいる {called} は、{owner}のいまのアドレスではありません。",
-        en: "The VPN is down. {called}, which {caller} calls, is not the present address of {owner}.",
+        ja: "{verdict}{caller}が呼んでいる {called} は、{owner}の回線のいまのアドレスではありません。",
+        en: "{verdict} {called}, which {caller} calls, is not the present address of the line of {owner}.",
     },
     why: Phrase {
         ja: "回線のアドレスが変わったか、設定のアドレスが違います。{caller}のパケットは{owner}に届きません。残っている SA は古いものです。\
@@ -35,9 +35,9 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether the address that is called is the peer's present one",
     },
     silent_when: for_docs(Phrase {
-        ja: "どちらかのアドレスがプライベートか伏せ字のとき、ルーターに回線が複数あるとき、NAT の外側アドレスや別の\
+        ja: "二つのアドレスが近く、複数のアドレスの契約かもしれないとき（判断を保留します）。どちらかのアドレスがプライベートか伏せ字のとき、ルーターに回線が複数あるとき、NAT の外側アドレスや別の\
              インタフェースのアドレスなら合うとき、通信が見えているとき。",
-        en: "When an address is private or masked, when the router has several lines, when the address is that of a \
+        en: "Where the two are so close that they may be of one contract, the verdict stays open. When an address is private or masked, when the router has several lines, when the address is that of a \
              translation or of another interface, and when traffic is seen.",
     }),
     references: &[
@@ -52,6 +52,15 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
 
 /// SAs renew themselves by default within this time, so those of an older session are gone.
 const LONGEST_LIFE_SECS: u32 = 28_800;
+
+const DOWN: Phrase = Phrase {
+    ja: "VPN は切れています。",
+    en: "The VPN is down.",
+};
+const OPEN: Phrase = Phrase {
+    ja: "まだ判断できません（複数のアドレスの契約なら、これで合っていることがあります）。",
+    en: "This cannot be decided yet (with a contract for several addresses it may be right).",
+};
 
 const READ_SETTINGS: Phrase = Phrase {
     ja: "ipsec ike remote address が{owner}のアドレスかを確かめます。変わるアドレスなら、ネットボランチ DNS の名前か、\
@@ -102,15 +111,55 @@ fn find(pair: &GatewayPair<'_>, owner: &End<'_>, caller: &End<'_>) -> Option<Fin
     let (side, other) = (caller.router.side, router.side);
     let again = Need::line_of(other, &way.interface);
     let finding = Finding::new([caller.router.place(called.line), router.place(present.line)])
+        .about(&["remoteAddress", "localAddress"])
         .at(Where::Site(side))
         .site("caller", side)
         .site("owner", other)
         .arg("called", called.value)
         .arg("present", present.value)
         .read(other, again.command, steps::LOOK_AGAIN)
-        .read(other, "show nat descriptor address", steps::READ_OUTER)
+        .read(other, Need::translations(other).command, steps::READ_OUTER)
         .read(side, Need::tunnel_settings(caller).command, READ_SETTINGS);
-    Some(finding)
+    let is_down = [owner, caller]
+        .iter()
+        .any(|it| it.lacks_child_sas().is_some());
+    if may_be_of_one_block(router, present.value, called.value, is_down) {
+        return Some(
+            finding
+                .severity(Severity::Input)
+                .cause(None)
+                .phrase("verdict", OPEN)
+                .ask(Need {
+                    side: other,
+                    command: "show nat descriptor address".to_owned(),
+                })
+                .ask(Need {
+                    side: other,
+                    command: "show config".to_owned(),
+                }),
+        );
+    }
+    Some(finding.phrase("verdict", DOWN))
+}
+
+/// Addresses of one contract lie this close together.
+const BLOCK_BITS: u8 = 26;
+
+/// Whether both may be of a contract for several addresses, of which the line shows but one: all that a
+/// router has are known only by its whole settings or translations. Where the VPN is down, a wrong digit
+/// is as near, unless the line shows the beginning of a block, as such contracts have it.
+fn may_be_of_one_block(owner: &Router, present: IpAddr, called: IpAddr, is_down: bool) -> bool {
+    let within = |bits| {
+        let prefix = if present.is_ipv4() { bits } else { 64 };
+        let address = present;
+        Network { address, prefix }.contains(called)
+    };
+    let begins_block = match present {
+        IpAddr::V4(v4) => v4.to_bits() % 4 < 2 && called > present && within(28),
+        IpAddr::V6(_) => true,
+    };
+    let knows_all = owner.settings.whole.is_some() || owner.links.nat_whole.is_some();
+    !knows_all && within(BLOCK_BITS) && (!is_down || begins_block)
 }
 
 /// The address of the line by which an end reaches its peer.
@@ -147,8 +196,9 @@ fn mismatch(
     let own = owner
         .gateway
         .and_then(|it| it.local_id.seen()?.value.address());
-    let is_name =
-        own == Some(called.value) && wan::settings(caller).is_none() && !caller.has_sas_both_ways();
+    let is_name = own == Some(called.value)
+        && caller.gateway_settings().is_none()
+        && !caller.has_sas_both_ways();
     let comparable = called.value.is_ipv4() == present.value.is_ipv4()
         && wan::is_global(called.value)
         && wan::is_global(present.value);
@@ -182,6 +232,18 @@ sa    sgw isakmp connection    dir  life[s] remote-id
     #[test]
     fn fires_when_the_called_address_is_not_the_present_one() {
         check(&RULE, CHANGED).fires_at(["A5", "B4"]);
+    }
+
+    #[test]
+    fn a_contract_of_several_addresses_is_asked_for() {
+        let near = CHANGED.replace("198.51.100.7,", "192.0.2.0,");
+        check(&RULE, &near).fires_at(["A5", "B4"]);
+        assert!(check(&RULE, &near).leaves_open());
+        check(&RULE, &CHANGED.replace("198.51.100.7,", "192.0.2.2,")).fires_as_fault();
+        check(&RULE, &CHANGED.replace("198.51.100.7,", "192.0.2.96,")).fires_as_fault();
+        let bound = "# show nat descriptor address\nNAT/IP masquerade compatibility type : 2\nReference Descriptor : 1, Assigned Interface : PP[01](1)\nOuter address: 192.0.2.0\n# show ipsec sa\n//- B";
+        let known = near.replacen("# show ipsec sa\n//- B", bound, 1);
+        check(&RULE, &known).fires_as_fault();
     }
 
     #[test]

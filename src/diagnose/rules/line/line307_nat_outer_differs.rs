@@ -1,7 +1,7 @@
 //! LINE307 nat-outer-differs: the translation on the line uses another address than the line has now.
 
 use crate::diagnose::{
-    Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs, found,
+    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs, found,
     steps, wan,
 };
 use crate::pair::{End, GatewayPair};
@@ -73,7 +73,7 @@ fn find(end: &End<'_>) -> Option<Finding> {
         .arg("outer", outer.value)
         .arg("present", present.value)
         .arg("line", &way.interface)
-        .read(side, "show nat descriptor address", steps::LOOK_AGAIN)
+        .read(side, Need::translations(side).command, steps::LOOK_AGAIN)
         .read(side, "show config", READ_SETTINGS);
     Some(finding)
 }

@@ -8,6 +8,9 @@ pub(in crate::diagnose) mod log705_peer_silent;
 pub(in crate::diagnose) mod log706_phase1_not_finished;
 pub(in crate::diagnose) mod log707_phase2_not_finished;
 pub(in crate::diagnose) mod log708_tunnel_flapping;
+pub(in crate::diagnose) mod log709_other_program;
+
+use std::net::IpAddr;
 
 use crate::diagnose::log::{self, Kind, LineFault, Said, line_fault};
 use crate::diagnose::{Certainty, Finding, Need, Outcome, Phrase, Where, nothing, steps, wan};
@@ -46,8 +49,12 @@ fn leaves_open(said: &Said<'_>) -> bool {
     let links = &router.links;
     let is_pasted = router.routes.is_some() || !links.ppp.is_empty() || !links.dhcp.is_empty();
     let way = wan::way(end).filter(|_| router.routes.is_some());
-    let line = way.map(|way| wan::line(router, &way.interface));
-    is_pasted && line.is_none_or(|line| line.address().is_none())
+    let line = way.and_then(|way| wan::line(router, &way.interface).address());
+    let mut newest = router.log.iter().flat_map(|log| log.events.iter().rev());
+    let from = newest.find_map(|event| event.what.exchange()?.local);
+    // Sent by one line from the address of another, it may be lost too.
+    let leaves_well = |line: IpAddr| from.is_none_or(|from| from == line || !wan::is_global(from));
+    is_pasted && !line.is_some_and(|line| leaves_well(line.value))
 }
 
 /// Adds the comparison of settings, where those of an end were not pasted.

@@ -16,7 +16,9 @@ pub(in crate::diagnose) mod rte506_bgp_not_established;
 /// The address at which an end reaches its peer: the one that is set, else the one that its SAs show,
 /// of which a private one may be a mere name behind a NAT.
 fn peer_address(end: &End<'_>) -> Option<IpAddr> {
-    let written = wan::settings(end).and_then(|it| it.remote_address.explicit());
+    let written = end
+        .gateway_settings()
+        .and_then(|it| it.remote_address.explicit());
     if let Some(PeerAddress::Address(address)) = written.map(|it| &it.value) {
         return Some(*address);
     }

@@ -109,11 +109,9 @@ fn find(end: &End<'_>, pair: &GatewayPair<'_>) -> Option<Finding> {
         Some(address) => finding.arg("address", address).phrase("peer", THE_ADDRESS),
         None => finding.phrase("peer", THE_PEER),
     };
-    let line = Need::line_status(side);
     let mut finding = written
         .told(finding, end.router)
-        .read(side, line.command.clone(), steps::READ_LINE)
-        .ask(line);
+        .read_and_ask(Need::line_status(side), steps::READ_LINE);
     if written == Written::Unknown {
         finding = finding.read(side, "show config | grep route", steps::READ_ROUTE_SETTINGS);
     }

@@ -63,10 +63,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         match is_ipsec(&end, number) {
             Some(true) => found.push(finding(&end, number, route)),
             Some(false) => {}
-            None => needs.push(Need {
-                side: end.router.side,
-                command: format!("show status tunnel {}", number.0),
-            }),
+            None => needs.push(Need::tunnel_status_of(end.router.side, Some(number))),
         }
     }
     if found.is_empty() && !needs.is_empty() {

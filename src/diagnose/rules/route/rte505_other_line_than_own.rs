@@ -73,7 +73,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
 
 fn find(end: &End<'_>, other: &End<'_>) -> Option<Finding> {
     let peer = peer_address_or_line(end, other)?;
-    let own = own_address(end)?;
+    let own = own_address(end, peer)?;
     let (line_of, shown) = line_with(end.router, own.value)?;
     let table = whole_table(end.router, Some(peer))?;
     let ways = table.lookup(peer);
@@ -101,17 +101,33 @@ fn find(end: &End<'_>, other: &End<'_>) -> Option<Finding> {
     })
 }
 
-/// The address of an end's key exchange: the one that is shown, else the one that is set.
-fn own_address(end: &End<'_>) -> Option<Sourced<IpAddr>> {
+/// The address of an end's key exchange with its peer: the one that is shown, else the one that is set,
+/// else the one in its log.
+fn own_address(end: &End<'_>, peer: IpAddr) -> Option<Sourced<IpAddr>> {
     let shown = end.gateway.and_then(|it| it.local_id.seen());
     if let Some(own) = shown {
         return Some(Sourced::new(own.value.address()?, own.line));
     }
-    let set = wan::settings(end)?.local_address.explicit()?;
-    match set.value {
-        LocalAddress::Address(own) => Some(Sourced::new(own, set.line)),
-        LocalAddress::Vrrp | LocalAddress::Other(_) => None,
+    let set = end.gateway_settings();
+    match set.and_then(|it| it.local_address.explicit()) {
+        Some(Sourced {
+            value: LocalAddress::Address(own),
+            line,
+        }) => Some(Sourced::new(*own, *line)),
+        Some(_) => None,
+        None => in_log(end.router, peer),
     }
+}
+
+/// The address from which a router called its peer last.
+fn in_log(router: &Router, peer: IpAddr) -> Option<Sourced<IpAddr>> {
+    let mut newest = router.log.as_ref()?.events.iter().rev();
+    newest.find_map(|event| {
+        let call = event.what.exchange()?;
+        let is_peer = call.peer.seen().is_some_and(|it| it.value == peer);
+        let own = call.local.filter(|_| is_peer)?;
+        Some(Sourced::new(own, event.line))
+    })
 }
 
 /// The only line that has an address, and the line of the paste that shows it.

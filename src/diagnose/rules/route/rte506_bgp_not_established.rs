@@ -1,8 +1,8 @@
 //! RTE506 bgp-not-established: a router learns no routes from a neighbour.
 
 use crate::diagnose::{
-    Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs, nothing,
-    steps,
+    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
+    nothing, steps,
 };
 use crate::model::Router;
 use crate::text::Listed;
@@ -75,7 +75,7 @@ fn check(router: &Router) -> Outcome {
             .at(Where::Site(side))
             .site("here", side)
             .arg("state", &neighbor.state.value)
-            .read(side, "show ip route", steps::READ_ROUTES);
+            .read(side, Need::routes(side).command, steps::READ_ROUTES);
         match neighbor.address {
             Some(address) => finding
                 .arg("address", address)

@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use crate::diagnose::rules::is_up;
+use crate::diagnose::settings;
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
     nothing, steps, wan,
@@ -77,6 +78,10 @@ fn are_anothers(holder: &End<'_>, other: &End<'_>) -> bool {
 }
 
 fn find(holder: &End<'_>, other: &End<'_>) -> Option<Finding> {
+    // A router that stands by holds none by design; CFG624 tells.
+    if settings::told(other).is_some_and(|it| it.may_stand_by()) {
+        return None;
+    }
     // A list that a tunnel contradicts is of another moment; TUN404 tells.
     if is_up(other) {
         return None;

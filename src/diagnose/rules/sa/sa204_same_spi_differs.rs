@@ -86,13 +86,7 @@ fn differing(pair: &GatewayPair<'_>, flow: &Flow<'_>) -> Option<Finding> {
         .phrase("what", what);
     for end in [&from, &to] {
         let need = Need::sa_detail(end);
-        finding = finding
-            .read(
-                end.router.side,
-                need.command.clone(),
-                steps::BOTH_WITHIN_A_MINUTE,
-            )
-            .ask(need);
+        finding = finding.read_and_ask(need, steps::BOTH_WITHIN_A_MINUTE);
     }
     Some(finding)
 }

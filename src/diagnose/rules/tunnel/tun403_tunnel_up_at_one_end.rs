@@ -22,10 +22,12 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "The VPN seems to be down. The tunnel of {down} is not connected, only {up} still shows it so.",
     },
     why: Phrase {
-        ja: "{down}の再起動などで SA が失われると、{up}だけが古い SA を持ち続けることがあります。\
+        ja: "{down}の再起動などで SA が失われると、{up}だけが古い SA を持ち続けることがあります。{down}のトンネルが無効か、\
+             upwait の設定で待っているときも、こう表示されます。SA の一覧と設定を見ると、どれか分かります。\
              つながる途中か切れた直後に表示しただけなら、取り直すと両端がそろいます。",
-        en: "When {down} has lost its SAs, by a restart for example, {up} may keep the old ones. If it \
-             was just connecting or disconnecting, both ends agree when asked again.",
+        en: "When {down} has lost its SAs, by a restart for example, {up} may keep the old ones. It looks the same where \
+             the tunnel of {down} is switched off, or waits as upwait demands; the list of SAs and the settings tell which. \
+             If it was just connecting or disconnecting, both ends agree when asked again.",
     },
     question: Phrase {
         ja: "トンネルが片方だけで接続中になっていないか",
@@ -67,13 +69,19 @@ fn find(holder: &End<'_>, other: &End<'_>) -> Option<Finding> {
     let (_, down) = not_up(other)?;
     let (side, other_side) = (holder.router.side, other.router.side);
     let evidence = [holder.router.place(up), other.router.place(down)];
+    // Only what one end holds and the other has lost is left over; else the one that is not up comes first.
+    let held = holder.has_child_sa() || other.lacks_child_sas().is_some();
+    let is_stale = held && !other.has_child_sa();
+    let cause = is_stale.then_some(Cause::StaleSa);
     let mut finding = Finding::new(evidence)
-        .at(Where::Site(side))
+        .at(Where::Site(if is_stale { side } else { other_side }))
+        .cause(cause)
         .site("up", side)
         .site("down", other_side)
         .read(other_side, "show ipsec sa", LIST_BOTH)
         .read(side, "show ipsec sa", LIST_BOTH);
-    let ids = holder.all_ipsec_sas().filter_map(|sa| sa.common.id);
+    let ids = holder.all_ipsec_sas().filter(|_| is_stale);
+    let ids = ids.filter_map(|sa| sa.common.id);
     for id in ids.take(MOST_DELETIONS) {
         finding = finding.change(side, format!("ipsec sa delete {}", id.0), steps::DELETE_SA);
     }
@@ -89,9 +97,13 @@ mod tests {
     use crate::diagnose::testing::{HEALTHY_AROUND, check, finds_nothing};
 
     #[test]
-    fn fires_and_points_at_the_end_that_is_up() {
+    fn points_at_the_end_that_is_up_only_where_the_other_has_lost_its_sas() {
         let down = HEALTHY_AROUND.replacen("is Online.", "is Offline.", 1);
         check(&RULE, &down).fires_at(["A13", "B13"]);
+        check(&RULE, &down).points_at("A");
+        let lost = down.replacen("1     1    -     isakmp        -    28768   203.0.113.2\n2     1    1     tun[0001]esp  send 28769   203.0.113.2\n3     1    1     tun[0001]esp  recv 28769   203.0.113.2\n", "", 1);
+        let lost = lost.replacen("isakmp:1 send:1 recv:1", "isakmp:0 send:0 recv:0", 1);
+        check(&RULE, &lost.replacen("Total", "# show ipsec sa\nTotal", 1)).points_at("B");
     }
 
     #[test]

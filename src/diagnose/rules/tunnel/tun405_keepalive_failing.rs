@@ -3,8 +3,9 @@
 use super::up;
 use crate::diagnose::{
     Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
-    nothing, steps,
+    nothing, steps, wan,
 };
+use crate::model::Answering;
 use crate::pair::{End, GatewayPair, Role};
 use crate::text::Listed;
 
@@ -18,8 +19,8 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "The keepalive of tunnel {tunnel} at {here} does not show OK",
     },
     headline: Phrase {
-        ja: "通信に支障があるようです。{here}のキープアライブが OK と表示されていません。",
-        en: "Traffic seems to be hindered. The keepalive at {here} does not show OK.",
+        ja: "{reading}{here}のキープアライブが OK と表示されていません。",
+        en: "{reading} The keepalive at {here} does not show OK.",
     },
     why: Phrase {
         ja: "キープアライブは、相手が応答しているかを確かめ続ける仕組みです。応答のないまま決めた回数を過ぎると、\
@@ -33,8 +34,10 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether the peer answers the keepalive",
     },
     silent_when: for_docs(Phrase {
-        ja: "キープアライブの状態が表示されていないとき、つながってから 60 秒未満のとき。ping で通信が確かめられているときは、注意点にとどめます。",
-        en: "When no state of a keepalive is shown, and within 60 seconds of connecting. A remark only, when a ping shows traffic.",
+        ja: "キープアライブの状態が表示されていないとき、つながってから 60 秒未満のとき。通信が確かめられているときは、注意点にとどめます。\
+             意味の分からない表示のときは、通信を支障ありとはせず、判断を保留します。",
+        en: "When no state of a keepalive is shown, and within 60 seconds of connecting. A remark only, when traffic is shown. \
+             A word whose meaning is not known leaves the verdict open.",
     }),
     references: &["Command Reference, ipsec ike keepalive use"],
     cause: None,
@@ -48,6 +51,15 @@ const COMPARE: Phrase = Phrase {
     en: "Look whether ipsec ike keepalive use names the same method at both ends.",
 };
 
+const HINDERED: Phrase = Phrase {
+    ja: "通信に支障があるようです。",
+    en: "Traffic seems to be hindered.",
+};
+const OPEN: Phrase = Phrase {
+    ja: "通信が流れるかは、まだ判断できません。",
+    en: "Whether traffic flows cannot be decided yet.",
+};
+
 /// Within this time of connecting, no answer may have come yet.
 const SETTLING_SECS: u32 = 60;
 
@@ -56,8 +68,8 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         return nothing();
     }
     let flows = pair.flows();
-    let found = pair.ends().filter_map(|end| {
-        let finding = find(&end)?;
+    let found = wan::both(pair).into_iter().filter_map(|(end, other)| {
+        let finding = find(&end, &other)?;
         Some(if flows {
             finding.severity(Severity::Risk)
         } else {
@@ -67,26 +79,37 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     Ok(found.listed())
 }
 
-fn find(end: &End<'_>) -> Option<Finding> {
+fn find(end: &End<'_>, other: &End<'_>) -> Option<Finding> {
     // Of a tunnel that is not up TUN402 tells.
     up(end)?;
-    let (tunnel, line) = end.tunnels().find_map(|tunnel| {
-        let status = tunnel.keepalive.filter(|status| !status.value)?;
+    let (tunnel, status) = end.tunnels().find_map(|tunnel| {
+        let status = tunnel
+            .keepalive
+            .filter(|status| status.value != Answering::Yes)?;
         let is_new = tunnel.uptime.is_some_and(|it| it.value.0 < SETTLING_SECS);
         if is_new {
             return None;
         }
-        Some((tunnel.number.0, status.line))
+        Some((tunnel.number.0, status))
     })?;
     let side = end.router.side;
-    let status = format!("show status tunnel {tunnel}");
+    let fails = status.value == Answering::No;
+    let finding = Finding::new([end.router.place(status.line)])
+        .at(Where::Site(side))
+        .site("here", side)
+        .site("there", other.router.side)
+        .arg("tunnel", tunnel)
+        .phrase("reading", if fails { HINDERED } else { OPEN });
+    let finding = if fails {
+        finding
+    } else {
+        steps::ping(finding, end.router, other.router).severity(Severity::Input)
+    };
+    let command = format!("show status tunnel {tunnel}");
     let settings = format!("show config tunnel {tunnel}");
     Some(
-        Finding::new([end.router.place(line)])
-            .at(Where::Site(side))
-            .site("here", side)
-            .arg("tunnel", tunnel)
-            .read(side, status, steps::READ_TUNNEL)
+        finding
+            .read(side, command, steps::READ_TUNNEL)
             .read(side, Need::ike_log(side).command, steps::READ_IKE_LOG)
             .read(side, settings, COMPARE),
     )
@@ -106,6 +129,12 @@ mod tests {
     #[test]
     fn fires_on_any_status_but_ok() {
         check(&RULE, &with_status("NG")).fires_at(["A19"]);
+    }
+
+    #[test]
+    fn a_word_that_nobody_knows_accuses_nobody() {
+        check(&RULE, &with_status("Waiting")).fires_at(["A19"]);
+        assert!(check(&RULE, &with_status("Waiting")).leaves_open());
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::up;
 use crate::diagnose::{
     Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
-    nothing, steps,
+    nothing, steps, wan,
 };
 use crate::pair::{End, GatewayPair, Role, Traffic};
 use crate::text::Listed;
@@ -18,16 +18,16 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "{here} receives from the tunnel and sends nothing into it",
     },
     headline: Phrase {
-        ja: "トンネルは接続中ですが、{here}から返事が送られていません。",
-        en: "The tunnel is connected, but {here} sends nothing back.",
+        ja: "通信が流れるかは、まだ判断できません。トンネルは接続中ですが、{here}からは何も送られていません。ping で確かめてください。",
+        en: "Whether traffic flows cannot be decided yet: the tunnel is connected, but {here} sends nothing. A ping tells.",
     },
     why: Phrase {
-        ja: "{here}に相手の LAN への経路がないか、{here}の LAN の機器が返事をしていません。\
-             show ip route で相手の LAN がこのトンネルを向いていれば、LAN の機器の側（デフォルトゲートウェイ、\
-             その機器のファイアウォール）です。",
-        en: "Either {here} has no route to the peer's LAN, or the hosts in its LAN do not answer. If show \
-             ip route leads the peer's LAN into this tunnel, look at the hosts: their default gateway, \
-             their firewall.",
+        ja: "返事の要らない通信（syslog の転送など）だけなら、これで正常です。そうでなければ、{here}に相手の LAN への経路がないか、\
+             {here}の LAN の機器が返事をしていません。ルーターどうしの ping に応答があれば、トンネルは正常で、\
+             LAN の機器の側（デフォルトゲートウェイ、その機器のファイアウォール）です。",
+        en: "With nothing but traffic that wants no answer, such as syslog, all is well. Otherwise {here} has no route \
+             to the peer's LAN, or the hosts in its LAN do not answer. If a ping from router to router is answered, \
+             the tunnel is well: then look at the hosts, their default gateway and firewall.",
     },
     question: Phrase {
         ja: "受信したパケットに返事が送られているか",
@@ -40,7 +40,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     }),
     references: &["Command Reference, show status tunnel"],
     cause: None,
-    severity: Severity::Degrades,
+    severity: Severity::Input,
     certainty: Certainty::Likely,
     check: Check::Pair(check),
 };
@@ -55,10 +55,11 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     if pair.role != Role::SiteToSite || pair.traffic != Traffic::Unknown {
         return nothing();
     }
-    Ok(pair.ends().filter_map(|end| find(&end)).listed())
+    let ends = wan::both(pair).into_iter();
+    Ok(ends.filter_map(|(end, other)| find(&end, &other)).listed())
 }
 
-fn find(end: &End<'_>) -> Option<Finding> {
+fn find(end: &End<'_>, other: &End<'_>) -> Option<Finding> {
     let (tunnel, _) = up(end).filter(|_| end.tunnels().count() == 1)?;
     tunnel.uptime.filter(|it| it.value.0 >= TELLING_SECS)?;
     let received = tunnel.received.filter(|it| it.value >= TELLING_PACKETS)?;
@@ -68,7 +69,9 @@ fn find(end: &End<'_>) -> Option<Finding> {
     let finding = Finding::new(places)
         .at(Where::Site(side))
         .site("here", side)
-        .read(side, "show ip route", steps::READ_ROUTES)
+        .site("there", other.router.side);
+    let finding = steps::ping(finding, end.router, other.router)
+        .read(side, Need::routes(side).command, steps::READ_ROUTES)
         .read(side, Need::tunnel_status(end).command, steps::READ_TUNNEL);
     Some(if end.router.routes.is_none() {
         finding.ask(Need::routes(side))

@@ -57,7 +57,11 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     for end in &ends {
         let status = Need::tunnel_status(end).command;
         finding = finding
-            .read(end.router.side, "show ip route", steps::READ_ROUTES)
+            .read(
+                end.router.side,
+                Need::routes(end.router.side).command,
+                steps::READ_ROUTES,
+            )
             .read(end.router.side, status, steps::READ_TUNNEL);
         if end.router.routes.is_none() {
             finding = finding.ask(Need::routes(end.router.side));

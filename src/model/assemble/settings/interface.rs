@@ -39,13 +39,8 @@ impl Draft<'_> {
                     it.nat.clear();
                 }
             }
-            ["ip", _, "secure", "filter", direction, words @ ..] => {
-                let list = nat::filter_list(words, line);
-                let list = Some(list).filter(|_| !written.is_removed);
-                match *direction {
-                    "in" => it.filters_in = list,
-                    _ => it.filters_out = list,
-                }
+            ["ip", _, "secure", "filter", words @ ..] => {
+                nat::take_filter_list(written, words, &mut it.filters_in, &mut it.filters_out);
             }
             _ => {}
         }

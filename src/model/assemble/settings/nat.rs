@@ -2,7 +2,7 @@
 
 use super::{Draft, MOST, Written};
 use crate::model::{
-    Endpoint, Filter, FilterList, NatStatic, NatTable, Network, Sourced, Treatment,
+    Endpoint, Filter, FilterList, FilterSet, NatStatic, NatTable, Network, Sourced, Treatment,
 };
 use crate::text::Listed;
 
@@ -61,6 +61,9 @@ impl Draft<'_> {
 
     pub(super) fn take_filter(&mut self, written: &Written<'_>, words: &[&str]) {
         let [number, rest @ ..] = words else { return };
+        if let ["set", name, words @ ..] = words {
+            self.take_filter_set(written, name, words);
+        }
         let Ok(number) = number.parse::<u32>() else {
             return;
         };
@@ -73,6 +76,89 @@ impl Draft<'_> {
         if let Some(filter) = filter(number, written.line, rest).filter(|_| has_room) {
             filters.insert(at, filter);
         }
+    }
+}
+
+impl Draft<'_> {
+    fn take_filter_set(&mut self, written: &Written<'_>, name: &str, words: &[&str]) {
+        let sets = &mut self.settings.filter_sets;
+        sets.retain(|it| it.name != name);
+        if written.is_removed || sets.len() >= MOST {
+            return;
+        }
+        let list = |direction: &str| {
+            let (_, rest) =
+                words.split_at_checked(words.iter().position(|it| *it == direction)?)?;
+            let (_, rest) = rest.split_first()?;
+            let own = rest.split(|it| matches!(*it, "in" | "out")).next()?;
+            let mut list = filter_list(own, written.line);
+            list.of_set = true;
+            Some(list)
+        };
+        sets.push(FilterSet {
+            name: name.to_owned(),
+            filters_in: list("in"),
+            filters_out: list("out"),
+        });
+    }
+
+    /// Puts the lists of named sets in place of the names.
+    pub(super) fn resolve_filter_sets(&mut self) {
+        let settings = &mut self.settings;
+        let sets = std::mem::take(&mut settings.filter_sets);
+        let is_whole = settings.whole.is_some();
+        let resolve = |list: &mut Option<FilterList>, inward: bool| {
+            let Some(name) = list
+                .as_ref()
+                .filter(|it| it.of_set)
+                .map(|it| it.text.as_str())
+            else {
+                return;
+            };
+            match sets.iter().find(|it| it.name == name) {
+                Some(set) if inward => list.clone_from(&set.filters_in),
+                Some(set) => list.clone_from(&set.filters_out),
+                // A set that does not exist is no filter (command reference 8.1.25).
+                None if is_whole => *list = None,
+                None => {}
+            }
+        };
+        for it in &mut settings.interfaces {
+            resolve(&mut it.filters_in, true);
+            resolve(&mut it.filters_out, false);
+        }
+        for it in &mut settings.tunnels {
+            resolve(&mut it.filters_in, true);
+            resolve(&mut it.filters_out, false);
+        }
+        settings.filter_sets = sets;
+    }
+}
+
+/// Puts what stands behind `secure filter` where it belongs: a list for one direction, or the name of a
+/// set for both.
+pub(super) fn take_filter_list(
+    written: &Written<'_>,
+    words: &[&str],
+    filters_in: &mut Option<FilterList>,
+    filters_out: &mut Option<FilterList>,
+) {
+    let [direction, words @ ..] = words else {
+        return;
+    };
+    let list = (!written.is_removed).then(|| filter_list(words, written.line));
+    match *direction {
+        "in" => *filters_in = list,
+        "out" => *filters_out = list,
+        "name" => {
+            let list = list.map(|list| FilterList {
+                of_set: true,
+                ..list
+            });
+            filters_in.clone_from(&list);
+            *filters_out = list;
+        }
+        _ => {}
     }
 }
 
@@ -115,8 +201,8 @@ fn list(word: &str) -> Vec<String> {
     parts.map(str::to_owned).listed()
 }
 
-/// The list behind `secure filter in` or `secure filter out`.
-pub(super) fn filter_list(words: &[&str], line: u32) -> FilterList {
+/// The list behind a direction.
+fn filter_list(words: &[&str], line: u32) -> FilterList {
     let is_dynamic = |word: &&str| *word == "dynamic";
     let end = words.iter().position(is_dynamic);
     let fixed = words.get(..end.unwrap_or(words.len()));
@@ -125,6 +211,7 @@ pub(super) fn filter_list(words: &[&str], line: u32) -> FilterList {
         line,
         filters: fixed.clone().filter_map(|word| word.parse().ok()).listed(),
         has_more: end.is_some() || fixed.clone().any(|word| word.parse::<u32>().is_err()),
+        of_set: false,
         text: words.join(" "),
     }
 }

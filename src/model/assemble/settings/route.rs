@@ -73,12 +73,9 @@ fn hop(words: &[&str]) -> Hop {
         },
         [] => HopTarget::Hidden,
     };
-    let has = |wanted: &str| words.contains(&wanted);
     let has_no_weight = words.windows(2).any(|pair| pair == ["weight", "0"]);
     Hop {
         to,
-        hide: has("hide"),
-        keepalive: has("keepalive"),
-        conditional: has("filter") || has_no_weight,
+        conditional: words.contains(&"filter") || has_no_weight,
     }
 }

@@ -73,7 +73,7 @@ fn a_whole_configuration_tells_what_is_written_and_what_is_not() {
     assert_eq!(pp.nat[0].line, 7);
     let hops = &settings.routes[1].hops;
     assert_eq!(hops[0].to, HopTarget::Interface(Interface::read("tunnel1")));
-    assert!(hops[0].hide && hops[1].conditional);
+    assert!(!hops[0].conditional && hops[1].conditional);
 }
 
 #[test]

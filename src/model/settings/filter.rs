@@ -1,0 +1,204 @@
+//! Turns a list of filters into what it does with packets: tried in the order written, the first that
+//! fits decides, and what fits none is dropped.
+
+use std::net::IpAddr;
+
+use super::{Endpoint, Filter, FilterList, Settings, Treatment};
+use crate::model::Network;
+
+/// Packets of which a list decides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Packets {
+    /// Those of one exchange.
+    Of(Packet),
+    /// All from one network to another, of whatever protocol.
+    Between(Network, Network),
+}
+
+/// A packet that a filter may fit; an address is None where it is not known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Packet {
+    /// From where.
+    pub source: Option<IpAddr>,
+    /// To where, as the filter sees it.
+    pub destination: Option<IpAddr>,
+    /// What it carries.
+    pub protocol: Protocol,
+}
+
+/// What a packet of IPsec is carried by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Protocol {
+    /// UDP, with this port at both ends.
+    Udp(u16),
+    /// ESP (RFC 4303), which has no ports.
+    Esp,
+}
+
+/// What a list does with packets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Passage {
+    /// All pass.
+    All,
+    /// Some may pass; these lines drop others, and none where nobody can tell.
+    Some(Vec<u32>),
+    /// None passes, by these lines: the list's, and that of the filter where not the list's end drops.
+    None(Vec<u32>),
+}
+
+/// How many of the packets a filter fits.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fit {
+    All,
+    /// Some, or nobody can tell.
+    Some,
+    None,
+}
+
+impl Fit {
+    fn of(is_true: Option<bool>) -> Self {
+        match is_true {
+            Some(true) => Self::All,
+            Some(false) => Self::None,
+            None => Self::Some,
+        }
+    }
+
+    fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::None, _) | (_, Self::None) => Self::None,
+            (Self::All, Self::All) => Self::All,
+            _ => Self::Some,
+        }
+    }
+}
+
+impl Settings {
+    /// What a list does with packets that begin a connection.
+    pub fn passage(&self, list: &FilterList, packets: &Packets) -> Passage {
+        let mut dropping = Vec::new();
+        let mut may_pass = false;
+        let mut is_judged = false;
+        for number in &list.filters {
+            // A number without a filter counts for nothing.
+            let Some(filter) = self.filter(*number) else {
+                continue;
+            };
+            is_judged = true;
+            match (filter.treatment, filter.fit(packets)) {
+                (_, Fit::None) => {}
+                (Treatment::Reject, Fit::All) if may_pass => {
+                    dropping.push(filter.line);
+                    return Passage::Some(dropping);
+                }
+                // What remembers connections lets nothing begin that a filter before has dropped.
+                (Treatment::Reject, Fit::All) => {
+                    return Passage::None(vec![list.line, filter.line]);
+                }
+                (Treatment::Reject, Fit::Some) => dropping.push(filter.line),
+                (Treatment::Pass, Fit::All) if dropping.is_empty() => return Passage::All,
+                (Treatment::Pass, Fit::All) => return Passage::Some(dropping),
+                (Treatment::Pass | Treatment::Restrict, _) => may_pass = true,
+            }
+        }
+        if list.has_more || !is_judged {
+            return Passage::Some(Vec::new());
+        }
+        if may_pass {
+            dropping.push(list.line);
+            Passage::Some(dropping)
+        } else {
+            Passage::None(vec![list.line])
+        }
+    }
+}
+
+impl Filter {
+    fn fit(&self, packets: &Packets) -> Fit {
+        match packets {
+            Packets::Of(packet) => self.fit_one(packet),
+            Packets::Between(source, destination) => {
+                let ports = [&self.source.ports, &self.destination.ports];
+                let is_all = self.protocols.is_empty() && ports.iter().all(|it| it.is_empty());
+                let parts = if is_all { Fit::All } else { Fit::Some };
+                let source = self.source.fit(source);
+                source.and(self.destination.fit(destination)).and(parts)
+            }
+        }
+    }
+
+    fn fit_one(&self, packet: &Packet) -> Fit {
+        let is = |it: &String| match packet.protocol {
+            Protocol::Udp(_) => it == "udp" || it == "17",
+            Protocol::Esp => it == "esp" || it == "50",
+        };
+        if !self.protocols.is_empty() && !self.protocols.iter().any(is) {
+            return Fit::None;
+        }
+        let ends = [
+            (&self.source, packet.source),
+            (&self.destination, packet.destination),
+        ];
+        ends.iter().fold(Fit::All, |fit, (end, address)| {
+            let by_port = match packet.protocol {
+                Protocol::Udp(port) => end.has_port(port),
+                Protocol::Esp => end.ports.is_empty().then_some(true),
+            };
+            fit.and(Fit::of(end.has_address(*address)))
+                .and(Fit::of(by_port))
+        })
+    }
+}
+
+impl Endpoint {
+    fn fit(&self, network: &Network) -> Fit {
+        let Some(networks) = &self.networks else {
+            return Fit::Some;
+        };
+        let contains = |it: &Network| it.prefix <= network.prefix && it.contains(network.address);
+        if networks.is_empty() || networks.iter().any(contains) {
+            Fit::All
+        } else if networks.iter().any(|it| it.overlaps(network)) {
+            Fit::Some
+        } else {
+            Fit::None
+        }
+    }
+
+    fn has_address(&self, address: Option<IpAddr>) -> Option<bool> {
+        let networks = self.networks.as_ref()?;
+        if networks.is_empty() {
+            return Some(true);
+        }
+        let address = address?;
+        Some(networks.iter().any(|it| it.contains(address)))
+    }
+
+    fn has_port(&self, port: u16) -> Option<bool> {
+        let mut is_known = true;
+        for word in &self.ports {
+            match fits_port(word, port) {
+                Some(true) => return Some(true),
+                Some(false) => {}
+                None => is_known = false,
+            }
+        }
+        is_known.then_some(self.ports.is_empty())
+    }
+}
+
+/// Whether `500` or `1-1023` means a port; None for a name.
+fn fits_port(word: &str, port: u16) -> Option<bool> {
+    let (first, last) = word.split_once('-').unwrap_or((word, word));
+    let first: u16 = if first.is_empty() {
+        0
+    } else {
+        first.parse().ok()?
+    };
+    let last: u16 = if last.is_empty() {
+        u16::MAX
+    } else {
+        last.parse().ok()?
+    };
+    Some((first..=last).contains(&port))
+}

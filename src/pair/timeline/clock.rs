@@ -1,0 +1,223 @@
+//! Turns the events that both logs of a pair must show into the distance of the two clocks.
+//!
+//! Whatever one end begins, the other answers within seconds, and tunnels come up at both together. So
+//! the true distance is the one that most such events agree on; a wrong match agrees with nothing.
+
+use crate::model::{Happening, LogEvent, Rejected};
+use crate::text::{Listed, Side, sort_by_key};
+
+/// The clocks of the two ends of a pair.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Clock {
+    /// Index of the pair.
+    pub pair: usize,
+    /// The end at the lower side.
+    pub a: Side,
+    /// The other end.
+    pub b: Side,
+    /// Seconds by which the clock of `b` is ahead of the clock of `a`; None where the logs do not tell.
+    pub offset: Option<i64>,
+    /// How many seconds it may be off; None without an offset.
+    pub within: Option<u32>,
+    /// How many events of one end agree on it with one of the other; 0 without an offset.
+    pub matches: u32,
+    /// Whether both clocks were set.
+    pub set: bool,
+    /// Whether one log alone has no years, so that the offset gives order and nothing else.
+    pub no_year: bool,
+}
+
+/// What an end begins, what it answers, and what happens at both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Mark {
+    kind: u8,
+    at: i64,
+}
+
+/// So many events of a kind, the newest ones, are enough.
+const MOST: usize = 100;
+
+/// Seconds within which the same is logged at both ends.
+const WINDOW: i64 = 5;
+
+/// Seconds by which two clocks that somebody set are apart at most, if nothing tells better.
+const SET_APART: i64 = 60;
+
+/// One event of `a` and one of `b` that may be the same.
+#[derive(Debug, Clone, Copy)]
+struct Candidate {
+    distance: i64,
+    a: usize,
+    b: usize,
+}
+
+/// An offset, how far it may be off, and how many events agree on it.
+type Estimate = (i64, u32, u32);
+
+/// The kinds of marks, and of which kind the other end's must be.
+fn kind(what: &Happening) -> Option<(u8, u8)> {
+    if let Some(it) = what.exchange() {
+        return Some(match (it.phase, it.answers) {
+            (1, false) => (0, 1),
+            (1, true) => (1, 0),
+            (_, false) => (2, 3),
+            (_, true) => (3, 2),
+        });
+    }
+    // What a filter drops has arrived as what is answered has.
+    if what.rejected().is_some_and(is_call) {
+        return Some((1, 0));
+    }
+    what.tunnel().filter(|it| it.1).map(|_| (4, 4))
+}
+
+/// Whether a packet that was thrown away is a peer's call: key exchange, plain or behind a translation.
+pub(super) fn is_call(it: &Rejected) -> bool {
+    it.inbound && matches!(it.destination.port, Some(500 | 4500))
+}
+
+/// The offset that most events of both ends agree on; None where too few do, or where calls at regular
+/// distances agree on several. `set` says that both clocks were set.
+pub(super) fn estimate<'m>(
+    a: impl Iterator<Item = &'m LogEvent>,
+    b: impl Iterator<Item = &'m LogEvent>,
+    set: bool,
+) -> Option<Estimate> {
+    let (a, b) = (marks(a), marks(b));
+    let mut candidates: Vec<Candidate> = Vec::new();
+    for (at_a, (wanted, of_a)) in a.iter().enumerate() {
+        for (at_b, (_, of_b)) in b.iter().enumerate() {
+            if of_b.kind == *wanted {
+                candidates.push(Candidate {
+                    distance: of_b.at - of_a.at,
+                    a: at_a,
+                    b: at_b,
+                });
+            }
+        }
+    }
+    sort_by_key(&mut candidates, |it| it.distance);
+    let windows = windows(&candidates, a.len(), b.len());
+    let best = windows.iter().map(|it| it.score).max()?;
+    if best < 2 {
+        return None;
+    }
+    let contenders = windows
+        .iter()
+        .filter(|it| it.score * 5 >= best * 4)
+        .listed();
+    let middles = contenders.iter().map(|it| it.middle);
+    let apart = middles.clone().max()? - middles.min()?;
+    let chosen = if apart <= WINDOW {
+        contenders.iter().find(|it| it.score == best)?
+    } else {
+        // Two clocks that were set are near to each other more often than not.
+        let near = contenders.iter().filter(|it| it.middle.abs() <= SET_APART);
+        near.min_by_key(|it| it.middle.abs()).filter(|_| set)?
+    };
+    Some(settled(&candidates, chosen))
+}
+
+/// The newest marks of each kind, each with the kind that the other end's must have.
+fn marks<'m>(events: impl Iterator<Item = &'m LogEvent>) -> Vec<(u8, Mark)> {
+    let mut marks: Vec<(u8, Mark)> = Vec::new();
+    for event in events {
+        if let (Some((kind, other)), Some(time)) = (kind(&event.what), event.time) {
+            let at = time.local_secs;
+            marks.push((other, Mark { kind, at }));
+        }
+    }
+    let mut counts = [0_usize; 5];
+    let mut newest: Vec<(u8, Mark)> = Vec::new();
+    for mark in marks.into_iter().rev() {
+        if let Some(count) = counts.get_mut(usize::from(mark.1.kind)) {
+            *count += 1;
+            if *count <= MOST {
+                newest.push(mark);
+            }
+        }
+    }
+    newest
+}
+
+/// Candidates of about one distance.
+#[derive(Debug, Clone, Copy)]
+struct Window {
+    /// The middle between the first and the last.
+    middle: i64,
+    /// How many events of either end take part, each counted once.
+    score: usize,
+}
+
+/// The window that begins at each candidate.
+fn windows(candidates: &[Candidate], n_a: usize, n_b: usize) -> Vec<Window> {
+    let mut of_a = Distinct::new(n_a);
+    let mut of_b = Distinct::new(n_b);
+    let mut windows = Vec::new();
+    let mut end = candidates.iter();
+    let mut last: Option<&Candidate> = None;
+    let mut next = end.next();
+    for first in candidates {
+        while let Some(it) = next.filter(|it| it.distance - first.distance <= WINDOW) {
+            of_a.add(it.a);
+            of_b.add(it.b);
+            last = Some(it);
+            next = end.next();
+        }
+        let reach = last.map_or(first.distance, |it| it.distance);
+        windows.push(Window {
+            middle: first.distance.midpoint(reach),
+            score: of_a.count.min(of_b.count),
+        });
+        of_a.take(first.a);
+        of_b.take(first.b);
+    }
+    windows
+}
+
+/// How many different ones are in.
+struct Distinct {
+    times: Vec<u32>,
+    count: usize,
+}
+
+impl Distinct {
+    fn new(size: usize) -> Self {
+        Self {
+            times: vec![0; size],
+            count: 0,
+        }
+    }
+
+    fn add(&mut self, at: usize) {
+        if let Some(times) = self.times.get_mut(at) {
+            self.count += usize::from(*times == 0);
+            *times += 1;
+        }
+    }
+
+    fn take(&mut self, at: usize) {
+        if let Some(times) = self.times.get_mut(at) {
+            *times = times.saturating_sub(1);
+            self.count -= usize::from(*times == 0);
+        }
+    }
+}
+
+/// The median of what lies around the middle of a window, and how far the others are from it.
+fn settled(candidates: &[Candidate], window: &Window) -> Estimate {
+    let near = |it: &&Candidate| (it.distance - window.middle).abs() <= WINDOW / 2 + 1;
+    let distances = candidates.iter().filter(near);
+    let distances = distances.map(|it| it.distance).listed();
+    let middle = |at: usize| distances.get(at).copied().unwrap_or(window.middle);
+    let half = distances.len() / 2;
+    let offset = if distances.len() % 2 == 1 {
+        middle(half)
+    } else {
+        middle(half.saturating_sub(1)).midpoint(middle(half))
+    };
+    let off = distances.iter().map(|it| it.abs_diff(offset)).max();
+    let within = u32::try_from(off.unwrap_or(1).max(1)).unwrap_or(u32::MAX);
+    let matches = u32::try_from(window.score).unwrap_or(u32::MAX);
+    (offset, within, matches)
+}

@@ -1,0 +1,188 @@
+//! Tests of the order in which several logs are put.
+
+use super::*;
+use crate::model::{Happening, Router, assemble};
+use crate::{parse, text};
+
+/// A sample in which two clocks that were never set are 2 h 8 min 53 s apart.
+const BOTH_BEGIN: [&str; 2] = [
+    "\
+# show log reverse
+1980/01/01 09:02:49: IP Tunnel[1] Up
+1980/01/01 09:02:49: [IKE] respond IPsec phase to 203.0.113.2
+1980/01/01 09:02:48: [IKE] initiate IPsec phase to 203.0.113.2
+1980/01/01 09:02:47: [IKE] respond ISAKMP phase to 203.0.113.2
+1980/01/01 09:02:46: [IKE] initiate ISAKMP phase to 203.0.113.2 (local address 192.0.2.1)
+1980/01/01 09:02:43: PPPOE[01] PPPoE Connect
+1980/01/01 09:02:22: PPPOE[01] Connecting to PPPoE server
+1980/01/01 09:00:11: [IKE] initiate ISAKMP phase to 203.0.113.2 (local address 192.0.2.1)
+1980/01/01 09:00:05: Power-on boot
+#
+",
+    "\
+# show log reverse
+1980/01/01 11:11:42: IP Tunnel[1] Up
+1980/01/01 11:11:42: [IKE] respond IPsec phase to 192.0.2.1
+1980/01/01 11:11:41: [IKE] initiate IPsec phase to 192.0.2.1
+1980/01/01 11:11:40: [IKE] respond ISAKMP phase to 192.0.2.1
+1980/01/01 11:11:39: [IKE] initiate ISAKMP phase to 192.0.2.1 (local address 203.0.11 3.2)
+1980/01/01 11:11:35: PPPOE[01] PPPoE Connect
+1980/01/01 11:09:02: [IKE] initiate ISAKMP phase to 192.0.2.1 (local address 203.0.113.2)
+1980/01/01 11:08:56: Power-on boot
+#
+",
+];
+
+fn routers(pastes: &[&str]) -> Vec<Router> {
+    let read = |(at, paste): (usize, &&str)| {
+        let mut document = text::read(paste);
+        let vault = std::rc::Rc::new(std::mem::take(&mut document.vault));
+        let parts = text::split(&document, &parse::grammar());
+        let parsed = parse::parse(&parts[0]);
+        let origin = assemble::Origin {
+            side: Side(u16::try_from(at).unwrap()),
+            captured_at: None,
+            lines: &document.lines,
+            vault,
+        };
+        assemble::router(&origin, &parsed)
+    };
+    pastes.iter().enumerate().map(read).collect()
+}
+
+fn told<T>(pastes: &[&str], read: impl FnOnce(&Timeline<'_>) -> T) -> T {
+    let routers = routers(pastes);
+    read(&crate::pair::pair(&routers).timeline)
+}
+
+fn offset(pastes: &[&str]) -> Option<(i64, u32, u32)> {
+    told(pastes, |it| {
+        let clock = it.clocks[0];
+        Some((clock.offset?, clock.within?, clock.matches))
+    })
+}
+
+#[test]
+fn the_distance_of_two_clocks_is_found() {
+    let [a, b] = BOTH_BEGIN;
+    assert_eq!(offset(&[a, b]), Some((7_733, 1, 5)));
+    assert_eq!(offset(&[b, a]), Some((-7_733, 1, 5)));
+}
+
+#[test]
+fn one_wrong_match_changes_nothing() {
+    let [a, b] = BOTH_BEGIN;
+    let other = b.replace(
+        "11:11:41: [IKE] initiate IPsec",
+        "11:10:31: [IKE] initiate IPsec",
+    );
+    assert_eq!(offset(&[a, &other]).map(|it| it.0), Some(7_733));
+}
+
+#[test]
+fn where_nothing_matches_nothing_is_claimed() {
+    let [a, b] = BOTH_BEGIN;
+    let lone = b.replace("[IKE]", "[SCHEDULE]").replace("IP Tunnel", "x");
+    assert_eq!(offset(&[a, &lone]), None);
+    told(&[a, &lone], |it| {
+        assert!(it.events.iter().all(|it| it.meets.is_none()));
+        assert!(
+            it.events
+                .iter()
+                .all(|it| it.shifted.is_some() == (it.side == Side(0)))
+        );
+    });
+}
+
+/// Calls at regular distances fit at several.
+#[test]
+fn regular_calls_tell_nothing_unless_the_clocks_were_set() {
+    let log = |verb: &str, peer: &str, year: &str, shift: u32| {
+        let line = |at: u32| {
+            let secs = at * 30 + shift;
+            format!(
+                "{year}/11/23 10:{:02}:{:02}: [IKE] {verb} ISAKMP phase to {peer}\n",
+                secs / 60,
+                secs % 60
+            )
+        };
+        "# show log\n".to_owned() + &(0..20).map(line).collect::<String>() + "#\n"
+    };
+    let unset = [
+        log("initiate", "203.0.113.2", "1980", 0),
+        log("respond", "192.0.2.1", "1980", 61),
+    ];
+    assert_eq!(offset(&[&unset[0], &unset[1]]), None);
+    let set = [
+        log("initiate", "203.0.113.2", "2026", 0),
+        log("respond", "192.0.2.1", "2026", 1),
+    ];
+    assert_eq!(offset(&[&set[0], &set[1]]).map(|it| it.0), Some(1));
+}
+
+#[test]
+fn what_is_begun_meets_its_answer_and_stands_before_it() {
+    let [a, b] = BOTH_BEGIN;
+    told(&[a, b], |it| {
+        let met: Vec<(u32, u32)> = it
+            .events
+            .iter()
+            .filter(|it| it.side == Side(0))
+            .filter_map(|event| Some((event.event.line, it.events[event.meets?].event.line)))
+            .collect();
+        assert_eq!(met, [(6, 5), (5, 6), (4, 3), (3, 4)]);
+        for (at, event) in it.events.iter().enumerate() {
+            let is_begun = event.event.what.exchange().is_some_and(|it| !it.answers);
+            assert!(!is_begun || event.meets.is_none_or(|other| other > at));
+        }
+    });
+}
+
+#[test]
+fn attempts_say_how_far_they_got() {
+    let [a, b] = BOTH_BEGIN;
+    let outcomes = |pastes: &[&str]| {
+        told(pastes, |it| {
+            let attempts = it.attempts.iter();
+            attempts
+                .map(|it| (it.phase, it.outcome))
+                .collect::<Vec<_>>()
+        })
+    };
+    assert_eq!(
+        outcomes(&[a, b]),
+        [(1, Outcome::Unanswered), (2, Outcome::Established)]
+    );
+    // Of one log alone nobody knows whether the other end answered.
+    assert_eq!(
+        outcomes(&[a, ""]),
+        [(1, Outcome::Unknown), (2, Outcome::Established)]
+    );
+    let refused = "# show log\n2026/11/23 10:00:00: [IKE] respond ISAKMP phase to 192.0.2.1\n\
+                   2026/11/23 10:00:01: [IKE] send NO-PROPOSAL-CHOSEN\n#\n";
+    assert_eq!(outcomes(&[refused, ""]), [(1, Outcome::Refused)]);
+}
+
+#[test]
+fn repeats_are_one_event_and_strangers_are_counted() {
+    let log = "# show log\n\
+        2026/11/23 10:00:00: [IKE] initiate ISAKMP phase to 203.0.113.2\n\
+        2026/11/23 10:01:00: [IKE] initiate ISAKMP phase to 203.0.113.2\n\
+        2026/11/23 10:01:10: PP[01] Rejected at IN(1) filter: TCP 198.51.100.9:4000 > 192.0.2.1:23\n\
+        2026/11/23 10:02:00: [IKE] initiate ISAKMP phase to 203.0.113.2\n\
+        2026/11/23 10:02:10: PP[01] Rejected at IN(1) filter: UDP 198.51.100.9:500 > 192.0.2.1:500\n\
+        2026/11/23 23:02:00: [IKE] initiate ISAKMP phase to 203.0.113.2\n#\n";
+    told(&[log, ""], |it| {
+        let times: Vec<u32> = it.events.iter().map(|it| it.times).collect();
+        assert_eq!(times, [3, 1, 1]);
+        assert_eq!(it.events[0].until.unwrap().line, 5);
+        assert!(matches!(it.events[1].event.what, Happening::Rejected(_)));
+        assert_eq!(
+            it.left_out,
+            [LeftOut {
+                side: Side(0),
+                count: 1
+            }]
+        );
+    });
+}

@@ -1,0 +1,130 @@
+//! Turns two digests into what is different between them, in words.
+//!
+//! Only what both checks show is compared: an output that was not pasted is no change.
+
+use super::digest::{Digest, Fact, Kind};
+use super::words;
+use crate::report::Text;
+use crate::text::Listed;
+
+/// What is different between two checks.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Comparison {
+    /// The differences: the verdict, the settings, the SAs, how far the sites get, the findings.
+    pub changes: Vec<Change>,
+    /// How many settings changed; one that changed at both ends counts once.
+    pub settings: usize,
+    /// Whether both checks show settings of the same tunnel.
+    pub settings_compared: bool,
+    /// Whether both checks show SAs of the same tunnel, or that there are none.
+    pub sas_compared: bool,
+}
+
+/// One difference.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// What it is about; none for the verdict.
+    pub kind: Option<Kind>,
+    /// The difference in one sentence or in `old → new`.
+    pub text: Text,
+}
+
+impl Comparison {
+    /// Whether so much was changed at once that nobody can say what helped.
+    pub fn too_many_at_once(&self) -> bool {
+        self.settings > 1
+    }
+
+    /// What to say besides the changes: that too many settings changed, that nothing did, or what
+    /// could not be compared.
+    pub fn remarks(&self) -> Vec<Text> {
+        let mut remarks = Vec::new();
+        if self.too_many_at_once() {
+            remarks.push(words::too_many(self.settings));
+        }
+        if self.changes.is_empty() && (self.settings_compared || self.sas_compared) {
+            remarks.push(words::nothing_changed());
+        }
+        if !self.settings_compared {
+            remarks.push(words::settings_not_compared());
+        }
+        if !self.sas_compared {
+            remarks.push(words::sas_not_compared());
+        }
+        remarks
+    }
+}
+
+/// Compares a check with the one before it.
+pub fn compare(before: &Digest, now: &Digest) -> Comparison {
+    let mut found = Comparison::default();
+    if before.state != now.state {
+        found.push(None, words::verdict(before.state, now.state));
+    } else if before.cause != now.cause {
+        found.push(None, words::cause(&before.headline, &now.headline));
+    }
+    let mut settings: Vec<&str> = Vec::new();
+    for (kind, _) in Kind::ALL {
+        for fact in now.facts.iter().filter(|fact| fact.kind == kind) {
+            let old = find(before, fact);
+            match kind {
+                Kind::Finding => {
+                    if old.is_none() {
+                        found.push(Some(kind), words::found(&fact.label));
+                    }
+                    continue;
+                }
+                Kind::Setting | Kind::Agreement => {
+                    found.settings_compared |= old.is_some();
+                }
+                Kind::Sa | Kind::Spi => found.sas_compared |= old.is_some(),
+                Kind::Rung => {
+                    found.sas_compared |= old.is_some() && fact.key.starts_with("ipsec@");
+                }
+                Kind::Router | Kind::InUse => {}
+            }
+            let Some(old) = old.filter(|old| old.value != fact.value) else {
+                continue;
+            };
+            if matches!(kind, Kind::Setting | Kind::Agreement | Kind::Router) {
+                settings.push(thing(&fact.key));
+            }
+            if let Some(text) = words::changed(old, fact) {
+                found.push(Some(kind), text);
+            }
+        }
+    }
+    for old in before.facts.iter().filter(|it| it.kind == Kind::Finding) {
+        if find(now, old).is_none() {
+            let open = now.open.contains(&old.value);
+            found.push(Some(Kind::Finding), words::gone(&old.label, open));
+        }
+    }
+    settings.sort_unstable();
+    settings.dedup();
+    found.settings = settings.len();
+    found
+}
+
+impl Comparison {
+    fn push(&mut self, kind: Option<Kind>, text: Text) {
+        self.changes.push(Change { kind, text });
+    }
+}
+
+fn find<'d>(digest: &'d Digest, fact: &Fact) -> Option<&'d Fact> {
+    let mut facts = digest.facts.iter();
+    facts.find(|other| other.kind == fact.kind && other.key == fact.key)
+}
+
+/// The same for both ends of one setting.
+fn thing(key: &str) -> &str {
+    key.rsplit_once('@').map_or(key, |(thing, _)| thing)
+}
+
+/// The SPIs that stand only in `one`.
+pub(super) fn only_in<'s>(one: &'s str, other: &str) -> Vec<&'s str> {
+    let here = one.split(' ');
+    here.filter(|spi| !other.split(' ').any(|it| it == *spi))
+        .listed()
+}
