@@ -155,11 +155,32 @@ fn cause(case: &Case, report: &Report) -> Answer {
     {
         return Answer::LessExact;
     }
+    if truths().any(|it| less(&it)) && knows_no_line(report) {
+        return Answer::LessExact;
+    }
     let is_there = truths().any(|it| exact(&it) || less(&it));
     Answer::Wrong(match verdict.side {
         Some(Where::Site(side)) if is_there => format!("{said} at {side}"),
         _ => format!("{said}, which is not so"),
     })
+}
+
+/// Whether the silent peer is named as the end that does not answer, and of the caller's line nothing was
+/// pasted: then it cannot be known that the calls do not leave.
+fn knows_no_line(report: &Report) -> bool {
+    let Some(Where::Site(silent)) = report.verdict.side else {
+        return false;
+    };
+    let callers = report.sites.iter().filter(|site| site.side != silent);
+    let mut outputs = callers.flat_map(|site| &site.outputs);
+    let of_line = [
+        "show ip route",
+        "show status pp",
+        "show status dhcpc",
+        "show config",
+    ];
+    let is_of_line = |command: &str| of_line.iter().any(|it| command.starts_with(it));
+    report.verdict.cause == Some("peer-silent") && !outputs.any(|it| is_of_line(&it.command))
 }
 
 /// The site that is blamed, where the fault is at the other.

@@ -27,10 +27,8 @@ pub(super) fn not_wired(rng: &mut Rng, x: usize, world: &mut World) -> Option<(A
         1 => own.has_policy = false,
         // One that no other tunnel has, or the policy would be good for that.
         _ => {
-            own.policy_gateway = own
-                .gateway
-                .max(own.others.iter().map(|it| it.number).max().unwrap_or(0))
-                + 1
+            let taken = own.others.iter().map(|it| it.number).max();
+            own.policy_gateway = own.gateway.max(taken.unwrap_or(0)) + 1;
         }
     }
     Some(deaf(x))

@@ -9,8 +9,9 @@ pub(in crate::diagnose) mod log706_phase1_not_finished;
 pub(in crate::diagnose) mod log707_phase2_not_finished;
 pub(in crate::diagnose) mod log708_tunnel_flapping;
 pub(in crate::diagnose) mod log709_other_program;
-
-use std::net::IpAddr;
+pub(in crate::diagnose) mod log710_refusal_named;
+pub(in crate::diagnose) mod log711_one_way_start;
+pub(in crate::diagnose) mod log712_changed_before;
 
 use crate::diagnose::log::{self, Kind, LineFault, Said, line_fault};
 use crate::diagnose::{Certainty, Finding, Need, Outcome, Phrase, Where, nothing, steps, wan};
@@ -28,6 +29,10 @@ fn of_kind<'m>(
     let Some(said) = log::said(pair).filter(|it| it.kind == kind) else {
         return nothing();
     };
+    // Where the log names the reason, what it might be is of no use (LOG710).
+    if matches!(kind, Kind::Phase1 | Kind::Phase2) && log::refusal(pair).is_some() {
+        return nothing();
+    }
     let (here, peer) = (said.from.router.side, said.to.router.side);
     let side = match kind {
         Kind::Silent if leaves_open(&said) => Where::Both,
@@ -49,12 +54,13 @@ fn leaves_open(said: &Said<'_>) -> bool {
     let links = &router.links;
     let is_pasted = router.routes.is_some() || !links.ppp.is_empty() || !links.dhcp.is_empty();
     let way = wan::way(end).filter(|_| router.routes.is_some());
-    let line = way.and_then(|way| wan::line(router, &way.interface).address());
-    let mut newest = router.log.iter().flat_map(|log| log.events.iter().rev());
-    let from = newest.find_map(|event| event.what.exchange()?.local);
-    // Sent by one line from the address of another, it may be lost too.
-    let leaves_well = |line: IpAddr| from.is_none_or(|from| from == line || !wan::is_global(from));
-    is_pasted && !line.is_some_and(|line| leaves_well(line.value))
+    let line = way.map(|way| wan::line(router, &way.interface));
+    let Some(address) = line.as_ref().and_then(wan::Line::address) else {
+        return is_pasted;
+    };
+    // Packets that leave by another line than that of their address may get lost there.
+    let calls_from = log::calls_from(end).map(|it| it.value);
+    calls_from.is_some_and(|own| wan::is_global(own) && own != address.value)
 }
 
 /// Adds the comparison of settings, where those of an end were not pasted.

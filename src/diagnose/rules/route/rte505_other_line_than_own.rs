@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use super::{peer_address_or_line, whole_table};
+use crate::diagnose::log::calls_from;
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
     nothing, steps, wan,
@@ -73,7 +74,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
 
 fn find(end: &End<'_>, other: &End<'_>) -> Option<Finding> {
     let peer = peer_address_or_line(end, other)?;
-    let own = own_address(end, peer)?;
+    let own = own_address(end)?;
     let (line_of, shown) = line_with(end.router, own.value)?;
     let table = whole_table(end.router, Some(peer))?;
     let ways = table.lookup(peer);
@@ -101,33 +102,21 @@ fn find(end: &End<'_>, other: &End<'_>) -> Option<Finding> {
     })
 }
 
-/// The address of an end's key exchange with its peer: the one that is shown, else the one that is set,
-/// else the one in its log.
-fn own_address(end: &End<'_>, peer: IpAddr) -> Option<Sourced<IpAddr>> {
+/// The address of an end's key exchange: the one that is shown, else the one that is set, else the one
+/// that its log shows it to call from.
+fn own_address(end: &End<'_>) -> Option<Sourced<IpAddr>> {
     let shown = end.gateway.and_then(|it| it.local_id.seen());
     if let Some(own) = shown {
         return Some(Sourced::new(own.value.address()?, own.line));
     }
-    let set = end.gateway_settings();
-    match set.and_then(|it| it.local_address.explicit()) {
-        Some(Sourced {
-            value: LocalAddress::Address(own),
-            line,
-        }) => Some(Sourced::new(*own, *line)),
-        Some(_) => None,
-        None => in_log(end.router, peer),
+    let settings = end.gateway_settings();
+    let Some(set) = settings.and_then(|it| it.local_address.explicit()) else {
+        return calls_from(end);
+    };
+    match set.value {
+        LocalAddress::Address(own) => Some(Sourced::new(own, set.line)),
+        LocalAddress::Vrrp(_) | LocalAddress::Other(_) => None,
     }
-}
-
-/// The address from which a router called its peer last.
-fn in_log(router: &Router, peer: IpAddr) -> Option<Sourced<IpAddr>> {
-    let mut newest = router.log.as_ref()?.events.iter().rev();
-    newest.find_map(|event| {
-        let call = event.what.exchange()?;
-        let is_peer = call.peer.seen().is_some_and(|it| it.value == peer);
-        let own = call.local.filter(|_| is_peer)?;
-        Some(Sourced::new(own, event.line))
-    })
 }
 
 /// The only line that has an address, and the line of the paste that shows it.
@@ -199,6 +188,23 @@ mod tests {
             192.168.1.0/24 192.168.1.1 LAN1 implicit\n//- B\n# show ipsec sa\n#";
         check(&RULE, told).fires();
         finds_nothing(&RULE, &told.replace("default - PP[02]", "default - PP[01]"));
+    }
+
+    #[test]
+    fn fires_by_the_address_it_calls_from() {
+        let called = "//- A\n# show log\n2026/11/23 02:00:00: [IKE] initiate ISAKMP phase to 203.0.113.2 (local address 192.0.2.1)\n\
+            # show status pp 1\nPP[01]:\nDescription:\nCurrent PPPoE session status is Connected.\n\
+            PP IP Address Local: 192.0.2.1, Remote: 198.51.100.1\n# show ip route\n\
+            Destination Gateway Interface Kind Additional Info.\ndefault - PP[02] static\n\
+            192.168.1.0/24 192.168.1.1 LAN1 implicit\n# show ipsec sa\n#\n//- B\n# show ipsec sa\n#\n\
+            # show status pp 1\nPP[01]:\nDescription:\nCurrent PPPoE session status is Connected.\n\
+            PP IP Address Local: 203.0.113.2, Remote: 198.51.100.1\n# show ip route\n\
+            Destination Gateway Interface Kind Additional Info.\ndefault - PP[01] static";
+        check(&RULE, called).fires();
+        finds_nothing(
+            &RULE,
+            &called.replace("default - PP[02]", "default - PP[01]"),
+        );
     }
 
     #[test]
