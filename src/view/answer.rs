@@ -10,6 +10,7 @@ use super::pairing;
 use super::parts::{self, copy_button, fold};
 use super::screen::Screen;
 use super::shape::{self, Tone};
+use super::timeline;
 use super::words;
 use crate::report::{Ask, Finding, Report, Severity, State, Traffic};
 
@@ -30,6 +31,7 @@ pub fn section(screen: &Screen<'_>) -> Element {
             .maybe(ladder::part(report, screen))
             .maybe(pairing::part(report, screen))
             .maybe(findings::part(report, screen))
+            .maybe(timeline::part(report, screen))
             .maybe(findings::not_checked(report, screen))
             .all(findings::unread(report, screen))
             .with(raw(screen)),

@@ -22,6 +22,7 @@ pub mod screen;
 pub mod shape;
 pub mod sheet;
 pub mod svg;
+pub mod timeline;
 pub mod words;
 
 #[cfg(target_family = "wasm")]

@@ -3,6 +3,7 @@
 //! What the diagnosis says comes with the report; here are only the labels around it, and those of
 //! `report/label.rs` that the plain forms share.
 
+pub mod timeline;
 pub mod with;
 
 pub use crate::report::label::{
