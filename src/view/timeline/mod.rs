@@ -92,8 +92,13 @@ fn facts(timeline: &Timeline, ends: Ends, screen: &Screen<'_>) -> Element {
     let here = |side| side == ends.a || Some(side) == ends.b;
     let clocks = timeline.clocks.iter();
     let clocks = clocks.filter(|it| Some(it.pair) == ends.pair);
-    let logs = timeline.logs.iter().filter(|it| here(it.side));
+    let logs = timeline.logs.iter().filter(|it| here(it.side)).listed();
     let mut said = clocks.map(|it| it.says.of(lang).to_owned()).listed();
+    // The clocks' own sentence says so where their distance is known.
+    let apart = !timeline.clocks.iter().any(|it| it.matches > 0);
+    if apart && logs.iter().any(|it| !it.clock_set) {
+        said.push(say::UNSET.to(lang).to_owned());
+    }
     for log in logs {
         let name = screen.name(log.side);
         said.push(say::span(&name, log, lang));

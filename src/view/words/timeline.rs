@@ -148,6 +148,12 @@ pub fn dropped(event: &Event, lang: Lang) -> String {
     }
 }
 
+/// That a clock was not set.
+pub const UNSET: Say = say(
+    "時計が設定されていないルーターがあるので、順序と間隔だけを見ます。",
+    "A clock was not set, so only order and distance count.",
+);
+
 /// Of which time a log is, and how much of it was pasted.
 pub fn span(name: &str, log: &LogSpan, lang: Lang) -> String {
     let time = |at: &Option<String>| at.as_deref().unwrap_or("?").replace('T', " ");
@@ -157,18 +163,10 @@ pub fn span(name: &str, log: &LogSpan, lang: Lang) -> String {
         LogCover::Extract => say("（絞り込んだ一部）", " (an extract)"),
         LogCover::Unknown => say("（全部かどうかは不明）", " (whole or not is not known)"),
     };
-    let unset = if log.clock_set {
-        say("", "")
-    } else {
-        say(
-            "。時計が設定されていないため、順序と間隔だけを見ます",
-            "; its clock was not set, so only order and distance count",
-        )
-    };
-    let (cover, unset) = (cover.to(lang), unset.to(lang));
+    let cover = cover.to(lang);
     match lang {
-        Lang::Ja => format!("{name}のログ: {from} から {to} まで{cover}{unset}"),
-        Lang::En => format!("Log of {name}: {from} to {to}{cover}{unset}"),
+        Lang::Ja => format!("{name}のログ: {from} から {to} まで{cover}"),
+        Lang::En => format!("Log of {name}: {from} to {to}{cover}"),
     }
 }
 
