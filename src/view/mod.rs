@@ -25,6 +25,7 @@ pub mod shape;
 pub mod sheet;
 pub mod sorting;
 pub mod svg;
+pub mod timeline;
 pub mod words;
 
 #[cfg(target_family = "wasm")]

@@ -4,6 +4,7 @@
 //! `report/label.rs` that the plain forms share.
 
 pub mod settings;
+pub mod timeline;
 pub mod with;
 
 pub use crate::report::label::{
