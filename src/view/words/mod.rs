@@ -5,7 +5,9 @@
 
 pub mod with;
 
-pub use crate::report::label::{ATTRIBUTE, DIRECTION, LADDER, STATE, Say, rung, rung_state};
+pub use crate::report::label::{
+    ATTRIBUTE, DIRECTION, LADDER, STATE, Say, WAY_BACK, rung, rung_state,
+};
 use crate::report::{
     AttributeState, Certainty, OutputState, Role, SaState, Severity, State, Traffic,
 };

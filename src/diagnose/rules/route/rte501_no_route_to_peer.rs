@@ -2,10 +2,10 @@
 
 use std::net::IpAddr;
 
-use super::{Written, peer_address, whole_table, written};
+use super::{Written, peer_address, peer_address_or_line, whole_table, written};
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, Severity, Where,
-    for_docs, nothing, steps,
+    Back, Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, Severity,
+    Where, for_docs, nothing, steps,
 };
 use crate::model::{Hop, HopTarget, Interface, RouteKind, RouteTable, Router};
 use crate::pair::{End, GatewayPair, Role};
@@ -65,7 +65,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     }
     let flows = pair.flows();
     let ends = pair.ends().filter(|end| !flows || has_no_way_out(end));
-    let found: Vec<Finding> = ends.filter_map(|end| find(&end)).listed();
+    let found: Vec<Finding> = ends.filter_map(|end| find(&end, pair)).listed();
     let without_sa = pair.ends().all(|end| end.all_ipsec_sas().next().is_none());
     let needs: Vec<Need> = pair
         .ends()
@@ -86,8 +86,12 @@ fn has_no_way_out(end: &End<'_>) -> bool {
     table.is_some_and(|table| !leads_out(table))
 }
 
-fn find(end: &End<'_>) -> Option<Finding> {
-    let peer = peer_address(end);
+fn find(end: &End<'_>, pair: &GatewayPair<'_>) -> Option<Finding> {
+    let mut others = pair.ends().filter(|it| it.router.side != end.router.side);
+    let peer = match others.next() {
+        Some(other) => peer_address_or_line(end, &other),
+        None => peer_address(end),
+    };
     let table = whole_table(end.router, peer)?;
     let leads_there = match peer {
         Some(address) => !table.lookup(address).is_empty(),
@@ -113,7 +117,13 @@ fn find(end: &End<'_>) -> Option<Finding> {
     }
     let may_add = !matches!(written, Written::Set(_)) && !peer.is_some_and(|it| it.is_ipv6());
     Some(if may_add {
-        finding.change(side, "ip route default gateway pp 1", ADD_DEFAULT)
+        let finding = finding.change(side, "ip route default gateway pp 1", ADD_DEFAULT);
+        match written {
+            Written::NotSet(_) => {
+                finding.with_way_back(vec![Back::Text("no ip route default".to_owned())])
+            }
+            Written::Set(_) | Written::Unknown => finding,
+        }
     } else {
         finding
     })
