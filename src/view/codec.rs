@@ -32,6 +32,7 @@ const NAMES: &[&str] = &[
     "id",
     "lang",
     "maxlength",
+    "multiple",
     "open",
     "placeholder",
     "r",

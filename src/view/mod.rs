@@ -11,6 +11,7 @@ pub mod commands;
 pub mod drawing;
 pub mod engine;
 pub mod examples;
+pub mod files;
 pub mod findings;
 pub mod frame;
 pub mod ladder;
@@ -21,6 +22,7 @@ pub mod parts;
 pub mod screen;
 pub mod shape;
 pub mod sheet;
+pub mod sorting;
 pub mod svg;
 pub mod words;
 

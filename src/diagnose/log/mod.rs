@@ -18,6 +18,7 @@ pub(super) use falls::{Falls, line_falls, tunnel_falls};
 pub(super) use line::{LineFault, line_fault};
 pub(super) use period::{Period, period};
 pub(super) use refusal::{Refusal, refusal};
+pub(super) use tail::calls_from;
 use tail::{Tail, Tally, Who};
 
 use super::rules::is_up;

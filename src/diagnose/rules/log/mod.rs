@@ -55,7 +55,12 @@ fn leaves_open(said: &Said<'_>) -> bool {
     let is_pasted = router.routes.is_some() || !links.ppp.is_empty() || !links.dhcp.is_empty();
     let way = wan::way(end).filter(|_| router.routes.is_some());
     let line = way.map(|way| wan::line(router, &way.interface));
-    is_pasted && line.is_none_or(|line| line.address().is_none())
+    let Some(address) = line.as_ref().and_then(wan::Line::address) else {
+        return is_pasted;
+    };
+    // Packets that leave by another line than that of their address may get lost there.
+    let calls_from = log::calls_from(end).map(|it| it.value);
+    calls_from.is_some_and(|own| wan::is_global(own) && own != address.value)
 }
 
 /// Adds the comparison of settings, where those of an end were not pasted.
