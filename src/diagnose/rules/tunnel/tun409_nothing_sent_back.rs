@@ -18,8 +18,8 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "{here} receives from the tunnel and sends nothing into it",
     },
     headline: Phrase {
-        ja: "通信が流れるかは、まだ判断できません。トンネルは接続中ですが、{here}からは何も送られていません。ping で確かめてください。",
-        en: "Whether traffic flows cannot be decided yet: the tunnel is connected, but {here} sends nothing. A ping tells.",
+        ja: "トンネルは接続中ですが、通信は片方向だけです。{here}からは何も送られていません。",
+        en: "The tunnel is connected, but traffic passes one way only: {here} sends nothing.",
     },
     why: Phrase {
         ja: "返事の要らない通信（syslog の転送など）だけなら、これで正常です。そうでなければ、{here}に相手の LAN への経路がないか、\
@@ -40,7 +40,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     }),
     references: &["Command Reference, show status tunnel"],
     cause: None,
-    severity: Severity::Input,
+    severity: Severity::Degrades,
     certainty: Certainty::Likely,
     check: Check::Pair(check),
 };
