@@ -20,6 +20,7 @@ pub mod order;
 pub mod pairing;
 pub mod parts;
 pub mod screen;
+pub mod settings;
 pub mod shape;
 pub mod sheet;
 pub mod sorting;
