@@ -64,7 +64,7 @@ pub fn framed(screen: &Screen<'_>, sheet: &Sheet) -> Element {
         .with(frame::header(screen))
         .with(
             el(Tag::Main)
-                .with(frame::privacy(screen))
+                .with(frame::hero(screen))
                 .with(sheet.commands())
                 .with(boxes::section(screen, sheet))
                 .with(sheet.glance())
