@@ -30,7 +30,7 @@ const FOLDED_ITEMS: usize = 40;
 const ALIKE: usize = 12;
 
 /// How many rows are drawn at most; older scenes have their heading alone, and the table.
-const ROWS: usize = 160;
+const ROWS: usize = 100;
 
 /// What all parts of the section look at.
 struct Teller<'s> {

@@ -11,8 +11,8 @@ use crate::view::screen::Screen;
 use crate::view::words::timeline as say;
 
 /// How many rows a table shows at once, and how many more its fold holds; the newest.
-const ROWS: usize = 60;
-const FOLDED_ROWS: usize = 240;
+const ROWS: usize = 40;
+const FOLDED_ROWS: usize = 120;
 
 /// The events of an axis, oldest first; of many, the older ones folded.
 pub(super) fn table(axis: &Axis<'_>, timeline: &Timeline, screen: &Screen<'_>) -> Element {

@@ -173,7 +173,7 @@ fn forty_thousand_lines_do_not_become_forty_thousand_rows() {
     let report = again(2400);
     assert!(report.timeline.events.len() > 40_000);
     let section = drawn(&report, Lang::Ja);
-    assert!(size(&section) < 9_000, "{}", size(&section));
+    assert!(size(&section) < 6_000, "{}", size(&section));
     let page = html(&section);
     // Nothing is left out without being counted.
     assert!(page.contains("件は JSON にあります"));
