@@ -16,6 +16,8 @@ export interface PageOptions {
   lang?: "ja" | "en";
   /** What the sites are called until the reader changes it. */
   names?: string[];
+  /** Starts a worker that runs `worker.js`; without one, this thread does its work. */
+  startWorker?: () => Worker;
   /** Called with each new report. */
   onReport?: (report: Report) => void;
 }

@@ -1,5 +1,8 @@
 //! Turns calls from JavaScript into calls of this crate.
 
+use std::cell::RefCell;
+
+use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 
 use crate::Paste;
@@ -16,6 +19,19 @@ pub fn start() {
         console_error_panic_hook::hook(info);
         app::stopped();
     }));
+}
+
+thread_local! {
+    /// The one who works in this thread, if it is a worker's.
+    static CLERK: RefCell<app::Clerk> = RefCell::default();
+}
+
+/// In a worker: does what a message of the page says, and gives back the answer to post, if there is one.
+#[wasm_bindgen(unchecked_return_type = "unknown[] | undefined")]
+pub fn hear(message: &JsValue) -> JsValue {
+    let message = message.dyn_ref::<js_sys::Array>();
+    let answer = message.and_then(|it| CLERK.with_borrow_mut(|clerk| clerk.hear(it)));
+    answer.map_or(JsValue::UNDEFINED, JsValue::from)
 }
 
 /// A page that lives in an element.

@@ -9,10 +9,39 @@ const say = (detail) => {
   notice.hidden = false;
 };
 
+const beside = (name) => new URL(name, import.meta.url).href;
+
+// Where a script's address must be vouched for, this page vouches for its own worker and for nothing else.
+const worker = beside("worker.js");
+const policy = globalThis.trustedTypes?.createPolicy("rtx-vpn-doctor", {
+  createScriptURL: (url) => {
+    if (url !== worker) throw new TypeError(`not a script of this page: ${url}`);
+    return url;
+  },
+});
+
+const compiled = async (url) => {
+  try {
+    return await WebAssembly.compileStreaming(fetch(url));
+  } catch {
+    // Some servers do not say what kind of file it is.
+    return WebAssembly.compile(await (await fetch(url)).arrayBuffer());
+  }
+};
+
 try {
   const program = await import("./pkg/rtx_vpn_doctor.js");
-  await program.default();
-  program.mount(document.getElementById("page"), { whole: true });
+  const module = await compiled(beside("pkg/rtx_vpn_doctor_bg.wasm"));
+  program.initSync({ module });
+  program.mount(document.getElementById("page"), {
+    whole: true,
+    startWorker: () => {
+      const started = new Worker(policy ? policy.createScriptURL(worker) : worker, { type: "module" });
+      // Compiled once for both threads.
+      started.postMessage(module);
+      return started;
+    },
+  });
 } catch (error) {
   say(error instanceof Error ? error.message : String(error));
 }

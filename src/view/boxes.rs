@@ -6,6 +6,7 @@ use super::node::{Element, Tag, el};
 use super::parts::{self, button, fold};
 use super::screen::{Screen, Slot};
 use super::shape::{self, Tone, output_sign};
+use super::sheet::Sheet;
 use super::words;
 use crate::report::{Letter, Output, OutputState, Site};
 use crate::text::Listed;
@@ -23,18 +24,23 @@ pub fn name_id(paste: usize) -> String {
     format!("name-{paste}")
 }
 
+/// The id of what is said under a box.
+pub fn note_id(paste: usize) -> String {
+    format!("{}-note", text_id(paste))
+}
+
 /// The id of a site's list of unread lines.
 pub fn unread_id(site: &Site) -> String {
     format!("unread-{}", site.side)
 }
 
 /// The section.
-pub fn section(screen: &Screen<'_>) -> Element {
+pub fn section(screen: &Screen<'_>, sheet: &Sheet) -> Element {
     let boxes = screen
         .slots
         .iter()
         .zip(0..)
-        .map(|(slot, paste)| paste_box(slot, paste, screen));
+        .map(|(slot, paste)| paste_box(slot, paste, screen, sheet));
     parts::section("paste", "2", words::PASTE, screen)
         .with(
             el(Tag::Div)
@@ -77,9 +83,9 @@ fn examples(screen: &Screen<'_>) -> Element {
         .with(el(Tag::Ul).all(items))
 }
 
-fn paste_box(slot: &Slot, paste: usize, screen: &Screen<'_>) -> Element {
+fn paste_box(slot: &Slot, paste: usize, screen: &Screen<'_>, sheet: &Sheet) -> Element {
     let id = text_id(paste);
-    let note = format!("{id}-note");
+    let note = note_id(paste);
     let letter = Letter(u16::try_from(paste).unwrap_or_default());
     el(Tag::Div)
         .class("box")
@@ -107,7 +113,7 @@ fn paste_box(slot: &Slot, paste: usize, screen: &Screen<'_>) -> Element {
                         .set("maxlength", "40")
                         .value_at_first(slot.name.clone()),
                 )
-                .with(el(Tag::Span).class("model").text(models(paste, screen))),
+                .maybe(sheet.model(paste)),
         )
         .with(
             el(Tag::Label)
@@ -126,13 +132,21 @@ fn paste_box(slot: &Slot, paste: usize, screen: &Screen<'_>) -> Element {
                 .described_by(note.clone())
                 .placeholder(words::with::box_hint(&slot.name, screen.lang)),
         )
-        .with(
-            el(Tag::Div)
-                .class("under")
-                .id(note)
-                .focus_target()
-                .all(recognised(paste, screen)),
-        )
+        .maybe(sheet.under(paste))
+}
+
+/// What stands beside a box's name: model and revision of its router.
+pub fn model(paste: usize, screen: &Screen<'_>) -> Element {
+    el(Tag::Span).class("model").text(models(paste, screen))
+}
+
+/// What stands under a box: what was recognised, mended and not understood.
+pub fn under(paste: usize, screen: &Screen<'_>) -> Element {
+    el(Tag::Div)
+        .class("under")
+        .id(note_id(paste))
+        .focus_target()
+        .all(recognised(paste, screen))
 }
 
 fn models(paste: usize, screen: &Screen<'_>) -> String {
@@ -152,7 +166,7 @@ fn models(paste: usize, screen: &Screen<'_>) -> String {
 fn recognised(paste: usize, screen: &Screen<'_>) -> Vec<Element> {
     let mut lists: Vec<Element> = screen
         .sites_of(paste)
-        .map(|site| under(site, screen))
+        .map(|site| of_site(site, screen))
         .listed();
     let rest = lists.split_off(lists.len().min(SITES_SHOWN));
     if !rest.is_empty() {
@@ -163,7 +177,7 @@ fn recognised(paste: usize, screen: &Screen<'_>) -> Vec<Element> {
 }
 
 /// What was recognised, mended and not understood in one site's text.
-fn under(site: &Site, screen: &Screen<'_>) -> Element {
+fn of_site(site: &Site, screen: &Screen<'_>) -> Element {
     let chips = site.outputs.iter().map(|output| chip(output, screen));
     let repairs = site.repairs.iter().map(|repair| {
         el(Tag::Li).class("repair").text(words::with::repair(

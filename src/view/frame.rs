@@ -98,18 +98,15 @@ pub fn footer(screen: &Screen<'_>) -> Element {
         words::FOOT_VERSION.to(lang),
         env!("CARGO_PKG_VERSION")
     );
-    let said = [
+    let lines = [
         words::FOOT_MAKER.to(lang).to_owned(),
         version,
         words::FOOT_LICENCE.to(lang).to_owned(),
     ];
     // A button that changes its text is not read out; this is.
-    let copied = screen
-        .copied
-        .map(|_| words::COPIED.to(lang))
-        .unwrap_or_default();
+    let said = screen.said.unwrap_or_default();
     el(Tag::Footer)
         .class("foot")
-        .all(said.map(|text| el(Tag::P).text(text)))
-        .with(el(Tag::Div).class("hidden").live().text(copied))
+        .all(lines.map(|text| el(Tag::P).text(text)))
+        .with(el(Tag::Div).class("hidden").live().text(said))
 }

@@ -6,8 +6,10 @@
 pub mod action;
 pub mod answer;
 pub mod boxes;
+pub mod codec;
 pub mod commands;
 pub mod drawing;
+pub mod engine;
 pub mod examples;
 pub mod findings;
 pub mod frame;
@@ -18,6 +20,7 @@ pub mod pairing;
 pub mod parts;
 pub mod screen;
 pub mod shape;
+pub mod sheet;
 pub mod svg;
 pub mod words;
 
@@ -36,13 +39,20 @@ mod print;
 mod tests;
 
 pub use action::Action;
+pub use engine::Engine;
 pub use node::{Element, Node, Tag};
 pub use screen::{Lang, Screen, Slot};
+pub use sheet::Sheet;
 
 use node::el;
 
-/// The whole page.
+/// The whole page with its answer.
 pub fn page(screen: &Screen<'_>) -> Element {
+    framed(screen, &Sheet::of(screen))
+}
+
+/// The page around parts that were made already; it asks no report itself.
+pub fn framed(screen: &Screen<'_>, sheet: &Sheet) -> Element {
     el(Tag::Div)
         .id("page")
         .lang(screen.lang.code())
@@ -51,10 +61,10 @@ pub fn page(screen: &Screen<'_>) -> Element {
         .with(
             el(Tag::Main)
                 .with(frame::privacy(screen))
-                .with(commands::section(screen))
-                .with(boxes::section(screen))
-                .with(boxes::glance(screen))
-                .with(answer::section(screen)),
+                .with(sheet.commands())
+                .with(boxes::section(screen, sheet))
+                .with(sheet.glance())
+                .with(sheet.answer()),
         )
         .with(frame::footer(screen))
 }

@@ -3,6 +3,7 @@
 //! Tags and attributes are closed lists: what a router printed can only ever be a text or a value.
 
 use std::borrow::Cow;
+use std::rc::Rc;
 
 use super::action::Action;
 
@@ -15,108 +16,80 @@ pub enum Node {
     Text(String),
 }
 
-/// The elements this page is made of; nothing here can run or load anything.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(
-    missing_docs,
-    reason = "each variant is the HTML or SVG element of that name"
-)]
-pub enum Tag {
-    A,
-    Article,
-    Button,
-    Code,
-    Dd,
-    Details,
-    Div,
-    Dl,
-    Dt,
-    Footer,
-    H1,
-    H2,
-    H3,
-    H4,
-    Header,
-    Input,
-    Label,
-    Li,
-    Main,
-    Ol,
-    P,
-    Pre,
-    Section,
-    Span,
-    Strong,
-    Summary,
-    Table,
-    Caption,
-    Tbody,
-    Td,
-    Textarea,
-    Th,
-    Thead,
-    Tr,
-    Ul,
-    Svg,
-    SvgTitle,
-    G,
-    Path,
-    Rect,
-    Circle,
-    Line,
-    SvgText,
+/// Declares the elements, so that name and list cannot miss one.
+macro_rules! tags {
+    ($($tag:ident $name:literal,)*) => {
+        /// The elements this page is made of; nothing here can run or load anything.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        #[expect(
+            missing_docs,
+            reason = "each variant is the HTML or SVG element of that name"
+        )]
+        pub enum Tag {
+            $($tag),*
+        }
+
+        impl Tag {
+            /// All of them, each at the place of its number.
+            pub const ALL: &[Self] = &[$(Self::$tag),*];
+
+            /// The element's name in the document.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$tag => $name),*
+                }
+            }
+        }
+    };
+}
+
+tags! {
+    A "a",
+    Article "article",
+    Button "button",
+    Code "code",
+    Dd "dd",
+    Details "details",
+    Div "div",
+    Dl "dl",
+    Dt "dt",
+    Footer "footer",
+    H1 "h1",
+    H2 "h2",
+    H3 "h3",
+    H4 "h4",
+    Header "header",
+    Input "input",
+    Label "label",
+    Li "li",
+    Main "main",
+    Ol "ol",
+    P "p",
+    Pre "pre",
+    Section "section",
+    Span "span",
+    Strong "strong",
+    Summary "summary",
+    Table "table",
+    Caption "caption",
+    Tbody "tbody",
+    Td "td",
+    Textarea "textarea",
+    Th "th",
+    Thead "thead",
+    Tr "tr",
+    Ul "ul",
+    Svg "svg",
+    SvgTitle "title",
+    G "g",
+    Path "path",
+    Rect "rect",
+    Circle "circle",
+    Line "line",
+    SvgText "text",
 }
 
 impl Tag {
-    /// The element's name in the document.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::A => "a",
-            Self::Article => "article",
-            Self::Button => "button",
-            Self::Code => "code",
-            Self::Dd => "dd",
-            Self::Details => "details",
-            Self::Div => "div",
-            Self::Dl => "dl",
-            Self::Dt => "dt",
-            Self::Footer => "footer",
-            Self::H1 => "h1",
-            Self::H2 => "h2",
-            Self::H3 => "h3",
-            Self::H4 => "h4",
-            Self::Header => "header",
-            Self::Input => "input",
-            Self::Label => "label",
-            Self::Li => "li",
-            Self::Main => "main",
-            Self::Ol => "ol",
-            Self::P => "p",
-            Self::Pre => "pre",
-            Self::Section => "section",
-            Self::Span => "span",
-            Self::Strong => "strong",
-            Self::Summary => "summary",
-            Self::Table => "table",
-            Self::Caption => "caption",
-            Self::Tbody => "tbody",
-            Self::Td => "td",
-            Self::Textarea => "textarea",
-            Self::Th => "th",
-            Self::Thead => "thead",
-            Self::Tr => "tr",
-            Self::Ul => "ul",
-            Self::Svg => "svg",
-            Self::SvgTitle => "title",
-            Self::G => "g",
-            Self::Path => "path",
-            Self::Rect => "rect",
-            Self::Circle => "circle",
-            Self::Line => "line",
-            Self::SvgText => "text",
-        }
-    }
-
     /// Whether it lives in the SVG namespace.
     pub fn is_svg(self) -> bool {
         matches!(
@@ -136,23 +109,22 @@ impl Tag {
 /// An element: its tag, its attributes in the order they were given, its children.
 #[must_use]
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Element(Box<Parts>);
+pub struct Element(Rc<Parts>);
 
-/// Boxed, because each of the many small methods below moves the element once.
+/// Shared, so that a part of the page that stays the same costs nothing to draw again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Parts {
     tag: Tag,
-    attributes: Vec<(&'static str, Cow<'static, str>)>,
+    attributes: Vec<Attribute>,
     children: Vec<Node>,
 }
 
+/// A name and its value.
+pub type Attribute = (&'static str, Cow<'static, str>);
+
 /// An element without attributes and children.
 pub fn el(tag: Tag) -> Element {
-    Element(Box::new(Parts {
-        tag,
-        attributes: Vec::new(),
-        children: Vec::new(),
-    }))
+    Element::of(tag, Vec::new(), Vec::new())
 }
 
 impl From<Element> for Node {
@@ -162,13 +134,27 @@ impl From<Element> for Node {
 }
 
 impl Element {
+    /// An element of all its parts; private to `view`, as `set` is.
+    pub(super) fn of(tag: Tag, attributes: Vec<Attribute>, children: Vec<Node>) -> Self {
+        Self(Rc::new(Parts {
+            tag,
+            attributes,
+            children,
+        }))
+    }
+
+    /// The parts to change; they are copied only if the element already stands elsewhere, too.
+    fn parts(&mut self) -> &mut Parts {
+        Rc::make_mut(&mut self.0)
+    }
+
     /// Its tag.
     pub fn tag(&self) -> Tag {
         self.0.tag
     }
 
     /// Its attributes.
-    pub fn attributes(&self) -> &[(&'static str, Cow<'static, str>)] {
+    pub fn attributes(&self) -> &[Attribute] {
         &self.0.attributes
     }
 
@@ -197,18 +183,14 @@ impl Element {
     }
 
     fn put(mut self, name: &'static str, value: Cow<'static, str>) -> Self {
-        self.0.attributes.push((name, value));
+        self.parts().attributes.push((name, value));
         self
     }
 
     /// Adds a class of the style sheet.
     pub fn class(mut self, name: &'static str) -> Self {
-        match self
-            .0
-            .attributes
-            .iter_mut()
-            .find(|(known, _)| *known == "class")
-        {
+        let mut attributes = self.parts().attributes.iter_mut();
+        match attributes.find(|(known, _)| *known == "class") {
             Some((_, value)) => {
                 let all = value.to_mut();
                 all.push(' ');
@@ -356,12 +338,12 @@ impl Element {
                 .map(|c| if turns_text(c) { '\u{fffd}' } else { c })
                 .collect();
         }
-        self.0.children.push(Node::Text(text));
+        self.parts().children.push(Node::Text(text));
         self
     }
 
     fn push(mut self, child: Node) -> Self {
-        self.0.children.push(child);
+        self.parts().children.push(child);
         self
     }
 }

@@ -15,25 +15,18 @@ pub fn button(text: impl Into<String>, action: &Action) -> Element {
         .text(text)
 }
 
-/// A button that copies, and says so for a moment.
+/// A button that copies; the running page lets it say so for a moment.
 pub fn copy_button(
     action: &Action,
     label: Say,
     name: Option<&str>,
     screen: &Screen<'_>,
 ) -> Element {
-    let done = screen
-        .copied
-        .is_some_and(|copied| copied == action.to_string());
-    let text = if done { words::COPIED } else { label }.to(screen.lang);
-    let full = name
-        .filter(|_| !done)
-        .map(|name| words::with::copy(name, screen.lang));
-    let button = button(text, action)
+    let button = button(label.to(screen.lang), action)
         .class("copy")
-        .class(if done { "done" } else { "ready" });
-    match full {
-        Some(full) => button.aria_label(full),
+        .class("ready");
+    match name {
+        Some(name) => button.aria_label(words::with::copy(name, screen.lang)),
         None => button,
     }
 }

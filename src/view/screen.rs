@@ -42,8 +42,8 @@ pub struct Screen<'a> {
     pub report: Option<&'a Report>,
     /// The pair that the reader picked from the list.
     pub picked: Option<usize>,
-    /// The action whose button says "copied" for a moment.
-    pub copied: Option<&'a str>,
+    /// What is read out to those who do not see a button change.
+    pub said: Option<&'a str>,
     /// The report as JSON, while its fold is open.
     pub json: Option<&'a str>,
     /// Whether a button replaced texts that can be brought back.

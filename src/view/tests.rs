@@ -15,6 +15,20 @@ pub(super) fn screen<'a>(lang: Lang, slots: &'a [Slot], report: Option<&'a Repor
     }
 }
 
+/// The page in every state and both languages.
+pub(super) fn every_page() -> Vec<Element> {
+    let slots = canned::slots(true);
+    let mut states: Vec<_> = every_state().into_iter().map(Some).collect();
+    states.push(None);
+    let drawn = |lang| {
+        let slots = &slots;
+        states
+            .iter()
+            .map(move |report| page(&screen(lang, slots, report.as_ref())))
+    };
+    drawn(Lang::Ja).chain(drawn(Lang::En)).collect()
+}
+
 fn every_state() -> Vec<Report> {
     vec![
         canned::healthy(),

@@ -3,12 +3,14 @@
 use gloo::timers::callback::Timeout;
 use wasm_bindgen::{JsCast, UnwrapThrowExt};
 
+use super::clerk::lay_out;
 use super::{App, Kept, field};
 use crate::text::Listed;
 use crate::view::action::Action;
-use crate::view::boxes::text_id;
+use crate::view::boxes::note_id;
 use crate::view::examples::EXAMPLES;
 use crate::view::screen::Lang;
+use crate::view::words;
 
 /// How long a copy button says that it copied.
 const COPIED_MS: u32 = 2500;
@@ -16,14 +18,37 @@ const COPIED_MS: u32 = 2500;
 /// What is written for an output that did not come.
 const NOTHING: &str = "（出力なし）";
 
+/// A button that says that it copied, until this is dropped.
+#[derive(Debug)]
+pub(super) struct Copied {
+    button: web_sys::Element,
+    label: String,
+    _fading: Timeout,
+}
+
+impl Drop for Copied {
+    fn drop(&mut self) {
+        // A change of language may have given it its new text already.
+        let now = self.button.text_content();
+        if [words::COPIED.ja, words::COPIED.en]
+            .map(Some)
+            .contains(&now.as_deref())
+        {
+            self.button.set_text_content(Some(&self.label));
+        }
+        self.button.set_class_name("copy ready");
+    }
+}
+
 impl App {
     /// Does what a button is for.
     pub(super) fn act(&mut self, action: Action) {
         match action {
-            Action::Copy(text) => self.copy(&text, &Action::Copy(text.clone())),
+            Action::Copy(text) => self.copy(&text),
             Action::CopyJson => {
-                if let Some(json) = self.report_as_json() {
-                    self.copy(&json, &Action::CopyJson);
+                let json = self.json.as_ref().map(String::from);
+                if let Some(json) = json.and_then(|json| lay_out(&json)) {
+                    self.copy(&json);
                 }
             }
             Action::Empty { paste, command } => self.write_empty(paste, &command),
@@ -45,22 +70,31 @@ impl App {
             }
             Action::Pair(index) => {
                 self.picked = Some(index);
-                self.draw();
+                self.ask();
             }
         }
     }
 
-    /// Marks a button as having copied, for a moment.
-    pub(super) fn copied(&mut self, action: &Action) {
-        self.notice(None);
-        self.copied = Some(action.to_string());
+    /// Lets the pressed button say for a moment that it copied.
+    pub(super) fn copied(&mut self) {
+        self.copied = None;
+        self.notice = None;
         let handle = self.handle.clone();
-        self.fading = Some(Timeout::new(COPIED_MS, move || {
-            handle.with(|app| {
-                app.copied = None;
-                app.draw();
+        if let Some(button) = self.pressed.take() {
+            let label = button.text_content().unwrap_or_default();
+            button.set_text_content(Some(words::COPIED.to(self.lang)));
+            button.set_class_name("copy done");
+            self.copied = Some(Copied {
+                button,
+                label,
+                _fading: Timeout::new(COPIED_MS, move || {
+                    handle.with(|app| {
+                        app.copied = None;
+                        app.draw();
+                    });
+                }),
             });
-        }));
+        }
         self.draw();
     }
 
@@ -74,11 +108,17 @@ impl App {
         text.push_str(NOTHING);
         text.push('\n');
         field::set_text(&self.place, paste, &text);
-        self.analyse();
-        // The button is gone now; the note under its box says what it did.
-        let note = self.place.find(&format!("{}-note", text_id(paste)));
+        self.noted = Some(paste);
+        self.ask();
+    }
+
+    /// After an empty answer its button is gone; the note under the box says what it did.
+    pub(super) fn find_lost_focus(&mut self) {
+        let Some(paste) = self.noted.take() else {
+            return;
+        };
         let lost = self.place.active().is_none_or(|it| it.tag_name() == "BODY");
-        if let Some(note) = note.filter(|_| lost) {
+        if let Some(note) = self.place.find(&note_id(paste)).filter(|_| lost) {
             field::focus(&note);
         }
     }
@@ -138,7 +178,7 @@ impl App {
             field::set_text(&self.place, paste, text);
         }
         self.picked = None;
-        self.analyse();
+        self.ask();
     }
 
     fn choose_language(&mut self, lang: Lang) {
@@ -149,7 +189,7 @@ impl App {
         }
         self.speak(lang);
         // Names may have changed, and the report names the sites.
-        self.analyse();
+        self.ask();
     }
 
     fn toggle_theme(&self) {

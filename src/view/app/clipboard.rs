@@ -6,23 +6,20 @@ use web_sys::{HtmlDocument, HtmlTextAreaElement};
 
 use super::place::Place;
 use super::{App, field};
-use crate::view::action::Action;
 use crate::view::words;
 
 impl App {
-    /// Copies a text; the button of `action` then says so.
-    pub(super) fn copy(&mut self, text: &str, action: &Action) {
+    /// Copies a text; the pressed button then says so.
+    pub(super) fn copy(&mut self, text: &str) {
         let Some(clipboard) = clipboard() else {
-            return self.copy_by_selection(text, action);
+            return self.copy_by_selection(text);
         };
-        let (done, done_text) = (action.clone(), text.to_owned());
-        let failed = action.clone();
+        let kept = text.to_owned();
         // The app is in use while this runs, so the answer always comes later.
         let handle = self.handle.clone();
-        let yes = Closure::new(move |_| handle.with(|app| app.copied(&done)));
+        let yes = Closure::new(move |_| handle.with(App::copied));
         let handle = self.handle.clone();
-        let no =
-            Closure::new(move |_| handle.with(|app| app.copy_by_selection(&done_text, &failed)));
+        let no = Closure::new(move |_| handle.with(|app| app.copy_by_selection(&kept)));
         let promise = clipboard.write_text(text);
         // Both ways out are handled by the two closures; the new promise says nothing more.
         drop(promise.then2(&yes, &no));
@@ -30,9 +27,9 @@ impl App {
     }
 
     /// The older way, for `http:` and `file:` pages.
-    fn copy_by_selection(&mut self, text: &str, action: &Action) {
+    fn copy_by_selection(&mut self, text: &str) {
         if select_and_copy(&self.place, text).unwrap_or(false) {
-            self.copied(action);
+            self.copied();
         } else {
             self.notice(Some(words::COPY_FAILED));
         }

@@ -1,6 +1,7 @@
 //! Turns boxes and name fields of a page into texts, and lines into selections.
 
-use wasm_bindgen::JsCast;
+use js_sys::JsString;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, FocusOptions, HtmlElement, HtmlInputElement, HtmlTextAreaElement};
 
 use super::place::Place;
@@ -17,6 +18,15 @@ fn name_field(place: &Place, paste: usize) -> Option<HtmlInputElement> {
 /// What stands in a box.
 pub(super) fn text(place: &Place, paste: usize) -> Option<String> {
     area(place, paste).map(|area| area.value())
+}
+
+/// What stands in a box, as the document's own string, which costs no copy.
+pub(super) fn own_text(place: &Place, paste: usize) -> Option<JsString> {
+    let area = area(place, paste)?;
+    js_sys::Reflect::get(&area, &JsValue::from_str("value"))
+        .ok()?
+        .dyn_into()
+        .ok()
 }
 
 /// Replaces what stands in a box.

@@ -68,7 +68,7 @@ impl App {
             state.captured_at = None;
         }
         field::set_text(&self.place, paste, text);
-        self.analyse();
+        self.ask();
     }
 }
 

@@ -43,7 +43,9 @@ fn target(event: &Event) -> Option<Element> {
 fn on_click(handle: &Handle, event: &Event) {
     let Some(target) = target(event) else { return };
     let within = |selector: &str| target.closest(selector).ok().flatten();
-    let action = within("[data-do]")
+    let button = within("[data-do]");
+    let action = button
+        .as_ref()
         .and_then(|button| button.get_attribute("data-do"))
         .and_then(|value| Action::read(&value));
     let menu = within("details.menu");
@@ -54,6 +56,7 @@ fn on_click(handle: &Handle, event: &Event) {
     handle.with(|app| {
         app.close_menus(menu.as_ref(), false);
         if let Some(action) = action {
+            app.pressed = button;
             app.act(action);
         }
         if let Some(id) = leads.as_deref().and_then(|href| href.strip_prefix('#')) {
@@ -71,7 +74,7 @@ fn on_input(handle: &Handle, event: &Event) {
         {
             state.captured_at = None;
         }
-        app.analyse_soon();
+        app.ask_soon();
     });
 }
 
@@ -105,12 +108,8 @@ fn on_toggle(handle: &Handle, event: &Event) {
         return;
     };
     handle.with(|app| {
-        app.json = if fold.open() {
-            app.report_as_json()
-        } else {
-            None
-        };
-        app.draw();
+        app.json_shown = fold.open();
+        app.ask();
     });
 }
 

@@ -1,7 +1,9 @@
-//! Turns what the reader types and presses into a report, and the report into the page.
+//! Turns what the reader types and presses into questions, and their answers into the page.
 
 mod act;
+mod clerk;
 mod clipboard;
+mod desk;
 mod field;
 mod file;
 mod listen;
@@ -11,16 +13,18 @@ mod place;
 
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
-use wasm_bindgen::JsValue;
+use js_sys::{Array, JsString, Uint8Array};
 use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
 
 use super::node::Element;
 use super::screen::{Lang, Screen, Slot};
-use super::{mount, page, words};
-use crate::Paste;
-use crate::report::{Report, json};
+use super::sheet::Sheet;
+use super::{codec, framed, mount as patch, words};
 use crate::text::Listed;
 
+pub use clerk::Clerk;
+use desk::Desk;
 use live::Handle;
 pub use live::{close, mount, stopped, with};
 pub use options::Options;
@@ -57,15 +61,24 @@ pub struct App {
     drawn: Option<Element>,
     lang: Lang,
     boxes: Vec<BoxState>,
-    report: Option<Report>,
+    desk: Desk,
+    /// The parts of the page that the report decides, and the bytes they came in.
+    sheet: Sheet,
+    packed: Vec<u8>,
+    /// The newest report.
+    json: Option<JsString>,
+    /// Whether the fold that shows it is open.
+    json_shown: bool,
     picked: Option<usize>,
-    copied: Option<String>,
-    json: Option<String>,
+    /// The button that was pressed last.
+    pressed: Option<web_sys::Element>,
+    copied: Option<act::Copied>,
+    /// The box under which the focus goes if drawing takes away what has it.
+    noted: Option<usize>,
     undo: Option<Vec<Kept>>,
     notice: Option<words::Say>,
     /// Dropping a timer stops it, so each is kept until it is due or replaced.
     analysis: Option<Timeout>,
-    fading: Option<Timeout>,
     copying: Vec<Closure<dyn FnMut(JsValue)>>,
     reading: Vec<EventListener>,
     watch: Option<listen::Watch>,
@@ -78,6 +91,7 @@ impl App {
         Self {
             _listeners: listen::all(&place.page, &handle),
             watch: None,
+            desk: Desk::new(handle.clone(), options.start_worker),
             place,
             handle,
             whole: options.whole,
@@ -86,14 +100,17 @@ impl App {
             drawn: None,
             lang: Lang::default(),
             boxes: (0..BOXES).map(|_| BoxState::default()).listed(),
-            report: None,
-            picked: None,
-            copied: None,
+            sheet: Sheet::of(&Screen::default()),
+            packed: Vec::new(),
             json: None,
+            json_shown: false,
+            picked: None,
+            pressed: None,
+            copied: None,
+            noted: None,
             undo: None,
             notice: None,
             analysis: None,
-            fading: None,
             copying: Vec::new(),
             reading: Vec::new(),
         }
@@ -103,6 +120,7 @@ impl App {
     fn begin(&mut self, lang: Option<Lang>) {
         // The names that the markup brings are those of the default language.
         if field::name(&self.place, 0).is_none() {
+            self.sheet = self.empty_sheet();
             self.draw();
         }
         for (paste, name) in self.names.iter().enumerate() {
@@ -114,61 +132,115 @@ impl App {
         let stored = || self.whole.then(stored_language)?;
         let lang = lang.or_else(stored).unwrap_or_default();
         self.speak(lang);
-        self.analyse();
+        self.sheet = self.empty_sheet();
+        self.draw();
         self.watch = listen::watch(&self.place);
+        // Also with empty boxes: then the worker has started when the first paste comes.
+        self.ask();
+    }
+
+    /// Has the boxes read a moment after the last change.
+    fn ask_soon(&mut self) {
+        let handle = self.handle.clone();
+        self.analysis = Some(Timeout::new(REST_MS, move || handle.with(Self::ask)));
+    }
+
+    /// Has the boxes read now; the answer is drawn when it comes.
+    fn ask(&mut self) {
+        self.analysis = None;
+        self.desk.sit();
+        if !self.desk.may_ask() {
+            return;
+        }
+        let (names, times) = (Array::new(), Array::new());
+        for (paste, slot) in self.slots().into_iter().enumerate() {
+            names.push(&slot.name.into());
+            let time = self.boxes.get(paste).and_then(|it| it.captured_at.clone());
+            times.push(&time.into());
+            if let Some(text) = field::own_text(&self.place, paste) {
+                self.desk.tell(paste, text);
+            }
+        }
+        let picked = self.picked.and_then(|it| u32::try_from(it).ok());
+        self.desk.ask([
+            &self.lang.code().into(),
+            &picked.map_or(-1.0, f64::from).into(),
+            &self.json_shown.into(),
+            &names,
+            &times,
+        ]);
+    }
+
+    /// Takes a message of the one who reads.
+    fn heard(&mut self, message: &Array) {
+        match message.get(0).as_string().as_deref() {
+            Some("ready") => self.desk.started(),
+            Some("sheet") => match self.desk.answered(message) {
+                Some(false) => self.show(message),
+                Some(true) => self.ask(),
+                None => {}
+            },
+            _ => self.worker_failed(),
+        }
+    }
+
+    /// Draws an answer.
+    fn show(&mut self, message: &Array) {
+        let bytes = Uint8Array::new(&message.get(2)).to_vec();
+        if bytes != self.packed {
+            if let Some(sheet) = codec::read(&bytes).and_then(|tree| Sheet::unpack(&tree)) {
+                self.sheet = sheet;
+            }
+            self.packed = bytes;
+        }
+        let json = message.get(3).dyn_into().ok();
+        let is_new = json != self.json;
+        self.json = json;
+        // What stopped has gone on.
+        self.notice = self.notice.filter(|it| *it != words::WORK_STOPPED);
+        self.draw();
+        self.find_lost_focus();
         // Whoever drives the page by program waits for this.
         self.place.mark("data-ready", "");
-    }
-
-    /// Reads the boxes a moment after the last change.
-    fn analyse_soon(&mut self) {
-        let handle = self.handle.clone();
-        self.analysis = Some(Timeout::new(REST_MS, move || handle.with(Self::analyse)));
-    }
-
-    /// Reads the boxes now and shows the answer.
-    fn analyse(&mut self) {
-        self.analysis = None;
-        let slots = self.slots();
-        let texts: Vec<String> = (0..slots.len()).map(|paste| self.text(paste)).listed();
-        let filled = slots.iter().any(|slot| slot.filled);
-        self.report = filled.then(|| {
-            let pastes: Vec<Paste<'_>> = slots
-                .iter()
-                .zip(&texts)
-                .zip(&self.boxes)
-                .map(|((slot, text), state)| Paste {
-                    text,
-                    name: Some(&slot.name),
-                    captured_at: state.captured_at.as_deref(),
-                })
-                .listed();
-            crate::analyze(&pastes)
-        });
-        if self.json.is_some() {
-            self.json = self.report_as_json();
+        if is_new {
+            self.tell();
         }
-        self.draw();
-        self.tell();
+    }
+
+    /// Goes on without a worker that did not start; says so of one that stopped in its work.
+    fn worker_failed(&mut self) {
+        if self.desk.leave() {
+            self.sheet = self.empty_sheet();
+            self.packed.clear();
+            self.json = None;
+            self.notice(Some(words::WORK_STOPPED));
+        } else {
+            self.ask();
+        }
+    }
+
+    fn empty_sheet(&self) -> Sheet {
+        Sheet::of(&Screen {
+            lang: self.lang,
+            slots: &self.slots(),
+            ..Screen::default()
+        })
     }
 
     /// Hands the report to whoever asked for it, once this page is no longer in use.
     fn tell(&self) {
-        let Some(on_report) = self.on_report.clone() else {
-            return;
-        };
-        if let Some(report) = self.report() {
-            // What the host does with it is its own affair, also when it fails.
+        if let (Some(on_report), Some(report)) = (self.on_report.clone(), self.report()) {
             let told = Closure::once_into_js(move || {
+                // What the host does with it is its own affair, also when it fails.
                 on_report.call1(&JsValue::NULL, &report).unwrap_or_default();
             });
-            gloo::utils::window().queue_microtask(&told.into());
+            gloo::utils::window().queue_microtask(told.unchecked_ref());
         }
     }
 
-    /// The report as plain objects, once there is one.
+    /// The newest report as plain objects, once there is one.
     pub fn report(&self) -> Option<JsValue> {
-        js_sys::JSON::parse(&json::render(self.report.as_ref()?)).ok()
+        js_sys::JSON::parse(&String::from(self.json.as_ref()?)).ok()
     }
 
     /// Puts a text into a box, as if it had been typed there.
@@ -176,7 +248,7 @@ impl App {
         if let Some(state) = self.boxes.get_mut(paste) {
             state.captured_at = None;
             field::set_text(&self.place, paste, text);
-            self.analyse();
+            self.ask();
         }
     }
 
@@ -186,14 +258,14 @@ impl App {
             field::set_name(&self.place, paste, name);
         }
         self.names = names;
-        self.analyse();
+        self.ask();
     }
 
     /// Changes the language.
     pub fn set_language(&mut self, lang: Lang) {
         self.speak(lang);
         // Names may have changed, and the report names the sites.
-        self.analyse();
+        self.ask();
     }
 
     fn text(&self, paste: usize) -> String {
@@ -206,7 +278,7 @@ impl App {
                 .map(|name| name.trim().to_owned())
                 .filter(|name| !name.is_empty())
                 .unwrap_or_else(|| words::default_name(paste).to(self.lang).to_owned()),
-            filled: !self.text(paste).trim().is_empty(),
+            filled: field::own_text(&self.place, paste).is_some_and(|text| !clerk::is_blank(&text)),
         };
         (0..self.boxes.len()).map(slot).listed()
     }
@@ -214,18 +286,17 @@ impl App {
     /// Brings the document up to date, and the focus back if drawing moved its element.
     fn draw(&mut self) {
         let slots = self.slots();
-        let new = page(&Screen {
+        let screen = Screen {
             lang: self.lang,
             slots: &slots,
-            report: self.report.as_ref(),
-            picked: self.picked,
-            copied: self.copied.as_deref(),
-            json: self.json.as_deref(),
+            said: self.copied.as_ref().map(|_| words::COPIED.to(self.lang)),
             undo: self.undo.is_some(),
             notice: self.notice.map(|say| say.to(self.lang)),
-        });
+            ..Screen::default()
+        };
+        let new = framed(&screen, &self.sheet);
         let focused = self.place.active();
-        mount::patch(
+        patch::patch(
             &self.place.document,
             &self.place.page,
             self.drawn.as_ref(),
@@ -252,14 +323,6 @@ impl App {
             self.place.document.set_title(words::TITLE.to(lang));
             self.place.mark("lang", lang.code());
         }
-    }
-
-    /// The report as a program gets it.
-    fn report_as_json(&self) -> Option<String> {
-        let two = JsValue::from_f64(2.0);
-        let plain = self.report()?;
-        let text = js_sys::JSON::stringify_with_replacer_and_space(&plain, &JsValue::NULL, &two);
-        text.ok().map(String::from)
     }
 
     /// Says something above the page, when a button could not do its work.

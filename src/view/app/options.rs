@@ -15,6 +15,8 @@ pub struct Options {
     pub lang: Option<Lang>,
     /// `names`: what the sites are called until the reader changes it.
     pub names: Vec<String>,
+    /// `startWorker`: gives back a worker that runs `hear`, or throws where there can be none.
+    pub start_worker: Option<js_sys::Function>,
     /// `onReport`: called with each new report.
     pub on_report: Option<js_sys::Function>,
 }
@@ -29,6 +31,7 @@ impl Options {
                 .as_string()
                 .and_then(|code| Lang::from_code(&code)),
             names: names(&field("names")),
+            start_worker: field("startWorker").dyn_into().ok(),
             on_report: field("onReport").dyn_into().ok(),
         }
     }

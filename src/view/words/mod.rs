@@ -48,6 +48,7 @@ say! {
     COPY_ALL: "すべてコピー" / "Copy all";
     COPY_FAILED: "コピーできませんでした。文字を選んで、手でコピーしてください。" / "Copying did not work. Please select the text and copy it by hand.";
     STOPPED: "診断のプログラムが止まりました。貼り付けた内容は残っています。ページを読み込み直して、もう一度貼り付けてください。" / "The diagnosis program stopped. What you pasted is still there. Please reload the page and paste again.";
+    WORK_STOPPED: "この内容を診断している途中で、プログラムが止まりました。貼り付けた内容は残っています。内容を変えると、もう一度診断します。" / "The diagnosis stopped at this text. What you pasted is still there. Change it, and it is read again.";
     COPIED: "コピーしました" / "Copied";
     RAN_EMPTY: "実行したが何も表示されなかった" / "I ran it and nothing was shown";
     HAVE_WHOLE: "貼り付け済み" / "Pasted";

@@ -15,7 +15,7 @@ import { browsers, closeAll, openPage } from './open-page.mjs';
 
 const LIMIT = 120_000;
 
-/** `run` gets { open, browser }; open() may be called several times, for several users. */
+/** `run` gets { open, browser, note }; open() may be called several times, for several users; note() says a figure. */
 export function pageTest(name, run) {
   for (const browser of browsers) {
     test(`${name} (${browser})`, { timeout: LIMIT }, async (t) => {
@@ -26,7 +26,7 @@ export function pageTest(name, run) {
         return page;
       };
       try {
-        await run({ open, browser });
+        await run({ open, browser, note: (text) => t.diagnostic(text) });
         for (const page of pages) {
           assert.deepEqual(page.errors, [], 'the page reported errors');
           assert.deepEqual(page.foreignRequests(), [], 'the page asked another origin');
