@@ -12,6 +12,9 @@ use crate::view::{Lang, app};
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = include_str!("wasm.d.ts");
 
+#[wasm_bindgen(typescript_custom_section)]
+const REPORT_TYPES: &str = include_str!("report.d.ts");
+
 /// Makes a panic readable in the console and on every page.
 #[wasm_bindgen(start)]
 pub fn start() {

@@ -53,7 +53,9 @@ async function nodeTests(folder) {
 
 async function build() {
   const { buildWasm } = await import('./wasm-build.mjs');
+  const { buildForms } = await import('./forms.mjs');
   await buildWasm();
+  buildForms();
   return PASSED;
 }
 

@@ -54,6 +54,7 @@ pub static CATALOG: &[&Rule] = &[
     &tunnel::tun408_packets_lost::RULE,
     &tunnel::tun409_nothing_sent_back::RULE,
     &tunnel::tun410_ping_lost::RULE,
+    &tunnel::tun411_large_packets_lost::RULE,
     &route::rte501_no_route_to_peer::RULE,
     &route::rte502_route_into_own_tunnel::RULE,
     &route::rte503_tunnel_route_missing::RULE,
@@ -82,6 +83,9 @@ pub static CATALOG: &[&Rule] = &[
     &config::cfg620_setting_without_effect::RULE,
     &config::cfg621_no_keepalive::RULE,
     &config::cfg622_tunnel_filtered::RULE,
+    &config::cfg623_esp_kept_out::RULE,
+    &config::cfg624_vrrp_standby::RULE,
+    &config::cfg625_model_limit::RULE,
     &log::log701_login_refused::RULE,
     &log::log702_line_not_answered::RULE,
     &log::log703_line_drops::RULE,
@@ -90,4 +94,5 @@ pub static CATALOG: &[&Rule] = &[
     &log::log706_phase1_not_finished::RULE,
     &log::log707_phase2_not_finished::RULE,
     &log::log708_tunnel_flapping::RULE,
+    &log::log709_other_program::RULE,
 ];

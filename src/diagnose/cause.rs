@@ -46,6 +46,10 @@ pub enum Cause {
     Ikev2NameMissing,
     /// A gateway speaks from an address that the router does not have.
     LocalAddressNotOwned,
+    /// A gateway speaks from a shared address that another router uses.
+    VrrpStandby,
+    /// A number is above what the model or its licence allows.
+    ModelLimit,
     /// A filter drops what the peer begins.
     IkeFiltered,
     /// Address translation leads key exchange to nobody.
@@ -92,6 +96,10 @@ pub enum Cause {
     StaleSa,
     /// Both ends have SAs, of one moment, that do not meet.
     SpiMismatch,
+    /// A translation on the path forgets an idle VPN.
+    NatTimeout,
+    /// The tunnel falls at the end of every lifetime.
+    RekeyFailing,
 }
 
 impl Cause {
@@ -119,6 +127,8 @@ impl Cause {
             Self::PreSharedKeyMissing => "pre-shared-key-missing",
             Self::Ikev2NameMissing => "ikev2-name-missing",
             Self::LocalAddressNotOwned => "local-address-not-owned",
+            Self::VrrpStandby => "vrrp-standby",
+            Self::ModelLimit => "model-limit",
             Self::IkeFiltered => "ike-filtered",
             Self::NatStaticMissing => "nat-static-missing",
             Self::IkeVersionMismatch => "ike-version-mismatch",
@@ -142,6 +152,8 @@ impl Cause {
             Self::MtuMss => "mtu-mss",
             Self::StaleSa => "stale-sa",
             Self::SpiMismatch => "spi-mismatch",
+            Self::NatTimeout => "nat-timeout",
+            Self::RekeyFailing => "rekey-failing",
         }
     }
 }

@@ -26,6 +26,8 @@ pub struct FindingParts {
     pub steps: Vec<Step>,
     /// What to paste next.
     pub asks: Vec<Need>,
+    /// The settings that it is about, by their names in the table.
+    pub settings: &'static [&'static str],
     /// In place of the rule's own severity.
     pub severity: Option<Severity>,
     /// In place of the rule's own certainty.
@@ -101,6 +103,12 @@ impl Finding {
     /// Says where to act or look first.
     pub fn at(mut self, side: Where) -> Self {
         self.side = Some(side);
+        self
+    }
+
+    /// Names the settings that it is about.
+    pub fn about(mut self, settings: &'static [&'static str]) -> Self {
+        self.settings = settings;
         self
     }
 
@@ -217,9 +225,10 @@ impl Need {
         let own = end.tunnel_numbers().next();
         let first = || end.router.settings.tunnels.first().map(|it| it.number);
         let number = own.or_else(first).map_or(1, |tunnel| tunnel.0);
+        let expand = if end.is_templated() { " expand" } else { "" };
         Self {
             side: end.router.side,
-            command: format!("show config tunnel {number}"),
+            command: format!("show config tunnel {number}{expand}"),
         }
     }
 

@@ -23,6 +23,7 @@ pub use ladder::{Hold, Step as LadderStep};
 pub use phrase::{Arg, Args, Phrase};
 pub use rule::{Certainty, Check, Missing, Outcome, Rule, Severity, for_docs, found, nothing};
 pub use rung::Rung;
+pub use settings::{Compared, Relation, Row, Said, State as SettingState, TABLE as SETTINGS};
 pub use verdict::{State, Traffic, Verdict};
 
 use std::cmp::Reverse;
@@ -43,6 +44,8 @@ pub struct Diagnosis {
     pub not_checked: Vec<NotChecked>,
     /// How far each site gets, in the order of the routers.
     pub ladders: Vec<Vec<LadderStep>>,
+    /// The settings of both ends side by side, in the order of the pairs.
+    pub settings: Vec<Vec<Compared>>,
 }
 
 /// A finding and where it belongs.
@@ -149,6 +152,7 @@ fn run_rules(pairing: &Pairing<'_>, rules: &[&'static Rule]) -> Diagnosis {
     let routers = pairing.routers.iter();
     let ladders = routers.map(|router| ladder::of(router, pairing, &found));
     Diagnosis {
+        settings: pairing.pairs.iter().map(settings::compare).listed(),
         ladders: ladders.listed(),
         verdict,
         verdicts,

@@ -6,8 +6,8 @@ use std::net::IpAddr;
 use super::{Finding, Outcome, Where, found};
 use crate::model::{
     AddressSource, DhcpLease, Encapsulation, Fact, GatewaySettings, HopTarget, Interface, LanPort,
-    LinkState, LocalAddress, Network, PeerAddress, PppLink, Reach, RouteKind, RouteTable, Router,
-    Sourced, reach,
+    LinkState, LocalAddress, Network, PppLink, Reach, RouteKind, RouteTable, Router, Sourced,
+    reach,
 };
 use crate::pair::{End, GatewayPair, Role};
 use crate::text::{Listed, sort_by_key};
@@ -232,10 +232,7 @@ pub(super) fn called(end: &End<'_>) -> Vec<Sourced<IpAddr>> {
 
 /// The name that an end calls its peer by, where its settings have one.
 pub(super) fn called_name<'m>(end: &End<'m>) -> Option<&'m str> {
-    match &end.gateway_settings()?.remote_address.explicit()?.value {
-        PeerAddress::Name(name) => Some(name),
-        PeerAddress::Address(_) | PeerAddress::Any => None,
-    }
+    end.called_name()
 }
 
 /// Whether an address is one of the router's, or might be: also that of a translation, of a name
@@ -258,7 +255,7 @@ pub(super) fn may_own(router: &Router, line: &Interface, address: IpAddr) -> boo
         let local = it.local_address.explicit().map(|it| &it.value);
         match local {
             Some(LocalAddress::Address(own)) => *own == address,
-            Some(LocalAddress::Vrrp | LocalAddress::Other(_)) => true,
+            Some(LocalAddress::Vrrp(_) | LocalAddress::Other(_)) => true,
             None => false,
         }
     };

@@ -54,6 +54,19 @@ pub struct PppLink {
     pub whole: bool,
 }
 
+/// An address that several routers share, and one of them uses (VRRP, RFC 5798).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SharedAddress {
+    /// Line that names the group.
+    pub line: u32,
+    /// Its interface.
+    pub interface: Interface,
+    /// Its number.
+    pub group: u32,
+    /// Whether this router is the one that uses it; None where the output does not tell.
+    pub is_master: Option<Sourced<bool>>,
+}
+
 /// An interface that gets its address by DHCP (RFC 2131), as a client.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DhcpLease {

@@ -138,6 +138,8 @@ pub struct Exchange {
     pub answers: bool,
     /// With whom; not pasted where a name stands in its place.
     pub peer: Fact<IpAddr>,
+    /// The name that stands in place of the address, where names are resolved for the log.
+    pub peer_name: Option<Box<str>>,
     /// From which of its own addresses.
     pub local: Option<IpAddr>,
 }
@@ -205,8 +207,19 @@ pub struct Rejected {
     pub filter: Box<str>,
     /// Its protocol, as printed.
     pub protocol: Box<str>,
-    /// From where, and from which port.
-    pub source: Option<(IpAddr, Option<u16>)>,
-    /// To where, and to which port.
-    pub destination: Option<(IpAddr, Option<u16>)>,
+    /// From where.
+    pub source: PacketEnd,
+    /// To where.
+    pub destination: PacketEnd,
+}
+
+/// Where a packet comes from or goes to.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PacketEnd {
+    /// Its address; None where a name stands in its place, or nothing.
+    pub address: Option<IpAddr>,
+    /// As printed: the address or the name, without the port.
+    pub text: Box<str>,
+    /// Its port.
+    pub port: Option<u16>,
 }

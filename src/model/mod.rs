@@ -28,8 +28,12 @@ pub use device::Device;
 pub use fact::{Fact, Sourced};
 pub use id::{GatewayId, IkeIdentity, IkeSpis, SaId, Spi, TunnelNumber, is_masked};
 pub use interface::Interface;
-pub use link::{DelegatedPrefix, DhcpLease, DynamicName, LanPort, LinkState, PppLink};
-pub use log::{Cover, Exchange, Happening, Log, LogEvent, Notify, NotifyAbout, Rejected, Session};
+pub use link::{
+    DelegatedPrefix, DhcpLease, DynamicName, LanPort, LinkState, PppLink, SharedAddress,
+};
+pub use log::{
+    Cover, Exchange, Happening, Log, LogEvent, Notify, NotifyAbout, PacketEnd, Rejected, Session,
+};
 pub use moment::{Moment, RouterTime};
 pub use nat::NatBinding;
 pub use networks::Networks;
@@ -37,10 +41,11 @@ pub use probe::{Neighbor, Ping};
 pub use route::{Route, RouteKind, RouteTable};
 pub use sa::{Direction, IkeSa, IkeVersion, IpsecSa, SaCommon, Seconds, Word};
 pub use settings::{
-    AddressSource, AuthMethod, Encapsulation, Endpoint, Filter, FilterList, FilterSet,
-    GatewaySettings, Hop, HopTarget, IkeName, InterfaceSettings, Keepalive, KeepaliveMethod,
-    KeepaliveUse, LocalAddress, NatStatic, NatTable, Packet, Packets, Passage, PeerAddress, Policy,
-    PolicyId, Protocol, Setting, Settings, StaticRoute, Treatment, TunnelSettings,
+    AddressSource, AuthMethod, Detail, Details, Encapsulation, Endpoint, Filter, FilterList,
+    FilterSet, GatewaySettings, Hop, HopTarget, IkeName, InterfaceSettings, Keepalive,
+    KeepaliveMethod, KeepaliveUse, LocalAddress, MssLimit, NatStatic, NatTable, Packet, Packets,
+    Passage, PeerAddress, Policy, PolicyId, Protocol, Setting, Settings, StaticRoute, Treatment,
+    TunnelSettings,
 };
 pub use tunnel::{Answering, TunnelStatus};
 
@@ -114,6 +119,8 @@ pub struct Links {
     pub lan: Vec<LanPort>,
     /// Names in a dynamic name service.
     pub names: Vec<DynamicName>,
+    /// Addresses shared with other routers.
+    pub shared: Vec<SharedAddress>,
     /// Address translations.
     pub nat: Vec<NatBinding>,
     /// Line that opens a whole answer to `show nat descriptor address` for all interfaces: a table

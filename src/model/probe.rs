@@ -13,13 +13,23 @@ pub struct Ping {
     pub target: Option<IpAddr>,
     /// From which of its own addresses (`-sa`), where the command says.
     pub source: Option<IpAddr>,
+    /// The octets of data in each packet (`-s`), where the command says.
+    pub size: Option<u32>,
     /// Packets sent, and the line that counts.
     pub sent: Sourced<u32>,
     /// Packets answered.
     pub answered: u32,
 }
 
+/// So many octets of data, and a packet is one that narrow paths may not pass whole.
+const LARGE: u32 = 1_000;
+
 impl Ping {
+    /// Whether it was to try large packets: that they are lost says nothing of small ones.
+    pub fn is_large(&self) -> bool {
+        self.size.is_some_and(|it| it >= LARGE)
+    }
+
     /// Whether it was answered at least once.
     pub fn is_answered(&self) -> bool {
         self.answered > 0

@@ -36,6 +36,14 @@ impl<'m> End<'m> {
         called
     }
 
+    /// The name that it calls its peer by, where its settings have one.
+    pub fn called_name(&self) -> Option<&'m str> {
+        match &self.gateway_settings()?.remote_address.explicit()?.value {
+            PeerAddress::Name(name) => Some(name),
+            PeerAddress::Address(_) | PeerAddress::Any => None,
+        }
+    }
+
     /// The settings of its gateway: of the one that its outputs or its tunnel name, else of the only
     /// one that tunnels are bound to, else of the only one.
     pub fn gateway_settings(&self) -> Option<&'m GatewaySettings> {

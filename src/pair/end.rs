@@ -78,6 +78,12 @@ impl<'m> End<'m> {
         named.copied().chain(self.own_tunnel)
     }
 
+    /// Whether a template sets it up, so that its router's own lines do not tell all.
+    pub fn is_templated(&self) -> bool {
+        let settings = &self.router.settings;
+        self.tunnel_numbers().any(|it| settings.is_templated(it))
+    }
+
     /// Its tunnel interfaces, as far as their state was pasted.
     pub fn tunnels(&self) -> impl Iterator<Item = &'m TunnelStatus> + use<'m> {
         let router = self.router;

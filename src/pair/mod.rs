@@ -17,7 +17,7 @@ pub use end::{DECISIVE_SECS, End, is_decisive};
 pub use flow::{Flow, IkePair, SaState};
 pub use moment::SameMoment;
 pub use timeline::{Attempt, Clock, Event, LeftOut, Outcome, Timeline};
-pub use traffic::{Loss, Traffic, TrafficBy};
+pub use traffic::{Loss, Sizes, Traffic, TrafficBy};
 
 use crate::model::{IkeVersion, Router, TunnelNumber};
 use crate::text::{Listed, Side, find_equal, sort_by_key};

@@ -49,6 +49,30 @@ pub struct Loss<'p, 'm> {
     pub lines: &'p [Place],
 }
 
+/// The newest two pings from one end into the network of the other by which small packets pass and
+/// large ones are lost.
+#[derive(Debug, Clone, Copy)]
+pub struct Sizes<'m> {
+    /// Of small packets: answered. None where none was tried.
+    pub small: Option<&'m Ping>,
+    /// Of large packets: lost.
+    pub large: &'m Ping,
+}
+
+impl<'m> End<'m> {
+    /// The newest ping of large packets from the own network into that of the other end, if it was lost.
+    pub fn loses_large(&self, to: &Self) -> Option<Sizes<'m>> {
+        let pings = self.router.pings.iter().rev();
+        let leads = |ping: &&Ping| ping.target.is_some_and(|it| leads_to(self, to, it));
+        let fits = |ping: &&Ping| leads(ping) && leaves_from_lan(self, ping);
+        let large = pings.clone().find(|ping| ping.is_large() && fits(ping))?;
+        let mut small = pings.filter(|ping| !ping.is_large() && ping.target == large.target);
+        let small = small.find(fits);
+        let passes = small.is_none_or(Ping::is_answered);
+        (large.is_lost() && passes).then_some(Sizes { small, large })
+    }
+}
+
 impl Traffic {
     /// The pings from network to network that were answered.
     pub(super) fn answers(&self) -> &[Place] {
@@ -191,7 +215,9 @@ fn lost_ping<'m>(from: &End<'m>, to: &End<'m>) -> Option<&'m Ping> {
 
 /// The newest ping from one end into the network of the other.
 fn newest<'m>(from: &End<'m>, to: &End<'m>, fits: impl Fn(&Ping) -> bool) -> Option<&'m Ping> {
-    let mut pings = from.router.pings.iter().rev();
+    let pings = from.router.pings.iter().rev();
+    // That large packets are lost says nothing of small ones.
+    let mut pings = pings.filter(|ping| !(ping.is_large() && ping.is_lost()));
     pings.find(|ping| ping.target.is_some_and(|it| leads_to(from, to, it)) && fits(ping))
 }
 

@@ -3,6 +3,7 @@
 use super::{
     Output, arp, config, dhcp_client, dhcpv6, environment, ip_route, lan, log, nat, netvolante,
     ping, router_error, sa_detail, sa_gateway, sa_table, status_bgp, status_pp, status_tunnel,
+    status_vrrp,
 };
 use crate::text::Shape;
 
@@ -25,6 +26,7 @@ pub(super) static OUTPUTS: &[&Output] = &[
     &ping::OUTPUT,
     &config::OUTPUT,
     &status_bgp::OUTPUT,
+    &status_vrrp::OUTPUT,
     &arp::OUTPUT,
     &log::OUTPUT,
     &router_error::OUTPUT,
@@ -146,7 +148,6 @@ pub(super) static QUIET: &[Shape] = &[
     quiet(&["show", "status", "ipip"]),
     quiet(&["show", "status", "l2tp"]),
     quiet(&["show", "status", "pptp"]),
-    quiet(&["show", "status", "vrrp"]),
     quiet(&["show", "switching-hub"]),
     quiet(&["show", "techinfo"]),
     quiet(&["show", "url"]),

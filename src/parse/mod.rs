@@ -28,6 +28,7 @@ mod sa_table;
 mod status_bgp;
 mod status_pp;
 mod status_tunnel;
+mod status_vrrp;
 mod wording;
 
 use runs::runs;
@@ -55,6 +56,7 @@ pub use sa_table::{Connection, Dir, SaRow, SaTable, Total};
 pub use status_bgp::{BgpNeighbor, BgpNeighbors};
 pub use status_pp::{PpState, PpStatus};
 pub use status_tunnel::{TunnelBlock, TunnelBlocks, TunnelFact};
+pub use status_vrrp::{VrrpGroup, VrrpGroups};
 pub use wording::{Mark, Wording};
 
 /// What one answer holds, in the router's words.
@@ -90,6 +92,8 @@ pub enum Record {
     Config(Config),
     /// `show status bgp neighbor`: one block per neighbour.
     BgpNeighbors(BgpNeighbors),
+    /// `show status vrrp`: one block per group.
+    VrrpGroups(VrrpGroups),
     /// `show log`, or a syslog server's file: the messages that tell something.
     Log(Log),
     /// An error message instead of an answer.

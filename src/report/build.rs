@@ -1,10 +1,9 @@
 //! Puts a diagnosis into words and plain data.
 
 use super::{
-    Ask, Attribute, AttributeState, AttributeValue, Certainty, Evidence, Finding, Flow, IkePair,
-    IkeSa, IpsecSa, Letter, Need, NotChecked, Output, Pair, PairEnd, Repair, Report, Role, Rung,
-    RungState, SaState, Severity, Site, State, Step, Text, Tool, Traffic, UnreadLine, Verdict,
-    Where, build_timeline,
+    Ask, Certainty, Evidence, Finding, Flow, IkePair, IkeSa, IpsecSa, Letter, Need, NotChecked,
+    Output, Pair, PairEnd, Repair, Report, Role, Rung, RungState, SaState, Severity, Site, State,
+    Step, Text, Tool, Traffic, UnreadLine, Verdict, Where, attribute, build_timeline,
 };
 use crate::diagnose::{self, Arg, Diagnosis, Found, Phrase};
 use crate::model::{self, Sourced, Word};
@@ -46,8 +45,8 @@ pub fn build(sites: &[SiteText<'_>], pairing: &Pairing<'_>, diagnosis: &Diagnosi
         pairs: pairing
             .pairs
             .iter()
-            .zip(&diagnosis.verdicts)
-            .map(|(pair, verdict)| words.pair(pair, verdict))
+            .enumerate()
+            .map(|(at, pair)| words.pair(at, pair, diagnosis))
             .listed(),
         findings: diagnosis
             .found
@@ -128,7 +127,8 @@ impl Words<'_> {
         }
     }
 
-    fn pair(&self, pair: &GatewayPair<'_>, verdict: &diagnose::Verdict) -> Pair {
+    fn pair(&self, at: usize, pair: &GatewayPair<'_>, diagnosis: &Diagnosis) -> Pair {
+        let verdict = diagnosis.verdicts.get(at).unwrap_or(&diagnosis.verdict);
         Pair {
             role: match pair.role {
                 pair::Role::SiteToSite => Role::SiteToSite,
@@ -141,7 +141,7 @@ impl Words<'_> {
             b: pair.b.as_ref().map(pair_end),
             ike: pair.ike.iter().map(ike_pair).listed(),
             flows: pair.flows.iter().map(flow).listed(),
-            attributes: pair.attributes.iter().map(attribute).listed(),
+            attributes: attribute::all(at, pair, diagnosis),
         }
     }
 
@@ -266,7 +266,7 @@ fn need(need: &diagnose::Need) -> Need {
     }
 }
 
-fn letter(side: Side) -> Letter {
+pub(super) fn letter(side: Side) -> Letter {
     Letter(side.0)
 }
 
@@ -359,39 +359,5 @@ fn ipsec_sa(sa: &model::IpsecSa) -> IpsecSa {
         integrity: algorithm(&sa.integrity),
         remaining_secs: sa.common.remaining.map(|remaining| remaining.value.0),
         lines: sa.common.lines(),
-    }
-}
-
-fn attribute(attribute: &pair::Attribute) -> Attribute {
-    use pair::AttributeName as Name;
-    let (name, ja, en) = match attribute.name {
-        Name::IkeVersion => ("ikeVersion", "IKE のバージョン", "IKE version"),
-        Name::IkeAlgorithm => ("ikeAlgorithm", "IKE SA のアルゴリズム", "IKE SA algorithms"),
-        Name::Protocol => ("protocol", "プロトコル", "Protocol"),
-        Name::Mode => ("mode", "モード", "Mode"),
-        Name::Encryption => ("encryption", "暗号アルゴリズム", "Encryption algorithm"),
-        Name::Integrity => ("integrity", "認証アルゴリズム", "Authentication algorithm"),
-    };
-    let value = |it: &Option<Sourced<Word>>| {
-        let it = it.as_ref()?;
-        Some(AttributeValue {
-            value: it.value.clone(),
-            source: "seen",
-            line: Some(it.line),
-        })
-    };
-    Attribute {
-        name,
-        label: Text {
-            ja: ja.into(),
-            en: en.into(),
-        },
-        a: value(&attribute.a),
-        b: value(&attribute.b),
-        state: match attribute.same {
-            Some(true) => AttributeState::Same,
-            Some(false) => AttributeState::Differs,
-            None => AttributeState::Unknown,
-        },
     }
 }

@@ -1,14 +1,14 @@
 //! Puts what the logs of all sites tell into words and plain data.
 
-use std::net::IpAddr;
-
 use super::timeline::{
     Attempt, Clock, Endpoint, Event, EventDirection, EventKind, LogCover, LogSpan, Outcome, Packet,
     Timeline,
 };
 use super::{Letter, Text};
 use crate::diagnose::{Arg, Phrase};
-use crate::model::{Cover, Direction, Happening, LogEvent, Rejected, Router, RouterTime, Session};
+use crate::model::{
+    Cover, Direction, Happening, LogEvent, PacketEnd, Rejected, Router, RouterTime, Session,
+};
 use crate::pair::{self, Pairing};
 use crate::text::{Listed, Side};
 
@@ -40,7 +40,7 @@ fn log_span(router: &Router, left_out: u32) -> Option<LogSpan> {
         side: letter(router.side),
         from: log.span.map(|it| time(it.0)),
         to: log.span.map(|it| time(it.1)),
-        clock_set: log.span.is_some_and(|it| it.1.is_set()),
+        clock_set: no_year || log.span.is_some_and(|it| it.1.is_set()),
         cover: match log.cover {
             Cover::Whole => LogCover::Whole,
             Cover::Extract => LogCover::Extract,
@@ -237,16 +237,16 @@ fn packet(it: &Rejected) -> Packet {
         interface: it.interface.argument(),
         filter: it.filter.to_string(),
         protocol: it.protocol.to_string(),
-        source: it.source.map(endpoint),
-        destination: it.destination.map(endpoint),
+        source: endpoint(&it.source),
+        destination: endpoint(&it.destination),
     }
 }
 
-fn endpoint((address, port): (IpAddr, Option<u16>)) -> Endpoint {
-    Endpoint {
-        address: address.to_string(),
-        port: port.map(u32::from),
-    }
+fn endpoint(end: &PacketEnd) -> Option<Endpoint> {
+    (!end.text.is_empty()).then(|| Endpoint {
+        address: end.text.to_string(),
+        port: end.port.map(u32::from),
+    })
 }
 
 fn letter(side: Side) -> Letter {

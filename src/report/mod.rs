@@ -5,6 +5,7 @@
 //! JSON is camelCase, every text for people exists in Japanese and English, every list keeps a
 //! stable order, an absent value is `null`. `docs/report.schema.json` describes the same shape.
 
+mod attribute;
 mod build;
 mod build_timeline;
 mod columns;
@@ -15,7 +16,7 @@ mod outline;
 pub mod redact;
 pub mod text;
 pub mod timeline;
-mod timeline_words;
+pub mod timeline_label;
 mod visit;
 mod words;
 
@@ -408,6 +409,13 @@ pub struct Attribute {
     pub b: Option<AttributeValue>,
     /// How the two relate.
     pub state: AttributeState,
+    /// How the ends must relate: `equal`, `mirror`, `negotiated`, `independent`, `oneEnd` or `eachEnd`;
+    /// null for a property of the SAs.
+    pub rule: Option<&'static str>,
+    /// The section of the command reference that describes the setting.
+    pub section: Option<&'static str>,
+    /// Indexes into `findings` of those that are about it.
+    pub findings: Vec<usize>,
 }
 
 /// A value and where it stands.
@@ -415,10 +423,13 @@ pub struct Attribute {
 pub struct AttributeValue {
     /// As printed, secrets masked.
     pub value: Cow<'static, str>,
-    /// `seen`, `explicit` or `default`.
+    /// `seen` in an SA; `explicit`, `default` or `absent` in the settings; `hidden`, of a `template` that
+    /// was not expanded, or `notPasted`. Only the first three have a value.
     pub source: &'static str,
-    /// Line number, null for a default.
+    /// Line number, null where no line says it.
     pub line: Option<u32>,
+    /// The command that sets it at this end, without numbers; null for a property of the SAs.
+    pub command: Option<&'static str>,
 }
 
 /// How two values relate.

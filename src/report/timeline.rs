@@ -231,7 +231,7 @@ pub struct Packet {
 /// An address and a port.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Endpoint {
-    /// The address.
+    /// The address, or the name in its place.
     pub address: String,
     /// The port, null where the protocol has none.
     pub port: Option<u32>,

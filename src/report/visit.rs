@@ -191,6 +191,7 @@ fn in_pair(pair: &mut Pair, change: Change<'_>) {
                 value,
                 source: _,
                 line: _,
+                command: _,
             } = value;
             change(value.to_mut());
         }

@@ -35,7 +35,6 @@ pub(super) struct Words {
     pub(super) not_known: &'static str,
     pub(super) spi_not_shown: &'static str,
     pub(super) attribute: &'static str,
-    pub(super) by_default: &'static str,
     pub(super) ladder: &'static str,
     pub(super) rung: &'static str,
     pub(super) also_seen: &'static str,
@@ -79,7 +78,6 @@ const JA: Words = Words {
     not_known: "不明",
     spi_not_shown: "あり (SPI 不明)",
     attribute: label::ATTRIBUTE.ja,
-    by_default: "既定値",
     ladder: label::LADDER.ja,
     rung: "段",
     also_seen: "ほかに見えたもの（上の問題の結果かもしれません）",
@@ -123,7 +121,6 @@ const EN: Words = Words {
     not_known: "not known",
     spi_not_shown: "yes (SPI not shown)",
     attribute: label::ATTRIBUTE.en,
-    by_default: "default",
     ladder: label::LADDER.en,
     rung: "Step",
     also_seen: "Also seen, perhaps as a consequence",
@@ -147,7 +144,7 @@ impl Lang {
         }
     }
 
-    pub(super) fn pick(self, ja: &'static str, en: &'static str) -> &'static str {
+    fn pick(self, ja: &'static str, en: &'static str) -> &'static str {
         match self {
             Self::Ja => ja,
             Self::En => en,
@@ -241,6 +238,18 @@ impl Lang {
                 self.pick("違いますが、つながります", "differs, and still works")
             }
             AttributeState::Unknown => self.pick("比べられません", "cannot be compared"),
+        }
+    }
+
+    /// What is to be known of a value that no line says; None where one does.
+    pub(super) fn source(self, source: &str) -> Option<&'static str> {
+        match source {
+            "default" => Some(self.pick("既定値", "default")),
+            "absent" => Some(self.pick("なし", "none")),
+            "hidden" => Some(self.pick("伏せられています", "masked")),
+            "template" => Some(self.pick("テンプレートによります", "by a template")),
+            "notPasted" => Some(self.pick("貼られていません", "not pasted")),
+            _ => None,
         }
     }
 

@@ -114,9 +114,9 @@ impl Digest {
 
     /// Tells which of its texts are names and SPIs.
     pub(super) fn teach(&self, redactor: &mut Redactor) {
-        // A letter is no name; it stands where there is none.
-        let names = self.sites.iter().filter(|name| name.len() > 2);
-        names.for_each(|name| redactor.learn_name(name));
+        for (name, place) in self.sites.iter().zip(0..) {
+            redactor.learn_site(name, place);
+        }
         let spis = self.facts.iter().filter(|fact| fact.kind == Kind::Spi);
         spis.flat_map(|fact| fact.value.split(' '))
             .for_each(|spi| redactor.learn_spi(spi));

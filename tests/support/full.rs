@@ -206,6 +206,9 @@ pub(crate) fn pair(gateway: u32, state: State) -> Pair {
             a: Some(value("AES-CBC", "explicit", Some(7))),
             b: Some(value("3DES-CBC", "default", None)),
             state: AttributeState::Tolerated,
+            rule: Some("negotiated"),
+            section: Some("15.22"),
+            findings: vec![0],
         }],
     }
 }
@@ -242,6 +245,7 @@ fn value(value: &str, source: &'static str, line: Option<u32>) -> AttributeValue
         value: value.to_owned().into(),
         source,
         line,
+        command: Some("ipsec ike encryption"),
     }
 }
 

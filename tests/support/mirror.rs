@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use rtx_vpn_doctor::report::{Finding, Letter, Pair, Report, Where};
+use rtx_vpn_doctor::report::{AttributeValue, Finding, Letter, Pair, Report, Where};
 use serde_json::{Value, json};
 
 /// The report of pastes that had been in another order: `places` holds the original box of each.
@@ -123,10 +123,18 @@ impl Names<'_> {
             let site = |letter: Option<Letter>| letter.map_or_else(String::new, |it| self.site(it));
             json!([site(it.from), site(it.to), it.state, it.sender, it.receiver]).to_string()
         });
-        let attributes = pair
-            .attributes
-            .iter()
-            .map(|it| both(json!([it.name, it.state]), json!(it.a), json!(it.b)).to_string());
+        let attributes = pair.attributes.iter().map(|it| {
+            let command = |value: &Option<AttributeValue>| value.as_ref().and_then(|it| it.command);
+            // What mirrors another setting is called by what it is at the first end.
+            let is_mirrored = command(&it.a) != command(&it.b);
+            let name = if is_mirrored { "mirrored" } else { it.name };
+            both(
+                json!([name, it.state, it.findings.len()]),
+                json!(it.a),
+                json!(it.b),
+            )
+            .to_string()
+        });
         let mut parts: Vec<String> = ike.chain(flows).chain(attributes).collect();
         parts.sort();
         let v = &pair.verdict;

@@ -243,6 +243,7 @@ impl<'w, 'm> Way<'w, 'm> {
         }
         let known = wan::called(self.other).into_iter().map(|it| it.value);
         let known = known.chain(tail::addresses(self.own)).listed();
+        let name = wan::called_name(self.other);
         let log = self.other.router.log.as_ref()?;
         let since = log.events.iter().rev();
         let mut since = since.take_while(|it| it.what != Happening::Saved);
@@ -251,9 +252,12 @@ impl<'w, 'm> Way<'w, 'm> {
                 return false;
             };
             let is_outside = !matches!(it.interface, Interface::Tunnel(_));
-            let port = it.destination.and_then(|it| it.1);
+            let port = it.destination.port;
             let is_ike = port.is_some_and(|port| IKE_PORTS.contains(&port));
-            let is_peer = it.source.is_some_and(|it| known.contains(&it.0));
+            let is_peer = match it.source.address {
+                Some(address) => known.contains(&address),
+                None => name.is_some_and(|name| name.eq_ignore_ascii_case(&it.source.text)),
+            };
             let is_past = tail::age(self.other, event.time).is_some_and(|it| it > LATELY_SECS);
             it.inbound && is_outside && is_ike && is_peer && !is_past
         })?;

@@ -158,6 +158,9 @@ pub(super) fn own_tunnels(end: &End<'_>, log: &Log) -> Vec<TunnelNumber> {
 pub(super) struct Who {
     known: Vec<IpAddr>,
     others: Vec<IpAddr>,
+    /// The name by which the settings call it, and those of the others.
+    name: Option<String>,
+    other_names: Vec<String>,
     /// Whether the log or the router knows no other peer.
     alone: bool,
     only: Option<IpAddr>,
@@ -169,10 +172,15 @@ impl Who {
         let other = pair.ends().find(|it| it.router.side != end.router.side);
         known.extend(other.iter().flat_map(addresses));
         let gateways = end.router.settings.gateways.iter();
-        let others = gateways.filter_map(|it| match it.remote_address.explicit()?.value {
-            PeerAddress::Address(address) => Some(address),
-            PeerAddress::Name(_) | PeerAddress::Any => None,
-        });
+        let mut others = Vec::new();
+        let mut other_names = Vec::new();
+        for gateway in gateways {
+            match gateway.remote_address.explicit().map(|it| &it.value) {
+                Some(PeerAddress::Address(address)) => others.push(*address),
+                Some(PeerAddress::Name(name)) => other_names.push(name.clone()),
+                Some(PeerAddress::Any) | None => {}
+            }
+        }
         let mut seen: Option<IpAddr> = None;
         let mut alone = true;
         for event in &log.events {
@@ -185,16 +193,29 @@ impl Who {
         }
         Self {
             known,
-            others: others.listed(),
+            others,
+            name: wan::called_name(end).map(str::to_owned),
+            other_names,
             alone: end.router.gateways.len() < 2,
             only: seen.filter(|_| alone),
+        }
+    }
+
+    fn is_named(&self, name: Option<&str>) -> Option<bool> {
+        let same = |known: &String| name.is_some_and(|name| known.eq_ignore_ascii_case(name));
+        if self.name.as_ref().is_some_and(same) {
+            Some(true)
+        } else if self.other_names.iter().any(same) {
+            Some(false)
+        } else {
+            self.alone.then_some(true)
         }
     }
 
     /// Whether a message is of this peer; None where nobody can tell.
     pub(super) fn is(&self, it: &Exchange) -> Option<bool> {
         let Fact::Seen(peer) = &it.peer else {
-            return self.alone.then_some(true);
+            return self.is_named(it.peer_name.as_deref());
         };
         if self.known.contains(&peer.value) {
             Some(true)

@@ -1,9 +1,20 @@
 //! What the two ends of a pair are told, side by side, and what their SAs make of a difference.
 
+mod compare;
 mod kept_out;
+mod names;
+mod row;
+mod table;
 mod told;
+mod value;
 
+pub use compare::{Compared, Said, State};
+pub use row::{Relation, Row};
+pub use table::TABLE;
+
+pub(super) use compare::{bites, compare, is_worth_a_remark, same_id};
 pub(super) use kept_out::kept_out;
+pub(super) use names::{Names, names};
 pub(super) use told::{Starts, Told, told};
 
 use super::{Certainty, Finding, Missing, Need, Phrase, Severity, Where};
@@ -50,6 +61,12 @@ pub(super) fn both<'m>(pair: &GatewayPair<'m>) -> Result<Option<Both<'m>>, Missi
     let (Some(a), Some(b)) = (told(&pair.a), told(&b)) else {
         return Ok(None);
     };
+    Ok(joined(pair, a, b))
+}
+
+/// What both ends are told; None where they are shown to mean others, or nothing shows that they mean each
+/// other.
+fn joined<'m>(pair: &GatewayPair<'m>, a: Told<'m>, b: Told<'m>) -> Option<Both<'m>> {
     let has_template = |end: &End<'_>| {
         let mut tunnels = end.router.settings.tunnels.iter();
         tunnels.any(|it| it.template.is_some())
@@ -57,7 +74,7 @@ pub(super) fn both<'m>(pair: &GatewayPair<'m>) -> Result<Option<Both<'m>>, Missi
     // A template stands for several gateways, of which its lines name one.
     let guessed = matches!(pair.matched_by, MatchedBy::Only | MatchedBy::Nothing);
     if guessed && pair.ends().any(|end| has_template(&end)) {
-        return Ok(None);
+        return None;
     }
     // Many sites have the same networks, so routes alone do not show it.
     let named = matches!(
@@ -68,19 +85,19 @@ pub(super) fn both<'m>(pair: &GatewayPair<'m>) -> Result<Option<Both<'m>>, Missi
         _ if named => Certainty::Shown,
         (Some(true), _) | (_, Some(true)) => Certainty::Shown,
         (Some(false), _) | (_, Some(false)) if pair.matched_by != MatchedBy::Routes => {
-            return Ok(None);
+            return None;
         }
-        (Some(false), Some(false)) => return Ok(None),
+        (Some(false), Some(false)) => return None,
         // Two routers that call one third are no pair.
-        _ if a.called().is_some() && a.called() == b.called() => return Ok(None),
+        _ if a.called().is_some() && a.called() == b.called() => return None,
         _ => Certainty::Likely,
     };
-    Ok(Some(Both {
+    Some(Both {
         a,
         b,
         belong,
-        standing,
-    }))
+        standing: standing(pair),
+    })
 }
 
 /// How far the two ends got, by their SAs.

@@ -150,6 +150,16 @@ impl Told<'_> {
         }
     }
 
+    /// Whether it speaks from an address that another router may be using: then it has no SAs by design.
+    pub(in crate::diagnose) fn may_stand_by(&self) -> bool {
+        let Some(LocalAddress::Vrrp(group)) = explicit(&self.gateway.local_address) else {
+            return false;
+        };
+        let mut shared = self.end.router.links.shared.iter();
+        let shown = shared.find(|it| group.as_ref() == Some(&(it.interface.clone(), it.group)));
+        shown.and_then(|it| it.is_master).is_none_or(|it| !it.value)
+    }
+
     /// The settings of the tunnel.
     pub(in crate::diagnose) fn need(&self) -> Need {
         Need::tunnel_settings(&self.end)

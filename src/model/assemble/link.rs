@@ -4,11 +4,11 @@ use std::net::IpAddr;
 
 use crate::model::{
     DelegatedPrefix, DhcpLease, DynamicName, Fact, Interface, LanPort, LinkState, Links,
-    NatBinding, Network, PppLink, Seconds, Sourced, is_masked,
+    NatBinding, Network, PppLink, Seconds, SharedAddress, Sourced, is_masked,
 };
 use crate::parse::{
     Answer, Dhcpv6Block, Extent, LanStatus, LeaseBlock, NameService, NatTable, PpState, PpStatus,
-    Printed, Record,
+    Printed, Record, VrrpGroup,
 };
 use crate::text::keep_last_by_key;
 
@@ -23,6 +23,7 @@ pub(super) fn assemble(answers: &[Answer]) -> Links {
     keep_last_by_key(&mut links.prefixes, |it| it.interface.clone());
     keep_last_by_key(&mut links.lan, |it| it.interface.clone());
     keep_last_by_key(&mut links.names, |it| it.interface.clone());
+    keep_last_by_key(&mut links.shared, |it| (it.interface.clone(), it.group));
     keep_last_by_key(&mut links.nat, |it| (it.interface.clone(), it.descriptor));
     links
 }
@@ -47,9 +48,29 @@ fn add(answer: &Answer, links: &mut Links) {
         links.lan.push(lan(status));
     } else if let Record::NameService(service) = record {
         add_names(service, &mut links.names);
+    } else if let Record::VrrpGroups(read) = record {
+        links.shared.extend(read.groups.iter().filter_map(shared));
     } else if let Record::NatTable(table) = record {
         add_nat(table, answer, links);
     }
+}
+
+fn shared(group: &VrrpGroup) -> Option<SharedAddress> {
+    let state = group.state.as_ref();
+    let is_master = state.and_then(|(line, state)| {
+        let is_master = match state.as_str() {
+            "master" | "マスター" | "マスタ" => true,
+            "backup" | "バックアップ" => false,
+            _ => return None,
+        };
+        Some(Sourced::new(is_master, *line))
+    });
+    Some(SharedAddress {
+        line: group.line,
+        interface: Interface::read(&group.name.0),
+        group: group.name.1.parse().ok()?,
+        is_master,
+    })
 }
 
 fn ppp(status: &PpStatus, answer: &Answer) -> Option<PppLink> {

@@ -50,11 +50,12 @@ fn ping(read: &PingAnswer, answer: &Answer) -> Ping {
         counted.unwrap_or((Sourced::new(read.answers, read.last_answer), read.answers));
     let words = answer.arguments.as_slice();
     let address = |word: Option<&String>| word?.parse::<IpAddr>().ok();
-    let sa = words.iter().position(|word| word == "-sa");
+    let behind = |option: &str| words.get(words.iter().position(|it| it == option)? + 1);
     Ping {
         line: answer.first_line,
         target: address(words.last()).or_else(|| read.from.parse().ok()),
-        source: sa.and_then(|at| address(words.get(at + 1))),
+        source: address(behind("-sa")),
+        size: behind("-s").and_then(|it| it.parse().ok()),
         sent,
         answered,
     }

@@ -2,8 +2,8 @@
 
 use std::net::IpAddr;
 
-use super::Setting;
-use crate::model::{Algorithm, GatewayId, IkeIdentity, IkeVersion, Network};
+use super::{Details, Setting};
+use crate::model::{Algorithm, GatewayId, IkeIdentity, IkeVersion, Interface, Network};
 
 /// Number of a policy. Local to a router.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,6 +24,8 @@ pub struct Policy {
     pub encryption: Option<Algorithm>,
     /// Integrity as written; with ESP, none where none is.
     pub integrity: Option<Algorithm>,
+    /// Whether packets that were seen before are dropped; None where it is not written.
+    pub anti_replay: Option<bool>,
     /// Its own network, in place of the gateway's.
     pub local_id: Option<Network>,
     /// The peer's network, in place of the gateway's.
@@ -46,8 +48,8 @@ pub enum PeerAddress {
 pub enum LocalAddress {
     /// An address.
     Address(IpAddr),
-    /// The shared address of VRRP.
-    Vrrp,
+    /// The address that routers share by VRRP, of this interface and group; None where masked.
+    Vrrp(Option<(Interface, u32)>),
     /// An address made of a prefix, or the one that PPP assigns; as written.
     Other(String),
 }
@@ -112,6 +114,8 @@ pub struct GatewaySettings {
     pub keepalive: Setting<Keepalive>,
     /// How child SAs are renewed under IKEv2: 1 or 2.
     pub child_exchange: Setting<u32>,
+    /// What else is written, as it is written.
+    pub details: Details,
 }
 
 /// By what an end proves who it is (RFC 7296 §2.15).
@@ -121,8 +125,17 @@ pub enum AuthMethod {
     Auto,
     /// The pre-shared key.
     Key,
-    /// A certificate, or a login.
-    Other,
+    /// A certificate.
+    Certificate,
+    /// A login.
+    Eap,
+}
+
+impl AuthMethod {
+    /// Whether it may be the pre-shared key.
+    pub fn may_be_key(self) -> bool {
+        matches!(self, Self::Auto | Self::Key)
+    }
 }
 
 /// How a gateway finds out that its peer is gone.
@@ -196,6 +209,7 @@ impl GatewaySettings {
             esp_in_udp: Setting::NotPasted,
             keepalive: Setting::NotPasted,
             child_exchange: Setting::NotPasted,
+            details: Details::default(),
         }
     }
 }

@@ -1,9 +1,11 @@
 //! What a router is told to do: its settings, each with its line, and what it does where none is written.
 
+mod detail;
 mod filter;
 mod gateway;
 mod network;
 
+pub use detail::{Detail, Details};
 pub use filter::{Packet, Packets, Passage, Protocol};
 pub use gateway::{
     AuthMethod, GatewaySettings, IkeName, Keepalive, KeepaliveMethod, KeepaliveUse, LocalAddress,
@@ -117,6 +119,8 @@ pub struct Settings {
     pub filters: Vec<Filter>,
     /// Named sets of filters, in the order written.
     pub filter_sets: Vec<FilterSet>,
+    /// Tunnels that a template sets up whose lines were not expanded, in order.
+    pub(super) templated: Vec<TunnelNumber>,
     /// Gateways and the indexes of the tunnels that use them, in order.
     bound: Vec<(GatewayId, usize)>,
 }
@@ -153,6 +157,21 @@ pub struct TunnelSettings {
     pub filters_out: Option<FilterList>,
     /// Line that binds a table of address translation to it.
     pub nat: Option<u32>,
+    /// The largest packet, in octets.
+    pub mtu: Option<Sourced<u32>>,
+    /// How the segments of TCP are made to fit.
+    pub mss: Option<Sourced<MssLimit>>,
+}
+
+/// How the segments of TCP (RFC 9293 §3.7.1) are made to fit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MssLimit {
+    /// By the largest packet of the interface.
+    Auto,
+    /// To so many octets.
+    At(u32),
+    /// They are not.
+    Off,
 }
 
 impl TunnelSettings {
@@ -169,6 +188,8 @@ impl TunnelSettings {
             filters_in: None,
             filters_out: None,
             nat: None,
+            mtu: None,
+            mss: None,
         }
     }
 }
@@ -252,6 +273,11 @@ impl Settings {
     pub fn gateway(&self, id: GatewayId) -> Option<&GatewaySettings> {
         let at = self.gateways.binary_search_by_key(&id, |it| it.id);
         self.gateways.get(at.ok()?)
+    }
+
+    /// Whether a tunnel is set up by a template, so that its own lines do not tell all.
+    pub fn is_templated(&self, number: TunnelNumber) -> bool {
+        self.templated.binary_search(&number).is_ok()
     }
 
     /// A tunnel by its number.

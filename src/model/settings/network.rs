@@ -168,6 +168,16 @@ pub struct NatStatic {
 }
 
 impl InterfaceSettings {
+    /// What selects it, and how a command then names it: `pp select 1` and a line end, and `pp`; nothing
+    /// and `lan2`.
+    pub fn named(&self) -> (String, String) {
+        if let Interface::Pp(Some(number)) = self.interface {
+            (format!("pp select {number}\n"), "pp".to_owned())
+        } else {
+            (String::new(), self.interface.argument())
+        }
+    }
+
     /// An interface of which nothing is known but its name.
     pub(in crate::model) fn new(interface: Interface, line: u32) -> Self {
         Self {

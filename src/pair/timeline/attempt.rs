@@ -1,6 +1,7 @@
 //! Turns the events of a pair into attempts to agree on keys, and says how far each got.
 
 use super::Event;
+use super::clock::is_call;
 use super::strand::Reach;
 use crate::model::{Happening, LogEvent};
 use crate::pair::GatewayPair;
@@ -144,8 +145,7 @@ pub(super) fn attempts(
 
 /// Whether an attempt may begin with it.
 fn begins(what: &Happening) -> bool {
-    matches!(what, Happening::Exchange(_))
-        || matches!(what, Happening::Rejected(it) if it.destination.is_some_and(|it| it.1 == Some(500)))
+    matches!(what, Happening::Exchange(_)) || what.rejected().is_some_and(is_call)
 }
 
 fn beginner(event: &Event<'_>) -> Option<Side> {

@@ -3,7 +3,7 @@
 //! Whatever one end begins, the other answers within seconds, and tunnels come up at both together. So
 //! the true distance is the one that most such events agree on; a wrong match agrees with nothing.
 
-use crate::model::{Happening, LogEvent};
+use crate::model::{Happening, LogEvent, Rejected};
 use crate::text::{Listed, Side, sort_by_key};
 
 /// The clocks of the two ends of a pair.
@@ -64,7 +64,16 @@ fn kind(what: &Happening) -> Option<(u8, u8)> {
             (_, true) => (3, 2),
         });
     }
+    // What a filter drops has arrived as what is answered has.
+    if what.rejected().is_some_and(is_call) {
+        return Some((1, 0));
+    }
     what.tunnel().filter(|it| it.1).map(|_| (4, 4))
+}
+
+/// Whether a packet that was thrown away is a peer's call: key exchange, plain or behind a translation.
+pub(super) fn is_call(it: &Rejected) -> bool {
+    it.inbound && matches!(it.destination.port, Some(500 | 4500))
 }
 
 /// The offset that most events of both ends agree on; None where too few do, or where calls at regular

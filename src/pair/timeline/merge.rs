@@ -1,5 +1,6 @@
 //! Turns the logs of several routers into one order, by the distances of their clocks.
 
+use super::clock::is_call;
 use super::strand::Strand;
 use super::{Clock, Event};
 use crate::model::Happening;
@@ -97,8 +98,10 @@ fn times(
     let mut found = Vec::new();
     for (at, it) in strand.events.iter().enumerate() {
         let is_wanted = |event: &Event<'_>| {
-            let exchange = event.event.what.exchange();
-            exchange.is_some_and(|it| (it.phase, it.answers) == wanted)
+            let what = &event.event.what;
+            let exchange = what.exchange().map(|it| (it.phase, it.answers));
+            exchange == Some(wanted)
+                || (wanted == (1, true) && what.rejected().is_some_and(is_call))
         };
         if it.pair == Some(pair)
             && is_wanted(it)
@@ -219,7 +222,7 @@ fn next_of(rest: &mut [Rest<'_>], meets: &[Vec<Option<(usize, usize)>>]) -> Opti
             at: *at,
             apart,
             shifted: event.shifted,
-            answers: event.event.what.exchange().is_some_and(|it| it.answers),
+            answers: event.event.what.exchange().is_none_or(|it| it.answers),
         })
     });
     let heads = heads.listed();

@@ -148,8 +148,9 @@ fn peer_of(pair: &GatewayPair<'_>, side: Side) -> Option<Side> {
 
 /// Key exchange or IPsec, or inside a tunnel.
 fn is_of_some_vpn(it: &Rejected) -> bool {
-    let ports = [&it.source, &it.destination];
-    let mut ports = ports.into_iter().flatten().filter_map(|it| it.1);
+    let mut ports = [&it.source, &it.destination]
+        .into_iter()
+        .filter_map(|it| it.port);
     matches!(it.interface, Interface::Tunnel(_))
         || it.protocol.eq_ignore_ascii_case("esp")
         || it.protocol.eq_ignore_ascii_case("ah")
@@ -160,6 +161,8 @@ fn is_of_some_vpn(it: &Rejected) -> bool {
 struct Peers {
     /// The addresses of peers, with the pair, in order.
     addresses: Vec<(IpAddr, usize)>,
+    /// The names by which the settings call peers.
+    names: Vec<(String, usize)>,
     tunnels: Vec<(TunnelNumber, usize)>,
     /// The only pair of the router.
     alone: Option<usize>,
@@ -172,6 +175,7 @@ impl Peers {
         let mut addresses = Vec::new();
         let mut tunnels = Vec::new();
         let mut own = Vec::new();
+        let mut names = Vec::new();
         for (at, pair) in pairs.iter().enumerate() {
             let is_own = |end: &End<'_>| end.router.side == router.side;
             let Some(end) = pair.ends().find(is_own) else {
@@ -179,6 +183,7 @@ impl Peers {
             };
             own.push(at);
             addresses.extend(end.called().into_iter().map(|it| (it.value, at)));
+            names.extend(end.called_name().map(|it| (it.to_owned(), at)));
             let other = pair.ends().find(|it| !is_own(it));
             let others = other.map(|it| own_addresses(it.router));
             addresses.extend(others.into_iter().flatten().map(|it| (it, at)));
@@ -189,6 +194,7 @@ impl Peers {
         let alone = own.first().copied().filter(|_| own.len() == 1);
         Self {
             addresses,
+            names,
             tunnels,
             alone,
             only: only_peer(log),
@@ -205,7 +211,10 @@ impl Peers {
                 } else {
                     &it.destination
                 };
-                self.of_address(far.as_ref()?.0)
+                match far.address {
+                    Some(address) => self.of_address(address),
+                    None => self.of_name(&far.text),
+                }
             }
             Happening::IkeSa(_)
             | Happening::Keepalive(_)
@@ -227,8 +236,17 @@ impl Peers {
             Fact::Seen(peer) => self
                 .of_address(peer.value)
                 .or_else(|| self.alone.filter(|_| self.only == Some(peer.value))),
-            Fact::Hidden(_) | Fact::NotPasted => self.alone,
+            Fact::Hidden(_) | Fact::NotPasted => {
+                let named = it.peer_name.as_deref();
+                named.and_then(|name| self.of_name(name)).or(self.alone)
+            }
         }
+    }
+
+    fn of_name(&self, name: &str) -> Option<usize> {
+        let mut names = self.names.iter();
+        let known = names.find(|it| it.0.eq_ignore_ascii_case(name))?;
+        Some(known.1)
     }
 
     /// An address that two pairs have tells nothing.

@@ -147,7 +147,8 @@ fn read(lines: &[Line<'_>], notes: &mut Notes) -> Vec<Reading> {
         if line.is_blank() || is_nothing_mark(&line.text) {
             continue;
         }
-        let open = line.full || line.text.len() == widest;
+        // Where Japanese stands in a line, somebody wrote beside it.
+        let open = (line.full || line.text.len() == widest) && line.text.is_ascii();
         if let Some(head) = head(&line.text) {
             order.add(&mut log, pending.take());
             if head.server && is_foreign(head.message) {

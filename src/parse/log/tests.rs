@@ -147,6 +147,26 @@ fn a_line_cut_by_the_terminal_is_joined() {
 }
 
 #[test]
+fn a_remark_beside_a_line_makes_it_no_cut_one() {
+    let log = log("\
+[IKE2] SA:4/IKE established                 ← この行の右に、だれかが注を書いています
+2026/11/23 10:00:01: IP Tunnel[1] Up
+");
+    assert_eq!((log.lines[0].last_line, log.lines.len()), (1, 2));
+}
+
+#[test]
+fn a_message_ends_with_what_belongs_to_it() {
+    let log = log("\
+GW:*/SA:4/INIT receive message:
+    44f4d0e2ec4e43b7 0000000000000000
+GW:*/SA:4/INIT generate SA payload
+");
+    let spans: Vec<_> = log.lines.iter().map(|it| (it.line, it.last_line)).collect();
+    assert_eq!(spans, [(1, 2), (3, 3)]);
+}
+
+#[test]
 fn no_other_output_claims_a_line_of_a_log() {
     let log = log("\
 # show log

@@ -207,12 +207,7 @@ impl Context<'_> {
         let rows: Vec<_> = pair
             .attributes
             .iter()
-            .filter(|it| {
-                matches!(
-                    it.state,
-                    AttributeState::Differs | AttributeState::Tolerated
-                )
-            })
+            .filter(|it| is_difference(it))
             .map(|attribute| self.attribute_row(attribute))
             .listed();
         if rows.is_empty() {
@@ -230,12 +225,20 @@ impl Context<'_> {
     }
 
     fn attribute_row(&self, attribute: &Attribute) -> Vec<String> {
-        let value = |value: Option<&AttributeValue>| match value {
-            None => String::new(),
-            Some(it) if it.source == "default" => {
-                format!("{} ({})", it.value, self.words.by_default)
+        let is_mirrored = attribute.rule == Some("mirror");
+        let value = |value: Option<&AttributeValue>| {
+            let Some(it) = value else {
+                return String::new();
+            };
+            let text = match self.lang.source(it.source) {
+                None => it.value.to_string(),
+                Some(word) if it.value.is_empty() => word.to_owned(),
+                Some(word) => format!("{} ({word})", it.value),
+            };
+            match it.command.filter(|_| is_mirrored) {
+                Some(command) => format!("{command}: {text}"),
+                None => text,
             }
-            Some(it) => it.value.to_string(),
         };
         vec![
             attribute.label.of(self.lang).to_owned(),
@@ -244,6 +247,15 @@ impl Context<'_> {
             self.lang.attribute_state(attribute.state).to_owned(),
         ]
     }
+}
+
+/// Whether a reader should know of it: what the peer need not know may differ.
+fn is_difference(attribute: &Attribute) -> bool {
+    let differs = matches!(
+        attribute.state,
+        AttributeState::Differs | AttributeState::Tolerated
+    );
+    differs && attribute.rule != Some("independent")
 }
 
 fn is_noteworthy(pair: &Pair) -> bool {

@@ -1,6 +1,7 @@
 //! Turns the timeline into what the clocks say, a table of attempts, and the newest lines in one order.
 
 use super::super::timeline::{Attempt, Event};
+use super::super::timeline_label as label;
 use super::{Block, Context, Quote};
 use crate::text::Listed;
 
@@ -15,21 +16,21 @@ impl Context<'_> {
         if timeline.events.is_empty() {
             return;
         }
-        blocks.push(Block::Section(self.lang.timeline().to_owned()));
+        blocks.push(Block::Section(label::TIMELINE.to(self.lang).to_owned()));
         let mut facts = timeline
             .clocks
             .iter()
             .map(|it| it.says.of(self.lang).to_owned())
             .listed();
         let left_out = timeline.logs.iter().filter(|it| it.left_out > 0);
-        facts.extend(left_out.map(|it| self.lang.log_left_out(&self.site(it.side), it)));
+        facts.extend(left_out.map(|it| label::left_out(&self.site(it.side), it, self.lang)));
         if !facts.is_empty() {
             blocks.push(Block::Facts(facts));
         }
         self.attempts(&timeline.attempts, blocks);
         let (rest, shown) = newest(&timeline.events, EVENTS);
         if rest > 0 {
-            blocks.push(Block::Facts(vec![self.lang.earlier(rest)]));
+            blocks.push(Block::Facts(vec![label::earlier(rest, self.lang)]));
         }
         let quotes = shown.iter().map(|it| self.event(it));
         blocks.push(Block::Quotes(quotes.listed()));
@@ -48,16 +49,23 @@ impl Context<'_> {
                     || self.words.not_known.to_owned(),
                     |letter| self.site(letter),
                 ),
-                self.lang.phase(it).to_owned(),
-                self.lang.outcome(it.outcome).to_owned(),
+                label::phase(it.phase).to(self.lang).to_owned(),
+                label::outcome(it.outcome).to(self.lang).to_owned(),
             ]
         });
+        let head = [
+            label::ATTEMPT,
+            label::BEGUN_BY,
+            label::GOT_TO,
+            label::OUTCOME,
+        ];
+        let head = head.map(|it| it.to(self.lang).to_owned());
         blocks.push(Block::Table {
-            head: self.lang.attempt_columns().map(str::to_owned).into(),
+            head: head.into(),
             rows: rows.listed(),
         });
         if rest > 0 {
-            blocks.push(Block::Facts(vec![self.lang.earlier(rest)]));
+            blocks.push(Block::Facts(vec![label::earlier(rest, self.lang)]));
         }
     }
 

@@ -53,6 +53,7 @@ const BEFORE_ONE_WORD: &[(&[&str], usize)] = &[
     (&["ip", "host"], 0),
     (&["pp", "name"], 0),
     (&["tunnel", "name"], 0),
+    (&["phase", "to"], 0),
 ];
 
 /// Words behind which the rest of the line is a name.
@@ -73,7 +74,11 @@ fn router_lines(report: &Report, read: &mut dyn FnMut(&str)) {
     }
     for attribute in report.pairs.iter().flat_map(|pair| &pair.attributes) {
         let values = [&attribute.a, &attribute.b].into_iter().flatten();
-        values.for_each(|it| read(&it.value));
+        // As on the router's own line, the command says what the value is.
+        values.for_each(|it| match it.command {
+            Some(command) => read(&format!("{command} 1 {}", it.value)),
+            None => read(&it.value),
+        });
     }
     for finding in &report.findings {
         let commands = finding.steps.iter().filter_map(|it| it.command.as_deref());
@@ -94,11 +99,7 @@ impl Known {
             self.models.extend(site.model.clone());
         }
         for site in &report.sites {
-            let name = site.name.as_deref().map(str::trim).unwrap_or_default();
-            if !name.is_empty() && name != site.side.to_string() {
-                self.sites.entry(name.to_owned()).or_insert(site.side);
-                self.add_name(name);
-            }
+            self.add_site(site.name.as_deref().unwrap_or_default(), site.side);
         }
         for pair in &report.pairs {
             for sa in pair.ike.iter().flat_map(|ike| [&ike.a, &ike.b]).flatten() {
@@ -111,7 +112,21 @@ impl Known {
                 self.add_spi(spi);
             }
         }
+        let packets = report.timeline.events.iter();
+        for packet in packets.filter_map(|it| it.packet.as_ref()) {
+            let ends = [&packet.source, &packet.destination].into_iter().flatten();
+            ends.for_each(|it| self.add_name(&it.address));
+        }
         router_lines(report, &mut |line| self.read_line(line));
+    }
+
+    /// A site without a name is called by its letter, which tells nothing.
+    pub(super) fn add_site(&mut self, name: &str, side: Letter) {
+        let name = name.trim();
+        if !name.is_empty() && name != side.to_string() {
+            self.sites.entry(name.to_owned()).or_insert(side);
+            self.add_name(name);
+        }
     }
 
     pub(super) fn add_name(&mut self, name: &str) {

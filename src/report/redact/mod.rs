@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 use self::learn::Known;
 use super::timeline::EventKind;
-use super::{Report, visit};
+use super::{Letter, Report, visit};
 use crate::text::Listed;
 
 /// A report without addresses, names and SPIs, and what stood in their place.
@@ -98,6 +98,11 @@ impl Redactor {
         self.scrubber.known.add_name(name);
     }
 
+    /// Takes note of the name of a site, by its place in the row of sites.
+    pub fn learn_site(&mut self, name: &str, place: u16) {
+        self.scrubber.known.add_site(name, Letter(place));
+    }
+
     /// Takes note of an SPI.
     pub fn learn_spi(&mut self, spi: &str) {
         self.scrubber.known.add_spi(spi);
@@ -116,7 +121,11 @@ impl Redactor {
 
 /// The replacements whose markers stand in a text, in the order of the table.
 pub fn used<'t>(table: &'t [Replacement], text: &str) -> Vec<&'t Replacement> {
-    let used = table.iter().filter(|it| text.contains(&it.marker));
+    let used = table.iter().filter(|it| {
+        // Markdown arms the brackets.
+        let armed = format!("\\{}\\]", it.marker.trim_end_matches(']'));
+        text.contains(&it.marker) || text.contains(&armed)
+    });
     used.listed()
 }
 
@@ -337,6 +346,7 @@ mod tests {
         let back = restore(&text, later.table());
         assert_eq!(back, "shisha 192.0.2.9 honsha 192.0.2.1");
         assert_eq!(used(later.table(), "[IP-2] x").len(), 1);
+        assert_eq!(used(later.table(), r"\[NAME-2\] [IP-22]").len(), 1);
     }
 
     #[test]

@@ -138,7 +138,8 @@ const CONFIG_WORDS: [&str; 24] = [
 pub fn masked(typed: &str) -> String {
     let mut masker = Masker::default();
     let mut vault = Vault::default();
-    let lines = typed.lines();
+    // A stray carriage return would go one by one, each time the text is read again.
+    let lines = typed.lines().map(|line| line.trim_end_matches('\r'));
     let lines = lines.map(|line| masker.mask(0, Cow::Borrowed(line), false, &mut vault));
     lines.listed().join("\n")
 }
@@ -305,7 +306,10 @@ impl Masker {
 
 /// The key of a setting, unless a person wrote something else in its place.
 fn pre_shared_key(line: u32, before: &str, secret: &str) -> Option<Entry> {
-    let is_setting = before.contains("ipsec ike pre-shared-key ");
+    let mut words = before.split_ascii_whitespace();
+    let is_setting = words.any(|word| word == "ike")
+        && words.next() == Some("pre-shared-key")
+        && before.contains("ipsec ");
     let is_placeholder =
         !secret.is_ascii() || secret.starts_with(['<', '$', '[', '{']) || secret.contains("YOUR_");
     let form = if before.trim_end().ends_with(" text") {

@@ -3,17 +3,22 @@
 //! | message | answer |
 //! |---|---|
 //! | `text`, box, text | – |
-//! | `ask`, number, language, picked pair or -1, whether JSON is shown, names, paste times | `sheet`, number, bytes, JSON |
+//! | `ask`, number, language, picked pair or -1, what to take along, names, paste times, text to restore | `sheet`, number, bytes, JSON |
+//! | `log`, JSON | `refused`, why in Japanese, in English; only where it is no log |
+//! | `note`, `add`, typed texts, who decides | `log`, JSON, what became of it in Japanese, in English, who decides, whether it was added |
+//! | `note`, `remove`, place; `read` or `keep`, JSON; `forget` | the same |
 //!
 //! Each is an array. What is none of these is not answered: both ends are this program.
 
-use js_sys::{Array, JSON, JsString, Uint8Array};
+use js_sys::{Array, JsString, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::text::Listed;
 use crate::view::codec;
-use crate::view::engine::{Engine, Label, View};
+use crate::view::engine::{Engine, Label, Request, View};
 use crate::view::screen::Lang;
+use crate::view::take::Wish;
+use crate::worklog::Check;
 
 /// The engine behind its messages.
 #[derive(Debug, Default)]
@@ -31,20 +36,49 @@ impl Clerk {
                 None
             }
             "ask" => Some(self.answer(message)),
+            "log" => {
+                let refusal = self.engine.set_log(&text(message, 1)).err()?.text();
+                let (ja, en) = (refusal.ja.as_ref().into(), refusal.en.as_ref().into());
+                Some(array([&"refused".into(), &ja, &en]))
+            }
+            "note" => self.note(message),
             _ => None,
         }
+    }
+
+    fn note(&mut self, message: &Array) -> Option<Array> {
+        let request = match text(message, 1).as_str() {
+            "add" => Request::Add {
+                check: Box::new(check(&message.get(2))),
+                lead: text(message, 3),
+            },
+            "remove" => Request::Remove(number(message, 2)?),
+            "read" => Request::Read(text(message, 2)),
+            "keep" => Request::Keep(text(message, 2)),
+            "forget" => Request::Forget,
+            _ => return None,
+        };
+        let (said, added) = self.engine.note(request);
+        let log = self.engine.log();
+        Some(array([
+            &"log".into(),
+            &log.json().into(),
+            &said.ja.as_ref().into(),
+            &said.en.as_ref().into(),
+            &log.lead.as_str().into(),
+            &added.into(),
+        ]))
     }
 
     fn answer(&mut self, message: &Array) -> Array {
         self.engine.label(labels(message));
         self.engine.analyse();
         let json = self.engine.json();
-        let open = message.get(4).is_truthy();
-        let laid_out = json.as_deref().filter(|_| open).and_then(lay_out);
         let sheet = self.engine.sheet(&View {
             lang: lang(message, 2),
             picked: number(message, 3),
-            json: laid_out.as_deref(),
+            wish: Wish::read(&text(message, 4)),
+            restore: &text(message, 7),
         });
         let bytes = Uint8Array::from(codec::write(&sheet.pack()).as_slice());
         let json = json.map_or(JsValue::UNDEFINED, JsValue::from);
@@ -52,12 +86,18 @@ impl Clerk {
     }
 }
 
-/// JSON on many lines, for people.
-pub(super) fn lay_out(json: &str) -> Option<String> {
-    let plain = JSON::parse(json).ok()?;
-    let two = JsValue::from_f64(2.0);
-    let text = JSON::stringify_with_replacer_and_space(&plain, &JsValue::NULL, &two);
-    text.ok().map(String::from)
+/// A check by its typed texts; those that are missing count as empty.
+fn check(texts: &JsValue) -> Check {
+    let texts: Array = texts.clone().dyn_into().unwrap_or_default();
+    let mut check = Check::default();
+    for (typed, place) in check.typed().into_iter().zip(0..) {
+        *typed = text(&texts, place);
+    }
+    check
+}
+
+fn text(message: &Array, at: u32) -> String {
+    message.get(at).as_string().unwrap_or_default()
 }
 
 pub(super) fn array<const N: usize>(items: [&JsValue; N]) -> Array {

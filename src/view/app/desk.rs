@@ -54,6 +54,8 @@ pub(super) struct Desk {
     again: bool,
     /// The text of each box as it was told last.
     told: Vec<JsString>,
+    /// Whether the log was told.
+    told_log: bool,
 }
 
 impl Desk {
@@ -66,6 +68,7 @@ impl Desk {
             waiting: false,
             again: false,
             told: Vec::new(),
+            told_log: false,
         }
     }
 
@@ -73,6 +76,7 @@ impl Desk {
     pub(super) fn sit(&mut self) {
         if matches!(self.seat, Seat::Free) {
             self.told.clear();
+            self.told_log = false;
             self.waiting = false;
             self.seat = self.away().map_or_else(here, Seat::There);
         }
@@ -117,6 +121,7 @@ impl Desk {
         let started = matches!(&self.seat, Seat::There(away) if away.patience.is_none());
         self.seat = if started { Seat::Free } else { here() };
         self.told.clear();
+        self.told_log = false;
         self.waiting = false;
         self.again = false;
         started
@@ -136,6 +141,20 @@ impl Desk {
         if let Some(known) = self.told.get_mut(paste) {
             *known = text;
         }
+    }
+
+    /// Tells the log, unless it is known.
+    pub(super) fn tell_log(&mut self, json: Option<&JsString>) {
+        if !std::mem::replace(&mut self.told_log, true)
+            && let Some(json) = json
+        {
+            self.say(&array([&"log".into(), json]));
+        }
+    }
+
+    /// Has the log told anew, because it is another.
+    pub(super) fn forget_log(&mut self) {
+        self.told_log = false;
     }
 
     /// Whether a question may go out now; if not, it is asked later.
@@ -164,7 +183,7 @@ impl Desk {
         Some(std::mem::take(&mut self.again))
     }
 
-    fn say(&mut self, message: &Array) {
+    pub(super) fn say(&mut self, message: &Array) {
         match &mut self.seat {
             Seat::Free => {}
             // What can be cloned arrives; texts, numbers and files can.

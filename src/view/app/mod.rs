@@ -8,8 +8,11 @@ mod field;
 mod file;
 mod listen;
 mod live;
+mod log;
 mod options;
 mod place;
+mod save;
+mod store;
 
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
@@ -18,8 +21,9 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::node::Element;
-use super::screen::{Lang, Screen, Slot};
+use super::screen::{Lang, Paper, Screen, Slot};
 use super::sheet::Sheet;
+use super::take::{RESTORE, Wish};
 use super::{codec, framed, mount as patch, words};
 use crate::text::Listed;
 
@@ -27,6 +31,7 @@ pub use clerk::Clerk;
 use desk::Desk;
 use live::Handle;
 pub use live::{close, mount, stopped, with};
+use log::Book;
 pub use options::Options;
 use place::Place;
 
@@ -67,8 +72,10 @@ pub struct App {
     packed: Vec<u8>,
     /// The newest report.
     json: Option<JsString>,
-    /// Whether the fold that shows it is open.
-    json_shown: bool,
+    /// What is to be taken along, and whether that part is open.
+    wish: Wish,
+    taking: bool,
+    book: Book,
     picked: Option<usize>,
     /// The button that was pressed last.
     pressed: Option<web_sys::Element>,
@@ -103,7 +110,9 @@ impl App {
             sheet: Sheet::of(&Screen::default()),
             packed: Vec::new(),
             json: None,
-            json_shown: false,
+            wish: Wish::default(),
+            taking: false,
+            book: Book::default(),
             picked: None,
             pressed: None,
             copied: None,
@@ -129,7 +138,8 @@ impl App {
                 field::set_name(&self.place, paste, name);
             }
         }
-        let stored = || self.whole.then(stored_language)?;
+        self.open_book();
+        let stored = || self.whole.then(store::language)?;
         let lang = lang.or_else(stored).unwrap_or_default();
         self.speak(lang);
         self.sheet = self.empty_sheet();
@@ -161,13 +171,17 @@ impl App {
                 self.desk.tell(paste, text);
             }
         }
+        self.desk.tell_log(self.book.json.as_ref());
+        let restore = field::value(&self.place, RESTORE).filter(|_| self.taking);
+        let wish = self.taking.then(|| self.wish.slug());
         let picked = self.picked.and_then(|it| u32::try_from(it).ok());
         self.desk.ask([
             &self.lang.code().into(),
             &picked.map_or(-1.0, f64::from).into(),
-            &self.json_shown.into(),
+            &wish.unwrap_or_default().into(),
             &names,
             &times,
+            &restore.unwrap_or_default().into(),
         ]);
     }
 
@@ -180,6 +194,8 @@ impl App {
                 Some(true) => self.ask(),
                 None => {}
             },
+            Some("log") => self.logged(message),
+            Some("refused") => self.refused(message),
             _ => self.worker_failed(),
         }
     }
@@ -205,6 +221,7 @@ impl App {
         if is_new {
             self.tell();
         }
+        self.add_if_waiting();
     }
 
     /// Goes on without a worker that did not start; says so of one that stopped in its work.
@@ -286,12 +303,20 @@ impl App {
     /// Brings the document up to date, and the focus back if drawing moved its element.
     fn draw(&mut self) {
         let slots = self.slots();
+        let (now, person, lead) = self.paper();
         let screen = Screen {
             lang: self.lang,
             slots: &slots,
             said: self.copied.as_ref().map(|_| words::COPIED.to(self.lang)),
             undo: self.undo.is_some(),
             notice: self.notice.map(|say| say.to(self.lang)),
+            kept: self.keeps(),
+            log_said: self.book.said.as_ref().map(|said| said.of(self.lang)),
+            paper: Paper {
+                at: &now,
+                person: &person,
+                lead: &lead,
+            },
             ..Screen::default()
         };
         let new = framed(&screen, &self.sheet);
@@ -334,8 +359,3 @@ impl App {
 
 /// How many sites there are at first.
 const BOXES: usize = 2;
-
-fn stored_language() -> Option<Lang> {
-    let storage = web_sys::window()?.local_storage().ok()??;
-    Lang::from_code(&storage.get_item("lang").ok()??)
-}

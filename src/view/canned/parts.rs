@@ -164,6 +164,7 @@ pub(crate) fn attribute(
             value: value.to_owned().into(),
             source: "seen",
             line: Some(14),
+            command: None,
         })
     };
     Attribute {
@@ -172,6 +173,9 @@ pub(crate) fn attribute(
         a: value(a),
         b: value(b),
         state,
+        rule: None,
+        section: None,
+        findings: Vec::new(),
     }
 }
 

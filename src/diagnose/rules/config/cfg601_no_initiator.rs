@@ -89,7 +89,8 @@ fn missing(told: &Told<'_>) -> Outcome {
 }
 
 fn nobody_calls(both: &Both<'_>, mine: u32, theirs: u32) -> Finding {
-    let mut finding = Finding::new([both.a.place(mine), both.b.place(theirs)]);
+    let lines = [both.a.place(mine), both.b.place(theirs)];
+    let mut finding = Finding::new(lines).about(&["autoRefresh", "remoteAddress", "localAddress"]);
     let mut anybody = None;
     for (told, _) in both.ends() {
         if told.knows_peer() {
@@ -119,7 +120,8 @@ fn nobody_answers(both: &Both<'_>) -> Option<Finding> {
         (!receives.value && told.is_v2()).then_some(receives.line)
     };
     let (mine, theirs) = (refuses(&both.a)?, refuses(&both.b)?);
-    let mut finding = Finding::new([both.a.place(mine), both.b.place(theirs)]);
+    let lines = [both.a.place(mine), both.b.place(theirs)];
+    let mut finding = Finding::new(lines).about(&["negotiationReceive"]);
     for (told, _) in both.ends() {
         let line = format!("ipsec ike negotiation receive {} on", told.number());
         finding = finding.change(told.side(), told.block(&line), RECEIVE);

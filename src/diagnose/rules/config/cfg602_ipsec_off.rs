@@ -58,6 +58,7 @@ fn check(router: &Router) -> Outcome {
     }
     let side = router.side;
     let finding = Finding::new([router.place(line)])
+        .about(&["ipsecUse"])
         .at(Where::Site(side))
         .site("here", side)
         .change(side, "ipsec use on\nsave", TURN_ON)

@@ -95,6 +95,7 @@ fn finding(end: &End<'_>, broken: &Broken<'_>) -> Finding {
     let side = end.router.side;
     let number = broken.tunnel.number.0;
     let finding = Finding::new(broken.lines.map(|line| end.router.place(line)))
+        .about(&["tunnelEnable", "tunnelEncapsulation"])
         .at(Where::Site(side))
         .site("here", side)
         .arg("tunnel", number)

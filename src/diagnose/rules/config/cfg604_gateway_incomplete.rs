@@ -61,6 +61,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         let number = told.number();
         let address = format!("ipsec ike remote address {number} <ADDRESS>");
         let finding = Finding::new([told.place(line), told.place(told.gateway.line)])
+            .about(&["remoteAddress"])
             .at(Where::Site(side))
             .site("here", side)
             .arg("gateway", number)

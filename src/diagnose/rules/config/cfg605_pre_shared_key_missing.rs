@@ -72,6 +72,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         let number = told.number();
         let key = format!("ipsec ike pre-shared-key {number} text <KEY>");
         let finding = Finding::new([told.place(line), told.place(told.gateway.line)])
+            .about(&["preSharedKey"])
             .at(Where::Site(side))
             .site("here", side)
             .arg("gateway", number)

@@ -5,7 +5,6 @@ use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
     nothing,
 };
-use crate::model::AuthMethod;
 use crate::pair::GatewayPair;
 
 /// CFG606 ikev2-name-missing.
@@ -54,7 +53,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     let mut findings = Vec::new();
     for told in pair.ends().filter_map(|end| settings::told(&end)) {
         let method = told.gateway.method.known().map(|it| it.value);
-        let by_other = method.is_none_or(|it| it == AuthMethod::Other);
+        let by_other = method.is_none_or(|it| !it.may_be_key());
         let is_v2 = told.is_v2() && told.tunnel.is_some();
         if !is_v2 || by_other || told.gateway.login.is_some() || told.end.ike_presence().is_shown()
         {
@@ -76,6 +75,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         let version = told.gateway.version.line();
         let lines_shown = [Some(line), version].into_iter().flatten();
         let finding = Finding::new(lines_shown.map(|line| told.place(line)))
+            .about(&["localName", "remoteName"])
             .at(Where::Site(side))
             .site("here", side)
             .arg("gateway", number)

@@ -4,7 +4,7 @@ use crate::diagnose::settings::{self, Both, Told};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
 };
-use crate::model::{FilterList, Interface, InterfaceSettings, Packet, Packets, Passage, Protocol};
+use crate::model::{FilterList, InterfaceSettings, Packet, Packets, Passage, Protocol};
 use crate::pair::GatewayPair;
 
 /// CFG608 ike-filtered.
@@ -98,11 +98,7 @@ fn block(
     let second = free.saturating_add(1);
     let through_nat = own.gateway.nat_traversal.known().is_some_and(|it| it.value);
     let carrier = if through_nat { "udp * 4500" } else { "esp * *" };
-    let (select, name) = if let Interface::Pp(Some(number)) = interface.interface {
-        (format!("pp select {number}\n"), "pp".to_owned())
-    } else {
-        (String::new(), interface.interface.argument())
-    };
+    let (select, name) = interface.named();
     format!(
         "ip filter {free} pass {peer} {local} udp * 500\nip filter {second} pass {peer} {local} {carrier}\n\
          {select}ip {name} secure filter in {free} {second} {}\nsave",

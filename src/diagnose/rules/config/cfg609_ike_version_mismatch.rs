@@ -54,7 +54,8 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     if mine.value == theirs.value {
         return nothing();
     }
-    let finding = Finding::new([both.a.place(mine.line), both.b.place(theirs.line)]);
+    let finding = Finding::new([both.a.place(mine.line), both.b.place(theirs.line)])
+        .about(&["ikeVersionSetting"]);
     let mut finding = settings::with_values(
         finding,
         [name(mine.value), name(theirs.value)],

@@ -1,11 +1,11 @@
 //! CFG610 ike-name-mismatch: the name that one end says is not the one that the other waits for.
 
-use crate::diagnose::settings::{self, Both, Told};
+use crate::diagnose::settings::{self, Both, Names, Told};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
     nothing,
 };
-use crate::model::{IkeName, IkeVersion, PeerAddress, Sourced};
+use crate::model::IkeName;
 use crate::pair::GatewayPair;
 
 /// CFG610 ike-name-mismatch.
@@ -63,18 +63,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
 fn mismatch(both: &Both<'_>, own: &Told<'_>, other: &Told<'_>) -> Option<Finding> {
     let said = own.gateway.local_name.explicit()?;
     let wanted = other.gateway.remote_name.explicit()?;
-    let version = |told: &Told<'_>| told.gateway.version.known().map(|it| it.value);
-    let by_name = match (version(own)?, version(other)?) {
-        (IkeVersion::V2, IkeVersion::V2) => true,
-        // Aggressive mode: who has no fixed address says its name.
-        (IkeVersion::V1, IkeVersion::V1) => {
-            let called = other.gateway.remote_address.explicit();
-            called.is_some_and(|it| it.value == PeerAddress::Any)
-        }
-        _ => false,
-    };
-    let fits = said.value.name == wanted.value.name && kinds_fit(version(own)?, said, wanted);
-    if !by_name || fits {
+    if settings::names(own, other) != Names::Wrong {
         return None;
     }
     let name = format!("{}{}", said.value.name.as_str(), kind(&said.value));
@@ -83,6 +72,7 @@ fn mismatch(both: &Both<'_>, own: &Told<'_>, other: &Told<'_>) -> Option<Finding
     let names = (said.value.name.as_str(), wanted.value.name.as_str());
     let only_case = names.0 != names.1 && names.0.eq_ignore_ascii_case(names.1);
     let finding = Finding::new([own.place(said.line), other.place(wanted.line)])
+        .about(both.row_of(own, "localName", "remoteName"))
         .at(Where::Site(other.side()))
         .site("own", own.side())
         .site("other", other.side())
@@ -106,13 +96,6 @@ fn kind(name: &IkeName) -> String {
     name.kind
         .as_ref()
         .map_or(String::new(), |kind| format!(" {kind}"))
-}
-
-fn kinds_fit(version: IkeVersion, said: &Sourced<IkeName>, wanted: &Sourced<IkeName>) -> bool {
-    match (&said.value.kind, &wanted.value.kind) {
-        (Some(said), Some(wanted)) => version == IkeVersion::V1 || said == wanted,
-        _ => true,
-    }
 }
 
 #[cfg(test)]

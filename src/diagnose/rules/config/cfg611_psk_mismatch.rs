@@ -4,7 +4,6 @@ use crate::diagnose::settings::{self, Both};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, for_docs, nothing,
 };
-use crate::model::AuthMethod;
 use crate::pair::GatewayPair;
 use crate::text::SecretKind;
 
@@ -68,7 +67,8 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     if same != Some(false) {
         return nothing();
     }
-    let mut finding = Finding::new([a.place(mine.line), b.place(theirs.line)]);
+    let mut finding =
+        Finding::new([a.place(mine.line), b.place(theirs.line)]).about(&["preSharedKey"]);
     for told in [a, b] {
         let key = format!("ipsec ike pre-shared-key {} text <KEY>", told.number());
         finding = finding.change(told.side(), told.block(&key), ONE_KEY);
@@ -80,7 +80,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
 fn uses_certificates(both: &Both<'_>) -> bool {
     both.ends().iter().any(|(told, _)| {
         let method = told.gateway.method.known();
-        method.is_some_and(|it| it.value == AuthMethod::Other)
+        method.is_some_and(|it| !it.value.may_be_key())
     })
 }
 

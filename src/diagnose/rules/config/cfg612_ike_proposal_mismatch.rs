@@ -96,6 +96,7 @@ fn refusal(
     let number = strict.number();
     let line = format!("ipsec ike negotiate-strictly {number} off");
     let finding = Finding::new(lines)
+        .about(&["ikeEncryption", "ikeHash", "ikeGroup"])
         .at(Where::Site(strict.side()))
         .site("here", strict.side())
         .site("other", other.side())

@@ -59,6 +59,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         return nothing();
     }
     let mut finding = Finding::new([both.a.place(mine.line), both.b.place(theirs.line)])
+        .about(&["ipsecProtocol", "ipsecEncryption", "ipsecIntegrity"])
         .arg("mine", words(mine))
         .arg("theirs", words(theirs));
     for (told, own, wanted) in [(&both.a, mine, theirs), (&both.b, theirs, mine)] {

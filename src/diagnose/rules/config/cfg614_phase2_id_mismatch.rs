@@ -97,15 +97,11 @@ fn mismatch(both: &Both<'_>, own: &Told<'_>, other: &Told<'_>) -> Result<Option<
     let (Some(said), Some(wanted)) = (said, wanted) else {
         return Ok(None);
     };
-    let fits = match (said.value, wanted.value) {
-        (Some(one), Some(other)) => one.prefix == other.prefix && one.contains(other.address),
-        (None, None) => true,
-        _ => false,
-    };
-    if fits {
+    if settings::same_id(said.value, wanted.value) {
         return Ok(None);
     }
     let finding = Finding::new([own.place(said.line), other.place(wanted.line)])
+        .about(both.row_of(own, "localId", "remoteId"))
         .site("own", own.side())
         .site("other", other.side());
     let finding = with_network(finding, "said", said.value);

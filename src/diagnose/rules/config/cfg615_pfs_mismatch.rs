@@ -57,7 +57,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         .into_iter()
         .find_map(|(own, other)| insists(own, other));
     let lines = [both.a.place(mine.line), both.b.place(theirs.line)];
-    let finding = Finding::new(lines.into_iter().chain(strict));
+    let finding = Finding::new(lines.into_iter().chain(strict)).about(&["pfs"]);
     let mut finding = settings::with_values(
         finding,
         [word(mine.value), word(theirs.value)],

@@ -120,6 +120,7 @@ fn weighed(both: &Both<'_>, finding: Finding, own: &Told<'_>, other: &Told<'_>) 
         .site("other", other.side())
         .look_for_sas(own.side())
         .certainty(Certainty::Likely);
+    let finding = finding.about(both.row_of(own, "localName", "remoteName"));
     both.weigh(finding, true)
 }
 

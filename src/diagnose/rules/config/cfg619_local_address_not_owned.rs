@@ -77,6 +77,7 @@ fn foreign(told: &Told<'_>) -> Option<Finding> {
     let side = told.side();
     let line = format!("ipsec ike local address {} <ADDRESS>", told.number());
     let finding = Finding::new([told.place(local.line)])
+        .about(&["localAddress"])
         .at(Where::Site(side))
         .site("here", side)
         .arg("address", address)

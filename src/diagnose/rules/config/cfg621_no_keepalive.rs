@@ -58,7 +58,8 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     if both.a.is_v2() != both.b.is_v2() {
         return nothing();
     }
-    let mut finding = Finding::new([both.a.place(mine), both.b.place(theirs)]);
+    let mut finding =
+        Finding::new([both.a.place(mine), both.b.place(theirs)]).about(&["keepalive"]);
     for (told, _) in both.ends() {
         let method = if told.is_v2() { "rfc4306" } else { "heartbeat" };
         let line = format!("ipsec ike keepalive use {} on {method} 10 6", told.number());

@@ -22,3 +22,6 @@ pub(in crate::diagnose) mod cfg619_local_address_not_owned;
 pub(in crate::diagnose) mod cfg620_setting_without_effect;
 pub(in crate::diagnose) mod cfg621_no_keepalive;
 pub(in crate::diagnose) mod cfg622_tunnel_filtered;
+pub(in crate::diagnose) mod cfg623_esp_kept_out;
+pub(in crate::diagnose) mod cfg624_vrrp_standby;
+pub(in crate::diagnose) mod cfg625_model_limit;

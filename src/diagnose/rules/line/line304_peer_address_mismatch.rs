@@ -99,6 +99,7 @@ fn find(pair: &GatewayPair<'_>, owner: &End<'_>, caller: &End<'_>) -> Option<Fin
     let (side, other) = (caller.router.side, router.side);
     let again = Need::line_of(other, &way.interface);
     let finding = Finding::new([caller.router.place(called.line), router.place(present.line)])
+        .about(&["remoteAddress", "localAddress"])
         .at(Where::Site(side))
         .site("caller", side)
         .site("owner", other)

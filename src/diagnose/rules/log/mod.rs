@@ -8,6 +8,7 @@ pub(in crate::diagnose) mod log705_peer_silent;
 pub(in crate::diagnose) mod log706_phase1_not_finished;
 pub(in crate::diagnose) mod log707_phase2_not_finished;
 pub(in crate::diagnose) mod log708_tunnel_flapping;
+pub(in crate::diagnose) mod log709_other_program;
 
 use crate::diagnose::log::{self, Kind, LineFault, Said, line_fault};
 use crate::diagnose::{Certainty, Finding, Need, Outcome, Phrase, Where, nothing, steps, wan};

@@ -1,6 +1,7 @@
 //! SA201 stale-sa: one end holds IPsec SAs that the other does not have.
 
 use crate::diagnose::rules::is_up;
+use crate::diagnose::settings;
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
     nothing, steps,
@@ -59,6 +60,10 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
 }
 
 fn find(holder: &End<'_>, other: &End<'_>) -> Option<Finding> {
+    // A router that stands by holds none by design; CFG624 tells.
+    if settings::told(other).is_some_and(|it| it.may_stand_by()) {
+        return None;
+    }
     // A list that a tunnel contradicts is of another moment; TUN404 tells.
     if is_up(other) {
         return None;

@@ -5,8 +5,8 @@ mod notify;
 use std::net::IpAddr;
 
 use crate::model::{
-    Cover, Direction, Exchange, Fact, Happening, Interface, Log, LogEvent, Notify, Rejected,
-    RouterTime, Session, Sourced, TunnelNumber, is_masked,
+    Cover, Direction, Exchange, Fact, Happening, Interface, Log, LogEvent, Notify, PacketEnd,
+    Rejected, RouterTime, Session, Sourced, TunnelNumber, is_masked,
 };
 use crate::parse::{self, Answer, LogCover, LogKind, LogLine, Record, Stamp};
 use crate::text::sort_by_key;
@@ -164,10 +164,14 @@ fn exchange(line: u32, rest: &str, phase: u8, answers: bool) -> Exchange {
     let peer = peer.trim_start();
     let peer = peer.strip_prefix("to").unwrap_or(peer);
     let local = local.trim_start_matches("local address");
+    let peer = peer.trim();
+    let peer_fact = address(peer, line);
+    let is_name = peer_fact == Fact::NotPasted && peer.contains(|c: char| c.is_ascii_alphabetic());
     Exchange {
         phase,
         answers,
-        peer: address(peer, line),
+        peer: peer_fact,
+        peer_name: is_name.then(|| peer.into()),
         local: whole_address(local.split(')').next().unwrap_or_default()),
     }
 }
@@ -291,15 +295,29 @@ fn rejected(first: &str, rest: &str) -> Option<Rejected> {
     })
 }
 
-/// `192.0.2.1:500`, or an address alone.
-fn host(text: &str) -> Option<(IpAddr, Option<u16>)> {
+/// `192.0.2.1:500`, or an address alone; a name may stand in its place.
+fn host(text: &str) -> PacketEnd {
     let text = text.trim();
     let text = text.split(' ').next().unwrap_or_default();
-    if let Ok(address) = text.parse() {
-        return Some((address, None));
+    let whole = || PacketEnd {
+        address: text.parse().ok(),
+        text: text.into(),
+        port: None,
+    };
+    if text.parse::<IpAddr>().is_ok() {
+        return whole();
     }
-    let (address, port) = text.rsplit_once([':', '.'])?;
-    Some((address.parse().ok()?, Some(port.parse().ok()?)))
+    let Some((address, port)) = text.rsplit_once([':', '.']) else {
+        return whole();
+    };
+    match port.parse() {
+        Ok(port) => PacketEnd {
+            address: address.parse().ok(),
+            text: address.into(),
+            port: Some(port),
+        },
+        Err(_) => whole(),
+    }
 }
 
 /// `LAN2:` and `link up`, or `PORT1 link down`.
@@ -323,6 +341,7 @@ fn link(first: &str, rest: &str) -> Option<Happening> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::NotifyAbout;
     use crate::{parse, text};
 
     fn read(paste: &str) -> Log {
@@ -358,6 +377,49 @@ mod tests {
                 panic!("{found:?}")
             };
             assert_eq!((it.phase, it.answers, it.peer), (2, true, fact));
+        }
+    }
+
+    #[test]
+    fn a_name_may_stand_for_a_peer() {
+        let found = one("[IKE] respond ISAKMP phase to branch.example.jp");
+        let Some(Happening::Exchange(it)) = found else {
+            panic!("{found:?}")
+        };
+        assert_eq!(it.peer_name.as_deref(), Some("branch.example.jp"));
+        let found = one("[IKE] respond ISAKMP phase to xxx.xxx.xxx.xxx");
+        let Some(Happening::Exchange(it)) = found else {
+            panic!("{found:?}")
+        };
+        assert_eq!(it.peer_name, None);
+    }
+
+    #[test]
+    fn the_detailed_log_tells_ways_and_refusals() {
+        let inbound = Direction::Inbound;
+        for (message, what) in [
+            (
+                "GW:*/SA:4/INIT receive message:",
+                Happening::Message(inbound),
+            ),
+            (
+                "GW:*/SA:4/INIT cannot accept KE payload",
+                Happening::CannotAccept,
+            ),
+            ("SA:4/IKE temporarily assigned", Happening::NotInterpreted),
+            (
+                "[IKE][1] DPD: send R-U-THERE",
+                Happening::Keepalive(Some(Direction::Outbound)),
+            ),
+            (
+                "[IKE] receive NO-PROPOSAL-CHOSEN",
+                Happening::Notify(Notify {
+                    about: NotifyAbout::Proposal,
+                    way: Some(inbound),
+                }),
+            ),
+        ] {
+            assert_eq!(one(message), Some(what), "{message}");
         }
     }
 
@@ -429,8 +491,16 @@ mod tests {
             (&*it.filter, &*it.protocol, it.inbound),
             ("default", "UDP", true)
         );
-        assert_eq!(it.source, Some((ip("192.0.2.1"), Some(500))));
-        assert_eq!(it.destination, Some((ip("203.0.113.2"), Some(500))));
+        let end = |end: &PacketEnd| (end.address, end.port);
+        assert_eq!(end(&it.source), (Some(ip("192.0.2.1")), Some(500)));
+        assert_eq!(end(&it.destination), (Some(ip("203.0.113.2")), Some(500)));
+        let named = host("branch.example.jp:4500 (x)");
+        assert_eq!(
+            (named.address, &*named.text, named.port),
+            (None, "branch.example.jp", Some(4500))
+        );
+        assert_eq!(host("2001:db8::1").port, None);
+        assert_eq!(host(""), PacketEnd::default());
     }
 
     #[test]

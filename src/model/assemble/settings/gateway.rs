@@ -1,9 +1,10 @@
 //! Turns the lines of `ipsec ike …` and `ipsec sa policy …` into the settings of a gateway and its policies.
 
-use super::{Written, is_left_out, on_off};
+use super::{Written, detail, is_left_out, on_off};
 use crate::model::{
-    Algorithm, AuthMethod, GatewayId, GatewaySettings, IkeIdentity, IkeName, IkeVersion, Keepalive,
-    KeepaliveMethod, KeepaliveUse, LocalAddress, Network, PeerAddress, Policy, PolicyId, Setting,
+    Algorithm, AuthMethod, GatewayId, GatewaySettings, IkeIdentity, IkeName, IkeVersion, Interface,
+    Keepalive, KeepaliveMethod, KeepaliveUse, LocalAddress, Network, PeerAddress, Policy, PolicyId,
+    Setting,
 };
 
 /// A setting that is on or off: the command's name, the default (command reference ch. 15), the place.
@@ -43,6 +44,7 @@ pub(super) fn take(
     values: &[&str],
 ) {
     let first = values.first().copied();
+    detail::take(gateway, written, name, values);
     if let Some((_, _, place)) = SWITCHES.iter().find(|it| it.0 == name) {
         *place(gateway) = written.setting(first.and_then(on_off));
         return;
@@ -59,7 +61,7 @@ pub(super) fn take(
         "remote name" => gateway.remote_name = written.setting(ike_name(values)),
         "local id" => gateway.local_id = written.setting(first.and_then(Network::read)),
         "remote id" => gateway.remote_id = written.setting(first.and_then(Network::read)),
-        "auth method" => gateway.method = written.setting(first.map(method)),
+        "auth method" => gateway.method = written.setting(first.and_then(method)),
         "keepalive use" => gateway.keepalive = written.setting(keepalive(values)),
         "child-exchange type" => {
             let kind = first.and_then(|word| word.parse().ok());
@@ -99,6 +101,7 @@ pub(super) fn settle(gateway: &mut GatewaySettings, whole: Option<u32>) {
         method: None,
     };
     gateway.keepalive.settle(whole, Some(keepalive));
+    detail::settle(gateway, whole);
     in_effect(gateway);
 }
 
@@ -130,11 +133,13 @@ fn version(word: &str) -> Option<IkeVersion> {
     }
 }
 
-fn method(word: &str) -> AuthMethod {
+fn method(word: &str) -> Option<AuthMethod> {
     match word {
-        "auto" => AuthMethod::Auto,
-        "pre-shared-key" => AuthMethod::Key,
-        _ => AuthMethod::Other,
+        "auto" => Some(AuthMethod::Auto),
+        "pre-shared-key" => Some(AuthMethod::Key),
+        "certificate" => Some(AuthMethod::Certificate),
+        "eap-md5" => Some(AuthMethod::Eap),
+        _ => None,
     }
 }
 
@@ -168,7 +173,11 @@ fn peer(word: &str) -> Option<PeerAddress> {
 
 fn local(words: &[&str]) -> Option<LocalAddress> {
     match words {
-        ["vrrp", ..] => Some(LocalAddress::Vrrp),
+        ["vrrp", rest @ ..] => {
+            let number = rest.get(1).and_then(|it| it.parse().ok());
+            let interface = rest.first().map(|it| Interface::read(it));
+            Some(LocalAddress::Vrrp(interface.zip(number)))
+        }
         ["ipv6" | "ipcp", ..] => Some(LocalAddress::Other(words.join(" "))),
         [address, ..] => address.parse().ok().map(LocalAddress::Address),
         [] => None,
@@ -198,6 +207,7 @@ pub(super) fn policy(id: PolicyId, line: u32, words: &[&str]) -> Option<Policy> 
         is_esp: *protocol == "esp",
         encryption: None,
         integrity: None,
+        anti_replay: None,
         local_id: None,
         remote_id: None,
     };
@@ -206,6 +216,7 @@ pub(super) fn policy(id: PolicyId, line: u32, words: &[&str]) -> Option<Policy> 
         match word.split_once('=') {
             Some(("local-id", value)) => policy.local_id = Network::read(value),
             Some(("remote-id", value)) => policy.remote_id = Network::read(value),
+            Some(("anti-replay-check", value)) => policy.anti_replay = on_off(value),
             Some(_) => {}
             None if word.ends_with("-hmac") => policy.integrity = Some(algorithm()),
             None => policy.encryption = Some(algorithm()),

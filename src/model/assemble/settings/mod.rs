@@ -1,6 +1,7 @@
 //! Turns the settings that `show config` prints into [`Settings`]: whose each line is, and which
 //! of those not written may be taken for the default.
 
+mod detail;
 mod gateway;
 mod interface;
 mod nat;
@@ -84,20 +85,23 @@ impl<'v> Draft<'v> {
     }
 
     fn read(&mut self, answer: &Answer, config: &Config) {
-        match coverage(answer, config) {
+        let coverage = coverage(answer, config);
+        match &coverage {
             Coverage::All => {
                 *self = Self::new(self.vault);
                 self.settings.whole = Some(answer.first_line);
             }
-            Coverage::Tunnels(numbers) => self.replace(&numbers, answer),
+            Coverage::Tunnels(numbers) => self.replace(numbers, answer),
             Coverage::Nothing => {}
         }
         for setting in &config.settings {
             self.settings.first.get_or_insert(setting.line);
             self.take(&Written::of(setting));
         }
-        if is_expanded(answer) {
-            self.templated.clear();
+        match coverage {
+            _ if !is_expanded(answer) => {}
+            Coverage::Tunnels(numbers) => self.templated.retain(|it| !numbers.contains(&it.0)),
+            Coverage::All | Coverage::Nothing => self.templated.clear(),
         }
     }
 
@@ -178,6 +182,10 @@ impl<'v> Draft<'v> {
             return;
         };
         let name = name.join(" ");
+        // Their numbers are those of no gateway.
+        if matches!(name.as_str(), "retry" | "queue length") {
+            return;
+        }
         let is_key_shown = self.vault.holds(SecretKind::PreSharedKey, written.line);
         self.each_gateway(written, numbers, &mut |gateway| {
             if name == "pre-shared-key" {
@@ -233,6 +241,7 @@ impl<'v> Draft<'v> {
             let opening = bound.last().map_or(alone, |it| it.1);
             gateway::settle(gateway, opening);
         }
+        self.settings.templated = self.templated;
         self.settings.bind();
         self.settings
     }

@@ -1,7 +1,7 @@
 //! Turns the lines of `tunnel …` and `ipsec tunnel N` into the settings of tunnel interfaces.
 
 use super::{Draft, MOST, Written, nat, range, tunnel_at};
-use crate::model::{Encapsulation, PolicyId, TunnelNumber, TunnelSettings};
+use crate::model::{Encapsulation, MssLimit, PolicyId, Sourced, TunnelNumber, TunnelSettings};
 use crate::parse::Selected;
 
 impl Draft<'_> {
@@ -39,6 +39,18 @@ impl Draft<'_> {
             ["ip", "tunnel", "nat", "descriptor", ..] => {
                 let line = (!written.is_removed).then_some(written.line);
                 self.selected_tunnels(written, &mut |it| it.nat = line);
+            }
+            ["ip", "tunnel", "mtu", rest @ ..] => {
+                let mtu = rest.first().and_then(|it| it.parse().ok());
+                let mtu = mtu.filter(|_| !written.is_removed);
+                let mtu = mtu.map(|it| Sourced::new(it, written.line));
+                self.selected_tunnels(written, &mut |it| it.mtu = mtu);
+            }
+            ["ip", "tunnel", "tcp", "mss", "limit", rest @ ..] => {
+                let limit = rest.first().and_then(|it| mss_limit(it));
+                let limit = limit.filter(|_| !written.is_removed);
+                let limit = limit.map(|it| Sourced::new(it, written.line));
+                self.selected_tunnels(written, &mut |it| it.mss = limit);
             }
             ["ipsec", "tunnel", rest @ ..] if rest.len() < 2 => {
                 let id = rest
@@ -81,6 +93,14 @@ impl Draft<'_> {
                 change(tunnel);
             }
         }
+    }
+}
+
+fn mss_limit(word: &str) -> Option<MssLimit> {
+    match word {
+        "auto" => Some(MssLimit::Auto),
+        "off" => Some(MssLimit::Off),
+        octets => octets.parse().ok().map(MssLimit::At),
     }
 }
 

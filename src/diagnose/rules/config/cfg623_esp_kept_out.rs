@@ -1,0 +1,337 @@
+//! CFG623 esp-kept-out: key exchange may pass the line of an end, and the packets of the VPN may not.
+
+use crate::diagnose::settings::{self, Both, Told};
+use crate::diagnose::{
+    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
+    nothing, steps,
+};
+use crate::model::{
+    FilterList, InterfaceSettings, NatStatic, NatTable, Packet, Packets, Passage, Protocol,
+};
+use crate::pair::{GatewayPair, TrafficBy};
+
+/// CFG623 esp-kept-out.
+pub(in crate::diagnose) static RULE: Rule = Rule {
+    id: "CFG623",
+    slug: "esp-kept-out",
+    rung: Some(Rung::Ipsec),
+    title: Phrase {
+        ja: "{here}の{what}が、VPN のパケット（ESP）を通しません",
+        en: "The packets of the VPN (ESP) are kept out by {what} of {here}",
+    },
+    headline: Phrase {
+        ja: "VPN はつながっていますが、{here}の{what}が VPN のパケット（ESP）を通しません。",
+        en: "The VPN is up, but {what} of {here} keeps out its packets (ESP).",
+    },
+    why: Phrase {
+        ja: "鍵交換（UDP 500）とは別に、暗号化されたパケットは ESP（プロトコル番号 50）で運ばれます。\
+             SA ができて送信側のパケット数が増えるのに相手の受信が 0 なら、経路ではなく、この先で落ちています。{way}",
+        en: "Apart from key exchange (UDP 500), the encrypted packets are carried by ESP (protocol 50). With SAs, and \
+             “sent” that grows while “received” at the other end stays 0, they are lost here and not by a route. {way}",
+    },
+    question: Phrase {
+        ja: "フィルターと NAT が ESP を通すか",
+        en: "Whether filters and translations let ESP pass",
+    },
+    silent_when: for_docs(Phrase {
+        ja: "設定が全部は貼られていないとき、両端で NAT トラバーサルか esp-encapsulation を使うとき、鍵交換も落とすとき（CFG607、CFG608 が答えます）、\
+             通信が見えているとき。通信が届かないと分からないときは注意点です。",
+        en: "When the settings were not pasted whole, with NAT traversal or esp-encapsulation at both ends, where key exchange is kept \
+             out too (then CFG607 and CFG608 answer), and while traffic is seen. A remark where traffic is not shown to fail.",
+    }),
+    references: &[
+        "Command Reference 8.1.10, 8.1.25, 23.8",
+        "RFC 4303",
+        "RFC 3948 §1",
+    ],
+    cause: Some(Cause::EspBlocked),
+    severity: Severity::Degrades,
+    certainty: Certainty::Likely,
+    check: Check::Pair(check),
+};
+
+const FILTER_IN: Phrase = Phrase {
+    ja: "受信フィルター",
+    en: "the inbound filter",
+};
+const FILTER_OUT: Phrase = Phrase {
+    ja: "送信フィルター",
+    en: "the outbound filter",
+};
+const TRANSLATION: Phrase = Phrase {
+    ja: "NAT",
+    en: "the address translation",
+};
+const BY_FILTER: Phrase = Phrase {
+    ja: "secure filter は書かれた順に調べ、どれにも当てはまらなければ落とします。ESP を通すものが、その前にありません。",
+    en: "secure filter is tried in the order written, and what fits none is dropped. Nothing before that lets ESP pass.",
+};
+const BY_TRANSLATION: Phrase = Phrase {
+    ja: "NAT には udp 500 の静的な登録があり、esp の登録がありません。{here}が先に送ったときだけ、相手のパケットが入ってこられます。",
+    en: "The translation has a static entry for udp 500 and none for esp. The peer's packets come in only after {here} has sent some.",
+};
+const ADD_FILTER: Phrase = Phrase {
+    ja: "ESP を通すフィルターを、リストの先頭に加えます。番号がほかと重なるときは変えてください。\
+         元に戻すには、根拠の行の secure filter をそのまま実行します。",
+    en: "Puts a filter that lets ESP pass at the head of the list. Change the number where it is taken. The line of \
+         secure filter quoted here takes it back.",
+};
+const ADD_ENTRY: Phrase = Phrase {
+    ja: "ESP をこのルーター自身に届けるようにします。番号がほかと重なるときは変えてください。\
+         元に戻すには、同じ番号を付けて no nat descriptor masquerade static … とします。",
+    en: "Leads ESP to this router itself. Change the number where it is taken. \
+         no nat descriptor masquerade static … with the same number takes it back.",
+};
+
+/// The port of key exchange (RFC 7296 §2).
+const IKE_PORT: u16 = 500;
+
+fn check(pair: &GatewayPair<'_>) -> Outcome {
+    let Some(both) = settings::both(pair)? else {
+        return nothing();
+    };
+    let mut findings = Vec::new();
+    if pair.flows() || is_carried_in_udp(&both) {
+        return nothing();
+    }
+    for (own, peer) in both.ends() {
+        if own.end.router.settings.whole.is_some() && peer.knows_peer() {
+            findings.extend(find(pair, own, peer));
+        }
+    }
+    Ok(findings)
+}
+
+/// Whether both ends may carry ESP in UDP; what is not known counts as if they did.
+fn is_carried_in_udp(both: &Both<'_>) -> bool {
+    let may = |told: &Told<'_>| {
+        let settings = [&told.gateway.nat_traversal, &told.gateway.esp_in_udp];
+        let mut known = settings.iter().map(|it| it.known());
+        known.any(|it| it.is_none_or(|it| it.value))
+    };
+    may(&both.a) && may(&both.b)
+}
+
+/// What keeps ESP out, and the lines that say so.
+struct Barrier {
+    what: Phrase,
+    way: Phrase,
+    lines: Vec<u32>,
+    block: Option<(String, Phrase)>,
+    /// Whether it meets what this end sends.
+    outward: bool,
+    /// How sure it is that nothing passes.
+    certainty: Certainty,
+}
+
+fn find(pair: &GatewayPair<'_>, own: &Told<'_>, peer: &Told<'_>) -> Option<Finding> {
+    let interface = own.line(peer)?;
+    let barrier = by_filter(own, interface, true)
+        .or_else(|| by_filter(own, interface, false))
+        .or_else(|| by_translation(own, interface))?;
+    let side = own.side();
+    let places = barrier.lines.iter().map(|line| own.place(*line));
+    let mut finding = Finding::new(places)
+        .at(Where::Site(side))
+        .site("here", side)
+        .site("there", peer.side())
+        .phrase("what", barrier.what)
+        .phrase("way", barrier.way);
+    if let Some((block, text)) = barrier.block {
+        finding = finding.change(side, block, text);
+    }
+    let finding = steps::ping(finding, own.end.router, peer.end.router);
+    let loss = pair.loss(TrafficBy::Counters);
+    let sender = if barrier.outward { side } else { peer.side() };
+    Some(match loss {
+        Some(loss) if loss.from.router.side == sender => finding
+            .and_places(loss.lines.iter().copied())
+            .certainty(barrier.certainty),
+        None if pair.fails() => finding,
+        _ => finding.severity(Severity::Risk),
+    })
+}
+
+fn by_filter(own: &Told<'_>, interface: &InterfaceSettings, inward: bool) -> Option<Barrier> {
+    let settings = &own.end.router.settings;
+    let mut lists = [&interface.filters_in, &interface.filters_out];
+    if !inward {
+        lists.reverse();
+    }
+    let [list, back] = lists;
+    let list = list.as_ref()?;
+    let (local, called) = (own.speaks_from()?, own.called());
+    let passage = |protocol| {
+        let [source, destination] = if inward {
+            [called, Some(local)]
+        } else {
+            [Some(local), called]
+        };
+        let packet = Packet {
+            source,
+            destination,
+            protocol,
+        };
+        settings.passage(list, &Packets::Of(packet))
+    };
+    let Passage::None(lines) = passage(Protocol::Esp) else {
+        return None;
+    };
+    let drops_ike = matches!(passage(Protocol::Udp(IKE_PORT)), Passage::None(_));
+    let lets_back = back.as_ref().is_some_and(|it| it.has_more);
+    if lets_back || (inward && drops_ike) {
+        return None;
+    }
+    let block = called.filter(|_| !list.of_set).map(|called| {
+        let (local, called) = (local.to_string(), called.to_string());
+        let ends = if inward {
+            format!("{called} {local}")
+        } else {
+            format!("{local} {called}")
+        };
+        (
+            filter_block(own, interface, list, &ends, inward),
+            ADD_FILTER,
+        )
+    });
+    Some(Barrier {
+        what: if inward { FILTER_IN } else { FILTER_OUT },
+        way: BY_FILTER,
+        lines,
+        block,
+        outward: !inward,
+        certainty: Certainty::Shown,
+    })
+}
+
+fn filter_block(
+    own: &Told<'_>,
+    interface: &InterfaceSettings,
+    list: &FilterList,
+    ends: &str,
+    inward: bool,
+) -> String {
+    let filters = &own.end.router.settings.filters;
+    let free = filters.last().map_or(1, |it| it.number.saturating_add(1));
+    let direction = if inward { "in" } else { "out" };
+    let (select, name) = interface.named();
+    format!(
+        "ip filter {free} pass {ends} esp * *\n{select}ip {name} secure filter {direction} {free} {}\nsave",
+        list.text
+    )
+}
+
+fn by_translation(own: &Told<'_>, interface: &InterfaceSettings) -> Option<Barrier> {
+    let settings = &own.end.router.settings;
+    let local = own.speaks_from()?;
+    let bound = interface
+        .nat
+        .iter()
+        .map(|number| settings.nat_table(number.value));
+    let tables: Option<Vec<&NatTable>> = bound.collect();
+    let tables = tables?;
+    let leads = |table: &&NatTable| {
+        let mut entries = table.statics.iter();
+        table.lets_in.is_some() || entries.any(takes_esp)
+    };
+    if tables.iter().any(leads) {
+        return None;
+    }
+    let is_own = |it: &&NatStatic| it.inner == Some(local) && it.ports.as_deref() == Some("500");
+    let mut found = tables.iter().filter_map(|table| {
+        let masquerades = table.is_masquerade.is_some_and(|it| it.value);
+        let entry = table.statics.iter().find(is_own).filter(|_| masquerades)?;
+        Some((table, entry))
+    });
+    let (table, entry) = found.next()?;
+    let free = table.statics.len() + 1;
+    let number = table.number;
+    let block = format!("nat descriptor masquerade static {number} {free} {local} esp\nsave");
+    Some(Barrier {
+        what: TRANSLATION,
+        way: BY_TRANSLATION,
+        lines: vec![entry.line],
+        block: Some((block, ADD_ENTRY)),
+        outward: false,
+        // What this end sends opens the way for a while.
+        certainty: Certainty::Likely,
+    })
+}
+
+fn takes_esp(entry: &NatStatic) -> bool {
+    let protocol = entry.protocol.as_deref();
+    protocol.is_none_or(|it| matches!(it, "esp" | "50" | "*"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::diagnose::testing::{
+        HEALTHY, HEALTHY_AROUND, SETTINGS, changed, check, finds_nothing, joined,
+    };
+
+    /// Filters of B's line.
+    fn with(list: &str, filters: &str) -> String {
+        let bound = format!("{list} pp enable 1");
+        let fixture = changed(SETTINGS, "B", " pp enable 1", &bound);
+        changed(&fixture, "B", "ipsec auto", &format!("{filters}ipsec auto"))
+    }
+
+    const IN: &str = " ip pp secure filter in 1 2\n";
+    const IKE: &str =
+        "ip filter 1 pass 192.0.2.1 203.0.113.2 udp * 500\nip filter 2 pass * * icmp\n";
+    const ESP: &str = "ip filter 2 pass 192.0.2.1 203.0.113.2 esp\n";
+
+    /// Nothing of what A sends arrives at B.
+    fn lost(fixture: &str) -> String {
+        let around = HEALTHY_AROUND.replacen("Received: (IPv4) 41", "Received: (IPv4) 0", 1);
+        joined(&around, fixture)
+    }
+
+    #[test]
+    fn fires_where_packets_are_lost_and_the_filter_drops_esp() {
+        let said = check(&RULE, &lost(&with(IN, IKE)));
+        assert!(said.degrades());
+        said.points_at("B");
+        check(&RULE, &joined(HEALTHY, &with(IN, IKE))).fires_as_remark();
+        check(&RULE, &with(IN, IKE)).fires_at(["B8"]);
+        let rejects = "ip filter 1 pass * * udp * 500\nip filter 2 reject * * esp\n";
+        check(&RULE, &with(IN, rejects)).fires_at(["B8", "B18"]);
+        let out = with(" ip pp secure filter out 1\n", IKE);
+        check(&RULE, &out).fires_at(["B8"]);
+    }
+
+    #[test]
+    fn a_remark_where_other_packets_are_lost() {
+        let other = lost(&with(IN, IKE))
+            .replacen("Received: (IPv4) 0", "Received: (IPv4) 41", 1)
+            .replacen("Received: (IPv4) 40", "Received: (IPv4) 0", 1);
+        check(&RULE, &other).fires_as_remark();
+    }
+
+    #[test]
+    fn fires_on_a_translation_without_an_entry_for_esp() {
+        let entry = "nat descriptor type 1 masquerade\nnat descriptor masquerade static 1 1 203.0.113.2 udp 500\n";
+        let nat = with(" ip pp nat descriptor 1\n", entry);
+        check(&RULE, &nat).fires_at(["B18"]);
+        let esp = format!("{entry}nat descriptor masquerade static 1 2 203.0.113.2 esp\n");
+        finds_nothing(&RULE, &with(" ip pp nat descriptor 1\n", &esp));
+        finds_nothing(&RULE, &with(" ip pp nat descriptor 1\n", ""));
+    }
+
+    #[test]
+    fn silent_where_esp_passes_or_is_carried_in_udp() {
+        finds_nothing(&RULE, &with(IN, &format!("{IKE}{ESP}")));
+        finds_nothing(&RULE, &with(&IN.replace("1 2", "1 2 dynamic 9"), IKE));
+        let out = format!("{IN} ip pp secure filter out 3 dynamic 9\n");
+        finds_nothing(&RULE, &with(&out, &format!("{IKE}ip filter 3 pass * *\n")));
+        let udp = with(IN, IKE).replace(
+            " tunnel enable 1",
+            " ipsec ike nat-traversal 1 on\n tunnel enable 1",
+        );
+        finds_nothing(&RULE, &udp);
+        finds_nothing(&RULE, &joined(HEALTHY_AROUND, &with(IN, IKE)));
+        finds_nothing(&RULE, SETTINGS);
+        finds_nothing(&RULE, HEALTHY);
+    }
+}

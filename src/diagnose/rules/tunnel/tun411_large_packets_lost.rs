@@ -1,0 +1,235 @@
+//! TUN411 large-packets-lost: small packets pass from site to site, and large ones do not.
+
+use crate::diagnose::settings;
+use crate::diagnose::{
+    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
+    wan,
+};
+use crate::model::{MssLimit, TunnelSettings};
+use crate::pair::{End, GatewayPair};
+
+/// TUN411 large-packets-lost.
+pub(in crate::diagnose) static RULE: Rule = Rule {
+    id: "TUN411",
+    slug: "large-packets-lost",
+    rung: Some(Rung::Traffic),
+    title: Phrase {
+        ja: "{here}から{there}へ、大きなパケットが{what}",
+        en: "Large packets from {here} to {there} {what}",
+    },
+    headline: Phrase {
+        ja: "VPN はつながっていますが、{here}から{there}へ、大きなパケットが届いていません。",
+        en: "The VPN is up, but large packets from {here} do not reach {there}.",
+    },
+    why: Phrase {
+        ja: "{reading}小さな ping は通るのに、Web やファイル共有が途中で止まるときは、これが原因です。\
+             TCP は MSS を小さくすると分割されずに通ります。",
+        en: "{reading} If pings pass, and the web or file sharing stalls, this is why. TCP passes whole once its \
+             segments (MSS) are made to fit.",
+    },
+    question: Phrase {
+        ja: "大きなパケットも通るか",
+        en: "Whether large packets pass as well",
+    },
+    silent_when: for_docs(Phrase {
+        ja: "大きさを指定した ping（-s 1000 以上）がすべて失われておらず、MSS の制限も切られていないとき。\
+             小さな ping の応答が貼られていないときは注意点です。",
+        en: "When no ping of a large size (-s 1000 and above) was lost altogether and the limit of MSS is not switched off. A remark \
+             where no small ping was answered beside it.",
+    }),
+    references: &["Command Reference 8.1.4, 8.1.21, 15.49.1"],
+    cause: Some(Cause::MtuMss),
+    severity: Severity::Degrades,
+    certainty: Certainty::Likely,
+    check: Check::Pair(check),
+};
+
+const LOST: Phrase = Phrase {
+    ja: "届いていません",
+    en: "do not arrive",
+};
+const MAY_STALL: Phrase = Phrase {
+    ja: "止まるかもしれない設定です",
+    en: "may stall by the settings",
+};
+const BOTH_TRIED: Phrase = Phrase {
+    ja: "小さな ping には応答があり、大きな ping はすべて失われています。途中で分割されたパケットが落ちています。",
+    en: "The small ping was answered, the large one lost altogether: packets that are split on the way are dropped.",
+};
+const LARGE_TRIED: Phrase = Phrase {
+    ja: "大きな ping がすべて失われています。小さな ping（-s なし）にも応答がなければ、大きさの問題ではありません。",
+    en: "The large ping was lost altogether. If a small one (without -s) is not answered either, its size is not the reason.",
+};
+const NO_LIMIT: Phrase = Phrase {
+    ja: "トンネルの MSS の制限が切られています（ip tunnel tcp mss limit off）。",
+    en: "The limit of MSS is switched off on the tunnel (ip tunnel tcp mss limit off).",
+};
+const WIDE_LIMIT: Phrase = Phrase {
+    ja: "トンネルの MSS の制限（{mss}）が、MTU（{mtu}）から 40 を引いた値より大きくなっています。",
+    en: "The limit of MSS on the tunnel ({mss}) is above its MTU ({mtu}) less 40.",
+};
+const SET_LIMIT: Phrase = Phrase {
+    ja: "MSS を自動で合わせます。両方のルーターで実行します。元に戻すには、いまの行を show config tunnel で控えておき、それを実行します。",
+    en: "Makes the segments fit by itself. Run it on both routers. To take it back, note the present line of show config tunnel first.",
+};
+const TRY_SMALL: Phrase = Phrase {
+    ja: "小さな ping も実行して、比べます。",
+    en: "Runs a small ping too, to compare.",
+};
+const TRY_LARGE: Phrase = Phrase {
+    ja: "大きな ping を実行します。<LAN-1> は{here}の、<LAN-2> は{there}の LAN 側アドレスに置き換えてください。",
+    en: "Runs a large ping. Put the LAN address of {here} in place of <LAN-1>, the one of {there} in place of <LAN-2>.",
+};
+
+/// The headers of IPv4 and TCP (RFC 9293 §3.7.1).
+const HEADERS: u32 = 40;
+
+/// The MTU of a tunnel where none is written (command reference 8.1.4).
+const DEFAULT_MTU: u32 = 1_280;
+
+#[expect(clippy::unnecessary_wraps, reason = "every check has one type")]
+fn check(pair: &GatewayPair<'_>) -> Outcome {
+    let mut findings = Vec::new();
+    for (own, peer) in wan::both(pair) {
+        let finding = lost(&own, &peer).or_else(|| may_stall(&own, &peer));
+        if let Some(finding) = finding {
+            findings.push(finding);
+        }
+    }
+    Ok(findings)
+}
+
+fn lost(own: &End<'_>, peer: &End<'_>) -> Option<Finding> {
+    let sizes = own.loses_large(peer)?;
+    let side = own.router.side;
+    let small = sizes.small.map(|it| it.sent.line);
+    let large = sizes.large;
+    let lines = [small, Some(large.line), Some(large.sent.line)];
+    let lines = lines.into_iter().flatten();
+    let mut finding = Finding::new(lines.map(|line| own.router.place(line)));
+    finding.evidence.dedup();
+    let finding = finding
+        .at(Where::Both)
+        .site("here", side)
+        .site("there", peer.router.side)
+        .phrase("what", LOST);
+    Some(match (sizes.small, large.source, large.target) {
+        (Some(_), ..) => {
+            let finding = finding.phrase("reading", BOTH_TRIED);
+            with_limit(with_limit(finding, own), peer)
+        }
+        (None, Some(source), Some(target)) => finding
+            .phrase("reading", LARGE_TRIED)
+            .read(side, format!("ping -c 5 -sa {source} {target}"), TRY_SMALL)
+            .severity(Severity::Risk),
+        (None, ..) => return None,
+    })
+}
+
+fn with_limit(finding: Finding, end: &End<'_>) -> Finding {
+    let number = end.tunnel_numbers().next().map_or(1, |it| it.0);
+    let block = format!("tunnel select {number}\nip tunnel tcp mss limit auto\nsave");
+    finding.change(end.router.side, block, SET_LIMIT)
+}
+
+fn may_stall(own: &End<'_>, peer: &End<'_>) -> Option<Finding> {
+    let tunnel = settings::told(own)?.tunnel?;
+    let (limit, reading) = too_wide(tunnel)?;
+    let side = own.router.side;
+    let mtu = tunnel.mtu;
+    let lines = [Some(limit.0), mtu.map(|it| it.line)];
+    let lines = lines.into_iter().flatten();
+    let finding = Finding::new(lines.map(|line| own.router.place(line)))
+        .at(Where::Site(side))
+        .site("here", side)
+        .site("there", peer.router.side)
+        .phrase("what", MAY_STALL)
+        .arg("mss", limit.1)
+        .arg("mtu", mtu.map_or(DEFAULT_MTU, |it| it.value))
+        .phrase("reading", reading)
+        .read(side, "ping -c 5 -s 1400 -sa <LAN-1> <LAN-2>", TRY_LARGE)
+        .read(
+            side,
+            Need::tunnel_status(own).command,
+            crate::diagnose::steps::READ_TUNNEL,
+        );
+    Some(with_limit(finding, own).severity(Severity::Risk))
+}
+
+/// The limit that lets segments through that do not fit: its line and value, and how to read it.
+fn too_wide(tunnel: &TunnelSettings) -> Option<((u32, u32), Phrase)> {
+    let limit = tunnel.mss?;
+    let mtu = tunnel.mtu.map_or(DEFAULT_MTU, |it| it.value);
+    match limit.value {
+        MssLimit::Off => Some(((limit.line, 0), NO_LIMIT)),
+        MssLimit::At(octets) if octets.saturating_add(HEADERS) > mtu => {
+            Some(((limit.line, octets), WIDE_LIMIT))
+        }
+        MssLimit::At(_) | MssLimit::Auto => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::diagnose::rules::tunnel::tun410_ping_lost;
+    use crate::diagnose::testing::{
+        HEALTHY, HEALTHY_AROUND, SETTINGS, changed, check, finds_nothing,
+    };
+
+    const SMALL: &str = "# ping -c 5 -sa 192.168.1.1 192.168.2.1\n5 packets transmitted, 5 packets received, 0.0% packet loss\n";
+    const LARGE: &str = "# ping -c 5 -s 1400 -sa 192.168.1.1 192.168.2.1\n5 packets transmitted, 0 packets received, 100.0% packet loss\n";
+
+    fn with(pings: &str) -> String {
+        HEALTHY_AROUND.replacen("//- B", &format!("{pings}//- B"), 1)
+    }
+
+    #[test]
+    fn fires_where_small_pings_pass_and_large_ones_do_not() {
+        let both = with(&format!("{SMALL}{LARGE}"));
+        check(&RULE, &both).fires_at(["A24", "A25", "A26"]);
+        assert!(check(&RULE, &both).degrades());
+        finds_nothing(&tun410_ping_lost::RULE, &both);
+        check(&RULE, &with(LARGE)).fires_as_remark();
+    }
+
+    #[test]
+    fn silent_where_large_ones_pass_or_small_ones_do_not() {
+        let passes = LARGE.replace(", 0 packets", ", 3 packets");
+        finds_nothing(&RULE, &with(&format!("{SMALL}{passes}")));
+        let lost = SMALL.replace(", 5 packets", ", 0 packets");
+        finds_nothing(&RULE, &with(&format!("{lost}{LARGE}")));
+        finds_nothing(
+            &RULE,
+            &with(&LARGE.replace("192.168.2.1\n", "198.51.100.7\n")),
+        );
+        finds_nothing(&RULE, &with(&LARGE.replace("-s 1400", "-s 200")));
+        finds_nothing(&RULE, HEALTHY);
+        finds_nothing(&RULE, HEALTHY_AROUND);
+    }
+
+    #[test]
+    fn a_remark_on_a_limit_that_does_not_fit() {
+        let limit = |lines: &str| {
+            changed(
+                SETTINGS,
+                "A",
+                " tunnel enable 1",
+                &format!("{lines} tunnel enable 1"),
+            )
+        };
+        check(&RULE, &limit(" ip tunnel tcp mss limit off\n")).fires_as_remark();
+        check(
+            &RULE,
+            &limit(" ip tunnel mtu 1400\n ip tunnel tcp mss limit 1400\n"),
+        )
+        .fires_at(["A15", "A16"]);
+        finds_nothing(
+            &RULE,
+            &limit(" ip tunnel mtu 1400\n ip tunnel tcp mss limit 1360\n"),
+        );
+        finds_nothing(&RULE, &limit(" ip tunnel tcp mss limit 1240\n"));
+        finds_nothing(&RULE, &limit(" ip tunnel tcp mss limit auto\n"));
+        finds_nothing(&RULE, SETTINGS);
+    }
+}
