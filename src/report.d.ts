@@ -395,6 +395,8 @@ export interface Step {
   command: StringOrNull;
   /** Whether it changes the router's state or cuts traffic. Warn before running it. */
   changesState: boolean;
+  /** The lines that take it back, ready to paste; null where nothing does, as for a secret, or where they are not known. */
+  wayBack: StringOrNull;
 }
 
 export type StringOrNull = string | null;

@@ -372,3 +372,49 @@ fn the_list_of_outputs_is_current() {
     }
     expect_file![root().join("docs/commands.md")].assert_eq(&list);
 }
+
+/// Each block that a rule of the settings gives, and each that takes one back, with made-up words in its places.
+fn blocks(report: &Report) -> Vec<String> {
+    let findings = report.findings.iter().filter(|it| it.id.starts_with("CFG"));
+    let steps = findings.flat_map(|it| &it.steps);
+    let changes = steps.filter(|it| it.changes_state);
+    let all = changes.flat_map(|it| [&it.command, &it.way_back]).flatten();
+    all.map(|block| {
+        let block = block.replace("<ADDRESS>", "192.0.2.1");
+        block.replace(['<', '>'], "")
+    })
+    .collect()
+}
+
+#[test]
+fn what_changes_settings_can_be_run_as_it_stands_and_taken_back() {
+    let mut seen = 0;
+    for (story, report) in reports() {
+        for block in blocks(&report) {
+            seen += 1;
+            let prompts = format!("R# {}", block.replace('\n', "\nR# "));
+            let paste = rtx_vpn_doctor::Paste {
+                text: &prompts,
+                ..Default::default()
+            };
+            let read = rtx_vpn_doctor::analyze(&[paste]);
+            let errors: Vec<_> = read.sites.iter().flat_map(|it| &it.unread).collect();
+            assert!(errors.is_empty(), "{story}: {errors:?}\n{block}");
+            assert!(block.ends_with("\nsave"), "{story}: {block}");
+        }
+        for finding in report.findings.iter().filter(|it| it.id.starts_with("CFG")) {
+            for step in finding.steps.iter().filter(|it| it.changes_state) {
+                let command = step.command.as_deref().unwrap();
+                let is_of_tunnel = command.contains("tunnel disable ");
+                let holds_secret = command.contains("<KEY>");
+                let is_told = step.way_back.is_some() || holds_secret;
+                assert!(
+                    is_told || !is_of_tunnel,
+                    "{story} {}: {command}",
+                    finding.id
+                );
+            }
+        }
+    }
+    assert!(seen > 20, "{seen}");
+}

@@ -11,15 +11,6 @@ const say = (detail) => {
 
 const beside = (name) => new URL(name, import.meta.url).href;
 
-// Where a script's address must be vouched for, this page vouches for its own worker and for nothing else.
-const worker = beside("worker.js");
-const policy = globalThis.trustedTypes?.createPolicy("rtx-vpn-doctor", {
-  createScriptURL: (url) => {
-    if (url !== worker) throw new TypeError(`not a script of this page: ${url}`);
-    return url;
-  },
-});
-
 const compiled = async (url) => {
   try {
     return await WebAssembly.compileStreaming(fetch(url));
@@ -30,13 +21,15 @@ const compiled = async (url) => {
 };
 
 try {
+  // Inside, so that it is said when it fails.
+  const { own } = await import("./own.js");
   const program = await import("./pkg/rtx_vpn_doctor.js");
   const module = await compiled(beside("pkg/rtx_vpn_doctor_bg.wasm"));
   program.initSync({ module });
   program.mount(document.getElementById("page"), {
     whole: true,
     startWorker: () => {
-      const started = new Worker(policy ? policy.createScriptURL(worker) : worker, { type: "module" });
+      const started = new Worker(own("worker.js"), { type: "module" });
       // Compiled once for both threads.
       started.postMessage(module);
       return started;

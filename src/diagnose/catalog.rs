@@ -86,6 +86,7 @@ pub static CATALOG: &[&Rule] = &[
     &config::cfg623_esp_kept_out::RULE,
     &config::cfg624_vrrp_standby::RULE,
     &config::cfg625_model_limit::RULE,
+    &config::cfg626_worth_strengthening::RULE,
     &log::log701_login_refused::RULE,
     &log::log702_line_not_answered::RULE,
     &log::log703_line_drops::RULE,

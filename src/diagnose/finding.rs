@@ -56,6 +56,17 @@ pub struct Step {
     pub command: Option<String>,
     /// Whether it changes the router's state or cuts traffic.
     pub changes_state: bool,
+    /// The lines that take it back; empty where they are not known.
+    pub back: Vec<Back>,
+}
+
+/// A part of the lines that take a change back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Back {
+    /// These lines.
+    Text(String),
+    /// The pasted line of this number, as it stands.
+    Line(u32),
 }
 
 /// An output that is missing.
@@ -144,6 +155,26 @@ impl Finding {
         self.step(Some(side), Some(command.into()), text, true)
     }
 
+    /// Says how to take back the step added last.
+    pub fn with_way_back(mut self, back: Vec<Back>) -> Self {
+        if let Some(step) = self.steps.last_mut() {
+            step.back = back;
+        }
+        self
+    }
+
+    /// Adds a step that changes a router's state, and the lines that take it back.
+    pub fn change_and_back(
+        self,
+        side: Side,
+        command: impl Into<String>,
+        text: Phrase,
+        back: impl Into<String>,
+    ) -> Self {
+        let back = vec![Back::Text(back.into())];
+        self.change(side, command, text).with_way_back(back)
+    }
+
     /// Adds something to do without a command, at both sites.
     pub fn advise(self, text: Phrase) -> Self {
         self.step(None, None, text, false)
@@ -166,6 +197,7 @@ impl Finding {
             text,
             command,
             changes_state,
+            back: Vec::new(),
         });
         self
     }

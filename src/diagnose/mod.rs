@@ -18,7 +18,7 @@ pub mod catalog;
 mod testing;
 
 pub use cause::Cause;
-pub use finding::{Finding, FindingParts, Need, Step, Where};
+pub use finding::{Back, Finding, FindingParts, Need, Step, Where};
 pub use ladder::{Hold, Step as LadderStep};
 pub use phrase::{Arg, Args, Phrase};
 pub use rule::{Certainty, Check, Missing, Outcome, Rule, Severity, for_docs, found, nothing};

@@ -59,6 +59,9 @@ pub fn build(sites: &[SiteText<'_>], pairing: &Pairing<'_>, diagnosis: &Diagnosi
     }
 }
 
+/// In columns; a line that fills it may go on in the next one.
+const TERMINAL_WIDTH: usize = 80;
+
 /// The sites' names and lines.
 struct Words<'s> {
     sites: &'s [SiteText<'s>],
@@ -160,6 +163,7 @@ impl Words<'_> {
                 text: self.text(step.text, args),
                 command: step.command.clone(),
                 changes_state: step.changes_state,
+                way_back: self.way_back(step),
             };
             // What is to be run on both routers is one step.
             let same = |other: &&mut Step| {
@@ -189,6 +193,27 @@ impl Words<'_> {
             steps,
             evidence: evidence.listed(),
         }
+    }
+
+    /// The lines that take a step back. A secret cannot be given back, nor a line of which the terminal
+    /// may have cut off a part.
+    fn way_back(&self, step: &diagnose::Step) -> Option<String> {
+        let mut lines = Vec::new();
+        for part in &step.back {
+            let text = match part {
+                diagnose::Back::Text(text) => text.clone(),
+                diagnose::Back::Line(line) => {
+                    let side = step.side?;
+                    let text = self.line(Place { side, line: *line });
+                    let is_whole = text.len() < TERMINAL_WIDTH - 1 && !text.contains("***");
+                    is_whole.then_some(text)?
+                }
+            };
+            if !text.is_empty() {
+                lines.push(text);
+            }
+        }
+        (!lines.is_empty()).then(|| lines.join("\n"))
     }
 
     /// One entry per rule: what it lacks for one pair it mostly lacks for others too.

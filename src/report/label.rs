@@ -54,6 +54,24 @@ pub const STATE: Say = say("状態", "State");
 /// Over the names of what is compared.
 pub const ATTRIBUTE: Say = say("項目", "Property");
 
+/// Before the lines that take a change back.
+pub const WAY_BACK: Say = say(
+    "元に戻すときは、次の行をまとめて実行します。",
+    "To take it back, run these lines together.",
+);
+
+/// What is to be known of a value that no line says, by its source; None where one does.
+pub fn source(source: &str) -> Option<Say> {
+    Some(match source {
+        "default" => say("既定値", "default"),
+        "absent" => say("なし", "none"),
+        "hidden" => say("伏せられています", "masked"),
+        "template" => say("テンプレートによります", "by a template"),
+        "notPasted" => say("貼られていません", "not pasted"),
+        _ => return None,
+    })
+}
+
 /// A rung by its slug; nothing for a slug that is none.
 pub fn rung(slug: &str) -> Say {
     match slug {

@@ -502,6 +502,8 @@ pub struct Step {
     pub command: Option<String>,
     /// Whether it changes the router's state or cuts traffic.
     pub changes_state: bool,
+    /// The lines that take it back, ready to paste; null where nothing does, or they are not known.
+    pub way_back: Option<String>,
 }
 
 impl Step {

@@ -258,10 +258,11 @@ fn in_finding(finding: &mut Finding, change: Change<'_>) {
         text,
         command,
         changes_state: _,
+        way_back,
     } in steps
     {
         in_text(text, change);
-        if let Some(command) = command {
+        for command in [command, way_back].into_iter().flatten() {
             // A block to be run at once has several lines.
             let mut lines: Vec<String> = command.lines().map(str::to_owned).listed();
             lines.iter_mut().for_each(&mut *change);

@@ -18,6 +18,7 @@ pub(super) struct Words {
     pub(super) read_both: &'static str,
     pub(super) cuts_traffic: &'static str,
     pub(super) locks_out: &'static str,
+    pub(super) way_back: &'static str,
     pub(super) between_sentences: &'static str,
     pub(super) run_and_paste: &'static str,
     pub(super) pairs: &'static str,
@@ -61,6 +62,7 @@ const JA: Words = Words {
     read_both: "両方のルーターで show ipsec sa を実行し、答えを両方とも渡してください。",
     cuts_traffic: "ルーターの状態を変えます（通信が途切れることがあります）。",
     locks_out: "このトンネルを通して操作しているときは、実行しないでください。途中で届かなくなります。",
+    way_back: label::WAY_BACK.ja,
     between_sentences: "",
     run_and_paste: "次のコマンドを実行して、答えを貼り付けてください。",
     pairs: "トンネルと SA の対応",
@@ -104,6 +106,7 @@ const EN: Words = Words {
     read_both: "Run show ipsec sa on both routers and give both answers.",
     cuts_traffic: "Changes the router's state (traffic may be interrupted).",
     locks_out: "Do not run it while you work through this tunnel: the rest of the lines would not arrive.",
+    way_back: label::WAY_BACK.en,
     between_sentences: " ",
     run_and_paste: "Run this and paste the answer.",
     pairs: "Tunnels and their SAs",
@@ -238,18 +241,6 @@ impl Lang {
                 self.pick("違いますが、つながります", "differs, and still works")
             }
             AttributeState::Unknown => self.pick("比べられません", "cannot be compared"),
-        }
-    }
-
-    /// What is to be known of a value that no line says; None where one does.
-    pub(super) fn source(self, source: &str) -> Option<&'static str> {
-        match source {
-            "default" => Some(self.pick("既定値", "default")),
-            "absent" => Some(self.pick("なし", "none")),
-            "hidden" => Some(self.pick("伏せられています", "masked")),
-            "template" => Some(self.pick("テンプレートによります", "by a template")),
-            "notPasted" => Some(self.pick("貼られていません", "not pasted")),
-            _ => None,
         }
     }
 

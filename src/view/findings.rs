@@ -138,12 +138,18 @@ pub fn step(step: &Step, screen: &Screen<'_>) -> Element {
             .maybe(step.changes_state.then(|| warning(step, screen)))
             .with(parts::command(command, screen))
     });
+    let way_back = step.way_back.as_ref().map(|command| {
+        fold("way-back", words::WAY_BACK.to(lang))
+            .class("way-back")
+            .with(parts::command(command, screen))
+    });
     let bare = (step.command.is_none() && step.changes_state).then(|| warning(step, screen));
     el(Tag::Li)
         .with(el(Tag::Strong).class("site").text(place))
         .with(el(Tag::Span).class("do").text(step.text.of(lang)))
         .maybe(bare)
         .maybe(command)
+        .maybe(way_back)
 }
 
 fn warning(step: &Step, screen: &Screen<'_>) -> Element {

@@ -39,8 +39,8 @@ pub struct Digest {
 pub struct Fact {
     /// What it is about.
     pub kind: Kind,
-    /// Equal for the same thing at another check; what stands before the last `@` names the thing at
-    /// both ends.
+    /// Equal for the same thing at another check: its name, the sites and gateways it belongs to, its
+    /// site and the command that sets it, with `@` between.
     pub key: String,
     /// The thing for people, with the site's name.
     pub label: Text,
@@ -208,7 +208,8 @@ impl Gathered<'_> {
                 source if is_told(source) && !is_masked(value) => Kind::Setting,
                 _ => continue,
             };
-            let key = format!("{}@{place}@{}", attribute.name, end.side);
+            let command = value.command.unwrap_or_default();
+            let key = format!("{}@{place}@{}@{command}", attribute.name, end.side);
             let label = self.label(pair, Some(end), &attribute.label);
             self.fact(kind, key, label, &value.value);
         }

@@ -273,12 +273,14 @@ pub(crate) fn finding() -> Finding {
                 text: text("この SA を削除します。", "Delete this SA."),
                 command: Some("ipsec sa delete 2".to_owned()),
                 changes_state: true,
+                way_back: Some("tunnel select 1\nno ipsec ike pfs 1\nsave".to_owned()),
             },
             Step {
                 side: None,
                 text: text("もう一度比べます。", "Compare again."),
                 command: None,
                 changes_state: false,
+                way_back: None,
             },
         ],
         evidence: vec![

@@ -4,12 +4,14 @@
 
 mod falls;
 mod line;
+mod period;
 mod tail;
 
 use std::net::IpAddr;
 
 pub(super) use falls::{Falls, line_falls, tunnel_falls};
 pub(super) use line::{LineFault, line_fault};
+pub(super) use period::{Period, period};
 use tail::{Tail, Tally, Who};
 
 use super::rules::is_up;

@@ -3,6 +3,7 @@
 mod compare;
 mod kept_out;
 mod names;
+mod repair;
 mod row;
 mod table;
 mod told;
@@ -15,6 +16,7 @@ pub use table::TABLE;
 pub(super) use compare::{bites, compare, is_worth_a_remark, same_id};
 pub(super) use kept_out::kept_out;
 pub(super) use names::{Names, names};
+pub(super) use repair::Change;
 pub(super) use told::{Starts, Told, told};
 
 use super::{Certainty, Finding, Missing, Need, Phrase, Severity, Where};

@@ -41,19 +41,6 @@ impl Told<'_> {
         self.end.router.place(line)
     }
 
-    /// A block to be run as it stands, which changes settings of the tunnel.
-    pub(in crate::diagnose) fn block(&self, lines: &str) -> String {
-        match self.tunnel {
-            Some(TunnelSettings { number, .. }) => {
-                let n = number.0;
-                format!(
-                    "tunnel select {n}\ntunnel disable {n}\n{lines}\ntunnel enable {n}\nshow config tunnel {n}\nsave"
-                )
-            }
-            None => format!("{lines}\nsave"),
-        }
-    }
-
     /// The gateway's number.
     pub(in crate::diagnose) fn number(&self) -> u32 {
         self.gateway.id.0

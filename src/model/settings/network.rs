@@ -159,6 +159,8 @@ pub struct NatTable {
 pub struct NatStatic {
     /// Line.
     pub line: u32,
+    /// Its number within the table; None where it is not one.
+    pub number: Option<u32>,
     /// The inner address; None where it is masked.
     pub inner: Option<IpAddr>,
     /// The protocol as written; None for all.

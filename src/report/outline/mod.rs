@@ -199,23 +199,40 @@ impl<'r> Context<'r> {
             one.side.is_some()
                 && other.side.is_some()
                 && (&one.text, &one.command) == (&other.text, &other.command)
+                && one.way_back == other.way_back
         };
-        steps
-            .chunk_by(same)
-            .filter_map(|same| self.step(same))
-            .listed()
+        let mut entries = Vec::new();
+        for same in steps.chunk_by(same) {
+            entries.extend(self.step(same));
+            entries.extend(self.way_back(same));
+        }
+        entries
+    }
+
+    /// The lines that take a step back, below it.
+    fn way_back(&self, same: &[Step]) -> Option<Entry> {
+        let command = same.first()?.way_back.as_ref()?;
+        Some(Entry {
+            text: self.at_sites(same, self.words.way_back),
+            commands: command.lines().map(str::to_owned).listed(),
+            needs: Vec::new(),
+        })
+    }
+
+    /// A text with the names of the sites of some steps before it.
+    fn at_sites(&self, same: &[Step], text: &str) -> String {
+        let sites = same.iter().filter_map(|step| step.side);
+        let sites: Vec<_> = sites.map(|letter| self.site(letter)).listed();
+        if sites.is_empty() {
+            text.to_owned()
+        } else {
+            fact(&sites.join(self.words.comma), text)
+        }
     }
 
     fn step(&self, same: &[Step]) -> Option<Entry> {
         let step = same.first()?;
-        let sites = same.iter().filter_map(|step| step.side);
-        let sites: Vec<_> = sites.map(|letter| self.site(letter)).listed();
-        let text = step.text.of(self.lang);
-        let mut text = if sites.is_empty() {
-            text.to_owned()
-        } else {
-            fact(&sites.join(self.words.comma), text)
-        };
+        let mut text = self.at_sites(same, step.text.of(self.lang));
         if step.changes_state {
             text = format!(
                 "{text}{}{}",

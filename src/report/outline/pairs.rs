@@ -230,7 +230,7 @@ impl Context<'_> {
             let Some(it) = value else {
                 return String::new();
             };
-            let text = match self.lang.source(it.source) {
+            let text = match label::source(it.source).map(|it| it.to(self.lang)) {
                 None => it.value.to_string(),
                 Some(word) if it.value.is_empty() => word.to_owned(),
                 Some(word) => format!("{} ({word})", it.value),

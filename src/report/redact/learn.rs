@@ -81,7 +81,11 @@ fn router_lines(report: &Report, read: &mut dyn FnMut(&str)) {
         });
     }
     for finding in &report.findings {
-        let commands = finding.steps.iter().filter_map(|it| it.command.as_deref());
+        let commands = finding
+            .steps
+            .iter()
+            .flat_map(|it| [&it.command, &it.way_back]);
+        let commands = commands.flatten().map(String::as_str);
         commands.flat_map(str::lines).for_each(&mut *read);
         finding.evidence.iter().for_each(|it| read(&it.text));
     }

@@ -83,6 +83,7 @@ fn line_finding() -> Finding {
             ),
             command: Some("show status pp 1".to_owned()),
             changes_state: false,
+            way_back: None,
         }],
         evidence: vec![quote(B, 3, "現在の状態: 接続されていません")],
         ..mismatch_finding()

@@ -108,6 +108,7 @@ fn mismatch_finding() -> Finding {
                 ),
                 command: Some("ipsec sa delete 2".to_owned()),
                 changes_state: true,
+                way_back: Some("tunnel select 1\nno ipsec ike pfs 1\nsave".to_owned()),
             },
             Step {
                 side: None,
@@ -117,6 +118,7 @@ fn mismatch_finding() -> Finding {
                 ),
                 command: Some("show ipsec sa gateway 1 detail".to_owned()),
                 changes_state: false,
+                way_back: None,
             },
         ],
         evidence: vec![

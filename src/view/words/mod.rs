@@ -3,7 +3,9 @@
 //! What the diagnosis says comes with the report; here are only the labels around it, and those of
 //! `report/label.rs` that the plain forms share.
 
-pub use crate::report::label::{ATTRIBUTE, DIRECTION, LADDER, STATE, Say, rung, rung_state};
+pub use crate::report::label::{
+    ATTRIBUTE, DIRECTION, LADDER, STATE, Say, WAY_BACK, rung, rung_state,
+};
 use crate::report::{
     AttributeState, Certainty, OutputState, Role, SaState, Severity, State, Traffic,
 };

@@ -1,6 +1,6 @@
 //! CFG601 no-initiator: neither end is told, and able, to begin key exchange.
 
-use crate::diagnose::settings::{self, Both, Starts, Told};
+use crate::diagnose::settings::{self, Both, Change, Starts, Told};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, Severity,
     for_docs, nothing,
@@ -46,9 +46,8 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
 
 const TURN_ON: Phrase = Phrase {
     ja: "相手のアドレスを知っている側です。次の行を実行すると、鍵交換を自分から始めます。\
-         元に戻すには no ipsec auto refresh です。",
-    en: "This end knows the peer's address. With these lines it begins the key exchange by itself. \
-         no ipsec auto refresh takes it back.",
+",
+    en: "This end knows the peer's address. With these lines it begins the key exchange by itself.",
 };
 const NAME_THE_PEER: Phrase = Phrase {
     ja: "両端とも remote address が any です。固定アドレスを持つルーターのアドレスを、もう一方の \
@@ -95,7 +94,12 @@ fn nobody_calls(both: &Both<'_>, mine: u32, theirs: u32) -> Finding {
     for (told, _) in both.ends() {
         if told.knows_peer() {
             anybody = Some(told.side());
-            finding = finding.change(told.side(), "ipsec auto refresh on\nsave", TURN_ON);
+            finding = finding.change_and_back(
+                told.side(),
+                "ipsec auto refresh on\nsave",
+                TURN_ON,
+                "no ipsec auto refresh\nsave",
+            );
         }
     }
     // Configurations with that line alone have been seen; only the reference says that it does nothing.
@@ -124,7 +128,7 @@ fn nobody_answers(both: &Both<'_>) -> Option<Finding> {
     let mut finding = Finding::new(lines).about(&["negotiationReceive"]);
     for (told, _) in both.ends() {
         let line = format!("ipsec ike negotiation receive {} on", told.number());
-        finding = finding.change(told.side(), told.block(&line), RECEIVE);
+        finding = told.mend(finding, RECEIVE, [Change::of(line, &told.gateway.receives)]);
     }
     Some(finding)
 }

@@ -39,8 +39,8 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
 };
 
 const TURN_ON: Phrase = Phrase {
-    ja: "IPsec を使うようにします。元に戻すには ipsec use off です。",
-    en: "Switches IPsec on. ipsec use off takes it back.",
+    ja: "IPsec を使うようにします。",
+    en: "Switches IPsec on.",
 };
 
 fn check(router: &Router) -> Outcome {
@@ -61,7 +61,7 @@ fn check(router: &Router) -> Outcome {
         .about(&["ipsecUse"])
         .at(Where::Site(side))
         .site("here", side)
-        .change(side, "ipsec use on\nsave", TURN_ON)
+        .change_and_back(side, "ipsec use on\nsave", TURN_ON, "ipsec use off\nsave")
         .look_for_sas(side);
     Ok(vec![finding])
 }

@@ -59,8 +59,8 @@ const NO_GATEWAY: Phrase = Phrase {
     en: "no settings of ipsec ike",
 };
 const ENABLE: Phrase = Phrase {
-    ja: "トンネルを有効にします。元に戻すには tunnel disable です。",
-    en: "Switches the tunnel on. tunnel disable takes it back.",
+    ja: "トンネルを有効にします。",
+    en: "Switches the tunnel on.",
 };
 const BIND: Phrase = Phrase {
     ja: "設定を見て、tunnel select、ipsec tunnel、ipsec sa policy、ipsec ike の番号が順につながるように直します。",
@@ -102,7 +102,12 @@ fn finding(end: &End<'_>, broken: &Broken<'_>) -> Finding {
         .phrase("what", broken.what);
     if broken.what == DISABLED {
         finding
-            .change(side, format!("tunnel enable {number}\nsave"), ENABLE)
+            .change_and_back(
+                side,
+                format!("tunnel enable {number}\nsave"),
+                ENABLE,
+                format!("tunnel disable {number}\nsave"),
+            )
             .look_for_sas(side)
     } else {
         finding.read(side, format!("show config tunnel {number}"), BIND)

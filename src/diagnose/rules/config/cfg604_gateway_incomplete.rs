@@ -1,6 +1,6 @@
 //! CFG604 gateway-incomplete: a gateway of IKEv1 is not told who its peer is.
 
-use crate::diagnose::settings::{self, Standing};
+use crate::diagnose::settings::{self, Change, Standing};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
     nothing,
@@ -64,8 +64,10 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
             .about(&["remoteAddress"])
             .at(Where::Site(side))
             .site("here", side)
-            .arg("gateway", number)
-            .change(side, told.block(&address), WITH_ADDRESS)
+            .arg("gateway", number);
+        let change = Change::of(address, &told.gateway.remote_address);
+        let finding = told
+            .mend(finding, WITH_ADDRESS, [change])
             .look_for_sas(side);
         findings.push(finding);
     }

@@ -1,6 +1,6 @@
 //! CFG605 pre-shared-key-missing: a gateway that proves itself by a key has none.
 
-use crate::diagnose::settings::{self, Standing, Told};
+use crate::diagnose::settings::{self, Change, Standing, Told};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
     nothing,
@@ -75,9 +75,9 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
             .about(&["preSharedKey"])
             .at(Where::Site(side))
             .site("here", side)
-            .arg("gateway", number)
-            .change(side, told.block(&key), SET_KEY)
-            .look_for_sas(side);
+            .arg("gateway", number);
+        let change = Change::of(key, &told.gateway.pre_shared_key);
+        let finding = told.mend(finding, SET_KEY, [change]).look_for_sas(side);
         findings.push(finding);
     }
     Ok(findings)

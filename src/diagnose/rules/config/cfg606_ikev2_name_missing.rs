@@ -1,6 +1,6 @@
 //! CFG606 ikev2-name-missing: a gateway of IKEv2 lacks its own name or the peer's.
 
-use crate::diagnose::settings::{self, Standing};
+use crate::diagnose::settings::{self, Change, Standing};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
     nothing,
@@ -65,8 +65,8 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         ];
         let mut lacking = names
             .iter()
-            .filter_map(|(command, name)| Some((*command, name.absent()?)));
-        let Some((command, line)) = lacking.next() else {
+            .filter_map(|(command, name)| Some((*command, *name, name.absent()?)));
+        let Some((command, name, line)) = lacking.next() else {
             continue;
         };
         let side = told.side();
@@ -79,8 +79,9 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
             .at(Where::Site(side))
             .site("here", side)
             .arg("gateway", number)
-            .arg("command", command)
-            .change(side, told.block(&lines), SET_NAME)
+            .arg("command", command);
+        let finding = told
+            .mend(finding, SET_NAME, [Change::of(lines, name)])
             .look_for_sas(side);
         findings.push(finding);
     }

@@ -46,10 +46,8 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
 };
 
 const ADD: Phrase = Phrase {
-    ja: "鍵交換と ESP を、このルーター自身に届けるようにします。番号がほかと重なるときは変えてください。\
-         元に戻すには、同じ番号を付けて no nat descriptor masquerade static … とします。",
-    en: "Leads key exchange and ESP to this router itself. Change the numbers where they are taken. \
-         no nat descriptor masquerade static … with the same numbers takes it back.",
+    ja: "鍵交換と ESP を、このルーター自身に届けるようにします。番号がほかと重なるときは変えてください。",
+    en: "Leads key exchange and ESP to this router itself. Change the numbers where they are taken.",
 };
 
 fn check(pair: &GatewayPair<'_>) -> Outcome {
@@ -91,7 +89,7 @@ fn unled(both: &Both<'_>, own: &Told<'_>, peer: &Told<'_>) -> Option<Finding> {
         .at(Where::Site(side))
         .site("here", side)
         .arg("table", table.number)
-        .change(side, entries(own, table, local), ADD)
+        .change_and_back(side, entries(own, table, local), ADD, no_entries(table))
         .look_for_sas(side);
     // What it begins by itself opens the way for the answers.
     Some(both.weigh_kept_out(finding, own, true))
@@ -130,18 +128,32 @@ fn takes_ike(entry: &NatStatic) -> bool {
 fn entries(own: &Told<'_>, table: &NatTable, local: IpAddr) -> String {
     let through_nat = own.gateway.nat_traversal.known().is_some_and(|it| it.value);
     let carrier = if through_nat { "udp 4500" } else { "esp" };
-    let entry = |number: usize, what: &str| {
+    let entry = |number: u32, what: &str| {
         format!(
             "nat descriptor masquerade static {} {number} {local} {what}",
             table.number
         )
     };
-    let free = table.statics.len() + 1;
+    let free = free_number(table);
     format!(
         "{}\n{}\nsave",
         entry(free, "udp 500"),
-        entry(free + 1, carrier)
+        entry(free.saturating_add(1), carrier)
     )
+}
+
+/// A number that no entry of the table has, nor the next one.
+fn free_number(table: &NatTable) -> u32 {
+    let numbers = table.statics.iter().filter_map(|it| it.number);
+    numbers.max().unwrap_or_default().saturating_add(1)
+}
+
+/// The lines that take the entries away again.
+fn no_entries(table: &NatTable) -> String {
+    let (free, table) = (free_number(table), table.number);
+    let second = free.saturating_add(1);
+    let no = "no nat descriptor masquerade static";
+    format!("{no} {table} {free}\n{no} {table} {second}\nsave")
 }
 
 #[cfg(test)]

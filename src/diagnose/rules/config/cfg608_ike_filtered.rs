@@ -45,10 +45,9 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
 };
 
 const ADD: Phrase = Phrase {
-    ja: "相手からの鍵交換と ESP を通すフィルターを、リストの先頭に加えます。番号がほかと重なるときは変えてください。\
-         元に戻すには、根拠の行の secure filter in をそのまま実行します。",
+    ja: "相手からの鍵交換と ESP を通すフィルターを、リストの先頭に加えます。番号がほかと重なるときは変えてください。",
     en: "Puts filters that let the peer's key exchange and ESP pass at the head of the list. Change the \
-         numbers where they are taken. The line of secure filter in quoted here takes it back.",
+         numbers where they are taken.",
 };
 
 /// The port of key exchange (RFC 7296 §2).
@@ -77,8 +76,8 @@ fn filtered(both: &Both<'_>, own: &Told<'_>, peer: &Told<'_>) -> Option<Finding>
         .site("peer", peer.side());
     let addresses = packet.source.zip(packet.destination);
     if let Some((peer, local)) = addresses.filter(|_| !list.of_set) {
-        let block = block(own, interface, list, &peer.to_string(), &local.to_string());
-        finding = finding.change(side, block, ADD);
+        let (block, back) = blocks(own, interface, list, &peer.to_string(), &local.to_string());
+        finding = finding.change_and_back(side, block, ADD, back);
     }
     let finding = finding.look_for_sas(side);
     // What it begins by itself may be let back.
@@ -86,24 +85,31 @@ fn filtered(both: &Both<'_>, own: &Told<'_>, peer: &Told<'_>) -> Option<Finding>
     Some(both.weigh_kept_out(finding, own, lets_back))
 }
 
-fn block(
+/// The lines that let the peer in, and those that take them back.
+fn blocks(
     own: &Told<'_>,
     interface: &InterfaceSettings,
     list: &FilterList,
     peer: &str,
     local: &str,
-) -> String {
+) -> (String, String) {
     let filters = &own.end.router.settings.filters;
     let free = filters.last().map_or(1, |it| it.number.saturating_add(1));
     let second = free.saturating_add(1);
     let through_nat = own.gateway.nat_traversal.known().is_some_and(|it| it.value);
     let carrier = if through_nat { "udp * 4500" } else { "esp * *" };
     let (select, name) = interface.named();
-    format!(
+    let bind = format!("{select}ip {name} secure filter in");
+    let block = format!(
         "ip filter {free} pass {peer} {local} udp * 500\nip filter {second} pass {peer} {local} {carrier}\n\
-         {select}ip {name} secure filter in {free} {second} {}\nsave",
+         {bind} {free} {second} {}\nsave",
         list.text
-    )
+    );
+    let back = format!(
+        "{bind} {}\nno ip filter {free}\nno ip filter {second}\nsave",
+        list.text
+    );
+    (block, back)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! CFG609 ike-version-mismatch: one end speaks IKEv1, the other IKEv2.
 
-use crate::diagnose::settings::{self, CHANGE_ONE, Told};
+use crate::diagnose::settings::{self, CHANGE_ONE, Change, Told};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, for_docs, nothing,
 };
@@ -65,14 +65,16 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         let version = told.gateway.version.known().map(|it| it.value);
         let has_names = told.gateway.local_name.explicit().is_some()
             && told.gateway.remote_name.explicit().is_some();
-        let (line, text) = match version {
-            Some(IkeVersion::V1) if has_names => {
-                (format!("ipsec ike version {} 2", told.number()), CHANGE_ONE)
-            }
-            Some(IkeVersion::V1) => (with_names(told), WITH_NAMES),
-            _ => (format!("ipsec ike version {} 1", told.number()), TO_V1),
+        let to = |version: u32| {
+            let line = format!("ipsec ike version {} {version}", told.number());
+            Change::of(line, &told.gateway.version)
         };
-        finding = finding.change(told.side(), told.block(&line), text);
+        let (changes, text) = match version {
+            Some(IkeVersion::V1) if has_names => (vec![to(2)], CHANGE_ONE),
+            Some(IkeVersion::V1) => (with_names(told, to(2)), WITH_NAMES),
+            _ => (vec![to(1)], TO_V1),
+        };
+        finding = told.mend(finding, text, changes);
     }
     finding = finding.look_for_sas(both.a.side());
     Ok(vec![both.weigh(both.name(finding), true)])
@@ -85,11 +87,15 @@ const WITH_NAMES: Phrase = Phrase {
          and remote names, changed over, in place of <…>.",
 };
 
-fn with_names(told: &Told<'_>) -> String {
+fn with_names(told: &Told<'_>, version: Change) -> Vec<Change> {
     let n = told.number();
-    format!(
-        "ipsec ike version {n} 2\nipsec ike local name {n} <LOCAL> key-id\nipsec ike remote name {n} <REMOTE> key-id"
-    )
+    let own = format!("ipsec ike local name {n} <LOCAL> key-id");
+    let other = format!("ipsec ike remote name {n} <REMOTE> key-id");
+    vec![
+        version,
+        Change::of(own, &told.gateway.local_name),
+        Change::of(other, &told.gateway.remote_name),
+    ]
 }
 
 fn name(version: IkeVersion) -> &'static str {

@@ -1,6 +1,6 @@
 //! CFG610 ike-name-mismatch: the name that one end says is not the one that the other waits for.
 
-use crate::diagnose::settings::{self, Both, Names, Told};
+use crate::diagnose::settings::{self, Both, Change, Names, Told};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
     nothing,
@@ -80,8 +80,10 @@ fn mismatch(both: &Both<'_>, own: &Told<'_>, other: &Told<'_>) -> Option<Finding
         .arg(
             "wanted",
             format!("{}{}", wanted.value.name.as_str(), kind(&wanted.value)),
-        )
-        .change(other.side(), other.block(&line), CHANGE_REMOTE)
+        );
+    let change = Change::of(line, &other.gateway.remote_name);
+    let finding = other
+        .mend(finding, CHANGE_REMOTE, [change])
         .look_for_sas(own.side());
     let finding = both.weigh(finding, true);
     Some(if only_case {

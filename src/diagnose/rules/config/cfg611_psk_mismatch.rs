@@ -1,6 +1,6 @@
 //! CFG611 psk-mismatch: the pre-shared keys of the two ends differ.
 
-use crate::diagnose::settings::{self, Both};
+use crate::diagnose::settings::{self, Both, Change};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, for_docs, nothing,
 };
@@ -69,9 +69,9 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     }
     let mut finding =
         Finding::new([a.place(mine.line), b.place(theirs.line)]).about(&["preSharedKey"]);
-    for told in [a, b] {
+    for (told, now) in [(a, mine), (b, theirs)] {
         let key = format!("ipsec ike pre-shared-key {} text <KEY>", told.number());
-        finding = finding.change(told.side(), told.block(&key), ONE_KEY);
+        finding = told.mend(finding, ONE_KEY, [Change::in_place_of(key, now.line)]);
     }
     finding = finding.look_for_sas(a.side());
     Ok(vec![both.weigh(both.name(finding), true)])

@@ -1,6 +1,6 @@
 //! CFG612 ike-proposal-mismatch: a strict end refuses the algorithms that the other offers for phase 1.
 
-use crate::diagnose::settings::{self, Both, Starts, Told};
+use crate::diagnose::settings::{self, Both, Change, Starts, Told};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Missing, Outcome, Phrase, Rule, Rung, Severity, Where,
     for_docs, nothing,
@@ -100,8 +100,10 @@ fn refusal(
         .at(Where::Site(strict.side()))
         .site("here", strict.side())
         .site("other", other.side())
-        .arg("what", what.join(", "))
-        .change(strict.side(), strict.block(&line), FOLLOW)
+        .arg("what", what.join(", "));
+    let change = Change::of(line, &strict.gateway.is_strict);
+    let finding = strict
+        .mend(finding, FOLLOW, [change])
         .look_for_sas(strict.side());
     // What the strict end offers by itself, an end that is not strict accepts.
     let is_refused_too = other.gateway.is_strict.known().is_none_or(|it| it.value);

@@ -1,6 +1,6 @@
 //! CFG613 esp-proposal-mismatch: the policies of the two ends do not say the same of phase 2.
 
-use crate::diagnose::settings::{self, ALIGN, Standing, Told};
+use crate::diagnose::settings::{self, ALIGN, Change, Standing, Told};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, for_docs, nothing,
 };
@@ -65,8 +65,8 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     for (told, own, wanted) in [(&both.a, mine, theirs), (&both.b, theirs, mine)] {
         // The stronger of the two stays as it is.
         if strength(own) <= strength(wanted) {
-            let block = told.block(&line(told, own, wanted));
-            finding = finding.change(told.side(), block, ALIGN);
+            let change = Change::in_place_of(line(told, own, wanted), own.line);
+            finding = told.mend(finding, ALIGN, [change]);
         }
     }
     finding = finding.look_for_sas(both.a.side());

@@ -1,6 +1,6 @@
 //! CFG614 phase2-id-mismatch: the networks that the two ends name in phase 2 do not mirror each other.
 
-use crate::diagnose::settings::{self, Both, Told};
+use crate::diagnose::settings::{self, Both, Change, Told};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Missing, Outcome, Phrase, Rule, Rung, Severity, for_docs,
     nothing,
@@ -49,6 +49,10 @@ const MIRROR: Phrase = Phrase {
 const REMOVE: Phrase = Phrase {
     ja: "相手は ID を書いていません。こちらの ID を消して、両端とも書かない形にそろえます。",
     en: "The peer writes no id. This removes the one here, so that neither end writes any.",
+};
+const IN_POLICY: Phrase = Phrase {
+    ja: "この ID は ipsec sa policy の行（local-id= / remote-id=）にあります。その行を、両端が対になるように書き直します。",
+    en: "This id stands in the line of ipsec sa policy (local-id=, remote-id=). Write that line anew so that both ends mirror each other.",
 };
 const NONE: Phrase = Phrase {
     ja: "なし",
@@ -106,19 +110,26 @@ fn mismatch(both: &Both<'_>, own: &Told<'_>, other: &Told<'_>) -> Result<Option<
         .site("other", other.side());
     let finding = with_network(finding, "said", said.value);
     let finding = with_network(finding, "wanted", wanted.value);
-    let finding = match (said.value, wanted.value) {
+    // An id in the policy counts before the one that such a line sets or removes.
+    let is_of_policy = |told: &Told<'_>, line: u32| told.policy.is_some_and(|it| it.line == line);
+    let (told, line, now, text) = match (said.value, wanted.value) {
         (Some(network), Some(_)) => {
             let line = format!("ipsec ike remote id {} {network}", other.number());
-            finding.change(other.side(), other.block(&line), MIRROR)
+            (other, line, wanted.line, MIRROR)
         }
         (Some(_), None) => {
             let line = format!("no ipsec ike local id {}", own.number());
-            finding.change(own.side(), own.block(&line), REMOVE)
+            (own, line, said.line, REMOVE)
         }
         (None, _) => {
             let line = format!("no ipsec ike remote id {}", other.number());
-            finding.change(other.side(), other.block(&line), REMOVE)
+            (other, line, wanted.line, REMOVE)
         }
+    };
+    let finding = if is_of_policy(told, now) {
+        finding.read(told.side(), told.need().command, IN_POLICY)
+    } else {
+        told.mend(finding, text, [Change::in_place_of(line, now)])
     };
     let finding = finding
         .at(crate::diagnose::Where::Both)

@@ -1,6 +1,6 @@
 //! CFG615 pfs-mismatch: one end wants a key exchange of its own for each IPsec SA, the other does not.
 
-use crate::diagnose::settings::{self, ALIGN, Both, Starts, Told};
+use crate::diagnose::settings::{self, ALIGN, Both, Change, Starts, Told};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, for_docs, nothing,
 };
@@ -67,7 +67,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         // On is the better value.
         if told.gateway.pfs.known().is_some_and(|it| !it.value) {
             let line = format!("ipsec ike pfs {} on", told.number());
-            finding = finding.change(told.side(), told.block(&line), ALIGN);
+            finding = told.mend(finding, ALIGN, [Change::of(line, &told.gateway.pfs)]);
         }
     }
     finding = finding.look_for_sas(both.a.side());

@@ -1,6 +1,6 @@
 //! CFG616 settings-differ: a setting differs between the ends in a way that the protocol tolerates.
 
-use crate::diagnose::settings::{self, ALIGN, Both, CHANGE_ONE, Row, Standing, TABLE};
+use crate::diagnose::settings::{self, ALIGN, Both, CHANGE_ONE, Change, Row, Standing, TABLE};
 use crate::diagnose::{
     Certainty, Check, Finding, Missing, Outcome, Phrase, Rule, Rung, Severity, for_docs, nothing,
 };
@@ -83,14 +83,15 @@ fn differing(
     let words = [own.value.text.as_str(), other.value.text.as_str()];
     let mut finding = settings::with_values(finding, words, defaults);
     let ways = [(&own.value, &other.value), (&other.value, &own.value)];
-    for (told, (own, wanted)) in told.into_iter().zip(ways) {
+    let ends = told.into_iter().zip(&ends);
+    for ((told, now), (own, wanted)) in ends.zip(ways) {
         let text = match (own.strength, wanted.strength) {
             (Some(own), Some(wanted)) if own > wanted => continue,
             (Some(_), Some(_)) => ALIGN,
             _ => CHANGE_ONE,
         };
         let line = row.line(told.number(), &wanted.text);
-        finding = finding.change(told.side(), told.block(&line), text);
+        finding = told.mend(finding, text, [Change::of(line, now)]);
     }
     Ok(Some(both.name(finding)))
 }

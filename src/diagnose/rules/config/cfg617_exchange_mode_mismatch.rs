@@ -1,6 +1,6 @@
 //! CFG617 exchange-mode-mismatch: one end says a name in aggressive mode, or the other waits for one in vain.
 
-use crate::diagnose::settings::{self, Both, Told};
+use crate::diagnose::settings::{self, Both, Change, Told};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
     nothing,
@@ -96,8 +96,12 @@ fn nameless(both: &Both<'_>, own: &Told<'_>, other: &Told<'_>) -> Option<Finding
         other.place(wanted.line),
         other.place(any.line),
     ])
-    .phrase("how", WAITS_FOR_NAME)
-    .change(own.side(), own.block(&line), SAY_NAME);
+    .phrase("how", WAITS_FOR_NAME);
+    let finding = own.mend(
+        finding,
+        SAY_NAME,
+        [Change::of(line, &own.gateway.local_name)],
+    );
     Some(weighed(both, finding, own, other))
 }
 
@@ -107,9 +111,13 @@ fn refused(both: &Both<'_>, own: &Told<'_>, other: &Told<'_>) -> Option<Finding>
     let strict = other.gateway.is_strict.explicit().filter(|it| it.value)?;
     other.gateway.remote_name.absent()?;
     let line = format!("no ipsec ike local name {}", own.number());
-    let finding = Finding::new([own.place(said.line), other.place(strict.line)])
-        .phrase("how", REFUSES_NAME)
-        .change(own.side(), own.block(&line), SAY_NONE);
+    let finding =
+        Finding::new([own.place(said.line), other.place(strict.line)]).phrase("how", REFUSES_NAME);
+    let finding = own.mend(
+        finding,
+        SAY_NONE,
+        [Change::of(line, &own.gateway.local_name)],
+    );
     Some(weighed(both, finding, own, other))
 }
 

@@ -45,10 +45,9 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
 };
 
 const TURN_OFF: Phrase = Phrase {
-    ja: "使っていないほうのトンネルを無効にします。こちらが使っているほうなら、もう一方の番号で実行してください。\
-         元に戻すには tunnel enable です。",
+    ja: "使っていないほうのトンネルを無効にします。こちらが使っているほうなら、もう一方の番号で実行してください。",
     en: "Switches the tunnel off that is not in use. If it is this one that is, take the number of the \
-         other. tunnel enable takes it back.",
+         other.",
 };
 
 fn check(pair: &GatewayPair<'_>) -> Outcome {
@@ -80,8 +79,8 @@ fn finding(router: &Router, gateway: &GatewaySettings, twin: &GatewaySettings) -
         .site("here", side)
         .arg("first", gateway.id.0.min(twin.id.0))
         .arg("second", gateway.id.0.max(twin.id.0));
-    let command = format!("tunnel disable {}\nsave", tunnel.number.0);
-    Some(finding.change(side, command, TURN_OFF))
+    let switch = |word: &str| format!("tunnel {word} {}\nsave", tunnel.number.0);
+    Some(finding.change_and_back(side, switch("disable"), TURN_OFF, switch("enable")))
 }
 
 /// The line by which a gateway's peer is known: its name where it may come from anywhere.

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use crate::diagnose::settings::{self, Standing, Told};
+use crate::diagnose::settings::{self, Change, Standing, Told};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
     nothing,
@@ -48,9 +48,9 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
 
 const CORRECT: Phrase = Phrase {
     ja: "<ADDRESS> をこのルーターのアドレスに置き換えて、まとめて実行します。NAT がかかる回線では LAN 側のアドレス、\
-         かからない回線では回線側のアドレスです。元に戻すには、根拠の行をそのまま実行します。",
+         かからない回線では回線側のアドレスです。",
     en: "Put an address of this router in place of <ADDRESS> and run the lines together: with a NAT on the \
-         line that of the LAN, without one that of the line. The line quoted here takes it back.",
+         line that of the LAN, without one that of the line.",
 };
 
 fn check(pair: &GatewayPair<'_>) -> Outcome {
@@ -80,9 +80,9 @@ fn foreign(told: &Told<'_>) -> Option<Finding> {
         .about(&["localAddress"])
         .at(Where::Site(side))
         .site("here", side)
-        .arg("address", address)
-        .change(side, told.block(&line), CORRECT)
-        .look_for_sas(side);
+        .arg("address", address);
+    let change = Change::of(line, &told.gateway.local_address);
+    let finding = told.mend(finding, CORRECT, [change]).look_for_sas(side);
     Some(finding)
 }
 

@@ -1,6 +1,6 @@
 //! CFG621 no-keepalive: neither end asks whether the other is there.
 
-use crate::diagnose::settings::{self, Told};
+use crate::diagnose::settings::{self, Change, Told};
 use crate::diagnose::{
     Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, for_docs, nothing,
 };
@@ -63,7 +63,11 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     for (told, _) in both.ends() {
         let method = if told.is_v2() { "rfc4306" } else { "heartbeat" };
         let line = format!("ipsec ike keepalive use {} on {method} 10 6", told.number());
-        finding = finding.change(told.side(), told.block(&line), TURN_ON);
+        finding = told.mend(
+            finding,
+            TURN_ON,
+            [Change::of(line, &told.gateway.keepalive)],
+        );
     }
     Ok(vec![both.name(finding)])
 }

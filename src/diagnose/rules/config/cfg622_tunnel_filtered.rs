@@ -71,10 +71,9 @@ const OUTWARD: Phrase = Phrase {
     en: "Those of “out” meet what goes from the LAN of {here} ({lan}) to that of {there} ({far}).",
 };
 const ADD: Phrase = Phrase {
-    ja: "両拠点の LAN の間を通すフィルターを、リストの先頭に加えます。通したい通信に合わせて絞ってください。番号がほかと重なるときは変えてください。\
-         元に戻すには、根拠の行の ip tunnel secure filter をそのまま実行します。",
+    ja: "両拠点の LAN の間を通すフィルターを、リストの先頭に加えます。通したい通信に合わせて絞ってください。番号がほかと重なるときは変えてください。",
     en: "Puts a filter that lets the two LANs talk at the head of the list. Narrow it to what should pass, and change \
-         the number where it is taken. The line of ip tunnel secure filter quoted here takes it back.",
+         the number where it is taken.",
 };
 
 /// A site with more networks than these is none.
@@ -217,7 +216,8 @@ fn judge(
         );
     finding.evidence.dedup();
     if drops_all && !way.list.of_set {
-        finding = finding.change(side, block(settings, tunnel, way, from, to), ADD);
+        let (block, back) = blocks(settings, tunnel, way, from, to);
+        finding = finding.change_and_back(side, block, ADD, back);
     }
     let finding = steps::ping(finding, own.router, peer.router);
     Some(weigh(pair, finding, drops_all && !lets_back))
@@ -253,20 +253,23 @@ fn rejected(own: &End<'_>, tunnel: &TunnelSettings, inward: bool) -> Option<Plac
     Some(own.router.place(found.line))
 }
 
-fn block(
+/// The lines that let the traffic pass, and those that take them back.
+fn blocks(
     settings: &Settings,
     tunnel: &TunnelSettings,
     way: &Way<'_>,
     from: Network,
     to: Network,
-) -> String {
+) -> (String, String) {
     let last = settings.filters.last();
     let free = last.map_or(1, |it| it.number.saturating_add(1));
     let direction = if way.inward { "in" } else { "out" };
-    format!(
-        "ip filter {free} pass {from} {to}\ntunnel select {}\nip tunnel secure filter {direction} {free} {}\nsave",
-        tunnel.number.0, way.list.text
-    )
+    let select = format!("tunnel select {}", tunnel.number.0);
+    let bind = format!("ip tunnel secure filter {direction}");
+    let old = &way.list.text;
+    let block = format!("ip filter {free} pass {from} {to}\n{select}\n{bind} {free} {old}\nsave");
+    let back = format!("{select}\n{bind} {old}\nno ip filter {free}\nsave");
+    (block, back)
 }
 
 #[cfg(test)]

@@ -4,8 +4,8 @@ use std::net::IpAddr;
 
 use super::{Written, peer_address, whole_table, written};
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, Severity, Where,
-    for_docs, nothing, steps,
+    Back, Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, Severity,
+    Where, for_docs, nothing, steps,
 };
 use crate::model::{Hop, HopTarget, Interface, RouteKind, RouteTable, Router};
 use crate::pair::{End, GatewayPair, Role};
@@ -113,7 +113,13 @@ fn find(end: &End<'_>) -> Option<Finding> {
     }
     let may_add = !matches!(written, Written::Set(_)) && !peer.is_some_and(|it| it.is_ipv6());
     Some(if may_add {
-        finding.change(side, "ip route default gateway pp 1", ADD_DEFAULT)
+        let finding = finding.change(side, "ip route default gateway pp 1", ADD_DEFAULT);
+        match written {
+            Written::NotSet(_) => {
+                finding.with_way_back(vec![Back::Text("no ip route default".to_owned())])
+            }
+            Written::Set(_) | Written::Unknown => finding,
+        }
     } else {
         finding
     })

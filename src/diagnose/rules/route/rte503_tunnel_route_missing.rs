@@ -3,8 +3,8 @@
 use super::{Written, may_bridge, whole_table, written};
 use crate::diagnose::rules::carries;
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, Severity, Where,
-    for_docs, nothing, steps,
+    Back, Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, Severity,
+    Where, for_docs, nothing, steps,
 };
 use crate::model::{Hop, HopTarget, Interface, Network, Route, RouteTable, Sourced, TunnelNumber};
 use crate::pair::{End, GatewayPair, MatchedBy, Role};
@@ -126,6 +126,11 @@ fn find(from: &End<'_>, to: &End<'_>) -> Option<Finding> {
     if let Some(tunnel) = from.tunnel_numbers().next().filter(|_| !is_set) {
         let command = format!("ip route {network} gateway tunnel {}", tunnel.0);
         finding = finding.change(here, command, ADD_ROUTE);
+        // Elsewhere the line may take the place of one that is set.
+        if matches!(written, Written::NotSet(_)) {
+            let back = format!("no ip route {network}");
+            finding = finding.with_way_back(vec![Back::Text(back)]);
+        }
     }
     Some(finding)
 }

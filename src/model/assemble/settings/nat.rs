@@ -27,15 +27,19 @@ impl Draft<'_> {
             }
             ["address", "outer", _, rest @ ..] => table.outer = sourced(rest),
             ["address", "inner", _, rest @ ..] => table.inner = sourced(rest),
-            ["masquerade", "static", _, _, inner, rest @ ..] => table.statics.push(NatStatic {
-                line,
-                inner: inner.parse().ok(),
-                protocol: rest.first().map(|it| (*it).to_owned()),
-                ports: rest.get(1).map(|it| (*it).to_owned()),
-            }),
+            ["masquerade", "static", _, number, inner, rest @ ..] => {
+                table.statics.push(NatStatic {
+                    line,
+                    number: number.parse().ok(),
+                    inner: inner.parse().ok(),
+                    protocol: rest.first().map(|it| (*it).to_owned()),
+                    ports: rest.get(1).map(|it| (*it).to_owned()),
+                });
+            }
             // One outer address for one inner: whatever comes in is led there.
-            ["static", _, _, pair, ..] => table.statics.push(NatStatic {
+            ["static", _, number, pair, ..] => table.statics.push(NatStatic {
                 line,
+                number: number.parse().ok(),
                 inner: pair.split_once('=').and_then(|it| it.1.parse().ok()),
                 protocol: None,
                 ports: None,
