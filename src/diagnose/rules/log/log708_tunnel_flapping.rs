@@ -3,9 +3,12 @@
 use super::{falling, of_falls};
 use crate::diagnose::log::{Falls, Period, line_falls, period, tunnel_falls};
 use crate::diagnose::{
-    Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, for_docs, found,
+    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs, found,
+    wan,
 };
+use crate::model::Cover;
 use crate::pair::{End, GatewayPair};
+use crate::text::{Listed, Side};
 
 /// LOG708 tunnel-flapping.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -138,34 +141,51 @@ fn say_peer(finding: Finding, pair: &GatewayPair<'_>, end: &End<'_>, falls: &Fal
 }
 
 fn check(pair: &GatewayPair<'_>) -> Outcome {
-    let findings = falling(pair, tunnel_falls)
-        .into_iter()
+    let falling = falling(pair, tunnel_falls);
+    let stays_up = |end: &End<'_>| {
+        let log = end.router.log.as_ref();
+        log.is_some_and(|log| log.cover != Cover::Extract)
+            && falling.iter().all(|it| it.0.router.side != end.router.side)
+    };
+    // The cause may be at either end, unless the tunnel of the other stays up.
+    let at = |side: Side| {
+        let mut others = wan::ends(pair).filter(|end| end.router.side != side);
+        if others.all(|end| stays_up(&end)) {
+            Where::Site(side)
+        } else {
+            Where::Both
+        }
+    };
+    let findings = falling
+        .iter()
         .filter_map(|(end, falls)| {
-            if line_falls(&end).is_some_and(|line| falls.follow(&line)) {
+            if line_falls(end).is_some_and(|line| falls.follow(&line)) {
                 return None;
             }
             let side = end.router.side;
-            let settings = crate::diagnose::Need::tunnel_settings(&end).command;
+            let settings = Need::tunnel_settings(end).command;
             let beside = if falls.beside.is_empty() {
                 NOTHING
             } else {
                 BESIDE
             };
             let near = falls.beside.iter().rev().take(MOST_BESIDE);
-            let finding = of_falls(&end, &falls)
+            let finding = of_falls(end, falls)
                 .and_places(near.map(|line| end.router.place(*line)))
+                .at(at(side))
                 .phrase("beside", beside)
                 .read(side, settings, READ_KEEPALIVE);
-            let finding = say_period(finding, &end, &falls);
-            let finding = say_peer(finding, pair, &end, &falls);
+            let finding = say_period(finding, end, falls);
+            let finding = say_peer(finding, pair, end, falls);
             let stands = falls.is_back || end.has_sas_both_ways();
             Some(if stands {
                 finding
             } else {
                 finding.severity(Severity::Risk)
             })
-        });
-    found(findings)
+        })
+        .listed();
+    found(findings.into_iter())
 }
 
 #[cfg(test)]

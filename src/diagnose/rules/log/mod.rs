@@ -28,6 +28,7 @@ fn of_kind<'m>(
     };
     let (here, peer) = (said.from.router.side, said.to.router.side);
     let side = match kind {
+        Kind::Silent if leaves_open(&said) => Where::Both,
         Kind::Filtered | Kind::Silent if !said.both => Where::Site(peer),
         Kind::Filtered | Kind::Silent | Kind::Phase1 | Kind::Phase2 => Where::Both,
     };
@@ -36,6 +37,18 @@ fn of_kind<'m>(
         .site("here", here)
         .site("peer", peer);
     Ok(vec![with_steps(finding, &said)])
+}
+
+/// Whether outputs about the caller's line were pasted and do not show it to be well, so that what it
+/// sends may be lost at its own end.
+fn leaves_open(said: &Said<'_>) -> bool {
+    let end = &said.from;
+    let router = end.router;
+    let links = &router.links;
+    let is_pasted = router.routes.is_some() || !links.ppp.is_empty() || !links.dhcp.is_empty();
+    let way = wan::way(end).filter(|_| router.routes.is_some());
+    let line = way.map(|way| wan::line(router, &way.interface));
+    is_pasted && line.is_none_or(|line| line.address().is_none())
 }
 
 /// Adds the comparison of settings, where those of an end were not pasted.
