@@ -3,6 +3,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { buildNpmPackage } from './form-npm.mjs';
+import { buildOneFile } from './form-one-file.mjs';
 import { buildSite } from './form-site.mjs';
 import { inProject } from './project.mjs';
 import { billOfMaterials } from './sbom.mjs';
@@ -17,6 +18,7 @@ export function buildForms() {
   const pkg = inProject(build['out-dir']);
   rmSync(dist, { recursive: true, force: true });
   buildSite(join(dist, 'site'), dirname(pkg));
+  buildOneFile(join(dist, 'rtx-vpn-doctor.html'), dirname(pkg), pkg, build['out-name']);
   buildNpmPackage(join(dist, 'npm'), pkg, build['out-name']);
   writeFileSync(join(dist, 'sbom.cdx.json'), billOfMaterials());
   // Last: it speaks of all the others.

@@ -96,4 +96,7 @@ pub static CATALOG: &[&Rule] = &[
     &log::log707_phase2_not_finished::RULE,
     &log::log708_tunnel_flapping::RULE,
     &log::log709_other_program::RULE,
+    &log::log710_refusal_named::RULE,
+    &log::log711_one_way_start::RULE,
+    &log::log712_changed_before::RULE,
 ];

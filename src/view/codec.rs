@@ -34,6 +34,7 @@ const NAMES: &[&str] = &[
     "id",
     "lang",
     "maxlength",
+    "multiple",
     "open",
     "placeholder",
     "r",

@@ -60,6 +60,12 @@ impl Told<'_> {
         }
     }
 
+    /// Whether it speaks IPv4, of which alone translations and `ip filter` take notice.
+    pub(in crate::diagnose) fn is_v4(&self) -> bool {
+        let known = [self.speaks_from(), self.called()];
+        known.iter().flatten().all(IpAddr::is_ipv4)
+    }
+
     /// The address that it calls, where one is written.
     pub(in crate::diagnose) fn called(&self) -> Option<IpAddr> {
         match explicit(&self.gateway.remote_address) {

@@ -8,8 +8,6 @@
 mod learn;
 mod token;
 
-use std::collections::BTreeMap;
-
 use self::learn::Known;
 use super::timeline::EventKind;
 use super::{Letter, Report, visit};
@@ -192,9 +190,11 @@ struct Hit {
 #[derive(Debug, Default)]
 struct Scrubber {
     known: Known,
-    counts: BTreeMap<Kind, usize>,
-    markers: BTreeMap<(Kind, String), String>,
+    /// How many markers of each kind there are, in the order of the kinds.
+    counts: [usize; 3],
     table: Vec<Replacement>,
+    /// What each place of the table replaces, in order of kind and value.
+    places: Vec<(Kind, String, usize)>,
 }
 
 impl Scrubber {
@@ -236,37 +236,55 @@ impl Scrubber {
         let kinds = [Kind::Address, Kind::Name, Kind::Spi];
         let kind = kinds.into_iter().find(|kind| kind.word() == word);
         let kind = kind.unwrap_or(Kind::Name);
-        let count = self.counts.entry(kind).or_default();
-        *count = (*count).max(number.parse().unwrap_or_default());
+        if let Some(count) = self.counts.get_mut(kind as usize) {
+            *count = (*count).max(number.parse().unwrap_or_default());
+        }
         match kind {
             Kind::Address => {}
             Kind::Name => self.known.add_name(&known.original),
             Kind::Spi => self.known.add_spi(&known.original),
         }
-        let slot = (kind, known.original.clone());
-        self.markers.insert(slot, known.marker.clone());
-        self.table.push(known.clone());
+        if let Err(at) = self.place(kind, &known.original) {
+            self.enter(at, kind, known.clone());
+        }
+    }
+
+    /// Where a value stands among those that were replaced, or where it would.
+    fn place(&self, kind: Kind, key: &str) -> Result<usize, usize> {
+        let find = |it: &(Kind, String, usize)| (it.0, it.1.as_str()).cmp(&(kind, key));
+        self.places.binary_search_by(find)
+    }
+
+    fn enter(&mut self, at: usize, kind: Kind, replacement: Replacement) {
+        let key = replacement.original.clone();
+        self.places.insert(at, (kind, key, self.table.len()));
+        self.table.push(replacement);
     }
 
     fn marker(&mut self, kind: Kind, key: &str) -> String {
-        let slot = (kind, key.to_owned());
-        if let Some(marker) = self.markers.get(&slot) {
-            return marker.clone();
-        }
+        let at = match self.place(kind, key) {
+            Ok(at) => {
+                let known = self.places.get(at).and_then(|it| self.table.get(it.2));
+                return known.map(|it| it.marker.clone()).unwrap_or_default();
+            }
+            Err(at) => at,
+        };
         let site = self.known.site(key).filter(|_| kind == Kind::Name);
         let site = site.map(|letter| format!("[SITE-{letter}]"));
         // A site of an earlier report may have had the letter under another name.
         let free = |marker: &String| self.table.iter().all(|it| it.marker != *marker);
         let marker = site.filter(free).unwrap_or_else(|| {
-            let count = self.counts.entry(kind).or_default();
-            *count += 1;
+            let count = self.counts.get_mut(kind as usize).map_or(0, |count| {
+                *count += 1;
+                *count
+            });
             format!("[{}-{count}]", kind.word())
         });
-        self.markers.insert(slot, marker.clone());
-        self.table.push(Replacement {
+        let replacement = Replacement {
             marker: marker.clone(),
             original: key.to_owned(),
-        });
+        };
+        self.enter(at, kind, replacement);
         marker
     }
 }

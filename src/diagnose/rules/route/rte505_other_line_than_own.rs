@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use super::{peer_address_or_line, whole_table};
+use crate::diagnose::log::calls_from;
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
     nothing, steps, wan,
@@ -101,13 +102,17 @@ fn find(end: &End<'_>, other: &End<'_>) -> Option<Finding> {
     })
 }
 
-/// The address of an end's key exchange: the one that is shown, else the one that is set.
+/// The address of an end's key exchange: the one that is shown, else the one that is set, else the one
+/// that its log shows it to call from.
 fn own_address(end: &End<'_>) -> Option<Sourced<IpAddr>> {
     let shown = end.gateway.and_then(|it| it.local_id.seen());
     if let Some(own) = shown {
         return Some(Sourced::new(own.value.address()?, own.line));
     }
-    let set = end.gateway_settings()?.local_address.explicit()?;
+    let settings = end.gateway_settings();
+    let Some(set) = settings.and_then(|it| it.local_address.explicit()) else {
+        return calls_from(end);
+    };
     match set.value {
         LocalAddress::Address(own) => Some(Sourced::new(own, set.line)),
         LocalAddress::Vrrp(_) | LocalAddress::Other(_) => None,
@@ -183,6 +188,23 @@ mod tests {
             192.168.1.0/24 192.168.1.1 LAN1 implicit\n//- B\n# show ipsec sa\n#";
         check(&RULE, told).fires();
         finds_nothing(&RULE, &told.replace("default - PP[02]", "default - PP[01]"));
+    }
+
+    #[test]
+    fn fires_by_the_address_it_calls_from() {
+        let called = "//- A\n# show log\n2026/11/23 02:00:00: [IKE] initiate ISAKMP phase to 203.0.113.2 (local address 192.0.2.1)\n\
+            # show status pp 1\nPP[01]:\nDescription:\nCurrent PPPoE session status is Connected.\n\
+            PP IP Address Local: 192.0.2.1, Remote: 198.51.100.1\n# show ip route\n\
+            Destination Gateway Interface Kind Additional Info.\ndefault - PP[02] static\n\
+            192.168.1.0/24 192.168.1.1 LAN1 implicit\n# show ipsec sa\n#\n//- B\n# show ipsec sa\n#\n\
+            # show status pp 1\nPP[01]:\nDescription:\nCurrent PPPoE session status is Connected.\n\
+            PP IP Address Local: 203.0.113.2, Remote: 198.51.100.1\n# show ip route\n\
+            Destination Gateway Interface Kind Additional Info.\ndefault - PP[01] static";
+        check(&RULE, called).fires();
+        finds_nothing(
+            &RULE,
+            &called.replace("default - PP[02]", "default - PP[01]"),
+        );
     }
 
     #[test]

@@ -112,6 +112,16 @@ mod tests {
     }
 
     #[test]
+    fn a_router_that_answers_outweighs_a_host_that_does_not() {
+        let host = "# ping -c 5 -sa 192.168.1.1 192.168.2.77\n5 packets transmitted, 0 packets received, x% packet loss\n//- B";
+        let answered = with_ping("ping -c 5 -sa 192.168.1.1 192.168.2.1", 5);
+        finds_nothing(&RULE, &answered.replacen("//- B", host, 1));
+        let lost = with_ping("ping -c 5 -sa 192.168.1.1 192.168.2.77", 5);
+        let router = host.replace("2.77", "2.1");
+        check(&RULE, &lost.replacen("//- B", &router, 1)).fires_at(["A26"]);
+    }
+
+    #[test]
     fn a_host_that_does_not_answer_proves_nothing_where_both_ends_receive() {
         let lost = with_ping("ping -c 5 -sa 192.168.1.1 192.168.2.77", 0);
         finds_nothing(&RULE, &lost);
