@@ -206,7 +206,7 @@ fn keeping(screen: &Screen<'_>) -> Element {
             .with(el(Tag::P).class("hint").text(say::KEEP_HINT.to(lang)))
     });
     let file = el(Tag::Div)
-        .class("file")
+        .class("read-in")
         .with(
             el(Tag::Input)
                 .id(FILE)

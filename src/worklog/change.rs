@@ -69,7 +69,7 @@ pub fn compare(before: &Digest, now: &Digest) -> Comparison {
             let old = find(before, fact);
             match kind {
                 Kind::Finding => {
-                    if old.is_none() {
+                    if old.is_none() && !says_the_same(before, fact) {
                         found.push(Some(kind), words::found(&fact.label));
                     }
                     continue;
@@ -95,7 +95,7 @@ pub fn compare(before: &Digest, now: &Digest) -> Comparison {
         }
     }
     for old in before.facts.iter().filter(|it| it.kind == Kind::Finding) {
-        if find(now, old).is_none() {
+        if find(now, old).is_none() && !says_the_same(now, old) {
             let open = now.open.contains(&old.value);
             found.push(Some(Kind::Finding), words::gone(&old.label, open));
         }
@@ -113,6 +113,14 @@ impl Comparison {
 fn find<'d>(digest: &'d Digest, fact: &Fact) -> Option<&'d Fact> {
     let mut facts = digest.facts.iter();
     facts.find(|other| other.kind == fact.kind && other.key == fact.key)
+}
+
+/// Whether a digest holds the same finding in the same words, if only of another place: an end whose
+/// answers were not pasted gives the pair another name.
+fn says_the_same(digest: &Digest, finding: &Fact) -> bool {
+    let same = |it: &Fact| (it.kind, &it.value) == (finding.kind, &finding.value);
+    let mut facts = digest.facts.iter();
+    facts.any(|it| same(it) && it.label == finding.label)
 }
 
 /// The settings that changed, each once by its name and once by its command.
