@@ -20,6 +20,7 @@ const NAMES: &[&str] = &[
     "autocapitalize",
     "autocomplete",
     "class",
+    "colspan",
     "cx",
     "cy",
     "d",

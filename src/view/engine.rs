@@ -52,6 +52,8 @@ pub struct View<'a> {
     pub lang: Lang,
     /// The pair that was picked from the list.
     pub picked: Option<usize>,
+    /// What the list of pairs is narrowed by.
+    pub filter: &'a str,
     /// What is to be taken along, while that part is open.
     pub wish: Option<Wish>,
     /// A text with markers that is to have its values back.
@@ -182,6 +184,7 @@ impl Engine {
             slots: &slots,
             report: self.report.as_ref(),
             picked: view.picked,
+            filter: view.filter,
             log: Some(&self.log),
             taken: taken.as_ref(),
             ..Screen::default()

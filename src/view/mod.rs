@@ -20,11 +20,13 @@ pub mod order;
 pub mod pairing;
 pub mod parts;
 pub mod screen;
+pub mod settings;
 pub mod shape;
 pub mod sheet;
 pub mod sorting;
 pub mod svg;
 pub mod take;
+pub mod timeline;
 pub mod words;
 pub mod worklog;
 
@@ -65,7 +67,7 @@ pub fn framed(screen: &Screen<'_>, sheet: &Sheet) -> Element {
         .with(worklog::paper(screen))
         .with(
             el(Tag::Main)
-                .with(frame::privacy(screen))
+                .with(frame::hero(screen))
                 .with(sheet.commands())
                 .with(boxes::section(screen, sheet))
                 .with(sheet.glance())

@@ -72,6 +72,8 @@ pub struct Screen<'a> {
     pub report: Option<&'a Report>,
     /// The pair that the reader picked from the list.
     pub picked: Option<usize>,
+    /// What the list of pairs is narrowed by.
+    pub filter: &'a str,
     /// What is read out to those who do not see a button change.
     pub said: Option<&'a str>,
     /// Whether a button replaced texts that can be brought back.

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `text`, box, text | – |
 //! | `files`, box, blobs | `progress`, box, place, part of 1, first lines; or `unreadable`, box, place |
-//! | `ask`, number, language, picked pair or -1, what to take along, names, paste times, whether the JSON is wanted, text to restore | `sheet`, number, bytes, JSON |
+//! | `ask`, number, language, picked pair or -1, what to take along, names, paste times, whether the JSON is wanted, filter, text to restore | `sheet`, number, bytes, JSON |
 //! | `log`, JSON | `refused`, why in Japanese, in English; only where it is no log |
 //! | `note`, `add`, typed texts, who decides | `log`, JSON, what became of it in Japanese, in English, who decides, whether it was added |
 //! | `note`, `remove`, place; `read` or `keep`, JSON; `forget` | the same |
@@ -177,11 +177,13 @@ impl Work {
         self.engine.analyse();
         let wanted = message.get(7).is_truthy();
         let json = wanted.then(|| self.engine.json()).flatten();
+        let (filter, restore) = (text(message, 8), text(message, 9));
         let sheet = self.engine.sheet(&View {
             lang: lang(message, 2),
             picked: number(message, 3),
+            filter: &filter,
             wish: Wish::read(&text(message, 4)),
-            restore: &text(message, 8),
+            restore: &restore,
         });
         let bytes = Uint8Array::from(codec::write(&sheet.pack()).as_slice());
         let json = json.map_or(JsValue::UNDEFINED, JsValue::from);

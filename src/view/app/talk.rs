@@ -8,6 +8,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use super::clerk::number;
 use super::{App, LONG_MS, REST_MS, field, file};
 use crate::text::Listed;
+use crate::view::pairing::FILTER_ID;
 use crate::view::screen::Screen;
 use crate::view::sheet::Sheet;
 use crate::view::take::RESTORE;
@@ -44,6 +45,7 @@ impl App {
             &names,
             &times,
             &(self.on_report.is_some() || !self.whole).into(),
+            &self.place.value(FILTER_ID).into(),
             &restore.unwrap_or_default().into(),
         ]);
         let handle = self.handle.clone();

@@ -22,12 +22,16 @@ macro_rules! say {
 
 // Behind the macro, for it declares labels too.
 pub mod log;
+pub mod settings;
+pub mod timeline;
 pub mod with;
 
 say! {
     TITLE: "RTX VPN ドクター" / "RTX VPN Doctor";
-    TAGLINE: "ヤマハ RTX 両端の出力を見くらべて、IPsec VPN のどこが合わないかを示します。"
-        / "Reads both ends of a Yamaha RTX IPsec VPN and shows what does not fit.";
+    TAGLINE: "ヤマハ RTX 両端の出力を貼り付けると、IPsec VPN のどこが合わないか、次に何をするかを示します。"
+        / "Paste what both Yamaha RTX routers answered, and read where their IPsec VPN does not fit and what to do next.";
+    HERO: "このページについて" / "About this page";
+    TRY: "例で試す" / "Try an example:";
     LANGUAGE: "言語" / "Language";
     THEME: "明暗を切り替える" / "Switch light and dark";
     PRIVATE: "貼り付けた内容はこのブラウザの外に出ません。" / "What you paste never leaves this browser.";
@@ -118,7 +122,6 @@ say! {
     SENDER: "送信側" / "Sender";
     RECEIVER: "受信側" / "Receiver";
     ATTRIBUTES: "両端の値をくらべる" / "Both ends, value by value";
-    BY_DEFAULT: "初期値" / "default";
 
     FINDINGS: "見つかったこと" / "What was found";
     ALSO_SEEN: "ほかに見えたもの" / "Also seen";
