@@ -212,3 +212,48 @@ proptest! {
         }
     }
 }
+
+/// The digest of a story by its folder's name.
+fn story(name: &str) -> Digest {
+    let end = format!("/{name}");
+    let found = cases::all()
+        .into_iter()
+        .find(|(case, _)| case.ends_with(&end));
+    digest(&found.unwrap().1)
+}
+
+#[test]
+fn one_command_is_one_setting_however_much_it_says() {
+    let found = compare(&story("settings-esp-differs"), &story("healthy-settings"));
+    let settings = found.changes.iter().map(|it| it.text.ja.as_ref());
+    let settings: Vec<&str> = settings.filter(|it| it.contains("IPsec の")).collect();
+    assert_eq!(
+        settings,
+        [
+            "本社 IPsec の暗号アルゴリズム: aes256-cbc → aes-cbc",
+            "本社 IPsec の認証アルゴリズム: sha256-hmac → sha-hmac",
+        ]
+    );
+    assert_eq!(found.settings, 1);
+    assert!(found.settings_compared && found.sas_compared);
+}
+
+#[test]
+fn a_key_that_differs_is_told_and_never_shown() {
+    let now = story("settings-key-differs");
+    let found = compare(&story("healthy-settings"), &now);
+    let all: Vec<&str> = found.changes.iter().map(|it| it.text.ja.as_ref()).collect();
+    assert!(
+        all.contains(&"本社 – 支社 事前共有鍵: 両端で同じ → 両端で違う"),
+        "{all:?}"
+    );
+    assert_eq!(found.settings, 1);
+    assert!(!log_of(vec![now]).json().contains("text "));
+}
+
+#[test]
+fn two_commands_are_two_settings() {
+    let found = compare(&story("healthy-settings"), &story("settings-pfs-strict"));
+    assert_eq!(found.settings, 2);
+    assert!(found.too_many_at_once());
+}

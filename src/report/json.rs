@@ -23,6 +23,55 @@ pub(crate) fn of<T: Serialize>(value: &T) -> String {
     text
 }
 
+/// JSON of one line on many, two blanks deeper for each list and object, for people.
+pub fn laid_out(json: &str) -> String {
+    let mut out = String::with_capacity(json.len() * 2);
+    let mut depth: usize = 0;
+    let mut quoted = false;
+    let mut escaped = false;
+    let mut chars = json.chars().peekable();
+    while let Some(c) = chars.next() {
+        if quoted {
+            out.push(c);
+            quoted = escaped || c != '"';
+            escaped = !escaped && c == '\\';
+            continue;
+        }
+        match c {
+            '{' | '[' => {
+                out.push(c);
+                let is_empty = matches!(chars.peek(), Some('}' | ']'));
+                if !is_empty {
+                    depth += 1;
+                    new_line(&mut out, depth);
+                }
+            }
+            '}' | ']' => {
+                if !out.ends_with(['{', '[']) {
+                    depth = depth.saturating_sub(1);
+                    new_line(&mut out, depth);
+                }
+                out.push(c);
+            }
+            ',' => {
+                out.push(c);
+                new_line(&mut out, depth);
+            }
+            ':' => out.push_str(": "),
+            c => {
+                quoted = c == '"';
+                out.push(c);
+            }
+        }
+    }
+    out
+}
+
+fn new_line(out: &mut String, depth: usize) {
+    out.push('\n');
+    out.push_str(&"  ".repeat(depth));
+}
+
 struct Json<'t>(&'t mut String);
 
 impl Json<'_> {
@@ -228,6 +277,22 @@ impl SerializeStruct for Items<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn on_many_lines_it_is_what_other_programs_write() {
+        for json in [
+            "{\"a\":[1,{\"b\":[]},{}],\"c\":\"{[,:\\\"\\\\\"}",
+            "[]",
+            "[[],[[2]]]",
+            "null",
+        ] {
+            let value: serde_json::Value = serde_json::from_str(json).unwrap();
+            assert_eq!(
+                laid_out(json),
+                serde_json::to_string_pretty(&value).unwrap()
+            );
+        }
+    }
 
     #[test]
     fn any_text_is_one_string() {

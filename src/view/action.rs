@@ -3,14 +3,13 @@
 use std::fmt;
 
 use super::screen::Lang;
+use super::take::Wish;
 
 /// What a press on a button does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Action {
     /// Puts a text into the clipboard.
     Copy(String),
-    /// Puts the whole report into the clipboard.
-    CopyJson,
     /// Writes down that a command was run in a box's router and printed nothing.
     Empty {
         /// Which box, from 0.
@@ -56,13 +55,33 @@ pub enum Action {
     Unfold(String),
     /// Shows one pair of gateways.
     Pair(usize),
+    /// Puts what stands in an element into the clipboard.
+    CopyFrom(String),
+    /// Saves what stands in an element as a file.
+    Save {
+        /// The element's id.
+        from: String,
+        /// The file's name.
+        file: String,
+    },
+    /// Shows something else, or in another way, to take along.
+    Take(Wish),
+    /// Adds what stands in the form to the log.
+    LogAdd,
+    /// Takes one check out of the log.
+    LogRemove(usize),
+    /// Forgets the log, here and in the browser.
+    LogForget,
+    /// Begins or ends keeping the log in the browser.
+    LogKeep,
+    /// Prints the page.
+    Print,
 }
 
 impl fmt::Display for Action {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Copy(text) => write!(f, "copy:{text}"),
-            Self::CopyJson => f.write_str("json"),
             Self::Empty { paste, command } => write!(f, "empty:{paste}:{command}"),
             Self::Example(number) => write!(f, "example:{number}"),
             Self::Swap => f.write_str("swap"),
@@ -78,6 +97,14 @@ impl fmt::Display for Action {
             Self::RemoveFile { paste, place } => write!(f, "remove:{paste}:{place}"),
             Self::Unfold(id) => write!(f, "unfold:{id}"),
             Self::Pair(index) => write!(f, "pair:{index}"),
+            Self::CopyFrom(id) => write!(f, "copyFrom:{id}"),
+            Self::Save { from, file } => write!(f, "save:{from}:{file}"),
+            Self::Take(wish) => write!(f, "take:{}", wish.slug()),
+            Self::LogAdd => f.write_str("logAdd"),
+            Self::LogRemove(index) => write!(f, "logRemove:{index}"),
+            Self::LogForget => f.write_str("logForget"),
+            Self::LogKeep => f.write_str("logKeep"),
+            Self::Print => f.write_str("print"),
         }
     }
 }
@@ -88,7 +115,6 @@ impl Action {
         let (verb, rest) = value.split_once(':').unwrap_or((value, ""));
         Some(match verb {
             "copy" => Self::Copy(rest.to_owned()),
-            "json" => Self::CopyJson,
             "empty" => {
                 let (paste, command) = rest.split_once(':')?;
                 Self::Empty {
@@ -122,6 +148,20 @@ impl Action {
             }
             "unfold" => Self::Unfold(rest.to_owned()),
             "pair" => Self::Pair(rest.parse().ok()?),
+            "copyFrom" => Self::CopyFrom(rest.to_owned()),
+            "save" => {
+                let (from, file) = rest.split_once(':')?;
+                Self::Save {
+                    from: from.to_owned(),
+                    file: file.to_owned(),
+                }
+            }
+            "take" => Self::Take(Wish::read(rest)?),
+            "logAdd" => Self::LogAdd,
+            "logRemove" => Self::LogRemove(rest.parse().ok()?),
+            "logForget" => Self::LogForget,
+            "logKeep" => Self::LogKeep,
+            "print" => Self::Print,
             _ => return None,
         })
     }
@@ -135,7 +175,6 @@ mod tests {
     fn every_action_survives_the_way_through_the_document() {
         let actions = [
             Action::Copy("show ipsec sa\nping -c 5 ::1".into()),
-            Action::CopyJson,
             Action::Empty {
                 paste: 1,
                 command: "show ipsec sa gateway 1 detail".into(),
@@ -154,6 +193,17 @@ mod tests {
             Action::RemoveFile { paste: 1, place: 0 },
             Action::Unfold("unread-A".into()),
             Action::Pair(39),
+            Action::CopyFrom("take-text".into()),
+            Action::Save {
+                from: "take-text".into(),
+                file: "rtx-vpn-report.md".into(),
+            },
+            Action::Take(Wish::default()),
+            Action::LogAdd,
+            Action::LogRemove(3),
+            Action::LogForget,
+            Action::LogKeep,
+            Action::Print,
         ];
         for action in actions {
             assert_eq!(Action::read(&action.to_string()), Some(action));

@@ -1,13 +1,12 @@
 //! Turns the report into the third section: the verdict, the next thing to do, and why.
 
-use super::action::Action;
 use super::commands::sample;
 use super::examples::GLIMPSE;
 use super::findings;
 use super::ladder;
 use super::node::{Element, Tag, el};
 use super::pairing;
-use super::parts::{self, copy_button, fold};
+use super::parts;
 use super::screen::Screen;
 use super::settings;
 use super::shape::{self, Tone};
@@ -35,8 +34,7 @@ pub fn section(screen: &Screen<'_>) -> Element {
             .maybe(findings::part(report, screen))
             .maybe(timeline::part(report, screen))
             .maybe(findings::not_checked(report, screen))
-            .all(findings::unread(report, screen))
-            .with(raw(screen)),
+            .all(findings::unread(report, screen)),
     }
 }
 
@@ -160,34 +158,6 @@ fn waiting(screen: &Screen<'_>) -> Element {
                         .class("hint")
                         .text(words::WAITING_LOOK.to(screen.lang)),
                 )
-                .with(sample(GLIMPSE)),
+                .with(sample(GLIMPSE, screen)),
         )
-}
-
-/// The report as a program sees it; drawn only while its fold is open.
-fn raw(screen: &Screen<'_>) -> Element {
-    fold("raw", words::RAW.to(screen.lang))
-        .id("raw")
-        .class("card")
-        .with(
-            el(Tag::Div)
-                .class("intro")
-                .with(
-                    el(Tag::P)
-                        .class("hint")
-                        .text(words::RAW_HINT.to(screen.lang)),
-                )
-                .with(copy_button(
-                    &Action::CopyJson,
-                    words::RAW_COPY,
-                    None,
-                    screen,
-                )),
-        )
-        .maybe(screen.json.map(|json| {
-            el(Tag::Pre)
-                .class("json")
-                .focusable()
-                .with(parts::code(json))
-        }))
 }

@@ -8,7 +8,9 @@ use super::node::{Attribute, Element, Node, Tag};
 
 /// Every attribute that `view` sets; each travels as its place in this list.
 const NAMES: &[&str] = &[
+    "accept",
     "aria-atomic",
+    "aria-checked",
     "aria-describedby",
     "aria-hidden",
     "aria-label",

@@ -233,8 +233,13 @@ fn asked<'a>(wanted: &Wanted, paste: usize, screen: &Screen<'a>) -> Option<&'a s
 }
 
 /// The commands of the waiting state's example.
-pub fn sample(text: &str) -> Element {
-    el(Tag::Pre).class("sample").with(code(text))
+pub fn sample(text: &str, screen: &Screen<'_>) -> Element {
+    el(Tag::Pre)
+        .class("sample")
+        .role("region")
+        .aria_label(words::WAITING_LOOK.to(screen.lang))
+        .focusable()
+        .with(code(text))
 }
 
 #[cfg(test)]

@@ -1,15 +1,19 @@
 //! Turns texts that come and go into reports, and the newest report into whatever is asked of it.
 //!
-//! It owns the pastes and the report, so that no other thread needs either.
+//! It owns the pastes, the report and the log, so that no other thread needs them.
 
 use std::borrow::Cow;
 
 use super::screen::{Chip, Lang, Screen, Slot};
 use super::sheet::Sheet;
 use super::sorting;
+use super::take::{Form, Taken, What, Wish};
+use super::words::log as say;
 use crate::Paste;
-use crate::report::{Report, json, markdown, redact, text};
+use crate::report::redact::{Redactor, restore, used};
+use crate::report::{Report, Text, json, markdown, text};
 use crate::text::{Listed, lines, masked};
+use crate::worklog::{self, Check, Digest, Log, Refusal};
 
 /// The texts of all boxes and what was last read from them.
 #[derive(Debug, Default)]
@@ -18,6 +22,9 @@ pub struct Engine {
     report: Option<Report>,
     /// Whether a text or a name changed since the report was made.
     changed: bool,
+    log: Log,
+    /// Gives one value one marker in all that is taken along while the page is open.
+    redactor: Redactor,
 }
 
 /// One box.
@@ -47,28 +54,10 @@ pub struct View<'a> {
     pub picked: Option<usize>,
     /// What the list of pairs is narrowed by.
     pub filter: &'a str,
-    /// The report as JSON, while its fold is open.
-    pub json: Option<&'a str>,
-}
-
-/// A form in which a report is taken along.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
-    /// Plain text.
-    Text,
-    /// Markdown.
-    Markdown,
-    /// JSON.
-    Json,
-}
-
-/// A report to take along.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Export {
-    /// The report.
-    pub text: String,
-    /// Each marker with what it stands for, for the reader's eyes only; empty where nothing was replaced.
-    pub replaced: Vec<(String, String)>,
+    /// What is to be taken along, while that part is open.
+    pub wish: Option<Wish>,
+    /// A text with markers that is to have its values back.
+    pub restore: &'a str,
 }
 
 impl Engine {
@@ -180,8 +169,9 @@ impl Engine {
         });
     }
 
-    /// The parts of the page that the report decides.
-    pub fn sheet(&self, view: &View<'_>) -> Sheet {
+    /// The parts of the page that the report and the log decide.
+    pub fn sheet(&mut self, view: &View<'_>) -> Sheet {
+        let taken = view.wish.map(|wish| self.taken(wish, view));
         let slot = |slip: &Slip| Slot {
             name: slip.label.name.clone(),
             filled: slip.is_filled(),
@@ -195,7 +185,8 @@ impl Engine {
             report: self.report.as_ref(),
             picked: view.picked,
             filter: view.filter,
-            json: view.json,
+            log: Some(&self.log),
+            taken: taken.as_ref(),
             ..Screen::default()
         })
     }
@@ -205,25 +196,118 @@ impl Engine {
         self.report.as_ref().map(json::render)
     }
 
-    /// The report to take along.
-    pub fn export(&self, form: Form, lang: Lang, redacted: bool) -> Option<Export> {
+    /// What is wished for, and what was replaced in it.
+    fn taken(&mut self, wish: Wish, view: &View<'_>) -> Taken {
+        let text = match wish.what {
+            What::Report => self.report_as(wish, view.lang),
+            What::Log => self.log_as(wish, view.lang),
+        };
+        let table = self.redactor.table();
+        let shown = text.as_deref().filter(|_| wish.hidden);
+        let replaced = shown.map_or_else(Vec::new, |text| used(table, text));
+        let given = view.restore;
+        Taken {
+            wish,
+            replaced: replaced.into_iter().cloned().listed(),
+            restored: (!given.trim().is_empty()).then(|| restore(given, table)),
+            text,
+        }
+    }
+
+    fn report_as(&mut self, wish: Wish, lang: Lang) -> Option<String> {
         let report = self.report.as_ref()?;
-        let hidden = redacted.then(|| redact::redact(report));
-        let shown = hidden.as_ref().map_or(report, |it| &it.report);
-        let text = match form {
+        let hidden = wish.hidden.then(|| self.redactor.report(report));
+        let shown = hidden.as_ref().unwrap_or(report);
+        Some(match wish.form {
             Form::Text => text::render(shown, lang),
             Form::Markdown => markdown::render(shown, lang),
-            Form::Json => json::render(shown),
-        };
-        let replaced = hidden.map(|it| it.table).unwrap_or_default();
-        Some(Export {
-            text,
-            replaced: replaced
-                .into_iter()
-                .map(|it| (it.marker, it.original))
-                .listed(),
+            Form::Json | Form::Csv => json::laid_out(&json::render(shown)),
         })
     }
+
+    fn log_as(&mut self, wish: Wish, lang: Lang) -> Option<String> {
+        if self.log.checks().is_empty() {
+            return None;
+        }
+        let hidden = wish.hidden.then(|| self.log.redacted(&mut self.redactor));
+        let shown = hidden.as_ref().unwrap_or(&self.log);
+        Some(match wish.form {
+            Form::Text | Form::Markdown => worklog::markdown(shown, lang),
+            Form::Csv => worklog::csv(shown, lang),
+            Form::Json => json::laid_out(&shown.json()),
+        })
+    }
+
+    /// The log of checks.
+    pub fn log(&self) -> &Log {
+        &self.log
+    }
+
+    /// Takes a log, as JSON, in place of the one that is here.
+    ///
+    /// # Errors
+    ///
+    /// Why it is no log; the one that is here stays.
+    pub fn set_log(&mut self, json: &str) -> Result<(), Refusal> {
+        self.log = worklog::read(json)?;
+        Ok(())
+    }
+
+    /// Does something with the log; tells what became of it, and whether a check was added.
+    pub fn note(&mut self, request: Request) -> (Text, bool) {
+        match request {
+            Request::Add { check, lead } => {
+                self.log.led_by(&lead);
+                let digest = self.report.as_ref().map(Digest::of);
+                let check = Check { digest, ..*check };
+                let added = !check.is_empty() && self.log.add(check);
+                let say = if added { say::ADDED } else { say::ADD_NOTHING };
+                (say.text(), added)
+            }
+            Request::Remove(index) => {
+                if let Some(check) = self.log.checks().get(index).cloned() {
+                    self.log.remove(&check);
+                }
+                (say::REMOVED.text(), false)
+            }
+            Request::Read(json) => match worklog::read(&json) {
+                Ok(log) => (say::taken_in(self.log.merge(log)), false),
+                Err(refusal) => (refusal.text(), false),
+            },
+            Request::Keep(other) => {
+                // What another window kept is not lost; what cannot be read is no log.
+                if let Ok(other) = worklog::read(&other) {
+                    self.log.merge(other);
+                }
+                (say::KEPT.text(), false)
+            }
+            Request::Forget => {
+                self.log = Log::default();
+                self.redactor = Redactor::default();
+                (say::FORGOTTEN.text(), false)
+            }
+        }
+    }
+}
+
+/// What is to be done with the log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Request {
+    /// Adds a check, with the newest report.
+    Add {
+        /// What was typed.
+        check: Box<Check>,
+        /// Who decides.
+        lead: String,
+    },
+    /// Takes out the check at a place.
+    Remove(usize),
+    /// Takes in the checks of a file.
+    Read(String),
+    /// Takes in what another window kept, before this one keeps its own.
+    Keep(String),
+    /// Forgets all checks, and what the markers stand for.
+    Forget,
 }
 
 impl Slip {
@@ -307,17 +391,107 @@ mod tests {
         }
         engine.analyse();
         assert_eq!(engine.json(), None);
-        assert_eq!(engine.export(Form::Text, Lang::Ja, true), None);
     }
 
     #[test]
     fn what_was_replaced_is_listed_only_when_it_was() {
-        let engine = filled();
-        let export = |redacted| engine.export(Form::Json, Lang::En, redacted).unwrap();
-        assert!(export(false).replaced.is_empty());
-        let hidden = export(true);
-        let (marker, value) = hidden.replaced.first().unwrap();
-        assert!(hidden.text.contains(marker) && !hidden.text.contains(value));
+        let mut engine = filled();
+        let mut taken = |hidden| {
+            let wish = Wish {
+                form: Form::Json,
+                hidden,
+                ..Wish::default()
+            };
+            engine.taken(wish, &View::default())
+        };
+        assert!(taken(false).replaced.is_empty());
+        let hidden = taken(true);
+        let first = hidden.replaced.first().unwrap();
+        let text = hidden.text.unwrap();
+        assert!(text.contains(&first.marker) && !text.contains(&first.original));
+    }
+
+    #[test]
+    fn a_report_and_a_log_have_the_same_markers_and_one_way_back() {
+        let mut engine = filled();
+        let check = Check {
+            at: "2026-11-23T10:00".to_owned(),
+            seen: "支社から本社が見えない".to_owned(),
+            ..Check::default()
+        };
+        let lead = String::new();
+        let check = Box::new(check);
+        let (_, added) = engine.note(Request::Add { check, lead });
+        assert!(added);
+        let view = View {
+            restore: "[SITE-B]",
+            ..View::default()
+        };
+        let report = engine.taken(Wish::default(), &view);
+        let log = Wish {
+            what: What::Log,
+            form: Form::Markdown,
+            hidden: true,
+        };
+        let log = engine.taken(log, &view);
+        assert_eq!(report.restored.as_deref(), Some("支社"));
+        let text = log.text.unwrap();
+        assert!(
+            text.contains(r"\[SITE-B\]から\[SITE-A\]が見えない"),
+            "{text}"
+        );
+        for it in &log.replaced {
+            let same = report
+                .replaced
+                .iter()
+                .find(|other| other.original == it.original);
+            assert!(same.is_none_or(|other| other.marker == it.marker), "{it:?}");
+        }
+    }
+
+    #[test]
+    fn a_check_holds_what_the_report_says_and_an_empty_one_is_not_added() {
+        let mut engine = filled();
+        let add = || Request::Add {
+            check: Box::default(),
+            lead: "佐藤".to_owned(),
+        };
+        assert!(engine.note(add()).1);
+        let digest = engine.log().checks().first().unwrap().digest.clone();
+        assert_eq!(digest.unwrap().sites, ["本社", "支社"]);
+        assert!(!Engine::default().note(add()).1);
+    }
+
+    #[test]
+    fn a_log_is_read_added_to_and_forgotten() {
+        let mut engine = filled();
+        let lead = String::new();
+        let check = Box::default();
+        engine.note(Request::Add { check, lead });
+        let json = engine.log().json();
+        let mut other = Engine::default();
+        assert!(
+            other
+                .note(Request::Read(json.clone()))
+                .0
+                .ja
+                .contains("1 件")
+        );
+        assert_eq!(other.log(), engine.log());
+        assert!(
+            other
+                .note(Request::Read("{}".to_owned()))
+                .0
+                .ja
+                .contains("ではありません")
+        );
+        assert_eq!(other.log(), engine.log());
+        other.note(Request::Remove(0));
+        assert!(other.log().checks().is_empty());
+        assert_eq!(other.set_log(&json), Ok(()));
+        assert!(other.set_log("x").is_err());
+        other.note(Request::Forget);
+        assert!(other.log().is_empty());
     }
 
     #[test]

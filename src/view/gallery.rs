@@ -22,6 +22,7 @@ fn states() -> Vec<(&'static str, Option<Report>)> {
         ("unknown", Some(canned::unknown())),
         ("hub", Some(canned::hub(40, 3000))),
         ("hostile", Some(canned::hostile())),
+        ("worklog", Some(canned::mismatch())),
     ]
 }
 
@@ -74,10 +75,15 @@ fn gallery() {
                 slots[1].name = "Branch".to_owned();
             }
             let report = report.map(|report| renamed(report, lang));
+            let (log, taken) = (canned::log(), canned::taken());
+            let has_log = name == "worklog";
             let screen = Screen {
                 lang,
                 slots: &slots,
                 report: report.as_ref(),
+                log: has_log.then_some(&log),
+                taken: has_log.then_some(&taken),
+                kept: Some(has_log),
                 ..Screen::default()
             };
             let body = html(&page(&screen));

@@ -25,8 +25,10 @@ pub mod shape;
 pub mod sheet;
 pub mod sorting;
 pub mod svg;
+pub mod take;
 pub mod timeline;
 pub mod words;
+pub mod worklog;
 
 #[cfg(target_family = "wasm")]
 pub mod app;
@@ -62,13 +64,16 @@ pub fn framed(screen: &Screen<'_>, sheet: &Sheet) -> Element {
         .lang(screen.lang.code())
         .with(frame::notice(screen))
         .with(frame::header(screen))
+        .with(worklog::paper(screen))
         .with(
             el(Tag::Main)
                 .with(frame::hero(screen))
                 .with(sheet.commands())
                 .with(boxes::section(screen, sheet))
                 .with(sheet.glance())
-                .with(sheet.answer()),
+                .with(sheet.answer())
+                .with(worklog::section(screen, sheet.log()))
+                .with(sheet.take()),
         )
         .with(frame::footer(screen))
 }

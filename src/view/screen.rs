@@ -1,7 +1,9 @@
 //! Turns the app's state into the one thing that the page's functions look at.
 
+use super::take::Taken;
 pub use crate::report::Lang;
 use crate::report::{Letter, Report, Site};
+use crate::worklog::Log;
 
 impl Lang {
     /// The code that `lang` attributes take.
@@ -74,8 +76,6 @@ pub struct Screen<'a> {
     pub filter: &'a str,
     /// What is read out to those who do not see a button change.
     pub said: Option<&'a str>,
-    /// The report as JSON, while its fold is open.
-    pub json: Option<&'a str>,
     /// Whether a button replaced texts that can be brought back.
     pub undo: bool,
     /// The lines of a file that were asked for.
@@ -84,6 +84,27 @@ pub struct Screen<'a> {
     pub busy: bool,
     /// What a button could not do, in words.
     pub notice: Option<&'a str>,
+    /// The log of checks, where there is one.
+    pub log: Option<&'a Log>,
+    /// What is ready to be taken along, while its fold is open.
+    pub taken: Option<&'a Taken>,
+    /// Whether the log is kept in the browser; none where it cannot be.
+    pub kept: Option<bool>,
+    /// What became of the log last.
+    pub log_said: Option<&'a str>,
+    /// What stands at the head of a printed page.
+    pub paper: Paper<'a>,
+}
+
+/// What is known of a check when the page is printed; what is empty is left to be written by hand.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Paper<'a> {
+    /// Date and time, as the log has it.
+    pub at: &'a str,
+    /// Who made the check.
+    pub person: &'a str,
+    /// Who decides.
+    pub lead: &'a str,
 }
 
 impl<'a> Screen<'a> {

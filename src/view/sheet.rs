@@ -1,10 +1,10 @@
-//! Turns a report into the parts of the page that it decides; the frame around them is drawn without it.
+//! Turns a report and a log into the parts of the page that they decide; the frame around them is drawn without it.
 //!
 //! They are made where the report is, which may be another thread, and travel as one tree.
 
 use super::node::{Element, Node, Tag, el};
 use super::screen::Screen;
-use super::{answer, boxes, commands};
+use super::{answer, boxes, commands, take, worklog};
 
 /// The parts of the page that the report decides.
 #[derive(Debug, Clone)]
@@ -12,6 +12,8 @@ pub struct Sheet {
     commands: Element,
     glance: Element,
     answer: Element,
+    log: Element,
+    take: Element,
     /// What stands beside a box's name and what stands under it, one after the other for each box.
     notes: Vec<Element>,
 }
@@ -24,6 +26,8 @@ impl Sheet {
             commands: commands::section(screen),
             glance: boxes::glance(screen),
             answer: answer::section(screen),
+            log: worklog::list(screen),
+            take: take::part(screen),
             notes: (0..screen.slots.len()).flat_map(notes).collect(),
         }
     }
@@ -34,6 +38,8 @@ impl Sheet {
             .with(self.commands)
             .with(self.glance)
             .with(self.answer)
+            .with(self.log)
+            .with(self.take)
             .all(self.notes)
     }
 
@@ -47,6 +53,8 @@ impl Sheet {
             commands: parts.next()?,
             glance: parts.next()?,
             answer: parts.next()?,
+            log: parts.next()?,
+            take: parts.next()?,
             notes: parts.collect(),
         })
     }
@@ -64,6 +72,16 @@ impl Sheet {
     /// The answer.
     pub fn answer(&self) -> Element {
         self.answer.clone()
+    }
+
+    /// The checks noted so far.
+    pub fn log(&self) -> Element {
+        self.log.clone()
+    }
+
+    /// The part for taking things along.
+    pub fn take(&self) -> Element {
+        self.take.clone()
     }
 
     /// What stands beside a box's name: the model.

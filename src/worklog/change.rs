@@ -63,13 +63,13 @@ pub fn compare(before: &Digest, now: &Digest) -> Comparison {
     } else if before.cause != now.cause {
         found.push(None, words::cause(&before.headline, &now.headline));
     }
-    let mut settings: Vec<&str> = Vec::new();
+    let mut settings = Settings::default();
     for (kind, _) in Kind::ALL {
         for fact in now.facts.iter().filter(|fact| fact.kind == kind) {
             let old = find(before, fact);
             match kind {
                 Kind::Finding => {
-                    if old.is_none() {
+                    if old.is_none() && !says_the_same(before, fact) {
                         found.push(Some(kind), words::found(&fact.label));
                     }
                     continue;
@@ -87,7 +87,7 @@ pub fn compare(before: &Digest, now: &Digest) -> Comparison {
                 continue;
             };
             if matches!(kind, Kind::Setting | Kind::Agreement | Kind::Router) {
-                settings.push(thing(&fact.key));
+                settings.note(&fact.key);
             }
             if let Some(text) = words::changed(old, fact) {
                 found.push(Some(kind), text);
@@ -95,14 +95,12 @@ pub fn compare(before: &Digest, now: &Digest) -> Comparison {
         }
     }
     for old in before.facts.iter().filter(|it| it.kind == Kind::Finding) {
-        if find(now, old).is_none() {
+        if find(now, old).is_none() && !says_the_same(now, old) {
             let open = now.open.contains(&old.value);
             found.push(Some(Kind::Finding), words::gone(&old.label, open));
         }
     }
-    settings.sort_unstable();
-    settings.dedup();
-    found.settings = settings.len();
+    found.settings = settings.count();
     found
 }
 
@@ -117,9 +115,38 @@ fn find<'d>(digest: &'d Digest, fact: &Fact) -> Option<&'d Fact> {
     facts.find(|other| other.kind == fact.kind && other.key == fact.key)
 }
 
-/// The same for both ends of one setting.
-fn thing(key: &str) -> &str {
-    key.rsplit_once('@').map_or(key, |(thing, _)| thing)
+/// Whether a digest holds the same finding in the same words, if only of another place: an end whose
+/// answers were not pasted gives the pair another name.
+fn says_the_same(digest: &Digest, finding: &Fact) -> bool {
+    let same = |it: &Fact| (it.kind, &it.value) == (finding.kind, &finding.value);
+    let mut facts = digest.facts.iter();
+    facts.any(|it| same(it) && it.label == finding.label)
+}
+
+/// The settings that changed, each once by its name and once by its command.
+#[derive(Default)]
+struct Settings<'d> {
+    names: Vec<[&'d str; 2]>,
+    commands: Vec<[&'d str; 2]>,
+}
+
+impl<'d> Settings<'d> {
+    fn note(&mut self, key: &'d str) {
+        let mut parts = key.split('@');
+        let name = parts.next().unwrap_or_default();
+        let place = parts.next().unwrap_or_default();
+        let command = parts.nth(1).filter(|it| !it.is_empty()).unwrap_or(name);
+        for (list, what) in [(&mut self.names, name), (&mut self.commands, command)] {
+            if !list.contains(&[what, place]) {
+                list.push([what, place]);
+            }
+        }
+    }
+
+    /// One that is told to both ends is one, and so are all that one command tells.
+    fn count(&self) -> usize {
+        self.names.len().min(self.commands.len())
+    }
 }
 
 /// The SPIs that stand only in `one`.

@@ -39,8 +39,8 @@ pub struct Digest {
 pub struct Fact {
     /// What it is about.
     pub kind: Kind,
-    /// Equal for the same thing at another check; what stands before the last `@` names the thing at
-    /// both ends.
+    /// Equal for the same thing at another check: its name, the sites and gateways it belongs to, its
+    /// site and the command that sets it, with `@` between.
     pub key: String,
     /// The thing for people, with the site's name.
     pub label: Text,
@@ -114,9 +114,9 @@ impl Digest {
 
     /// Tells which of its texts are names and SPIs.
     pub(super) fn teach(&self, redactor: &mut Redactor) {
-        // A letter is no name; it stands where there is none.
-        let names = self.sites.iter().filter(|name| name.len() > 2);
-        names.for_each(|name| redactor.learn_name(name));
+        for (name, place) in self.sites.iter().zip(0..) {
+            redactor.learn_site(name, place);
+        }
         let spis = self.facts.iter().filter(|fact| fact.kind == Kind::Spi);
         spis.flat_map(|fact| fact.value.split(' '))
             .for_each(|spi| redactor.learn_spi(spi));
@@ -208,7 +208,8 @@ impl Gathered<'_> {
                 source if is_told(source) && !is_masked(value) => Kind::Setting,
                 _ => continue,
             };
-            let key = format!("{}@{place}@{}", attribute.name, end.side);
+            let command = value.command.unwrap_or_default();
+            let key = format!("{}@{place}@{}@{command}", attribute.name, end.side);
             let label = self.label(pair, Some(end), &attribute.label);
             self.fact(kind, key, label, &value.value);
         }

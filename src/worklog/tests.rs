@@ -144,6 +144,16 @@ fn a_finding_that_could_not_be_looked_for_is_not_called_gone() {
 }
 
 #[test]
+fn a_finding_in_the_same_words_is_neither_new_nor_gone() {
+    let finding = |place: &str| {
+        let key = format!("SA208@{place}@");
+        let fact = fact(Kind::Finding, &key, "弱いアルゴリズムです", "SA208");
+        digest(State::Up, vec![fact])
+    };
+    assert_eq!(said(&finding("A.1.1-"), &finding("A.1.1-B.1.1")), [""; 0]);
+}
+
+#[test]
 fn a_check_stands_at_its_time_and_once() {
     let mut log = Log::default();
     assert!(log.add(check("2026-11-23T10:00", "b", None)));

@@ -54,15 +54,6 @@ pageTest('the clipboard of a secure page gets the command', async ({ open }) => 
   assert.deepEqual(await page.run(() => window.written), ['show ipsec sa gateway 1 detail']);
 });
 
-pageTest('the JSON appears when its fold is opened', async ({ open }) => {
-  const page = await started(open());
-  await showMismatch(page);
-  await page.click('#raw > summary');
-  await page.waitFor('pre.json');
-  const report = JSON.parse(await page.text('pre.json code'));
-  assert.equal(report.verdict.state, 'down');
-});
-
 pageTest('light and dark change places, starting from what the system prefers', async ({ open }) => {
   const page = await started(open({ scheme: 'dark' }));
   const ground = () => getComputedStyle(document.documentElement).backgroundColor;

@@ -10,8 +10,6 @@ mod pairs;
 mod sources;
 mod timeline;
 
-use std::collections::BTreeMap;
-
 use super::words::Words;
 use super::{Lang, Letter, Report, Severity, State, Step, Traffic, Where, label, visit};
 use crate::text::Listed;
@@ -80,7 +78,7 @@ struct Context<'r> {
     report: &'r Report,
     lang: Lang,
     words: &'static Words,
-    names: BTreeMap<Letter, String>,
+    names: Vec<(Letter, String)>,
 }
 
 impl<'r> Context<'r> {
@@ -101,7 +99,7 @@ impl<'r> Context<'r> {
                 };
                 Some((site.side, name))
             })
-            .collect();
+            .listed();
         Self {
             report,
             lang,
@@ -112,10 +110,8 @@ impl<'r> Context<'r> {
 
     /// A site's name, else its letter, as in the titles of findings.
     fn site(&self, letter: Letter) -> String {
-        self.names
-            .get(&letter)
-            .cloned()
-            .unwrap_or_else(|| letter.to_string())
+        let known = self.names.iter().find(|(known, _)| *known == letter);
+        known.map_or_else(|| letter.to_string(), |(_, name)| name.clone())
     }
 
     fn verdict(&self, blocks: &mut Vec<Block>) {

@@ -1,8 +1,6 @@
 //! Turns pairs of gateways into a count, the SAs of the noteworthy ones side by side, and a line for
 //! each of the others.
 
-use std::collections::BTreeMap;
-
 use super::super::{
     Attribute, AttributeState, AttributeValue, Flow, IkePair, IkeSa, IpsecSa, Pair, PairEnd, Role,
     SaState, State, label,
@@ -45,20 +43,22 @@ impl Context<'_> {
 
     /// How many pairs there are of each kind, and of the site-to-site ones in each state.
     fn counts(&self) -> Vec<String> {
-        let mut roles = BTreeMap::<Role, usize>::new();
-        let mut states = BTreeMap::<State, usize>::new();
-        for pair in &self.report.pairs {
-            *roles.entry(pair.role).or_default() += 1;
-            if pair.role == Role::SiteToSite {
-                *states.entry(pair.verdict.state).or_default() += 1;
-            }
-        }
-        let states: Vec<_> = states
-            .into_iter()
+        let pairs = &self.report.pairs;
+        let of_role = |role: Role| pairs.iter().filter(move |it| it.role == role);
+        let states = [State::Up, State::Degraded, State::Down, State::Unknown];
+        let states = states.into_iter().map(|state| {
+            let all = of_role(Role::SiteToSite);
+            (state, all.filter(|it| it.verdict.state == state).count())
+        });
+        let states = states.filter(|(_, count)| *count > 0);
+        let states = states
             .map(|(state, count)| self.lang.count_of_state(state, count))
             .listed();
+        let roles = [Role::SiteToSite, Role::RemoteAccess, Role::OtherPeer];
         roles
             .into_iter()
+            .map(|role| (role, of_role(role).count()))
+            .filter(|(_, count)| *count > 0)
             .map(|(role, count)| {
                 let line = self.lang.count_of_role(role, count);
                 match role {

@@ -3,8 +3,6 @@
 //! Addresses show themselves wherever they stand; names and SPIs must first be met where their place
 //! says what they are.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::super::{Letter, Report};
 use super::token::address_at;
 use super::{Hit, Kind};
@@ -13,14 +11,15 @@ use crate::text::Listed;
 /// The names and SPIs of one report.
 #[derive(Debug, Default)]
 pub(super) struct Known {
-    sites: BTreeMap<String, Letter>,
+    sites: Vec<(String, Letter)>,
     /// By first character, the longest first.
-    names: BTreeMap<char, Vec<String>>,
+    names: Vec<(char, Vec<String>)>,
     /// Too short to be searched for within text.
-    short_names: BTreeSet<String>,
-    spis: BTreeSet<String>,
+    short_names: Vec<String>,
+    /// In order.
+    spis: Vec<String>,
     /// Words that name a kind of thing and nobody's in particular.
-    models: BTreeSet<String>,
+    models: Vec<String>,
 }
 
 /// Words that stand where a name could.
@@ -104,11 +103,7 @@ impl Known {
             self.models.extend(site.model.clone());
         }
         for site in &report.sites {
-            let name = site.name.as_deref().map(str::trim).unwrap_or_default();
-            if !name.is_empty() && name != site.side.to_string() {
-                self.sites.entry(name.to_owned()).or_insert(site.side);
-                self.add_name(name);
-            }
+            self.add_site(site.name.as_deref().unwrap_or_default(), site.side);
         }
         for pair in &report.pairs {
             for sa in pair.ike.iter().flat_map(|ike| [&ike.a, &ike.b]).flatten() {
@@ -129,9 +124,22 @@ impl Known {
         router_lines(report, &mut |line| self.read_line(line));
     }
 
+    /// A site without a name is called by its letter, which tells nothing.
+    pub(super) fn add_site(&mut self, name: &str, side: Letter) {
+        let name = name.trim();
+        if !name.is_empty() && name != side.to_string() {
+            if self.site(name).is_none() {
+                self.sites.push((name.to_owned(), side));
+            }
+            self.add_name(name);
+        }
+    }
+
     pub(super) fn add_name(&mut self, name: &str) {
         let name = name.trim().trim_matches('"');
-        let is_word = name.is_empty() || NO_NAMES.contains(&name) || self.models.contains(name);
+        let is_word = name.is_empty()
+            || NO_NAMES.contains(&name)
+            || self.models.iter().any(|model| model == name);
         // What was redacted before stays as it is.
         let markers = ["***", "[IP-", "[NAME-", "[SPI-", "[SITE-"];
         let is_masked = markers.iter().any(|marker| name.contains(marker));
@@ -141,13 +149,22 @@ impl Known {
         // A short one would be found within commands and prose that do not mean it.
         let is_number = name.bytes().all(|byte| byte.is_ascii_digit());
         if name.is_ascii() && (name.len() < 3 || is_number) {
-            self.short_names.insert(name.to_owned());
+            if !self.is_short_name(name) {
+                self.short_names.push(name.to_owned());
+            }
             return;
         }
         let Some(first) = name.chars().next() else {
             return;
         };
-        let names = self.names.entry(first).or_default();
+        let known = self.names.iter().position(|(c, _)| *c == first);
+        let known = known.unwrap_or_else(|| {
+            self.names.push((first, Vec::new()));
+            self.names.len() - 1
+        });
+        let Some((_, names)) = self.names.get_mut(known) else {
+            return;
+        };
         if let Err(place) = names.binary_search_by(|other| longest_first(other, name)) {
             names.insert(place, name.to_owned());
         }
@@ -161,8 +178,11 @@ impl Known {
             .flatten();
         let halves = halves.map(|(one, other)| [one.to_owned(), other.to_owned()]);
         let all = [spi].into_iter().chain(halves.into_iter().flatten());
-        self.spis
-            .extend(all.filter(|it| it.bytes().any(|byte| byte != b'0')));
+        for spi in all.filter(|it| it.bytes().any(|byte| byte != b'0')) {
+            if let Err(place) = self.spis.binary_search(&spi) {
+                self.spis.insert(place, spi);
+            }
+        }
     }
 
     fn add_identity(&mut self, identity: &str) {
@@ -195,19 +215,23 @@ impl Known {
     }
 
     pub(super) fn site(&self, name: &str) -> Option<Letter> {
-        self.sites.get(name).copied()
+        let site = self.sites.iter().find(|(known, _)| known == name);
+        site.map(|(_, letter)| *letter)
     }
 
     pub(super) fn is_spi(&self, digits: &str) -> bool {
-        self.spis.contains(digits)
+        let find = |spi: &String| spi.as_str().cmp(digits);
+        self.spis.binary_search_by(find).is_ok()
     }
 
     pub(super) fn is_short_name(&self, text: &str) -> bool {
-        self.short_names.contains(text.trim())
+        let text = text.trim();
+        self.short_names.iter().any(|name| name == text)
     }
 
     pub(super) fn name_at(&self, before: Option<char>, rest: &str) -> Option<Hit> {
-        let names = self.names.get(&rest.chars().next()?)?;
+        let first = rest.chars().next()?;
+        let (_, names) = self.names.iter().find(|(c, _)| *c == first)?;
         let name = names.iter().find(|name| {
             let behind = rest.strip_prefix(name.as_str());
             behind.is_some_and(|behind| {
@@ -296,9 +320,13 @@ mod tests {
 
     fn names(line: &str) -> Vec<String> {
         let mut known = Known::default();
-        known.models.insert("RTX1210".to_owned());
+        known.models.push("RTX1210".to_owned());
         known.read_line(line);
-        known.names.into_values().flatten().collect()
+        known
+            .names
+            .into_iter()
+            .flat_map(|(_, names)| names)
+            .collect()
     }
 
     #[test]

@@ -8,11 +8,9 @@
 mod learn;
 mod token;
 
-use std::collections::BTreeMap;
-
 use self::learn::Known;
 use super::timeline::EventKind;
-use super::{Report, visit};
+use super::{Letter, Report, visit};
 use crate::text::Listed;
 
 /// A report without addresses, names and SPIs, and what stood in their place.
@@ -98,6 +96,11 @@ impl Redactor {
         self.scrubber.known.add_name(name);
     }
 
+    /// Takes note of the name of a site, by its place in the row of sites.
+    pub fn learn_site(&mut self, name: &str, place: u16) {
+        self.scrubber.known.add_site(name, Letter(place));
+    }
+
     /// Takes note of an SPI.
     pub fn learn_spi(&mut self, spi: &str) {
         self.scrubber.known.add_spi(spi);
@@ -116,7 +119,11 @@ impl Redactor {
 
 /// The replacements whose markers stand in a text, in the order of the table.
 pub fn used<'t>(table: &'t [Replacement], text: &str) -> Vec<&'t Replacement> {
-    let used = table.iter().filter(|it| text.contains(&it.marker));
+    let used = table.iter().filter(|it| {
+        // Markdown arms the brackets.
+        let armed = format!("\\{}\\]", it.marker.trim_end_matches(']'));
+        text.contains(&it.marker) || text.contains(&armed)
+    });
     used.listed()
 }
 
@@ -183,9 +190,11 @@ struct Hit {
 #[derive(Debug, Default)]
 struct Scrubber {
     known: Known,
-    counts: BTreeMap<Kind, usize>,
-    markers: BTreeMap<(Kind, String), String>,
+    /// How many markers of each kind there are, in the order of the kinds.
+    counts: [usize; 3],
     table: Vec<Replacement>,
+    /// What each place of the table replaces, in order of kind and value.
+    places: Vec<(Kind, String, usize)>,
 }
 
 impl Scrubber {
@@ -227,37 +236,55 @@ impl Scrubber {
         let kinds = [Kind::Address, Kind::Name, Kind::Spi];
         let kind = kinds.into_iter().find(|kind| kind.word() == word);
         let kind = kind.unwrap_or(Kind::Name);
-        let count = self.counts.entry(kind).or_default();
-        *count = (*count).max(number.parse().unwrap_or_default());
+        if let Some(count) = self.counts.get_mut(kind as usize) {
+            *count = (*count).max(number.parse().unwrap_or_default());
+        }
         match kind {
             Kind::Address => {}
             Kind::Name => self.known.add_name(&known.original),
             Kind::Spi => self.known.add_spi(&known.original),
         }
-        let slot = (kind, known.original.clone());
-        self.markers.insert(slot, known.marker.clone());
-        self.table.push(known.clone());
+        if let Err(at) = self.place(kind, &known.original) {
+            self.enter(at, kind, known.clone());
+        }
+    }
+
+    /// Where a value stands among those that were replaced, or where it would.
+    fn place(&self, kind: Kind, key: &str) -> Result<usize, usize> {
+        let find = |it: &(Kind, String, usize)| (it.0, it.1.as_str()).cmp(&(kind, key));
+        self.places.binary_search_by(find)
+    }
+
+    fn enter(&mut self, at: usize, kind: Kind, replacement: Replacement) {
+        let key = replacement.original.clone();
+        self.places.insert(at, (kind, key, self.table.len()));
+        self.table.push(replacement);
     }
 
     fn marker(&mut self, kind: Kind, key: &str) -> String {
-        let slot = (kind, key.to_owned());
-        if let Some(marker) = self.markers.get(&slot) {
-            return marker.clone();
-        }
+        let at = match self.place(kind, key) {
+            Ok(at) => {
+                let known = self.places.get(at).and_then(|it| self.table.get(it.2));
+                return known.map(|it| it.marker.clone()).unwrap_or_default();
+            }
+            Err(at) => at,
+        };
         let site = self.known.site(key).filter(|_| kind == Kind::Name);
         let site = site.map(|letter| format!("[SITE-{letter}]"));
         // A site of an earlier report may have had the letter under another name.
         let free = |marker: &String| self.table.iter().all(|it| it.marker != *marker);
         let marker = site.filter(free).unwrap_or_else(|| {
-            let count = self.counts.entry(kind).or_default();
-            *count += 1;
+            let count = self.counts.get_mut(kind as usize).map_or(0, |count| {
+                *count += 1;
+                *count
+            });
             format!("[{}-{count}]", kind.word())
         });
-        self.markers.insert(slot, marker.clone());
-        self.table.push(Replacement {
+        let replacement = Replacement {
             marker: marker.clone(),
             original: key.to_owned(),
-        });
+        };
+        self.enter(at, kind, replacement);
         marker
     }
 }
@@ -337,6 +364,7 @@ mod tests {
         let back = restore(&text, later.table());
         assert_eq!(back, "shisha 192.0.2.9 honsha 192.0.2.1");
         assert_eq!(used(later.table(), "[IP-2] x").len(), 1);
+        assert_eq!(used(later.table(), r"\[NAME-2\] [IP-22]").len(), 1);
     }
 
     #[test]

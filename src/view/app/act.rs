@@ -3,8 +3,7 @@
 use gloo::timers::callback::Timeout;
 use wasm_bindgen::{JsCast, UnwrapThrowExt};
 
-use super::clerk::lay_out;
-use super::{App, Kept, field};
+use super::{App, Kept, field, store};
 use crate::text::Listed;
 use crate::view::action::Action;
 use crate::view::boxes::note_id;
@@ -45,12 +44,22 @@ impl App {
     pub(super) fn act(&mut self, action: Action) {
         match action {
             Action::Copy(text) => self.copy(&text),
-            Action::CopyJson => {
-                let json = self.json.as_ref().map(String::from);
-                if let Some(json) = json.and_then(|json| lay_out(&json)) {
-                    self.copy(&json);
-                }
+            Action::CopyFrom(id) => {
+                let text = self.place.find(&id).and_then(|it| it.text_content());
+                self.copy(&text.unwrap_or_default());
             }
+            Action::Save { from, file } => {
+                self.save(&from, &file);
+            }
+            Action::Take(wish) => {
+                self.wish = wish;
+                self.ask();
+            }
+            Action::LogAdd => self.log_add(),
+            Action::LogRemove(index) => self.log_remove(index),
+            Action::LogForget => self.log_forget(),
+            Action::LogKeep => self.log_keep(),
+            Action::Print => self.print(),
             Action::Empty { paste, command } => self.write_empty(paste, &command),
             Action::Example(number) => self.show_example(number),
             Action::Swap => self.swap(),
@@ -197,10 +206,8 @@ impl App {
     }
 
     fn choose_language(&mut self, lang: Lang) {
-        let storage = web_sys::window().and_then(|window| window.local_storage().ok().flatten());
-        if let Some(storage) = storage.filter(|_| self.whole) {
-            // A browser that stores nothing forgets the choice; the page works all the same.
-            storage.set_item("lang", lang.code()).unwrap_or_default();
+        if self.whole {
+            store::keep_language(lang);
         }
         self.speak(lang);
         // Names may have changed, and the report names the sites.

@@ -4,7 +4,10 @@
 //! |---|---|
 //! | `text`, box, text | – |
 //! | `files`, box, blobs | `progress`, box, place, part of 1, first lines; or `unreadable`, box, place |
-//! | `ask`, number, language, picked pair or -1, whether the JSON is shown, names, paste times, whether the JSON is wanted, filter | `sheet`, number, bytes, JSON |
+//! | `ask`, number, language, picked pair or -1, what to take along, names, paste times, whether the JSON is wanted, filter, text to restore | `sheet`, number, bytes, JSON |
+//! | `log`, JSON | `refused`, why in Japanese, in English; only where it is no log |
+//! | `note`, `add`, typed texts, who decides | `log`, JSON, what became of it in Japanese, in English, who decides, whether it was added |
+//! | `note`, `remove`, place; `read` or `keep`, JSON; `forget` | the same |
 //! | `part`, box | `part`, box, texts |
 //! | `place`, text, file name | `place`, box or -1 |
 //! | `lines`, box, first, last | `lines`, box, first, lines |
@@ -15,14 +18,16 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::{Array, JSON, JsString, Uint8Array};
+use js_sys::{Array, JsString, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::reader::{Reader, Step};
 use crate::text::Listed;
 use crate::view::codec;
-use crate::view::engine::{Engine, Label, View};
+use crate::view::engine::{Engine, Label, Request, View};
 use crate::view::screen::Lang;
+use crate::view::take::Wish;
+use crate::worklog::Check;
 
 /// Whom the clerk answers.
 type Post = Rc<dyn Fn(&Array)>;
@@ -124,6 +129,18 @@ impl Work {
                 post(&array([&kind.into(), &paste]));
             }
             "lines" => post(&self.lines(paste, message)),
+            "log" => {
+                if let Err(refusal) = self.engine.set_log(&text(message, 1)) {
+                    let why = refusal.text();
+                    let (ja, en) = (why.ja.as_ref().into(), why.en.as_ref().into());
+                    post(&array([&"refused".into(), &ja, &en]));
+                }
+            }
+            "note" => {
+                if let Some(answer) = self.note(message) {
+                    post(&answer);
+                }
+            }
             _ => {}
         }
     }
@@ -158,20 +175,43 @@ impl Work {
     fn answer(&mut self, message: &Array) -> Array {
         self.engine.label(labels(message));
         self.engine.analyse();
-        let is_shown = message.get(4).is_truthy();
-        let wanted = is_shown || message.get(7).is_truthy();
+        let wanted = message.get(7).is_truthy();
         let json = wanted.then(|| self.engine.json()).flatten();
-        let laid_out = json.as_deref().filter(|_| is_shown).and_then(lay_out);
-        let filter = message.get(8).as_string().unwrap_or_default();
+        let (filter, restore) = (text(message, 8), text(message, 9));
         let sheet = self.engine.sheet(&View {
             lang: lang(message, 2),
             picked: number(message, 3),
             filter: &filter,
-            json: laid_out.as_deref(),
+            wish: Wish::read(&text(message, 4)),
+            restore: &restore,
         });
         let bytes = Uint8Array::from(codec::write(&sheet.pack()).as_slice());
         let json = json.map_or(JsValue::UNDEFINED, JsValue::from);
         array([&"sheet".into(), &message.get(1), &bytes, &json])
+    }
+
+    fn note(&mut self, message: &Array) -> Option<Array> {
+        let request = match text(message, 1).as_str() {
+            "add" => Request::Add {
+                check: Box::new(check(&message.get(2))),
+                lead: text(message, 3),
+            },
+            "remove" => Request::Remove(number(message, 2)?),
+            "read" => Request::Read(text(message, 2)),
+            "keep" => Request::Keep(text(message, 2)),
+            "forget" => Request::Forget,
+            _ => return None,
+        };
+        let (said, added) = self.engine.note(request);
+        let log = self.engine.log();
+        Some(array([
+            &"log".into(),
+            &log.json().into(),
+            &said.ja.as_ref().into(),
+            &said.en.as_ref().into(),
+            &log.lead.as_str().into(),
+            &added.into(),
+        ]))
     }
 
     fn lines(&self, paste: usize, message: &Array) -> Array {
@@ -194,12 +234,18 @@ fn head(text: &str) -> String {
     crate::text::masked(&lines.listed().join("\n"))
 }
 
-/// JSON on many lines, for people.
-pub(super) fn lay_out(json: &str) -> Option<String> {
-    let plain = JSON::parse(json).ok()?;
-    let two = JsValue::from_f64(2.0);
-    let text = JSON::stringify_with_replacer_and_space(&plain, &JsValue::NULL, &two);
-    text.ok().map(String::from)
+/// A check by its typed texts; those that are missing count as empty.
+fn check(texts: &JsValue) -> Check {
+    let texts: Array = texts.clone().dyn_into().unwrap_or_default();
+    let mut check = Check::default();
+    for (typed, place) in check.typed().into_iter().zip(0..) {
+        *typed = text(&texts, place);
+    }
+    check
+}
+
+fn text(message: &Array, at: u32) -> String {
+    message.get(at).as_string().unwrap_or_default()
 }
 
 pub(super) fn array<const N: usize>(items: [&JsValue; N]) -> Array {

@@ -55,6 +55,8 @@ pub(super) struct Desk {
     /// The text of each box as it was told last.
     told: Vec<JsString>,
     told_files: Vec<Vec<Blob>>,
+    /// Whether the log was told.
+    told_log: bool,
 }
 
 impl Desk {
@@ -68,6 +70,7 @@ impl Desk {
             again: false,
             told: Vec::new(),
             told_files: Vec::new(),
+            told_log: false,
         }
     }
 
@@ -124,6 +127,7 @@ impl Desk {
     fn forget(&mut self) {
         self.told.clear();
         self.told_files.clear();
+        self.told_log = false;
         self.waiting = false;
         self.again = false;
     }
@@ -188,6 +192,20 @@ impl Desk {
         }
     }
 
+    /// Tells the log, unless it is known.
+    pub(super) fn tell_log(&mut self, json: Option<&JsString>) {
+        if !std::mem::replace(&mut self.told_log, true)
+            && let Some(json) = json
+        {
+            self.say(&array([&"log".into(), json]));
+        }
+    }
+
+    /// Has the log told anew, because it is another.
+    pub(super) fn forget_log(&mut self) {
+        self.told_log = false;
+    }
+
     /// Whether a question may go out now; if not, it is asked later.
     pub(super) fn may_ask(&mut self) -> bool {
         self.again = self.waiting;
@@ -214,7 +232,7 @@ impl Desk {
         Some(std::mem::take(&mut self.again))
     }
 
-    fn say(&self, message: &Array) {
+    pub(super) fn say(&self, message: &Array) {
         match &self.seat {
             Seat::Free => {}
             // What can be cloned arrives; texts, numbers and files can.

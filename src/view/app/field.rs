@@ -1,6 +1,6 @@
 //! Turns boxes and name fields of a page into texts, and lines into selections.
 
-use js_sys::JsString;
+use js_sys::{JsString, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, FocusOptions, HtmlElement, HtmlInputElement, HtmlTextAreaElement};
 
@@ -21,10 +21,25 @@ pub(super) fn text(place: &Place, paste: usize) -> Option<String> {
     area(place, paste).map(|area| area.value())
 }
 
+/// What stands in the field of an id.
+pub(super) fn value(place: &Place, id: &str) -> Option<String> {
+    let field = place.find(id)?;
+    let value = Reflect::get(&field, &JsValue::from_str("value"));
+    value.ok()?.as_string()
+}
+
+/// Replaces what stands in the field of an id.
+pub(super) fn set_value(place: &Place, id: &str, value: &str) {
+    if let Some(field) = place.find(id) {
+        // Every kind of field has this, and takes any text.
+        Reflect::set(&field, &JsValue::from_str("value"), &value.into()).unwrap_or_default();
+    }
+}
+
 /// What stands in a box, as the document's own string, which costs no copy.
 pub(super) fn own_text(place: &Place, paste: usize) -> Option<JsString> {
     let area = area(place, paste)?;
-    js_sys::Reflect::get(&area, &JsValue::from_str("value"))
+    Reflect::get(&area, &JsValue::from_str("value"))
         .ok()?
         .dyn_into()
         .ok()

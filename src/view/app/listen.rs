@@ -11,6 +11,8 @@ use web_sys::{
 use super::place::Place;
 use super::{App, Handle, field};
 use crate::view::action::Action;
+use crate::view::take::FOLD;
+use crate::view::worklog::FILE;
 
 /// All listeners of a page; they live as long as the list.
 pub(super) fn all(root: &Element, handle: &Handle) -> Vec<EventListener> {
@@ -68,7 +70,15 @@ fn on_click(handle: &Handle, event: &Event) {
 }
 
 fn on_input(handle: &Handle, event: &Event) {
-    let paste = target(event).and_then(|target| field::paste_of(&target));
+    let target = target(event);
+    // What is typed into the log's form is read when it is added.
+    if target
+        .as_ref()
+        .is_some_and(|it| it.id().starts_with("log-"))
+    {
+        return;
+    }
+    let paste = target.and_then(|target| field::paste_of(&target));
     handle.with(|app| {
         if let Some(paste) = paste
             && app.text(paste).is_empty()
@@ -81,6 +91,9 @@ fn on_input(handle: &Handle, event: &Event) {
 }
 
 fn on_change(handle: &Handle, event: &Event) {
+    if target(event).is_some_and(|it| it.id() == FILE) {
+        handle.with(App::log_read);
+    }
     let chooser = target(event).filter(|it| it.id() == "choose");
     if let Some(chooser) = chooser.and_then(|it| it.dyn_into::<HtmlInputElement>().ok()) {
         handle.with(|app| app.take_files(chooser.files(), None));
@@ -115,16 +128,16 @@ fn on_key(handle: &Handle, event: &Event) {
     }
 }
 
-/// The JSON is written only while its fold is open.
+/// What is taken along is made only while its fold is open.
 fn on_toggle(handle: &Handle, event: &Event) {
     let fold = event
         .target()
         .and_then(|target| target.dyn_into::<HtmlDetailsElement>().ok());
-    let Some(fold) = fold.filter(|fold| fold.id() == "raw") else {
+    let Some(fold) = fold.filter(|fold| fold.id() == FOLD) else {
         return;
     };
     handle.with(|app| {
-        app.json_shown = fold.open();
+        app.taking = fold.open();
         app.ask();
     });
 }

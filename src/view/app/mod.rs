@@ -9,10 +9,13 @@ mod field;
 mod file;
 mod listen;
 mod live;
+mod log;
 mod options;
 mod place;
 mod reader;
+mod save;
 mod sites;
+mod store;
 mod talk;
 
 use std::collections::VecDeque;
@@ -24,8 +27,9 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
 
 use super::node::Element;
-use super::screen::{Excerpt, Lang, Screen, Slot};
+use super::screen::{Excerpt, Lang, Paper, Screen, Slot};
 use super::sheet::Sheet;
+use super::take::Wish;
 use super::{framed, mount as patch, words};
 use crate::text::Listed;
 
@@ -33,6 +37,7 @@ pub use clerk::Clerk;
 use desk::Desk;
 use live::Handle;
 pub use live::{close, mount, stopped, with};
+use log::Book;
 pub use options::Options;
 use place::Place;
 
@@ -78,8 +83,10 @@ pub struct App {
     packed: Vec<u8>,
     /// The newest report.
     json: Option<JsString>,
-    /// Whether the fold that shows it is open.
-    json_shown: bool,
+    /// What is to be taken along, and whether that part is open.
+    wish: Wish,
+    taking: bool,
+    book: Book,
     picked: Option<usize>,
     /// The button that was pressed last.
     pressed: Option<web_sys::Element>,
@@ -121,7 +128,9 @@ impl App {
             sheet: Sheet::of(&Screen::default()),
             packed: Vec::new(),
             json: None,
-            json_shown: false,
+            wish: Wish::default(),
+            taking: false,
+            book: Book::default(),
             picked: None,
             pressed: None,
             copied: None,
@@ -152,7 +161,8 @@ impl App {
                 field::set_name(&self.place, paste, name);
             }
         }
-        let stored = || self.whole.then(stored_language)?;
+        self.open_book();
+        let stored = || self.whole.then(store::language)?;
         let lang = lang.or_else(stored).unwrap_or_default();
         self.speak(lang);
         self.sheet = self.empty_sheet();
@@ -220,6 +230,7 @@ impl App {
     /// Brings the document up to date, and the focus back if drawing moved its element.
     fn draw(&mut self) {
         let slots = self.slots();
+        let (now, person, lead) = self.paper();
         let screen = Screen {
             lang: self.lang,
             slots: &slots,
@@ -228,6 +239,13 @@ impl App {
             excerpt: self.excerpt.as_ref(),
             busy: self.busy,
             notice: self.notice.map(|say| say.to(self.lang)),
+            kept: self.keeps(),
+            log_said: self.book.said.as_ref().map(|said| said.of(self.lang)),
+            paper: Paper {
+                at: &now,
+                person: &person,
+                lead: &lead,
+            },
             ..Screen::default()
         };
         let new = framed(&screen, &self.sheet);
@@ -270,8 +288,3 @@ impl App {
 
 /// How many sites there are at first.
 const BOXES: usize = 2;
-
-fn stored_language() -> Option<Lang> {
-    let storage = web_sys::window()?.local_storage().ok()??;
-    Lang::from_code(&storage.get_item("lang").ok()??)
-}

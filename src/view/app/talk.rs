@@ -11,6 +11,7 @@ use crate::text::Listed;
 use crate::view::pairing::FILTER_ID;
 use crate::view::screen::Screen;
 use crate::view::sheet::Sheet;
+use crate::view::take::RESTORE;
 use crate::view::{codec, words};
 
 impl App {
@@ -33,15 +34,19 @@ impl App {
             names.push(&slot.name.into());
             times.push(&state.captured_at.clone().into());
         }
+        self.desk.tell_log(self.book.json.as_ref());
+        let restore = field::value(&self.place, RESTORE).filter(|_| self.taking);
+        let wish = self.taking.then(|| self.wish.slug());
         let picked = self.picked.and_then(|it| u32::try_from(it).ok());
         self.desk.ask([
             &self.lang.code().into(),
             &picked.map_or(-1.0, f64::from).into(),
-            &self.json_shown.into(),
+            &wish.unwrap_or_default().into(),
             &names,
             &times,
             &(self.on_report.is_some() || !self.whole).into(),
             &self.place.value(FILTER_ID).into(),
+            &restore.unwrap_or_default().into(),
         ]);
         let handle = self.handle.clone();
         self.patience.get_or_insert_with(|| {
@@ -99,6 +104,8 @@ impl App {
                 Some(true) => self.ask(),
                 None => {}
             },
+            Some("log") => self.logged(message),
+            Some("refused") => self.refused(message),
             _ => self.worker_failed(),
         }
     }
@@ -126,6 +133,7 @@ impl App {
         if is_new {
             self.tell();
         }
+        self.add_if_waiting();
     }
 
     /// Goes on without a worker that did not start; says so of one that stopped in its work.

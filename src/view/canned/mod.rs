@@ -3,10 +3,12 @@
 mod around;
 mod logs;
 mod parts;
+mod worklog;
 
 pub(crate) use around::{flowing, line_down};
 pub(crate) use logs::two_logs;
 pub(crate) use parts::slots;
+pub(crate) use worklog::{log, taken};
 
 use parts::{
     A, B, both, end, esp, flow, ike, ike_pair, output, pair, report, set_rung, site, text, verdict,

@@ -3,10 +3,6 @@
 //! What the diagnosis says comes with the report; here are only the labels around it, and those of
 //! `report/label.rs` that the plain forms share.
 
-pub mod settings;
-pub mod timeline;
-pub mod with;
-
 pub use crate::report::label::{
     ATTRIBUTE, DIRECTION, LADDER, STATE, Say, WAY_BACK, rung, rung_state,
 };
@@ -23,6 +19,12 @@ macro_rules! say {
         const ALL: &[Say] = &[$($name),*];
     };
 }
+
+// Behind the macro, for it declares labels too.
+pub mod log;
+pub mod settings;
+pub mod timeline;
+pub mod with;
 
 say! {
     TITLE: "RTX VPN ドクター" / "RTX VPN Doctor";
@@ -129,9 +131,6 @@ say! {
     EVIDENCE: "根拠になった行" / "The lines it rests on";
     NOT_CHECKED: "まだ確かめられないこと" / "What could not be checked yet";
     NOT_CHECKED_HINT: "次の出力を貼ると確かめられます。" / "These answers would settle it:";
-    RAW: "JSON で見る" / "As JSON";
-    RAW_HINT: "コマンドラインや JavaScript から得るものと同じです。" / "The same as from the command line or JavaScript.";
-    RAW_COPY: "JSON をコピー" / "Copy the JSON";
 
     TO_ANSWER: "診断へ" / "To the diagnosis";
     FOOT_MAKER: "ヤマハ株式会社が作成・保証するものではありません。" / "Not made or endorsed by Yamaha Corporation.";

@@ -117,6 +117,11 @@ export class Page {
     return this.run(isVisible, selector);
   }
 
+  /** Shows the page as it is printed; in Chromium alone, for BiDi cannot. */
+  emulatePaper() {
+    return this.#page.emulateMedia({ media: 'print' });
+  }
+
   resize(width, height) {
     return this.#driver.resize({ width, height });
   }

@@ -33,6 +33,35 @@ export const states = [
     },
   },
   {
+    name: 'worklog',
+    steps: async (page, { lang }) => {
+      await example(page, lang, 2);
+      await page.click('#log-write > summary');
+      const [who, seen, changed] = lang === 'ja'
+        ? ['山田', '支社から共有フォルダーが開けない。', '支社のルーターを再起動した。']
+        : ['Yamada', 'The branch cannot open the shared folder.', 'Restarted the router of the branch.'];
+      await page.type('#log-person', who);
+      await page.type('#log-seen', seen);
+      await page.click('[data-do="logAdd"]');
+      await page.waitFor('.log tbody tr');
+      await example(page, lang, 0);
+      await page.type('#log-changed', changed);
+      await page.click('[data-do="logAdd"]');
+      await page.waitFor('.log tbody tr + tr');
+    },
+  },
+  {
+    name: 'taking',
+    steps: async (page, { lang }) => {
+      await example(page, lang, 1);
+      await page.click('#take > summary');
+      await page.waitFor('#take-text');
+      await page.click('[data-key="put-back"] > summary');
+      await page.type('#restore', 'ping [SITE-A]');
+      await page.waitFor('#restored');
+    },
+  },
+  {
     name: 'three-sites',
     steps: async (page, { lang }) => {
       await example(page, lang, 0);
