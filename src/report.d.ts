@@ -71,6 +71,8 @@ export interface AttributeValue {
   line: Line | null;
   /** The command that sets it at this end, without numbers; null for a property of the SAs. */
   command: StringOrNull;
+  /** The line of a setting as pasted, secrets masked; null where there is none. */
+  text: StringOrNull;
 }
 
 /** Slug of a cause such as spi-mismatch, null when there is none. */

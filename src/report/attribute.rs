@@ -6,21 +6,43 @@ use super::{Attribute, AttributeState, AttributeValue, Text};
 use crate::diagnose::{Compared, Diagnosis, Found, Said, SettingState};
 use crate::model::{Setting, Sourced, Word};
 use crate::pair::{self, End, GatewayPair};
-use crate::text::Listed;
+use crate::text::{Listed, Place};
 
 /// What both ends of a pair are told, in the order of the table of settings, then what their SAs show.
-pub(super) fn all(at: usize, pair: &GatewayPair<'_>, diagnosis: &Diagnosis) -> Vec<Attribute> {
+///
+/// `line` gives the text of a pasted line.
+pub(super) fn all(
+    at: usize,
+    pair: &GatewayPair<'_>,
+    diagnosis: &Diagnosis,
+    line: &dyn Fn(Place) -> String,
+) -> Vec<Attribute> {
     let told = diagnosis.settings.get(at).map_or(&[][..], |it| it);
     let mut all: Vec<Attribute> = Vec::with_capacity(told.len() + pair.attributes.len());
     for compared in told {
-        all.push(setting(compared, &findings(at, pair, compared, diagnosis)));
+        let findings = findings(at, pair, compared, diagnosis);
+        let ends = [(Some(pair.a), &compared.a), (pair.b, &compared.b)];
+        let values = ends.map(|(end, it)| {
+            let value = said(it.as_ref()?);
+            let place = end.zip(value.line).map(|(end, at)| end.router.place(at));
+            Some(AttributeValue {
+                text: place.map(line),
+                ..value
+            })
+        });
+        all.push(setting(compared, values, findings));
     }
     all.extend(pair.attributes.iter().map(of_sas));
     all
 }
 
-fn setting(compared: &Compared, findings: &[usize]) -> Attribute {
+fn setting(
+    compared: &Compared,
+    values: [Option<AttributeValue>; 2],
+    findings: Vec<usize>,
+) -> Attribute {
     let row = compared.row;
+    let [a, b] = values;
     Attribute {
         name: row.name,
         label: Text {
@@ -29,15 +51,15 @@ fn setting(compared: &Compared, findings: &[usize]) -> Attribute {
         },
         rule: Some(row.relation.slug()),
         section: Some(row.section),
-        a: compared.a.as_ref().map(said),
-        b: compared.b.as_ref().map(said),
+        a,
+        b,
         state: match compared.state {
             SettingState::Same => AttributeState::Same,
             SettingState::Differs => AttributeState::Differs,
             SettingState::Tolerated => AttributeState::Tolerated,
             SettingState::Unknown => AttributeState::Unknown,
         },
-        findings: findings.to_vec(),
+        findings,
     }
 }
 
@@ -55,6 +77,7 @@ fn said(said: &Said) -> AttributeValue {
         source,
         line,
         command: Some(said.command),
+        text: None,
     }
 }
 
@@ -104,6 +127,7 @@ fn of_sas(attribute: &pair::Attribute) -> Attribute {
             source: "seen",
             line: Some(it.line),
             command: None,
+            text: None,
         })
     };
     Attribute {

@@ -144,7 +144,7 @@ impl Words<'_> {
             b: pair.b.as_ref().map(pair_end),
             ike: pair.ike.iter().map(ike_pair).listed(),
             flows: pair.flows.iter().map(flow).listed(),
-            attributes: attribute::all(at, pair, diagnosis),
+            attributes: attribute::all(at, pair, diagnosis, &|place| self.line(place)),
         }
     }
 

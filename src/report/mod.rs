@@ -430,6 +430,8 @@ pub struct AttributeValue {
     pub line: Option<u32>,
     /// The command that sets it at this end, without numbers; null for a property of the SAs.
     pub command: Option<&'static str>,
+    /// The line of a setting as pasted, secrets masked; null where there is none.
+    pub text: Option<String>,
 }
 
 /// How two values relate.

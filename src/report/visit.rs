@@ -192,8 +192,10 @@ fn in_pair(pair: &mut Pair, change: Change<'_>) {
                 source: _,
                 line: _,
                 command: _,
+                text,
             } = value;
             change(value.to_mut());
+            text.iter_mut().for_each(&mut *change);
         }
     }
 }

@@ -9,7 +9,9 @@ use super::node::{Element, Tag, el};
 use super::pairing;
 use super::parts::{self, copy_button, fold};
 use super::screen::Screen;
+use super::settings;
 use super::shape::{self, Tone};
+use super::timeline;
 use super::words;
 use crate::report::{Ask, Finding, Report, Severity, State, Traffic};
 
@@ -29,7 +31,9 @@ pub fn section(screen: &Screen<'_>) -> Element {
             .maybe(next(report, screen))
             .maybe(ladder::part(report, screen))
             .maybe(pairing::part(report, screen))
+            .maybe(pairing::shown(report, screen).and_then(|at| settings::part(report, at, screen)))
             .maybe(findings::part(report, screen))
+            .maybe(timeline::part(report, screen))
             .maybe(findings::not_checked(report, screen))
             .all(findings::unread(report, screen))
             .with(raw(screen)),

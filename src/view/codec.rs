@@ -18,6 +18,7 @@ const NAMES: &[&str] = &[
     "autocapitalize",
     "autocomplete",
     "class",
+    "colspan",
     "cx",
     "cy",
     "d",

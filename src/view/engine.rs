@@ -45,6 +45,8 @@ pub struct View<'a> {
     pub lang: Lang,
     /// The pair that was picked from the list.
     pub picked: Option<usize>,
+    /// What the list of pairs is narrowed by.
+    pub filter: &'a str,
     /// The report as JSON, while its fold is open.
     pub json: Option<&'a str>,
 }
@@ -192,6 +194,7 @@ impl Engine {
             slots: &slots,
             report: self.report.as_ref(),
             picked: view.picked,
+            filter: view.filter,
             json: view.json,
             ..Screen::default()
         })

@@ -20,10 +20,12 @@ pub mod order;
 pub mod pairing;
 pub mod parts;
 pub mod screen;
+pub mod settings;
 pub mod shape;
 pub mod sheet;
 pub mod sorting;
 pub mod svg;
+pub mod timeline;
 pub mod words;
 
 #[cfg(target_family = "wasm")]

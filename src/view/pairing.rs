@@ -7,16 +7,23 @@ use super::node::{Element, Tag, el};
 use super::order;
 use super::parts::{self, fold, td, th};
 use super::screen::Screen;
+use super::settings;
 use super::shape::Tone;
 use super::words;
 use crate::report::{
-    AttributeValue, Flow, IkePair, IkeSa, IpsecSa, Letter, Pair, PairEnd, Report, SaState,
+    Attribute, AttributeValue, Flow, IkePair, IkeSa, IpsecSa, Letter, Pair, PairEnd, Report,
+    SaState,
 };
 use crate::text::Listed;
 
 /// How many rows a table shows at once, and how many more its fold holds.
 const ROWS: usize = 12;
+/// So many pairs are overlooked at a glance.
+const FEW: usize = 8;
 const FOLDED_ROWS: usize = 200;
+
+/// The id of the field that narrows the list of pairs.
+pub const FILTER_ID: &str = "pair-filter";
 
 /// The picker, where there is something to pick, and the picked pair.
 pub fn part(report: &Report, screen: &Screen<'_>) -> Option<Element> {
@@ -54,9 +61,20 @@ pub fn shown(report: &Report, screen: &Screen<'_>) -> Option<usize> {
 
 fn picker(report: &Report, order: &[usize], shown: usize, screen: &Screen<'_>) -> Element {
     let lang = screen.lang;
-    let rows = order.iter().filter_map(|index| {
+    let wanted = screen.filter.trim().to_lowercase();
+    let found = order.iter().filter(|index| {
+        let pair = report.pairs.get(**index);
+        pair.is_some_and(|it| ends(it, screen).to_lowercase().contains(&wanted))
+    });
+    let found: Vec<usize> = found.copied().listed();
+    let rows = found.iter().filter_map(|index| {
         let pair = report.pairs.get(*index)?;
         let names = ends(pair, screen);
+        let differing = settings::differing(pair);
+        let differing = (differing > 0).then(|| {
+            let text = words::settings::differing(differing, lang);
+            el(Tag::Span).class("detail").text(text)
+        });
         let fits = pair
             .flows
             .iter()
@@ -82,17 +100,45 @@ fn picker(report: &Report, order: &[usize], shown: usize, screen: &Screen<'_>) -
                     td().class("number")
                         .text(format!("{fits}/{}", pair.flows.len())),
                 )
-                .with(td().class("wide").text(pair.verdict.headline.of(lang))),
+                .with(
+                    td().class("wide")
+                        .text(pair.verdict.headline.of(lang))
+                        .maybe(differing),
+                ),
         )
     });
     el(Tag::Div)
         .keyed("picker")
         .class("picker")
         .with(el(Tag::P).class("hint").text(words::PAIRS_HINT.to(lang)))
+        .maybe((order.len() > FEW).then(|| filter(found.len(), order.len(), screen)))
         .with(
             parts::scroller(words::PAIRS, screen)
                 .with(el(Tag::Table).class("pairs").with(el(Tag::Tbody).all(rows))),
         )
+}
+
+/// The field that narrows a long list.
+fn filter(shown: usize, all: usize, screen: &Screen<'_>) -> Element {
+    let count = (shown < all).then(|| {
+        let text = words::settings::listed(shown, all, screen.lang);
+        el(Tag::Span).class("hint").text(text)
+    });
+    el(Tag::P)
+        .class("filter")
+        .with(
+            el(Tag::Label)
+                .labels(FILTER_ID)
+                .text(words::settings::FILTER.to(screen.lang)),
+        )
+        .with(
+            el(Tag::Input)
+                .id(FILTER_ID)
+                .set("type", "search")
+                .set("autocomplete", "off")
+                .set("spellcheck", "false"),
+        )
+        .with(el(Tag::Span).live().maybe(count))
 }
 
 /// Both ends of a pair in one line.
@@ -120,7 +166,8 @@ fn picture(pair: &Pair, index: usize, screen: &Screen<'_>) -> Element {
             .class("hint")
             .text(words::with::more(left_out, screen.lang))
     });
-    let attributes = (!pair.attributes.is_empty()).then(|| attributes(pair, screen));
+    let has_any = pair.attributes.iter().any(|it| it.rule.is_none());
+    let attributes = has_any.then(|| attributes(pair, screen));
     el(Tag::Div)
         .class("pair")
         .keyed(format!("pair-{index}"))
@@ -265,12 +312,13 @@ fn sa_cell(facts: Option<SaFacts>, letter: Option<Letter>, screen: &Screen<'_>) 
         .maybe(source)
 }
 
-/// Settings and properties of both ends side by side, what differs first.
+/// Properties of the SAs of both ends side by side, what differs first.
 fn attributes(pair: &Pair, screen: &Screen<'_>) -> Element {
-    let order = order::of_values(pair.attributes.iter().map(|attribute| attribute.state));
-    let list = order
-        .into_iter()
-        .filter_map(|index| pair.attributes.get(index));
+    // The settings have a table of their own.
+    let of_sas = pair.attributes.iter().filter(|it| it.rule.is_none());
+    let of_sas: Vec<&Attribute> = of_sas.listed();
+    let order = order::of_values(of_sas.iter().map(|attribute| attribute.state));
+    let list = order.into_iter().filter_map(|index| of_sas.get(index));
     let names = [Some(pair.a.side), pair.b.as_ref().map(|end| end.side)]
         .map(|side| side.map_or_else(|| "？".to_owned(), |side| screen.name(side)));
     let [a, b] = names;
@@ -318,11 +366,8 @@ fn value_cell(
     let Some(value) = value else {
         return td().class("none").text("–");
     };
-    let by_default = (value.source == "default").then(|| parts::tag(words::BY_DEFAULT, screen));
     let source = side
         .zip(value.line)
         .map(|(side, line)| line_button(side, line, screen));
-    td().with(parts::code(value.value.clone()))
-        .maybe(by_default)
-        .maybe(source)
+    td().with(parts::code(value.value.clone())).maybe(source)
 }

@@ -34,12 +34,12 @@ pub struct Slot {
 }
 
 /// A file that stands beside a box's text.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Chip {
     /// The file's name; a text that was pasted has none.
     pub name: Option<String>,
     /// Bytes.
-    pub size: f64,
+    pub size: u64,
     /// Its first lines, once they are known.
     pub head: String,
     /// How much of it is read, of a hundred, until all is.
@@ -70,6 +70,8 @@ pub struct Screen<'a> {
     pub report: Option<&'a Report>,
     /// The pair that the reader picked from the list.
     pub picked: Option<usize>,
+    /// What the list of pairs is narrowed by.
+    pub filter: &'a str,
     /// What is read out to those who do not see a button change.
     pub said: Option<&'a str>,
     /// The report as JSON, while its fold is open.

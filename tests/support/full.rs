@@ -246,6 +246,7 @@ fn value(value: &str, source: &'static str, line: Option<u32>) -> AttributeValue
         source,
         line,
         command: Some("ipsec ike encryption"),
+        text: line.map(|_| "ipsec ike encryption 1 aes-cbc".to_owned()),
     }
 }
 

@@ -76,6 +76,7 @@ fn router_lines(report: &Report, read: &mut dyn FnMut(&str)) {
         let values = [&attribute.a, &attribute.b].into_iter().flatten();
         // As on the router's own line, the command says what the value is.
         values.for_each(|it| match it.command {
+            _ if it.text.is_some() => it.text.iter().for_each(|text| read(text)),
             Some(command) => read(&format!("{command} 1 {}", it.value)),
             None => read(&it.value),
         });

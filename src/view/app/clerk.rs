@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `text`, box, text | – |
 //! | `files`, box, blobs | `progress`, box, place, part of 1, first lines; or `unreadable`, box, place |
-//! | `ask`, number, language, picked pair or -1, whether the JSON is shown, names, paste times, whether the JSON is wanted | `sheet`, number, bytes, JSON |
+//! | `ask`, number, language, picked pair or -1, whether the JSON is shown, names, paste times, whether the JSON is wanted, filter | `sheet`, number, bytes, JSON |
 //! | `part`, box | `part`, box, texts |
 //! | `place`, text, file name | `place`, box or -1 |
 //! | `lines`, box, first, last | `lines`, box, first, lines |
@@ -162,9 +162,11 @@ impl Work {
         let wanted = is_shown || message.get(7).is_truthy();
         let json = wanted.then(|| self.engine.json()).flatten();
         let laid_out = json.as_deref().filter(|_| is_shown).and_then(lay_out);
+        let filter = message.get(8).as_string().unwrap_or_default();
         let sheet = self.engine.sheet(&View {
             lang: lang(message, 2),
             picked: number(message, 3),
+            filter: &filter,
             json: laid_out.as_deref(),
         });
         let bytes = Uint8Array::from(codec::write(&sheet.pack()).as_slice());

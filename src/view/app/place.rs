@@ -3,7 +3,7 @@
 //! Nothing is looked up outside of it, so that several pages in one document do not meet.
 
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Document, Element, HtmlDetailsElement, ShadowRoot};
+use web_sys::{Document, Element, HtmlDetailsElement, HtmlInputElement, ShadowRoot};
 
 use super::field;
 
@@ -36,6 +36,12 @@ impl Place {
     /// The element of an id; ids are our own and need no escaping.
     pub(super) fn find(&self, id: &str) -> Option<Element> {
         self.page.query_selector(&format!("#{id}")).ok()?
+    }
+
+    /// What stands in a field; nothing where there is none.
+    pub(super) fn value(&self, id: &str) -> String {
+        let field = self.find(id).and_then(|it| it.dyn_into().ok());
+        field.map_or_else(String::new, |it: HtmlInputElement| it.value())
     }
 
     /// What has the focus: within the shadow root, where there is one, else in the document.

@@ -8,6 +8,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use super::clerk::number;
 use super::{App, LONG_MS, REST_MS, field, file};
 use crate::text::Listed;
+use crate::view::pairing::FILTER_ID;
 use crate::view::screen::Screen;
 use crate::view::sheet::Sheet;
 use crate::view::{codec, words};
@@ -40,6 +41,7 @@ impl App {
             &names,
             &times,
             &(self.on_report.is_some() || !self.whole).into(),
+            &self.place.value(FILTER_ID).into(),
         ]);
         let handle = self.handle.clone();
         self.patience.get_or_insert_with(|| {

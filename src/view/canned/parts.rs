@@ -166,6 +166,7 @@ pub(crate) fn attribute(
             source: "seen",
             line: Some(14),
             command: None,
+            text: None,
         })
     };
     Attribute {

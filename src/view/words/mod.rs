@@ -3,6 +3,8 @@
 //! What the diagnosis says comes with the report; here are only the labels around it, and those of
 //! `report/label.rs` that the plain forms share.
 
+pub mod settings;
+pub mod timeline;
 pub mod with;
 
 pub use crate::report::label::{
@@ -118,7 +120,6 @@ say! {
     SENDER: "送信側" / "Sender";
     RECEIVER: "受信側" / "Receiver";
     ATTRIBUTES: "両端の値をくらべる" / "Both ends, value by value";
-    BY_DEFAULT: "初期値" / "default";
 
     FINDINGS: "見つかったこと" / "What was found";
     ALSO_SEEN: "ほかに見えたもの" / "Also seen";
