@@ -55,10 +55,13 @@ pageTest('the table holds the same lines, and leads to them', async ({ open }) =
   const page = await started(open({ lang: 'en' }));
   await page.click('button[lang="en"]');
   await paste(page, story('healthy-log'));
+  await page.waitForText('#timeline-title', 'What the logs tell');
   await page.click('#timeline details.events > summary');
+  // The report of the second box comes after that of the first.
+  await page.waitForText('#timeline .events tbody', 'Branch');
   const rows = await page.texts('#timeline .events tbody tr');
   assert.ok(rows.some((text) => /tunnel up.*IP Tunnel\[1\] Up/s.test(text)), rows.join('\n'));
-  await page.click('#timeline .events tbody tr:first-child button.source');
+  await page.click('#timeline .events > .scroller tbody tr:first-child button.source');
   assert.notEqual(await page.run(chosenLine), '');
 });
 
