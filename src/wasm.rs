@@ -2,7 +2,6 @@
 
 use std::cell::RefCell;
 
-use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 
 use crate::Paste;
@@ -26,15 +25,23 @@ pub fn start() {
 
 thread_local! {
     /// The one who works in this thread, if it is a worker's.
-    static CLERK: RefCell<app::Clerk> = RefCell::default();
+    static CLERK: RefCell<Option<app::Clerk>> = RefCell::default();
 }
 
-/// In a worker: does what a message of the page says, and gives back the answer to post, if there is one.
-#[wasm_bindgen(unchecked_return_type = "unknown[] | undefined")]
-pub fn hear(message: &JsValue) -> JsValue {
-    let message = message.dyn_ref::<js_sys::Array>();
-    let answer = message.and_then(|it| CLERK.with_borrow_mut(|clerk| clerk.hear(it)));
-    answer.map_or(JsValue::UNDEFINED, JsValue::from)
+/// In a worker: does what a message of the page says; each answer is given to `post`.
+#[wasm_bindgen]
+pub fn hear(message: &js_sys::Array, post: &js_sys::Function) {
+    let clerk = CLERK.with_borrow_mut(|clerk| {
+        let post = post.clone();
+        let new = || {
+            app::Clerk::new(move |answer| {
+                // A page that does not listen any more misses nothing.
+                post.call1(&JsValue::NULL, answer).unwrap_or_default();
+            })
+        };
+        clerk.get_or_insert_with(new).clone()
+    });
+    clerk.hear(message);
 }
 
 /// A page that lives in an element.

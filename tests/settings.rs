@@ -215,7 +215,9 @@ const CHANGES: [Change; 24] = [
 
 fn spoken(report: &Report) -> Vec<(&'static str, Severity)> {
     let findings = report.findings.iter();
-    let settings = findings.filter(|it| it.id.starts_with("CFG"));
+    // How strong a setting is, and whether it takes effect at all, is another matter.
+    let others = ["CFG620", "CFG626"];
+    let settings = findings.filter(|it| it.id.starts_with("CFG") && !others.contains(&it.id));
     settings.map(|it| (it.id, it.severity)).collect()
 }
 

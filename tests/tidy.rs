@@ -191,8 +191,9 @@ fn fixtures_name_documentation_addresses_only() {
 
 #[test]
 fn stories_hold_made_up_keys_only() {
-    const MADE_UP: [&str; 5] = [
+    const MADE_UP: [&str; 6] = [
         "text dummy",
+        "text dummy-dummy-dummy-dummy",
         "text Dummy",
         "***",
         "00 11 22 33 44 55 66 77",

@@ -86,6 +86,9 @@ pub static CATALOG: &[&Rule] = &[
     &config::cfg623_esp_kept_out::RULE,
     &config::cfg624_vrrp_standby::RULE,
     &config::cfg625_model_limit::RULE,
+    &config::cfg626_worth_strengthening::RULE,
+    &config::cfg640_keepalive_mismatch::RULE,
+    &config::cfg641_nat_traversal_mismatch::RULE,
     &log::log701_login_refused::RULE,
     &log::log702_line_not_answered::RULE,
     &log::log703_line_drops::RULE,
@@ -95,4 +98,7 @@ pub static CATALOG: &[&Rule] = &[
     &log::log707_phase2_not_finished::RULE,
     &log::log708_tunnel_flapping::RULE,
     &log::log709_other_program::RULE,
+    &log::log710_refusal_named::RULE,
+    &log::log711_one_way_start::RULE,
+    &log::log712_changed_before::RULE,
 ];

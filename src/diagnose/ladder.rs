@@ -49,7 +49,7 @@ pub(super) fn of(router: &Router, pairing: &Pairing<'_>, found: &[Found]) -> Vec
         .into_iter()
         .map(|rung| {
             let (hold, line) = held(rung, router, &pairs);
-            let fails = fails(rung, router.side, pairing, found);
+            let fails = fails(rung, router.side, found);
             Step {
                 rung,
                 hold: if fails.is_some() { Hold::Failed } else { hold },
@@ -91,13 +91,11 @@ fn implies(upper: Rung, lower: Rung) -> bool {
 }
 
 /// The first finding by which a rung of a site fails.
-fn fails(rung: Rung, side: Side, pairing: &Pairing<'_>, found: &[Found]) -> Option<usize> {
+fn fails(rung: Rung, side: Side, found: &[Found]) -> Option<usize> {
     let is_of_site = |it: &Found| match it.finding.side {
         Some(Where::Site(at)) => at == side,
-        Some(Where::Both) => match it.pair.and_then(|pair| pairing.pairs.get(pair)) {
-            Some(pair) => pair.ends().any(|end| end.router.side == side),
-            None => it.finding.evidence.iter().any(|place| place.side == side),
-        },
+        // Of an end that none of its lines is from, nothing was seen.
+        Some(Where::Both) => it.finding.evidence.iter().any(|place| place.side == side),
         None => false,
     };
     let breaks = |it: &Found| matches!(it.severity(), Severity::Blocks | Severity::Degrades);

@@ -225,6 +225,8 @@ pub(super) fn side<'f>(fixture: &'f str, letter: &str) -> &'f str {
 pub(super) struct Said {
     evidence: Vec<Vec<String>>,
     severities: Vec<Severity>,
+    /// Why, in Japanese.
+    whys: Vec<String>,
     sides: Vec<Option<Where>>,
     needs: Vec<String>,
 }
@@ -232,6 +234,16 @@ pub(super) struct Said {
 /// Runs one rule on a fixture.
 pub(super) fn check(rule: &'static Rule, fixture: &str) -> Said {
     said(rule, fixture, None)
+}
+
+/// The commands that a rule's findings give to change something.
+pub(super) fn commands(rule: &'static Rule, fixture: &str) -> Vec<String> {
+    with_diagnosis(rule, fixture, None, |diagnosis| {
+        let findings = diagnosis.found.iter();
+        let steps = findings.flat_map(|it| &it.finding.steps);
+        let changes = steps.filter(|it| it.changes_state);
+        changes.filter_map(|it| it.command.clone()).collect()
+    })
 }
 
 /// The same, of a fixture that was pasted at a moment.
@@ -247,6 +259,7 @@ fn said(rule: &'static Rule, fixture: &str, captured_at: Option<Moment>) -> Said
             .map(|it| names(&it.finding.evidence))
             .collect(),
         severities: diagnosis.found.iter().map(Found::severity).collect(),
+        whys: diagnosis.found.iter().map(why).collect(),
         sides: diagnosis.found.iter().map(|it| it.finding.side).collect(),
         needs: diagnosis
             .not_checked
@@ -255,6 +268,12 @@ fn said(rule: &'static Rule, fixture: &str, captured_at: Option<Moment>) -> Said
             .map(|need| format!("{} {}", letter(need.side), need.command))
             .collect(),
     })
+}
+
+fn why(found: &Found) -> String {
+    let name = |side: Side| letter(side).to_string();
+    let (ja, _) = found.rule.why.fill(&found.finding.args, &name);
+    ja.into_owned()
 }
 
 /// The rule must look and find nothing, or lack something; it must not fire.
@@ -285,6 +304,18 @@ impl Said {
         let side = letter.bytes().next().unwrap() - b'A';
         let side = Where::Site(Side(u16::from(side)));
         assert_eq!(self.sides, [Some(side)], "{self:?}");
+    }
+
+    /// It fired, and says this in its reasons.
+    #[track_caller]
+    pub(super) fn tells(self, words: &str) {
+        assert!(self.whys.iter().any(|it| it.contains(words)), "{self:?}");
+    }
+
+    /// It does not say this in its reasons.
+    #[track_caller]
+    pub(super) fn tells_nothing_of(self, words: &str) {
+        assert!(!self.whys.iter().any(|it| it.contains(words)), "{self:?}");
     }
 
     /// It fired once, and only remarks.

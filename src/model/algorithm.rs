@@ -14,16 +14,18 @@ pub enum Weakness {
 }
 
 /// What is weak, spelled without case, blanks, `-` and `_`. `none` is not: it says that another does the work.
-const WEAK: [(&str, Weakness); 9] = [
+const WEAK: [(&str, Weakness); 11] = [
     ("descbc", Weakness::MustNot),
     ("des", Weakness::MustNot),
     ("hmacmd5", Weakness::MustNot),
+    ("md5hmac", Weakness::MustNot),
     ("md5", Weakness::MustNot),
     ("modp768", Weakness::MustNot),
     ("modp768bit", Weakness::MustNot),
     ("3descbc", Weakness::ShouldNot),
     ("modp1024", Weakness::ShouldNot),
     ("modp1024bit", Weakness::ShouldNot),
+    ("modp1536", Weakness::ShouldNot),
 ];
 
 /// What can be set, of each kind the weaker first.

@@ -3,7 +3,9 @@
 
 use std::net::IpAddr;
 
-use super::{Fact, Interface, Links, Network, RouteTable, Settings, Sourced, TunnelNumber};
+use super::{
+    Fact, Interface, Links, Network, RouteKind, RouteTable, Settings, Sourced, TunnelNumber,
+};
 use crate::text::{Listed, sort_by_key, sort_once};
 
 /// The networks at a router and behind its tunnels, and its own addresses.
@@ -30,7 +32,7 @@ impl Networks {
         Self {
             lans,
             behind_tunnels,
-            own_addresses: own_addresses(links, settings),
+            own_addresses: own_addresses(routes, links, settings),
         }
     }
 }
@@ -44,9 +46,13 @@ fn lans(table: &RouteTable) -> Vec<Sourced<Network>> {
     lans.map(|(_, network)| network).listed()
 }
 
-fn own_addresses(links: &Links, settings: &Settings) -> Vec<IpAddr> {
+fn own_addresses(routes: Option<&RouteTable>, links: &Links, settings: &Settings) -> Vec<IpAddr> {
     let seen = |fact: &Fact<IpAddr>| fact.seen().map(|it| it.value);
     let mut own: Vec<IpAddr> = settings.own_addresses();
+    // A network of the router's own is listed with its address there.
+    let listed = routes.into_iter().flat_map(|it| &it.routes);
+    let connected = listed.filter(|it| it.kind == RouteKind::Connected);
+    own.extend(connected.filter_map(|it| seen(&it.gateway)));
     own.extend(links.ppp.iter().filter_map(|it| seen(&it.local_address)));
     own.extend(links.dhcp.iter().filter_map(|it| seen(&it.address)));
     own.extend(links.nat.iter().filter_map(|it| seen(&it.outer)));

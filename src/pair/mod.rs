@@ -54,6 +54,8 @@ pub struct GatewayPair<'m> {
     pub moment: SameMoment,
     /// Whether packets pass between the networks of both ends.
     pub traffic: Traffic,
+    /// Seconds by which the clock of `b` is ahead of the clock of `a`, by their logs.
+    pub ahead: Option<i64>,
 }
 
 /// What the peer of a gateway is.
@@ -176,7 +178,7 @@ fn ike_version(a: End<'_>, b: Option<End<'_>>) -> Option<IkeVersion> {
 
 /// Joins the routers, which must be in the order of their sides.
 pub fn pair(routers: &[Router]) -> Pairing<'_> {
-    let pairs = gateway::matches(routers)
+    let mut pairs = gateway::matches(routers)
         .into_iter()
         .map(|found| {
             let traffic = traffic::traffic(found.a, found.b, found.matched_by);
@@ -193,6 +195,7 @@ pub fn pair(routers: &[Router]) -> Pairing<'_> {
             let moment = moment::same_moment(a, b, &ike, &joined);
             let flows = flow::all_flows(joined, moment);
             GatewayPair {
+                ahead: None,
                 role: found.role,
                 matched_by: found.matched_by,
                 a,
@@ -206,6 +209,11 @@ pub fn pair(routers: &[Router]) -> Pairing<'_> {
         })
         .listed();
     let timeline = timeline::of(routers, &pairs);
+    for clock in &timeline.clocks {
+        if let Some(pair) = pairs.get_mut(clock.pair) {
+            pair.ahead = clock.offset;
+        }
+    }
     Pairing {
         routers,
         pairs,

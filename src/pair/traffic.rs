@@ -164,9 +164,12 @@ pub(super) fn traffic(a: End<'_>, b: Option<End<'_>>, matched_by: MatchedBy) -> 
 
 /// Whether the newest ping into the other end's network was lost, and meant the router there itself.
 fn lost_at_router(from: &End<'_>, to: &End<'_>) -> bool {
-    let lost = lost_ping(from, to);
-    let target = lost.and_then(|ping| ping.target);
-    target.is_some_and(|target| has_address(to, target))
+    lost_ping(from, to).is_some_and(|ping| is_router(to, ping))
+}
+
+/// Whether a ping meant the router itself.
+fn is_router(end: &End<'_>, ping: &Ping) -> bool {
+    ping.target.is_some_and(|target| has_address(end, target))
 }
 
 /// Whether an address is one of a router's own in its LAN.
@@ -186,7 +189,9 @@ fn by_ping(a: End<'_>, b: End<'_>) -> Traffic {
     let answered: Vec<Place> = ways
         .iter()
         .filter_map(|(from, to)| {
-            let ping = newest(from, to, |ping| enters_tunnel(from, ping))?;
+            // A host that does not answer says nothing against the router that does.
+            let tells = |ping: &Ping| ping.is_answered() || is_router(to, ping);
+            let ping = newest(from, to, |ping| enters_tunnel(from, ping) && tells(ping))?;
             ping.is_answered().then_some(())?;
             Some(from.router.place(ping.sent.line))
         })

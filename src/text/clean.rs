@@ -72,6 +72,11 @@ pub fn read(text: &str) -> Document<'_> {
 #[derive(Clone)]
 struct RawLines<'t>(&'t str);
 
+/// The lines of a text as they are counted, as pasted.
+pub fn lines(text: &str) -> impl Iterator<Item = &str> {
+    RawLines(text)
+}
+
 impl<'t> Iterator for RawLines<'t> {
     type Item = &'t str;
 

@@ -6,6 +6,7 @@
 
 mod clean;
 mod command;
+mod japanese;
 mod list;
 mod repair;
 mod secret;
@@ -15,8 +16,9 @@ mod split;
 
 use std::borrow::Cow;
 
-pub use clean::{Document, read};
+pub use clean::{Document, lines, read};
 pub use command::{Command, Grammar, Shape};
+pub use japanese::{is_binary, oddness};
 pub use list::Listed;
 pub use repair::{Repair, Repairs};
 pub use secret::{SecretKind, Vault, masked};

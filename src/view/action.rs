@@ -37,6 +37,21 @@ pub enum Action {
         /// Which line, from 1.
         line: u32,
     },
+    /// Gives each router of one box a box of its own.
+    Part(usize),
+    /// Adds a box for one more site.
+    AddBox,
+    /// Takes away a box and what is in it.
+    RemoveBox(usize),
+    /// Exchanges a box with the one before it.
+    Shift(usize),
+    /// Takes away a file that stands beside a box's text.
+    RemoveFile {
+        /// Which box, from 0.
+        paste: usize,
+        /// Which of its files, from 0.
+        place: usize,
+    },
     /// Opens a fold of this page that a link leads to.
     Unfold(String),
     /// Shows one pair of gateways.
@@ -56,6 +71,11 @@ impl fmt::Display for Action {
             Self::Language(lang) => write!(f, "lang:{}", lang.code()),
             Self::Theme => f.write_str("theme"),
             Self::Line { paste, line } => write!(f, "line:{paste}:{line}"),
+            Self::Part(paste) => write!(f, "part:{paste}"),
+            Self::AddBox => f.write_str("add"),
+            Self::RemoveBox(paste) => write!(f, "drop:{paste}"),
+            Self::Shift(paste) => write!(f, "shift:{paste}"),
+            Self::RemoveFile { paste, place } => write!(f, "remove:{paste}:{place}"),
             Self::Unfold(id) => write!(f, "unfold:{id}"),
             Self::Pair(index) => write!(f, "pair:{index}"),
         }
@@ -89,6 +109,17 @@ impl Action {
                     line: line.parse().ok()?,
                 }
             }
+            "part" => Self::Part(rest.parse().ok()?),
+            "add" => Self::AddBox,
+            "drop" => Self::RemoveBox(rest.parse().ok()?),
+            "shift" => Self::Shift(rest.parse().ok()?),
+            "remove" => {
+                let (paste, place) = rest.split_once(':')?;
+                Self::RemoveFile {
+                    paste: paste.parse().ok()?,
+                    place: place.parse().ok()?,
+                }
+            }
             "unfold" => Self::Unfold(rest.to_owned()),
             "pair" => Self::Pair(rest.parse().ok()?),
             _ => return None,
@@ -116,6 +147,11 @@ mod tests {
             Action::Language(Lang::En),
             Action::Theme,
             Action::Line { paste: 0, line: 12 },
+            Action::Part(0),
+            Action::AddBox,
+            Action::RemoveBox(2),
+            Action::Shift(1),
+            Action::RemoveFile { paste: 1, place: 0 },
             Action::Unfold("unread-A".into()),
             Action::Pair(39),
         ];

@@ -2,7 +2,8 @@
 
 use super::action::Action;
 use super::examples::EXAMPLES;
-use super::node::{Element, Tag, el};
+use super::files;
+use super::node::{Element, Node, Tag, el};
 use super::parts::{self, button, fold};
 use super::screen::{Screen, Slot};
 use super::shape::{self, Tone, output_sign};
@@ -10,6 +11,9 @@ use super::sheet::Sheet;
 use super::words;
 use crate::report::{Letter, Output, OutputState, Site};
 use crate::text::Listed;
+
+/// As many sites as letters.
+pub const MOST_BOXES: usize = 26;
 
 /// How many routers of one box are listed before the rest folds away.
 const SITES_SHOWN: usize = 2;
@@ -48,7 +52,39 @@ pub fn section(screen: &Screen<'_>, sheet: &Sheet) -> Element {
                 .with(el(Tag::P).text(words::PASTE_HINT.to(screen.lang)))
                 .with(tools(screen)),
         )
+        .with(
+            el(Tag::P).class("busy").role("status").maybe(
+                screen
+                    .busy
+                    .then(|| Node::Text(words::BUSY.to(screen.lang).to_owned())),
+            ),
+        )
         .with(el(Tag::Div).class("boxes").all(boxes))
+        .with(
+            el(Tag::Div).class("more-sites").with(
+                button(words::ADD_SITE.to(screen.lang), &Action::AddBox)
+                    .class("link")
+                    .disabled(screen.slots.len() >= MOST_BOXES),
+            ),
+        )
+}
+
+/// What can be done with one box of many.
+fn box_tools(paste: usize, slot: &Slot, screen: &Screen<'_>) -> Option<Element> {
+    let lang = screen.lang;
+    let shift = (paste > 0).then(|| {
+        button("⇄", &Action::Shift(paste)).aria_label(words::with::named(
+            words::SHIFT.to(lang),
+            &slot.name,
+            lang,
+        ))
+    });
+    let remove = button("✕", &Action::RemoveBox(paste)).aria_label(words::with::named(
+        words::REMOVE_SITE.to(lang),
+        &slot.name,
+        lang,
+    ));
+    (screen.slots.len() > 2).then(|| el(Tag::Span).class("box-tools").maybe(shift).with(remove))
 }
 
 fn tools(screen: &Screen<'_>) -> Element {
@@ -58,17 +94,32 @@ fn tools(screen: &Screen<'_>) -> Element {
         .then(|| button(words::UNDO.to(screen.lang), &Action::Undo));
     el(Tag::Div)
         .class("tools")
+        .with(choose(screen))
         .with(examples(screen))
-        .with(
+        .maybe((screen.slots.len() == 2).then(|| {
             el(Tag::Button)
                 .set("type", "button")
                 .does(&Action::Swap)
                 .disabled(!filled)
                 .with(el(Tag::Span).decorative().text("⇄ "))
-                .text(words::SWAP.to(screen.lang)),
-        )
+                .text(words::SWAP.to(screen.lang))
+        }))
         .with(button(words::CLEAR.to(screen.lang), &Action::Clear).disabled(!filled))
         .maybe(undo)
+}
+
+/// Opens the browser's dialogue for files; a label, so that no program need press it.
+fn choose(screen: &Screen<'_>) -> Element {
+    el(Tag::Label)
+        .class("button")
+        .with(
+            el(Tag::Input)
+                .class("hidden")
+                .id("choose")
+                .set("type", "file")
+                .set("multiple", ""),
+        )
+        .with(el(Tag::Span).text(words::CHOOSE.to(screen.lang)))
 }
 
 fn examples(screen: &Screen<'_>) -> Element {
@@ -113,7 +164,8 @@ fn paste_box(slot: &Slot, paste: usize, screen: &Screen<'_>, sheet: &Sheet) -> E
                         .set("maxlength", "40")
                         .value_at_first(slot.name.clone()),
                 )
-                .maybe(sheet.model(paste)),
+                .maybe(sheet.model(paste))
+                .maybe(box_tools(paste, slot, screen)),
         )
         .with(
             el(Tag::Label)
@@ -132,6 +184,7 @@ fn paste_box(slot: &Slot, paste: usize, screen: &Screen<'_>, sheet: &Sheet) -> E
                 .described_by(note.clone())
                 .placeholder(words::with::box_hint(&slot.name, screen.lang)),
         )
+        .with(files::part(slot, paste, screen))
         .maybe(sheet.under(paste))
 }
 
@@ -146,6 +199,7 @@ pub fn under(paste: usize, screen: &Screen<'_>) -> Element {
         .class("under")
         .id(note_id(paste))
         .focus_target()
+        .maybe(parting(paste, screen))
         .all(recognised(paste, screen))
 }
 
@@ -160,6 +214,21 @@ fn models(paste: usize, screen: &Screen<'_>) -> String {
         Some(revision.map_or_else(|| model.to_owned(), |rev| format!("{model} Rev.{rev}")))
     });
     said.listed().join(" / ")
+}
+
+/// Offers a box of its own to each router of a box, where that can be done.
+fn parting(paste: usize, screen: &Screen<'_>) -> Option<Element> {
+    let count = screen.sites_of(paste).count();
+    let from_files = screen
+        .slots
+        .get(paste)
+        .is_some_and(|it| !it.files.is_empty());
+    (count > 1 && !from_files).then(|| {
+        el(Tag::P)
+            .class("offer")
+            .with(el(Tag::Span).text(words::with::routers_in_one(count, screen.lang)))
+            .with(button(words::PART.to(screen.lang), &Action::Part(paste)))
+    })
 }
 
 /// One list per router in the box; where there are many, the rest folds away.

@@ -33,6 +33,7 @@ const NAMES: &[&str] = &[
     "id",
     "lang",
     "maxlength",
+    "multiple",
     "open",
     "placeholder",
     "r",

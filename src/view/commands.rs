@@ -126,9 +126,13 @@ fn further_group(screen: &Screen<'_>) -> Element {
 
 fn list(essential: bool, screen: &Screen<'_>) -> Element {
     let group = WANTED.iter().filter(|wanted| wanted.essential == essential);
-    el(Tag::Ol)
-        .class("wanted")
-        .all(group.map(|wanted| row(wanted, screen)))
+    let list = el(Tag::Ol).class("wanted");
+    let list = if screen.slots.len() > 2 {
+        list.class("many")
+    } else {
+        list
+    };
+    list.all(group.map(|wanted| row(wanted, screen)))
 }
 
 /// The command to run instead where the line is of another kind.

@@ -2,11 +2,14 @@
 //!
 //! It owns the pastes and the report, so that no other thread needs either.
 
-use super::screen::{Lang, Screen, Slot};
+use std::borrow::Cow;
+
+use super::screen::{Chip, Lang, Screen, Slot};
 use super::sheet::Sheet;
+use super::sorting;
 use crate::Paste;
 use crate::report::{Report, json, markdown, redact, text};
-use crate::text::Listed;
+use crate::text::{Listed, lines, masked};
 
 /// The texts of all boxes and what was last read from them.
 #[derive(Debug, Default)]
@@ -21,6 +24,8 @@ pub struct Engine {
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 struct Slip {
     text: String,
+    /// The text of its files, which stands below its own.
+    files: String,
     label: Label,
 }
 
@@ -75,12 +80,71 @@ impl Engine {
         }
     }
 
-    /// Adds a piece to a box's text.
+    /// Adds a piece to what a box's files hold.
     pub fn append(&mut self, paste: usize, piece: &str) {
         self.changed = true;
         if let Some(slip) = self.slip(paste) {
-            slip.text.push_str(piece);
+            slip.files.push_str(piece);
         }
+    }
+
+    /// Ends the last line of a box's files, so that the next file begins on its own.
+    pub fn end_line(&mut self, paste: usize) {
+        if let Some(slip) = self.slip(paste)
+            && !slip.files.is_empty()
+            && !slip.files.ends_with('\n')
+        {
+            slip.files.push('\n');
+        }
+    }
+
+    /// How much of a box's files is there, in bytes.
+    pub fn length(&self, paste: usize) -> usize {
+        self.boxes.get(paste).map_or(0, |slip| slip.files.len())
+    }
+
+    /// Takes away what a box's files hold beyond this length.
+    pub fn cut(&mut self, paste: usize, length: usize) {
+        self.changed = true;
+        if let Some(slip) = self.slip(paste)
+            && slip.files.is_char_boundary(length)
+        {
+            slip.files.truncate(length);
+            if length == 0 {
+                // Perhaps fifty megabytes.
+                slip.files.shrink_to_fit();
+            }
+        }
+    }
+
+    /// The texts of the routers in one box, where there are several.
+    pub fn part(&self, paste: usize) -> Vec<String> {
+        match (&self.report, self.boxes.get(paste)) {
+            (Some(report), Some(slip)) => sorting::part(report, paste, &slip.whole()),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The box for a text that came without one: where its router's other answers stand, or whose site the
+    /// file is named after, else the first empty one; `None` where a new one is needed.
+    pub fn place_of(&self, text: &str, file: &str) -> Option<usize> {
+        let texts = self.boxes.iter().map(Slip::whole).listed();
+        let texts = texts.iter().map(AsRef::as_ref).listed();
+        let named = |slip: &Slip| !slip.label.name.is_empty() && file.contains(&slip.label.name);
+        sorting::known(&texts, text)
+            .or_else(|| self.boxes.iter().position(named))
+            .or_else(|| self.boxes.iter().position(|slip| !slip.is_filled()))
+    }
+
+    /// Lines of a box by their numbers from 1, as pasted but for secrets.
+    pub fn lines(&self, paste: usize, first: usize, last: usize) -> Vec<String> {
+        let Some(slip) = self.boxes.get(paste) else {
+            return Vec::new();
+        };
+        let text = slip.whole();
+        let lines = lines(&text).take(last).skip(first.saturating_sub(1));
+        let shown = lines.listed().join("\n");
+        masked(&shown).split('\n').map(str::to_owned).listed()
     }
 
     /// Says how many boxes there are and what they are called.
@@ -108,9 +172,10 @@ impl Engine {
         if !std::mem::take(&mut self.changed) {
             return;
         }
-        let paste = |slip: &'_ Slip| !slip.text.trim().is_empty();
-        self.report = self.boxes.iter().any(paste).then(|| {
-            let pastes: Vec<Paste<'_>> = self.boxes.iter().map(Slip::paste).listed();
+        self.report = self.boxes.iter().any(Slip::is_filled).then(|| {
+            let texts = self.boxes.iter().map(Slip::whole).listed();
+            let pastes = self.boxes.iter().zip(&texts);
+            let pastes: Vec<Paste<'_>> = pastes.map(|(slip, text)| slip.paste(text)).listed();
             crate::analyze(&pastes)
         });
     }
@@ -119,7 +184,9 @@ impl Engine {
     pub fn sheet(&self, view: &View<'_>) -> Sheet {
         let slot = |slip: &Slip| Slot {
             name: slip.label.name.clone(),
-            filled: !slip.text.trim().is_empty(),
+            filled: slip.is_filled(),
+            // Only whether there are any is asked of them here.
+            files: vec![Chip::default(); usize::from(!slip.files.is_empty())],
         };
         let slots = self.boxes.iter().map(slot).listed();
         Sheet::of(&Screen {
@@ -160,9 +227,24 @@ impl Engine {
 }
 
 impl Slip {
-    fn paste(&self) -> Paste<'_> {
+    fn is_filled(&self) -> bool {
+        let blank = |text: &str| text.trim_start().is_empty();
+        !blank(&self.text) || !blank(&self.files)
+    }
+
+    /// Its own text and that of its files below it; copied only where there are both.
+    fn whole(&self) -> Cow<'_, str> {
+        match (self.text.as_str(), self.files.as_str()) {
+            (text, "") => Cow::Borrowed(text),
+            ("", files) => Cow::Borrowed(files),
+            (text, files) if text.ends_with('\n') => Cow::Owned([text, files].concat()),
+            (text, files) => Cow::Owned([text, files].join("\n")),
+        }
+    }
+
+    fn paste<'t>(&'t self, text: &'t str) -> Paste<'t> {
         Paste {
-            text: &self.text,
+            text,
             name: Some(self.label.name.as_str()).filter(|name| !name.is_empty()),
             captured_at: self.label.captured_at.as_deref(),
         }
@@ -196,11 +278,25 @@ mod tests {
         let mut engine = filled();
         let whole = engine.json();
         engine.set_text(1, String::new());
+        engine.append(1, "of another file");
+        engine.cut(1, 0);
         for piece in EXAMPLES[1].texts[1].split_inclusive(' ') {
             engine.append(1, piece);
         }
         engine.analyse();
         assert_eq!(engine.json(), whole);
+    }
+
+    #[test]
+    fn a_file_stands_below_what_was_pasted_and_its_lines_are_counted_on() {
+        let mut engine = filled();
+        engine.set_text(0, "one\r\ntwo".to_owned());
+        engine.append(0, "three\npre-shared-key text dummy");
+        engine.end_line(0);
+        engine.append(0, "five");
+        assert_eq!(engine.lines(0, 2, 3), ["two", "three"]);
+        assert_eq!(engine.lines(0, 5, 9), ["five"]);
+        assert!(!engine.lines(0, 1, 9).concat().contains("dummy"));
     }
 
     #[test]
@@ -222,6 +318,16 @@ mod tests {
         let hidden = export(true);
         let (marker, value) = hidden.replaced.first().unwrap();
         assert!(hidden.text.contains(marker) && !hidden.text.contains(value));
+    }
+
+    #[test]
+    fn a_file_goes_to_its_router_to_its_site_or_to_the_next_box() {
+        let mut engine = filled();
+        assert_eq!(engine.place_of(EXAMPLES[1].texts[1], "x.txt"), Some(1));
+        assert_eq!(engine.place_of("show log\n", "支社.txt"), Some(1));
+        assert_eq!(engine.place_of("show log\n", "x.txt"), None);
+        engine.set_text(0, String::new());
+        assert_eq!(engine.place_of("show log\n", "x.txt"), Some(0));
     }
 
     #[test]

@@ -11,6 +11,7 @@ pub mod commands;
 pub mod drawing;
 pub mod engine;
 pub mod examples;
+pub mod files;
 pub mod findings;
 pub mod frame;
 pub mod ladder;
@@ -22,6 +23,7 @@ pub mod screen;
 pub mod settings;
 pub mod shape;
 pub mod sheet;
+pub mod sorting;
 pub mod svg;
 pub mod words;
 

@@ -23,12 +23,40 @@ impl Lang {
 }
 
 /// One box as the page needs to know it; its text stays in the document.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Slot {
     /// The site's name as it stands in the name field.
     pub name: String,
     /// Whether anything but blanks stands in the box.
     pub filled: bool,
+    /// The files that stand beside its text.
+    pub files: Vec<Chip>,
+}
+
+/// A file that stands beside a box's text.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Chip {
+    /// The file's name; a text that was pasted has none.
+    pub name: Option<String>,
+    /// Bytes.
+    pub size: f64,
+    /// Its first lines, once they are known.
+    pub head: String,
+    /// How much of it is read, of a hundred, until all is.
+    pub read: Option<u8>,
+}
+
+/// Some lines of a file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Excerpt {
+    /// The box, from 0.
+    pub paste: usize,
+    /// The line that was asked for, from 1.
+    pub line: u32,
+    /// The first line that is shown.
+    pub first: u32,
+    /// The lines, secrets masked.
+    pub lines: Vec<String>,
 }
 
 /// Everything the page shows.
@@ -50,6 +78,10 @@ pub struct Screen<'a> {
     pub json: Option<&'a str>,
     /// Whether a button replaced texts that can be brought back.
     pub undo: bool,
+    /// The lines of a file that were asked for.
+    pub excerpt: Option<&'a Excerpt>,
+    /// Whether an answer has been long in coming.
+    pub busy: bool,
     /// What a button could not do, in words.
     pub notice: Option<&'a str>,
 }

@@ -225,6 +225,7 @@ fn english_pages_say_nothing_in_japanese_but_names_and_the_gui_path() {
     let slots = ["Head office", "Branch"].map(|name| Slot {
         name: name.to_owned(),
         filled: true,
+        ..Slot::default()
     });
     let mut report = canned::mismatch();
     for (site, name) in report.sites.iter_mut().zip(["Head office", "Branch"]) {

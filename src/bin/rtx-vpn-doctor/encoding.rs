@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 
+use rtx_vpn_doctor::text::{is_binary, oddness};
+
 use encoding_rs::{EUC_JP, Encoding, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE};
 
 /// The text, or nothing when the bytes are no text at all.
@@ -29,14 +31,6 @@ pub(crate) fn decode(bytes: &[u8]) -> Option<Cow<'_, str>> {
     Some(std::mem::take(&mut best.text))
 }
 
-/// A tenth of control characters is more than any terminal log holds.
-fn is_binary(bytes: &[u8]) -> bool {
-    let controls = bytes
-        .iter()
-        .filter(|byte| matches!(byte, 0..=6 | 0x0e..=0x1a | 0x1c..=0x1f));
-    controls.count() * 10 > bytes.len()
-}
-
 /// The bytes, taken for one encoding.
 struct Reading<'b> {
     text: Cow<'b, str>,
@@ -47,23 +41,8 @@ struct Reading<'b> {
 impl<'b> Reading<'b> {
     fn of(bytes: &'b [u8], encoding: &'static Encoding) -> Self {
         let text = encoding.decode_without_bom_handling(bytes).0;
-        let oddness = text.chars().map(oddness).sum();
+        let oddness = oddness(&text);
         Self { text, oddness }
-    }
-}
-
-/// How odd a character is in what a router prints in Japanese.
-fn oddness(c: char) -> usize {
-    match c {
-        // Bytes that the encoding does not know.
-        char::REPLACEMENT_CHARACTER => 100,
-        // ASCII, Japanese punctuation, kana, forms of double width.
-        '\0'..='\u{7f}' | '\u{3000}'..='\u{30ff}' | '\u{ff01}'..='\u{ff5e}' => 0,
-        // Kanji: right in either encoding, and what nonsense mostly looks like, too.
-        '\u{4e00}'..='\u{9fff}' => 1,
-        // Katakana of single width is what EUC-JP looks like when taken for Shift_JIS.
-        '\u{ff61}'..='\u{ff9f}' => 3,
-        _ => 4,
     }
 }
 

@@ -5,7 +5,7 @@ use super::line::of_peer;
 use super::tail::own_tunnels;
 use crate::model::{Cover, Happening, Log, LogEvent, RouterTime, Session};
 use crate::pair::End;
-use crate::text::Listed;
+use crate::text::{Listed, sort_by_key};
 
 /// How often something fell, without a person or a start beside it.
 #[derive(Debug, Clone, Default)]
@@ -13,6 +13,10 @@ pub(in crate::diagnose) struct Falls {
     /// The lines, oldest first.
     pub(in crate::diagnose) lines: Vec<u32>,
     times: Vec<RouterTime>,
+    /// How long it stood before each, in seconds, where the log shows since when.
+    pub(in crate::diagnose) stood: Vec<u64>,
+    /// Lines within a few seconds of them, other than of the tunnel itself.
+    pub(in crate::diagnose) beside: Vec<u32>,
     /// Whether it stands again since the last.
     pub(in crate::diagnose) is_back: bool,
 }
@@ -20,10 +24,46 @@ pub(in crate::diagnose) struct Falls {
 /// Seconds within which two events belong together.
 const BESIDE_SECS: u64 = 60;
 
+/// Seconds within which a line may be the reason of a fall.
+const REASON_SECS: u64 = 5;
+
 /// So many falls, and it keeps falling.
 const MANY_FALLS: usize = 3;
 
 impl Falls {
+    /// How long it stands each time, in seconds, where that is about the same most times.
+    pub(in crate::diagnose) fn usual(&self) -> Option<u64> {
+        let mut stood = self.stood.clone();
+        sort_by_key(&mut stood, |it| *it);
+        let middle = *stood.get(stood.len() / 2)?;
+        let near = |it: &&u64| it.abs_diff(middle) <= middle / 10 + REASON_SECS;
+        let alike = stood.iter().filter(near).count();
+        (stood.len() >= 2 && alike * 4 >= stood.len() * 3).then_some(middle)
+    }
+
+    /// Whether the tunnel of the other end, whose clock is ahead by so many seconds, falls with most of
+    /// them; None where its log does not tell of that time.
+    pub(in crate::diagnose) fn fall_with(&self, other: &End<'_>, ahead: i64) -> Option<bool> {
+        let log = other.router.log.as_ref();
+        let log = log.filter(|it| it.cover == Cover::Whole)?;
+        let own = own_tunnels(other, log);
+        let mut downs = Vec::new();
+        for event in &log.events {
+            let change = event.what.tunnel();
+            if change.is_some_and(|(number, up)| !up && own.contains(&number)) {
+                downs.extend(event.time.map(|it| it.local_secs));
+            }
+        }
+        let wanted = self.times.iter().map(|it| it.local_secs + ahead).listed();
+        let beside = |time: &&i64| downs.iter().any(|it| it.abs_diff(**time) <= REASON_SECS);
+        if wanted.iter().filter(beside).count() * 2 > wanted.len() {
+            return Some(true);
+        }
+        let (oldest, newest) = log.span?;
+        let reaches = oldest.local_secs <= *wanted.first()? && *wanted.last()? <= newest.local_secs;
+        reaches.then_some(false)
+    }
+
     /// Whether most of them stand beside one of the other's.
     pub(in crate::diagnose) fn follow(&self, other: &Self) -> bool {
         let beside = |time: &&RouterTime| is_beside(&other.times, **time);
@@ -67,6 +107,7 @@ fn falls(log: &Log, up_before: bool, change: impl Fn(&LogEvent) -> Option<bool>)
     let reasons = reasons.filter_map(|it| it.time).listed();
     let mut falls = Falls::default();
     let mut is_up = up_before;
+    let mut since: Option<RouterTime> = None;
     for event in &log.events {
         let (Some(up), Some(time)) = (change(event), event.time) else {
             continue;
@@ -74,11 +115,34 @@ fn falls(log: &Log, up_before: bool, change: impl Fn(&LogEvent) -> Option<bool>)
         if is_up && !up && !is_beside(&reasons, time) {
             falls.lines.push(event.line);
             falls.times.push(time);
+            falls.stood.extend(since.map(|it| it.distance(time)));
+        }
+        if up && !is_up {
+            since = Some(time);
+        } else if !up {
+            since = None;
         }
         is_up = up;
     }
     falls.is_back = is_up;
+    falls.beside = beside(log, &falls.times);
     let last = falls.times.last()?;
     let is_lately = last.distance(newest) <= LATELY_SECS;
     (is_lately && falls.lines.len() >= MANY_FALLS).then_some(falls)
+}
+
+/// The lines within a few seconds of some times that are not of a tunnel, a login or a call anew.
+fn beside(log: &Log, times: &[RouterTime]) -> Vec<u32> {
+    let may_explain = |it: &&LogEvent| {
+        let is_near = |time: RouterTime| {
+            let near = |fall: &RouterTime| fall.distance(time) <= REASON_SECS;
+            times.iter().any(near)
+        };
+        it.what.tunnel().is_none()
+            && it.what.exchange().is_none()
+            && it.what.rejected().is_none()
+            && it.time.is_some_and(is_near)
+    };
+    let events = log.events.iter().filter(may_explain);
+    events.map(|it| it.line).listed()
 }

@@ -2,14 +2,23 @@
 //! Decides by what is absent, what is repeated and in which order: no message of a failure is known by
 //! its words.
 
+mod changed;
+mod detail;
 mod falls;
 mod line;
+mod period;
+mod refusal;
 mod tail;
 
 use std::net::IpAddr;
 
+pub(super) use changed::{Changed, changed};
+pub(super) use detail::log_more;
 pub(super) use falls::{Falls, line_falls, tunnel_falls};
 pub(super) use line::{LineFault, line_fault};
+pub(super) use period::{Period, period};
+pub(super) use refusal::{Refusal, refusal};
+pub(super) use tail::calls_from;
 use tail::{Tail, Tally, Who};
 
 use super::rules::is_up;

@@ -4,7 +4,8 @@ use std::net::IpAddr;
 
 use crate::diagnose::wan;
 use crate::model::{
-    Cover, Exchange, Fact, Happening, Log, LogEvent, PeerAddress, RouterTime, Session, TunnelNumber,
+    Cover, Exchange, Fact, Happening, Log, LogEvent, PeerAddress, RouterTime, Session, Sourced,
+    TunnelNumber,
 };
 use crate::pair::{End, GatewayPair, own_addresses};
 use crate::text::Listed;
@@ -225,6 +226,20 @@ impl Who {
             (self.alone && self.only == Some(peer.value)).then_some(true)
         }
     }
+}
+
+/// The address from which a log shows an end to have called last, be it whom it may.
+pub(in crate::diagnose) fn calls_from(end: &End<'_>) -> Option<Sourced<IpAddr>> {
+    let events = end
+        .router
+        .log
+        .iter()
+        .flat_map(|log| log.events.iter().rev());
+    let mut begun = events.filter_map(|event| {
+        let exchange = event.what.exchange().filter(|it| !it.answers)?;
+        Some(Sourced::new(exchange.local?, event.line))
+    });
+    begun.next()
 }
 
 /// The addresses that an end is known by: those it speaks from, and those of its lines.

@@ -197,7 +197,7 @@ pub(in crate::diagnose) fn bites(both: &Both<'_>, row: &Row) -> Option<Phrase> {
 }
 
 /// Whether the values of a row that has a remark differ as the remark says.
-pub(in crate::diagnose) fn is_worth_a_remark(
+pub(super) fn is_worth_a_remark(
     both: &Both<'_>,
     row: &Row,
     mine: &Setting<Value>,
@@ -339,8 +339,7 @@ impl Both<'_> {
         } else {
             wanted
         };
-        let row = TABLE.iter().find(|row| row.name == name);
-        row.map_or(&[], Row::itself)
+        super::row(name).map_or(&[], Row::itself)
     }
 
     fn both_speak(&self, version: IkeVersion) -> bool {

@@ -1,8 +1,10 @@
 //! What the two ends of a pair are told, side by side, and what their SAs make of a difference.
 
 mod compare;
+mod differ;
 mod kept_out;
 mod names;
+mod nat_between;
 mod repair;
 mod row;
 mod table;
@@ -13,7 +15,8 @@ pub use compare::{Compared, Said, State};
 pub use row::{Relation, Row};
 pub use table::TABLE;
 
-pub(super) use compare::{bites, compare, is_worth_a_remark, same_id};
+pub(super) use compare::{bites, compare, same_id};
+pub(super) use differ::{differing, falls, needs_traversal};
 pub(super) use kept_out::kept_out;
 pub(super) use names::{Names, names};
 pub(super) use repair::Change;
@@ -44,6 +47,11 @@ pub(super) enum Standing {
     Down,
     /// The outputs do not tell.
     Unknown,
+}
+
+/// A row of the table.
+pub(super) fn row(name: &str) -> Option<&'static Row> {
+    TABLE.iter().find(|row| row.name == name)
 }
 
 /// What both ends of a pair are told; None where a rule has nothing to compare.

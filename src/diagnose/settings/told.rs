@@ -3,9 +3,10 @@
 use std::net::IpAddr;
 
 use crate::diagnose::Need;
+use crate::model::by_model;
 use crate::model::{
-    AddressSource, Fact, GatewaySettings, HopTarget, IkeVersion, InterfaceSettings, LocalAddress,
-    Network, PeerAddress, Policy, Reach, Setting, TunnelSettings, reach,
+    AddressSource, Algorithm, Fact, GatewaySettings, HopTarget, IkeVersion, InterfaceSettings,
+    LocalAddress, Network, PeerAddress, Policy, Reach, Setting, TunnelSettings, reach,
 };
 use crate::pair::End;
 use crate::text::{Place, Side};
@@ -41,6 +42,14 @@ impl Told<'_> {
         self.end.router.place(line)
     }
 
+    /// Whether the router may be able to use what is set so; only some models are known not to.
+    pub(in crate::diagnose) fn may_use(&self, algorithm: &str) -> bool {
+        let model = self.end.router.device.model.as_ref();
+        let algorithm = Algorithm(algorithm.to_owned());
+        let can = model.and_then(|it| by_model::can_use(&it.value, &algorithm));
+        can != Some(false)
+    }
+
     /// The gateway's number.
     pub(in crate::diagnose) fn number(&self) -> u32 {
         self.gateway.id.0
@@ -58,6 +67,12 @@ impl Told<'_> {
             Some(LocalAddress::Address(address)) => Some(*address),
             _ => None,
         }
+    }
+
+    /// Whether it speaks IPv4, of which alone translations and `ip filter` take notice.
+    pub(in crate::diagnose) fn is_v4(&self) -> bool {
+        let known = [self.speaks_from(), self.called()];
+        known.iter().flatten().all(IpAddr::is_ipv4)
     }
 
     /// The address that it calls, where one is written.

@@ -86,6 +86,8 @@ pub struct GatewaySettings {
     pub method: Setting<AuthMethod>,
     /// Line that asks for one more login (XAUTH, EAP), names a certificate, or hands out addresses.
     pub login: Option<u32>,
+    /// Line that has key material written to the log.
+    pub logs_keys: Option<u32>,
     /// Whether SAs with it are renewed, and key exchange begun, without being asked.
     pub auto_refresh: Setting<bool>,
     /// Whether it answers a peer that begins; IKEv2 only.
@@ -195,6 +197,7 @@ impl GatewaySettings {
             pre_shared_key: Setting::NotPasted,
             method: Setting::NotPasted,
             login: None,
+            logs_keys: None,
             auto_refresh: Setting::NotPasted,
             receives: Setting::NotPasted,
             encryption: Setting::NotPasted,

@@ -1,5 +1,6 @@
 //! What a router is told to do: its settings, each with its line, and what it does where none is written.
 
+pub mod by_model;
 mod detail;
 mod filter;
 mod gateway;
@@ -211,7 +212,8 @@ impl Settings {
         ways
     }
 
-    /// The networks of its LAN ports that are private, as those of a site are.
+    /// The networks of its LAN ports that are private, as those of a site are, without the one in which
+    /// the next router to the internet is.
     pub(super) fn private_networks(&self) -> Vec<Sourced<Network>> {
         let ports = self.interfaces.iter();
         let lans = ports.filter(|it| matches!(it.interface, Interface::Lan(..)));
@@ -220,8 +222,17 @@ impl Settings {
             AddressSource::Fixed(network) => Some(Sourced::new(network, address.line)),
             AddressSource::Dhcp | AddressSource::Other(_) => None,
         });
+        let defaults = self
+            .routes
+            .iter()
+            .filter(|it| it.destination == Some(Network::DEFAULT_V4));
+        let hops: Vec<&HopTarget> = defaults.flat_map(|it| &it.hops).map(|it| &it.to).listed();
+        let leads_out = |network: &Network| {
+            hops.iter()
+                .any(|hop| matches!(hop, HopTarget::Address(next) if network.contains(*next)))
+        };
         networks
-            .filter(|it| reach(it.value.address) == Reach::Private)
+            .filter(|it| reach(it.value.address) == Reach::Private && !leads_out(&it.value))
             .listed()
     }
 

@@ -32,6 +32,7 @@ pub(super) fn matches(routers: &[Router]) -> Vec<Found<'_>> {
     search.by_ike_spi();
     search.by_ids();
     search.by_addresses();
+    search.by_told_names();
     search.by_routes();
     search.by_being_the_only_ones();
     sort_by_key(&mut search.found, |found| {
@@ -106,6 +107,12 @@ impl<'m> Search<'m> {
         only_gateway(router).map(|gateway| Unit::Gateway(gateway.id))
     }
 
+    /// The only unit of a router, unless something shows that its peer is not this other router.
+    fn only_unit_toward(&self, at: usize, other: usize) -> Option<Unit> {
+        let unit = self.only_unit(at)?;
+        (!self.is_of_another_peer(&(at, unit), other)).then_some(unit)
+    }
+
     /// A pair for each site that none was found for, so that the report says something of it: with
     /// the site that has most gateways, which is the hub if there is one.
     fn lonely_sites(&mut self) {
@@ -138,9 +145,10 @@ impl<'m> Search<'m> {
                 Some(at.min(partner.unwrap_or(at))),
                 partner.map(|partner| partner.max(at)),
             ];
-            let [Some(a), b] = ends.map(|at| at.and_then(|at| self.lonely_end(at))) else {
-                continue;
-            };
+            let [one, other] = ends;
+            let a = one.and_then(|at| self.lonely_end(at, other));
+            let b = other.and_then(|at| self.lonely_end(at, one));
+            let Some(a) = a else { continue };
             for at in ends.into_iter().flatten() {
                 if let Some(done) = done.get_mut(at) {
                     *done = true;
@@ -155,10 +163,14 @@ impl<'m> Search<'m> {
         }
     }
 
-    /// A site with its gateway, where it has one only and that is free.
-    fn lonely_end(&mut self, at: usize) -> Option<End<'m>> {
+    /// A site with its gateway, where it has one only and that is free and may be for the other site.
+    fn lonely_end(&mut self, at: usize, other: Option<usize>) -> Option<End<'m>> {
         let router = self.routers.get(at)?;
-        let only = self.only_unit(at).map(|unit| (at, unit));
+        let only = match other {
+            Some(other) => self.only_unit_toward(at, other),
+            None => self.only_unit(at),
+        };
+        let only = only.map(|unit| (at, unit));
         let free = only.filter(|key| {
             let place = self.taken.binary_search(key);
             if let Err(place) = place {

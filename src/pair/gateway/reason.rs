@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use super::candidate::{Candidates, Key, Ways, few};
 use super::unit::{Unit, called_addresses, lan_networks};
 use super::{MatchedBy, Search};
-use crate::model::{Direction, IkeIdentity, Network, Sourced, TunnelNumber};
+use crate::model::{Direction, IkeIdentity, Network, Sourced, TunnelNumber, reach};
 use crate::text::{Listed, find_equal, sort_by_key};
 
 impl Search<'_> {
@@ -96,6 +96,41 @@ impl Search<'_> {
         self.join(one_way, MatchedBy::Ids);
     }
 
+    /// Joins gateways of which one is told to say a name, and the other to wait for it.
+    pub(super) fn by_told_names(&mut self) {
+        let mut said = Vec::new();
+        let mut awaited = Vec::new();
+        for (key, gateway) in self.free_gateways() {
+            let router = self.routers.get(key.0);
+            let told = router
+                .zip(gateway.id)
+                .and_then(|(it, id)| it.settings.gateway(id));
+            let Some(told) = told else { continue };
+            said.extend(
+                told.local_name
+                    .explicit()
+                    .map(|it| (Name::of(&it.value.name), key)),
+            );
+            awaited.extend(
+                told.remote_name
+                    .explicit()
+                    .map(|it| (Name::of(&it.value.name), key)),
+            );
+        }
+        sort_by_key(&mut said, |it| *it);
+        let mut candidates = Candidates::default();
+        for (name, waiting) in awaited {
+            for &(_, says) in few(find_equal(&said, |it| it.0.cmp(&name))) {
+                candidates.add(waiting, says);
+            }
+        }
+        // Branches of two companies may have one name; whom they call tells them apart.
+        candidates.0.retain(|(one, other)| {
+            !(self.calls_another(one, other.0) || self.calls_another(other, one.0))
+        });
+        self.join(candidates, MatchedBy::Ids);
+    }
+
     /// Joins ends whose routes lead to each other's networks.
     pub(super) fn by_routes(&mut self) {
         let lans: Vec<Vec<Network>> = self.routers.iter().map(lan_networks).listed();
@@ -162,6 +197,35 @@ impl Search<'_> {
         called.unwrap_or_default()
     }
 
+    /// Whether a gateway that is the only one with SAs may be for a third router: there is another
+    /// tunnel, and it calls somebody else, or the other router has no SAs that could be of these.
+    pub(super) fn is_of_another_peer(&self, key: &Key, other: usize) -> bool {
+        let (Some(router), Some(to)) = (self.routers.get(key.0), self.routers.get(other)) else {
+            return false;
+        };
+        let own: Vec<TunnelNumber> = match self.end(*key) {
+            Some(end) => end.tunnel_numbers().listed(),
+            None => return false,
+        };
+        let lans = lan_networks(to);
+        let ways = &router.networks.behind_tunnels;
+        let leads_there = |far: &Network| lans.iter().any(|lan| far.overlaps(lan));
+        let mut here = ways.iter().filter(|it| own.contains(&it.0));
+        let has_another = ways.iter().any(|it| !own.contains(&it.0));
+        if own.is_empty() || !has_another {
+            return false;
+        }
+        if here.any(|it| leads_there(&it.1.value)) {
+            return false;
+        }
+        // The other has no SAs that could be of one age with these.
+        let others = &to.networks.own_addresses;
+        let calls_it = self.called(key).iter().any(|it| others.contains(it));
+        let has_none = to.ipsec_sas.is_empty() && to.ike_sas.is_empty();
+        let is_alone = has_none && !router.ipsec_sas.is_empty() && !calls_it;
+        is_alone || self.calls_another(key, other)
+    }
+
     /// Whether a gateway calls none of a router's addresses, as far as both are known.
     fn calls_another(&self, key: &Key, to: usize) -> bool {
         let Some(other) = self.routers.get(to) else {
@@ -170,7 +234,9 @@ impl Search<'_> {
         let called = self.called(key);
         let own = &other.networks.own_addresses;
         let is_own = |address: &IpAddr| own.binary_search(address).is_ok();
-        !called.is_empty() && !own.is_empty() && !called.iter().any(is_own)
+        // That of its LAN tells nothing about that of its line.
+        let is_known = |address: &IpAddr| own.iter().any(|it| reach(*it) == reach(*address));
+        !called.is_empty() && called.iter().all(is_known) && !called.iter().any(is_own)
     }
 
     /// Joins gateways that are told to call an address of the other's router.
@@ -204,7 +270,8 @@ impl Search<'_> {
         if self.routers.len() != 2 {
             return;
         }
-        if let (Some(one), Some(other)) = (self.only_unit(0), self.only_unit(1)) {
+        let ends = (self.only_unit_toward(0, 1), self.only_unit_toward(1, 0));
+        if let (Some(one), Some(other)) = ends {
             let mut candidates = Candidates::default();
             candidates.add((0, one), (1, other));
             self.join(candidates, MatchedBy::Only);

@@ -2,6 +2,7 @@
 //! and keeps what must be comparable in a vault that can do nothing else.
 
 mod device;
+mod guessable;
 mod marker;
 mod sign;
 
@@ -439,6 +440,7 @@ mod tests {
         assert_eq!(same("text dummy", "text Dummy"), Some(false));
         assert_eq!(same("text dummy", "0x64756D6d79"), Some(true));
         assert_eq!(same("text dummy", "text \"dummy\""), Some(true));
+        assert_eq!(same("text dummy", " text  dummy"), Some(true));
         for hidden in [
             "text ***",
             "text xxxxxxxx",

@@ -55,13 +55,22 @@ impl App {
             Action::Example(number) => self.show_example(number),
             Action::Swap => self.swap(),
             Action::Clear => {
-                self.undo = Some(self.keep());
+                self.remember();
                 self.fill(&vec![String::new(); self.boxes.len()]);
             }
             Action::Undo => self.bring_back(),
             Action::Language(lang) => self.choose_language(lang),
             Action::Theme => self.toggle_theme(),
-            Action::Line { paste, line } => field::select_line(&self.place, paste, line),
+            Action::Line { paste, line } => self.show_line(paste, line),
+            Action::Part(paste) => self.desk.ask_part(paste),
+            Action::AddBox => {
+                if let Some(paste) = self.add_box() {
+                    field::focus_name(&self.place, paste);
+                }
+            }
+            Action::RemoveBox(paste) => self.remove_box(paste),
+            Action::Shift(paste) => self.shift_box(paste),
+            Action::RemoveFile { paste, place } => self.remove_file(paste, place),
             Action::Unfold(id) => {
                 if let Some(fold) = self.place.find(&id) {
                     fold.set_attribute("open", "")
@@ -127,12 +136,12 @@ impl App {
         let Some(example) = EXAMPLES.get(number) else {
             return;
         };
-        self.undo = self
-            .slots()
-            .iter()
-            .any(|slot| slot.filled)
-            .then(|| self.keep());
-        self.fill(&example.texts.map(str::to_owned));
+        self.remember();
+        let mut texts = vec![String::new(); self.boxes.len()];
+        for (text, example) in texts.iter_mut().zip(example.texts) {
+            example.clone_into(text);
+        }
+        self.fill(&texts);
         self.close_menus(None, true);
     }
 
@@ -149,36 +158,42 @@ impl App {
         let Some(kept) = self.undo.replace(now) else {
             return;
         };
-        let (texts, times): (Vec<_>, Vec<_>) =
-            kept.into_iter().map(|it| (it.text, it.captured_at)).unzip();
-        for (state, captured_at) in self.boxes.iter_mut().zip(times) {
-            state.captured_at = captured_at;
-        }
+        let (texts, states): (Vec<_>, Vec<_>) =
+            kept.into_iter().map(|it| (it.text, it.state)).unzip();
+        self.boxes = states;
+        // Boxes that went come back, before their texts do.
+        self.draw();
         self.write(&texts);
     }
 
-    pub(super) fn keep(&self) -> Vec<Kept> {
+    /// Keeps what stands in the boxes, if anything does, for the button that brings it back.
+    pub(super) fn remember(&mut self) {
+        let is_any = (0..self.boxes.len()).any(|paste| self.is_filled(paste));
+        self.undo = is_any.then(|| self.keep());
+    }
+
+    fn keep(&self) -> Vec<Kept> {
         let kept = |(paste, state): (usize, &super::BoxState)| Kept {
             text: self.text(paste),
-            captured_at: state.captured_at.clone(),
+            state: state.clone(),
         };
         self.boxes.iter().enumerate().map(kept).listed()
     }
 
     /// Fills the boxes with texts that nobody pasted.
     fn fill(&mut self, texts: &[String]) {
-        for state in &mut self.boxes {
-            state.captured_at = None;
-        }
+        self.boxes.fill(super::BoxState::default());
         self.write(texts);
     }
 
-    fn write(&mut self, texts: &[String]) {
+    pub(super) fn write(&mut self, texts: &[String]) {
         for (paste, text) in texts.iter().enumerate() {
             field::set_text(&self.place, paste, text);
         }
         self.picked = None;
+        self.excerpt = None;
         self.ask();
+        self.draw();
     }
 
     fn choose_language(&mut self, lang: Lang) {

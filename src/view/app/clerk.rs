@@ -1,47 +1,168 @@
 //! Turns messages into calls of the engine and its answers into messages, in the page's thread or a worker's.
 //!
-//! | message | answer |
+//! | message | answers |
 //! |---|---|
 //! | `text`, box, text | – |
-//! | `ask`, number, language, picked pair or -1, whether JSON is shown, names, paste times, filter | `sheet`, number, bytes, JSON |
+//! | `files`, box, blobs | `progress`, box, place, part of 1, first lines; or `unreadable`, box, place |
+//! | `ask`, number, language, picked pair or -1, whether the JSON is shown, names, paste times, whether the JSON is wanted, filter | `sheet`, number, bytes, JSON |
+//! | `part`, box | `part`, box, texts |
+//! | `place`, text, file name | `place`, box or -1 |
+//! | `lines`, box, first, last | `lines`, box, first, lines |
 //!
 //! Each is an array. What is none of these is not answered: both ends are this program.
+//! A question waits until all files are read.
+
+use std::cell::RefCell;
+use std::rc::Rc;
 
 use js_sys::{Array, JSON, JsString, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 
+use super::reader::{Reader, Step};
 use crate::text::Listed;
 use crate::view::codec;
 use crate::view::engine::{Engine, Label, View};
 use crate::view::screen::Lang;
 
+/// Whom the clerk answers.
+type Post = Rc<dyn Fn(&Array)>;
+
 /// The engine behind its messages.
-#[derive(Debug, Default)]
+#[derive(Clone)]
 pub struct Clerk {
+    work: Rc<RefCell<Work>>,
+    post: Post,
+}
+
+impl std::fmt::Debug for Clerk {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Clerk")
+    }
+}
+
+#[derive(Default)]
+struct Work {
     engine: Engine,
+    reader: Reader,
+    /// The question that waits for files.
+    question: Option<Array>,
 }
 
 impl Clerk {
-    /// Does what a message says; the answer, where there is one.
-    pub fn hear(&mut self, message: &Array) -> Option<Array> {
-        match message.get(0).as_string()?.as_str() {
+    /// A clerk who answers by `post`.
+    pub fn new(post: impl Fn(&Array) + 'static) -> Self {
+        Self {
+            work: Rc::default(),
+            post: Rc::new(post),
+        }
+    }
+
+    /// Does what a message says.
+    pub fn hear(&self, message: &Array) {
+        let Ok(mut work) = self.work.try_borrow_mut() else {
+            return;
+        };
+        work.hear(message, &self.post);
+        drop(work);
+        self.go_on();
+    }
+
+    /// Reads the next piece of a file, and once there is none answers the question that waits.
+    fn go_on(&self) {
+        let Ok(mut work) = self.work.try_borrow_mut() else {
+            return;
+        };
+        if work.reader.is_busy() {
+            return;
+        }
+        let clerk = self.clone();
+        if work.reader.begin(move |bytes| clerk.took(bytes.as_deref())) {
+            return;
+        }
+        if let Some(question) = work.question.take() {
+            (self.post)(&work.answer(&question));
+        }
+    }
+
+    fn took(&self, bytes: Option<&[u8]>) {
+        if let Ok(mut work) = self.work.try_borrow_mut() {
+            work.took(bytes, &self.post);
+        }
+        self.go_on();
+    }
+}
+
+impl Work {
+    fn hear(&mut self, message: &Array, post: &Post) {
+        let kind = message.get(0).as_string().unwrap_or_default();
+        let paste = number(message, 1).unwrap_or_default();
+        match kind.as_str() {
             "text" => {
-                let paste = number(message, 1)?;
-                self.engine.set_text(paste, message.get(2).as_string()?);
-                None
+                let text = message.get(2).as_string().unwrap_or_default();
+                self.engine.set_text(paste, text);
             }
-            "ask" => Some(self.answer(message)),
-            _ => None,
+            "files" => {
+                let blobs: Array = message.get(2).unchecked_into();
+                self.engine.cut(paste, 0);
+                let blobs = blobs.iter().filter_map(|blob| blob.dyn_into().ok());
+                self.reader.replace(paste, blobs.collect());
+            }
+            "ask" => self.question = Some(message.clone()),
+            "part" => {
+                let texts = self.engine.part(paste).into_iter().map(JsValue::from);
+                post(&array([
+                    &kind.into(),
+                    &message.get(1),
+                    &texts.collect::<Array>(),
+                ]));
+            }
+            "place" => {
+                let text = message.get(1).as_string().unwrap_or_default();
+                let file = message.get(2).as_string().unwrap_or_default();
+                let paste = self.engine.place_of(&text, &file);
+                let paste = paste.map_or(JsValue::from(-1), JsValue::from);
+                post(&array([&kind.into(), &paste]));
+            }
+            "lines" => post(&self.lines(paste, message)),
+            _ => {}
+        }
+    }
+
+    /// Takes a piece of the file that is being read.
+    fn took(&mut self, bytes: Option<&[u8]>, post: &Post) {
+        let Some((paste, place, step)) = self.reader.took(bytes, |paste| self.engine.length(paste))
+        else {
+            return;
+        };
+        let (paste_value, place) = (JsValue::from(paste), JsValue::from(place));
+        match step {
+            Step::Anew(length) => self.engine.cut(paste, length),
+            Step::Piece { text, part, first } => {
+                if first {
+                    self.engine.end_line(paste);
+                }
+                let head = first.then(|| head(&text)).into();
+                self.engine.append(paste, &text);
+                post(&array([
+                    &"progress".into(),
+                    &paste_value,
+                    &place,
+                    &part.into(),
+                    &head,
+                ]));
+            }
+            Step::Unreadable => post(&array([&"unreadable".into(), &paste_value, &place])),
         }
     }
 
     fn answer(&mut self, message: &Array) -> Array {
         self.engine.label(labels(message));
         self.engine.analyse();
-        let json = self.engine.json();
-        let open = message.get(4).is_truthy();
-        let laid_out = json.as_deref().filter(|_| open).and_then(lay_out);
-        let filter = message.get(7).as_string().unwrap_or_default();
+        let is_shown = message.get(4).is_truthy();
+        let wanted = is_shown || message.get(7).is_truthy();
+        let json = wanted.then(|| self.engine.json()).flatten();
+        let laid_out = json.as_deref().filter(|_| is_shown).and_then(lay_out);
+        let filter = message.get(8).as_string().unwrap_or_default();
         let sheet = self.engine.sheet(&View {
             lang: lang(message, 2),
             picked: number(message, 3),
@@ -52,6 +173,25 @@ impl Clerk {
         let json = json.map_or(JsValue::UNDEFINED, JsValue::from);
         array([&"sheet".into(), &message.get(1), &bytes, &json])
     }
+
+    fn lines(&self, paste: usize, message: &Array) -> Array {
+        let (first, last) = (number(message, 2), number(message, 3));
+        let (first, last) = (first.unwrap_or(1), last.unwrap_or(1));
+        let lines = self.engine.lines(paste, first, last);
+        let lines: Array = lines.into_iter().map(JsValue::from).collect();
+        array([&"lines".into(), &message.get(1), &first.into(), &lines])
+    }
+}
+
+/// The first lines of a file, short, to know it by.
+fn head(text: &str) -> String {
+    const LINES: usize = 3;
+    const WIDTH: usize = 100;
+    let lines = text.lines().filter(|line| !line.trim().is_empty());
+    let lines = lines
+        .take(LINES)
+        .map(|line| line.chars().take(WIDTH).collect::<String>());
+    crate::text::masked(&lines.listed().join("\n"))
 }
 
 /// JSON on many lines, for people.

@@ -7,7 +7,7 @@ use gloo::timers::callback::Timeout;
 use js_sys::{Array, Function, JsString};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{MessageEvent, Worker};
+use web_sys::{Blob, MessageEvent, Worker};
 
 use super::clerk::{Clerk, array};
 use super::{App, Handle};
@@ -21,7 +21,7 @@ enum Seat {
     /// Nowhere yet.
     Free,
     /// In this thread.
-    Here(Box<Clerk>),
+    Here(Clerk),
     /// In a worker.
     There(Away),
 }
@@ -54,6 +54,7 @@ pub(super) struct Desk {
     again: bool,
     /// The text of each box as it was told last.
     told: Vec<JsString>,
+    told_files: Vec<Vec<Blob>>,
 }
 
 impl Desk {
@@ -66,15 +67,15 @@ impl Desk {
             waiting: false,
             again: false,
             told: Vec::new(),
+            told_files: Vec::new(),
         }
     }
 
     /// Takes a seat: a worker if the host starts one, else this thread.
     pub(super) fn sit(&mut self) {
         if matches!(self.seat, Seat::Free) {
-            self.told.clear();
-            self.waiting = false;
-            self.seat = self.away().map_or_else(here, Seat::There);
+            let away = self.away();
+            self.seat = away.map_or_else(|| self.here(), Seat::There);
         }
     }
 
@@ -115,11 +116,61 @@ impl Desk {
     /// because whatever stopped it would stop the page too. Says whether it had started.
     pub(super) fn leave(&mut self) -> bool {
         let started = matches!(&self.seat, Seat::There(away) if away.patience.is_none());
-        self.seat = if started { Seat::Free } else { here() };
+        self.seat = if started { Seat::Free } else { self.here() };
+        self.forget();
+        started
+    }
+
+    fn forget(&mut self) {
         self.told.clear();
+        self.told_files.clear();
         self.waiting = false;
         self.again = false;
-        started
+    }
+
+    /// Ends what is being read, if it is read elsewhere and nobody needs it any more: the next question
+    /// goes to a new worker.
+    pub(super) fn drop_work(&mut self) {
+        if self.waiting && matches!(self.seat, Seat::There(_)) {
+            self.seat = Seat::Free;
+            self.forget();
+        }
+    }
+
+    /// Tells a box's files, unless they are known.
+    pub(super) fn tell_files(&mut self, paste: usize, files: Vec<&Blob>) {
+        let known = self.told_files.get(paste).map(Vec::as_slice);
+        if files.iter().copied().eq(known.unwrap_or_default()) {
+            return;
+        }
+        let list: Array = files.iter().collect();
+        self.say(&array([&"files".into(), &paste.into(), &list]));
+        if paste >= self.told_files.len() {
+            self.told_files.resize(paste + 1, Vec::new());
+        }
+        if let Some(known) = self.told_files.get_mut(paste) {
+            *known = files.into_iter().cloned().collect();
+        }
+    }
+
+    /// Asks for the texts of the routers in a box.
+    pub(super) fn ask_part(&self, paste: usize) {
+        self.say(&array([&"part".into(), &paste.into()]));
+    }
+
+    /// Asks in which box a text belongs.
+    pub(super) fn ask_place(&self, text: &str, file: &str) {
+        self.say(&array([&"place".into(), &text.into(), &file.into()]));
+    }
+
+    /// Asks for lines of a box.
+    pub(super) fn ask_lines(&self, paste: usize, first: u32, last: u32) {
+        self.say(&array([
+            &"lines".into(),
+            &paste.into(),
+            &first.into(),
+            &last.into(),
+        ]));
     }
 
     /// Tells a box's text, unless it is known.
@@ -128,8 +179,7 @@ impl Desk {
         if known == Some(&text) {
             return;
         }
-        let number = u32::try_from(paste).unwrap_or(u32::MAX);
-        self.say(&array([&"text".into(), &number.into(), &text]));
+        self.say(&array([&"text".into(), &paste.into(), &text]));
         if paste >= self.told.len() {
             self.told.resize(paste + 1, JsString::from(""));
         }
@@ -164,24 +214,22 @@ impl Desk {
         Some(std::mem::take(&mut self.again))
     }
 
-    fn say(&mut self, message: &Array) {
-        match &mut self.seat {
+    fn say(&self, message: &Array) {
+        match &self.seat {
             Seat::Free => {}
             // What can be cloned arrives; texts, numbers and files can.
             Seat::There(away) => away.worker.post_message(message).unwrap_or_default(),
-            Seat::Here(clerk) => {
-                if let Some(answer) = clerk.hear(message) {
-                    // The page is in use while this runs, so the answer comes later, as from a worker.
-                    let handle = self.handle.clone();
-                    let later =
-                        Closure::once_into_js(move || handle.with(|app| app.heard(&answer)));
-                    gloo::utils::window().queue_microtask(later.unchecked_ref());
-                }
-            }
+            Seat::Here(clerk) => clerk.hear(message),
         }
     }
-}
 
-fn here() -> Seat {
-    Seat::Here(Box::default())
+    fn here(&self) -> Seat {
+        let handle = self.handle.clone();
+        Seat::Here(Clerk::new(move |answer| {
+            // The page is in use while this runs, so the answer comes later, as from a worker.
+            let (handle, answer) = (handle.clone(), answer.clone());
+            let later = Closure::once_into_js(move || handle.with(|app| app.heard(&answer)));
+            gloo::utils::window().queue_microtask(later.unchecked_ref());
+        }))
+    }
 }

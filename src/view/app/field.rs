@@ -5,6 +5,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, FocusOptions, HtmlElement, HtmlInputElement, HtmlTextAreaElement};
 
 use super::place::Place;
+use crate::text::lines;
 use crate::view::boxes::{name_id, text_id};
 
 fn area(place: &Place, paste: usize) -> Option<HtmlTextAreaElement> {
@@ -29,6 +30,20 @@ pub(super) fn own_text(place: &Place, paste: usize) -> Option<JsString> {
         .ok()
 }
 
+/// Whether everything in a box is selected, so that a paste would replace it.
+pub(super) fn is_all_selected(place: &Place, paste: usize) -> bool {
+    area(place, paste).is_some_and(|area| {
+        let end = area.selection_end().ok().flatten();
+        area.selection_start().ok().flatten() == Some(0) && end == Some(area.text_length())
+    })
+}
+
+/// Whether a box's own text has a line of this number.
+pub(super) fn has_line(place: &Place, paste: usize, line: u32) -> bool {
+    let text = text(place, paste).unwrap_or_default();
+    usize::try_from(line).is_ok_and(|line| lines(&text).count() >= line)
+}
+
 /// Replaces what stands in a box.
 pub(super) fn set_text(place: &Place, paste: usize, text: &str) {
     if let Some(area) = area(place, paste) {
@@ -45,6 +60,14 @@ pub(super) fn name(place: &Place, paste: usize) -> Option<String> {
 pub(super) fn set_name(place: &Place, paste: usize, name: &str) {
     if let Some(field) = name_field(place, paste) {
         field.set_value(name);
+    }
+}
+
+/// Gives a box's name field the focus.
+pub(super) fn focus_name(place: &Place, paste: usize) {
+    if let Some(field) = name_field(place, paste) {
+        focus(&field);
+        field.select();
     }
 }
 

@@ -4,8 +4,8 @@ use gloo::events::{EventListener, EventListenerOptions, EventListenerPhase};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{
-    DragEvent, Element, Event, HtmlDetailsElement, IntersectionObserver, IntersectionObserverEntry,
-    IntersectionObserverInit, KeyboardEvent,
+    ClipboardEvent, DragEvent, Element, Event, HtmlDetailsElement, HtmlInputElement,
+    IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit, KeyboardEvent,
 };
 
 use super::place::Place;
@@ -26,10 +26,12 @@ pub(super) fn all(root: &Element, handle: &Handle) -> Vec<EventListener> {
     vec![
         on("click", on_click),
         on("input", on_input),
+        on("change", on_change),
         on("paste", on_paste),
         on("keydown", on_key),
         on("toggle", on_toggle),
-        on("dragover", |_, event| on_drag_over(event)),
+        on("dragover", on_drag_over),
+        on("dragleave", on_drag_leave),
         on("drop", |handle, event| {
             with_drag(handle, event, App::drop_files);
         }),
@@ -78,14 +80,28 @@ fn on_input(handle: &Handle, event: &Event) {
     });
 }
 
+fn on_change(handle: &Handle, event: &Event) {
+    let chooser = target(event).filter(|it| it.id() == "choose");
+    if let Some(chooser) = chooser.and_then(|it| it.dyn_into::<HtmlInputElement>().ok()) {
+        handle.with(|app| app.take_files(chooser.files(), None));
+        // So that the same file can be chosen again.
+        chooser.set_value("");
+    }
+}
+
 /// A real paste dates the box; typing, examples and files do not.
 fn on_paste(handle: &Handle, event: &Event) {
     let Some(paste) = target(event).and_then(|target| field::paste_of(&target)) else {
         return;
     };
+    let data = event.dyn_ref::<ClipboardEvent>();
+    let data = data.and_then(ClipboardEvent::clipboard_data);
     handle.with(|app| {
         if let Some(state) = app.boxes.get_mut(paste) {
             state.captured_at = js_sys::Date::new_0().to_iso_string().as_string();
+        }
+        if data.is_some_and(|data| app.take_paste(paste, &data)) {
+            event.prevent_default();
         }
     });
 }
@@ -113,7 +129,7 @@ fn on_toggle(handle: &Handle, event: &Event) {
     });
 }
 
-fn on_drag_over(event: &Event) {
+fn on_drag_over(handle: &Handle, event: &Event) {
     let brings_files = |event: &DragEvent| {
         event.data_transfer().is_some_and(|data| {
             data.types()
@@ -123,12 +139,26 @@ fn on_drag_over(event: &Event) {
     };
     if event.dyn_ref::<DragEvent>().is_some_and(brings_files) {
         event.prevent_default();
+        handle.with(|app| app.place.mark("data-drop", ""));
+    }
+}
+
+/// Leaving for another element of the page is no leaving.
+fn on_drag_leave(handle: &Handle, event: &Event) {
+    let to = event
+        .dyn_ref::<DragEvent>()
+        .and_then(|it| it.related_target());
+    if to.is_none() {
+        handle.with(|app| app.place.unmark("data-drop"));
     }
 }
 
 fn with_drag(handle: &Handle, event: &Event, work: fn(&mut App, &DragEvent)) {
     if let Some(event) = event.dyn_ref::<DragEvent>() {
-        handle.with(|app| work(app, event));
+        handle.with(|app| {
+            app.place.unmark("data-drop");
+            work(app, event);
+        });
     }
 }
 

@@ -3,6 +3,7 @@
 mod act;
 mod clerk;
 mod clipboard;
+mod decoder;
 mod desk;
 mod field;
 mod file;
@@ -10,18 +11,22 @@ mod listen;
 mod live;
 mod options;
 mod place;
+mod reader;
+mod sites;
+mod talk;
+
+use std::collections::VecDeque;
 
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
-use js_sys::{Array, JsString, Uint8Array};
+use js_sys::JsString;
+use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
-use wasm_bindgen::{JsCast, JsValue};
 
 use super::node::Element;
-use super::pairing::FILTER_ID;
-use super::screen::{Lang, Screen, Slot};
+use super::screen::{Excerpt, Lang, Screen, Slot};
 use super::sheet::Sheet;
-use super::{codec, framed, mount as patch, words};
+use super::{framed, mount as patch, words};
 use crate::text::Listed;
 
 pub use clerk::Clerk;
@@ -34,18 +39,23 @@ use place::Place;
 /// How long typing must rest before it is read.
 const REST_MS: u32 = 150;
 
+/// How long an answer may take before the page says that it is on its way.
+const LONG_MS: u32 = 400;
+
 /// One box: what the document does not know about it.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 struct BoxState {
     /// When its newest paste happened, by the computer's clock.
     captured_at: Option<String>,
+    /// What is too large for its text area.
+    files: Vec<file::Attached>,
 }
 
-/// A box's text and paste time, kept to bring them back.
+/// A box, kept to bring it back.
 #[derive(Debug)]
 struct Kept {
     text: String,
-    captured_at: Option<String>,
+    state: BoxState,
 }
 
 /// One running page.
@@ -81,7 +91,14 @@ pub struct App {
     /// Dropping a timer stops it, so each is kept until it is due or replaced.
     analysis: Option<Timeout>,
     copying: Vec<Closure<dyn FnMut(JsValue)>>,
-    reading: Vec<EventListener>,
+    coming: Vec<Closure<dyn FnMut(JsValue)>>,
+    excerpt: Option<Excerpt>,
+    /// Files whose box is not known yet, and the one of them that is asked about.
+    homeless: VecDeque<web_sys::File>,
+    guest: Option<file::Guest>,
+    /// Runs until an answer is long in coming; then the page says so.
+    patience: Option<Timeout>,
+    busy: bool,
     watch: Option<listen::Watch>,
     _listeners: Vec<EventListener>,
 }
@@ -113,7 +130,12 @@ impl App {
             notice: None,
             analysis: None,
             copying: Vec::new(),
-            reading: Vec::new(),
+            coming: Vec::new(),
+            excerpt: None,
+            homeless: VecDeque::new(),
+            guest: None,
+            patience: None,
+            busy: false,
         }
     }
 
@@ -125,8 +147,8 @@ impl App {
             self.draw();
         }
         for (paste, name) in self.names.iter().enumerate() {
-            let default = words::default_name(paste).to(self.lang);
-            if field::name(&self.place, paste).as_deref() == Some(default) {
+            let default = words::with::site_name(paste, self.lang);
+            if field::name(&self.place, paste) == Some(default) {
                 field::set_name(&self.place, paste, name);
             }
         }
@@ -138,111 +160,6 @@ impl App {
         self.watch = listen::watch(&self.place);
         // Also with empty boxes: then the worker has started when the first paste comes.
         self.ask();
-    }
-
-    /// Has the boxes read a moment after the last change.
-    fn ask_soon(&mut self) {
-        let handle = self.handle.clone();
-        self.analysis = Some(Timeout::new(REST_MS, move || handle.with(Self::ask)));
-    }
-
-    /// Has the boxes read now; the answer is drawn when it comes.
-    fn ask(&mut self) {
-        self.analysis = None;
-        self.desk.sit();
-        if !self.desk.may_ask() {
-            return;
-        }
-        let (names, times) = (Array::new(), Array::new());
-        for (paste, slot) in self.slots().into_iter().enumerate() {
-            names.push(&slot.name.into());
-            let time = self.boxes.get(paste).and_then(|it| it.captured_at.clone());
-            times.push(&time.into());
-            if let Some(text) = field::own_text(&self.place, paste) {
-                self.desk.tell(paste, text);
-            }
-        }
-        let picked = self.picked.and_then(|it| u32::try_from(it).ok());
-        self.desk.ask([
-            &self.lang.code().into(),
-            &picked.map_or(-1.0, f64::from).into(),
-            &self.json_shown.into(),
-            &names,
-            &times,
-            &self.place.value(FILTER_ID).into(),
-        ]);
-    }
-
-    /// Takes a message of the one who reads.
-    fn heard(&mut self, message: &Array) {
-        match message.get(0).as_string().as_deref() {
-            Some("ready") => self.desk.started(),
-            Some("sheet") => match self.desk.answered(message) {
-                Some(false) => self.show(message),
-                Some(true) => self.ask(),
-                None => {}
-            },
-            _ => self.worker_failed(),
-        }
-    }
-
-    /// Draws an answer.
-    fn show(&mut self, message: &Array) {
-        let bytes = Uint8Array::new(&message.get(2)).to_vec();
-        if bytes != self.packed {
-            if let Some(sheet) = codec::read(&bytes).and_then(|tree| Sheet::unpack(&tree)) {
-                self.sheet = sheet;
-            }
-            self.packed = bytes;
-        }
-        let json = message.get(3).dyn_into().ok();
-        let is_new = json != self.json;
-        self.json = json;
-        // What stopped has gone on.
-        self.notice = self.notice.filter(|it| *it != words::WORK_STOPPED);
-        self.draw();
-        self.find_lost_focus();
-        // Whoever drives the page by program waits for this.
-        self.place.mark("data-ready", "");
-        if is_new {
-            self.tell();
-        }
-    }
-
-    /// Goes on without a worker that did not start; says so of one that stopped in its work.
-    fn worker_failed(&mut self) {
-        if self.desk.leave() {
-            self.sheet = self.empty_sheet();
-            self.packed.clear();
-            self.json = None;
-            self.notice(Some(words::WORK_STOPPED));
-        } else {
-            self.ask();
-        }
-    }
-
-    fn empty_sheet(&self) -> Sheet {
-        Sheet::of(&Screen {
-            lang: self.lang,
-            slots: &self.slots(),
-            ..Screen::default()
-        })
-    }
-
-    /// Hands the report to whoever asked for it, once this page is no longer in use.
-    fn tell(&self) {
-        if let (Some(on_report), Some(report)) = (self.on_report.clone(), self.report()) {
-            let told = Closure::once_into_js(move || {
-                // What the host does with it is its own affair, also when it fails.
-                on_report.call1(&JsValue::NULL, &report).unwrap_or_default();
-            });
-            gloo::utils::window().queue_microtask(told.unchecked_ref());
-        }
-    }
-
-    /// The newest report as plain objects, once there is one.
-    pub fn report(&self) -> Option<JsValue> {
-        js_sys::JSON::parse(&String::from(self.json.as_ref()?)).ok()
     }
 
     /// Puts a text into a box, as if it had been typed there.
@@ -274,13 +191,22 @@ impl App {
         field::text(&self.place, paste).unwrap_or_default()
     }
 
+    fn is_filled(&self, paste: usize) -> bool {
+        let has_files = self.boxes.get(paste).is_some_and(|it| !it.files.is_empty());
+        let text = field::own_text(&self.place, paste);
+        has_files || text.is_some_and(|text| !clerk::is_blank(&text))
+    }
+
     fn slots(&self) -> Vec<Slot> {
         let slot = |paste| Slot {
             name: field::name(&self.place, paste)
                 .map(|name| name.trim().to_owned())
                 .filter(|name| !name.is_empty())
-                .unwrap_or_else(|| words::default_name(paste).to(self.lang).to_owned()),
-            filled: field::own_text(&self.place, paste).is_some_and(|text| !clerk::is_blank(&text)),
+                .unwrap_or_else(|| words::with::site_name(paste, self.lang)),
+            filled: self.is_filled(paste),
+            files: self.boxes.get(paste).map_or_else(Vec::new, |it| {
+                it.files.iter().map(file::Attached::chip).listed()
+            }),
         };
         (0..self.boxes.len()).map(slot).listed()
     }
@@ -293,6 +219,8 @@ impl App {
             slots: &slots,
             said: self.copied.as_ref().map(|_| words::COPIED.to(self.lang)),
             undo: self.undo.is_some(),
+            excerpt: self.excerpt.as_ref(),
+            busy: self.busy,
             notice: self.notice.map(|say| say.to(self.lang)),
             ..Screen::default()
         };
@@ -315,9 +243,9 @@ impl App {
     /// Changes the language; names that nobody edited change with it.
     fn speak(&mut self, lang: Lang) {
         for paste in 0..self.boxes.len() {
-            let default = words::default_name(paste);
-            if field::name(&self.place, paste).as_deref() == Some(default.to(self.lang)) {
-                field::set_name(&self.place, paste, default.to(lang));
+            let default = words::with::site_name(paste, self.lang);
+            if field::name(&self.place, paste) == Some(default) {
+                field::set_name(&self.place, paste, &words::with::site_name(paste, lang));
             }
         }
         self.lang = lang;

@@ -60,6 +60,11 @@ impl Place {
         self.host.set_attribute(name, value).unwrap_or_default();
     }
 
+    /// Takes a mark off the host.
+    pub(super) fn unmark(&self, name: &str) {
+        self.host.remove_attribute(name).unwrap_or_default();
+    }
+
     /// Brings an element into view and gives it the focus, opening the folds around it.
     ///
     /// In a shadow root a link to a fragment leads nowhere, and the host's address is not ours to change.

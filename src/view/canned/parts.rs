@@ -23,6 +23,7 @@ pub(crate) fn slots(filled: bool) -> Vec<Slot> {
         .map(|name| Slot {
             name: name.to_owned(),
             filled,
+            ..Slot::default()
         })
         .to_vec()
 }

@@ -67,6 +67,17 @@ say! {
     SWAP: "入れ替え" / "Swap";
     CLEAR: "消す" / "Clear";
     UNDO: "元に戻す" / "Undo";
+    CHOOSE: "ファイルを選ぶ" / "Choose files";
+    PASTED_TEXT: "貼り付けた文字" / "Pasted text";
+    REMOVE_FILE: "取り除く" / "Remove";
+    STOP_READING: "やめる" / "Stop";
+    NOT_TEXT: "文字として読めないファイルでした。ルーターの出力を保存したテキストを選んでください。" / "That file is not text. Please choose a text in which a router's answers were saved.";
+    NOT_READ: "ファイルを読めませんでした。もう一度選んでください。" / "The file could not be read. Please choose it again.";
+    BUSY: "診断しています…" / "Reading…";
+    ADD_SITE: "＋ 拠点を追加" / "+ Add a site";
+    REMOVE_SITE: "この拠点を取り除く" / "Remove this site:";
+    SHIFT: "左の拠点と入れ替え" / "Exchange with the site before it:";
+    PART: "別々の欄に分ける" / "Give each its own box";
     SITE_NAME: "拠点の名前" / "Name of the site";
     NOT_ANALYSED: "診断には使いません" / "not used for the diagnosis";
 
@@ -123,21 +134,6 @@ say! {
     FOOT_MAKER: "ヤマハ株式会社が作成・保証するものではありません。" / "Not made or endorsed by Yamaha Corporation.";
     FOOT_VERSION: "版" / "Version";
     FOOT_LICENCE: "ライセンス MIT または Apache-2.0" / "Licence MIT or Apache-2.0";
-}
-
-/// The name a box has until the reader gives it one.
-pub fn default_name(paste: usize) -> Say {
-    if paste == 0 {
-        Say {
-            ja: "本社",
-            en: "Head office",
-        }
-    } else {
-        Say {
-            ja: "支社",
-            en: "Branch",
-        }
-    }
 }
 
 /// The word for a verdict's state.

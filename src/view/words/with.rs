@@ -1,6 +1,7 @@
 //! Turns counts, names and numbers into short sentences around them.
 
 use super::Say;
+use crate::report::Letter;
 use crate::report::label;
 pub use crate::report::label::line;
 use crate::text::Listed;
@@ -12,6 +13,52 @@ pub fn unread(count: usize, lang: Lang) -> String {
         Lang::Ja => format!("読み取れなかった行 {count}"),
         Lang::En if count == 1 => "1 line not understood".to_owned(),
         Lang::En => format!("{count} lines not understood"),
+    }
+}
+
+/// The name a box has until the reader gives it one.
+pub fn site_name(paste: usize, lang: Lang) -> String {
+    let letter = Letter(u16::try_from(paste).unwrap_or(u16::MAX));
+    match (paste, lang) {
+        (0, Lang::Ja) => "本社".to_owned(),
+        (0, Lang::En) => "Head office".to_owned(),
+        (1, Lang::Ja) => "支社".to_owned(),
+        (1, Lang::En) => "Branch".to_owned(),
+        (_, Lang::Ja) => format!("拠点 {letter}"),
+        (_, Lang::En) => format!("Site {letter}"),
+    }
+}
+
+/// That several routers stand in one box.
+pub fn routers_in_one(count: usize, lang: Lang) -> String {
+    match lang {
+        Lang::Ja => format!("ルーター {count} 台の出力が入っています。"),
+        Lang::En => format!("This holds the answers of {count} routers."),
+    }
+}
+
+/// How much of a file is read.
+pub fn reading(part: u8, lang: Lang) -> String {
+    match lang {
+        Lang::Ja => format!("読み込み中 {part}%"),
+        Lang::En => format!("reading, {part}%"),
+    }
+}
+
+/// A file's size.
+pub fn size(bytes: f64) -> String {
+    if bytes < 1e6 {
+        format!("{:.0} kB", (bytes / 1e3).max(1.0))
+    } else {
+        format!("{:.1} MB", bytes / 1e6)
+    }
+}
+
+/// What a button does, and to what.
+pub fn named(word: &str, name: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Ja => format!("{word}: {name}"),
+        Lang::En => format!("{word} {name}"),
     }
 }
 

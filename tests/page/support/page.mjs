@@ -37,6 +37,11 @@ export class Page {
     return this.#page.evaluate(fn, arg);
   }
 
+  /** The same inside the frame whose address contains `part`; undefined as long as there is none. */
+  runInFrame(part, fn, arg) {
+    return this.#page.frames().find((frame) => frame.url().includes(part))?.evaluate(fn, arg);
+  }
+
   /** Waits for a visible element (a selector) or until a function run inside the page gives something true. */
   async waitFor(condition, arg) {
     const [fn, input] = typeof condition === 'string' ? [isVisible, condition] : [condition, arg];

@@ -1,11 +1,8 @@
 //! CFG616 settings-differ: a setting differs between the ends in a way that the protocol tolerates.
 
-use crate::diagnose::settings::{self, ALIGN, Both, CHANGE_ONE, Change, Row, Standing, TABLE};
-use crate::diagnose::{
-    Certainty, Check, Finding, Missing, Outcome, Phrase, Rule, Rung, Severity, for_docs, nothing,
-};
+use crate::diagnose::settings::{self, TABLE};
+use crate::diagnose::{Certainty, Check, Outcome, Phrase, Rule, Rung, Severity, for_docs, nothing};
 use crate::pair::GatewayPair;
-use crate::text::Listed;
 
 /// CFG616 settings-differ.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -29,8 +26,10 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether settings that had better be equal are",
     },
     silent_when: for_docs(Phrase {
-        ja: "どちらかの設定が貼られていないとき。違っても問題のない設定は比べません。",
-        en: "When the settings of an end were not pasted. Settings that may differ without harm are not compared.",
+        ja: "どちらかの設定が貼られていないとき。違っても問題のない設定は比べません。\
+             キープアライブの違いでトンネルが何度も切れているとき（CFG640）、NAT トラバーサルの違いで通信が通らないとき（CFG641）。",
+        en: "When the settings of an end were not pasted. Settings that may differ without harm are not compared. \
+             Where the tunnel keeps falling by other keepalives (CFG640 answers), or traffic fails by NAT traversal (CFG641).",
     }),
     references: &["Command Reference 15.11, 15.20, 15.22, 15.24, 15.25, 15.43, 15.46, 15.48.5"],
     cause: None,
@@ -49,51 +48,17 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     }
     let mut findings = Vec::new();
     for row in &TABLE {
-        if let Some(bites) = settings::bites(&both, row) {
-            findings.extend(differing(&both, row, bites)?);
+        // Seen to bite, it is the finding of another rule.
+        let bites_now = match row.name {
+            "keepalive" => settings::falls(&both).is_some(),
+            "natTraversal" => settings::needs_traversal(pair, &both).is_some(),
+            _ => false,
+        };
+        if let Some(bites) = settings::bites(&both, row).filter(|_| !bites_now) {
+            findings.extend(settings::differing(&both, row, bites)?);
         }
     }
     Ok(findings)
-}
-
-fn differing(
-    both: &Both<'_>,
-    row: &'static Row,
-    bites: Phrase,
-) -> Result<Option<Finding>, Missing> {
-    let told = [&both.a, &both.b];
-    let ends = told.map(|told| row.read(told));
-    let lacking = told.iter().zip(&ends).filter(|it| it.1.is_not_pasted());
-    let needs: Vec<_> = lacking.map(|it| it.0.need()).listed();
-    if !needs.is_empty() && both.standing != Standing::Up {
-        return Err(Missing(needs));
-    }
-    let [mine, theirs] = &ends;
-    let Some((own, other)) = mine.known().zip(theirs.known()) else {
-        return Ok(None);
-    };
-    if !settings::is_worth_a_remark(both, row, mine, theirs) {
-        return Ok(None);
-    }
-    let finding = Finding::new([both.a.place(own.line), both.b.place(other.line)])
-        .about(row.itself())
-        .arg("command", row.command)
-        .phrase("bites", bites);
-    let defaults = [mine, theirs].map(|it| it.explicit().is_none());
-    let words = [own.value.text.as_str(), other.value.text.as_str()];
-    let mut finding = settings::with_values(finding, words, defaults);
-    let ways = [(&own.value, &other.value), (&other.value, &own.value)];
-    let ends = told.into_iter().zip(&ends);
-    for ((told, now), (own, wanted)) in ends.zip(ways) {
-        let text = match (own.strength, wanted.strength) {
-            (Some(own), Some(wanted)) if own > wanted => continue,
-            (Some(_), Some(_)) => ALIGN,
-            _ => CHANGE_ONE,
-        };
-        let line = row.line(told.number(), &wanted.text);
-        finding = told.mend(finding, text, [Change::of(line, now)]);
-    }
-    Ok(Some(both.name(finding)))
 }
 
 #[cfg(test)]
@@ -202,6 +167,17 @@ mod tests {
             &joined(HEALTHY, &lines("ipsec ike hash 1 sha256", "")),
         )
         .fires_as_remark();
+    }
+
+    #[test]
+    fn the_stronger_is_proposed_unless_a_router_cannot_do_it() {
+        let strong = lines("ipsec ike hash 1 sha256", "ipsec ike hash 1 sha");
+        let steps = |fixture: &str| crate::diagnose::testing::commands(&RULE, fixture);
+        assert!(steps(&strong).iter().all(|it| it.contains("hash 1 sha256")));
+        let old = "# show config\n# RTX1100 Rev.8.03.92 (Thu Jan  1 00:00:00 2026)\n";
+        let head = "//- B\n# show config\n";
+        let old = strong.replacen(head, &format!("//- B\n{old}"), 1);
+        assert!(steps(&old).iter().all(|it| it.contains("hash 1 sha\n")));
     }
 
     #[test]

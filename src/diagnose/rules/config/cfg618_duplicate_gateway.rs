@@ -6,7 +6,7 @@ use crate::diagnose::{
     nothing,
 };
 use crate::model::{
-    Encapsulation, GatewaySettings, IkeVersion, PeerAddress, Router, TunnelSettings,
+    Encapsulation, GatewaySettings, IkeVersion, PeerAddress, Router, Setting, TunnelSettings,
 };
 use crate::pair::{GatewayPair, Role};
 
@@ -87,7 +87,10 @@ fn finding(router: &Router, gateway: &GatewaySettings, twin: &GatewaySettings) -
 fn peer_line(gateway: &GatewaySettings) -> Option<u32> {
     let address = gateway.remote_address.explicit()?;
     match address.value {
-        PeerAddress::Any => gateway.remote_name.line(),
+        PeerAddress::Any => {
+            let name = gateway.remote_name.explicit();
+            Some(name.map_or(address.line, |it| it.line))
+        }
         PeerAddress::Address(_) | PeerAddress::Name(_) => Some(address.line),
     }
 }
@@ -124,8 +127,14 @@ fn same_peer(own: &GatewaySettings, other: &GatewaySettings) -> bool {
     if mine.value != PeerAddress::Any || theirs.value != PeerAddress::Any {
         return mine.value == theirs.value;
     }
-    let names = own.remote_name.explicit().zip(other.remote_name.explicit());
-    names.is_some_and(|(mine, theirs)| mine.value.name == theirs.value.name)
+    match (&own.remote_name, &other.remote_name) {
+        (Setting::Explicit(mine), Setting::Explicit(theirs)) => {
+            mine.value.name == theirs.value.name
+        }
+        // Two that wait for anybody, and know nobody by name.
+        (Setting::Absent(_), Setting::Absent(_)) => true,
+        _ => false,
+    }
 }
 
 /// A tunnel of IPsec that uses the gateway and is switched on.
@@ -184,6 +193,9 @@ mod tests {
         };
         finds_nothing(&RULE, &named("other"));
         check(&RULE, &named("branch")).fires_at(["A15", "A21"]);
+        let nameless = second(" ipsec ike remote address 2 any\n");
+        let nameless = changed(&nameless, "A", "address 1 203.0.113.2", "address 1 any");
+        check(&RULE, &nameless).fires_at(["A14", "A19"]);
     }
 
     #[test]

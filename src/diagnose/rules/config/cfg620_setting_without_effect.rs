@@ -3,7 +3,7 @@
 use crate::diagnose::{
     Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
 };
-use crate::model::{Encapsulation, NatTable, Router, Settings};
+use crate::model::{Encapsulation, GatewaySettings, IkeVersion, NatTable, Router, Settings};
 
 /// CFG620 setting-without-effect.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -30,7 +30,10 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "設定が全部は貼られていないとき（ほかの行で使われているかもしれません）。",
         en: "When the settings were not pasted whole: other lines may make use of them.",
     }),
-    references: &["Command Reference 14.7, 15.15, 23.2, 23.8"],
+    references: &[
+        "Command Reference 14.7, 15.15, 23.2, 23.8",
+        "Command Reference 15.3, 15.11, 15.16, 15.19, 15.44, 15.46, 15.47",
+    ],
     cause: None,
     severity: Severity::Risk,
     certainty: Certainty::Shown,
@@ -50,6 +53,17 @@ const UNBOUND: Phrase = Phrase {
          Before binding it, make sure that its address is that of ipsec ike local address.",
 };
 
+const INERT_V2: Phrase = Phrase {
+    ja: "IKEv2 のゲートウェイでは、この行は使われません（ipsec ike local id・remote id・negotiate-strictly と、policy の local-id・remote-id は IKEv1 だけのものです）。",
+    en: "A gateway of IKEv2 takes no notice of this line: ipsec ike local id, remote id and negotiate-strictly, and local-id and \
+         remote-id of a policy, are for IKEv1 only.",
+};
+const INERT_V1: Phrase = Phrase {
+    ja: "IKEv1 のゲートウェイでは、この行は使われません（ipsec ike auth method・proposal-limitation・child-exchange type・negotiation receive は IKEv2 だけのものです）。",
+    en: "A gateway of IKEv1 takes no notice of this line: ipsec ike auth method, proposal-limitation, child-exchange type and \
+         negotiation receive are for IKEv2 only.",
+};
+
 #[expect(
     clippy::unnecessary_wraps,
     reason = "it has the type of every rule's check"
@@ -64,6 +78,9 @@ fn check(router: &Router) -> Outcome {
             findings.push(finding(router, line, ENDPOINT));
         }
     }
+    for gateway in &settings.gateways {
+        findings.extend(inert(router, gateway));
+    }
     if settings.whole.is_some() {
         for table in settings.nat.iter().filter(|it| !is_bound(settings, it)) {
             let takes_ike = |ports: &Option<String>| ports.as_deref() == Some("500");
@@ -73,6 +90,35 @@ fn check(router: &Router) -> Outcome {
         }
     }
     Ok(findings)
+}
+
+/// The lines of a gateway that are for the other version of IKE.
+fn inert(router: &Router, gateway: &GatewaySettings) -> Option<Finding> {
+    let version = gateway.version.known()?.value;
+    let mut lines: Vec<u32> = Vec::new();
+    let mut add = |line: Option<u32>| lines.extend(line);
+    let reason = match version {
+        IkeVersion::V2 => {
+            add(gateway.local_id.explicit().map(|it| it.line));
+            add(gateway.remote_id.explicit().map(|it| it.line));
+            add(gateway.is_strict.explicit().map(|it| it.line));
+            for (_, policy) in router.settings.tunnels_of(gateway.id) {
+                let names = policy.local_id.or(policy.remote_id);
+                add(names.map(|_| policy.line));
+            }
+            INERT_V2
+        }
+        IkeVersion::V1 => {
+            add(gateway.method.explicit().map(|it| it.line));
+            add(gateway.limits_proposal.explicit().map(|it| it.line));
+            add(gateway.child_exchange.explicit().map(|it| it.line));
+            add(gateway.receives.explicit().map(|it| it.line));
+            INERT_V1
+        }
+    };
+    let (first, others) = lines.split_first()?;
+    let others = others.iter().map(|line| router.place(*line));
+    Some(finding(router, *first, reason).and_places(others))
 }
 
 fn is_bound(settings: &Settings, table: &NatTable) -> bool {
@@ -99,6 +145,21 @@ mod tests {
         check(&RULE, &fixture).fires_at(["A15"]);
         let ipip = format!(" tunnel encapsulation ipip\n{endpoint}");
         finds_nothing(&RULE, &changed(SETTINGS, "A", " tunnel enable 1", &ipip));
+    }
+
+    #[test]
+    fn fires_on_lines_for_the_other_version() {
+        let with = |lines: &str| {
+            let lines = format!("{lines} tunnel enable 1");
+            changed(SETTINGS, "A", " tunnel enable 1", &lines)
+        };
+        let receives = " ipsec ike negotiation receive 1 off\n";
+        let ids = " ipsec ike local id 1 192.168.1.0/24\n ipsec ike remote id 1 192.168.2.0/24\n";
+        let v2 = " ipsec ike version 1 2\n";
+        check(&RULE, &with(receives)).fires_at(["A15"]);
+        check(&RULE, &with(&format!("{v2}{ids}"))).fires_at(["A16", "A17"]);
+        finds_nothing(&RULE, &with(ids));
+        finds_nothing(&RULE, &with(&format!("{v2}{receives}")));
     }
 
     #[test]

@@ -95,7 +95,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         return nothing();
     }
     for (own, peer) in both.ends() {
-        if own.end.router.settings.whole.is_some() && peer.knows_peer() {
+        if own.end.router.settings.whole.is_some() && peer.knows_peer() && own.is_v4() {
             findings.extend(find(pair, own, peer));
         }
     }
@@ -330,6 +330,10 @@ mod tests {
             " ipsec ike nat-traversal 1 on\n tunnel enable 1",
         );
         finds_nothing(&RULE, &udp);
+        let v6 = with(IN, IKE)
+            .replace("203.0.113.2", "2001:db8::2")
+            .replace("192.0.2.1", "2001:db8::1");
+        finds_nothing(&RULE, &v6);
         finds_nothing(&RULE, &joined(HEALTHY_AROUND, &with(IN, IKE)));
         finds_nothing(&RULE, SETTINGS);
         finds_nothing(&RULE, HEALTHY);

@@ -73,7 +73,8 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     };
     let whole_pair = empty.len() == ends.len() && ends.len() > 1;
     let mut finding = Finding::new(empty.iter().map(|(end, line)| end.router.place(*line)))
-        .at(if whole_pair {
+        // That one end shows none says nothing about which of the two is at fault.
+        .at(if ends.len() > 1 {
             Where::Both
         } else {
             Where::Site(first.router.side)
@@ -88,6 +89,14 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     }
     for end in &ends {
         finding = with_steps(finding, end);
+    }
+    if finding.steps.is_empty() {
+        // All was pasted, and nothing of it tells: what the next attempt leaves in the logs may.
+        for end in &ends {
+            let side = end.router.side;
+            let log = Need::ike_log(side);
+            finding = finding.read(side, log.command, steps::READ_IKE_LOG);
+        }
     }
     Ok(vec![finding])
 }

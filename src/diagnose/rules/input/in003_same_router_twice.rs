@@ -88,8 +88,8 @@ fn same_rows(one: &Router, other: &Router) -> Option<(u32, u32)> {
             .iter()
             .zip(&other.ipsec_sas)
             .all(|(mine, their)| {
-                mine.spi.is_none()
-                    && their.spi.is_none()
+                let spis = mine.spi.zip(their.spi);
+                spis.is_none_or(|(mine, their)| mine.value == their.value)
                     && mine.common.id == their.common.id
                     && mine.common.gateway == their.common.gateway
                     && mine.direction == their.direction
@@ -126,6 +126,15 @@ mod tests {
     fn fires_on_the_same_list_with_masked_addresses() {
         let a = side(HEALTHY, "A").replace("203.0.113.2", "xxx.xxx.xxx.xxx");
         check(&RULE, &format!("{a}\n{}", a.replace("//- A", "//- B"))).fires();
+    }
+
+    #[test]
+    fn fires_on_the_table_beside_the_detail_of_one_router() {
+        let detail = "# show ipsec sa gateway 1 detail\nSA[2] Duration: 28769s\nRemote ID: 203.0.113.2\n\
+            Direction: send\nSPI: a6 67 47 c1\n";
+        let table = "sa    sgw isakmp connection    dir  life[s] remote-id\n\
+            2     1    1     tun[0001]esp  send 28769   203.0.113.2\n";
+        check(&RULE, &format!("//- A\n{table}//- B\n{detail}")).fires();
     }
 
     #[test]

@@ -2,12 +2,13 @@
 
 use std::net::IpAddr;
 
+use crate::diagnose::wan::{self, Way};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
-    nothing, steps, wan,
+    nothing, steps,
 };
-use crate::model::{Network, Router, Seconds, Sourced};
-use crate::pair::{End, GatewayPair};
+use crate::model::{Interface, Network, Route, Router, Seconds, Sourced};
+use crate::pair::{End, GatewayPair, MatchedBy};
 
 /// LINE304 peer-address-mismatch.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -79,6 +80,9 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
 fn find(pair: &GatewayPair<'_>, owner: &End<'_>, caller: &End<'_>) -> Option<Finding> {
     let router = owner.router;
     let way = wan::way(owner)?;
+    if may_have_another_session(router, &way) {
+        return None;
+    }
     let line = wan::line(router, &way.interface);
     let present = line.address()?;
     let called = mismatch(owner, caller, &present)?;
@@ -94,6 +98,14 @@ fn find(pair: &GatewayPair<'_>, owner: &End<'_>, caller: &End<'_>) -> Option<Fin
     // SAs made in the present session were made with the present address.
     let may_be_older = session.is_some_and(|secs| secs < LONGEST_LIFE_SECS);
     if both_have_sas && !(may_be_older && pair.belongs()) {
+        return None;
+    }
+    // SAs with another router show that it is there, and that the two may be of two VPNs.
+    let is_named = !matches!(pair.matched_by, MatchedBy::Only | MatchedBy::Nothing);
+    let may_be_strangers = !is_named && !both_have_sas && owner.lacks_child_sas().is_none();
+    // So does that neither calls the other.
+    let neither = || mismatch(caller, owner, &present_address(caller)?);
+    if may_be_strangers && (caller.has_sas_both_ways() || neither().is_some()) {
         return None;
     }
     let (side, other) = (caller.router.side, router.side);
@@ -148,6 +160,22 @@ fn may_be_of_one_block(owner: &Router, present: IpAddr, called: IpAddr, is_down:
     };
     let knows_all = owner.settings.whole.is_some() || owner.links.nat_whole.is_some();
     !knows_all && within(BLOCK_BITS) && (!is_down || begins_block)
+}
+
+/// The address of the line by which an end reaches its peer.
+fn present_address(end: &End<'_>) -> Option<Sourced<IpAddr>> {
+    wan::line(end.router, &wan::way(end)?.interface).address()
+}
+
+/// Whether a session that was not pasted may have the address that is called: the table has routes by
+/// another one, or the one that was pasted is a second.
+fn may_have_another_session(router: &Router, way: &Way) -> bool {
+    let is_another =
+        |it: &Route| matches!(it.interface, Interface::Pp(_)) && it.interface != way.interface;
+    match &router.routes {
+        Some(table) => table.routes.iter().any(is_another),
+        None => matches!(way.interface, Interface::Pp(Some(number)) if number > 1),
+    }
 }
 
 /// Whether a tunnel of an end is up for longer than its line, so that its counters are of the line before.
@@ -237,6 +265,14 @@ sa    sgw isakmp connection    dir  life[s] remote-id
         };
         check(&RULE, &with("3 hours")).fires();
         finds_nothing(&RULE, &with("10 minutes"));
+    }
+
+    #[test]
+    fn silent_where_the_caller_may_be_joined_with_another_router() {
+        finds_nothing(&RULE, &CHANGED.replace("# show ipsec sa\n//- B", "//- B"));
+        let (a, b) = CHANGED.split_once("//- B").unwrap();
+        let first = a.replace("PP[01]", "PP[02]");
+        finds_nothing(&RULE, &format!("{first}//- B{b}"));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! LOG706 phase1-not-finished: one end calls, the other answers, and no phase 2 comes of it.
 
 use super::{compare_settings, of_kind};
-use crate::diagnose::log::{Kind, Said};
+use crate::diagnose::log::{Kind, Said, log_more};
 use crate::diagnose::{Cause, Certainty, Check, Finding, Phrase, Rule, Rung, Severity, for_docs};
 
 /// LOG706 phase1-not-finished.
@@ -53,7 +53,8 @@ const SAME_KEY: Phrase = Phrase {
 
 fn with_steps(finding: Finding, said: &Said<'_>) -> Finding {
     let passing = if said.both_ways { BOTH_WAYS } else { ONE_WAY };
-    compare_settings(finding.phrase("passing", passing), said).advise(SAME_KEY)
+    let finding = compare_settings(finding.phrase("passing", passing), said).advise(SAME_KEY);
+    log_more(finding, &said.to)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! LOG707 phase2-not-finished: phase 2 is begun again and again, and the tunnel does not come up.
 
 use super::{compare_settings, of_kind};
-use crate::diagnose::log::{Kind, Said};
+use crate::diagnose::log::{Kind, Said, log_more};
 use crate::diagnose::{Cause, Certainty, Check, Finding, Phrase, Rule, Rung, Severity, for_docs};
 
 /// LOG707 phase2-not-finished.
@@ -39,7 +39,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
 };
 
 fn compare(finding: Finding, said: &Said<'_>) -> Finding {
-    compare_settings(finding, said).advise(ALIGN)
+    log_more(compare_settings(finding, said).advise(ALIGN), &said.to)
 }
 
 const ALIGN: Phrase = Phrase {

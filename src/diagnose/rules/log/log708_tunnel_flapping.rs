@@ -1,9 +1,14 @@
 //! LOG708 tunnel-flapping: the tunnel falls again and again, with nobody at work beside it.
 
 use super::{falling, of_falls};
-use crate::diagnose::log::{line_falls, tunnel_falls};
-use crate::diagnose::{Certainty, Check, Outcome, Phrase, Rule, Rung, Severity, for_docs, found};
-use crate::pair::GatewayPair;
+use crate::diagnose::log::{Falls, Period, line_falls, period, tunnel_falls};
+use crate::diagnose::{
+    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs, found,
+    wan,
+};
+use crate::model::Cover;
+use crate::pair::{End, GatewayPair};
+use crate::text::{Listed, Side};
 
 /// LOG708 tunnel-flapping.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -19,10 +24,8 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "The VPN is unsteady. The tunnel of {here} comes up and falls again.",
     },
     why: Phrase {
-        ja: "つながってから切れるまでの時間が手がかりです。1分ほどならキープアライブの応答がなく、15分ほどなら途中の NAT の期限、\
-             数時間おきなら鍵の更新の失敗が疑われます。相手のログで同じ時刻に切れているかも見ます。",
-        en: "The time from up to down tells: about a minute, the keepalive is not answered; about 15 minutes, a NAT on the path forgets it; \
-             every few hours, keys are not renewed. See also whether the peer's log has a fall at the same time.",
+        ja: "{period}{peer_falls}{beside}",
+        en: "{period}{peer_falls}{beside}",
     },
     question: Phrase {
         ja: "トンネルが何度も切れていないか",
@@ -46,28 +49,149 @@ const READ_KEEPALIVE: Phrase = Phrase {
     en: "Look whether both ends have the same method in ipsec ike keepalive use.",
 };
 
+const KEEPALIVE: Phrase = Phrase {
+    ja: "つながってから毎回ほぼ {usual} で切れています。キープアライブの間隔×回数（{due} 秒）に当たるので、キープアライブの応答が一度も届いていない\
+         可能性が高いです。方式の違い、相手側でのオフ、フィルター、icmp-echo の宛先が届かない、のどれかを疑います。",
+    en: "It falls about {usual} after it came up each time. That is the interval of the keepalive times its count ({due} s), so most \
+         probably no answer to the keepalive ever arrives: the method differs, the peer has it off, a filter drops it, or the target of \
+         icmp-echo is not reached.",
+};
+const NAT_TIMER: Phrase = Phrase {
+    ja: "つながってから毎回ほぼ {usual} で切れています。ヤマハの NAT の既定の期限（900 秒）に近いので、通信のない間に途中の NAT がセッションを忘れている\
+         可能性があります。",
+    en: "It falls about {usual} after it came up each time. That is near the default timer of NAT (900 s): a NAT on the path may forget the \
+         session while nothing passes.",
+};
+const LIFE: Phrase = Phrase {
+    ja: "つながってから毎回ほぼ {usual} で切れています。鍵の寿命（{due} 秒）の終わりに当たるので、鍵の更新に失敗している可能性があります。",
+    en: "It falls about {usual} after it came up each time. That is the end of the life of its keys ({due} s): they may fail to be renewed.",
+};
+const OTHER: Phrase = Phrase {
+    ja: "つながってから毎回ほぼ {usual} で切れています。キープアライブ、NAT の期限、鍵の寿命のどれとも合わないので、その間隔で動くもの\
+         （回線側の機器、スケジュール）を探します。",
+    en: "It falls about {usual} after it came up each time. That is neither the keepalive nor the timer of NAT nor the life of its keys: \
+         look for what works at that interval, such as a device on the line or a schedule.",
+};
+const NO_PERIOD: Phrase = Phrase {
+    ja: "切れるまでの時間はまちまちで、決まった周期は見えません。1分ほどならキープアライブの応答がなく、15分ほどなら途中の NAT の期限、\
+         数時間おきなら鍵の更新の失敗が疑われます。",
+    en: "It stands for a different time each time; no period is seen. After about a minute it would be the keepalive, after about 15 minutes \
+         a NAT on the path, every few hours the renewal of keys.",
+};
+const BOTH_FALL: Phrase = Phrase {
+    ja: "{there}のトンネルも同じ時に切れているので、共通の原因か、片方が切って相手に知らせています。",
+    en: " The tunnel of {there} falls at the same times: a common reason, or one end takes it down and tells the other.",
+};
+const ONE_FALLS: Phrase = Phrase {
+    ja: "{there}のログでは、その時に切れていません。{here}のキープアライブか、{here}の回線を先に疑います。",
+    en: " In the log of {there} it does not fall at those times: suspect the keepalive or the line of {here} first.",
+};
+const BESIDE: Phrase = Phrase {
+    ja: "切れた時刻の前後5秒以内にある行も、根拠に並べました。",
+    en: " Lines within five seconds of the falls are quoted too.",
+};
+const NOTHING: Phrase = Phrase { ja: "", en: "" };
+const HOURS: Phrase = Phrase {
+    ja: "{h} 時間 {m} 分",
+    en: "{h} h {m} min",
+};
+const MINUTES: Phrase = Phrase {
+    ja: "{m} 分 {s} 秒",
+    en: "{m} min {s} s",
+};
+
+/// At most so many lines beside falls are quoted, the newest ones.
+const MOST_BESIDE: usize = 4;
+
+/// Says after how long it falls, and what that is the time of.
+fn say_period(finding: Finding, end: &End<'_>, falls: &Falls) -> Finding {
+    let Some((usual, period)) = period(end, falls) else {
+        return finding.phrase("period", NO_PERIOD);
+    };
+    let (phrase, due) = match period {
+        Period::Keepalive(due) => (KEEPALIVE, due),
+        Period::NatTimer => (NAT_TIMER, 0),
+        Period::Life(due) => (LIFE, due),
+        Period::Other => (OTHER, 0),
+    };
+    finding
+        .phrase("period", phrase)
+        .phrase("usual", if usual < 3_600 { MINUTES } else { HOURS })
+        .arg("due", due)
+        .arg("h", usual / 3_600)
+        .arg("m", usual / 60 % 60)
+        .arg("s", usual % 60)
+}
+
+/// Says whether the other end falls at the same times, where its log tells.
+fn say_peer(finding: Finding, pair: &GatewayPair<'_>, end: &End<'_>, falls: &Falls) -> Finding {
+    let other = pair.ends().find(|it| it.router.side != end.router.side);
+    let told = other.and_then(|other| {
+        let ahead = pair.ahead?;
+        let is_a = pair.a.router.side == end.router.side;
+        let with = falls.fall_with(&other, if is_a { ahead } else { -ahead })?;
+        Some((other.router.side, with))
+    });
+    match told {
+        Some((there, with)) => finding
+            .phrase("peer_falls", if with { BOTH_FALL } else { ONE_FALLS })
+            .site("there", there),
+        None => finding.phrase("peer_falls", NOTHING),
+    }
+}
+
 fn check(pair: &GatewayPair<'_>) -> Outcome {
-    let findings = falling(pair, tunnel_falls)
-        .into_iter()
+    let falling = falling(pair, tunnel_falls);
+    let stays_up = |end: &End<'_>| {
+        let log = end.router.log.as_ref();
+        log.is_some_and(|log| log.cover != Cover::Extract)
+            && falling.iter().all(|it| it.0.router.side != end.router.side)
+    };
+    // The cause may be at either end, unless the tunnel of the other stays up.
+    let at = |side: Side| {
+        let mut others = wan::ends(pair).filter(|end| end.router.side != side);
+        if others.all(|end| stays_up(&end)) {
+            Where::Site(side)
+        } else {
+            Where::Both
+        }
+    };
+    let findings = falling
+        .iter()
         .filter_map(|(end, falls)| {
-            if line_falls(&end).is_some_and(|line| falls.follow(&line)) {
+            if line_falls(end).is_some_and(|line| falls.follow(&line)) {
                 return None;
             }
             let side = end.router.side;
-            let settings = crate::diagnose::Need::tunnel_settings(&end).command;
-            let finding = of_falls(&end, &falls).read(side, settings, READ_KEEPALIVE);
+            let settings = Need::tunnel_settings(end).command;
+            let beside = if falls.beside.is_empty() {
+                NOTHING
+            } else {
+                BESIDE
+            };
+            let near = falls.beside.iter().rev().take(MOST_BESIDE);
+            let finding = of_falls(end, falls)
+                .and_places(near.map(|line| end.router.place(*line)))
+                .at(at(side))
+                .phrase("beside", beside)
+                .read(side, settings, READ_KEEPALIVE);
+            let finding = say_period(finding, end, falls);
+            let finding = say_peer(finding, pair, end, falls);
             let stands = falls.is_back || end.has_sas_both_ways();
             Some(if stands {
                 finding
             } else {
                 finding.severity(Severity::Risk)
             })
-        });
-    found(findings)
+        })
+        .listed();
+    found(findings.into_iter())
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use super::RULE;
     use crate::diagnose::testing::{HEALTHY, check, finds_nothing};
 
@@ -87,6 +211,59 @@ mod tests {
     #[test]
     fn fires_on_the_third_fall() {
         check(&RULE, FLAPPING).fires_at(["A3", "A5", "A7"]);
+    }
+
+    /// Up for so many seconds, four times, an hour apart.
+    fn standing(secs: u32) -> String {
+        let mut log = "//- A\n# show log\n".to_owned();
+        for hour in [0, 3, 6, 9] {
+            let time = |secs: u32| {
+                format!(
+                    "2026/11/23 {:02}:{:02}:{:02}",
+                    hour + secs / 3600,
+                    secs / 60 % 60,
+                    secs % 60
+                )
+            };
+            let _ = writeln!(log, "{}: IP Tunnel[1] Up", time(0));
+            let _ = writeln!(log, "{}: [IKE] x", time(secs - 2));
+            let _ = writeln!(log, "{}: IP Tunnel[1] Down", time(secs));
+        }
+        log + "2026/11/23 12:00:00: IP Tunnel[1] Up\n//- B\n"
+    }
+
+    #[test]
+    fn the_time_it_stands_says_what_may_end_it() {
+        for (secs, says) in [
+            (62, "間隔×回数（60 秒）"),
+            (905, "900 秒"),
+            (2400, "どれとも合わない"),
+        ] {
+            check(&RULE, &standing(secs)).tells(says);
+        }
+        let life = "# show config tunnel 1\ntunnel select 1\n ipsec tunnel 101\n  \
+                    ipsec sa policy 101 1 esp aes-cbc sha-hmac\n  \
+                    ipsec ike duration ipsec-sa 1 2700\n  \
+                    ipsec ike remote address 1 203.0.113.2\n tunnel enable 1\n//- B";
+        let short = standing(2400).replace("//- B", life);
+        check(&RULE, &short).tells("鍵の寿命（2700 秒）");
+        check(&RULE, FLAPPING).tells("まちまち");
+    }
+
+    #[test]
+    fn the_lines_beside_the_falls_are_quoted() {
+        check(&RULE, &standing(62)).tells("前後5秒以内");
+    }
+
+    #[test]
+    fn the_log_of_the_other_end_says_whether_it_falls_too() {
+        let a = standing(62);
+        let (a, _) = a.split_once("//- B").unwrap();
+        let both = format!("{a}//- B{}", a.replace("//- A", ""));
+        check(&RULE, &both).tells("同じ時に切れている");
+        let alone = both.rsplit_once("//- B").unwrap();
+        let alone = format!("{}//- B{}", alone.0, alone.1.replace("Down", "x"));
+        check(&RULE, &alone).tells_nothing_of("同じ時に切れている");
     }
 
     #[test]

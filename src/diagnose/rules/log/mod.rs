@@ -9,6 +9,9 @@ pub(in crate::diagnose) mod log706_phase1_not_finished;
 pub(in crate::diagnose) mod log707_phase2_not_finished;
 pub(in crate::diagnose) mod log708_tunnel_flapping;
 pub(in crate::diagnose) mod log709_other_program;
+pub(in crate::diagnose) mod log710_refusal_named;
+pub(in crate::diagnose) mod log711_one_way_start;
+pub(in crate::diagnose) mod log712_changed_before;
 
 use crate::diagnose::log::{self, Kind, LineFault, Said, line_fault};
 use crate::diagnose::{Certainty, Finding, Need, Outcome, Phrase, Where, nothing, steps, wan};
@@ -26,8 +29,13 @@ fn of_kind<'m>(
     let Some(said) = log::said(pair).filter(|it| it.kind == kind) else {
         return nothing();
     };
+    // Where the log names the reason, what it might be is of no use (LOG710).
+    if matches!(kind, Kind::Phase1 | Kind::Phase2) && log::refusal(pair).is_some() {
+        return nothing();
+    }
     let (here, peer) = (said.from.router.side, said.to.router.side);
     let side = match kind {
+        Kind::Silent if leaves_open(&said) => Where::Both,
         Kind::Filtered | Kind::Silent if !said.both => Where::Site(peer),
         Kind::Filtered | Kind::Silent | Kind::Phase1 | Kind::Phase2 => Where::Both,
     };
@@ -36,6 +44,23 @@ fn of_kind<'m>(
         .site("here", here)
         .site("peer", peer);
     Ok(vec![with_steps(finding, &said)])
+}
+
+/// Whether outputs about the caller's line were pasted and do not show it to be well, so that what it
+/// sends may be lost at its own end.
+fn leaves_open(said: &Said<'_>) -> bool {
+    let end = &said.from;
+    let router = end.router;
+    let links = &router.links;
+    let is_pasted = router.routes.is_some() || !links.ppp.is_empty() || !links.dhcp.is_empty();
+    let way = wan::way(end).filter(|_| router.routes.is_some());
+    let line = way.map(|way| wan::line(router, &way.interface));
+    let Some(address) = line.as_ref().and_then(wan::Line::address) else {
+        return is_pasted;
+    };
+    // Packets that leave by another line than that of their address may get lost there.
+    let calls_from = log::calls_from(end).map(|it| it.value);
+    calls_from.is_some_and(|own| wan::is_global(own) && own != address.value)
 }
 
 /// Adds the comparison of settings, where those of an end were not pasted.

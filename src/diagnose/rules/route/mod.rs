@@ -26,6 +26,14 @@ fn peer_address(end: &End<'_>) -> Option<IpAddr> {
     wan::is_global(shown).then_some(shown)
 }
 
+/// The same, or where an end calls nobody and answers only, the address of the other end's line.
+fn peer_address_or_line(end: &End<'_>, other: &End<'_>) -> Option<IpAddr> {
+    peer_address(end).or_else(|| {
+        let line = wan::line(other.router, &wan::way(other)?.interface);
+        Some(line.address()?.value).filter(|it| wan::is_global(*it))
+    })
+}
+
 /// The table in which nothing is missing or masked, for the version of IP of the peer's address.
 fn whole_table(router: &Router, peer: Option<IpAddr>) -> Option<&RouteTable> {
     let table = if peer.is_some_and(|it| it.is_ipv6()) {

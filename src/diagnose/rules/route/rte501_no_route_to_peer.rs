@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::{Written, peer_address, whole_table, written};
+use super::{Written, peer_address, peer_address_or_line, whole_table, written};
 use crate::diagnose::{
     Back, Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, Severity,
     Where, for_docs, nothing, steps,
@@ -65,7 +65,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     }
     let flows = pair.flows();
     let ends = pair.ends().filter(|end| !flows || has_no_way_out(end));
-    let found: Vec<Finding> = ends.filter_map(|end| find(&end)).listed();
+    let found: Vec<Finding> = ends.filter_map(|end| find(&end, pair)).listed();
     let without_sa = pair.ends().all(|end| end.all_ipsec_sas().next().is_none());
     let needs: Vec<Need> = pair
         .ends()
@@ -86,8 +86,12 @@ fn has_no_way_out(end: &End<'_>) -> bool {
     table.is_some_and(|table| !leads_out(table))
 }
 
-fn find(end: &End<'_>) -> Option<Finding> {
-    let peer = peer_address(end);
+fn find(end: &End<'_>, pair: &GatewayPair<'_>) -> Option<Finding> {
+    let mut others = pair.ends().filter(|it| it.router.side != end.router.side);
+    let peer = match others.next() {
+        Some(other) => peer_address_or_line(end, &other),
+        None => peer_address(end),
+    };
     let table = whole_table(end.router, peer)?;
     let leads_there = match peer {
         Some(address) => !table.lookup(address).is_empty(),

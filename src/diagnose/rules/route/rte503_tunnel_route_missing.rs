@@ -71,7 +71,9 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         let Some(finding) = find(&from, &to) else {
             continue;
         };
-        let is_remark = flows || !pair.belongs() || !carries(&from);
+        // Two that are alone, and whose routes do not lead to each other, may be of two VPNs.
+        let may_be_strangers = pair.matched_by == MatchedBy::Only && !pair.moment.is_shown();
+        let is_remark = flows || may_be_strangers || !pair.belongs() || !carries(&from);
         found.push(if is_remark {
             finding.severity(Severity::Risk)
         } else {

@@ -2,12 +2,13 @@
 
 use std::net::IpAddr;
 
-use super::{peer_address, whole_table};
+use super::{peer_address_or_line, whole_table};
+use crate::diagnose::log::calls_from;
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
-    nothing, steps,
+    nothing, steps, wan,
 };
-use crate::model::{Interface, LinkState, Router};
+use crate::model::{AddressSource, Interface, LinkState, LocalAddress, Router, Sourced};
 use crate::pair::{End, GatewayPair, Role};
 use crate::text::Listed;
 
@@ -59,8 +60,8 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     if pair.role != Role::SiteToSite || pair.flows() {
         return nothing();
     }
-    let found = pair.ends().filter_map(|end| {
-        let finding = find(&end)?;
+    let found = wan::both(pair).into_iter().filter_map(|(end, other)| {
+        let finding = find(&end, &other)?;
         // Some providers let such packets pass, and SAs that fit show it.
         Some(if pair.fits_both_ways() {
             finding.severity(Severity::Risk)
@@ -71,10 +72,10 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     Ok(found.listed())
 }
 
-fn find(end: &End<'_>) -> Option<Finding> {
-    let peer = peer_address(end)?;
-    let own = end.gateway?.local_id.seen()?;
-    let (line_of, shown) = line_with(end.router, own.value.address()?)?;
+fn find(end: &End<'_>, other: &End<'_>) -> Option<Finding> {
+    let peer = peer_address_or_line(end, other)?;
+    let own = own_address(end)?;
+    let (line_of, shown) = line_with(end.router, own.value)?;
     let table = whole_table(end.router, Some(peer))?;
     let ways = table.lookup(peer);
     let first = *ways.first()?;
@@ -101,6 +102,23 @@ fn find(end: &End<'_>) -> Option<Finding> {
     })
 }
 
+/// The address of an end's key exchange: the one that is shown, else the one that is set, else the one
+/// that its log shows it to call from.
+fn own_address(end: &End<'_>) -> Option<Sourced<IpAddr>> {
+    let shown = end.gateway.and_then(|it| it.local_id.seen());
+    if let Some(own) = shown {
+        return Some(Sourced::new(own.value.address()?, own.line));
+    }
+    let settings = end.gateway_settings();
+    let Some(set) = settings.and_then(|it| it.local_address.explicit()) else {
+        return calls_from(end);
+    };
+    match set.value {
+        LocalAddress::Address(own) => Some(Sourced::new(own, set.line)),
+        LocalAddress::Vrrp(_) | LocalAddress::Other(_) => None,
+    }
+}
+
 /// The only line that has an address, and the line of the paste that shows it.
 fn line_with(router: &Router, address: IpAddr) -> Option<(&Interface, u32)> {
     let links = &router.links;
@@ -116,10 +134,25 @@ fn line_with(router: &Router, address: IpAddr) -> Option<(&Interface, u32)> {
     let mut owners = dialled
         .chain(leased)
         .filter(|(_, shown)| shown.value == address);
-    let (interface, shown) = owners.next()?;
+    let Some((interface, shown)) = owners.next() else {
+        return line_told(router, address);
+    };
     owners
         .all(|(other, _)| other == interface)
         .then_some((interface, shown.line))
+}
+
+/// The only session to which the settings give an address.
+fn line_told(router: &Router, address: IpAddr) -> Option<(&Interface, u32)> {
+    let sessions = router.settings.interfaces.iter();
+    let mut owners = sessions
+        .filter(|it| matches!(it.interface, Interface::Pp(_)))
+        .filter_map(|it| {
+            let set = it.address.seen()?;
+            let is_it = matches!(set.value, AddressSource::Fixed(own) if own.address == address);
+            is_it.then_some((&it.interface, set.line))
+        });
+    owners.next().filter(|_| owners.next().is_none())
 }
 
 #[cfg(test)]
@@ -141,6 +174,37 @@ mod tests {
     #[test]
     fn fires_where_the_peer_is_reached_by_another_line() {
         check(&RULE, &with_route("default - PP[02] static")).fires_at(["A4", "A27", "A30"]);
+    }
+
+    #[test]
+    fn fires_by_the_settings_where_there_are_no_sas() {
+        let told = "//- A\n# show config\n# RTX1210 Rev.14.01.42 (Thu Jan  8 10:00:00 2026)\n\
+            ip route default gateway pp 2\ntunnel select 1\n ipsec tunnel 1\n\
+            \x20 ipsec sa policy 1 1 esp aes-cbc sha-hmac\n  ipsec ike local address 1 192.0.2.1\n\
+            \x20 ipsec ike remote address 1 203.0.113.2\n tunnel enable 1\n\
+            # show status pp 1\nPP[01]:\nDescription:\nCurrent PPPoE session status is Connected.\n\
+            PP IP Address Local: 192.0.2.1, Remote: 198.51.100.1\n# show ip route\n\
+            Destination Gateway Interface Kind Additional Info.\ndefault - PP[02] static\n\
+            192.168.1.0/24 192.168.1.1 LAN1 implicit\n//- B\n# show ipsec sa\n#";
+        check(&RULE, told).fires();
+        finds_nothing(&RULE, &told.replace("default - PP[02]", "default - PP[01]"));
+    }
+
+    #[test]
+    fn fires_by_the_address_it_calls_from() {
+        let called = "//- A\n# show log\n2026/11/23 02:00:00: [IKE] initiate ISAKMP phase to 203.0.113.2 (local address 192.0.2.1)\n\
+            # show status pp 1\nPP[01]:\nDescription:\nCurrent PPPoE session status is Connected.\n\
+            PP IP Address Local: 192.0.2.1, Remote: 198.51.100.1\n# show ip route\n\
+            Destination Gateway Interface Kind Additional Info.\ndefault - PP[02] static\n\
+            192.168.1.0/24 192.168.1.1 LAN1 implicit\n# show ipsec sa\n#\n//- B\n# show ipsec sa\n#\n\
+            # show status pp 1\nPP[01]:\nDescription:\nCurrent PPPoE session status is Connected.\n\
+            PP IP Address Local: 203.0.113.2, Remote: 198.51.100.1\n# show ip route\n\
+            Destination Gateway Interface Kind Additional Info.\ndefault - PP[01] static";
+        check(&RULE, called).fires();
+        finds_nothing(
+            &RULE,
+            &called.replace("default - PP[02]", "default - PP[01]"),
+        );
     }
 
     #[test]

@@ -1,13 +1,15 @@
 //! SA201 stale-sa: one end holds IPsec SAs that the other does not have.
 
+use std::net::IpAddr;
+
 use crate::diagnose::rules::is_up;
 use crate::diagnose::settings;
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
-    nothing, steps,
+    nothing, steps, wan,
 };
 use crate::model::{Direction, Presence};
-use crate::pair::{End, GatewayPair};
+use crate::pair::{End, GatewayPair, MatchedBy};
 use crate::text::Listed;
 
 /// SA201 stale-sa.
@@ -34,9 +36,11 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether one end alone still holds SAs",
     },
     silent_when: for_docs(Phrase {
-        ja: "SA のない側の一覧が途中で切れているとき、出力どうしが食い違うとき（トンネルが接続中なら TUN404 が答えます）。",
+        ja: "SA のない側の一覧が途中で切れているとき、出力どうしが食い違うとき（トンネルが接続中なら TUN404 が答えます）。\
+             SA の相手が、もう一方のルーターのアドレスでなく、別のルーターかもしれないとき。",
         en: "When the list of the end without SAs is cut, or its outputs disagree (with a tunnel that is \
-             connected, TUN404 answers).",
+             connected, TUN404 answers), and when the SAs name an address that is not the other router's, so \
+             that they may be with a third one.",
     }),
     references: &["RFC 4301 §4.1", "RFC 7296 §2.4"],
     cause: Some(Cause::StaleSa),
@@ -55,8 +59,22 @@ const MOST_DELETIONS: usize = 4;
 
 fn check(pair: &GatewayPair<'_>) -> Outcome {
     let Some(b) = pair.b else { return nothing() };
-    let found = find(&pair.a, &b).or_else(|| find(&b, &pair.a));
+    let alone = matches!(pair.matched_by, MatchedBy::Only | MatchedBy::Nothing);
+    let found = [(&pair.a, &b), (&b, &pair.a)]
+        .into_iter()
+        .filter(|(holder, other)| !(alone && are_anothers(holder, other)))
+        .find_map(|(holder, other)| find(holder, other));
     Ok(found.into_iter().listed())
+}
+
+/// Whether the SAs of an end name an address that is none of the other's line: they may be those of a
+/// third router, which are well.
+fn are_anothers(holder: &End<'_>, other: &End<'_>) -> bool {
+    let own = &other.router.networks.own_addresses;
+    let called = wan::called(holder);
+    let is_elsewhere = |it: &IpAddr| wan::is_global(*it) && !own.contains(it);
+    let knows_line = own.iter().any(|it| wan::is_global(*it));
+    knows_line && !called.is_empty() && called.iter().all(|it| is_elsewhere(&it.value))
 }
 
 fn find(holder: &End<'_>, other: &End<'_>) -> Option<Finding> {
@@ -105,6 +123,16 @@ mod tests {
     fn fires_and_points_at_the_holder() {
         let a = side(HEALTHY, "A");
         check(&RULE, &format!("{a}\n//- B\n# show ipsec sa\n#")).fires_at(["A6", "A7", "B1"]);
+    }
+
+    #[test]
+    fn silent_where_the_sas_may_be_those_of_a_third_router() {
+        let a = side(HEALTHY, "A");
+        let line = "# show ip route\nDestination Gateway Interface Kind Additional Info.\n\
+            default 198.51.100.254 LAN2 static\n198.51.100.0/24 198.51.100.7 LAN2 implicit\n";
+        finds_nothing(&RULE, &format!("{a}\n//- B\n{line}# show ipsec sa\n#"));
+        let own = line.replace("198.51.100.7", "203.0.113.2");
+        check(&RULE, &format!("{a}\n//- B\n{own}# show ipsec sa\n#")).fires();
     }
 
     #[test]

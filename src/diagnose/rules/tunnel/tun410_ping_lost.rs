@@ -5,7 +5,7 @@ use crate::diagnose::{
     Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
     nothing, steps,
 };
-use crate::pair::{GatewayPair, Loss, Role, TrafficBy};
+use crate::pair::{End, GatewayPair, Loss, Role, TrafficBy};
 
 /// TUN410 ping-lost.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -68,7 +68,9 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         }
     }
     // A lost ping says that traffic fails; only tunnels that are up make that the fault.
-    if !ends.iter().all(carries) {
+    let shows_spis = |end: &End<'_>| end.all_ipsec_sas().any(|sa| sa.spi.is_some());
+    let may_fit = pair.fits_both_ways() || !ends.iter().all(shows_spis);
+    if !(may_fit && ends.iter().all(carries)) {
         finding = finding.severity(Severity::Input);
         for end in ends.iter().filter(|end| !end.router.lists_sas()) {
             finding = finding.ask(Need::sa_table(end.router.side));
@@ -107,6 +109,16 @@ mod tests {
             &with_ping("ping -c 5 -sa 192.168.1.1 198.51.100.7", 0),
         );
         finds_nothing(&RULE, HEALTHY_AROUND);
+    }
+
+    #[test]
+    fn a_router_that_answers_outweighs_a_host_that_does_not() {
+        let host = "# ping -c 5 -sa 192.168.1.1 192.168.2.77\n5 packets transmitted, 0 packets received, x% packet loss\n//- B";
+        let answered = with_ping("ping -c 5 -sa 192.168.1.1 192.168.2.1", 5);
+        finds_nothing(&RULE, &answered.replacen("//- B", host, 1));
+        let lost = with_ping("ping -c 5 -sa 192.168.1.1 192.168.2.77", 5);
+        let router = host.replace("2.77", "2.1");
+        check(&RULE, &lost.replacen("//- B", &router, 1)).fires_at(["A26"]);
     }
 
     #[test]

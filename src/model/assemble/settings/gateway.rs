@@ -63,6 +63,10 @@ pub(super) fn take(
         "remote id" => gateway.remote_id = written.setting(first.and_then(Network::read)),
         "auth method" => gateway.method = written.setting(first.and_then(method)),
         "keepalive use" => gateway.keepalive = written.setting(keepalive(values)),
+        "log" => {
+            let logs_keys = !written.is_removed && values.contains(&"key-info");
+            gateway.logs_keys = logs_keys.then_some(written.line);
+        }
         "child-exchange type" => {
             let kind = first.and_then(|word| word.parse().ok());
             gateway.child_exchange = written.setting(kind);

@@ -1,0 +1,32 @@
+// The page within one file: the program is packed in this document, and this very script is the worker's, too.
+
+const source = document.querySelector('script[type="module"]').textContent;
+const worker = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+
+// Where a script's address must be vouched for, this page vouches for its own worker and for nothing else.
+const policy = globalThis.trustedTypes?.createPolicy("rtx-vpn-doctor", {
+  createScriptURL: (url) => {
+    if (url !== worker) throw new TypeError(`not a script of this page: ${url}`);
+    return url;
+  },
+});
+
+const unpacked = async (base64) => {
+  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return WebAssembly.compile(await new Response(stream).arrayBuffer());
+};
+
+const begin = async () => {
+  const module = await unpacked(document.getElementById("program").textContent);
+  initSync({ module });
+  const startWorker = () => {
+    // Not as a module: opened from disk, Chromium loads none from a blob.
+    const started = new Worker(policy ? policy.createScriptURL(worker) : worker);
+    started.postMessage(module);
+    return started;
+  };
+  mount(document.getElementById("page"), { whole: true, startWorker });
+};
+
+begin().catch((error) => say(document.getElementById("notice"), error));

@@ -1,0 +1,78 @@
+//! Tells whether somebody saved settings, or a router started, right before a tunnel went down for good.
+
+use super::tail::own_tunnels;
+use crate::model::{Cover, Happening, LogEvent, TunnelNumber};
+use crate::pair::{End, GatewayPair};
+use crate::text::{Listed, Place, Side};
+
+/// What happened right before.
+#[derive(Debug, Clone)]
+pub(in crate::diagnose) struct Changed {
+    /// At which end.
+    pub(in crate::diagnose) at: Side,
+    /// Whether the router started; else settings were saved.
+    pub(in crate::diagnose) started: bool,
+    pub(in crate::diagnose) places: Vec<Place>,
+}
+
+/// Seconds before a fall within which a change may be the reason of it.
+const BEFORE_SECS: i64 = 600;
+
+/// Seconds by which two clocks that were put together may still differ.
+const LATE_SECS: i64 = 5;
+
+/// What happened at either end right before a tunnel of the pair fell and did not come up again.
+pub(in crate::diagnose) fn changed(pair: &GatewayPair<'_>) -> Option<Changed> {
+    let ends = pair.ends().listed();
+    for end in &ends {
+        let Some((line, fell)) = last_fall(end) else {
+            continue;
+        };
+        // The change stands in the same log, or in that of the other end.
+        for other in &ends {
+            let is_same = other.router.side == end.router.side;
+            let ahead = if is_same {
+                Some(0)
+            } else if pair.a.router.side == end.router.side {
+                pair.ahead
+            } else {
+                pair.ahead.map(|it| -it)
+            };
+            let found = ahead.and_then(|ahead| last_change(other, fell + ahead));
+            if let Some(event) = found {
+                return Some(Changed {
+                    at: other.router.side,
+                    started: event.what == Happening::Started,
+                    places: vec![other.router.place(event.line), end.router.place(line)],
+                });
+            }
+        }
+    }
+    None
+}
+
+/// The line and the time of the fall behind which the tunnel of an end did not come up again.
+fn last_fall(end: &End<'_>) -> Option<(u32, i64)> {
+    let log = end.router.log.as_ref();
+    let log = log.filter(|it| it.cover != Cover::Extract)?;
+    let own: Vec<TunnelNumber> = own_tunnels(end, log);
+    let newest = log.events.iter().rev();
+    let mut changes = newest.filter_map(|event| {
+        let (number, up) = event.what.tunnel()?;
+        own.contains(&number).then_some((event, up))
+    });
+    let (event, up) = changes.next()?;
+    let time = event.time.filter(|_| !up)?;
+    Some((event.line, time.local_secs))
+}
+
+/// The last change of an end shortly before a time of its clock.
+fn last_change<'m>(end: &End<'m>, time: i64) -> Option<&'m LogEvent> {
+    let newest = end.router.log.as_ref()?.events.iter().rev();
+    let mut before = newest.filter(|event| {
+        let is_change = [Happening::Saved, Happening::Started].contains(&event.what);
+        let since = event.time.map(|it| time - it.local_secs);
+        is_change && since.is_some_and(|it| (-LATE_SECS..=BEFORE_SECS).contains(&it))
+    });
+    before.next()
+}

@@ -1,0 +1,118 @@
+//! Tells what a log names as the reason for which key exchange is refused.
+
+use super::tail::{Who, age, own_tunnels};
+use super::{LATELY_SECS, absences, lacks_sas, open_ends};
+use crate::model::{Happening, LogEvent, NotifyAbout};
+use crate::pair::{End, GatewayPair};
+use crate::text::{Place, Side};
+
+/// The reason for which key exchange is refused.
+#[derive(Debug, Clone)]
+pub(in crate::diagnose) struct Refusal {
+    pub(in crate::diagnose) about: NotifyAbout,
+    /// The phase in which it is refused: 1 or 2.
+    pub(in crate::diagnose) phase: u8,
+    /// The end whose log names it.
+    pub(in crate::diagnose) at: Side,
+    pub(in crate::diagnose) places: Vec<Place>,
+}
+
+/// So many times a wrong group must be told: once is how IKEv2 agrees on one (RFC 7296 §1.2).
+const MANY_GROUPS: u32 = 3;
+
+/// The reason that the log of either end names last, where the VPN is down and nothing succeeded since.
+pub(in crate::diagnose) fn refusal(pair: &GatewayPair<'_>) -> Option<Refusal> {
+    let ends = open_ends(pair)?;
+    let mut is_down = ends.iter().any(lacks_sas);
+    let mut found: Option<Refusal> = None;
+    for end in &ends {
+        let Some(last) = Last::of(end, pair) else {
+            continue;
+        };
+        is_down |= last.up == Some(false);
+        if let Some(refusal) = last.refusal(end).filter(|_| found.is_none()) {
+            found = Some(refusal);
+        }
+    }
+    let mut found = found.filter(|_| is_down)?;
+    found.places.extend(absences(&ends));
+    Some(found)
+}
+
+/// What a log says last of refusals.
+struct Last {
+    phase: u8,
+    about: Option<(NotifyAbout, u32)>,
+    first: u32,
+    times: u32,
+    up: Option<bool>,
+}
+
+impl Last {
+    /// None without a log, and where it may be of several peers.
+    fn of(end: &End<'_>, pair: &GatewayPair<'_>) -> Option<Self> {
+        let router = end.router;
+        let is_alone = router.gateways.len() < 2 && router.settings.gateways.len() < 2;
+        let log = router.log.as_ref().filter(|_| is_alone)?;
+        let who = Who::of(end, pair, log);
+        let own = own_tunnels(end, log);
+        let mut last = Self::anew(None);
+        for event in &log.events {
+            if let Some((number, up)) = event.what.tunnel() {
+                if own.contains(&number) {
+                    last = Self::anew(Some(up));
+                }
+            } else if let Some(it) = event.what.exchange() {
+                if who.is(it) == Some(true) {
+                    last.phase = it.phase;
+                }
+            } else {
+                last.take(event, end);
+            }
+        }
+        Some(last)
+    }
+
+    fn anew(up: Option<bool>) -> Self {
+        Self {
+            phase: 1,
+            about: None,
+            first: 0,
+            times: 0,
+            up,
+        }
+    }
+
+    fn take(&mut self, event: &LogEvent, end: &End<'_>) {
+        let anew = [Happening::Started, Happening::Saved].contains(&event.what);
+        if anew || event.what == Happening::IkeSa(true) {
+            *self = Self::anew(self.up);
+            self.phase = if anew { 1 } else { 2 };
+        }
+        let Happening::Notify(it) = event.what else {
+            return;
+        };
+        let is_past = age(end, event.time).is_some_and(|it| it > LATELY_SECS);
+        if it.about.refuses() && !is_past {
+            if self.times == 0 {
+                self.first = event.line;
+            }
+            self.times = self.times.saturating_add(event.times);
+            self.about = Some((it.about, event.line));
+        }
+    }
+
+    fn refusal(&self, end: &End<'_>) -> Option<Refusal> {
+        let (about, line) = self.about?;
+        if about == NotifyAbout::Group && self.times < MANY_GROUPS {
+            return None;
+        }
+        let router = end.router;
+        Some(Refusal {
+            about,
+            phase: self.phase,
+            at: router.side,
+            places: vec![router.place(self.first), router.place(line)],
+        })
+    }
+}

@@ -1,0 +1,220 @@
+//! Worlds of two routers with known faults: no verdict may say that a broken VPN is up, accuse a healthy
+//! one, name a cause that is not there, or look at the wrong end; nor may it when answers are missing.
+//!
+//! The generator draws topology, models, language, IKE version, lines, translation and up to two faults,
+//! and prints what both routers would answer. `docs/worlds.md` holds the figures. `WORLDS=10` asks for ten
+//! times as many worlds, and `WORLD=wan-down:17` prints the pastes of one.
+#![cfg(test)]
+#![cfg(not(target_family = "wasm"))]
+
+#[path = "worlds/case.rs"]
+mod case;
+#[path = "support/disguise.rs"]
+mod disguise;
+#[path = "worlds/fault/mod.rs"]
+mod fault;
+#[path = "worlds/judge.rs"]
+mod judge;
+#[path = "worlds/print/mod.rs"]
+mod print;
+#[path = "worlds/rng.rs"]
+mod rng;
+#[path = "worlds/settle.rs"]
+mod settle;
+#[path = "worlds/table.rs"]
+mod table;
+#[path = "worlds/world.rs"]
+mod world;
+
+use rtx_vpn_doctor::report::Report;
+use rtx_vpn_doctor::{Paste, analyze};
+
+use case::Case;
+use disguise::Disguise;
+use fault::Fault;
+use judge::Answer;
+use rng::Rng;
+use table::{Row, Tally};
+
+/// Worlds of each fault, of none, and of two faults.
+const OF_EACH: u64 = 40;
+const HEALTHY: u64 = 400;
+const OF_TWO: u64 = 400;
+
+/// Of so many worlds, one is looked at with answers missing, too.
+const ONE_IN: u64 = 16;
+
+/// Random selections of answers for such a world, beside those that lack one.
+const SELECTIONS: usize = 4;
+
+/// Looks for each world at this many seeds, before it is taken for one that cannot be.
+const SEEDS: u64 = 60;
+
+/// Some worlds with the same faults, or with two that are drawn.
+#[derive(Clone)]
+struct Kind {
+    name: String,
+    /// None for two that are drawn.
+    faults: Option<Vec<&'static Fault>>,
+    count: u64,
+}
+
+fn kinds() -> Vec<Kind> {
+    let times: u64 = std::env::var("WORLDS").map_or(1, |it| it.parse().unwrap());
+    let kind = |name: &str, faults: Option<Vec<&'static Fault>>, count: u64| Kind {
+        name: name.to_owned(),
+        faults,
+        count: count * times,
+    };
+    let mut kinds = vec![kind("healthy", Some(Vec::new()), HEALTHY)];
+    let single = fault::ALL.iter();
+    kinds.extend(single.map(|it| kind(it.slug, Some(vec![it]), OF_EACH)));
+    kinds.push(kind("two faults", None, OF_TWO));
+    kinds
+}
+
+impl Kind {
+    fn cases(&self, n_disguises: usize) -> impl Iterator<Item = Case> {
+        let most = usize::try_from(self.count).unwrap();
+        let cases = (0..self.count * SEEDS).filter_map(move |seed| {
+            let faults = self.faults.clone().unwrap_or_else(|| two_faults(seed));
+            Case::new(seed, &faults, n_disguises)
+        });
+        cases.take(most)
+    }
+}
+
+/// Two different faults of the VPN, not of the pastes.
+fn two_faults(seed: u64) -> Vec<&'static Fault> {
+    let mut rng = Rng::new(seed ^ 0xfa17);
+    let mut real: Vec<&'static Fault> = fault::ALL.iter().filter(|it| !it.is_input()).collect();
+    let first = *rng.pick(&real);
+    real.retain(|it| it.slug != first.slug);
+    vec![first, *rng.pick(&real)]
+}
+
+/// Everything that may be done to a paste.
+fn disguises() -> Vec<Disguise> {
+    let mut disguises = disguise::all();
+    disguises.extend(disguise::without_echo());
+    disguises
+}
+
+fn report(pastes: &[String; 2]) -> Report {
+    let pastes = pastes.each_ref().map(|text| Paste {
+        text,
+        ..Paste::default()
+    });
+    analyze(&pastes)
+}
+
+/// Which answers of a world are pasted, by end and place.
+type Selection = [Vec<bool>; 2];
+
+/// All answers but one, for each, and some at random.
+fn selections(case: &Case) -> Vec<Selection> {
+    let counts = [0, 1].map(|end| case.answers[end].len());
+    let all: Selection = counts.map(|count| vec![true; count]);
+    let mut selections = Vec::new();
+    for end in [0, 1] {
+        for at in 0..counts[end] {
+            let mut selection = all.clone();
+            selection[end][at] = false;
+            selections.push(selection);
+        }
+    }
+    let mut rng = Rng::new(case.seed + 1_000_000);
+    for _ in 0..SELECTIONS {
+        selections.push(counts.map(|count| (0..count).map(|_| rng.chance(50)).collect()));
+    }
+    selections
+}
+
+/// What was said of the worlds of a kind, and the lies.
+fn look(kind: &Kind, disguises: &[Disguise]) -> (Row, Vec<String>) {
+    let mut row = Row {
+        name: kind.name.clone(),
+        all: Tally::default(),
+        part: Tally::default(),
+    };
+    let mut lies = Vec::new();
+    for (nth, case) in (0_u64..).zip(kind.cases(disguises.len())) {
+        let whole = report(&case.pastes(disguises, |_, _| true));
+        let answer = judge::judge(&case, &whole);
+        row.all.add(&answer);
+        if let Answer::Wrong(lie) = answer {
+            lies.push(format!(
+                "{}: {lie}\n    {}",
+                kind.name,
+                case.describe(disguises)
+            ));
+        }
+        if nth % ONE_IN != 0 {
+            continue;
+        }
+        for selection in selections(&case) {
+            let keeps = |end: usize, at: usize| selection[end][at];
+            let part = report(&case.pastes(disguises, keeps));
+            let answer = judge::judge(&case, &part);
+            row.part.add(&answer);
+            if let Answer::Wrong(lie) = answer {
+                let commands = case.commands(keeps);
+                let world = case.describe(disguises);
+                lies.push(format!("{}: {lie}\n    {world}\n    {commands}", kind.name));
+            }
+        }
+    }
+    (row, lies)
+}
+
+/// The figures of all kinds, in order, by two threads.
+fn look_at_all(kinds: &[Kind]) -> (Vec<Row>, Vec<String>) {
+    let half = |first: usize| {
+        let disguises = disguises();
+        let own = kinds.iter().enumerate().skip(first).step_by(2);
+        own.map(|(at, kind)| (at, look(kind, &disguises)))
+            .collect::<Vec<_>>()
+    };
+    let mut all = std::thread::scope(|scope| {
+        let other = scope.spawn(|| half(1));
+        let mut all = half(0);
+        all.extend(other.join().unwrap());
+        all
+    });
+    all.sort_by_key(|it| it.0);
+    let (rows, lies): (Vec<Row>, Vec<Vec<String>>) = all.into_iter().map(|it| it.1).unzip();
+    (rows, lies.into_iter().flatten().collect())
+}
+
+#[test]
+fn no_report_lies_about_a_world() {
+    let kinds = kinds();
+    let (rows, lies) = look_at_all(&kinds);
+    let shown: Vec<&str> = lies.iter().take(40).map(String::as_str).collect();
+    assert!(lies.is_empty(), "{} lies\n{}", lies.len(), shown.join("\n"));
+    for (kind, row) in kinds.iter().zip(&rows) {
+        assert_eq!(
+            u64::from(row.all.sum()),
+            kind.count,
+            "worlds of {}",
+            kind.name
+        );
+    }
+    if std::env::var_os("WORLDS").is_none() {
+        table::check(&rows);
+    }
+}
+
+/// Fails with the pastes of one world, for whoever looks into a lie.
+#[test]
+fn a_world_can_be_looked_at() {
+    let Ok(wanted) = std::env::var("WORLD") else {
+        return;
+    };
+    let (name, seed) = wanted.split_once(':').unwrap();
+    let faults: Vec<&'static Fault> = fault::ALL.iter().filter(|it| it.slug == name).collect();
+    let disguises = disguises();
+    let case = Case::new(seed.parse().unwrap(), &faults, disguises.len()).unwrap();
+    let [a, b] = case.pastes(&disguises, |_, _| true);
+    panic!("\n//- A\n{a}\n//- B\n{b}");
+}

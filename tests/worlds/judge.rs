@@ -1,0 +1,181 @@
+//! Compares what a report says with what is true of a world.
+
+use rtx_vpn_doctor::report::{OutputState, Report, Severity, State, Traffic, Where};
+
+use super::case::Case;
+use super::fault::At;
+use super::settle::Stage;
+
+/// What a report makes of a world.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Answer {
+    /// The cause is named, or a healthy world is up.
+    Exact,
+    /// A cause that is less exact, on the same side.
+    LessExact,
+    /// No cause, and what to paste or run next.
+    Asked,
+    /// A lie, and which.
+    Wrong(String),
+}
+
+/// What is true of the whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Class {
+    Healthy,
+    Down,
+    Degraded,
+    /// The pastes themselves are at fault.
+    Input,
+    /// Up at both times, and nothing shows it by SPIs.
+    Apart,
+}
+
+pub(crate) fn class(case: &Case) -> Class {
+    if case.truths.is_empty() {
+        return Class::Healthy;
+    }
+    if case.truths.iter().any(|it| it.fault.slug == "pastes-apart") {
+        return Class::Apart;
+    }
+    if case.truths.iter().any(|it| it.fault.is_input()) {
+        return Class::Input;
+    }
+    if matches!(case.stage, Stage::Falls(_) | Stage::Traffic(..)) {
+        Class::Degraded
+    } else {
+        Class::Down
+    }
+}
+
+/// Judges a report on all answers, or on a part of them.
+pub(crate) fn judge(case: &Case, report: &Report) -> Answer {
+    let class = class(case);
+    match contradiction(case, report, class) {
+        Some(lie) => Answer::Wrong(lie),
+        None if class == Class::Healthy => healthy(report),
+        None => cause(case, report),
+    }
+}
+
+fn healthy(report: &Report) -> Answer {
+    let breaks = |severity| matches!(severity, Severity::Blocks | Severity::Degrades);
+    let accusing = report.findings.iter().find(|it| breaks(it.severity));
+    if let Some(it) = accusing {
+        return Answer::Wrong(format!("{} on a healthy VPN", it.id));
+    }
+    match report.verdict.state {
+        State::Up => Answer::Exact,
+        State::Unknown => asked(report),
+        State::Down | State::Degraded => Answer::Wrong("down though healthy".to_owned()),
+    }
+}
+
+fn asked(report: &Report) -> Answer {
+    let has_steps = report.findings.iter().any(|it| !it.steps.is_empty());
+    if report.asks.is_empty() && !has_steps {
+        return Answer::Wrong("neither a cause nor a next step".to_owned());
+    }
+    Answer::Asked
+}
+
+/// A state that cannot be true.
+fn contradiction(case: &Case, report: &Report, class: Class) -> Option<String> {
+    let verdict = &report.verdict;
+    let lie = |text: &str| Some(format!("{text} ({class:?})"));
+    match (class, verdict.state) {
+        (Class::Down | Class::Input, State::Up) if !is_old(case, report) => lie("up"),
+        (Class::Degraded, State::Up)
+            if verdict.traffic == Traffic::Seen && !is_unseen(case, report) =>
+        {
+            lie("up, traffic seen")
+        }
+        (Class::Degraded, State::Down) => lie("down"),
+        (Class::Healthy | Class::Apart, State::Down | State::Degraded) => lie("accused"),
+        // By their tables the SAs fit, and a ping is lost.
+        (Class::Down, State::Degraded)
+            if !(case.stage == Stage::Spis || names_lesser(case, report)) =>
+        {
+            lie("degraded")
+        }
+        (Class::Input, State::Degraded) => lie("degraded"),
+        _ => None,
+    }
+}
+
+/// Without its log, or with the lines of IKE alone, a tunnel that falls and comes back is up.
+fn is_unseen(case: &Case, report: &Report) -> bool {
+    let outputs = report.sites.iter().flat_map(|site| &site.outputs);
+    let mut logs = outputs.filter(|it| it.command.starts_with("show log"));
+    matches!(case.stage, Stage::Falls(_)) && logs.all(|it| it.state != OutputState::Whole)
+}
+
+/// Whether, of two faults, the lesser one is named.
+fn names_lesser(case: &Case, report: &Report) -> bool {
+    let lesser = case
+        .truths
+        .iter()
+        .filter(|it| matches!(it.stage, Stage::Traffic(..) | Stage::Falls(_)));
+    lesser
+        .map(|it| it.fault.slug)
+        .any(|it| report.verdict.cause == Some(it))
+}
+
+/// Tables alone cannot show that SPIs do not meet, and are up as far as they tell.
+fn is_old(case: &Case, report: &Report) -> bool {
+    case.stage == Stage::Spis
+        && report.verdict.certainty == rtx_vpn_doctor::report::Certainty::Likely
+}
+
+/// Whether the cause is one of the true ones, or less exact on the same side.
+fn cause(case: &Case, report: &Report) -> Answer {
+    let verdict = &report.verdict;
+    if verdict.state == State::Up {
+        return Answer::Asked;
+    }
+    let Some(said) = verdict.cause else {
+        // Where nothing is decided, the side is the one of which an output is wanted.
+        let side = verdict.side.filter(|_| verdict.state != State::Unknown);
+        if let Some(side) = wrong_side(case, side, None) {
+            return Answer::Wrong(format!("no cause, at {side}"));
+        }
+        return asked(report);
+    };
+    let exact = case.truths.iter().find(|it| it.fault.slug == said);
+    let less = case
+        .truths
+        .iter()
+        .any(|it| it.fault.less_exact.contains(&said));
+    if exact.is_none() && !less {
+        return Answer::Wrong(format!("{said}, which is not so"));
+    }
+    // Of an address that is not the peer's, either end can be asked first.
+    if exact.is_none() && case.truths.iter().any(|it| it.fault.is_between()) {
+        return Answer::LessExact;
+    }
+    if let Some(side) = wrong_side(case, verdict.side, exact.map(|it| it.at)) {
+        return Answer::Wrong(format!("{said} at {side}"));
+    }
+    if exact.is_some() {
+        Answer::Exact
+    } else {
+        Answer::LessExact
+    }
+}
+
+/// The site that is blamed, where the fault is at the other.
+fn wrong_side(case: &Case, said: Option<Where>, exact: Option<At>) -> Option<String> {
+    let Some(Where::Site(letter)) = said else {
+        return None;
+    };
+    let letter = letter.to_string();
+    let may_be = |at: &At| match at {
+        At::Both => true,
+        At::End(end) => case.letter(*end) == letter,
+    };
+    let is_true = match &exact {
+        Some(at) => may_be(at),
+        None => case.truths.iter().any(|it| may_be(&it.at)),
+    };
+    (!is_true).then_some(letter)
+}

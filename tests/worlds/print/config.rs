@@ -1,0 +1,193 @@
+//! Prints `show config`.
+
+use super::Answer;
+use crate::settle::REFUSED_MARK;
+use crate::world::{Line, LineState, Router};
+
+const WEEKDAY_OF_FIRMWARE: &str = "Thu Jan  8 10:00:00 2026";
+
+/// All settings that are not the default.
+pub(super) fn whole(own: &Router, peer: &Router) -> Answer {
+    let mut lines = head(own);
+    lines.push(format!("console prompt {}", own.name));
+    lines.extend(routes(own, peer));
+    lines.push(format!("ip lan1 address {}.1/24", own.lan));
+    lines.extend(line(own));
+    if let Some(address) = &own.second_line {
+        lines.extend(pp(2, own, Some(address.clone()), &[]));
+    }
+    for branch in &own.others {
+        let n = branch.number;
+        let wanted = [
+            format!("tunnel select {n}"),
+            format!(" ipsec tunnel {n}"),
+            format!("  ipsec sa policy {n} {n} esp aes-cbc sha-hmac"),
+            format!("  ipsec ike pre-shared-key {n} text dummy"),
+            format!("  ipsec ike remote address {n} {}", branch.address),
+            format!(" tunnel enable {n}"),
+        ];
+        lines.extend(wanted);
+    }
+    lines.extend(tunnel(own));
+    lines.extend(own.filters.iter().cloned());
+    if own.nat {
+        lines.push("nat descriptor type 1000 masquerade".to_owned());
+        if own.line != Line::Pppoe {
+            lines.push("nat descriptor address outer 1000 primary".to_owned());
+        }
+    }
+    if own.nat && own.statics {
+        let inside = format!("{}.1", own.lan);
+        let entry = |n: u32, what: &str| {
+            format!("nat descriptor masquerade static 1000 {n} {inside} {what}")
+        };
+        lines.push(entry(1, "udp 500"));
+        lines.push(entry(2, "esp"));
+        lines.push(entry(3, "udp 4500"));
+    }
+    if !own.ipsec {
+        lines.push("ipsec use off".to_owned());
+    }
+    if own.auto_refresh {
+        lines.push("ipsec auto refresh on".to_owned());
+    }
+    lines.extend(own.lines.iter().filter(|it| *it != REFUSED_MARK).cloned());
+    lines.push("dhcp service server".to_owned());
+    lines.push(format!("dhcp scope 1 {0}.2-{0}.191/24", own.lan));
+    Answer {
+        command: "show config".to_owned(),
+        lines,
+    }
+}
+
+fn head(own: &Router) -> Vec<String> {
+    let mac = |last: u32| {
+        format!(
+            "00:00:5e:00:53:{}{last}",
+            u32::from(own.serial.starts_with("DUMMY1"))
+        )
+    };
+    vec![
+        format!(
+            "# {} Rev.{} ({WEEKDAY_OF_FIRMWARE})",
+            own.model, own.revision
+        ),
+        format!("# MAC Address : {}, {}, {}", mac(1), mac(2), mac(3)),
+        "# Memory 256Mbytes, 3LAN".to_owned(),
+        format!(
+            "# main:  {} ver=00 serial={} MAC-Address={}",
+            own.model,
+            own.serial,
+            mac(1)
+        ),
+        "# Reporting Date: Nov 25 10:00:00 2026".to_owned(),
+    ]
+}
+
+fn routes(own: &Router, peer: &Router) -> Vec<String> {
+    let mut lines = Vec::new();
+    if own.has_default {
+        let to = match (&own.default_to, own.line) {
+            (Some(other), _) => other.clone(),
+            (None, Line::Pppoe) => "pp 1".to_owned(),
+            (None, Line::Dhcp) => "dhcp lan2".to_owned(),
+            (None, Line::Static) => own.next.clone(),
+        };
+        lines.push(format!("ip route default gateway {to}"));
+    }
+    if let Some(to) = &own.route {
+        lines.push(format!("ip route {}.0/24 gateway {to}", peer.lan));
+    }
+    let branches = own.others.iter();
+    lines.extend(
+        branches.map(|it| format!("ip route {}.0/24 gateway tunnel {}", it.lan, it.number)),
+    );
+    lines
+}
+
+fn pp(number: u32, own: &Router, address: Option<String>, more: &[String]) -> Vec<String> {
+    let mut lines = vec![
+        format!("pp select {number}"),
+        " pp always-on on".to_owned(),
+        format!(" pppoe use lan{}", number + 1),
+        " pp auth accept pap chap".to_owned(),
+        " pp auth myname user@isp.example dummy".to_owned(),
+        " ppp lcp mru on 1454".to_owned(),
+        " ppp ccp type none".to_owned(),
+    ];
+    match address {
+        Some(address) => lines.push(format!(" ip pp address {address}/32")),
+        None if own.line_state == LineState::NoAddress => {}
+        None => lines.push(" ppp ipcp ipaddress on".to_owned()),
+    }
+    lines.push(" ip pp mtu 1454".to_owned());
+    lines.extend(more.iter().cloned());
+    if own.line_state != LineState::Disabled {
+        lines.push(format!(" pp enable {number}"));
+    }
+    lines
+}
+
+fn line(own: &Router) -> Vec<String> {
+    let interface = if own.line == Line::Pppoe {
+        "pp"
+    } else {
+        "lan2"
+    };
+    let mut more = Vec::new();
+    if let Some(numbers) = &own.filter_in {
+        more.push(format!(" ip {interface} secure filter in {numbers}"));
+    }
+    if own.nat {
+        more.push(format!(" ip {interface} nat descriptor 1000"));
+    }
+    if own.line == Line::Pppoe {
+        let address = own.is_fixed.then(|| own.wan.clone());
+        return pp(1, own, address, &more);
+    }
+    let address = match own.line {
+        Line::Dhcp => "dhcp".to_owned(),
+        Line::Pppoe | Line::Static => format!("{}/24", own.wan),
+    };
+    let mut lines = vec![format!("ip lan2 address {address}")];
+    lines.extend(more.iter().map(|it| it.trim().to_owned()));
+    lines
+}
+
+fn tunnel(own: &Router) -> Vec<String> {
+    let (t, p, g) = (own.tunnel, own.policy, own.gateway);
+    let mut lines = vec![format!("tunnel select {t}")];
+    if own.has_policy {
+        lines.push(format!(" ipsec tunnel {p}"));
+    }
+    lines.push(format!(
+        "  ipsec sa policy {p} {} {}",
+        own.policy_gateway, own.transform
+    ));
+    if own.version == 2 {
+        lines.push(format!("  ipsec ike version {g} 2"));
+    }
+    lines.extend(
+        own.more
+            .iter()
+            .map(|it| format!("  {}", it.replace("{}", &g.to_string()))),
+    );
+    for (word, value) in [
+        ("local address", &own.local),
+        ("local name", &own.local_name),
+        ("remote address", &own.remote),
+        ("remote name", &own.remote_name),
+    ] {
+        if let Some(value) = value {
+            lines.push(format!("  ipsec ike {word} {g} {value}"));
+        }
+    }
+    if let Some(key) = &own.key {
+        lines.push(format!("  ipsec ike pre-shared-key {g} text {key}"));
+    }
+    lines.extend(own.tunnel_lines.iter().map(|it| format!(" {it}")));
+    if own.is_enabled {
+        lines.push(format!(" tunnel enable {t}"));
+    }
+    lines
+}

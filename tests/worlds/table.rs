@@ -1,0 +1,98 @@
+//! Turns the figures of all worlds into the table of `docs/worlds.md`.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use expect_test::expect_file;
+
+use super::judge::Answer;
+
+/// How often reports were exact, and how often not.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Tally {
+    exact: u32,
+    less: u32,
+    asked: u32,
+    wrong: u32,
+}
+
+impl Tally {
+    pub(crate) fn add(&mut self, answer: &Answer) {
+        let count = match answer {
+            Answer::Exact => &mut self.exact,
+            Answer::LessExact => &mut self.less,
+            Answer::Asked => &mut self.asked,
+            Answer::Wrong(_) => &mut self.wrong,
+        };
+        *count += 1;
+    }
+
+    pub(crate) fn sum(self) -> u32 {
+        self.exact + self.less + self.asked + self.wrong
+    }
+
+    fn cells(self) -> String {
+        format!(
+            "{} | {} | {} | {} | {}",
+            self.sum(),
+            self.exact,
+            self.less,
+            self.asked,
+            self.wrong
+        )
+    }
+}
+
+/// The figures of one kind of worlds.
+pub(crate) struct Row {
+    pub(crate) name: String,
+    /// With all answers pasted.
+    pub(crate) all: Tally,
+    /// With some of them missing.
+    pub(crate) part: Tally,
+}
+
+const HEAD: &str = "\
+# Worlds
+
+`cargo test --test worlds` draws pairs of routers with known faults, prints what both would answer, and compares the report with the truth.
+The seeds are fixed, so the figures are the same everywhere; `UPDATE_EXPECT=1` writes this table.
+
+- **worlds**: two sites, a hub with up to 300 tunnels, an end behind somebody else's NAT, or a closed network; eight models, Japanese and English, IKEv1 by addresses and by names, IKEv2; PPPoE, DHCP and static lines, with and without NAT; SAs in the middle of a renewal, made twice, or without their IKE SA; settings that may differ; 40 of 100 pastes in one of the disguises of `tests/support/disguise.rs`.
+- **exact**: the cause is named, at the right end; a healthy VPN is up.
+- **less exact**: a cause that includes the true one, at the same end (`psk-mismatch` → `phase1-rejected` → `peer-silent`).
+- **asked**: no cause, and what to paste or run next; or up, with traffic not checked.
+- **wrong**: up though it is broken, accused though it is healthy, a cause that is not there, or the other end. The test fails on the first.
+- The second five columns are of the same worlds with answers missing: each one alone, and random selections.
+
+Printed are the shapes that were seen, with three exceptions without which there would be no world: an empty list of SAs, the name of a peer in the list, and a table of IKEv2 whose detail is not printed.
+How IKEv2 and tunnels that are down show in log and status was not seen, so those lines are not printed either.
+
+| fault | worlds | exact | less exact | asked | wrong | parts | exact | less exact | asked | wrong |
+|---|---|---|---|---|---|---|---|---|---|---|
+";
+
+/// Compares the table with the one in the repository.
+pub(crate) fn check(rows: &[Row]) {
+    let mut text = HEAD.to_owned();
+    let mut total = [Tally::default(); 2];
+    for row in rows {
+        let _ = writeln!(
+            text,
+            "| {} | {} | {} |",
+            row.name,
+            row.all.cells(),
+            row.part.cells()
+        );
+        for (sum, own) in total.iter_mut().zip([row.all, row.part]) {
+            sum.exact += own.exact;
+            sum.less += own.less;
+            sum.asked += own.asked;
+            sum.wrong += own.wrong;
+        }
+    }
+    let [all, part] = total;
+    let _ = writeln!(text, "| all | {} | {} |", all.cells(), part.cells());
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/worlds.md");
+    expect_file![path].assert_eq(&text);
+}
