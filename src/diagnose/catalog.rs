@@ -1,7 +1,7 @@
 //! All rules, one line each, in order of their ids.
 
 use super::Rule;
-use super::rules::{config, ike, input, line, log, route, sa, tunnel};
+use super::rules::{config, ike, input, line, log, route, sa, stale, tunnel};
 
 /// Every rule that is run.
 pub static CATALOG: &[&Rule] = &[
@@ -87,8 +87,6 @@ pub static CATALOG: &[&Rule] = &[
     &config::cfg624_vrrp_standby::RULE,
     &config::cfg625_model_limit::RULE,
     &config::cfg626_worth_strengthening::RULE,
-    &config::cfg640_keepalive_mismatch::RULE,
-    &config::cfg641_nat_traversal_mismatch::RULE,
     &log::log701_login_refused::RULE,
     &log::log702_line_not_answered::RULE,
     &log::log703_line_drops::RULE,
@@ -101,4 +99,6 @@ pub static CATALOG: &[&Rule] = &[
     &log::log710_refusal_named::RULE,
     &log::log711_one_way_start::RULE,
     &log::log712_changed_before::RULE,
+    &stale::sta801_nat_timeout::RULE,
+    &stale::sta802_rekey_failing::RULE,
 ];

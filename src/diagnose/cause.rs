@@ -96,7 +96,7 @@ pub enum Cause {
     StaleSa,
     /// Both ends have SAs, of one moment, that do not meet.
     SpiMismatch,
-    /// The ways in which the ends find out that the other is gone do not fit each other.
+    /// What one end's keepalive asks, the other does not answer, and the tunnel falls.
     KeepaliveMismatch,
     /// A translation on the path forgets an idle VPN.
     NatTimeout,

@@ -34,12 +34,12 @@ pub struct Slot {
 }
 
 /// A file that stands beside a box's text.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Chip {
     /// The file's name; a text that was pasted has none.
     pub name: Option<String>,
     /// Bytes.
-    pub size: f64,
+    pub size: u64,
     /// Its first lines, once they are known.
     pub head: String,
     /// How much of it is read, of a hundred, until all is.

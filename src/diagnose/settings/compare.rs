@@ -197,7 +197,7 @@ pub(in crate::diagnose) fn bites(both: &Both<'_>, row: &Row) -> Option<Phrase> {
 }
 
 /// Whether the values of a row that has a remark differ as the remark says.
-pub(super) fn is_worth_a_remark(
+pub(in crate::diagnose) fn is_worth_a_remark(
     both: &Both<'_>,
     row: &Row,
     mine: &Setting<Value>,

@@ -1,10 +1,8 @@
 //! What the two ends of a pair are told, side by side, and what their SAs make of a difference.
 
 mod compare;
-mod differ;
 mod kept_out;
 mod names;
-mod nat_between;
 mod repair;
 mod row;
 mod table;
@@ -15,8 +13,7 @@ pub use compare::{Compared, Said, State};
 pub use row::{Relation, Row};
 pub use table::TABLE;
 
-pub(super) use compare::{bites, compare, same_id};
-pub(super) use differ::{differing, falls, needs_traversal};
+pub(super) use compare::{bites, compare, is_worth_a_remark, same_id};
 pub(super) use kept_out::kept_out;
 pub(super) use names::{Names, names};
 pub(super) use repair::Change;
@@ -50,7 +47,7 @@ pub(super) enum Standing {
 }
 
 /// A row of the table.
-pub(super) fn row(name: &str) -> Option<&'static Row> {
+fn row(name: &str) -> Option<&'static Row> {
     TABLE.iter().find(|row| row.name == name)
 }
 

@@ -18,6 +18,14 @@ pub(super) const LARGE: u32 = 1_000_000;
 /// So many bytes of a file tell whose it is.
 const BEGINNING: f64 = 200_000.0;
 
+/// A count that JavaScript keeps as a fraction.
+fn whole(number: f64) -> u64 {
+    let text = js_sys::Number::from(number)
+        .to_string_with_radix(10)
+        .map(String::from);
+    text.ok().and_then(|it| it.parse().ok()).unwrap_or_default()
+}
+
 /// How many lines are shown before and after the one that is asked for.
 const AROUND: u32 = 6;
 
@@ -32,7 +40,7 @@ impl Attached {
     fn of(blob: Blob, name: Option<String>) -> Self {
         let chip = Chip {
             name,
-            size: blob.size(),
+            size: whole(blob.size()),
             head: String::new(),
             read: Some(0),
         };

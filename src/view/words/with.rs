@@ -46,11 +46,14 @@ pub fn reading(part: u8, lang: Lang) -> String {
 }
 
 /// A file's size.
-pub fn size(bytes: f64) -> String {
-    if bytes < 1e6 {
-        format!("{:.0} kB", (bytes / 1e3).max(1.0))
+pub fn size(bytes: u64) -> String {
+    // Not by a fraction: the library's way to print one weighs as much as ten rules.
+    let rounded = |unit: u64| (bytes + unit / 2) / unit;
+    if bytes < 1_000_000 {
+        format!("{} kB", rounded(1_000).max(1))
     } else {
-        format!("{:.1} MB", bytes / 1e6)
+        let tenths = rounded(100_000);
+        format!("{}.{} MB", tenths / 10, tenths % 10)
     }
 }
 

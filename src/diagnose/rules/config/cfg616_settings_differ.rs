@@ -1,8 +1,18 @@
 //! CFG616 settings-differ: a setting differs between the ends in a way that the protocol tolerates.
 
-use crate::diagnose::settings::{self, TABLE};
-use crate::diagnose::{Certainty, Check, Outcome, Phrase, Rule, Rung, Severity, for_docs, nothing};
-use crate::pair::GatewayPair;
+use std::net::IpAddr;
+
+use crate::diagnose::log::{line_falls, tunnel_falls};
+use crate::diagnose::settings::{
+    self, ALIGN, Both, CHANGE_ONE, Change, Relation, Row, Standing, TABLE,
+};
+use crate::diagnose::{
+    Cause, Certainty, Check, Finding, Missing, Outcome, Phrase, Rule, Rung, Severity, for_docs,
+    nothing, wan,
+};
+use crate::model::{AddressSource, RouteKind};
+use crate::pair::{End, GatewayPair};
+use crate::text::Listed;
 
 /// CFG616 settings-differ.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -26,10 +36,10 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether settings that had better be equal are",
     },
     silent_when: for_docs(Phrase {
-        ja: "どちらかの設定が貼られていないとき。違っても問題のない設定は比べません。\
-             キープアライブの違いでトンネルが何度も切れているとき（CFG640）、NAT トラバーサルの違いで通信が通らないとき（CFG641）。",
-        en: "When the settings of an end were not pasted. Settings that may differ without harm are not compared. \
-             Where the tunnel keeps falling by other keepalives (CFG640 answers), or traffic fails by NAT traversal (CFG641).",
+        ja: "どちらかの設定が貼られていないとき。違っても問題のない設定は比べません。NAT トラバーサルの違いは、途中に NAT があって\
+             通信が届かないときに、キープアライブの違いは、トンネルが何度も切れているときに、原因とします。",
+        en: "When the settings of an end were not pasted. Settings that may differ without harm are not compared. NAT traversal is \
+             the cause where a NAT is between and traffic fails, and keepalive where the tunnel keeps falling.",
     }),
     references: &["Command Reference 15.11, 15.20, 15.22, 15.24, 15.25, 15.43, 15.46, 15.48.5"],
     cause: None,
@@ -48,17 +58,113 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     }
     let mut findings = Vec::new();
     for row in &TABLE {
-        // Seen to bite, it is the finding of another rule.
-        let bites_now = match row.name {
-            "keepalive" => settings::falls(&both).is_some(),
-            "natTraversal" => settings::needs_traversal(pair, &both).is_some(),
-            _ => false,
-        };
-        if let Some(bites) = settings::bites(&both, row).filter(|_| !bites_now) {
-            findings.extend(settings::differing(&both, row, bites)?);
+        if let Some(bites) = settings::bites(&both, row) {
+            let finding = differing(&both, row, bites)?;
+            findings.extend(finding.map(|it| weighed(it, pair, row)));
         }
     }
     Ok(findings)
+}
+
+/// A difference is the cause where what it would hinder is seen to fail.
+fn weighed(finding: Finding, pair: &GatewayPair<'_>, row: &Row) -> Finding {
+    let (is_seen, cause) = match row.name {
+        "natTraversal" | "natTraversalType" | "espEncapsulation" => (
+            pair.fails() && has_nat_between(pair),
+            Cause::NatTraversalMismatch,
+        ),
+        "keepalive" => (keeps_falling(pair), Cause::KeepaliveMismatch),
+        _ => return finding,
+    };
+    if is_seen {
+        finding.severity(Severity::Degrades).cause(Some(cause))
+    } else {
+        finding
+    }
+}
+
+/// Whether the line of one end has a private address, and that of the other a public one.
+fn has_nat_between(pair: &GatewayPair<'_>) -> bool {
+    let addresses = pair.ends().filter_map(|end| line_address(&end)).listed();
+    match addresses.as_slice() {
+        [one, other] => wan::is_global(*one) != wan::is_global(*other),
+        _ => false,
+    }
+}
+
+/// The address of the line by which an end reaches its peer, as an output, the routing table or the
+/// settings show it.
+fn line_address(end: &End<'_>) -> Option<IpAddr> {
+    let router = end.router;
+    let of = wan::way(end)?.interface;
+    let shown = wan::line(router, &of).address().map(|it| it.value);
+    let mut rows = router.routes.iter().flat_map(|it| &it.routes);
+    let row = rows.find(|it| it.kind == RouteKind::Connected && it.interface == of);
+    let listed = row.and_then(|it| Some(it.gateway.seen()?.value));
+    let told = router
+        .settings
+        .interface(&of)
+        .and_then(|it| it.address.seen());
+    let told = told.and_then(|it| match &it.value {
+        AddressSource::Fixed(network) => Some(network.address),
+        AddressSource::Dhcp | AddressSource::Other(_) => None,
+    });
+    shown.or(listed).or(told)
+}
+
+/// Whether the tunnel of an end falls again and again, and not with its line.
+fn keeps_falling(pair: &GatewayPair<'_>) -> bool {
+    pair.ends().any(|end| {
+        tunnel_falls(&end).is_some_and(|falls| {
+            let with_line = line_falls(&end).is_some_and(|line| falls.follow(&line));
+            !with_line && (falls.is_back || end.has_sas_both_ways())
+        })
+    })
+}
+
+fn differing(
+    both: &Both<'_>,
+    row: &'static Row,
+    bites: Phrase,
+) -> Result<Option<Finding>, Missing> {
+    let told = [&both.a, &both.b];
+    let ends = told.map(|told| row.read(told));
+    let lacking = told.iter().zip(&ends).filter(|it| it.1.is_not_pasted());
+    let needs: Vec<_> = lacking.map(|it| it.0.need()).listed();
+    if !needs.is_empty() && both.standing != Standing::Up {
+        return Err(Missing(needs));
+    }
+    let [mine, theirs] = &ends;
+    let Some((own, other)) = mine.known().zip(theirs.known()) else {
+        return Ok(None);
+    };
+    if !settings::is_worth_a_remark(both, row, mine, theirs) {
+        return Ok(None);
+    }
+    let finding = Finding::new([both.a.place(own.line), both.b.place(other.line)])
+        .about(row.itself())
+        .arg("command", row.command)
+        .phrase("bites", bites);
+    let defaults = [mine, theirs].map(|it| it.explicit().is_none());
+    let words = [own.value.text.as_str(), other.value.text.as_str()];
+    let mut finding = settings::with_values(finding, words, defaults);
+    let ways = [
+        (mine, [&own.value, &other.value]),
+        (theirs, [&other.value, &own.value]),
+    ];
+    for ((told, peer), (now, [own, wanted])) in both.ends().into_iter().zip(ways) {
+        let is_stronger = own.strength.zip(wanted.strength).map(|it| it.0 > it.1);
+        // The stronger of the two stays as it is, unless the other router cannot do it.
+        let text = match is_stronger {
+            _ if !told.may_use(&wanted.text) => continue,
+            Some(true) if peer.may_use(&own.text) => continue,
+            Some(false) if matches!(row.relation, Relation::Followed) => ALIGN,
+            _ => CHANGE_ONE,
+        };
+        let line = row.line(told.number(), &wanted.text);
+        finding = told.mend(finding, text, [Change::of(line, now)]);
+    }
+    Ok(Some(both.name(finding)))
 }
 
 #[cfg(test)]
@@ -117,6 +223,25 @@ mod tests {
             "keepalive use 1 off",
         ),
     ];
+
+    #[test]
+    fn a_keepalive_without_an_answer_is_the_cause_where_the_tunnel_keeps_falling() {
+        let differ = lines(
+            "ipsec ike keepalive use 1 on heartbeat",
+            "ipsec ike keepalive use 1 off",
+        );
+        check(&RULE, &differ).fires_as_remark();
+        let up = |hour: u32| {
+            format!(
+                "2026/11/23 {hour:02}:00:00: IP Tunnel[1] Down\n2026/11/23 {hour:02}:00:10: IP Tunnel[1] Up\n"
+            )
+        };
+        let log: String = [5, 6, 7, 8].map(up).concat();
+        let falls = differ.replacen("//- B", &format!("# show log\n{log}//- B"), 1);
+        check(&RULE, &falls).fires();
+        let both = falls.replace("use 1 off", "use 1 on heartbeat");
+        finds_nothing(&RULE, &both);
+    }
 
     #[test]
     fn each_setting_is_compared_with_what_is_written_and_with_the_default() {

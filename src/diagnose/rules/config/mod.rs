@@ -26,5 +26,3 @@ pub(in crate::diagnose) mod cfg623_esp_kept_out;
 pub(in crate::diagnose) mod cfg624_vrrp_standby;
 pub(in crate::diagnose) mod cfg625_model_limit;
 pub(in crate::diagnose) mod cfg626_worth_strengthening;
-pub(in crate::diagnose) mod cfg640_keepalive_mismatch;
-pub(in crate::diagnose) mod cfg641_nat_traversal_mismatch;
