@@ -20,7 +20,8 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 use rtx_vpn_doctor::Paste;
-use rtx_vpn_doctor::report::{Certainty, Output, Report, Severity, State};
+use rtx_vpn_doctor::report::redact::redact;
+use rtx_vpn_doctor::report::{Certainty, Lang, Output, Report, Severity, State, markdown, text};
 use serde_json::Value;
 
 use disguise::{Disguise, Disguised};
@@ -386,6 +387,45 @@ const SECRET_LINES: &[&str] = &[
     "# main:  RTX1210 ver=00 serial={}",
     "シリアル番号: {}",
     "Serial No. {}",
+    "\tipsec ike pre-shared-key 1 text {}",
+    "  ipsec  ike  pre-shared-key  1  text  {}",
+    "ipsec ike pre-shared-key 1-10 text {}",
+    "IPSEC IKE PRE-SHARED-KEY 1 TEXT {}",
+    "　ipsec ike pre-shared-key 1 text {}",
+    "---つづく---             ipsec ike pre-shared-key 1 text {}",
+    "12: ipsec ike pre-shared-key 1 text {}",
+    "RTX1210# ipsec ike pre-shared-key 1 text {}\nエラー: パラメータの数が不適当です",
+    "no ipsec ike pre-shared-key 1 text {}",
+    "---\nshow config\n ipsec ike pre-shared-key 1 text {}",
+    "<6>Nov 25 10:00:00 rtx [COMMAND] ipsec ike pre-shared-key 1 text {}",
+    "tunnel select 1;ipsec ike pre-shared-key 1 text {}",
+    "pp auth myname user {}",
+    "no pp auth myname user {}",
+    "ipsec ike license-key 1 {}",
+    "yno access code id1 no-encrypted {}",
+    "http proxy auth user ann {}",
+    "ip tunnel ospf area backbone authkey={}",
+    "2026/04/01 10:00:00: [COMMAND] pp auth myname ann {}",
+    "2026/04/01 10:00:00: [COMMAND] login user ann {}",
+    "RTX1210# administrator password {}",
+    "> login password {}",
+];
+
+/// Every place in which an address of a network card stands.
+const CARD_LINES: &[&str] = &[
+    "# MAC Address : {}, {}",
+    "main:  RTX1210 ver=00 serial=DUMMY MAC-Address={} MAC-Address={}",
+    "2026/04/01 10:00:00: main:  RTX1210 ver=00 serial=DUMMY MAC-Address={}",
+    "イーサネットアドレス:           {}",
+    "Ethernet Address:               {}",
+    "LAN1(port4)    192.168.1.6       {} 1085",
+    "dhcp scope bind 1 192.168.1.9 {}",
+    "dhcp scope bind 1 192.168.1.9 ethernet {}",
+    "ethernet filter 1 pass {} *",
+    "2026/04/01 10:00:00: LAN1(port2) Rejected at IN(1) filter: {} > {} IP",
+    "2026/04/01 10:00:00: [DHCPD] LAN1(port1) Allocates 192.168.1.10: {}",
+    "2026/04/01 10:00:00: ARP: Illegal packet at LAN1, IP=192.168.2.9, MAC={}",
+    " クライアントイーサネットアドレス: {}",
 ];
 
 /// Secrets that are bytes, in the forms in which they are printed.
@@ -408,10 +448,17 @@ fn checked_for_secrets(line: &str, secret: &str, before: &str) -> Result<(), Tes
         line.replace("{}", secret)
     );
     let report = analyze(&[planted.clone(), planted]);
-    let data = json(&report);
-    prop_assert!(!data.contains(secret), "{line}\n{data}");
-    let text = rtx_vpn_doctor::report::text::render(&report, rtx_vpn_doctor::report::Lang::Ja);
-    prop_assert!(!text.contains(secret), "{line}\n{text}");
+    let redacted = redact(&report).report;
+    for report in [&report, &redacted] {
+        let data = rtx_vpn_doctor::report::json::render(report);
+        prop_assert!(!data.contains(secret), "{line}\n{data}");
+        for lang in [Lang::Ja, Lang::En] {
+            let text = text::render(report, lang);
+            prop_assert!(!text.contains(secret), "{line}\n{text}");
+            let markdown = markdown::render(report, lang);
+            prop_assert!(!markdown.contains(secret), "{line}\n{markdown}");
+        }
+    }
     Ok(())
 }
 
@@ -429,6 +476,13 @@ proptest! {
         checked_for_secrets(line, &secret, &before)?;
         checked_for_secrets(line_of_bytes, &bytes.join(" "), &before)?;
         checked_for_secrets(line_of_bytes, &bytes.concat(), &before)?;
+    }
+}
+
+#[test]
+fn no_address_of_a_card_gets_out() {
+    for line in CARD_LINES {
+        checked_for_secrets(line, "00:00:5e:00:53:7f", "").unwrap();
     }
 }
 

@@ -112,6 +112,16 @@ impl<'m> GatewayPair<'m> {
         ends::Ends::of(self)
     }
 
+    /// Seconds by which the clock of the other end is ahead of that of the end at `side`, by their logs.
+    pub fn ahead_of(&self, side: Side) -> Option<i64> {
+        let ahead = self.ahead?;
+        Some(if self.a.router.side == side {
+            ahead
+        } else {
+            -ahead
+        })
+    }
+
     /// Version of IKE, by either end; None where the two do not agree.
     pub fn ike_version(&self) -> Option<IkeVersion> {
         ike_version(self.a, self.b)

@@ -79,3 +79,12 @@ pageTest('a host sets texts, names and language, reads the report, and ends the 
   assert.match(await page.run(inHost, ['one', 'h1']), /ドクター/);
   assert.equal(await page.run(() => document.getElementById('one').shadowRoot.querySelector('#paste-0').value), 'show ipsec sa\n');
 });
+
+pageTest('a large text of a host stands beside its box, too', async ({ open }) => {
+  const page = await started(open());
+  await page.run(mountTwo);
+  await page.run(() => window.ends[1].setText(0, 'show ipsec sa\n'.repeat(100_000)));
+  await page.waitFor(() => document.getElementById('two').shadowRoot.querySelector('.file') !== null);
+  assert.equal(await page.run(() => document.getElementById('two').shadowRoot.querySelector('#paste-0').value), '');
+  await page.waitFor(() => window.told.some(([id]) => id === 'two'));
+});

@@ -33,10 +33,8 @@ pub(in crate::diagnose) fn changed(pair: &GatewayPair<'_>) -> Option<Changed> {
             let is_same = other.router.side == end.router.side;
             let ahead = if is_same {
                 Some(0)
-            } else if pair.a.router.side == end.router.side {
-                pair.ahead
             } else {
-                pair.ahead.map(|it| -it)
+                pair.ahead_of(end.router.side)
             };
             let found = ahead.and_then(|ahead| last_change(other, fell + ahead));
             if let Some(event) = found {

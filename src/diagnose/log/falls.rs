@@ -64,6 +64,19 @@ impl Falls {
         reaches.then_some(false)
     }
 
+    /// Whether too few are left without those beside which a person was at work at the other end, or
+    /// that started; its clock is ahead by so many seconds.
+    pub(in crate::diagnose) fn are_explained(&self, other: &End<'_>, ahead: i64) -> bool {
+        let reasons = other.router.log.as_ref().map(reasons).unwrap_or_default();
+        let is_beside = |time: &&RouterTime| {
+            let wanted = time.local_secs + ahead;
+            let mut reasons = reasons.iter();
+            reasons.any(|it| it.local_secs.abs_diff(wanted) <= BESIDE_SECS)
+        };
+        let explained = self.times.iter().filter(is_beside).count();
+        self.times.len() - explained < MANY_FALLS
+    }
+
     /// Whether most of them stand beside one of the other's.
     pub(in crate::diagnose) fn follow(&self, other: &Self) -> bool {
         let beside = |time: &&RouterTime| is_beside(&other.times, **time);
@@ -96,15 +109,20 @@ pub(in crate::diagnose) fn line_falls(end: &End<'_>) -> Option<Falls> {
     })
 }
 
-fn falls(log: &Log, up_before: bool, change: impl Fn(&LogEvent) -> Option<bool>) -> Option<Falls> {
-    // Of an extract nobody knows what stood beside a fall.
-    let (_, newest) = log.span.filter(|_| log.cover != Cover::Extract)?;
+/// When a person was at work, or the router started.
+fn reasons(log: &Log) -> Vec<RouterTime> {
     let is_reason = |it: &&LogEvent| {
         let reasons = [Happening::Started, Happening::LoggedIn, Happening::Saved];
         reasons.contains(&it.what)
     };
     let reasons = log.events.iter().filter(is_reason);
-    let reasons = reasons.filter_map(|it| it.time).listed();
+    reasons.filter_map(|it| it.time).listed()
+}
+
+fn falls(log: &Log, up_before: bool, change: impl Fn(&LogEvent) -> Option<bool>) -> Option<Falls> {
+    // Of an extract nobody knows what stood beside a fall.
+    let (_, newest) = log.span.filter(|_| log.cover != Cover::Extract)?;
+    let reasons = reasons(log);
     let mut falls = Falls::default();
     let mut is_up = up_before;
     let mut since: Option<RouterTime> = None;

@@ -68,6 +68,10 @@ const LATELY_SECS: u64 = 86_400;
 /// Seconds by which the clocks of two routers may differ while their logs are of one time.
 const APART_SECS: i64 = 3_600;
 
+/// Seconds by which a log may begin behind a call that it should show: a router that started since was
+/// not there to be called.
+const NEAR_SECS: i64 = 60;
+
 /// What the logs of a pair say, where nothing that was pasted contradicts it; the most exact first.
 pub(super) fn said<'m>(pair: &GatewayPair<'m>) -> Option<Said<'m>> {
     let ends = open_ends(pair)?;
@@ -229,6 +233,9 @@ impl<'w, 'm> Way<'w, 'm> {
         if !is_stuck(self.own, mine) || theirs.answers.count == 0 || goes_on {
             return None;
         }
+        if !is_of_one_time(&mine.calls, &theirs.answers) {
+            return None;
+        }
         let mut lines = places(self.own, &mine.calls);
         lines.extend(places(self.other, &theirs.answers));
         if mine.answers.count > 0 {
@@ -290,6 +297,15 @@ fn places(end: &End<'_>, tally: &Tally) -> Vec<Place> {
 /// again, and a router that has just started was not there to be called.
 const UNSET_SECS: u64 = 600;
 
+/// Whether what was answered may be what was called. Clocks that were not set tell nothing against it.
+fn is_of_one_time(calls: &Tally, answers: &Tally) -> bool {
+    let (Some(call), Some(answer)) = (calls.time, answers.time) else {
+        return true;
+    };
+    let are_set = call.is_set() && answer.is_set();
+    !are_set || call.distance(answer) <= LATELY_SECS
+}
+
 /// Whether the log of an end is of the time in which it was called. Clocks that were not set, and logs
 /// without a line, tell nothing against it.
 fn covers(end: &End<'_>, called: &Tally) -> bool {
@@ -305,6 +321,6 @@ fn covers(end: &End<'_>, called: &Tally) -> bool {
         .log
         .as_ref()
         .is_some_and(|log| log.cover == Cover::Extract);
-    oldest.local_secs <= time.local_secs + APART_SECS
+    oldest.local_secs <= time.local_secs + NEAR_SECS
         && (is_extract || newest.local_secs + APART_SECS >= time.local_secs)
 }

@@ -1,9 +1,10 @@
 //! Tells what a log names as the reason for which key exchange is refused.
 
 use super::tail::{Who, age, own_tunnels};
-use super::{LATELY_SECS, absences, lacks_sas, open_ends};
-use crate::model::{Happening, LogEvent, NotifyAbout};
-use crate::pair::{End, GatewayPair};
+use super::{LATELY_SECS, absences, lacks_sas};
+use crate::diagnose::rules::is_up;
+use crate::model::{Direction, Happening, LogEvent, NotifyAbout};
+use crate::pair::{End, GatewayPair, Role};
 use crate::text::{Place, Side};
 
 /// The reason for which key exchange is refused.
@@ -22,7 +23,15 @@ const MANY_GROUPS: u32 = 3;
 
 /// The reason that the log of either end names last, where the VPN is down and nothing succeeded since.
 pub(in crate::diagnose) fn refusal(pair: &GatewayPair<'_>) -> Option<Refusal> {
-    let ends = open_ends(pair)?;
+    // An IKE SA may stand while phase 2 is refused.
+    let ends = [pair.a, pair.b?];
+    let carries = |end: &End<'_>| {
+        let has = |direction| end.ipsec_presence(direction).is_shown();
+        has(Direction::Outbound) || has(Direction::Inbound) || is_up(end)
+    };
+    if pair.role != Role::SiteToSite || ends.iter().any(carries) {
+        return None;
+    }
     let mut is_down = ends.iter().any(lacks_sas);
     let mut found: Option<Refusal> = None;
     for end in &ends {

@@ -43,6 +43,9 @@ const WINDOW: i64 = 5;
 /// Seconds by which two clocks that somebody set are apart at most, if nothing tells better.
 const SET_APART: i64 = 60;
 
+/// Seconds by which two clocks that somebody set are seldom apart.
+const FAR_SECS: i64 = 3_600;
+
 /// One event of `a` and one of `b` that may be the same.
 #[derive(Debug, Clone, Copy)]
 struct Candidate {
@@ -115,7 +118,28 @@ pub(super) fn estimate<'m>(
         let near = contenders.iter().filter(|it| it.middle.abs() <= SET_APART);
         near.min_by_key(|it| it.middle.abs()).filter(|_| set)?
     };
-    Some(settled(&candidates, chosen))
+    let found = settled(&candidates, chosen);
+    is_plausible(&a, &b, found, set).then_some(found)
+}
+
+/// Whether enough of what both logs should show agrees, so that it is no chance: logs of two days have
+/// some pairs of lines at any distance.
+fn is_plausible(a: &[(u8, Mark)], b: &[(u8, Mark)], found: Estimate, set: bool) -> bool {
+    let (offset, _, matches) = found;
+    let times = |marks: &[(u8, Mark)], ahead: i64| marks.iter().map(|it| it.1.at - ahead).listed();
+    let (of_a, of_b) = (times(a, 0), times(b, offset));
+    let within = |times: &[i64], others: &[i64]| {
+        let ends = others.iter().min().zip(others.iter().max());
+        let (from, to) = ends.map_or((0, 0), |(from, to)| (from - WINDOW, to + WINDOW));
+        times.iter().filter(|it| (from..=to).contains(it)).count()
+    };
+    let shared = within(&of_a, &of_b).min(within(&of_b, &of_a));
+    let all = of_a.len().min(of_b.len());
+    let matches = usize::try_from(matches).unwrap_or(usize::MAX);
+    // Clocks that were set are seldom far apart.
+    let is_far = set && offset.abs() > FAR_SECS;
+    let (least, share) = if is_far { (4, 2) } else { (2, 3) };
+    matches >= least && matches * share >= shared && matches * 8 >= all
 }
 
 /// The newest marks of each kind, each with the kind that the other end's must have.

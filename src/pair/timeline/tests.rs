@@ -1,5 +1,7 @@
 //! Tests of the order in which several logs are put.
 
+use std::fmt::Write as _;
+
 use super::*;
 use crate::model::{Happening, Router, assemble};
 use crate::{parse, text};
@@ -118,6 +120,39 @@ fn regular_calls_tell_nothing_unless_the_clocks_were_set() {
         log("respond", "192.0.2.1", "2026", 1),
     ];
     assert_eq!(offset(&[&set[0], &set[1]]).map(|it| it.0), Some(1));
+}
+
+/// Calls at odd distances, which chance lets agree here and there.
+fn odd(verb: &str, peer: &str, day: u32, seed: u64) -> String {
+    let mut state = seed;
+    let mut secs = 0_u64;
+    let mut text = "# show log\n".to_owned();
+    for _ in 0..120 {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        secs += 40 + (state >> 33) % 900;
+        let (hour, minute, second) = (secs / 3600 % 24, secs / 60 % 60, secs % 60);
+        let day = u64::from(day) + secs / 86_400;
+        let _ = writeln!(
+            text,
+            "2026/11/{day:02} {hour:02}:{minute:02}:{second:02}: [IKE] {verb} ISAKMP phase to {peer}"
+        );
+    }
+    text + "#\n"
+}
+
+#[test]
+fn logs_of_two_days_agree_on_nothing() {
+    for seed in 0..40 {
+        let a = odd("initiate", "203.0.113.2", 3, seed);
+        let b = odd("respond", "192.0.2.1", 20, seed + 1000);
+        assert_eq!(offset(&[&a, &b]), None, "{seed}");
+        let same_day = odd("respond", "192.0.2.1", 3, seed + 1000);
+        assert_eq!(offset(&[&a, &same_day]), None, "{seed}");
+        let answers = odd("respond", "192.0.2.1", 3, seed);
+        assert_eq!(offset(&[&a, &answers]).map(|it| it.0), Some(0), "{seed}");
+    }
 }
 
 #[test]

@@ -106,7 +106,7 @@ impl App {
         true
     }
 
-    fn attach_text(&mut self, paste: usize, text: &JsString) {
+    pub(super) fn attach_text(&mut self, paste: usize, text: &JsString) {
         let parts = js_sys::Array::of1(text);
         if let Ok(blob) = Blob::new_with_str_sequence(&parts) {
             self.attach(paste, Attached::of(blob, None));

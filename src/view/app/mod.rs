@@ -162,10 +162,16 @@ impl App {
         self.ask();
     }
 
-    /// Puts a text into a box, as if it had been typed there.
+    /// Puts a text into a box, in place of what was there; a large one stands beside it.
     pub fn set_text(&mut self, paste: usize, text: &str) {
-        if let Some(state) = self.boxes.get_mut(paste) {
-            state.captured_at = None;
+        let Some(state) = self.boxes.get_mut(paste) else {
+            return;
+        };
+        *state = BoxState::default();
+        if text.len() > file::LARGE as usize {
+            field::set_text(&self.place, paste, "");
+            self.attach_text(paste, &text.into());
+        } else {
             field::set_text(&self.place, paste, text);
             self.ask();
         }

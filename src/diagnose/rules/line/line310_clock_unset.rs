@@ -19,8 +19,8 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "The clock of {here} is not set ({time}).",
     },
     why: Phrase {
-        ja: "つながらない原因ではありませんが、両端のログの時刻を比べられません。証明書や時刻による設定も正しく働きません。",
-        en: "It does not keep a VPN from coming up, but the logs of both ends cannot be compared, and certificates and schedules do not work.",
+        ja: "つながらない原因ではありませんが、ログの時刻そのものは当てになりません（順序と間隔は使えます）。証明書や時刻による設定も正しく働きません。",
+        en: "It does not keep a VPN from coming up, but the times in its log mean nothing (order and distance do), and certificates and schedules do not work.",
     },
     question: Phrase {
         ja: "ルーターの時計が合っているか",

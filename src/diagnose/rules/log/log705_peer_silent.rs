@@ -172,6 +172,21 @@ mod tests {
     }
 
     #[test]
+    fn silent_where_the_called_end_started_later() {
+        let later = CALLS.replace(
+            "09:00:00: Login succeeded for Serial",
+            "10:01:30: Power-on boot",
+        );
+        check(&RULE, &later).fires();
+        finds_nothing(
+            &RULE,
+            &later
+                .replace("10:01:30", "10:05:00")
+                .replace("10:02:00", "10:06:00"),
+        );
+    }
+
+    #[test]
     fn an_extract_may_end_long_before() {
         let old = CALLS.replace("show log\n2026/11/23 09:00:00: Login succeeded for Serial\n2026/11/23 10:02:00: [DHCPD] x",
             "show log | grep IKE\n2026/11/20 10:02:00: [IKE] initiate IPsec phase to 192.0.2.1");

@@ -91,6 +91,13 @@ mod tests {
     }
 
     #[test]
+    fn silent_where_the_answers_are_of_another_day() {
+        let (a, b) = REFUSED.split_once("//- B").unwrap();
+        let other = b.replace("2026/11/23", "2026/11/01");
+        finds_nothing(&RULE, &format!("{a}//- B{other}"));
+    }
+
+    #[test]
     fn silent_where_the_answers_may_be_to_somebody_else() {
         let other = REFUSED
             .replacen(

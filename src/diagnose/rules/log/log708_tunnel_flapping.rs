@@ -127,9 +127,8 @@ fn say_period(finding: Finding, end: &End<'_>, falls: &Falls) -> Finding {
 fn say_peer(finding: Finding, pair: &GatewayPair<'_>, end: &End<'_>, falls: &Falls) -> Finding {
     let other = pair.ends().find(|it| it.router.side != end.router.side);
     let told = other.and_then(|other| {
-        let ahead = pair.ahead?;
-        let is_a = pair.a.router.side == end.router.side;
-        let with = falls.fall_with(&other, if is_a { ahead } else { -ahead })?;
+        let ahead = pair.ahead_of(end.router.side)?;
+        let with = falls.fall_with(&other, ahead)?;
         Some((other.router.side, with))
     });
     match told {
@@ -163,6 +162,12 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
                 return None;
             }
             let side = end.router.side;
+            let mut others = pair.ends().filter(|it| it.router.side != side);
+            let ahead = pair.ahead_of(side);
+            let explains = |other| ahead.is_some_and(|it| falls.are_explained(&other, it));
+            if others.any(explains) {
+                return None;
+            }
             let settings = Need::tunnel_settings(end).command;
             let beside = if falls.beside.is_empty() {
                 NOTHING
@@ -248,6 +253,22 @@ mod tests {
         let short = standing(2400).replace("//- B", life);
         check(&RULE, &short).tells("鍵の寿命（2700 秒）");
         check(&RULE, FLAPPING).tells("まちまち");
+    }
+
+    #[test]
+    fn silent_where_the_other_end_was_started_each_time() {
+        let night = |day: u32, of_a: &str, of_b: &str| {
+            let line = |time: &str, what: &str| format!("2026/11/{day} {time}: {what}\n");
+            let up = line("03:02:02", "IP Tunnel[1] Up");
+            (line("03:00:00", of_a) + &up, line("03:00:30", of_b) + &up)
+        };
+        let logs = |of_a: &str| {
+            let nights = (20..24).map(|day| night(day, of_a, "IP Tunnel[1] Down"));
+            let (a, b): (String, String) = nights.unzip();
+            format!("//- A\n# show log\n{a}//- B\n# show log\n{b}")
+        };
+        finds_nothing(&RULE, &logs("Restart by restart command"));
+        check(&RULE, &logs("[DHCPD] x")).fires();
     }
 
     #[test]

@@ -1,0 +1,441 @@
+//! What two logs must lead to, fault by fault: with both pasted, with the first alone, with the second
+//! alone. One log alone says the same or asks; it never blames the other way.
+#![cfg(test)]
+
+use std::fmt::Write as _;
+
+use rtx_vpn_doctor::report::{Report, State, Where};
+use rtx_vpn_doctor::{Paste, analyze};
+
+const A: &str = "192.0.2.1";
+const B: &str = "203.0.113.2";
+const NO_SA: &str = "# show ipsec sa\n#\n";
+
+/// How sure the wording of the log is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wording {
+    Seen,
+    Documented,
+    Guess,
+}
+
+/// One fault: what each log shows, and what comes of both, as `state cause side`.
+struct Row {
+    fault: &'static str,
+    wording: Wording,
+    a: String,
+    b: String,
+    both: &'static str,
+    /// Causes that one log alone may name besides that of both.
+    alone: &'static [&'static str],
+}
+
+/// A log of lines `seconds since nine o'clock, message`, where `>1` begins phase 1 with the other end,
+/// `<1` answers it, and so on.
+fn log(of_a: bool, lines: &[(u32, &str)]) -> String {
+    let (own, peer) = if of_a { (A, B) } else { (B, A) };
+    let mut text = "# show log\n2026/11/23 08:00:00: [DHCPD] x\n".to_owned();
+    for (secs, message) in lines {
+        let message = match *message {
+            ">1" => format!("[IKE] initiate ISAKMP phase to {peer} (local address {own})"),
+            "<1" => format!("[IKE] respond ISAKMP phase to {peer}"),
+            ">2" => format!("[IKE] initiate IPsec phase to {peer}"),
+            "<2" => format!("[IKE] respond IPsec phase to {peer}"),
+            other => other.to_owned(),
+        };
+        let (minute, second) = (secs / 60, secs % 60);
+        let (hour, minute) = (9 + minute / 60, minute % 60);
+        let _ = writeln!(
+            text,
+            "2026/11/23 {hour:02}:{minute:02}:{second:02}: {message}"
+        );
+    }
+    text + "2026/11/23 23:30:00: [DHCPD] x\n"
+}
+
+fn a(lines: &[(u32, &str)]) -> String {
+    log(true, lines) + NO_SA
+}
+
+fn b(lines: &[(u32, &str)]) -> String {
+    log(false, lines) + NO_SA
+}
+
+/// The time of calls that are of the log's end.
+const LATE: u32 = 52_000;
+
+/// Begun or answered again and again.
+fn again(what: &'static str) -> Vec<(u32, &'static str)> {
+    [0, 70, 150, 240, 300].map(|at| (LATE + at, what)).into()
+}
+
+/// The same, each followed by a message.
+fn again_with(what: &'static str, then: &'static str) -> Vec<(u32, &'static str)> {
+    let each = again(what).into_iter();
+    each.flat_map(|(at, what)| [(at, what), (at + 1, then)])
+        .collect()
+}
+
+/// A gateway of one end, as its settings show it, with further lines.
+fn settings(of_a: bool, more: &str) -> String {
+    let (own, peer) = if of_a { (A, B) } else { (B, A) };
+    format!(
+        "# show config tunnel 1\ntunnel select 1\n ipsec tunnel 101\n  \
+         ipsec sa policy 101 1 esp aes-cbc sha-hmac\n{more}  ipsec ike local address 1 {own}\n  \
+         ipsec ike pre-shared-key 1 text dummy\n  ipsec ike remote address 1 {peer}\n \
+         tunnel enable 1\nipsec auto refresh on\n"
+    )
+}
+
+/// The list of SAs; only that of IKE where `children` is not so.
+fn sas(of_a: bool, children: bool) -> String {
+    let peer = if of_a { B } else { A };
+    let n = u8::from(children);
+    let mut text = format!(
+        "# show ipsec sa\nTotal: isakmp:1 send:{n} recv:{n}\n\n\
+         sa    sgw isakmp connection    dir  life[s] remote-id\n{}\n\
+         1     1    -     isakmp        -    28000   {peer}\n",
+        "-".repeat(76)
+    );
+    if children {
+        let _ = write!(
+            text,
+            "2     1    1     tun[0001]esp  send 28001   {peer}\n\
+             3     1    1     tun[0001]esp  recv 28001   {peer}\n"
+        );
+    }
+    text + "#\n"
+}
+
+/// Up and down again, so many seconds apart, with a message beside each fall.
+fn cycles(of_a: bool, up: u32, beside: &'static str) -> String {
+    let mut lines = Vec::new();
+    for round in 0..4 {
+        let start = 20_000 + round * (up + 60);
+        if beside.starts_with("PPPOE") {
+            lines.push((start, "PPPOE[01] PPPoE Connect"));
+        }
+        lines.push((start, if of_a { ">1" } else { "<1" }));
+        lines.push((start + 1, if of_a { ">2" } else { "<2" }));
+        lines.push((start + 2, "IP Tunnel[1] Up"));
+        if !beside.is_empty() {
+            lines.push((start + up + 1, beside));
+        }
+        lines.push((start + up + 2, "IP Tunnel[1] Down"));
+    }
+    let end = 20_000 + 4 * (up + 60);
+    lines.push((end, "PPPOE[01] PPPoE Connect"));
+    lines.push((end + 10, "IP Tunnel[1] Up"));
+    log(of_a, &lines) + &sas(of_a, true)
+}
+
+fn row(
+    fault: &'static str,
+    wording: Wording,
+    (a, b): (String, String),
+    both: &'static str,
+    alone: &'static [&'static str],
+) -> Row {
+    Row {
+        fault,
+        wording,
+        a,
+        b,
+        both,
+        alone,
+    }
+}
+
+/// Faults before anything is answered.
+fn silent_rows() -> Vec<Row> {
+    let v = |version: u8| format!("  ipsec ike version 1 {version}\n");
+    let calls = || a(&again(">1"));
+    vec![
+        row(
+            "udp 500 does not reach the called end",
+            Wording::Seen,
+            (calls(), b(&[])),
+            "down peer-silent B",
+            &[],
+        ),
+        row(
+            "a filter of the called end drops udp 500",
+            Wording::Documented,
+            (
+                calls(),
+                b(&again(
+                    "PP[01] Rejected at IN(default) filter: UDP 192.0.2.1:500 > 203.0.113.2:500",
+                )),
+            ),
+            "down ike-filtered B",
+            &[],
+        ),
+        row(
+            "the called end has no gateway for that source",
+            Wording::Seen,
+            (
+                calls(),
+                b(&[(LATE, "[IKE] receive message from unknown gateway")]),
+            ),
+            "down none both",
+            &[],
+        ),
+        row(
+            "the versions of IKE differ",
+            Wording::Documented,
+            (
+                calls() + &settings(true, &v(1)),
+                b(&[])
+                    + &settings(
+                        false,
+                        &(v(2)
+                            + "  ipsec ike local name 1 x fqdn\n  ipsec ike remote name 1 y fqdn\n"),
+                    ),
+            ),
+            "down ike-version-mismatch both",
+            &[],
+        ),
+        row(
+            "nobody is called by that name",
+            Wording::Seen,
+            (calls(), b(&[(100, "IP Tunnel[2] Up")])),
+            "down peer-silent B",
+            &[],
+        ),
+    ]
+}
+
+/// Faults in which the called end answers.
+fn answered_rows() -> Vec<Row> {
+    vec![
+        row(
+            "the answer does not get back, or the keys differ in main mode",
+            Wording::Seen,
+            (a(&again(">1")), b(&again("<1"))),
+            "down phase1-rejected both",
+            &[],
+        ),
+        row(
+            "the keys differ, and a notify says so",
+            Wording::Guess,
+            (
+                a(&again_with(">1", "[IKE] receive AUTHENTICATION-FAILED")),
+                b(&again_with("<1", "[IKE] send AUTHENTICATION-FAILED")),
+            ),
+            "down psk-mismatch both",
+            &[],
+        ),
+        row(
+            "the algorithms of phase 1 differ, and the called end is strict",
+            Wording::Guess,
+            (
+                a(&again_with(">1", "[IKE] receive NO-PROPOSAL-CHOSEN")),
+                b(&again("<1")),
+            ),
+            "down ike-proposal-mismatch both",
+            &[],
+        ),
+        row(
+            "esp against ah, or other algorithms of phase 2",
+            Wording::Seen,
+            (
+                log(true, &again(">2")) + &sas(true, false),
+                log(false, &again("<2")) + &sas(false, false),
+            ),
+            "down phase2-rejected both",
+            &[],
+        ),
+        row(
+            "the ids of phase 2 are not mirrored",
+            Wording::Guess,
+            (
+                log(
+                    true,
+                    &again_with(">2", "[IKE] receive INVALID-ID-INFORMATION"),
+                ) + &sas(true, false),
+                log(false, &again("<2")) + &sas(false, false),
+            ),
+            "down phase2-id-mismatch both",
+            &["phase2-rejected"],
+        ),
+    ]
+}
+
+/// The same of IKEv2.
+fn ikev2_rows() -> Vec<Row> {
+    vec![
+        row(
+            "IKEv2: the group is not accepted, again and again",
+            Wording::Seen,
+            (
+                a(&[]),
+                b(&again("GW:*/SA:4/INIT  INVALID_KE_PAYLOAD data:000e")),
+            ),
+            "down ike-proposal-mismatch both",
+            &[],
+        ),
+        row(
+            "IKEv2: names or keys differ",
+            Wording::Guess,
+            (
+                a(&again("GW:1/SA:4/AUTH AUTHENTICATION_FAILED")),
+                b(&again("GW:1/SA:9/AUTH AUTHENTICATION_FAILED")),
+            ),
+            "down psk-mismatch both",
+            &[],
+        ),
+        row(
+            "IKEv2: the child is refused while the IKE SA stands",
+            Wording::Guess,
+            (
+                log(true, &again("GW:1/SA:4/CHILD TS_UNACCEPTABLE")) + &sas(true, false),
+                log(false, &[]) + &sas(false, false),
+            ),
+            "down phase2-rejected both",
+            &[],
+        ),
+    ]
+}
+
+/// What falls, and what is up.
+fn falling_rows() -> Vec<Row> {
+    let quiet = || log(false, &[]) + &sas(false, true);
+    let up = [(100, ">1"), (101, ">2"), (102, "IP Tunnel[1] Up")];
+    let answered = [(100, "<1"), (101, "<2"), (102, "IP Tunnel[1] Up")];
+    vec![
+        row(
+            "algorithms of phase 1 differ and nobody is strict: it comes up",
+            Wording::Documented,
+            (
+                log(true, &up) + &sas(true, true),
+                log(false, &answered) + &sas(false, true),
+            ),
+            "up none none",
+            &[],
+        ),
+        row(
+            "the keepalive is never answered",
+            Wording::Documented,
+            (cycles(true, 62, ""), quiet()),
+            "degraded none A",
+            &[],
+        ),
+        row(
+            "the line falls, and the tunnel with it",
+            Wording::Seen,
+            (
+                cycles(true, 3000, "PPPOE[01] Disconnected, cause [No error.]"),
+                quiet(),
+            ),
+            "degraded wan-unstable A",
+            &[],
+        ),
+        row(
+            "both ends fall at the same times",
+            Wording::Seen,
+            (cycles(true, 2400, ""), cycles(false, 2400, "")),
+            "degraded none both",
+            &[],
+        ),
+    ]
+}
+
+fn rows() -> Vec<Row> {
+    let mut rows = silent_rows();
+    rows.extend(answered_rows());
+    rows.extend(ikev2_rows());
+    rows.extend(falling_rows());
+    rows
+}
+
+fn told(texts: [&str; 2]) -> Report {
+    analyze(&texts.map(|text| Paste {
+        text,
+        ..Paste::default()
+    }))
+}
+
+fn said(report: &Report) -> String {
+    let verdict = &report.verdict;
+    let cause = verdict.cause.unwrap_or("none");
+    let state = format!("{:?}", verdict.state).to_lowercase();
+    format!("{state} {cause} {}", side(report))
+}
+
+fn side(report: &Report) -> String {
+    match report.verdict.side {
+        Some(Where::Site(letter)) => letter.to_string(),
+        Some(Where::Both) => "both".to_owned(),
+        None => "none".to_owned(),
+    }
+}
+
+#[test]
+fn both_logs_lead_to_the_fault() {
+    let wrong: Vec<String> = rows()
+        .iter()
+        .filter_map(|row| {
+            let said = said(&told([&row.a, &row.b]));
+            (said != row.both).then(|| format!("{}: {said}, not {}", row.fault, row.both))
+        })
+        .collect();
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+/// What is wrong with what one log alone led to.
+fn blames_elsewhere(row: &Row, report: &Report) -> Option<String> {
+    let [_, cause, wanted] = row.both.split(' ').collect::<Vec<_>>()[..] else {
+        return Some("no verdict".to_owned());
+    };
+    let verdict = &report.verdict;
+    let named = verdict.cause.unwrap_or("none");
+    let at = side(report);
+    let is_near = |at: &str| at == "none" || at == "both" || at == wanted || wanted == "both";
+    let may = named == "none" || named == cause || row.alone.contains(&named);
+    let is_open = verdict.state == State::Unknown || named == "none";
+    if !may || (named != "none" && !is_near(&at)) {
+        return Some(said(report));
+    }
+    if verdict.state == State::Up {
+        return Some(format!("{} with one end alone", said(report)));
+    }
+    let asks = !report.asks.is_empty() || !report.findings.iter().all(|it| it.steps.is_empty());
+    (is_open && !asks).then(|| format!("{} and asks for nothing", said(report)))
+}
+
+#[test]
+fn one_log_alone_says_the_same_or_asks() {
+    let mut wrong = Vec::new();
+    for row in rows() {
+        for (which, texts) in [("A", [row.a.as_str(), ""]), ("B", ["", row.b.as_str()])] {
+            if let Some(said) = blames_elsewhere(&row, &told(texts)) {
+                wrong.push(format!("{}, only {which}: {said}", row.fault));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn what_is_guessed_names_no_cause_that_only_a_guess_could_show() {
+    let rows = rows();
+    for wording in [Wording::Seen, Wording::Documented, Wording::Guess] {
+        assert!(rows.iter().any(|row| row.wording == wording));
+    }
+    // Without the lines that were guessed, each falls back to what was seen, or to nothing.
+    for row in rows.iter().filter(|row| row.wording == Wording::Guess) {
+        let without = |text: &str| {
+            let lines = text.lines().filter(|it| {
+                !it.contains("FAILED")
+                    && !it.contains("CHOSEN")
+                    && !it.contains("INVALID")
+                    && !it.contains("TS_")
+            });
+            lines.collect::<Vec<_>>().join("\n")
+        };
+        let report = told([&without(&row.a), &without(&row.b)]);
+        let cause = report.verdict.cause.unwrap_or("none");
+        let general = ["none", "phase1-rejected", "phase2-rejected", "peer-silent"];
+        assert!(general.contains(&cause), "{}: {cause}", row.fault);
+    }
+}
