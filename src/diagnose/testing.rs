@@ -236,6 +236,16 @@ pub(super) fn check(rule: &'static Rule, fixture: &str) -> Said {
     said(rule, fixture, None)
 }
 
+/// The commands that a rule's findings give to change something.
+pub(super) fn commands(rule: &'static Rule, fixture: &str) -> Vec<String> {
+    with_diagnosis(rule, fixture, None, |diagnosis| {
+        let findings = diagnosis.found.iter();
+        let steps = findings.flat_map(|it| &it.finding.steps);
+        let changes = steps.filter(|it| it.changes_state);
+        changes.filter_map(|it| it.command.clone()).collect()
+    })
+}
+
 /// The same, of a fixture that was pasted at a moment.
 pub(super) fn check_pasted_at(rule: &'static Rule, fixture: &str, pasted: &str) -> Said {
     said(rule, fixture, Moment::read(pasted))

@@ -40,6 +40,7 @@ pub use networks::Networks;
 pub use probe::{Neighbor, Ping};
 pub use route::{Route, RouteKind, RouteTable};
 pub use sa::{Direction, IkeSa, IkeVersion, IpsecSa, SaCommon, Seconds, Word};
+pub use settings::by_model;
 pub use settings::{
     AddressSource, AuthMethod, Detail, Details, Encapsulation, Endpoint, Filter, FilterList,
     FilterSet, GatewaySettings, Hop, HopTarget, IkeName, InterfaceSettings, Keepalive,

@@ -339,8 +339,7 @@ impl Both<'_> {
         } else {
             wanted
         };
-        let row = TABLE.iter().find(|row| row.name == name);
-        row.map_or(&[], Row::itself)
+        super::row(name).map_or(&[], Row::itself)
     }
 
     fn both_speak(&self, version: IkeVersion) -> bool {

@@ -46,6 +46,11 @@ pub(super) enum Standing {
     Unknown,
 }
 
+/// A row of the table.
+fn row(name: &str) -> Option<&'static Row> {
+    TABLE.iter().find(|row| row.name == name)
+}
+
 /// What both ends of a pair are told; None where a rule has nothing to compare.
 ///
 /// # Errors

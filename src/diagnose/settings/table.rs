@@ -207,7 +207,7 @@ pub static TABLE: [Row; 41] = [
     .bites(REKEY),
     row("natTraversal", "ipsec ike nat-traversal", "15.48.5")
         .called("NAT トラバーサル", "NAT traversal")
-        .read_by(Read::Switch(|it| &it.nat_traversal))
+        .read_by(Read::By(value::nat_traversal))
         .must(Relation::Equal)
         .bites(NAT),
     row(
@@ -249,7 +249,7 @@ pub static TABLE: [Row; 41] = [
         "15.20",
     )
     .called("新しい SA だけでの送信", "Sending by the newest SA only")
-    .read_by(Read::Detail(Detail::SendOnlyNewSa)),
+    .read_by(Read::By(value::only_new_sa)),
     row(
         "antiReplay",
         "ipsec sa policy … anti-replay-check=",

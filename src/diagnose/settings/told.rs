@@ -3,9 +3,10 @@
 use std::net::IpAddr;
 
 use crate::diagnose::Need;
+use crate::model::by_model;
 use crate::model::{
-    AddressSource, Fact, GatewaySettings, HopTarget, IkeVersion, InterfaceSettings, LocalAddress,
-    Network, PeerAddress, Policy, Reach, Setting, TunnelSettings, reach,
+    AddressSource, Algorithm, Fact, GatewaySettings, HopTarget, IkeVersion, InterfaceSettings,
+    LocalAddress, Network, PeerAddress, Policy, Reach, Setting, TunnelSettings, reach,
 };
 use crate::pair::End;
 use crate::text::{Place, Side};
@@ -39,6 +40,14 @@ impl Told<'_> {
     /// The line that a setting is known by, as evidence.
     pub(in crate::diagnose) fn place(&self, line: u32) -> Place {
         self.end.router.place(line)
+    }
+
+    /// Whether the router may be able to use what is set so; only some models are known not to.
+    pub(in crate::diagnose) fn may_use(&self, algorithm: &str) -> bool {
+        let model = self.end.router.device.model.as_ref();
+        let algorithm = Algorithm(algorithm.to_owned());
+        let can = model.and_then(|it| by_model::can_use(&it.value, &algorithm));
+        can != Some(false)
     }
 
     /// The gateway's number.

@@ -1,6 +1,7 @@
 //! Turns the settings of one end into words that can be put beside those of the other end.
 
 use super::Told;
+use crate::model::by_model;
 use crate::model::{
     Algorithm, AuthMethod, Detail, Encapsulation, GatewaySettings, IkeName, IkeVersion,
     KeepaliveMethod, KeepaliveUse, LocalAddress, Network, PeerAddress, Policy, Setting, Sourced,
@@ -173,6 +174,15 @@ pub(super) fn pfs(told: &Told<'_>) -> Setting<Value> {
     told.gateway.pfs.said(strength)
 }
 
+/// Better on at both than at none, as both must have it.
+pub(super) fn nat_traversal(told: &Told<'_>) -> Setting<Value> {
+    let strength = |on: &bool| Value {
+        strength: Some(usize::from(*on)),
+        ..Value::of(on_off(*on))
+    };
+    told.gateway.nat_traversal.said(strength)
+}
+
 pub(super) fn child_exchange(told: &Told<'_>) -> Setting<Value> {
     let word = |it: &u32| Value::of(it.to_string());
     told.gateway.child_exchange.said(word)
@@ -183,7 +193,12 @@ pub(super) fn keepalive(told: &Told<'_>) -> Setting<Value> {
     told.gateway.keepalive.said(|it| {
         let used = match it.used {
             KeepaliveUse::On => "on",
-            KeepaliveUse::Off => return Value::of("off"),
+            KeepaliveUse::Off => {
+                return Value {
+                    strength: Some(0),
+                    ..Value::of("off")
+                };
+            }
             KeepaliveUse::Auto => "auto",
         };
         let method = match it.method {
@@ -193,27 +208,37 @@ pub(super) fn keepalive(told: &Told<'_>) -> Setting<Value> {
             Some(KeepaliveMethod::Rfc4306) => "rfc4306",
             None => return Value::of(used),
         };
-        Value::of(format!("{used} {method}"))
+        // The maker's own needs both ends: better on at both than at none.
+        let is_own = it.used == KeepaliveUse::On && it.method == Some(KeepaliveMethod::Heartbeat);
+        Value {
+            strength: is_own.then_some(1),
+            ..Value::of(format!("{used} {method}"))
+        }
     })
 }
 
-/// What the policy says of one thing; `default` is what a current model does where nothing is written.
+/// What the policy says of one thing.
 fn of_policy(told: &Told<'_>, read: impl Fn(&Policy) -> Written) -> Setting<Value> {
     let Some(policy) = told.policy else {
         return Setting::NotPasted;
     };
     match read(policy) {
         Written::Here(value) => Setting::Explicit(Sourced::new(value, policy.line)),
-        Written::Default(value) => Setting::Default(Sourced::new(value, policy.line)),
-        Written::Unknown => Setting::NotPasted,
+        Written::Default(Some(value)) => Setting::Default(Sourced::new(value, policy.line)),
+        Written::Default(None) => Setting::NotPasted,
     }
 }
 
 enum Written {
     Here(Value),
-    Default(Value),
-    /// Nothing is written, and what that means depends on the model.
-    Unknown,
+    /// Nothing is written; what that means, where the model is known to do so.
+    Default(Option<Value>),
+}
+
+/// What a model does where nothing is written; None where the model is not known.
+fn of_model<T>(told: &Told<'_>, of: impl FnOnce(&str) -> Option<T>) -> Option<T> {
+    let model = told.end.router.device.model.as_ref()?;
+    of(&model.value)
 }
 
 pub(super) fn protocol(told: &Told<'_>) -> Setting<Value> {
@@ -225,7 +250,11 @@ pub(super) fn protocol(told: &Told<'_>) -> Setting<Value> {
 pub(super) fn esp_encryption(told: &Told<'_>) -> Setting<Value> {
     of_policy(told, |it| match &it.encryption {
         Some(written) => Written::Here(strong(written)),
-        None => Written::Unknown,
+        None if it.is_esp => {
+            let default = of_model(told, by_model::esp_encryption);
+            Written::Default(default.map(|it| strong(&Algorithm(it.to_owned()))))
+        }
+        None => Written::Default(None),
     })
 }
 
@@ -233,19 +262,39 @@ pub(super) fn esp_integrity(told: &Told<'_>) -> Setting<Value> {
     of_policy(told, |it| match &it.integrity {
         Some(written) => Written::Here(strong(written)),
         // Without one, ESP goes without; for AH it is a matter of the model.
-        None if it.is_esp => Written::Default(Value {
+        None if it.is_esp => Written::Default(Some(Value {
             strength: Some(0),
             ..Value::of("none")
-        }),
-        None => Written::Unknown,
+        })),
+        None => {
+            let default = of_model(told, by_model::ah_integrity);
+            Written::Default(default.map(|it| strong(&Algorithm(it.to_owned()))))
+        }
     })
 }
 
 pub(super) fn anti_replay(told: &Told<'_>) -> Setting<Value> {
-    of_policy(told, |it| match it.anti_replay {
-        Some(on) => Written::Here(Value::of(on_off(on))),
-        None => Written::Unknown,
+    of_policy(told, |it| {
+        let written = it.anti_replay.map(|on| Value::of(on_off(on)));
+        written.map_or_else(
+            || {
+                let default = of_model(told, by_model::anti_replay);
+                Written::Default(default.map(|on| Value::of(on_off(on))))
+            },
+            Written::Here,
+        )
     })
+}
+
+/// Whether it sends by the newest SA only; unwritten, it is a matter of the model.
+pub(super) fn only_new_sa(told: &Told<'_>) -> Setting<Value> {
+    let words = told.gateway.details.get(Detail::SendOnlyNewSa);
+    if let Setting::Absent(line) = words
+        && let Some(word) = of_model(told, by_model::send_only_new_sa)
+    {
+        return Setting::Default(Sourced::new(Value::of(word), *line));
+    }
+    words.said(|it| Value::of(it.clone()))
 }
 
 /// An id of phase 2 as it takes effect: that of the policy before that of the gateway.

@@ -1,5 +1,6 @@
 //! What a router is told to do: its settings, each with its line, and what it does where none is written.
 
+pub mod by_model;
 mod detail;
 mod filter;
 mod gateway;

@@ -4,7 +4,7 @@ use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
     nothing,
 };
-use crate::model::Router;
+use crate::model::{Happening, Router};
 
 /// CFG602 ipsec-off.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -28,8 +28,8 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether IPsec is switched on",
     },
     silent_when: for_docs(Phrase {
-        ja: "そのルーターに SA があるとき（いまは動いています）。",
-        en: "When the router holds SAs: then it is in use.",
+        ja: "そのルーターに SA があるとき、鍵交換に応じた記録がログにあるとき（いまは動いています）。",
+        en: "When the router holds SAs, or its log shows that it answered a key exchange: then it is in use.",
     }),
     references: &["Command Reference 15.1"],
     cause: Some(Cause::IpsecOff),
@@ -53,7 +53,7 @@ fn check(router: &Router) -> Outcome {
     else {
         return nothing();
     };
-    if !router.ike_sas.is_empty() || !router.ipsec_sas.is_empty() {
+    if !router.ike_sas.is_empty() || !router.ipsec_sas.is_empty() || answers(router) {
         return nothing();
     }
     let side = router.side;
@@ -64,6 +64,13 @@ fn check(router: &Router) -> Outcome {
         .change_and_back(side, "ipsec use on\nsave", TURN_ON, "ipsec use off\nsave")
         .look_for_sas(side);
     Ok(vec![finding])
+}
+
+/// Whether it answered a key exchange since its settings were saved last.
+fn answers(router: &Router) -> bool {
+    let events = router.log.iter().flat_map(|log| log.events.iter().rev());
+    let mut since_saved = events.take_while(|it| it.what != Happening::Saved);
+    since_saved.any(|event| event.what.exchange().is_some_and(|it| it.answers))
 }
 
 #[cfg(test)]
@@ -85,6 +92,15 @@ mod tests {
         finds_nothing(&RULE, SETTINGS);
         finds_nothing(&RULE, HEALTHY);
         finds_nothing(&RULE, &off().replace("use off", "use on"));
+    }
+
+    #[test]
+    fn silent_where_the_log_shows_an_answer() {
+        let log = "# show log\n2026/11/23 10:00:00: [IKE] respond ISAKMP phase to 192.0.2.1\n";
+        let answered = off().replacen("//- B\n", &format!("//- B\n{log}"), 1);
+        finds_nothing(&RULE, &answered);
+        let begun = answered.replace("respond", "initiate");
+        check(&RULE, &begun).fires_at(["B18"]);
     }
 
     #[test]

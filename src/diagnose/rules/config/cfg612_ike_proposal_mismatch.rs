@@ -23,18 +23,16 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "The VPN is down. {here} refuses what {other} offers for phase 1.",
     },
     why: Phrase {
-        ja: "ヤマハの応答側は、ふつう自分にできる方式ならどれでも受け入れます。{here}は negotiate-strictly が on なので、\
-             自分の設定と同じ提案しか受け入れません。",
-        en: "A responder of Yamaha usually accepts whatever it can do. {here} has negotiate-strictly on and \
-             accepts only what its own settings say.",
+        ja: "ヤマハの応答側は、ふつう自分にできる方式ならどれでも受け入れます。{reason}",
+        en: "A responder of Yamaha usually accepts whatever it can do. {reason}",
     },
     question: Phrase {
         ja: "フェーズ1の方式が合うか",
         en: "Whether the algorithms of phase 1 can be agreed",
     },
     silent_when: for_docs(Phrase {
-        ja: "どちらも negotiate-strictly でないとき（違っていても応答側が合わせます）、IKEv2 のとき。",
-        en: "When neither end is strict, as the responder then follows, and with IKEv2.",
+        ja: "どちらも negotiate-strictly でなく、その機種にできる方式のとき（違っていても応答側が合わせます）、IKEv2 のとき。",
+        en: "When neither end is strict and each model can do it, as the responder then follows, and with IKEv2.",
     }),
     references: &["Command Reference 15.11, 15.22, 15.24, 15.25"],
     cause: Some(Cause::IkeProposalMismatch),
@@ -43,6 +41,18 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     check: Check::Pair(check),
 };
 
+const STRICT: Phrase = Phrase {
+    ja: "{here}は negotiate-strictly が on なので、自分の設定と同じ提案しか受け入れません。",
+    en: "{here} has negotiate-strictly on and accepts only what its own settings say.",
+};
+const UNABLE: Phrase = Phrase {
+    ja: "{here}の {model} は、この方式を使えません。{here}から始めたときだけつながります。",
+    en: "{here}, an {model}, cannot do this at all. The VPN comes up only where {here} begins.",
+};
+const ONLY_WHAT_IT_CAN: Phrase = Phrase {
+    ja: "相手の機種にできる方式に合わせます。弱い方式になるので、できれば相手の機種を新しくしてください。",
+    en: "Offers what the peer's model can do. That is weaker; a newer model at the peer is the better way.",
+};
 const FOLLOW: Phrase = Phrase {
     ja: "応答するときに相手へ合わせるようにします。方式そのものをそろえてもかまいません。",
     en: "Lets this end follow the peer when it answers. Making the algorithms equal does as well.",
@@ -62,6 +72,9 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         return nothing();
     };
     let mut findings = Vec::new();
+    for (own, other) in both.ends() {
+        findings.extend(unable(&both, own, other)?);
+    }
     for (strict, other) in both.ends() {
         let on = strict.gateway.is_strict.explicit().filter(|it| it.value);
         if let Some(on) = on
@@ -100,6 +113,7 @@ fn refusal(
         .at(Where::Site(strict.side()))
         .site("here", strict.side())
         .site("other", other.side())
+        .phrase("reason", STRICT)
         .arg("what", what.join(", "));
     let change = Change::of(line, &strict.gateway.is_strict);
     let finding = strict
@@ -112,6 +126,56 @@ fn refusal(
         return Ok(Some(finding.severity(Severity::Risk)));
     }
     Ok(Some(finding))
+}
+
+/// An end whose model cannot do what the other offers. What it offers by itself, the other follows.
+fn unable(both: &Both<'_>, own: &Told<'_>, other: &Told<'_>) -> Result<Option<Finding>, Missing> {
+    if own.is_v2() || other.is_v2() {
+        return Ok(None);
+    }
+    let Some(model) = &own.end.router.device.model else {
+        return Ok(None);
+    };
+    let mut lines = vec![own.place(model.line)];
+    let mut what = Vec::new();
+    let mut changes = Vec::new();
+    for (name, of) in CHOICES {
+        let offered = of(other.gateway);
+        let Some(it) = offered.known().filter(|it| !own.may_use(&it.value.0)) else {
+            continue;
+        };
+        let Some((mine, theirs)) = both.values(|it| of(it))? else {
+            continue;
+        };
+        let wanted = if own.side() == both.a.side() {
+            mine
+        } else {
+            theirs
+        };
+        lines.push(other.place(it.line));
+        what.push(name);
+        let line = format!("ipsec ike {name} {} {}", other.number(), wanted.value.0);
+        changes.push(Change::of(line, offered));
+    }
+    if what.is_empty() {
+        return Ok(None);
+    }
+    let finding = Finding::new(lines)
+        .about(&["ikeEncryption", "ikeHash", "ikeGroup"])
+        .at(Where::Site(other.side()))
+        .site("here", own.side())
+        .site("other", other.side())
+        .phrase("reason", UNABLE)
+        .arg("model", &model.value)
+        .arg("what", what.join(", "));
+    let finding = other.mend(finding, ONLY_WHAT_IT_CAN, changes);
+    let finding = both.weigh(finding.look_for_sas(other.side()), true);
+    let finding = finding.certainty(Certainty::Likely);
+    Ok(Some(if matches!(own.starts(), Starts::Yes) {
+        finding.severity(Severity::Risk)
+    } else {
+        finding
+    }))
 }
 
 #[cfg(test)]
@@ -150,6 +214,24 @@ mod tests {
     fn strict_and_equal_is_no_fault() {
         let strict = format!("{STRICT} tunnel enable 1");
         finds_nothing(&RULE, &changed(SETTINGS, "A", " tunnel enable 1", &strict));
+    }
+
+    #[test]
+    fn fires_where_the_model_that_only_answers_cannot_do_it() {
+        let sha = " ipsec ike hash 1 sha256\n tunnel enable 1";
+        let fixture = changed(SETTINGS, "A", " tunnel enable 1", sha);
+        let fixture = changed(&fixture, "B", "ipsec auto refresh on", "");
+        let of = |model: &str| {
+            let head =
+                format!("//- B\n# show config\n# {model} Rev.8.03.92 (Thu Jan  1 00:00:00 2026)\n");
+            fixture.replacen("//- B\n# show config\n", &head, 1)
+        };
+        check(&RULE, &of("RTX1100")).fires_as_fault();
+        check(&RULE, &of("RTX1100")).fires_at(["A15", "B2"]);
+        finds_nothing(&RULE, &of("RTX1200"));
+        finds_nothing(&RULE, &of("RTX1210"));
+        let begins = of("RTX1100") + "\nipsec auto refresh on";
+        check(&RULE, &begins).fires_as_remark();
     }
 
     #[test]

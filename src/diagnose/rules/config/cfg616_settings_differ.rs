@@ -3,7 +3,9 @@
 use std::net::IpAddr;
 
 use crate::diagnose::log::{line_falls, tunnel_falls};
-use crate::diagnose::settings::{self, ALIGN, Both, CHANGE_ONE, Change, Row, Standing, TABLE};
+use crate::diagnose::settings::{
+    self, ALIGN, Both, CHANGE_ONE, Change, Relation, Row, Standing, TABLE,
+};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Missing, Outcome, Phrase, Rule, Rung, Severity, for_docs,
     nothing, wan,
@@ -146,12 +148,17 @@ fn differing(
     let defaults = [mine, theirs].map(|it| it.explicit().is_none());
     let words = [own.value.text.as_str(), other.value.text.as_str()];
     let mut finding = settings::with_values(finding, words, defaults);
-    let ways = [(&own.value, &other.value), (&other.value, &own.value)];
-    let ends = told.into_iter().zip(&ends);
-    for ((told, now), (own, wanted)) in ends.zip(ways) {
-        let text = match (own.strength, wanted.strength) {
-            (Some(own), Some(wanted)) if own > wanted => continue,
-            (Some(_), Some(_)) => ALIGN,
+    let ways = [
+        (mine, [&own.value, &other.value]),
+        (theirs, [&other.value, &own.value]),
+    ];
+    for ((told, peer), (now, [own, wanted])) in both.ends().into_iter().zip(ways) {
+        let is_stronger = own.strength.zip(wanted.strength).map(|it| it.0 > it.1);
+        // The stronger of the two stays as it is, unless the other router cannot do it.
+        let text = match is_stronger {
+            _ if !told.may_use(&wanted.text) => continue,
+            Some(true) if peer.may_use(&own.text) => continue,
+            Some(false) if matches!(row.relation, Relation::Followed) => ALIGN,
             _ => CHANGE_ONE,
         };
         let line = row.line(told.number(), &wanted.text);
@@ -285,6 +292,17 @@ mod tests {
             &joined(HEALTHY, &lines("ipsec ike hash 1 sha256", "")),
         )
         .fires_as_remark();
+    }
+
+    #[test]
+    fn the_stronger_is_proposed_unless_a_router_cannot_do_it() {
+        let strong = lines("ipsec ike hash 1 sha256", "ipsec ike hash 1 sha");
+        let steps = |fixture: &str| crate::diagnose::testing::commands(&RULE, fixture);
+        assert!(steps(&strong).iter().all(|it| it.contains("hash 1 sha256")));
+        let old = "# show config\n# RTX1100 Rev.8.03.92 (Thu Jan  1 00:00:00 2026)\n";
+        let head = "//- B\n# show config\n";
+        let old = strong.replacen(head, &format!("//- B\n{old}"), 1);
+        assert!(steps(&old).iter().all(|it| it.contains("hash 1 sha\n")));
     }
 
     #[test]

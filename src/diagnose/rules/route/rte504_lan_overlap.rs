@@ -6,7 +6,7 @@ use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
     nothing,
 };
-use crate::model::{Interface, Network, RouteTable, Router, Sourced};
+use crate::model::{HopTarget, Interface, Network, RouteTable, Router, Sourced};
 use crate::pair::{End, GatewayPair, MatchedBy, Role};
 use crate::text::Listed;
 
@@ -120,9 +120,35 @@ fn lans(router: &Router) -> Vec<Sourced<Network>> {
     if defaults.next().is_some() {
         let lans = router.networks.lans.iter();
         lans.take(MOST_LANS).copied().listed()
+    } else if router.routes.is_none() {
+        by_settings(router)
     } else {
         Vec::new()
     }
+}
+
+/// The LANs by whole settings in which a default route tells which port is the line.
+fn by_settings(router: &Router) -> Vec<Sourced<Network>> {
+    let settings = &router.settings;
+    let routes = settings.routes.iter();
+    let defaults = routes.filter(|it| it.destination == Some(Network::DEFAULT_V4));
+    let hops: Vec<&HopTarget> = defaults.flat_map(|it| &it.hops).map(|it| &it.to).listed();
+    if settings.whole.is_none() || hops.is_empty() {
+        return Vec::new();
+    }
+    let leads_out = |lan: &Sourced<Network>| {
+        hops.iter().any(|to| match to {
+            HopTarget::Address(address) => lan.value.contains(*address),
+            HopTarget::Interface(port) | HopTarget::Dhcp(port) => {
+                let port = settings.interface(port);
+                port.is_some_and(|it| it.address.seen().is_some_and(|it| it.line == lan.line))
+            }
+            // It may lead anywhere.
+            HopTarget::Hidden => true,
+        })
+    };
+    let lans = router.networks.lans.iter().take(MOST_LANS);
+    lans.filter(|lan| !leads_out(lan)).copied().listed()
 }
 
 /// Whether a network routed into the tunnel is a LAN of the peer that the own site does not have.
@@ -140,7 +166,7 @@ fn translates_in_tunnel(router: &Router) -> bool {
 #[cfg(test)]
 mod tests {
     use super::RULE;
-    use crate::diagnose::testing::{HEALTHY_AROUND, check, finds_nothing};
+    use crate::diagnose::testing::{HEALTHY_AROUND, SETTINGS, changed, check, finds_nothing};
 
     /// Both sites use 192.168.2.0/24, and nothing shows that traffic flows.
     fn same_lan() -> String {
@@ -175,6 +201,27 @@ mod tests {
         };
         let lone = format!("{}{}", site("A"), site("B"));
         check(&RULE, &lone).fires_as_remark();
+    }
+
+    #[test]
+    fn a_remark_from_settings_alone() {
+        let same = changed(
+            SETTINGS,
+            "B",
+            "address 192.168.2.1/24",
+            "address 192.168.1.254/24",
+        );
+        check(&RULE, &same).fires_as_remark();
+        check(&RULE, &same).fires_at(["A4", "B4"]);
+        let line = changed(
+            &same,
+            "B",
+            "default gateway pp 1",
+            "default gateway 192.168.1.1",
+        );
+        finds_nothing(&RULE, &line);
+        finds_nothing(&RULE, &same.replace("show config", "show config | grep ip"));
+        finds_nothing(&RULE, SETTINGS);
     }
 
     #[test]

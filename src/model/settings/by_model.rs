@@ -1,0 +1,83 @@
+//! What a model can do, and does where nothing is written, as far as the command reference tells of it.
+
+use crate::model::Algorithm;
+
+/// The models that the present edition of the command reference describes (12.01).
+const DESCRIBED: [&str; 8] = [
+    "RTX840", "RTX3510", "RTX1300", "RTX1220", "RTX830", "RTX1210", "RTX5000", "RTX3500",
+];
+
+/// Those of them that know SHA-384 and SHA-512 (15.25, 15.48.2).
+const LONG_HASHES: [&str; 2] = ["RTX3510", "RTX1300"];
+
+/// What the RTX1100 can do, by what was seen of it.
+const RTX1100: [&str; 10] = [
+    "des-cbc", "3des-cbc", "aes-cbc", "md5", "sha", "md5-hmac", "sha-hmac", "modp768", "modp1024",
+    "none",
+];
+
+/// Whether a model can use an algorithm as it is set; None where nothing is known of it.
+pub fn can_use(model: &str, algorithm: &Algorithm) -> Option<bool> {
+    let name = algorithm.0.as_str();
+    algorithm.strength()?;
+    if model == "RTX1100" {
+        return Some(RTX1100.contains(&name));
+    }
+    let is_long = name.starts_with("sha384") || name.starts_with("sha512");
+    DESCRIBED
+        .contains(&model)
+        .then(|| !is_long || LONG_HASHES.contains(&model))
+}
+
+/// The encryption of ESP where none is written (15.48.2).
+pub fn esp_encryption(model: &str) -> Option<&'static str> {
+    DESCRIBED.contains(&model).then_some("aes-cbc")
+}
+
+/// The authentication of AH where none is written (15.48.2).
+pub fn ah_integrity(model: &str) -> Option<&'static str> {
+    DESCRIBED.contains(&model).then_some("sha-hmac")
+}
+
+/// Whether packets that were seen before are dropped where nothing is written of it (15.48.2).
+pub fn anti_replay(model: &str) -> Option<bool> {
+    let is_off = matches!(model, "RTX3510" | "RTX1300");
+    DESCRIBED.contains(&model).then_some(!is_off)
+}
+
+/// Whether it sends by the newest SA only, where nothing is written of it (15.20).
+pub fn send_only_new_sa(model: &str) -> Option<&'static str> {
+    let follows = matches!(model, "RTX1300" | "RTX3510" | "RTX840");
+    let word = if follows { "auto" } else { "off" };
+    DESCRIBED.contains(&model).then_some(word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn can(model: &str, name: &str) -> Option<bool> {
+        can_use(model, &Algorithm(name.to_owned()))
+    }
+
+    #[test]
+    fn what_a_model_cannot_do_is_known_of_few() {
+        assert_eq!(can("RTX1100", "sha256"), Some(false));
+        assert_eq!(can("RTX1100", "aes-cbc"), Some(true));
+        assert_eq!(can("RTX1210", "sha256"), Some(true));
+        assert_eq!(can("RTX1210", "sha512"), Some(false));
+        assert_eq!(can("RTX1300", "sha512-hmac"), Some(true));
+        assert_eq!(can("RTX1200", "sha256"), None);
+        assert_eq!(can("RTX1210", "rot13"), None);
+    }
+
+    #[test]
+    fn defaults_differ_by_model() {
+        assert_eq!(anti_replay("RTX1300"), Some(false));
+        assert_eq!(anti_replay("RTX1210"), Some(true));
+        assert_eq!(anti_replay("RTX1100"), None);
+        assert_eq!(send_only_new_sa("RTX840"), Some("auto"));
+        assert_eq!(esp_encryption("RTX830"), Some("aes-cbc"));
+        assert_eq!(ah_integrity("RTX1000"), None);
+    }
+}
