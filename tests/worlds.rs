@@ -37,12 +37,12 @@ use rng::Rng;
 use table::{Row, Tally};
 
 /// Worlds of each fault, of none, and of two faults.
-const OF_EACH: u64 = 40;
+const OF_EACH: u64 = 30;
 const HEALTHY: u64 = 400;
-const OF_TWO: u64 = 400;
+const OF_TWO: u64 = 350;
 
 /// Of so many worlds, one is looked at with answers missing, too.
-const ONE_IN: u64 = 16;
+const ONE_IN: u64 = 20;
 
 /// Random selections of answers for such a world, beside those that lack one.
 const SELECTIONS: usize = 4;

@@ -96,6 +96,8 @@ pub enum Cause {
     StaleSa,
     /// Both ends have SAs, of one moment, that do not meet.
     SpiMismatch,
+    /// What one end's keepalive asks, the other does not answer, and the tunnel falls.
+    KeepaliveMismatch,
     /// A translation on the path forgets an idle VPN.
     NatTimeout,
     /// The tunnel falls at the end of every lifetime.
@@ -152,6 +154,7 @@ impl Cause {
             Self::MtuMss => "mtu-mss",
             Self::StaleSa => "stale-sa",
             Self::SpiMismatch => "spi-mismatch",
+            Self::KeepaliveMismatch => "keepalive-mismatch",
             Self::NatTimeout => "nat-timeout",
             Self::RekeyFailing => "rekey-failing",
         }

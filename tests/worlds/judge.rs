@@ -3,7 +3,7 @@
 use rtx_vpn_doctor::report::{OutputState, Report, Severity, State, Traffic, Where};
 
 use super::case::Case;
-use super::fault::At;
+use super::fault::{At, Truth};
 use super::settle::Stage;
 
 /// What a report makes of a world.
@@ -141,26 +141,46 @@ fn cause(case: &Case, report: &Report) -> Answer {
         }
         return asked(report);
     };
-    let exact = case.truths.iter().find(|it| it.fault.slug == said);
-    let less = case
-        .truths
-        .iter()
-        .any(|it| it.fault.less_exact.contains(&said));
-    if exact.is_none() && !less {
-        return Answer::Wrong(format!("{said}, which is not so"));
+    let is_at = |at: At| wrong_side(case, verdict.side, Some(at)).is_none();
+    let exact = |it: &&Truth| it.fault.slug == said;
+    let less = |it: &&Truth| it.fault.less_exact.contains(&said);
+    let truths = || case.truths.iter();
+    if truths().filter(exact).any(|it| is_at(it.at)) {
+        return Answer::Exact;
     }
     // Of an address that is not the peer's, either end can be asked first.
-    if exact.is_none() && case.truths.iter().any(|it| it.fault.is_between()) {
+    if truths()
+        .filter(less)
+        .any(|it| it.fault.is_between() || is_at(it.at))
+    {
         return Answer::LessExact;
     }
-    if let Some(side) = wrong_side(case, verdict.side, exact.map(|it| it.at)) {
-        return Answer::Wrong(format!("{said} at {side}"));
+    if truths().any(|it| less(&it)) && knows_no_line(report) {
+        return Answer::LessExact;
     }
-    if exact.is_some() {
-        Answer::Exact
-    } else {
-        Answer::LessExact
-    }
+    let is_there = truths().any(|it| exact(&it) || less(&it));
+    Answer::Wrong(match verdict.side {
+        Some(Where::Site(side)) if is_there => format!("{said} at {side}"),
+        _ => format!("{said}, which is not so"),
+    })
+}
+
+/// Whether the silent peer is named as the end that does not answer, and of the caller's line nothing was
+/// pasted: then it cannot be known that the calls do not leave.
+fn knows_no_line(report: &Report) -> bool {
+    let Some(Where::Site(silent)) = report.verdict.side else {
+        return false;
+    };
+    let callers = report.sites.iter().filter(|site| site.side != silent);
+    let mut outputs = callers.flat_map(|site| &site.outputs);
+    let of_line = [
+        "show ip route",
+        "show status pp",
+        "show status dhcpc",
+        "show config",
+    ];
+    let is_of_line = |command: &str| of_line.iter().any(|it| command.starts_with(it));
+    report.verdict.cause == Some("peer-silent") && !outputs.any(|it| is_of_line(&it.command))
 }
 
 /// The site that is blamed, where the fault is at the other.

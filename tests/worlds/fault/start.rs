@@ -25,7 +25,11 @@ pub(super) fn not_wired(rng: &mut Rng, x: usize, world: &mut World) -> Option<(A
     match rng.within(0, 2) {
         0 => own.is_enabled = false,
         1 => own.has_policy = false,
-        _ => own.policy_gateway = own.gateway + 1,
+        // One that no other tunnel has, or the policy would be good for that.
+        _ => {
+            let taken = own.others.iter().map(|it| it.number).max();
+            own.policy_gateway = own.gateway.max(taken.unwrap_or(0)) + 1;
+        }
     }
     Some(deaf(x))
 }

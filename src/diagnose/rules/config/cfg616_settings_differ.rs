@@ -1,10 +1,15 @@
 //! CFG616 settings-differ: a setting differs between the ends in a way that the protocol tolerates.
 
+use std::net::IpAddr;
+
+use crate::diagnose::log::{line_falls, tunnel_falls};
 use crate::diagnose::settings::{self, ALIGN, Both, CHANGE_ONE, Change, Row, Standing, TABLE};
 use crate::diagnose::{
-    Certainty, Check, Finding, Missing, Outcome, Phrase, Rule, Rung, Severity, for_docs, nothing,
+    Cause, Certainty, Check, Finding, Missing, Outcome, Phrase, Rule, Rung, Severity, for_docs,
+    nothing, wan,
 };
-use crate::pair::GatewayPair;
+use crate::model::{AddressSource, RouteKind};
+use crate::pair::{End, GatewayPair};
 use crate::text::Listed;
 
 /// CFG616 settings-differ.
@@ -29,8 +34,10 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether settings that had better be equal are",
     },
     silent_when: for_docs(Phrase {
-        ja: "どちらかの設定が貼られていないとき。違っても問題のない設定は比べません。",
-        en: "When the settings of an end were not pasted. Settings that may differ without harm are not compared.",
+        ja: "どちらかの設定が貼られていないとき。違っても問題のない設定は比べません。NAT トラバーサルの違いは、途中に NAT があって\
+             通信が届かないときに、キープアライブの違いは、トンネルが何度も切れているときに、原因とします。",
+        en: "When the settings of an end were not pasted. Settings that may differ without harm are not compared. NAT traversal is \
+             the cause where a NAT is between and traffic fails, and keepalive where the tunnel keeps falling.",
     }),
     references: &["Command Reference 15.11, 15.20, 15.22, 15.24, 15.25, 15.43, 15.46, 15.48.5"],
     cause: None,
@@ -50,10 +57,67 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     let mut findings = Vec::new();
     for row in &TABLE {
         if let Some(bites) = settings::bites(&both, row) {
-            findings.extend(differing(&both, row, bites)?);
+            let finding = differing(&both, row, bites)?;
+            findings.extend(finding.map(|it| weighed(it, pair, row)));
         }
     }
     Ok(findings)
+}
+
+/// A difference is the cause where what it would hinder is seen to fail.
+fn weighed(finding: Finding, pair: &GatewayPair<'_>, row: &Row) -> Finding {
+    let (is_seen, cause) = match row.name {
+        "natTraversal" | "natTraversalType" | "espEncapsulation" => (
+            pair.fails() && has_nat_between(pair),
+            Cause::NatTraversalMismatch,
+        ),
+        "keepalive" => (keeps_falling(pair), Cause::KeepaliveMismatch),
+        _ => return finding,
+    };
+    if is_seen {
+        finding.severity(Severity::Degrades).cause(Some(cause))
+    } else {
+        finding
+    }
+}
+
+/// Whether the line of one end has a private address, and that of the other a public one.
+fn has_nat_between(pair: &GatewayPair<'_>) -> bool {
+    let addresses = pair.ends().filter_map(|end| line_address(&end)).listed();
+    match addresses.as_slice() {
+        [one, other] => wan::is_global(*one) != wan::is_global(*other),
+        _ => false,
+    }
+}
+
+/// The address of the line by which an end reaches its peer, as an output, the routing table or the
+/// settings show it.
+fn line_address(end: &End<'_>) -> Option<IpAddr> {
+    let router = end.router;
+    let of = wan::way(end)?.interface;
+    let shown = wan::line(router, &of).address().map(|it| it.value);
+    let mut rows = router.routes.iter().flat_map(|it| &it.routes);
+    let row = rows.find(|it| it.kind == RouteKind::Connected && it.interface == of);
+    let listed = row.and_then(|it| Some(it.gateway.seen()?.value));
+    let told = router
+        .settings
+        .interface(&of)
+        .and_then(|it| it.address.seen());
+    let told = told.and_then(|it| match &it.value {
+        AddressSource::Fixed(network) => Some(network.address),
+        AddressSource::Dhcp | AddressSource::Other(_) => None,
+    });
+    shown.or(listed).or(told)
+}
+
+/// Whether the tunnel of an end falls again and again, and not with its line.
+fn keeps_falling(pair: &GatewayPair<'_>) -> bool {
+    pair.ends().any(|end| {
+        tunnel_falls(&end).is_some_and(|falls| {
+            let with_line = line_falls(&end).is_some_and(|line| falls.follow(&line));
+            !with_line && (falls.is_back || end.has_sas_both_ways())
+        })
+    })
 }
 
 fn differing(
@@ -152,6 +216,25 @@ mod tests {
             "keepalive use 1 off",
         ),
     ];
+
+    #[test]
+    fn a_keepalive_without_an_answer_is_the_cause_where_the_tunnel_keeps_falling() {
+        let differ = lines(
+            "ipsec ike keepalive use 1 on heartbeat",
+            "ipsec ike keepalive use 1 off",
+        );
+        check(&RULE, &differ).fires_as_remark();
+        let up = |hour: u32| {
+            format!(
+                "2026/11/23 {hour:02}:00:00: IP Tunnel[1] Down\n2026/11/23 {hour:02}:00:10: IP Tunnel[1] Up\n"
+            )
+        };
+        let log: String = [5, 6, 7, 8].map(up).concat();
+        let falls = differ.replacen("//- B", &format!("# show log\n{log}//- B"), 1);
+        check(&RULE, &falls).fires();
+        let both = falls.replace("use 1 off", "use 1 on heartbeat");
+        finds_nothing(&RULE, &both);
+    }
 
     #[test]
     fn each_setting_is_compared_with_what_is_written_and_with_the_default() {
