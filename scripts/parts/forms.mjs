@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { buildNpmPackage } from './form-npm.mjs';
 import { buildOneFile } from './form-one-file.mjs';
 import { buildSite } from './form-site.mjs';
+import { buildWiki } from './form-wiki.mjs';
 import { inProject } from './project.mjs';
 import { billOfMaterials } from './sbom.mjs';
 import { sums } from './sums.mjs';
@@ -19,6 +20,7 @@ export function buildForms() {
   rmSync(dist, { recursive: true, force: true });
   buildSite(join(dist, 'site'), dirname(pkg));
   buildOneFile(join(dist, 'rtx-vpn-doctor.html'), dirname(pkg), pkg, build['out-name']);
+  buildWiki(join(dist, 'wiki'), dirname(pkg), pkg, build['out-name']);
   buildNpmPackage(join(dist, 'npm'), pkg, build['out-name']);
   writeFileSync(join(dist, 'sbom.cdx.json'), billOfMaterials());
   // Last: it speaks of all the others.

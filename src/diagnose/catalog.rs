@@ -1,7 +1,7 @@
 //! All rules, one line each, in order of their ids.
 
 use super::Rule;
-use super::rules::{config, ike, input, line, log, route, sa, tunnel};
+use super::rules::{config, ike, input, line, log, route, sa, stale, tunnel};
 
 /// Every rule that is run.
 pub static CATALOG: &[&Rule] = &[
@@ -99,4 +99,6 @@ pub static CATALOG: &[&Rule] = &[
     &log::log710_refusal_named::RULE,
     &log::log711_one_way_start::RULE,
     &log::log712_changed_before::RULE,
+    &stale::sta801_nat_timeout::RULE,
+    &stale::sta802_rekey_failing::RULE,
 ];

@@ -146,6 +146,8 @@ fn run_rules(pairing: &Pairing<'_>, rules: &[&'static Rule]) -> Diagnosis {
     }
     sort_by_key(&mut found, Found::rank);
     let verdicts = verdict::of_pairs(pairing, &found);
+    verdict::excuse_reserves(&mut found, pairing, &verdicts);
+    sort_by_key(&mut found, Found::rank);
     let verdict = verdict::of_all(pairing, &verdicts, &found);
     verdict::order(&mut found, &verdict);
     mark_consequences(&mut found);

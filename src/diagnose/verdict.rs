@@ -254,6 +254,7 @@ pub(super) fn of_all(pairing: &Pairing<'_>, verdicts: &[Verdict], found: &[Found
         .iter()
         .zip(verdicts)
         .filter(|(pair, _)| pair.role == Role::SiteToSite)
+        .filter(|(pair, verdict)| !is_idle_reserve(pairing, verdicts, pair, verdict))
         .map(|(_, verdict)| verdict)
         .listed();
     let Some(worst) = joined
@@ -293,6 +294,37 @@ pub(super) fn of_all(pairing: &Pairing<'_>, verdicts: &[Verdict], found: &[Found
         verdict.args.extend(args);
     }
     verdict
+}
+
+/// Makes remarks of what was found of tunnels in reserve that are idle, as they may be.
+pub(super) fn excuse_reserves(found: &mut [Found], pairing: &Pairing<'_>, verdicts: &[Verdict]) {
+    for it in found {
+        let own = |at: usize| Some((pairing.pairs.get(at)?, verdicts.get(at)?));
+        let own = it.pair.and_then(own);
+        if own.is_some_and(|(pair, verdict)| is_idle_reserve(pairing, verdicts, pair, verdict)) {
+            it.finding.severity = Some(Severity::Risk);
+        }
+    }
+}
+
+fn is_idle_reserve(
+    pairing: &Pairing<'_>,
+    verdicts: &[Verdict],
+    pair: &GatewayPair<'_>,
+    verdict: &Verdict,
+) -> bool {
+    let is_idle = verdict.state != State::Up && pair.ends().any(|end| end.is_reserve());
+    is_idle && is_replaced(pairing, verdicts, pair)
+}
+
+/// Whether another tunnel joins the same two sites and is up: then one in reserve need not be.
+fn is_replaced(pairing: &Pairing<'_>, verdicts: &[Verdict], pair: &GatewayPair<'_>) -> bool {
+    let sites = |pair: &GatewayPair<'_>| {
+        let b = pair.b.map(|it| it.router.side);
+        (pair.a.router.side, b)
+    };
+    let mut all = pairing.pairs.iter().zip(verdicts);
+    all.any(|(other, verdict)| sites(other) == sites(pair) && verdict.state == State::Up)
 }
 
 /// Between equal states: what a repair meets first.

@@ -11,6 +11,7 @@ use super::parts::{self, copy_button, fold};
 use super::screen::Screen;
 use super::settings;
 use super::shape::{self, Tone};
+use super::timeline;
 use super::words;
 use crate::report::{Ask, Finding, Report, Severity, State, Traffic};
 
@@ -32,6 +33,7 @@ pub fn section(screen: &Screen<'_>) -> Element {
             .maybe(pairing::part(report, screen))
             .maybe(pairing::shown(report, screen).and_then(|at| settings::part(report, at, screen)))
             .maybe(findings::part(report, screen))
+            .maybe(timeline::part(report, screen))
             .maybe(findings::not_checked(report, screen))
             .all(findings::unread(report, screen))
             .with(raw(screen)),

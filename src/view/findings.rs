@@ -169,7 +169,8 @@ fn quote(line: &Evidence, screen: &Screen<'_>) -> Element {
     line_item(line.side, line.line, &line.text, screen)
 }
 
-fn line_item(side: Letter, line: u32, text: &str, screen: &Screen<'_>) -> Element {
+/// A pasted line; pressing it shows it in its box.
+pub fn line_item(side: Letter, line: u32, text: &str, screen: &Screen<'_>) -> Element {
     el(Tag::Li).with(
         el(Tag::Button)
             .set("type", "button")

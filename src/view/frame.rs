@@ -1,9 +1,11 @@
 //! Turns title, language and promises into what stands above and below the three sections.
 
 use super::action::Action;
+use super::examples::EXAMPLES;
 use super::node::{Element, Tag, el};
 use super::parts::{button, fold};
 use super::screen::{Lang, Screen};
+use super::shape::{self, Tone};
 use super::svg;
 use super::words;
 
@@ -22,11 +24,10 @@ pub fn header(screen: &Screen<'_>) -> Element {
     el(Tag::Header)
         .class("top")
         .with(
-            el(Tag::Div).class("brand").with(emblem()).with(
-                el(Tag::Div)
-                    .with(el(Tag::H1).text(words::TITLE.to(lang)))
-                    .with(el(Tag::P).text(words::TAGLINE.to(lang))),
-            ),
+            el(Tag::Div)
+                .class("brand")
+                .with(emblem())
+                .with(el(Tag::H1).text(words::TITLE.to(lang))),
         )
         .with(
             el(Tag::Div)
@@ -73,8 +74,54 @@ fn half_moon() -> Element {
         .with(svg::path("M10 3a7 7 0 0 1 0 14z").class("full"))
 }
 
+/// What this is, that nothing leaves the browser, and examples to try: the first ten seconds.
+pub fn hero(screen: &Screen<'_>) -> Element {
+    let lang = screen.lang;
+    let tries = EXAMPLES.iter().zip(0..).map(|(example, number)| {
+        button(example.title.to(lang), &Action::Example(number)).class("try")
+    });
+    el(Tag::Section)
+        .class("hero")
+        .aria_label(words::HERO.to(lang))
+        .with(
+            el(Tag::Div)
+                .class("pitch")
+                .with(el(Tag::P).class("lead").text(words::TAGLINE.to(lang)))
+                .with(privacy(screen))
+                .with(
+                    el(Tag::Div)
+                        .class("tries")
+                        .with(el(Tag::Span).text(words::TRY.to(lang)))
+                        .all(tries),
+                ),
+        )
+        .with(meeting())
+}
+
+/// Two routers and what lies between them: one direction fits, the other does not.
+fn meeting() -> Element {
+    let router = |x| {
+        svg::group_at(x, 30)
+            .with(svg::rect((0, 0), (64, 60), 10).class("case"))
+            .with(svg::path("M14 40h36").class("slot"))
+            .with(svg::circle((18, 20), 4).class("lamp"))
+            .with(svg::circle((32, 20), 4).class("lamp dim"))
+    };
+    let clasp = |y, tone| svg::group_at(160, y).with(shape::clasp(tone));
+    svg::picture(320, 120)
+        .class("meeting")
+        .decorative()
+        .with(svg::line((76, 42), (244, 42)).class("wire fit"))
+        .with(svg::line((76, 80), (136, 80)).class("wire misfit"))
+        .with(svg::line((184, 80), (244, 80)).class("wire misfit"))
+        .with(router(8))
+        .with(router(248))
+        .with(clasp(42, Tone::Fit))
+        .with(clasp(82, Tone::Misfit))
+}
+
 /// The promise that nothing leaves the browser, and how to check it.
-pub fn privacy(screen: &Screen<'_>) -> Element {
+fn privacy(screen: &Screen<'_>) -> Element {
     let lang = screen.lang;
     let ways = [
         words::PRIVATE_OFFLINE,
@@ -83,11 +130,20 @@ pub fn privacy(screen: &Screen<'_>) -> Element {
     ];
     el(Tag::Div)
         .class("privacy")
+        .with(padlock())
         .with(el(Tag::P).text(words::PRIVATE.to(lang)))
         .with(
             fold("privacy", words::PRIVATE_HOW.to(lang))
                 .with(el(Tag::Ul).all(ways.map(|way| el(Tag::Li).text(way.to(lang))))),
         )
+}
+
+fn padlock() -> Element {
+    svg::picture(20, 20)
+        .class("padlock")
+        .decorative()
+        .with(svg::path("M6.5 9V6.5a3.5 3.5 0 0 1 7 0V9").class("shackle"))
+        .with(svg::rect((4, 9), (12, 8), 2).class("body"))
 }
 
 /// The bottom of the page.

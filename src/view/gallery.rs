@@ -1,4 +1,5 @@
-//! Turns every made-up state into a file that a browser shows without any program, to look at.
+//! Turns every made-up state and every story with a log into a file that a browser shows without any
+//! program, to look at.
 //!
 //! `GALLERY=some/folder cargo test gallery` writes them beside a copy of the style sheet.
 
@@ -24,6 +25,34 @@ fn states() -> Vec<(&'static str, Option<Report>)> {
     ]
 }
 
+/// The stories in which a log was pasted.
+fn stories() -> Vec<(String, Report)> {
+    let cases = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases");
+    let mut stories = Vec::new();
+    for entry in std::fs::read_dir(cases).unwrap() {
+        let folder = entry.unwrap().path();
+        let texts: Vec<String> = ["a.txt", "b.txt"]
+            .iter()
+            .filter_map(|name| std::fs::read_to_string(folder.join(name)).ok())
+            .collect();
+        let pastes: Vec<crate::Paste<'_>> = texts
+            .iter()
+            .zip(["本社", "支社"])
+            .map(|(text, name)| crate::Paste {
+                text,
+                name: Some(name),
+                captured_at: None,
+            })
+            .collect();
+        let report = crate::analyze(&pastes);
+        if !report.timeline.events.is_empty() {
+            let name = folder.file_name().unwrap().to_string_lossy().into_owned();
+            stories.push((name, report));
+        }
+    }
+    stories
+}
+
 #[test]
 fn gallery() {
     let Ok(folder) = std::env::var("GALLERY") else {
@@ -36,7 +65,9 @@ fn gallery() {
         .replace("style-src 'self'", "style-src file:")
         .replace("main.js", "");
     for lang in [Lang::Ja, Lang::En] {
-        for (name, report) in states() {
+        let stories = stories().into_iter().map(|(name, it)| (name, Some(it)));
+        let states = states().into_iter().map(|(name, it)| (name.to_owned(), it));
+        for (name, report) in states.chain(stories) {
             let mut slots = canned::slots(report.is_some());
             if lang == Lang::En {
                 slots[0].name = "Head office".to_owned();

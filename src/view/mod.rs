@@ -25,6 +25,7 @@ pub mod shape;
 pub mod sheet;
 pub mod sorting;
 pub mod svg;
+pub mod timeline;
 pub mod words;
 
 #[cfg(target_family = "wasm")]
@@ -63,7 +64,7 @@ pub fn framed(screen: &Screen<'_>, sheet: &Sheet) -> Element {
         .with(frame::header(screen))
         .with(
             el(Tag::Main)
-                .with(frame::privacy(screen))
+                .with(frame::hero(screen))
                 .with(sheet.commands())
                 .with(boxes::section(screen, sheet))
                 .with(sheet.glance())

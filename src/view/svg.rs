@@ -53,6 +53,33 @@ pub fn rect(at: (i32, i32), size: (i32, i32), round: i32) -> Element {
         .set("rx", round.to_string())
 }
 
+/// A drawing as wide as its place and so many pixels high; what is in it lies at hundredths of the width.
+pub fn strip(height: i32) -> Element {
+    el(Tag::Svg)
+        .set("width", "100%")
+        .set("height", height.to_string())
+        .set("focusable", "false")
+        .decorative()
+}
+
+/// A straight line in a strip, each end so many hundredths across and so many pixels down.
+pub fn across(from: (i32, i32), to: (i32, i32)) -> Element {
+    el(Tag::Line)
+        .set("x1", format!("{}%", from.0))
+        .set("y1", from.1.to_string())
+        .set("x2", format!("{}%", to.0))
+        .set("y2", to.1.to_string())
+}
+
+/// A path in a strip, around a place so many hundredths across and so many pixels down.
+pub fn pinned(at: (i32, i32), d: &'static str) -> Element {
+    el(Tag::Svg)
+        .class("pinned")
+        .set("x", format!("{}%", at.0))
+        .set("y", at.1.to_string())
+        .with(path(d))
+}
+
 /// Where a text's anchor is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Anchor {

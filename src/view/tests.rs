@@ -36,6 +36,7 @@ fn every_state() -> Vec<Report> {
         canned::one_sided(),
         canned::line_down(),
         canned::flowing(),
+        canned::two_logs(),
         canned::unknown(),
         canned::hub(40, 3000),
         canned::hostile(),

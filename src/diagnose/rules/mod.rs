@@ -7,6 +7,7 @@ pub(super) mod line;
 pub(super) mod log;
 pub(super) mod route;
 pub(super) mod sa;
+pub(super) mod stale;
 pub(super) mod tunnel;
 
 use crate::pair::End;

@@ -78,6 +78,8 @@ impl Settings {
     pub fn passage(&self, list: &FilterList, packets: &Packets) -> Passage {
         let mut dropping = Vec::new();
         let mut may_pass = false;
+        // Some pass by their addresses: with others of the kind, those may be all.
+        let mut may_be_all = false;
         let mut is_judged = false;
         for number in &list.filters {
             // A number without a filter counts for nothing.
@@ -88,24 +90,30 @@ impl Settings {
             match (filter.treatment, filter.fit(packets)) {
                 (_, Fit::None) => {}
                 (Treatment::Reject, Fit::All) if may_pass => {
-                    dropping.push(filter.line);
+                    dropping.extend(Some(filter.line).filter(|_| !may_be_all));
                     return Passage::Some(dropping);
                 }
                 // What remembers connections lets nothing begin that a filter before has dropped.
                 (Treatment::Reject, Fit::All) => {
                     return Passage::None(vec![list.line, filter.line]);
                 }
-                (Treatment::Reject, Fit::Some) => dropping.push(filter.line),
+                (Treatment::Reject, Fit::Some) => {
+                    let is_shown = !may_be_all && filter.is_readable();
+                    dropping.extend(Some(filter.line).filter(|_| is_shown));
+                }
                 (Treatment::Pass, Fit::All) if dropping.is_empty() => return Passage::All,
                 (Treatment::Pass, Fit::All) => return Passage::Some(dropping),
-                (Treatment::Pass | Treatment::Restrict, _) => may_pass = true,
+                (Treatment::Pass | Treatment::Restrict, _) => {
+                    may_pass = true;
+                    may_be_all |= filter.is_of_all_kinds();
+                }
             }
         }
         if list.has_more || !is_judged {
             return Passage::Some(Vec::new());
         }
         if may_pass {
-            dropping.push(list.line);
+            dropping.extend(Some(list.line).filter(|_| !may_be_all));
             Passage::Some(dropping)
         } else {
             Passage::None(vec![list.line])
@@ -114,13 +122,26 @@ impl Settings {
 }
 
 impl Filter {
+    /// Whether it tells packets apart by their addresses alone.
+    fn is_of_all_kinds(&self) -> bool {
+        let ports = [&self.source.ports, &self.destination.ports];
+        self.protocols.is_empty() && ports.iter().all(|it| it.is_empty())
+    }
+
+    /// Whether all its addresses are understood.
+    fn is_readable(&self) -> bool {
+        self.source.networks.is_some() && self.destination.networks.is_some()
+    }
+
     fn fit(&self, packets: &Packets) -> Fit {
         match packets {
             Packets::Of(packet) => self.fit_one(packet),
             Packets::Between(source, destination) => {
-                let ports = [&self.source.ports, &self.destination.ports];
-                let is_all = self.protocols.is_empty() && ports.iter().all(|it| it.is_empty());
-                let parts = if is_all { Fit::All } else { Fit::Some };
+                let parts = if self.is_of_all_kinds() {
+                    Fit::All
+                } else {
+                    Fit::Some
+                };
                 let source = self.source.fit(source);
                 source.and(self.destination.fit(destination)).and(parts)
             }

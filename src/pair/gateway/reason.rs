@@ -5,7 +5,9 @@ use std::net::IpAddr;
 use super::candidate::{Candidates, Key, Ways, few};
 use super::unit::{Unit, called_addresses, lan_networks};
 use super::{MatchedBy, Search};
-use crate::model::{Direction, IkeIdentity, Network, Sourced, TunnelNumber, reach};
+use crate::model::{
+    Direction, IkeIdentity, LocalAddress, Network, Reach, Sourced, TunnelNumber, reach,
+};
 use crate::text::{Listed, find_equal, sort_by_key};
 
 impl Search<'_> {
@@ -262,7 +264,30 @@ impl Search<'_> {
                 ways.0.extend(others.map(|(_, to)| ((from, *to), unit)));
             }
         }
-        self.join(ways.both_ways(), MatchedBy::Addresses);
+        let all = ways.both_ways();
+        // With two lines at one end, that which each gateway speaks from tells which is meant.
+        let meant = all.0.iter().copied();
+        let meant =
+            meant.filter(|(one, other)| self.calls_line(one, other) && self.calls_line(other, one));
+        let meant = Candidates(meant.listed());
+        self.join(meant, MatchedBy::Addresses);
+        self.join(all, MatchedBy::Addresses);
+    }
+
+    /// Whether a gateway calls the address of the internet that the other speaks from, where one is
+    /// written; behind a translation that is not the one to be called.
+    fn calls_line(&self, one: &Key, other: &Key) -> bool {
+        let Unit::Gateway(Some(id)) = other.1 else {
+            return true;
+        };
+        let told = self.routers.get(other.0);
+        let told = told.and_then(|it| it.settings.gateway(id)?.local_address.explicit());
+        match told.map(|it| &it.value) {
+            Some(LocalAddress::Address(own)) if reach(*own) == Reach::Global => {
+                self.called(one).contains(own)
+            }
+            _ => true,
+        }
     }
 
     /// Two sites with one gateway each, or one tunnel, must mean each other.

@@ -54,7 +54,7 @@ pub(crate) fn two_logs() -> Report {
         attempts: vec![
             attempt(A, 2, Outcome::Established, 1, 7),
             attempt(A, 1, Outcome::Refused, 10, 11),
-            attempt(A, 1, Outcome::AnsweredOnly, 13, 14),
+            attempt(A, 1, Outcome::AnsweredOnly, 13, 15),
             attempt(B, 1, Outcome::Unanswered, 16, 16),
         ],
         events: events(),
@@ -101,7 +101,7 @@ fn events() -> Vec<Event> {
         ),
         begins(B, 54, "10:30:00", 1),
     ];
-    for (one, other) in [(1, 2), (3, 4), (13, 14)] {
+    for (one, other) in [(1, 2), (3, 4), (10, 11), (13, 14)] {
         for (at, met) in [(one, other), (other, one)] {
             if let Some(event) = all.get_mut(at) {
                 event.meets = Some(met);

@@ -4,6 +4,7 @@
 //! `report/label.rs` that the plain forms share.
 
 pub mod settings;
+pub mod timeline;
 pub mod with;
 
 pub use crate::report::label::{
@@ -25,8 +26,10 @@ macro_rules! say {
 
 say! {
     TITLE: "RTX VPN ドクター" / "RTX VPN Doctor";
-    TAGLINE: "ヤマハ RTX 両端の出力を見くらべて、IPsec VPN のどこが合わないかを示します。"
-        / "Reads both ends of a Yamaha RTX IPsec VPN and shows what does not fit.";
+    TAGLINE: "ヤマハ RTX 両端の出力を貼り付けると、IPsec VPN のどこが合わないか、次に何をするかを示します。"
+        / "Paste what both Yamaha RTX routers answered, and read where their IPsec VPN does not fit and what to do next.";
+    HERO: "このページについて" / "About this page";
+    TRY: "例で試す" / "Try an example:";
     LANGUAGE: "言語" / "Language";
     THEME: "明暗を切り替える" / "Switch light and dark";
     PRIVATE: "貼り付けた内容はこのブラウザの外に出ません。" / "What you paste never leaves this browser.";

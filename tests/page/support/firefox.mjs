@@ -38,6 +38,12 @@ async function launch(scheme, locale) {
     executablePath,
     extraPrefsFirefox: {
       'intl.accept_languages': locale,
+      // No name leads anywhere: all goes to a proxy that is not there, but for this machine itself.
+      'network.proxy.type': 1,
+      'network.proxy.http': '127.0.0.1',
+      'network.proxy.http_port': 9,
+      'network.proxy.ssl': '127.0.0.1',
+      'network.proxy.ssl_port': 9,
       'layout.css.prefers-color-scheme.content-override': scheme === 'dark' ? 0 : 1,
     },
   });

@@ -32,6 +32,13 @@ export const states = [
       await page.click('[data-key="further"] > summary');
     },
   },
+  {
+    name: 'three-sites',
+    steps: async (page, { lang }) => {
+      await example(page, lang, 0);
+      await page.click('[data-do="add"]');
+    },
+  },
   { name: 'one-sided', steps: (page, { lang }) => example(page, lang, 2) },
   {
     name: 'nothing-anywhere',

@@ -34,8 +34,10 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether two gateways mean the same peer",
     },
     silent_when: for_docs(Phrase {
-        ja: "IKEv2 のとき、どちらかのトンネルが有効でないとき、SA が両端にあるとき。",
-        en: "With IKEv2, where one of the tunnels is off, and while both ends hold SAs.",
+        ja: "IKEv2 のとき、どちらかのトンネルが有効でないとき、SA が両端にあるか、どちらかのトンネルが接続中のとき。\
+             2つの ipsec ike local address が違うときは注意点です。",
+        en: "With IKEv2, where one of the tunnels is off, and while both ends hold SAs or one of the tunnels is up. A remark, where the \
+             two have different ipsec ike local address.",
     }),
     references: &["Command Reference 15.14, 15.15"],
     cause: Some(Cause::DuplicateGateway),
@@ -79,6 +81,16 @@ fn finding(router: &Router, gateway: &GatewaySettings, twin: &GatewaySettings) -
         .site("here", side)
         .arg("first", gateway.id.0.min(twin.id.0))
         .arg("second", gateway.id.0.max(twin.id.0));
+    // Two lines of one end to one peer: each is called at an address of its own.
+    let lines = gateway
+        .local_address
+        .explicit()
+        .zip(twin.local_address.explicit());
+    let finding = if lines.is_some_and(|(one, other)| one.value != other.value) {
+        finding.severity(Severity::Risk)
+    } else {
+        finding
+    };
     let switch = |word: &str| format!("tunnel {word} {}\nsave", tunnel.number.0);
     Some(finding.change_and_back(side, switch("disable"), TURN_OFF, switch("enable")))
 }
@@ -99,7 +111,13 @@ fn peer_line(gateway: &GatewaySettings) -> Option<u32> {
 fn twin<'m>(router: &'m Router, own: &GatewaySettings) -> Option<&'m GatewaySettings> {
     let is_idle = |it: &GatewaySettings| {
         let id = Some(it.id);
-        router.ike_sas_of(id).is_empty() && router.ipsec_sas_of(id).is_empty()
+        let is_up = |number| {
+            let status = router.tunnel(number).and_then(|it| it.up);
+            status.is_some_and(|up| up.value)
+        };
+        let mut tunnels = router.settings.tunnels_of(it.id);
+        let is_any_up = tunnels.any(|(tunnel, _)| is_up(tunnel.number));
+        router.ike_sas_of(id).is_empty() && router.ipsec_sas_of(id).is_empty() && !is_any_up
     };
     let is_candidate = |it: &GatewaySettings| {
         let is_v1 = it
@@ -196,6 +214,14 @@ mod tests {
         let nameless = second(" ipsec ike remote address 2 any\n");
         let nameless = changed(&nameless, "A", "address 1 203.0.113.2", "address 1 any");
         check(&RULE, &nameless).fires_at(["A14", "A19"]);
+    }
+
+    #[test]
+    fn two_lines_to_one_peer_are_a_remark() {
+        let lines = format!("{SAME} ipsec ike local address 2 198.51.100.7\n");
+        check(&RULE, &second(&lines)).fires_as_remark();
+        let up = "# show status tunnel 1\nTUNNEL[1]:\nInterface type: IPsec\nCurrent status is Online.\n//- B";
+        finds_nothing(&RULE, &second(SAME).replacen("//- B", up, 1));
     }
 
     #[test]

@@ -331,6 +331,11 @@ mod tests {
 
     #[test]
     fn silent_where_traffic_passes_or_nobody_can_tell() {
+        let halves =
+            "ip filter 1 pass 192.168.1.0/25 * * * *\nip filter 2 pass 192.168.1.128/25 *\n";
+        finds_nothing(&RULE, &up(&with(IN, halves)));
+        let masked = "ip filter 1 pass xxx.xxx.xxx.xxx/24 * * * *\nip filter 2 reject * *\n";
+        finds_nothing(&RULE, &up(&with(IN, masked)));
         let pass = "ip filter 1 pass 192.168.0.0/16 192.168.2.0/24 * * *\nip filter 2 reject * *\n";
         finds_nothing(&RULE, &up(&with(IN, pass)));
         finds_nothing(

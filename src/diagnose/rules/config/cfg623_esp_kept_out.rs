@@ -71,16 +71,12 @@ const BY_TRANSLATION: Phrase = Phrase {
     en: "The translation has a static entry for udp 500 and none for esp. The peer's packets come in only after {here} has sent some.",
 };
 const ADD_FILTER: Phrase = Phrase {
-    ja: "ESP を通すフィルターを、リストの先頭に加えます。番号がほかと重なるときは変えてください。\
-         元に戻すには、根拠の行の secure filter をそのまま実行します。",
-    en: "Puts a filter that lets ESP pass at the head of the list. Change the number where it is taken. The line of \
-         secure filter quoted here takes it back.",
+    ja: "ESP を通すフィルターを、リストの先頭に加えます。番号がほかと重なるときは変えてください。",
+    en: "Puts a filter that lets ESP pass at the head of the list. Change the number where it is taken.",
 };
 const ADD_ENTRY: Phrase = Phrase {
-    ja: "ESP をこのルーター自身に届けるようにします。番号がほかと重なるときは変えてください。\
-         元に戻すには、同じ番号を付けて no nat descriptor masquerade static … とします。",
-    en: "Leads ESP to this router itself. Change the number where it is taken. \
-         no nat descriptor masquerade static … with the same number takes it back.",
+    ja: "ESP をこのルーター自身に届けるようにします。番号がほかと重なるときは変えてください。",
+    en: "Leads ESP to this router itself. Change the number where it is taken.",
 };
 
 /// The port of key exchange (RFC 7296 §2).
@@ -117,7 +113,7 @@ struct Barrier {
     what: Phrase,
     way: Phrase,
     lines: Vec<u32>,
-    block: Option<(String, Phrase)>,
+    block: Option<(String, Phrase, String)>,
     /// Whether it meets what this end sends.
     outward: bool,
     /// How sure it is that nothing passes.
@@ -137,8 +133,8 @@ fn find(pair: &GatewayPair<'_>, own: &Told<'_>, peer: &Told<'_>) -> Option<Findi
         .site("there", peer.side())
         .phrase("what", barrier.what)
         .phrase("way", barrier.way);
-    if let Some((block, text)) = barrier.block {
-        finding = finding.change(side, block, text);
+    if let Some((block, text, back)) = barrier.block {
+        finding = finding.change_and_back(side, block, text, back);
     }
     let finding = steps::ping(finding, own.end.router, peer.end.router);
     let loss = pair.loss(TrafficBy::Counters);
@@ -189,10 +185,8 @@ fn by_filter(own: &Told<'_>, interface: &InterfaceSettings, inward: bool) -> Opt
         } else {
             format!("{local} {called}")
         };
-        (
-            filter_block(own, interface, list, &ends, inward),
-            ADD_FILTER,
-        )
+        let (block, back) = filter_blocks(own, interface, list, &ends, inward);
+        (block, ADD_FILTER, back)
     });
     Some(Barrier {
         what: if inward { FILTER_IN } else { FILTER_OUT },
@@ -204,20 +198,23 @@ fn by_filter(own: &Told<'_>, interface: &InterfaceSettings, inward: bool) -> Opt
     })
 }
 
-fn filter_block(
+/// The lines that let ESP pass, and those that take them back.
+fn filter_blocks(
     own: &Told<'_>,
     interface: &InterfaceSettings,
     list: &FilterList,
     ends: &str,
     inward: bool,
-) -> String {
+) -> (String, String) {
     let filters = &own.end.router.settings.filters;
     let free = filters.last().map_or(1, |it| it.number.saturating_add(1));
     let direction = if inward { "in" } else { "out" };
     let (select, name) = interface.named();
-    format!(
-        "ip filter {free} pass {ends} esp * *\n{select}ip {name} secure filter {direction} {free} {}\nsave",
-        list.text
+    let bind = format!("{select}ip {name} secure filter {direction}");
+    let list = &list.text;
+    (
+        format!("ip filter {free} pass {ends} esp * *\n{bind} {free} {list}\nsave"),
+        format!("{bind} {list}\nno ip filter {free}\nsave"),
     )
 }
 
@@ -246,12 +243,14 @@ fn by_translation(own: &Told<'_>, interface: &InterfaceSettings) -> Option<Barri
     let (table, entry) = found.next()?;
     let free = table.statics.len() + 1;
     let number = table.number;
-    let block = format!("nat descriptor masquerade static {number} {free} {local} esp\nsave");
+    let set = format!("nat descriptor masquerade static {number} {free}");
+    let block = format!("{set} {local} esp\nsave");
+    let back = format!("no {set}\nsave");
     Some(Barrier {
         what: TRANSLATION,
         way: BY_TRANSLATION,
         lines: vec![entry.line],
-        block: Some((block, ADD_ENTRY)),
+        block: Some((block, ADD_ENTRY, back)),
         outward: false,
         // What this end sends opens the way for a while.
         certainty: Certainty::Likely,

@@ -2,10 +2,10 @@
 
 use crate::diagnose::settings;
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
-    wan,
+    Back, Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where,
+    for_docs, wan,
 };
-use crate::model::{MssLimit, TunnelSettings};
+use crate::model::{MssLimit, TunnelNumber, TunnelSettings};
 use crate::pair::{End, GatewayPair};
 
 /// TUN411 large-packets-lost.
@@ -69,8 +69,8 @@ const WIDE_LIMIT: Phrase = Phrase {
     en: "The limit of MSS on the tunnel ({mss}) is above its MTU ({mtu}) less 40.",
 };
 const SET_LIMIT: Phrase = Phrase {
-    ja: "MSS を自動で合わせます。両方のルーターで実行します。元に戻すには、いまの行を show config tunnel で控えておき、それを実行します。",
-    en: "Makes the segments fit by itself. Run it on both routers. To take it back, note the present line of show config tunnel first.",
+    ja: "MSS を自動で合わせます。両方のルーターで実行します。いまの行を show config tunnel で控えてから実行してください。",
+    en: "Makes the segments fit by itself. Run it on both routers. Note the present line of show config tunnel first.",
 };
 const TRY_SMALL: Phrase = Phrase {
     ja: "小さな ping も実行して、比べます。",
@@ -128,8 +128,23 @@ fn lost(own: &End<'_>, peer: &End<'_>) -> Option<Finding> {
 
 fn with_limit(finding: Finding, end: &End<'_>) -> Finding {
     let number = end.tunnel_numbers().next().map_or(1, |it| it.0);
-    let block = format!("tunnel select {number}\nip tunnel tcp mss limit auto\nsave");
-    finding.change(end.router.side, block, SET_LIMIT)
+    let select = format!("tunnel select {number}");
+    let block = format!("{select}\nip tunnel tcp mss limit auto\nsave");
+    let tunnel = end.router.settings.tunnel(TunnelNumber(number));
+    let told = tunnel.filter(|it| !it.policy.is_not_pasted());
+    let back = match (tunnel.and_then(|it| it.mss), told) {
+        (Some(it), _) => Some(Back::Line(it.line)),
+        (None, Some(_)) => Some(Back::Text("no ip tunnel tcp mss limit".to_owned())),
+        (None, None) => None,
+    };
+    let finding = finding.change(end.router.side, block, SET_LIMIT);
+    match back {
+        Some(back) => {
+            let save = Back::Text("save".to_owned());
+            finding.with_way_back(vec![Back::Text(select), back, save])
+        }
+        None => finding,
+    }
 }
 
 fn may_stall(own: &End<'_>, peer: &End<'_>) -> Option<Finding> {
