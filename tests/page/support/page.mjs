@@ -47,9 +47,12 @@ export class Page {
     const [fn, input] = typeof condition === 'string' ? [isVisible, condition] : [condition, arg];
     const end = Date.now() + PATIENCE;
     for (;;) {
-      const result = await this.run(fn, input);
+      // A page that is just being replaced by another one answers nothing; the next one may.
+      const { result, trouble } = await this.run(fn, input).then((it) => ({ result: it }), (error) => ({ trouble: error }));
       if (result) return result;
-      if (Date.now() > end) throw new Error(`Waited ${PATIENCE / 1000} s in vain for ${condition}`);
+      if (Date.now() > end) {
+        throw new Error(`Waited ${PATIENCE / 1000} s in vain for ${condition}`, { cause: trouble });
+      }
       await new Promise((done) => setTimeout(done, 20));
     }
   }
