@@ -138,7 +138,7 @@ fn item(text: &str) -> Option<Item> {
     if let Some(rest) = begins(&STATE) {
         let rest = rest.strip_prefix([':', '：'])?.trim_start();
         let word = rest.split([' ', ',', '(']).next()?;
-        return Some(Item::State(word.to_lowercase()));
+        return Some(Item::State(word.to_ascii_lowercase()));
     }
     begins(&KNOWN).map(|_| Item::Known)
 }

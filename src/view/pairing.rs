@@ -61,10 +61,10 @@ pub fn shown(report: &Report, screen: &Screen<'_>) -> Option<usize> {
 
 fn picker(report: &Report, order: &[usize], shown: usize, screen: &Screen<'_>) -> Element {
     let lang = screen.lang;
-    let wanted = screen.filter.trim().to_lowercase();
+    let wanted = screen.filter.trim().to_ascii_lowercase();
     let found = order.iter().filter(|index| {
         let pair = report.pairs.get(**index);
-        pair.is_some_and(|it| ends(it, screen).to_lowercase().contains(&wanted))
+        pair.is_some_and(|it| ends(it, screen).to_ascii_lowercase().contains(&wanted))
     });
     let found: Vec<usize> = found.copied().listed();
     let rows = found.iter().filter_map(|index| {
