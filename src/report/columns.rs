@@ -1,10 +1,8 @@
 //! Turns running text into lines of at most so many columns, where Japanese characters take two.
 
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
-
 /// Columns that the text takes in a terminal.
 pub(super) fn width(text: &str) -> usize {
-    UnicodeWidthStr::width(text)
+    text.chars().map(|c| 1 + usize::from(is_wide(c))).sum()
 }
 
 /// Appends blanks up to `columns`.
@@ -61,8 +59,20 @@ fn may_break(before: char, after: char) -> bool {
     before == ' ' || is_wide(before) || is_wide(after)
 }
 
+/// Whether a character takes two columns. Exact for what reports are written in, and near for the rest: a
+/// name of a site may hold anything, and Unicode's tables are not worth their place in the page.
 fn is_wide(c: char) -> bool {
-    c.width() == Some(2)
+    matches!(c,
+        '\u{1100}'..='\u{115f}'
+        | '\u{2e80}'..='\u{303e}'
+            | '\u{3041}'..='\u{a4cf}'
+        | '\u{ac00}'..='\u{d7a3}'
+        | '\u{f900}'..='\u{faff}'
+        | '\u{fe30}'..='\u{fe6f}'
+        | '\u{ff01}'..='\u{ff60}'
+        | '\u{ffe0}'..='\u{ffe6}'
+        | '\u{1f300}'..='\u{1faff}'
+        | '\u{20000}'..='\u{3fffd}')
 }
 
 /// Characters with which a Japanese line must not begin (kinsoku).
@@ -121,6 +131,24 @@ fn never_last(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn widths_agree_with_unicode() {
+        use unicode_width::UnicodeWidthChar;
+
+        let written = [
+            ' '..='~',
+            '\u{3000}'..='〩',
+            'ぁ'..='ゖ',
+            '゛'..='ヿ',
+            '一'..='龠',
+            '！'..='ﾟ',
+        ];
+        let signs = "…—‘’“”○●■★→←↑↓℃№─│×÷°¥§";
+        for c in written.into_iter().flatten().chain(signs.chars()) {
+            assert_eq!(Some(1 + usize::from(is_wide(c))), c.width(), "{c}");
+        }
+    }
 
     #[test]
     fn english_breaks_at_blanks() {
