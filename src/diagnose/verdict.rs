@@ -82,12 +82,23 @@ const NOTHING_PASTED: Phrase = Phrase {
 };
 const SOME_DEAD: Phrase = Phrase {
     ja: "{all}本中{dead}本が切れています。{first}",
-    en: "{dead} of {all} tunnels are down. {first}",
+    en: "Tunnels down: {dead} of {all}. {first}",
 };
 const SOME_OPEN: Phrase = Phrase {
     ja: "{all}本中{open}本はまだ判断できません。{first}",
-    en: "{open} of {all} tunnels cannot be judged yet. {first}",
+    en: "Tunnels that cannot be judged yet: {open} of {all}. {first}",
 };
+/// What headlines begin with, and what the two above have said already.
+const OPENINGS: [Phrase; 2] = [
+    Phrase {
+        ja: "VPN は切れています。",
+        en: "The VPN is down. ",
+    },
+    Phrase {
+        ja: "まだ判断できません。",
+        en: "This cannot be decided yet. ",
+    },
+];
 
 /// One verdict per pair. `found` must be in order of rank.
 pub(super) fn of_pairs(pairing: &Pairing<'_>, found: &[Found]) -> Vec<Verdict> {
@@ -271,7 +282,7 @@ pub(super) fn of_all(pairing: &Pairing<'_>, verdicts: &[Verdict], found: &[Found
     let mut verdict = worst.clone();
     let dead = count(State::Down);
     let counts = |text: Phrase, name: &'static str, n: usize| {
-        let (all, first) = (joined.len().to_string(), worst.headline);
+        let (all, first) = (joined.len().to_string(), without_opening(worst.headline));
         (
             text,
             vec![
@@ -294,6 +305,14 @@ pub(super) fn of_all(pairing: &Pairing<'_>, verdicts: &[Verdict], found: &[Found
         verdict.args.extend(args);
     }
     verdict
+}
+
+fn without_opening(headline: Phrase) -> Phrase {
+    let rest = |text: &'static str, opening| text.strip_prefix(opening).unwrap_or(text);
+    OPENINGS.iter().fold(headline, |it, opening| Phrase {
+        ja: rest(it.ja, opening.ja),
+        en: rest(it.en, opening.en),
+    })
 }
 
 /// Makes remarks of what was found of tunnels in reserve that are idle, as they may be.
@@ -356,4 +375,20 @@ pub(super) fn order(found: &mut [Found], verdict: &Verdict) {
         };
         !(sets && it.cause() == verdict.cause)
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_count_is_not_said_twice() {
+        for headline in [NOT_DECIDED, NOT_DECIDED_ONE, NOT_DECIDED_DETAIL] {
+            let rest = without_opening(headline);
+            assert!(!rest.ja.contains("判断できません"), "{}", rest.ja);
+            assert!(!rest.en.contains("cannot be decided"), "{}", rest.en);
+            assert!(headline.ja.ends_with(rest.ja) && headline.en.ends_with(rest.en));
+        }
+        assert_eq!(without_opening(UP_SHOWN), UP_SHOWN);
+    }
 }
