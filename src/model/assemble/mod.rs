@@ -32,7 +32,8 @@ pub struct Origin<'t> {
 /// Assembles one router. Later outputs win over earlier ones of the same command.
 pub fn router(origin: &Origin<'_>, parsed: &Parsed) -> Router {
     let mut sas = sa::assemble(&parsed.answers);
-    let settings = settings::assemble(&parsed.answers, &origin.vault);
+    let mut settings = settings::assemble(&parsed.answers, &origin.vault);
+    settings.unknown = unknown(origin.lines, &parsed.notes.unread);
     add_gateways(&settings, &mut sas.gateways);
     let routes = route::assemble(&parsed.answers);
     let links = link::assemble(&parsed.answers);
@@ -65,6 +66,15 @@ pub fn router(origin: &Origin<'_>, parsed: &Parsed) -> Router {
         neighbors: probe::neighbors(&parsed.answers),
         vault: Rc::clone(&origin.vault),
     }
+}
+
+/// The lines that nothing understood, though they are written as settings of IPsec.
+fn unknown(lines: &[Line<'_>], unread: &[u32]) -> Vec<u32> {
+    let is_written_so = |it: &&Line<'_>| it.text.trim_start().starts_with("ipsec ");
+    let written = lines.iter().filter(is_written_so).map(|it| it.number);
+    written
+        .filter(|it| unread.binary_search(it).is_ok())
+        .listed()
 }
 
 /// Adds what the settings say of gateways: those of tunnels that are not switched off, and the tunnels.

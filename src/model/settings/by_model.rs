@@ -29,6 +29,53 @@ pub fn can_use(model: &str, algorithm: &Algorithm) -> Option<bool> {
         .then(|| !is_long || LONG_HASHES.contains(&model))
 }
 
+/// A revision of firmware as three numbers that can be compared; None where it is written otherwise.
+fn numbers(revision: &str) -> Option<[u32; 3]> {
+    let mut parts = revision.split('.').map(|part| part.parse().ok());
+    Some([parts.next()??, parts.next()??, parts.next()??])
+}
+
+/// Whether the segments of TCP are made to fit where nothing is written of it (8.1.21): off before these
+/// revisions, and on with every later line of firmware.
+pub fn limits_mss(model: &str, revision: &str) -> Option<bool> {
+    let since = match model {
+        "RTX5000" | "RTX3500" => [14, 0, 22],
+        "RTX1210" => [14, 1, 26],
+        "RTX830" => [15, 2, 3],
+        _ if DESCRIBED.contains(&model) => return Some(true),
+        _ => return None,
+    };
+    Some(numbers(revision)? >= since)
+}
+
+/// The largest life of an IPsec SA in kilobytes that every revision reads rightly (15.48.1).
+pub const SAFE_KILOBYTES: u32 = 2_000_000;
+
+/// Whether the revision misreads a longer life that its peer asks for (15.48.1).
+pub fn misreads_long_life(model: &str, revision: &str) -> Option<bool> {
+    let last = match model {
+        "RTX5000" | "RTX3500" => [14, 0, 33],
+        "RTX1220" => [15, 4, 4],
+        "RTX1210" => [14, 1, 41],
+        "RTX830" => [15, 2, 26],
+        "NVR700W" => [15, 0, 23],
+        _ if DESCRIBED.contains(&model) => return Some(false),
+        _ => return None,
+    };
+    Some(numbers(revision)? <= last)
+}
+
+/// Whether NAT traversal works in main mode of IKEv1 (15.48.5).
+pub fn traverses_nat_in_main_mode(model: &str, revision: &str) -> Option<bool> {
+    let since = match model {
+        "RTX5000" | "RTX3500" => [14, 0, 22],
+        "RTX1210" => [14, 1, 20],
+        _ if DESCRIBED.contains(&model) => return Some(true),
+        _ => return None,
+    };
+    Some(numbers(revision)? >= since)
+}
+
 /// The encryption of ESP where none is written (15.48.2).
 pub fn esp_encryption(model: &str) -> Option<&'static str> {
     DESCRIBED.contains(&model).then_some("aes-cbc")
@@ -69,6 +116,24 @@ mod tests {
         assert_eq!(can("RTX1300", "sha512-hmac"), Some(true));
         assert_eq!(can("RTX1200", "sha256"), None);
         assert_eq!(can("RTX1210", "rot13"), None);
+    }
+
+    #[test]
+    fn defaults_differ_by_revision() {
+        assert_eq!(limits_mss("RTX1210", "14.01.25"), Some(false));
+        assert_eq!(limits_mss("RTX1210", "14.01.26"), Some(true));
+        assert_eq!(limits_mss("RTX1300", "23.00.05"), Some(true));
+        assert_eq!(limits_mss("RTX1200", "10.01.78"), None);
+        assert_eq!(limits_mss("RTX830", "beta"), None);
+        assert_eq!(misreads_long_life("RTX830", "15.02.26"), Some(true));
+        assert_eq!(misreads_long_life("RTX830", "15.02.27"), Some(false));
+        assert_eq!(misreads_long_life("RTX1300", "23.00.05"), Some(false));
+        assert_eq!(misreads_long_life("RTX1100", "8.03.94"), None);
+        assert_eq!(
+            traverses_nat_in_main_mode("RTX1210", "14.01.09"),
+            Some(false)
+        );
+        assert_eq!(traverses_nat_in_main_mode("RTX830", "15.02.01"), Some(true));
     }
 
     #[test]

@@ -120,6 +120,10 @@ pub struct Settings {
     pub filters: Vec<Filter>,
     /// Named sets of filters, in the order written.
     pub filter_sets: Vec<FilterSet>,
+    /// Lines that set one thing to two values within one output: the earlier, and the later, which counts.
+    pub twice: Vec<(u32, u32)>,
+    /// Lines that are written as settings of IPsec, and are none that is known.
+    pub unknown: Vec<u32>,
     /// Tunnels that a template sets up whose lines were not expanded, in order.
     pub(super) templated: Vec<TunnelNumber>,
     /// Gateways and the indexes of the tunnels that use them, in order.

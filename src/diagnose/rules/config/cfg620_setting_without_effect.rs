@@ -3,7 +3,9 @@
 use crate::diagnose::{
     Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
 };
-use crate::model::{Encapsulation, GatewaySettings, IkeVersion, NatTable, Router, Settings};
+use crate::model::{
+    Encapsulation, GatewaySettings, IkeVersion, NatTable, Router, Settings, by_model,
+};
 
 /// CFG620 setting-without-effect.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -64,6 +66,12 @@ const INERT_V1: Phrase = Phrase {
          negotiation receive are for IKEv2 only.",
 };
 
+const TOO_OLD: Phrase = Phrase {
+    ja: "この版のファームウェアでは、IKEv1 のメインモードで NAT トラバーサルが使えません。NAT があるときは、新しい版にするか、アグレッシブモードか IKEv2 にします。",
+    en: "This revision of the firmware has no NAT traversal in main mode of IKEv1. Where a NAT is on the path, use a newer one, \
+         aggressive mode, or IKEv2.",
+};
+
 #[expect(
     clippy::unnecessary_wraps,
     reason = "it has the type of every rule's check"
@@ -80,6 +88,7 @@ fn check(router: &Router) -> Outcome {
     }
     for gateway in &settings.gateways {
         findings.extend(inert(router, gateway));
+        findings.extend(too_old(router, gateway));
     }
     if settings.whole.is_some() {
         for table in settings.nat.iter().filter(|it| !is_bound(settings, it)) {
@@ -121,6 +130,21 @@ fn inert(router: &Router, gateway: &GatewaySettings) -> Option<Finding> {
     Some(finding(router, *first, reason).and_places(others))
 }
 
+/// NAT traversal where the firmware is older than it.
+fn too_old(router: &Router, gateway: &GatewaySettings) -> Option<Finding> {
+    let on = gateway.nat_traversal.explicit().filter(|it| it.value)?;
+    let is_v1 = gateway.version.known()?.value == IkeVersion::V1;
+    let names = [&gateway.local_name, &gateway.remote_name];
+    let is_main = names.iter().all(|it| it.absent().is_some());
+    let (model, revision) = (
+        router.device.model.as_ref()?,
+        router.device.revision.as_ref()?,
+    );
+    let can = by_model::traverses_nat_in_main_mode(&model.value, &revision.value)?;
+    let finding = || finding(router, on.line, TOO_OLD).and_places([router.place(revision.line)]);
+    (is_v1 && is_main && !can).then(finding)
+}
+
 fn is_bound(settings: &Settings, table: &NatTable) -> bool {
     let mut bound = settings.interfaces.iter().flat_map(|it| &it.nat);
     bound.any(|it| it.value == table.number)
@@ -160,6 +184,21 @@ mod tests {
         check(&RULE, &with(&format!("{v2}{ids}"))).fires_at(["A16", "A17"]);
         finds_nothing(&RULE, &with(ids));
         finds_nothing(&RULE, &with(&format!("{v2}{receives}")));
+    }
+
+    #[test]
+    fn fires_on_nat_traversal_that_the_firmware_lacks() {
+        let with = |revision: &str, lines: &str| {
+            let lines = format!(" ipsec ike nat-traversal 1 on\n{lines} tunnel enable 1");
+            let head = format!("//- A\nRTX1210 Rev.{revision} (Thu Jan  8 10:00:00 2026)\n");
+            changed(SETTINGS, "A", " tunnel enable 1", &lines).replacen("//- A\n", &head, 1)
+        };
+        check(&RULE, &with("14.01.18", "")).fires_at(["A1", "A16"]);
+        finds_nothing(&RULE, &with("14.01.20", ""));
+        finds_nothing(
+            &RULE,
+            &with("14.01.18", " ipsec ike local name 1 tokyo key-id\n"),
+        );
     }
 
     #[test]

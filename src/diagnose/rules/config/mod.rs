@@ -26,3 +26,6 @@ pub(in crate::diagnose) mod cfg623_esp_kept_out;
 pub(in crate::diagnose) mod cfg624_vrrp_standby;
 pub(in crate::diagnose) mod cfg625_model_limit;
 pub(in crate::diagnose) mod cfg626_worth_strengthening;
+pub(in crate::diagnose) mod cfg627_set_twice;
+pub(in crate::diagnose) mod cfg628_unknown_setting;
+pub(in crate::diagnose) mod cfg629_life_misread;

@@ -5,7 +5,7 @@ use crate::diagnose::{
     Back, Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where,
     for_docs, wan,
 };
-use crate::model::{MssLimit, TunnelNumber, TunnelSettings};
+use crate::model::{MssLimit, TunnelNumber, TunnelSettings, by_model};
 use crate::pair::{End, GatewayPair};
 
 /// TUN411 large-packets-lost.
@@ -63,6 +63,10 @@ const LARGE_TRIED: Phrase = Phrase {
 const NO_LIMIT: Phrase = Phrase {
     ja: "トンネルの MSS の制限が切られています（ip tunnel tcp mss limit off）。",
     en: "The limit of MSS is switched off on the tunnel (ip tunnel tcp mss limit off).",
+};
+const NO_LIMIT_YET: Phrase = Phrase {
+    ja: "トンネルの MSS の制限が書かれていません。この版のファームウェアでは、書かれていなければ制限されません。",
+    en: "No limit of MSS is written for the tunnel, and with this revision of the firmware there is none by default.",
 };
 const WIDE_LIMIT: Phrase = Phrase {
     ja: "トンネルの MSS の制限（{mss}）が、MTU（{mtu}）から 40 を引いた値より大きくなっています。",
@@ -149,7 +153,7 @@ fn with_limit(finding: Finding, end: &End<'_>) -> Finding {
 
 fn may_stall(own: &End<'_>, peer: &End<'_>) -> Option<Finding> {
     let tunnel = settings::told(own)?.tunnel?;
-    let (limit, reading) = too_wide(tunnel)?;
+    let (limit, reading) = too_wide(tunnel).or_else(|| unlimited(own, tunnel))?;
     let side = own.router.side;
     let mtu = tunnel.mtu;
     let lines = [Some(limit.0), mtu.map(|it| it.line)];
@@ -182,6 +186,16 @@ fn too_wide(tunnel: &TunnelSettings) -> Option<((u32, u32), Phrase)> {
         }
         MssLimit::At(_) | MssLimit::Auto => None,
     }
+}
+
+/// That an old firmware has no limit where none is written.
+fn unlimited(end: &End<'_>, tunnel: &TunnelSettings) -> Option<((u32, u32), Phrase)> {
+    let router = end.router;
+    let whole = router.settings.whole.filter(|_| tunnel.mss.is_none())?;
+    let device = &router.device;
+    let (model, revision) = (device.model.as_ref()?, device.revision.as_ref()?);
+    let is_limited = by_model::limits_mss(&model.value, &revision.value)?;
+    (!is_limited).then_some(((whole, 0), NO_LIMIT_YET))
 }
 
 #[cfg(test)]
@@ -246,5 +260,15 @@ mod tests {
         finds_nothing(&RULE, &limit(" ip tunnel tcp mss limit 1240\n"));
         finds_nothing(&RULE, &limit(" ip tunnel tcp mss limit auto\n"));
         finds_nothing(&RULE, SETTINGS);
+    }
+
+    #[test]
+    fn a_remark_where_the_firmware_has_no_limit_by_default() {
+        let of = |revision: &str| {
+            let head = format!("//- A\nRTX1210 Rev.{revision} (Thu Jan  8 10:00:00 2026)\n");
+            SETTINGS.replacen("//- A\n", &head, 1)
+        };
+        check(&RULE, &of("14.01.16")).fires_as_remark();
+        finds_nothing(&RULE, &of("14.01.26"));
     }
 }

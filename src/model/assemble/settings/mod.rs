@@ -7,6 +7,7 @@ mod interface;
 mod nat;
 mod route;
 mod tunnel;
+mod twice;
 
 use crate::model::{
     GatewayId, GatewaySettings, PolicyId, Setting, Settings, Sourced, TunnelNumber, TunnelSettings,
@@ -93,6 +94,10 @@ impl<'v> Draft<'v> {
             }
             Coverage::Tunnels(numbers) => self.replace(numbers, answer),
             Coverage::Nothing => {}
+        }
+        // What is typed later is meant to replace what was typed before.
+        if !config.is_typed {
+            self.settings.twice.extend(twice::find(&config.settings));
         }
         for setting in &config.settings {
             self.settings.first.get_or_insert(setting.line);
