@@ -14,7 +14,7 @@ pub const UNKNOWN: Say = say("比べられないもの", "not to be compared");
 /// Counted, and over what is the same.
 pub const SAME: Say = say("同じもの、対になっているもの", "the same, or mirrored");
 /// Over what the peer need not know.
-pub const OWN: Say = say("相手とそろえなくてよいもの", "of no matter to the peer");
+pub const OWN: Say = say("相手とそろえなくてよいもの", "need not match the peer");
 /// Over the lines that mend a setting.
 pub const MEND: Say = say("直すための行", "The lines that mend it");
 /// Over the field that narrows the list of connections.
