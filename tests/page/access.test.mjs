@@ -19,7 +19,9 @@ async function faults(page) {
 }
 
 // What has the focus, and what covers it or leaves it out of view.
-function hidden() {
+async function hidden() {
+  // The page hears one frame late that the verdict has come into view.
+  for (let frames = 0; frames < 3; frames += 1) await new Promise((done) => requestAnimationFrame(done));
   const focused = document.activeElement;
   const { top, bottom, left, right } = focused.getBoundingClientRect();
   const covers = [...document.querySelectorAll('.glance, .busy:not(:empty)')].filter((it) => {
@@ -102,17 +104,17 @@ pageTest('at twice the size nothing is pushed out to the side', async ({ open })
 });
 
 // What is seen at one size only is another state in another light; paper is for neither.
+// Each browser sees each state in one scheme: the colours are the same in both, and axe takes its time.
 for (const state of states.filter(({ sizes, paper }) => !sizes && !paper)) {
-  for (const scheme of ['light', 'dark']) {
-    pageTest(`axe finds nothing in the state ${state.name}, ${scheme}`, async ({ open }) => {
-      const page = await open({ scheme, ...state.open });
-      await state.steps(page, { lang: 'ja', scheme, width: 1280 });
-      assert.deepEqual(await faults(page), []);
-      await page.resize(320, 700);
-      assert.deepEqual(await faults(page), []);
-      const overhang = await page.run(() => document.documentElement.scrollWidth - innerWidth);
-      assert.ok(overhang <= 0, `${overhang} px too wide at 320 px`);
-      if (state.said) page.errors.length = 0;
-    });
-  }
+  pageTest(`axe finds nothing in the state ${state.name}`, async ({ open, browser }) => {
+    const scheme = browser === 'chromium' ? 'light' : 'dark';
+    const page = await open({ scheme, ...state.open });
+    await state.steps(page, { lang: 'ja', scheme, width: 1280 });
+    assert.deepEqual(await faults(page), []);
+    await page.resize(320, 700);
+    assert.deepEqual(await faults(page), []);
+    const overhang = await page.run(() => document.documentElement.scrollWidth - innerWidth);
+    assert.ok(overhang <= 0, `${overhang} px too wide at 320 px`);
+    if (state.said) page.errors.length = 0;
+  });
 }
