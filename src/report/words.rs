@@ -220,7 +220,7 @@ impl Lang {
             Severity::Input => self.pick("判断を保留させる点", "leaves the verdict open"),
             Severity::Blocks => self.pick("通信できない原因", "stops traffic"),
             Severity::Degrades => self.pick("通信を妨げる原因", "hinders traffic"),
-            Severity::Risk => self.pick("いまは動きますが、注意する点", "works today; a remark"),
+            Severity::Risk => self.pick("注意する点", "a remark"),
         }
     }
 

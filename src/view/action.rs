@@ -68,6 +68,10 @@ pub enum Action {
     Take(Wish),
     /// Adds what stands in the form to the log.
     LogAdd,
+    /// Takes what was typed for one check back into the form.
+    LogEdit(usize),
+    /// Leaves the form without correcting that check.
+    LogLeave,
     /// Takes one check out of the log.
     LogRemove(usize),
     /// Forgets the log, here and in the browser.
@@ -101,6 +105,8 @@ impl fmt::Display for Action {
             Self::Save { from, file } => write!(f, "save:{from}:{file}"),
             Self::Take(wish) => write!(f, "take:{}", wish.slug()),
             Self::LogAdd => f.write_str("logAdd"),
+            Self::LogEdit(index) => write!(f, "logEdit:{index}"),
+            Self::LogLeave => f.write_str("logLeave"),
             Self::LogRemove(index) => write!(f, "logRemove:{index}"),
             Self::LogForget => f.write_str("logForget"),
             Self::LogKeep => f.write_str("logKeep"),
@@ -158,6 +164,8 @@ impl Action {
             }
             "take" => Self::Take(Wish::read(rest)?),
             "logAdd" => Self::LogAdd,
+            "logEdit" => Self::LogEdit(rest.parse().ok()?),
+            "logLeave" => Self::LogLeave,
             "logRemove" => Self::LogRemove(rest.parse().ok()?),
             "logForget" => Self::LogForget,
             "logKeep" => Self::LogKeep,
@@ -200,6 +208,8 @@ mod tests {
             },
             Action::Take(Wish::default()),
             Action::LogAdd,
+            Action::LogEdit(2),
+            Action::LogLeave,
             Action::LogRemove(3),
             Action::LogForget,
             Action::LogKeep,

@@ -14,6 +14,9 @@ use super::timeline;
 use super::words;
 use crate::report::{Ask, Finding, Report, Severity, State, Traffic};
 
+/// The id of what stands there while there is no answer.
+pub const WAITING: &str = "waiting";
+
 /// The section.
 pub fn section(screen: &Screen<'_>) -> Element {
     let section = parts::section("answer", "3", words::ANSWER, screen);
@@ -57,7 +60,7 @@ fn verdict(report: &Report, screen: &Screen<'_>) -> Element {
                 .with(
                     el(Tag::P)
                         .class("headline")
-                        .text(verdict.headline.of(screen.lang)),
+                        .text(joined(verdict.headline.of(screen.lang))),
                 )
                 .with(
                     el(Tag::P)
@@ -67,6 +70,17 @@ fn verdict(report: &Report, screen: &Screen<'_>) -> Element {
                         .maybe(traffic),
                 ),
         )
+}
+
+/// The sentence with its particles held to the Latin words before them, so that no line begins with one.
+fn joined(headline: &str) -> String {
+    let mut rest = headline.chars().peekable();
+    let mut joined = String::with_capacity(headline.len());
+    while let Some(c) = rest.next() {
+        let is_held = c == ' ' && matches!(rest.peek(), Some('ぁ'..='ん'));
+        joined.push(if is_held { '\u{a0}' } else { c });
+    }
+    joined
 }
 
 /// The one thing to do now: the deciding finding's first step, else the most telling command.
@@ -133,10 +147,18 @@ fn ask(ask: &Ask, screen: &Screen<'_>) -> Element {
 
 /// What stands there before anything was pasted.
 fn waiting(screen: &Screen<'_>) -> Element {
+    // A file may take a while; until then it is not true that nothing was pasted.
+    if screen.slots.iter().any(|slot| slot.filled) {
+        return el(Tag::Div).class("waiting").id(WAITING).with(
+            el(Tag::P)
+                .class("headline")
+                .text(words::BUSY.to(screen.lang)),
+        );
+    }
     let steps = [words::WAITING_1, words::WAITING_2, words::WAITING_3];
     el(Tag::Div)
         .class("waiting")
-        .keyed("waiting")
+        .id(WAITING)
         .with(
             el(Tag::Div)
                 .with(

@@ -3,7 +3,7 @@
 use super::action::Action;
 use super::examples::EXAMPLES;
 use super::files;
-use super::node::{Element, Node, Tag, el};
+use super::node::{Element, Tag, el};
 use super::parts::{self, button, fold};
 use super::screen::{Screen, Slot};
 use super::shape::{self, Tone, output_sign};
@@ -56,7 +56,7 @@ pub fn section(screen: &Screen<'_>, sheet: &Sheet) -> Element {
             el(Tag::P).class("busy").role("status").maybe(
                 screen
                     .busy
-                    .then(|| Node::Text(words::BUSY.to(screen.lang).to_owned())),
+                    .then(|| el(Tag::Span).text(words::BUSY.to(screen.lang))),
             ),
         )
         .with(el(Tag::Div).class("boxes").all(boxes))

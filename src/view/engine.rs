@@ -264,6 +264,17 @@ impl Engine {
                 let say = if added { say::ADDED } else { say::ADD_NOTHING };
                 (say.text(), added)
             }
+            Request::Mend { index, check, lead } => {
+                self.log.led_by(&lead);
+                let old = self.log.checks().get(index).cloned();
+                let mended = self.log.mend(old.as_ref(), *check);
+                let say = if mended {
+                    say::MENDED
+                } else {
+                    say::ADD_NOTHING
+                };
+                (say.text(), mended)
+            }
             Request::Remove(index) => {
                 if let Some(check) = self.log.checks().get(index).cloned() {
                     self.log.remove(&check);
@@ -296,6 +307,15 @@ pub enum Request {
     /// Adds a check, with the newest report.
     Add {
         /// What was typed.
+        check: Box<Check>,
+        /// Who decides.
+        lead: String,
+    },
+    /// Corrects what was typed for the check at a place.
+    Mend {
+        /// Which check, from 0.
+        index: usize,
+        /// What was typed instead.
         check: Box<Check>,
         /// Who decides.
         lead: String,
@@ -486,6 +506,26 @@ mod tests {
                 .contains("ではありません")
         );
         assert_eq!(other.log(), engine.log());
+        let lead = "佐藤".to_owned();
+        let check = Box::new(Check {
+            seen: "見えた".to_owned(),
+            ..Check::default()
+        });
+        assert!(
+            other
+                .note(Request::Mend {
+                    index: 0,
+                    check,
+                    lead
+                })
+                .1
+        );
+        let [mended] = other.log().checks() else {
+            panic!("one check stays one")
+        };
+        assert_eq!(mended.seen, "見えた");
+        assert!(mended.digest.is_some());
+        assert_eq!(other.log().lead, "佐藤");
         other.note(Request::Remove(0));
         assert!(other.log().checks().is_empty());
         assert_eq!(other.set_log(&json), Ok(()));

@@ -47,7 +47,7 @@ pub fn part(report: &Report, screen: &Screen<'_>) -> Option<Element> {
                     .text(words::PAIRING.to(screen.lang)),
             )
             .maybe(picker)
-            .with(picture(pair, shown, screen)),
+            .maybe((!empty).then(|| picture(pair, shown, screen))),
     )
 }
 

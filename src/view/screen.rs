@@ -90,6 +90,10 @@ pub struct Screen<'a> {
     pub taken: Option<&'a Taken>,
     /// Whether the log is kept in the browser; none where it cannot be.
     pub kept: Option<bool>,
+    /// Whether the browser lets this page store nothing.
+    pub refused: bool,
+    /// The time of the check that stands in the form to be corrected.
+    pub mending: Option<&'a str>,
     /// What became of the log last.
     pub log_said: Option<&'a str>,
     /// What stands at the head of a printed page.

@@ -30,10 +30,13 @@ pub fn part(report: &Report, shown: usize, screen: &Screen<'_>) -> Option<Elemen
         sorted.into_iter().partition(|it| is_worth_a_look(it));
     let (own, same): (Vec<&Attribute>, Vec<&Attribute>) =
         rest.into_iter().partition(|it| is_own(it));
-    let table = |rows: &[&Attribute]| table(report, pair, rows, screen);
+    // Each has a name of its own, for those who go from region to region by ear.
+    let table = |name: words::Say, rows: &[&Attribute]| {
+        parts::scroller(name, screen).with(table(report, pair, rows, screen))
+    };
     let folded = |key: &'static str, heading: words::Say, rows: &[&Attribute]| {
-        let heading = words::with::counted(heading.to(screen.lang), rows.len());
-        (!rows.is_empty()).then(|| fold(key, heading).with(table(rows)))
+        let counted = words::with::counted(heading.to(screen.lang), rows.len());
+        (!rows.is_empty()).then(|| fold(key, counted).with(table(heading, rows)))
     };
     let hint = el(Tag::P).class("hint").text(summary(&all, screen));
     Some(
@@ -48,7 +51,7 @@ pub fn part(report: &Report, shown: usize, screen: &Screen<'_>) -> Option<Elemen
                     .text(said::TITLE.to(screen.lang)),
             )
             .with(hint)
-            .maybe((!first.is_empty()).then(|| table(&first)))
+            .maybe((!first.is_empty()).then(|| table(said::LOOK, &first)))
             .maybe(folded("same-settings", said::SAME, &same))
             .maybe(folded("own-settings", said::OWN, &own)),
     )
@@ -104,12 +107,10 @@ fn table(report: &Report, pair: &Pair, rows: &[&Attribute], screen: &Screen<'_>)
             .into_iter()
             .flatten()
     });
-    parts::scroller(said::TITLE, screen).with(
-        el(Tag::Table)
-            .class("settings")
-            .with(el(Tag::Thead).with(el(Tag::Tr).all(heads.map(th))))
-            .with(el(Tag::Tbody).all(rows)),
-    )
+    el(Tag::Table)
+        .class("settings")
+        .with(el(Tag::Thead).with(el(Tag::Tr).all(heads.map(th))))
+        .with(el(Tag::Tbody).all(rows))
 }
 
 fn row(attribute: &Attribute, sides: [Option<Letter>; 2], screen: &Screen<'_>) -> Element {

@@ -196,7 +196,7 @@ fn a_missing_output_can_be_answered_with_nothing() {
     let report = canned::unknown();
     let page = html(&page(&screen(Lang::Ja, &slots, Some(&report))));
     assert!(page.contains("data-do=\"empty:1:show ipsec sa\""));
-    assert!(page.contains("足りません"));
+    assert!(page.contains("足りないもの"));
 }
 
 #[test]

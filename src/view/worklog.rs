@@ -25,6 +25,12 @@ pub const FIELDS: [&str; 6] = [
 /// The id of the field for the person who decides.
 pub const LEAD: &str = "log-lead";
 
+/// The id of the fold with the form.
+const FORM: &str = "log-write";
+
+/// The id of what is said of the log; where the focus goes when what had it is gone.
+pub const SAID: &str = "log-said";
+
 /// The id of the field that takes a file.
 pub const FILE: &str = "log-file";
 
@@ -37,7 +43,8 @@ pub fn section(screen: &Screen<'_>, list: Element) -> Element {
         .with(form(screen))
         .with(
             el(Tag::P)
-                .id("log-said")
+                .id(SAID)
+                .set("tabindex", "-1")
                 .live()
                 .text(screen.log_said.unwrap_or_default()),
         )
@@ -68,6 +75,10 @@ fn row(check: &Check, index: usize, log: &Log, lang: Lang) -> Element {
     let remove = button(say::REMOVE.to(lang), &Action::LogRemove(index))
         .class("quiet")
         .aria_label(say::remove(&at, lang));
+    let edit = button(say::EDIT.to(lang), &Action::LogEdit(index))
+        .id(format!("log-edit-{index}"))
+        .class("quiet")
+        .aria_label(say::edit(&at, lang));
     let person = (!check.person.is_empty())
         .then(|| el(Tag::Span).class("person").text(check.person.clone()));
     let since = log.since_before(index);
@@ -78,6 +89,7 @@ fn row(check: &Check, index: usize, log: &Log, lang: Lang) -> Element {
                 .scope("row")
                 .with(el(Tag::Span).class("at").text(at))
                 .maybe(person)
+                .with(edit)
                 .with(remove),
         )
         // What was noted has labels of its own.
@@ -165,20 +177,30 @@ fn form(screen: &Screen<'_>) -> Element {
     let area = |id, label, hint| part(field(id, "area", label, hint, lang)).class("area");
     let [at, person, changed, done, seen, note] = FIELDS;
     let filled = screen.slots.iter().any(|slot| slot.filled);
-    let with = if filled {
-        say::ADD_WITH
-    } else {
-        say::ADD_WITHOUT
+    let mending = screen.mending.map(|at| date_time(at, lang));
+    let (head, at_hint, send, with) = match &mending {
+        Some(at) => (say::edit(at, lang), say::MEND_AT, say::MEND, say::MEND_WITH),
+        None => (
+            say::WRITE.to(lang).to_owned(),
+            say::AT_HINT,
+            say::ADD,
+            if filled {
+                say::ADD_WITH
+            } else {
+                say::ADD_WITHOUT
+            },
+        ),
     };
-    fold("log-write", say::WRITE.to(lang))
-        .id("log-write")
+    let leave = mending.map(|_| button(say::LEAVE.to(lang), &Action::LogLeave));
+    fold(FORM, head)
+        .id(FORM)
         .class("card")
         .with(
             el(Tag::Div)
                 .class("form")
                 .with(
                     part(field(at, "datetime-local", say::AT, None, lang))
-                        .with(el(Tag::P).class("hint").text(say::AT_HINT.to(lang))),
+                        .with(el(Tag::P).class("hint").text(at_hint.to(lang))),
                 )
                 .with(part(field(person, "text", say::PERSON, None, lang)))
                 .with(part(field(LEAD, "text", say::LEAD, None, lang)))
@@ -191,7 +213,8 @@ fn form(screen: &Screen<'_>) -> Element {
         .with(
             el(Tag::P)
                 .class("send")
-                .with(button(say::ADD.to(lang), &Action::LogAdd).class("main"))
+                .with(button(send.to(lang), &Action::LogAdd).class("main"))
+                .maybe(leave)
                 .with(el(Tag::Span).class("hint").text(with.to(lang))),
         )
 }
@@ -205,6 +228,8 @@ fn keeping(screen: &Screen<'_>) -> Element {
             .with(switch(say::KEEP, kept, &Action::LogKeep, lang))
             .with(el(Tag::P).class("hint").text(say::KEEP_HINT.to(lang)))
     });
+    let refused = el(Tag::P).class("hint").class("keep");
+    let refused = screen.refused.then(|| refused.text(say::REFUSED.to(lang)));
     let file = el(Tag::Div)
         .class("read-in")
         .with(
@@ -215,13 +240,17 @@ fn keeping(screen: &Screen<'_>) -> Element {
                 .class("hidden"),
         )
         .with(el(Tag::Label).labels(FILE).text(say::READ_FILE.to(lang)));
-    el(Tag::Div).class("keeping").maybe(keep).with(
-        el(Tag::Div)
-            .class("tools")
-            .with(file)
-            .with(button(say::PRINT.to(lang), &Action::Print))
-            .with(button(say::FORGET.to(lang), &Action::LogForget)),
-    )
+    el(Tag::Div)
+        .class("keeping")
+        .maybe(keep)
+        .maybe(refused)
+        .with(
+            el(Tag::Div)
+                .class("tools")
+                .with(file)
+                .with(button(say::PRINT.to(lang), &Action::Print))
+                .with(button(say::FORGET.to(lang), &Action::LogForget)),
+        )
 }
 
 /// What a printed page says at its head; not seen on a screen.

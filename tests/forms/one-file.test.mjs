@@ -32,6 +32,9 @@ const watch = () => {
   };
 };
 
+// How often the page says that nothing can be kept.
+const REFUSED = () => document.body.innerText.split('ブラウザに記録を残せません').length - 1;
+
 pageTest('opened from disk it diagnoses, in a worker, and asks for nothing', async ({ open }) => {
   const page = await started(open({ path: pathToFileURL(FILE).href, before: watch }));
   await page.click('.menu > summary');
@@ -64,6 +67,33 @@ pageTest('in a frame that may do nothing but run scripts it works too', async ({
   await until(() => document.documentElement.hasAttribute('data-ready'));
   await page.runInFrame('doctor.html', () => document.querySelector('[data-do="example:1"]').click());
   await until(() => document.querySelector('.verdict .headline') !== null);
+  // The browser itself refuses to store anything for such a frame.
+  assert.equal(await page.runInFrame('doctor.html', () => {
+    try { return typeof window.localStorage; } catch (error) { return error.name; }
+  }), 'SecurityError');
+  await page.runInFrame('doctor.html', REFUSED).then((count) => assert.equal(count, 1));
+  assert.equal(await page.runInFrame('doctor.html', () => document.querySelector('[data-do="logKeep"]')), null);
+});
+
+pageTest('opened from disk where nothing may be stored, it says so once and works', async ({ open }) => {
+  const page = await started(open({
+    path: pathToFileURL(FILE).href,
+    before: () => Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } }),
+  }));
+  assert.equal(await page.run(REFUSED), 1);
+  assert.equal(await page.isVisible('[data-do="logKeep"]'), false);
+  await page.click('#log-write > summary');
+  await page.type('#log-changed', 'x');
+  await page.click('[data-do="logAdd"]');
+  await page.waitFor('.log tbody tr');
+  await page.click('button[lang="en"]');
+  await page.waitForText('.keeping', 'keeps nothing for this page');
+});
+
+pageTest('opened from disk where something may be stored, it offers to keep the log', async ({ open }) => {
+  const page = await started(open({ path: pathToFileURL(FILE).href }));
+  assert.equal(await page.run(REFUSED), 0);
+  assert.equal(await page.isVisible('[data-do="logKeep"]'), true);
 });
 
 test('it is no larger than the page may be', (t) => {

@@ -93,3 +93,17 @@ pageTest('the language changes without losing texts, names or folds', async ({ o
   assert.equal(await page.attribute('[data-key="sa-table"]', 'open'), '', 'the fold stays open');
   assert.equal(await page.attribute('html', 'lang'), 'en');
 });
+
+pageTest('the language is remembered, and nothing else', async ({ open }) => {
+  const page = await started(open());
+  await page.paste('#paste-0', 'show ipsec sa\n');
+  await page.waitFor(HEADLINE);
+  await page.click('button[lang="en"]');
+  await page.waitForText('h1', 'RTX VPN Doctor');
+  assert.equal(await page.run(() => JSON.stringify(localStorage)), '{"lang":"en"}');
+  await page.goto('/');
+  await page.waitFor('html[data-ready]');
+  assert.equal(await page.text('h1'), 'RTX VPN Doctor');
+  assert.equal(await page.attribute('html', 'lang'), 'en');
+  assert.equal(await page.attribute('button[lang="en"]', 'aria-pressed'), 'true');
+});

@@ -71,6 +71,28 @@ for (const [encoding, bytes] of Object.entries(JAPANESE)) {
   });
 }
 
+pageTest('several files of different encodings are dropped at once, and none is lost', async ({ open }) => {
+  const page = await started(open());
+  const head = [...new TextEncoder().encode('show environment\n')];
+  await drop(page, '#paste-1', Object.entries(JAPANESE).map(([encoding, bytes]) => (
+    { name: `${encoding}.txt`, bytes: [...head, ...bytes, 0x0a] })));
+  await page.waitFor(() => document.querySelector('#paste-1').value.split('接続しました').length === 4);
+  assert.equal(await page.value('#paste-1'), 'show environment\n接続しました\n'.repeat(3));
+  assert.equal(await page.value('#paste-0'), '');
+});
+
+pageTest('files are chosen by the dialog too, a TECHINFO among them, and each finds its box', async ({ open }) => {
+  const page = await started(open());
+  const path = (name) => inProject('tests', 'cases', 'healthy-techinfo', name);
+  await page.choose('#choose', [path('a.txt'), path('b.txt')]);
+  await page.waitFor(HEADLINE);
+  await page.waitFor('.verdict.fit');
+  for (const [box, name] of [[0, 'a.txt'], [1, 'b.txt']]) {
+    const lines = (text) => text.split(/\r?\n/).filter((line) => line.trim() !== '').length;
+    assert.equal(lines(await page.value(`#paste-${box}`)), lines(readFileSync(path(name), 'utf8')));
+  }
+});
+
 pageTest('a picture is refused in plain words', async ({ open }) => {
   const page = await started(open());
   await drop(page, '#paste-0', [{ name: 'p.png', bytes: [0x89, 0x50, 0x4e, 0x47, 0, 0, 0, 13, 0, 0, 0, 0] }]);

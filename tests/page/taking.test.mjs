@@ -29,6 +29,18 @@ pageTest('the diagnosis is copied with markers, and what they stand for is shown
   await page.waitFor('#take .copy.done');
   const [copied] = await page.run(() => window.copied);
   assert.equal(copied, await page.run(() => document.querySelector('#take-text').textContent));
+  for (const [form, sign] of [['markdown', /^# /], ['json', /^\{/]]) {
+    await page.run(() => { window.copied = []; });
+    await page.click(`[data-do="take:report-${form}-hidden"]`);
+    await page.waitFor((source) => new RegExp(source).test(document.querySelector('#take-text').textContent), sign.source);
+    assert.match(await page.text('.replaced'), /\[SITE-A\]/, 'what is replaced is shown before');
+    await page.click('[data-do="copyFrom:take-text"]');
+    await page.waitFor(() => window.copied.length > 0);
+    const [text] = await page.run(() => window.copied);
+    assert.match(text, sign);
+    assert.match(text, /\[SITE-A\]/);
+    assert.doesNotMatch(text, /本社|192\.0\.2|198\.51\.100/);
+  }
 });
 
 pageTest('a text with markers gets its values back, here and nowhere else', async ({ open }) => {

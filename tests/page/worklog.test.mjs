@@ -48,7 +48,7 @@ pageTest('two checks are noted, and what changed between them is said', async ({
   await example(page, 0);
   await note(page, { changed: '支社のルーターを再起動した' });
   const rows = await page.texts('.log tbody tr');
-  assert.match(rows[0], /山田[\s\S]*共有フォルダーが開けない[\s\S]*つながっていません/);
+  assert.match(rows[0], /山田[\s\S]*共有フォルダーが開けない[\s\S]*切れています/);
   assert.match(rows[1], /山田[\s\S]*再起動[\s\S]*つながっています[\s\S]*診断: 切れています → つながっています/);
   assert.equal(await page.value('#log-changed'), '', 'what was added is not added again');
   assert.equal(await page.value('#log-person'), '山田', 'who works stays');
@@ -166,6 +166,102 @@ pageTest('the keyboard alone notes a check', async ({ open }) => {
   await page.press('Enter');
   await page.waitFor('.log tbody tr');
   assert.equal(await page.run(() => document.activeElement.dataset.do), 'logAdd', 'the focus stays');
+});
+
+pageTest('what was typed for a check is corrected afterwards, and what stood in the form comes back', async ({ open }) => {
+  const page = await started(open());
+  await example(page, 2);
+  await note(page, { person: '山田', seen: '共有フォルダが開けない' });
+  await note(page, { changed: '二つ目' });
+  await page.type('#log-note', 'まだ途中');
+  await page.click('#log-edit-0');
+  await page.waitFor('[data-do="logLeave"]');
+  assert.equal(await page.value('#log-seen'), '共有フォルダが開けない');
+  assert.equal(await page.value('#log-note'), '');
+  assert.match(await page.text('#log-write > summary'), /の点検を直す/);
+  await page.run(() => {
+    const at = document.querySelector('#log-at');
+    at.value = '2026-01-02T03:04';
+    at.dispatchEvent(new Event('input', { bubbles: true }));
+  });
+  await page.clear('#log-person');
+  await page.type('#log-person', '佐藤');
+  await page.clear('#log-seen');
+  await page.type('#log-seen', '共有フォルダーが開けない');
+  await page.click('[data-do="logAdd"]');
+  await page.waitForText('#log-said', '点検を直しました');
+  await page.waitForText('.log tbody tr', '佐藤');
+  const rows = await page.texts('.log tbody tr');
+  assert.equal(rows.length, 2);
+  assert.match(rows[0], /2026\/01\/02 03:04[\s\S]*佐藤[\s\S]*共有フォルダーが[\s\S]*切れています/);
+  assert.match(rows[1], /二つ目/);
+  assert.equal(await page.value('#log-note'), 'まだ途中');
+  assert.equal(await page.value('#log-seen'), '');
+  assert.match(await page.text('#log-write > summary'), /今回の点検/);
+});
+
+pageTest('the keyboard alone corrects a check, leaves it, and removes it, and the focus is never lost', async ({ open }) => {
+  const page = await started(open());
+  await note(page, { changed: 'first' });
+  await note(page, { changed: 'second' });
+  const focused = () => page.run(() => document.activeElement.id || document.activeElement.dataset.do);
+  const tab = async (times) => { for (let step = 0; step < times; step += 1) await page.press('Tab'); };
+  await page.run(() => document.querySelector('#log-edit-1').focus());
+  await page.press('Enter');
+  await page.waitFor('[data-do="logLeave"]');
+  assert.equal(await focused(), 'log-at');
+  await page.run(() => document.querySelector('[data-do="logLeave"]').focus());
+  await page.press('Enter');
+  await page.waitFor(() => document.querySelector('[data-do="logLeave"]') === null);
+  assert.equal(await focused(), 'log-edit-1');
+  assert.match((await page.texts('.log tbody tr'))[1], /second/);
+  await page.press('Enter');
+  await page.waitFor('[data-do="logLeave"]');
+  await page.type('#log-changed', ' time');
+  await page.run(() => document.querySelector('[data-do="logAdd"]').focus());
+  await page.press('Enter');
+  await page.waitForText('.log tbody', 'second time');
+  assert.equal(await focused(), 'log-said');
+  await page.run(() => document.querySelector('#log-edit-0').focus());
+  await tab(1);
+  assert.equal(await focused(), 'logRemove:0');
+  await page.press('Enter');
+  await page.waitFor(() => document.querySelectorAll('.log tbody tr').length === 1);
+  assert.match(await page.text('.log tbody'), /second time/);
+  assert.equal(await focused(), 'log-said');
+});
+
+pageTest('a corrected check is kept, carried along, and says nothing in place of what it said only if it still says something', async ({ open }) => {
+  const page = await started(open());
+  await note(page, { changed: 'a' });
+  await page.click('[data-do="logKeep"]');
+  await page.waitForText('#log-said', '残します');
+  await page.click('#log-edit-0');
+  await page.clear('#log-changed');
+  await page.click('[data-do="logAdd"]');
+  await page.waitForText('#log-said', 'まだありません');
+  await page.waitFor('[data-do="logLeave"]');
+  assert.match(await stored(page), /"changed":"a"/);
+  await page.type('#log-changed', 'ipsec ike pre-shared-key 1 text dummy');
+  await page.click('[data-do="logAdd"]');
+  await page.waitForText('.log', 'pre-shared-key 1 text ***');
+  assert.match(await stored(page), /text \*\*\*/);
+  assert.doesNotMatch(await stored(page), /dummy|"changed":"a"/);
+});
+
+pageTest('a check that another window changed meanwhile is neither overwritten nor removed', async ({ open }) => {
+  const page = await started(open());
+  await note(page, { changed: 'mine' });
+  await page.click('[data-do="logKeep"]');
+  await page.waitForText('#log-said', '残します');
+  await page.run(() => {
+    const log = JSON.parse(localStorage.getItem('worklog'));
+    log.checks.unshift({ ...log.checks[0], at: '2020-01-01T00:00', changed: 'other window' });
+    localStorage.setItem('worklog', JSON.stringify(log));
+  });
+  await page.click('[data-do="logRemove:0"]');
+  await page.waitForText('.log', 'other window');
+  assert.doesNotMatch(await stored(page), /mine/);
 });
 
 pageTest('printed, the page is a report: no form, no boxes, the log as a table', async ({ open, browser }) => {

@@ -56,6 +56,8 @@ impl App {
                 self.ask();
             }
             Action::LogAdd => self.log_add(),
+            Action::LogEdit(index) => self.log_edit(index),
+            Action::LogLeave => self.log_leave(),
             Action::LogRemove(index) => self.log_remove(index),
             Action::LogForget => self.log_forget(),
             Action::LogKeep => self.log_keep(),

@@ -196,6 +196,12 @@ impl Work {
                 check: Box::new(check(&message.get(2))),
                 lead: text(message, 3),
             },
+            "mend" => Request::Mend {
+                check: Box::new(check(&message.get(2))),
+                lead: text(message, 3),
+                // One that another window removed meanwhile comes back.
+                index: number(message, 4).unwrap_or(usize::MAX),
+            },
             "remove" => Request::Remove(number(message, 2)?),
             "read" => Request::Read(text(message, 2)),
             "keep" => Request::Keep(text(message, 2)),

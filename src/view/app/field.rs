@@ -2,7 +2,10 @@
 
 use js_sys::{JsString, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, FocusOptions, HtmlElement, HtmlInputElement, HtmlTextAreaElement};
+use web_sys::{
+    Element, FocusOptions, HtmlElement, HtmlInputElement, HtmlTextAreaElement,
+    ScrollIntoViewOptions, ScrollLogicalPosition,
+};
 
 use super::place::Place;
 use crate::text::lines;
@@ -123,9 +126,15 @@ pub(super) fn select_line(place: &Place, paste: usize, line: u32) {
     )]
     area.set_scroll_top(top.max(0.0) as i32);
     area.set_scroll_left(0);
-    let options = web_sys::ScrollIntoViewOptions::new();
-    options.set_block(web_sys::ScrollLogicalPosition::Center);
-    area.scroll_into_view_with_scroll_into_view_options(&options);
+    show(&area, ScrollLogicalPosition::Center);
+}
+
+/// Scrolls an element to a place of the window.
+pub(super) fn show(element: &Element, block: ScrollLogicalPosition) {
+    let options = ScrollIntoViewOptions::new();
+    options.set_block(block);
+    options.set_inline(ScrollLogicalPosition::Nearest);
+    element.scroll_into_view_with_scroll_into_view_options(&options);
 }
 
 /// Beginning and end of a line in UTF-16 units, the way the document counts.

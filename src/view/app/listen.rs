@@ -5,7 +5,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{
     ClipboardEvent, DragEvent, Element, Event, HtmlDetailsElement, HtmlInputElement,
-    IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit, KeyboardEvent,
+    IntersectionObserver, IntersectionObserverEntry, KeyboardEvent, ScrollLogicalPosition,
 };
 
 use super::place::Place;
@@ -31,6 +31,7 @@ pub(super) fn all(root: &Element, handle: &Handle) -> Vec<EventListener> {
         on("change", on_change),
         on("paste", on_paste),
         on("keydown", on_key),
+        on("keyup", on_key_up),
         on("toggle", on_toggle),
         on("dragover", on_drag_over),
         on("dragleave", on_drag_leave),
@@ -120,12 +121,25 @@ fn on_paste(handle: &Handle, event: &Event) {
 }
 
 fn on_key(handle: &Handle, event: &Event) {
-    if event
-        .dyn_ref::<KeyboardEvent>()
-        .is_some_and(|event| event.key() == "Escape")
-    {
+    if is_key(event, "Escape") {
         handle.with(|app| app.close_menus(None, true));
     }
+}
+
+/// What Tab led to comes out from under what floats; browsers alone do not see to that for all elements.
+fn on_key_up(handle: &Handle, event: &Event) {
+    if is_key(event, "Tab") {
+        handle.with(|app| {
+            if let Some(focused) = app.place.active() {
+                field::show(&focused, ScrollLogicalPosition::Nearest);
+            }
+        });
+    }
+}
+
+fn is_key(event: &Event, name: &str) -> bool {
+    let key = event.dyn_ref::<KeyboardEvent>().map(KeyboardEvent::key);
+    key.as_deref() == Some(name)
 }
 
 /// What is taken along is made only while its fold is open.
@@ -175,7 +189,7 @@ fn with_drag(handle: &Handle, event: &Event, work: fn(&mut App, &DragEvent)) {
     }
 }
 
-/// Notes on the page's host whether the verdict is in view, for the style sheet.
+/// Notes on the page's host whether the section with the verdict is in view, for the style sheet.
 #[derive(Debug)]
 pub(super) struct Watch {
     observer: IntersectionObserver,
@@ -188,24 +202,21 @@ impl Drop for Watch {
     }
 }
 
-/// Watches the verdict, in browsers that can.
+/// Watches that section, in browsers that can. Once it begins, what floats has nothing left to say, and
+/// where it would rest it would cover what stands above.
 pub(super) fn watch(place: &Place) -> Option<Watch> {
-    let verdict = place.page.query_selector(".verdict-region").ok()??;
+    let answer = place.page.query_selector("#answer").ok()??;
     let place = place.clone();
     let on_change = Closure::new(move |entries: js_sys::Array| {
         let newest = entries.iter().last();
         let seen = newest
             .and_then(|entry| entry.dyn_into::<IntersectionObserverEntry>().ok())
-            .is_some_and(|entry| entry.intersection_ratio() >= 0.6);
+            .is_some_and(|entry| entry.is_intersecting());
         let value = if seen { "seen" } else { "away" };
         place.mark("data-answer", value);
     });
-    let options = IntersectionObserverInit::new();
-    options.set_threshold(&js_sys::Array::of2(&0.0.into(), &0.6.into()));
-    let observer =
-        IntersectionObserver::new_with_options(on_change.as_ref().unchecked_ref(), &options)
-            .ok()?;
-    observer.observe(&verdict);
+    let observer = IntersectionObserver::new(on_change.as_ref().unchecked_ref()).ok()?;
+    observer.observe(&answer);
     Some(Watch {
         observer,
         _on_change: on_change,

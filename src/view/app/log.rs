@@ -3,7 +3,7 @@
 
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
-use js_sys::{Array, JsString};
+use js_sys::{Array, JSON, JsString, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{FileReader, HtmlInputElement};
 
@@ -12,7 +12,7 @@ use super::{App, field, store};
 use crate::report::Text;
 use crate::view::take::RESTORE;
 use crate::view::words::{Say, log as say};
-use crate::view::worklog::{FIELDS, FILE, LEAD};
+use crate::view::worklog::{FIELDS, FILE, LEAD, SAID};
 
 /// The log of this page and what became of it.
 #[derive(Debug, Default)]
@@ -21,17 +21,64 @@ pub(super) struct Book {
     pub(super) json: Option<JsString>,
     /// Whether the browser keeps it.
     pub(super) kept: bool,
+    /// Whether the browser lets this page store nothing.
+    pub(super) refused: bool,
     /// What was done last, in both languages.
     pub(super) said: Option<Text>,
     /// The check that is to be added once the newest texts are read.
     adding: bool,
+    /// The check that stands in the form to be corrected.
+    mending: Option<Mending>,
     reading: Option<EventListener>,
+}
+
+/// A check that is being corrected.
+#[derive(Debug)]
+struct Mending {
+    /// As JSON, to find it again.
+    check: JsString,
+    /// Its date and time.
+    at: String,
+    /// What stood in the form before.
+    before: Array,
+}
+
+/// A check's typed texts as JSON names them, in the order of the form.
+const TYPED: [&str; FIELDS.len()] = ["at", "person", "changed", "done", "seen", "note"];
+
+impl Book {
+    /// The time of the check that is being corrected.
+    pub(super) fn mending(&self) -> Option<&str> {
+        self.mending.as_ref().map(|it| it.at.as_str())
+    }
+
+    /// Each check as JSON.
+    fn checks(&self) -> Array {
+        let log = self
+            .json
+            .as_ref()
+            .map(|json| JSON::parse(&String::from(json)));
+        let checks = log.map(|log| member(&log.unwrap_or_default(), "checks"));
+        let checks: Array = checks.unwrap_or_default().dyn_into().unwrap_or_default();
+        checks.map(&mut |check, _, _| JSON::stringify(&check).unwrap_or_default().into())
+    }
+
+    /// Where a check stands now; -1 when it is gone.
+    fn place_of(&self, check: &JsValue) -> i32 {
+        self.checks().index_of(check, 0)
+    }
+}
+
+fn member(object: &JsValue, name: &str) -> JsValue {
+    Reflect::get(object, &name.into()).unwrap_or_default()
 }
 
 impl App {
     /// Takes the log that the browser kept, if it did.
     pub(super) fn open_book(&mut self) {
-        self.book.json = self.storage().and_then(|storage| store::kept(&storage));
+        let storage = self.storage();
+        self.book.refused = self.whole && storage.is_none();
+        self.book.json = storage.and_then(|storage| store::kept(&storage));
         self.book.kept = self.book.json.is_some();
     }
 
@@ -42,13 +89,64 @@ impl App {
 
     /// Whether the switch is on; none where it makes no sense.
     pub(super) fn keeps(&self) -> Option<bool> {
-        self.whole.then_some(self.book.kept)
+        (self.whole && !self.book.refused).then_some(self.book.kept)
     }
 
     /// Adds what stands in the form, with the diagnosis of what stands in the boxes now.
     pub(super) fn log_add(&mut self) {
+        if let Some(mending) = &self.book.mending {
+            let (check, texts) = (mending.check.clone(), self.typed());
+            let lead = field::value(&self.place, LEAD).unwrap_or_default();
+            self.renew();
+            let index = self.book.place_of(&check).into();
+            return self.note([&"mend".into(), &texts, &lead.into(), &index]);
+        }
         self.book.adding = true;
         self.ask();
+    }
+
+    /// What stands in the form.
+    fn typed(&self) -> Array {
+        let text = |id| field::value(&self.place, id).unwrap_or_default();
+        FIELDS.iter().map(|id| JsValue::from(text(id))).collect()
+    }
+
+    fn fill_form(&self, texts: &Array) {
+        for (id, text) in FIELDS.iter().zip(texts.iter()) {
+            field::set_value(&self.place, id, &text.as_string().unwrap_or_default());
+        }
+    }
+
+    /// Takes what was typed for a check back into the form.
+    pub(super) fn log_edit(&mut self, index: usize) {
+        let index = u32::try_from(index).unwrap_or(u32::MAX);
+        let Ok(check) = self.book.checks().get(index).dyn_into::<JsString>() else {
+            return;
+        };
+        let parsed = JSON::parse(&String::from(&check)).unwrap_or_default();
+        let texts: Array = TYPED.iter().map(|name| member(&parsed, name)).collect();
+        let before = match self.book.mending.take() {
+            Some(mending) => mending.before,
+            None => self.typed(),
+        };
+        self.fill_form(&texts);
+        let at = texts.get(0).as_string().unwrap_or_default();
+        self.book.said = None;
+        self.book.mending = Some(Mending { check, at, before });
+        self.draw();
+        let [at, ..] = FIELDS;
+        self.place.go_to(at);
+    }
+
+    /// Leaves the check that is being corrected as it was; the form holds again what it held before.
+    pub(super) fn log_leave(&mut self) {
+        if let Some(mending) = self.book.mending.take() {
+            let index = self.book.place_of(&mending.check);
+            self.fill_form(&mending.before);
+            self.book.said = None;
+            self.draw();
+            self.place.go_to(&format!("log-edit-{index}"));
+        }
     }
 
     /// Sends the check that waited for the newest diagnosis.
@@ -56,12 +154,10 @@ impl App {
         if !std::mem::take(&mut self.book.adding) {
             return;
         }
-        let texts = Array::new();
-        for (id, place) in FIELDS.iter().zip(0..) {
-            let text = field::value(&self.place, id).unwrap_or_default();
-            // The time comes first.
-            let is_open = place == 0 && text.is_empty();
-            texts.push(&if is_open { now() } else { text }.into());
+        let texts = self.typed();
+        // The time comes first.
+        if texts.get(0) == "" {
+            texts.set(0, now().into());
         }
         let lead = field::value(&self.place, LEAD).unwrap_or_default();
         self.note([&"add".into(), &texts, &lead.into()]);
@@ -70,7 +166,26 @@ impl App {
     /// Takes a check out.
     pub(super) fn log_remove(&mut self, index: usize) {
         let index = u32::try_from(index).unwrap_or(u32::MAX);
-        self.note([&"remove".into(), &index.into()]);
+        let check = self.book.checks().get(index);
+        if self
+            .book
+            .mending
+            .as_ref()
+            .is_some_and(|it| check == **it.check)
+        {
+            self.log_leave();
+        }
+        self.renew();
+        let index = self.book.place_of(&check).into();
+        self.note([&"remove".into(), &index]);
+        self.focus_said();
+    }
+
+    /// The row or the form that had the focus is another now.
+    fn focus_said(&self) {
+        if let Some(said) = self.place.find(SAID) {
+            field::focus(&said);
+        }
     }
 
     /// Forgets the log here, in the browser and in the form.
@@ -79,6 +194,7 @@ impl App {
             store::forget(&storage);
         }
         self.book.kept = false;
+        self.book.mending = None;
         for id in FIELDS.iter().chain(&[LEAD, RESTORE]) {
             field::set_value(&self.place, id, "");
         }
@@ -125,14 +241,19 @@ impl App {
         reader.read_as_text(&file).unwrap_or_default();
     }
 
-    /// Has something done with the log, as other windows left it.
-    fn note<const N: usize>(&mut self, request: [&JsValue; N]) {
+    /// Takes the log as other windows left it.
+    fn renew(&mut self) {
         let kept = self.storage().filter(|_| self.book.kept);
         let kept = kept.and_then(|storage| store::kept(&storage));
         if kept.is_some() && kept != self.book.json {
             self.book.json = kept;
             self.desk.forget_log();
         }
+    }
+
+    /// Has something done with the log, as other windows left it.
+    fn note<const N: usize>(&mut self, request: [&JsValue; N]) {
+        self.renew();
         self.desk.sit();
         self.desk.tell_log(self.book.json.as_ref());
         self.desk
@@ -148,7 +269,12 @@ impl App {
             en: text(3).into(),
         });
         self.book.json = message.get(1).dyn_into().ok();
-        if message.get(5).is_truthy() {
+        let is_added = message.get(5).is_truthy();
+        let mended = self.book.mending.take_if(|_| is_added);
+        if let Some(mending) = mended {
+            self.fill_form(&mending.before);
+            self.focus_said();
+        } else if is_added {
             let [at, _, others @ ..] = FIELDS;
             for id in others.iter().chain(&[at]) {
                 field::set_value(&self.place, id, "");

@@ -240,6 +240,8 @@ impl App {
             busy: self.busy,
             notice: self.notice.map(|say| say.to(self.lang)),
             kept: self.keeps(),
+            refused: self.book.refused,
+            mending: self.book.mending(),
             log_said: self.book.said.as_ref().map(|said| said.of(self.lang)),
             paper: Paper {
                 at: &now,

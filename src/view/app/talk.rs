@@ -8,6 +8,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use super::clerk::number;
 use super::{App, LONG_MS, REST_MS, field, file};
 use crate::text::Listed;
+use crate::view::answer::WAITING;
 use crate::view::pairing::FILTER_ID;
 use crate::view::screen::Screen;
 use crate::view::sheet::Sheet;
@@ -53,6 +54,10 @@ impl App {
             Timeout::new(LONG_MS, move || {
                 handle.with(|app| {
                     app.busy = true;
+                    // Nothing was answered yet, and what there is says that nothing was pasted.
+                    if app.place.find(WAITING).is_some() {
+                        app.sheet = app.empty_sheet();
+                    }
                     app.draw();
                 });
             })

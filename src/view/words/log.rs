@@ -26,6 +26,12 @@ say! {
     ADD: "記録に加える" / "Add to the log";
     ADD_WITH: "いまの診断も一緒に入ります。" / "The diagnosis of now goes in with it.";
     ADD_WITHOUT: "まだ診断がないため、書いたことだけが入ります。" / "There is no diagnosis yet, so only what you write goes in.";
+    EDIT: "直す" / "Correct";
+    MEND: "この内容に直す" / "Save the correction";
+    MEND_WITH: "診断は、点検したときのままにします。" / "The diagnosis stays as it was at that check.";
+    MEND_AT: "空欄なら、元の日時のままです。" / "Left empty, the time stays as it was.";
+    LEAVE: "やめる" / "Cancel";
+    MENDED: "点検を直しました。" / "The check was corrected.";
     ADDED: "記録に加えました。" / "Added to the log.";
     ADD_NOTHING: "書きとめることがまだありません。どれかの欄に書くか、ルーターの出力を貼り付けてください。"
         / "There is nothing to note yet. Please write into one of the fields, or paste what a router answered.";
@@ -37,6 +43,8 @@ say! {
     KEEP: "このブラウザに記録を残す" / "Keep the log in this browser";
     KEEP_HINT: "切のあいだは、ページを閉じると記録は消えます。残すのは記録だけで、貼り付けた内容は残しません。共用のパソコンでは切のままにしてください。"
         / "While this is off, closing the page loses the log. Only the log is kept, never what was pasted. On a shared computer, please leave it off.";
+    REFUSED: "この開き方では、ブラウザに記録を残せません。ページを閉じると消えるので、残すときは下の「持ち出す」からファイルに保存してください。"
+        / "Opened this way, the browser keeps nothing for this page. Closing it loses the log; to keep it, save it as a file under “Take it along” below.";
     ON: "入" / "On";
     OFF: "切" / "Off";
     KEPT: "記録をこのブラウザに残します。" / "The log is kept in this browser.";
@@ -100,6 +108,14 @@ pub fn taken_in(count: usize) -> Text {
     Text {
         ja: format!("{count} 件の点検を読み込みました。").into(),
         en: format!("Took in {count} {checks}.").into(),
+    }
+}
+
+/// The name of the button that takes one check into the form, and of the form while it is there.
+pub fn edit(at: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Ja => format!("{at} の点検を直す"),
+        Lang::En => format!("Correct the check of {at}"),
     }
 }
 

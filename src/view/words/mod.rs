@@ -64,13 +64,13 @@ say! {
     HAVE_EMPTY: "何も表示されなかった" / "Nothing was shown";
     HAVE_ERROR: "エラーが返った" / "An error came back";
     HAVE_NOT: "まだ" / "Not yet";
-    WANTED: "足りません" / "Missing";
+    WANTED: "足りないもの" / "Missing";
 
     PASTE: "貼り付け" / "Paste";
     PASTE_HINT: "コマンドの行も一緒に、表示されたまま貼ってください。貼るとすぐに診断します。" / "Paste it as shown, with the command lines. The diagnosis follows as you type.";
     EXAMPLES: "例を見る" / "Try an example";
     SWAP: "入れ替え" / "Swap";
-    CLEAR: "消す" / "Clear";
+    CLEAR: "空にする" / "Clear";
     UNDO: "元に戻す" / "Undo";
     CHOOSE: "ファイルを選ぶ" / "Choose files";
     PASTED_TEXT: "貼り付けた文字" / "Pasted text";
@@ -121,20 +121,20 @@ say! {
     AS_TABLE: "表で見る" / "As a table";
     SENDER: "送信側" / "Sender";
     RECEIVER: "受信側" / "Receiver";
-    ATTRIBUTES: "両端の値をくらべる" / "Both ends, value by value";
+    ATTRIBUTES: "両端の値を比べる" / "Both ends, value by value";
 
     FINDINGS: "見つかったこと" / "What was found";
     ALSO_SEEN: "ほかに見えたもの" / "Also seen";
     ALSO_SEEN_HINT: "先の問題の結果かもしれません。先の問題を直してから、もう一度確かめます。"
         / "Perhaps a consequence of the above. Mend that first, then look again.";
-    REMARKS: "いまは動くが、気をつけること" / "Works today, but keep in mind";
+    REMARKS: "気をつけること" / "Keep in mind";
     EVIDENCE: "根拠になった行" / "The lines it rests on";
     NOT_CHECKED: "まだ確かめられないこと" / "What could not be checked yet";
     NOT_CHECKED_HINT: "次の出力を貼ると確かめられます。" / "These answers would settle it:";
 
     TO_ANSWER: "診断へ" / "To the diagnosis";
     FOOT_MAKER: "ヤマハ株式会社が作成・保証するものではありません。" / "Not made or endorsed by Yamaha Corporation.";
-    FOOT_VERSION: "版" / "Version";
+    FOOT_VERSION: "バージョン" / "Version";
     FOOT_LICENCE: "ライセンス MIT または Apache-2.0" / "Licence MIT or Apache-2.0";
 }
 
@@ -146,11 +146,11 @@ pub fn state(state: State) -> Say {
             en: "Up",
         },
         State::Degraded => Say {
-            ja: "不完全です",
+            ja: "つながっていますが、異常があります",
             en: "Degraded",
         },
         State::Down => Say {
-            ja: "つながっていません",
+            ja: "切れています",
             en: "Down",
         },
         State::Unknown => Say {
@@ -226,8 +226,8 @@ pub fn attribute_state(state: AttributeState) -> Say {
             en: "differs",
         },
         AttributeState::Tolerated => Say {
-            ja: "違うが許される",
-            en: "differs, tolerated",
+            ja: "違うが、つながる",
+            en: "differs, and works",
         },
         AttributeState::Unknown => Say {
             ja: "表示されないため比べられません",
@@ -240,15 +240,15 @@ pub fn attribute_state(state: AttributeState) -> Say {
 pub fn severity(severity: Severity) -> Say {
     match severity {
         Severity::Input => Say {
-            ja: "判断を保留させます",
+            ja: "判断を保留します",
             en: "Leaves the verdict open",
         },
         Severity::Blocks => Say {
-            ja: "通信を止めます",
+            ja: "通信が止まります",
             en: "Stops traffic",
         },
         Severity::Degrades => Say {
-            ja: "通信を妨げます",
+            ja: "通信に支障が出ます",
             en: "Hinders traffic",
         },
         Severity::Risk => Say {
@@ -294,7 +294,7 @@ pub fn purpose(command: &str) -> Option<Say> {
             en: "Are there SAs? Start here.",
         },
         "show ipsec sa gateway 1 detail" => Say {
-            ja: "SPI で両端をくらべます。1 はゲートウェイの番号です。",
+            ja: "SPI で両端を比べます。1 はゲートウェイの番号です。",
             en: "Compares both ends by SPI. 1 is the gateway's number.",
         },
         "show status pp 1" => Say {

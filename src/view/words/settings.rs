@@ -5,16 +5,18 @@ use crate::report::{AttributeState, Lang};
 
 /// Over the table.
 pub const TITLE: Say = say("両端の設定", "The settings of both ends");
+/// Names the table of what is worth a look.
+pub const LOOK: Say = say("確かめる設定", "Settings to look at");
 /// Counted in the line over the table.
-pub const DIFFER: Say = say("合わないもの", "not fitting");
+pub const DIFFER: Say = say("合わないもの", "Misfits");
 /// Counted in the line over the table.
-pub const TOLERATED: Say = say("違っていてもつながるもの", "different, and it works");
+pub const TOLERATED: Say = say("違っていてもつながるもの", "Tolerated differences");
 /// Counted in the line over the table.
-pub const UNKNOWN: Say = say("比べられないもの", "not to be compared");
+pub const UNKNOWN: Say = say("比べられないもの", "Not comparable");
 /// Counted, and over what is the same.
-pub const SAME: Say = say("同じもの、対になっているもの", "the same, or mirrored");
+pub const SAME: Say = say("同じもの、対になっているもの", "Same, or mirrored");
 /// Over what the peer need not know.
-pub const OWN: Say = say("相手とそろえなくてよいもの", "of no matter to the peer");
+pub const OWN: Say = say("相手とそろえなくてよいもの", "Need not match the peer");
 /// Over the lines that mend a setting.
 pub const MEND: Say = say("直すための行", "The lines that mend it");
 /// Over the field that narrows the list of connections.

@@ -21,14 +21,17 @@ async function launch() {
 }
 
 /** A page with a profile of its own. */
-export async function open({ width, height, scheme, locale, before }) {
+export async function open({ width, height, scheme, locale, before, zoom, forcedColors, motion }) {
   browser ??= launch();
-  const context = await (await browser).newContext({ viewport: { width, height }, colorScheme: scheme, locale });
+  const context = await (await browser).newContext({
+    viewport: { width, height }, colorScheme: scheme, locale, deviceScaleFactor: zoom, forcedColors, reducedMotion: motion,
+  });
   const page = await context.newPage();
   if (before) await page.addInitScript(before);
   return {
     page,
     resize: (size) => page.setViewportSize(size),
+    choose: (selector, paths) => page.setInputFiles(selector, paths),
     close: () => context.close(),
   };
 }

@@ -6,14 +6,15 @@ import { browserIsMissing, findBrowser } from '../../../scripts/parts/browsers.m
 const browsers = new Map();
 
 /** A page with a profile of its own. */
-export async function open({ width, height, scheme, locale, before }) {
-  const context = await (await browserFor(scheme, locale)).createBrowserContext();
+export async function open({ width, height, scheme, locale, before, motion }) {
+  const context = await (await browserFor(scheme, locale, motion)).createBrowserContext();
   const page = await context.newPage();
   await page.setViewport({ width, height });
   if (before) await page.evaluateOnNewDocument(before);
   return {
     page,
     resize: (size) => page.setViewport(size),
+    choose: async (selector, paths) => (await page.$(selector)).uploadFile(...paths),
     close: () => context.close(),
   };
 }
@@ -24,13 +25,13 @@ export async function close() {
 }
 
 // BiDi cannot change the colour scheme of a page; a preference at start can. So there is one Firefox for each mixture.
-function browserFor(scheme, locale) {
-  const key = `${scheme} ${locale}`;
-  if (!browsers.has(key)) browsers.set(key, launch(scheme, locale));
+function browserFor(scheme, locale, motion) {
+  const key = `${scheme} ${locale} ${motion}`;
+  if (!browsers.has(key)) browsers.set(key, launch(scheme, locale, motion));
   return browsers.get(key);
 }
 
-async function launch(scheme, locale) {
+async function launch(scheme, locale, motion) {
   const executablePath = findBrowser('firefox');
   if (!executablePath) throw browserIsMissing('firefox');
   return puppeteer.launch({
@@ -44,6 +45,7 @@ async function launch(scheme, locale) {
       'network.proxy.http_port': 9,
       'network.proxy.ssl': '127.0.0.1',
       'network.proxy.ssl_port': 9,
+      'ui.prefersReducedMotion': motion === 'reduce' ? 1 : 0,
       'layout.css.prefers-color-scheme.content-override': scheme === 'dark' ? 0 : 1,
     },
   });

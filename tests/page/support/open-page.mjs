@@ -15,15 +15,16 @@ const sites = new Map();
 
 /**
  * A page of a fresh profile, already at `path`.
+ * `zoom` and `forcedColors` are known to Chromium alone; `motion` may be reduce.
  * `before` runs inside the page ahead of its own scripts; `folder` is what the site consists of, `server` a site
  * that runs already, and a `path` that begins with file: is of no site.
  */
 export async function openPage(browser, options = {}) {
   const {
-    path = '/', folder = 'www', width = 1280, height = 900, scheme = 'light', lang = 'ja', before, server,
+    path = '/', folder = 'www', width = 1280, height = 900, scheme = 'light', lang = 'ja', before, server, zoom, forcedColors, motion,
   } = options;
   const { origin } = server ?? await site(folder);
-  const driver = await DRIVERS[browser].open({ width, height, scheme, locale: LOCALES[lang], before });
+  const driver = await DRIVERS[browser].open({ width, height, scheme, locale: LOCALES[lang], before, zoom, forcedColors, motion });
   const page = new Page(driver, origin);
   await page.goto(path);
   return page;

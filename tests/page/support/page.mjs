@@ -90,6 +90,11 @@ export class Page {
     await this.run(emptyField, selector);
   }
 
+  /** Chooses files of this machine in a file field, as its dialog would. */
+  choose(selector, paths) {
+    return this.#driver.choose(selector, paths);
+  }
+
   /** A key or a chord, such as 'Tab' or 'Control+Enter'. */
   async press(chord) {
     const keys = chord.split('+');
@@ -123,6 +128,12 @@ export class Page {
   /** Shows the page as it is printed; in Chromium alone, for BiDi cannot. */
   emulatePaper() {
     return this.#page.emulateMedia({ media: 'print' });
+  }
+
+  /** The page as it is printed, as a PDF file; in Chromium alone, too. */
+  async print(path) {
+    mkdirSync(dirname(path), { recursive: true });
+    await this.#page.pdf({ path, preferCSSPageSize: true, printBackground: false });
   }
 
   resize(width, height) {

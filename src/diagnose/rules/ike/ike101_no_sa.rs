@@ -46,8 +46,8 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
 };
 
 const BOTH: Phrase = Phrase {
-    ja: "どちらのルーターにも",
-    en: "either router",
+    ja: "{here}にも{there}にも",
+    en: "{here} or {there}",
 };
 const ONE: Phrase = Phrase {
     ja: "{here}に",
@@ -81,6 +81,9 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         })
         .site("here", first.router.side)
         .phrase("where", if whole_pair { BOTH } else { ONE });
+    if let (true, Some(other)) = (whole_pair, ends.last()) {
+        finding = finding.site("there", other.router.side);
+    }
     for end in &ends {
         let side = end.router.side;
         if !end.router.lists_sas() {

@@ -12,19 +12,19 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     slug: "not-rtx-output",
     rung: None,
     title: Phrase {
-        ja: "{here}に貼られた文字列に、ルーターの出力が見つかりません",
-        en: "No router output found in the text of {here}",
+        ja: "{here}に貼られた内容に、ルーターの出力が見つかりません",
+        en: "No router output was found in what was pasted for {here}",
     },
     headline: Phrase {
-        ja: "まだ判断できません。{here}に貼られた文字列に、RTX の出力が見つかりません。",
-        en: "This cannot be decided yet. No RTX output was found in the text of {here}.",
+        ja: "まだ判断できません。{here}に貼られた内容に、RTX の出力が見つかりません。",
+        en: "This cannot be decided yet. No RTX output was found in what was pasted for {here}.",
     },
     why: Phrase {
         ja: "{reason}",
         en: "{reason}",
     },
     question: Phrase {
-        ja: "貼られた文字列が RTX の出力かどうか",
+        ja: "貼られた内容が RTX の出力かどうか",
         en: "Whether the pasted text is an RTX router's output",
     },
     silent_when: for_docs(Phrase {

@@ -14,11 +14,11 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     slug: "tunnel-not-up",
     rung: Some(Rung::Tunnel),
     title: Phrase {
-        ja: "{here}のトンネル {tunnel} は、接続されていると表示されていません",
+        ja: "{here}のトンネル {tunnel} が、接続中になっていません",
         en: "Tunnel {tunnel} of {here} is not shown to be connected",
     },
     headline: Phrase {
-        ja: "VPN は切れているようです。{here}のトンネル {tunnel} は、接続されていると表示されていません。",
+        ja: "VPN は切れているようです。{here}のトンネル {tunnel} が、接続中になっていません。",
         en: "The VPN seems to be down. Tunnel {tunnel} of {here} is not shown to be connected.",
     },
     why: Phrase {
