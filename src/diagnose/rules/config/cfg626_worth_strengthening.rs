@@ -1,7 +1,7 @@
 //! CFG626 worth-strengthening: settings with which a VPN works, and that are weaker than they need be.
 
 use crate::diagnose::{
-    Certainty, Check, Finding, Outcome, Phrase, Rule, Severity, Where, for_docs,
+    Back, Certainty, Check, Finding, Outcome, Phrase, Rule, Severity, Where, for_docs,
 };
 use crate::model::{Algorithm, GatewaySettings, IkeVersion, PeerAddress, Policy, Router, Setting};
 use crate::text::{Listed, SecretKind};
@@ -165,12 +165,15 @@ impl Weak {
             .phrase("key", says(self.has_weak_key, KEY))
             .phrase("aggressive", says(self.is_aggressive, AGGRESSIVE))
             .phrase("logged", says(self.logs_keys.is_some(), LOGGED));
-        if let Some((gateway, _)) = self.logs_keys {
-            finding = finding.change(
-                side,
-                format!("no ipsec ike log {gateway}\nsave"),
-                STOP_LOGGING,
-            );
+        if let Some((gateway, line)) = self.logs_keys {
+            let back = vec![Back::Line(line), Back::Text("save".to_owned())];
+            finding = finding
+                .change(
+                    side,
+                    format!("no ipsec ike log {gateway}\nsave"),
+                    STOP_LOGGING,
+                )
+                .with_way_back(back);
         }
         finding.advise_at(side, CHANGE_TOGETHER)
     }

@@ -246,11 +246,14 @@ fn with_steps(
     // The line is at LAN2 on most models; the step says so.
     let port = port(end, interface).map_or_else(|| "lan2".to_owned(), Interface::argument);
     match state {
-        Some(LinkState::Disabled) => finding.read(side, settings, READ_PP_SETTINGS).change(
-            side,
-            format!("pp enable {number}"),
-            ENABLE,
-        ),
+        Some(LinkState::Disabled) => finding
+            .read(side, settings, READ_PP_SETTINGS)
+            .change_and_back(
+                side,
+                format!("pp enable {number}"),
+                ENABLE,
+                format!("pp disable {number}"),
+            ),
         Some(LinkState::NotConfigured) => finding.read(side, settings, READ_PP_SETTINGS),
         _ => finding
             .read(side, again.command, steps::LOOK_AGAIN)

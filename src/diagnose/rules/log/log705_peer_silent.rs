@@ -95,7 +95,7 @@ fn with_steps(finding: Finding, said: &Said<'_>) -> Finding {
     }
     finding
         .read(side, "show config | grep masquerade", READ_NAT)
-        .change(side, "syslog notice on", LOG_FILTERS)
+        .change_and_back(side, "syslog notice on", LOG_FILTERS, "syslog notice off")
         .read(side, "show log | grep Rejected", READ_REJECTED)
         .read(
             side,

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use crate::diagnose::{Finding, Phrase, wan};
+use crate::diagnose::{Back, Finding, Phrase, wan};
 use crate::model::{PeerAddress, RouteTable, Router, Settings, StaticRoute, TunnelStatus};
 use crate::pair::{End, GatewayPair};
 
@@ -48,6 +48,27 @@ fn whole_table(router: &Router, peer: Option<IpAddr>) -> Option<&RouteTable> {
 fn may_bridge(pair: &GatewayPair<'_>) -> bool {
     pair.ends()
         .any(|end| !end.tunnels().all(TunnelStatus::may_be_ipsec))
+}
+
+/// Adds a route to one host by an interface, and where whole settings show none to it, what takes it away.
+fn with_host_route(
+    finding: Finding,
+    router: &Router,
+    host: IpAddr,
+    way: &str,
+    text: Phrase,
+) -> Finding {
+    let finding = finding.change(router.side, format!("ip route {host} gateway {way}"), text);
+    let settings = &router.settings;
+    let is_to_host = |route: &StaticRoute| {
+        let to = route.destination;
+        to.is_some_and(|it| it.address == host && it.prefix == 32)
+    };
+    if settings.whole.is_some() && !settings.routes.iter().any(is_to_host) {
+        finding.with_way_back(vec![Back::Text(format!("no ip route {host}"))])
+    } else {
+        finding
+    }
 }
 
 /// What the settings say of a route that the table lacks.

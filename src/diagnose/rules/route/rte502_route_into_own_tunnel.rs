@@ -1,6 +1,6 @@
 //! RTE502 route-into-own-tunnel: the peer's router would be reached through the tunnel to it.
 
-use super::{peer_address, whole_table};
+use super::{peer_address, whole_table, with_host_route};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, Severity, Where,
     for_docs, nothing, steps,
@@ -126,7 +126,7 @@ fn finding(end: &End<'_>, number: TunnelNumber, route: &Route) -> Finding {
         .read(side, "show config | grep route", steps::READ_ROUTE_SETTINGS);
     match peer_address(end) {
         Some(peer) if peer.is_ipv4() => {
-            finding.change(side, format!("ip route {peer} gateway pp 1"), ADD_ROUTE)
+            with_host_route(finding, end.router, peer, "pp 1", ADD_ROUTE)
         }
         _ => finding,
     }

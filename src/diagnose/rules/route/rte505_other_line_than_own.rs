@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::{peer_address_or_line, whole_table};
+use super::{peer_address_or_line, whole_table, with_host_route};
 use crate::diagnose::log::calls_from;
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
@@ -95,8 +95,7 @@ fn find(end: &End<'_>, other: &End<'_>) -> Option<Finding> {
         .arg("way", &first.interface)
         .read(side, "show config | grep route", steps::READ_ROUTE_SETTINGS);
     Some(if matches!(line_of, Interface::Pp(_)) && peer.is_ipv4() {
-        let command = format!("ip route {peer} gateway {}", line_of.argument());
-        finding.change(side, command, ADD_ROUTE)
+        with_host_route(finding, end.router, peer, &line_of.argument(), ADD_ROUTE)
     } else {
         finding
     })
