@@ -46,6 +46,7 @@ const EXACT: &[&str] = &[
     "ipsec ike keepalive use # on|off|auto *",
     "ipsec ike keepalive log # on|off",
     "ipsec ike log # *",
+    "ipsec ike log message-info|payload-info|key-info *",
     "ipsec ipcomp type deflate|none",
     "ipsec sa policy # # esp|ah *",
     "ipsec transport # # ?udp|tcp *",

@@ -1,7 +1,7 @@
 //! CFG627 set-twice: one output of settings gives one thing two values.
 
 use crate::diagnose::{
-    Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs, found,
+    Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs, nothing,
 };
 use crate::model::Router;
 
@@ -45,12 +45,18 @@ const PRINT_AGAIN: Phrase = Phrase {
 fn check(router: &Router) -> Outcome {
     let side = router.side;
     let twice = router.settings.twice.iter();
-    found(twice.map(|(earlier, later)| {
-        Finding::new([router.place(*earlier), router.place(*later)])
-            .at(Where::Site(side))
-            .site("here", side)
-            .read(side, "show config | grep ipsec", PRINT_AGAIN)
-    }))
+    let lines = twice.flat_map(|(earlier, later)| [*earlier, *later]);
+    let mut finding = Finding::new(lines.map(|line| router.place(line)));
+    finding.evidence.dedup();
+    if finding.evidence.is_empty() {
+        return nothing();
+    }
+    let finding = finding.at(Where::Site(side)).site("here", side).read(
+        side,
+        "show config | grep ipsec",
+        PRINT_AGAIN,
+    );
+    Ok(vec![finding])
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! CFG628 unknown-setting: a line is written as a setting of IPsec, and none is known that reads so.
 
 use crate::diagnose::{
-    Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs, found,
+    Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs, nothing,
 };
 use crate::model::Router;
 
@@ -45,14 +45,13 @@ const PRINT: Phrase = Phrase {
 fn check(router: &Router) -> Outcome {
     let side = router.side;
     let lines = router.settings.unknown.iter();
-    let mut finding = Finding::new(lines.map(|line| router.place(*line)))
+    let finding = Finding::new(lines.map(|line| router.place(*line)))
         .at(Where::Site(side))
         .site("here", side);
     if finding.evidence.is_empty() {
-        return found(std::iter::empty());
+        return nothing();
     }
-    finding = finding.read(side, "show config | grep ipsec", PRINT);
-    found(std::iter::once(finding))
+    Ok(vec![finding.read(side, "show config | grep ipsec", PRINT)])
 }
 
 #[cfg(test)]
