@@ -80,10 +80,10 @@ fn again_with(what: &'static str, then: &'static str) -> Vec<(u32, &'static str)
 fn settings(of_a: bool, more: &str) -> String {
     let (own, peer) = if of_a { (A, B) } else { (B, A) };
     format!(
-        "# show config tunnel 1\ntunnel select 1\n ipsec tunnel 101\n  \
+        "# show config\ntunnel select 1\n ipsec tunnel 101\n  \
          ipsec sa policy 101 1 esp aes-cbc sha-hmac\n{more}  ipsec ike local address 1 {own}\n  \
          ipsec ike pre-shared-key 1 text dummy\n  ipsec ike remote address 1 {peer}\n \
-         tunnel enable 1\nipsec auto refresh on\n"
+         tunnel enable 1\nipsec auto refresh on\n#\n"
     )
 }
 
@@ -196,6 +196,16 @@ fn silent_rows() -> Vec<Row> {
             &[],
         ),
         row(
+            "aggressive against main, and the called end knows nobody by name",
+            Wording::Documented,
+            (
+                calls() + &settings(true, "  ipsec ike local name 1 tokyo key-id\n"),
+                b(&[]) + &settings(false, "  ipsec ike negotiate-strictly 1 on\n"),
+            ),
+            "down exchange-mode-mismatch A",
+            &["peer-silent"],
+        ),
+        row(
             "nobody is called by that name",
             Wording::Seen,
             (calls(), b(&[(100, "IP Tunnel[2] Up")])),
@@ -297,6 +307,65 @@ fn ikev2_rows() -> Vec<Row> {
     ]
 }
 
+/// What the tunnel counts, and how often it was up for how long.
+fn counts(received: u32, sent: u32) -> String {
+    format!(
+        "# show status tunnel 1\nTUNNEL[1]:\nInterface type: IPsec\n\nCurrent status is Online.\n\
+         2 hours connection.\nReceived: (IPv4) {received} packets [{} octets]\n\
+         Transmitted: (IPv4) {sent} packets [{} octets]\n#\n",
+        received * 100,
+        sent * 100
+    )
+}
+
+/// SAs at both ends, between which packets are lost.
+fn lost_rows() -> Vec<Row> {
+    let up = [(100, ">1"), (101, ">2"), (102, "IP Tunnel[1] Up")];
+    let answered = [(100, "<1"), (101, "<2"), (102, "IP Tunnel[1] Up")];
+    let behind_nat = answered.map(|(at, what)| match what {
+        "<1" => (at, "[IKE] respond ISAKMP phase to 198.51.100.7"),
+        "<2" => (at, "[IKE] respond IPsec phase to 198.51.100.7"),
+        other => (at, other),
+    });
+    let traverses = "  ipsec ike nat-traversal 1 on\n";
+    let life = "  ipsec ike duration ipsec-sa 1 3600\n  ipsec ike duration isakmp-sa 1 3600\n";
+    vec![
+        row(
+            "ESP is dropped on its way",
+            Wording::Seen,
+            (
+                log(true, &up) + &sas(true, true) + &counts(0, 900),
+                log(false, &answered) + &sas(false, true) + &counts(0, 400),
+            ),
+            "degraded esp-blocked both",
+            &[],
+        ),
+        row(
+            "a NAT is on the path, and one end alone traverses it",
+            Wording::Documented,
+            (
+                log(true, &up) + &settings(true, traverses) + &sas(true, true) + &counts(0, 900),
+                log(false, &behind_nat)
+                    + &settings(false, "").replace(A, "198.51.100.7")
+                    + &sas(false, true).replace(A, "198.51.100.7")
+                    + &counts(0, 400),
+            ),
+            "degraded nat-traversal-mismatch both",
+            &["esp-blocked"],
+        ),
+        row(
+            "keys are not renewed",
+            Wording::Documented,
+            (
+                cycles(true, 3_600, "") + &settings(true, life),
+                cycles(false, 3_600, "") + &settings(false, life),
+            ),
+            "degraded rekey-failing both",
+            &[],
+        ),
+    ]
+}
+
 /// What falls, and what is up.
 fn falling_rows() -> Vec<Row> {
     let quiet = || log(false, &[]) + &sas(false, true);
@@ -344,6 +413,7 @@ fn rows() -> Vec<Row> {
     let mut rows = silent_rows();
     rows.extend(answered_rows());
     rows.extend(ikev2_rows());
+    rows.extend(lost_rows());
     rows.extend(falling_rows());
     rows
 }

@@ -20,6 +20,8 @@ pub enum Traffic {
     Failing {
         /// The site that sends.
         from: Side,
+        /// Whether what the other site sends does not arrive either.
+        both_ways: bool,
         /// How it shows.
         by: TrafficBy,
         /// The lines.
@@ -45,6 +47,8 @@ pub struct Loss<'p, 'm> {
     pub from: End<'m>,
     /// The end that they do not reach, or from which nothing comes back.
     pub to: End<'m>,
+    /// Whether what the other end sends does not arrive either.
+    pub both_ways: bool,
     /// The lines that show it.
     pub lines: &'p [Place],
 }
@@ -113,6 +117,7 @@ impl<'m> GatewayPair<'m> {
     pub fn loss(&self, by: TrafficBy) -> Option<Loss<'_, 'm>> {
         let Traffic::Failing {
             from,
+            both_ways,
             by: shown,
             lines,
         } = &self.traffic
@@ -125,7 +130,12 @@ impl<'m> GatewayPair<'m> {
         } else {
             (b, a)
         };
-        (*shown == by).then_some(Loss { from, to, lines })
+        (*shown == by).then_some(Loss {
+            from,
+            to,
+            both_ways: *both_ways,
+            lines,
+        })
     }
 }
 
@@ -206,6 +216,7 @@ fn by_ping(a: End<'_>, b: End<'_>) -> Traffic {
         let ping = lost_ping(from, to)?;
         Some(Traffic::Failing {
             from: from.router.side,
+            both_ways: false,
             by: TrafficBy::Ping,
             lines: vec![from.router.place(ping.sent.line)],
         })
@@ -290,11 +301,23 @@ fn by_counters(a: End<'_>, b: End<'_>) -> Traffic {
     let (&[mine], &[theirs]) = (mine.as_slice(), theirs.as_slice()) else {
         return Traffic::Unknown;
     };
-    let ways = [((a, mine), (b, theirs)), ((b, theirs), (a, mine))];
-    let lost = ways
-        .into_iter()
-        .find_map(|(from, to)| lost_between(from, to));
-    lost.unwrap_or(Traffic::Unknown)
+    let there = lost_between((a, mine), (b, theirs));
+    let back = lost_between((b, theirs), (a, mine));
+    let both_ways = there.is_some() && back.is_some();
+    let from = if there.is_some() { a } else { b };
+    let mut lines = Vec::new();
+    for lost in [there, back].into_iter().flatten() {
+        lines.extend(lost);
+    }
+    if lines.is_empty() {
+        return Traffic::Unknown;
+    }
+    Traffic::Failing {
+        from: from.router.side,
+        both_ways,
+        by: TrafficBy::Counters,
+        lines,
+    }
 }
 
 /// The tunnels of an end; none where one of them is not shown to be up.
@@ -304,17 +327,18 @@ fn tunnels_up<'m>(end: &End<'m>) -> Vec<&'m TunnelStatus> {
     if all_up { tunnels } else { Vec::new() }
 }
 
-fn lost_between(from: (End<'_>, &TunnelStatus), to: (End<'_>, &TunnelStatus)) -> Option<Traffic> {
+/// The lines by which what one end sends does not arrive at the other.
+fn lost_between(
+    from: (End<'_>, &TunnelStatus),
+    to: (End<'_>, &TunnelStatus),
+) -> Option<[Place; 2]> {
     let sent = from.1.sent.filter(|it| it.value >= TELLING_PACKETS)?;
     let received = to.1.received.filter(|it| it.value == 0)?;
-    counts_all(from.1, to.1)?.then(|| Traffic::Failing {
-        from: from.0.router.side,
-        by: TrafficBy::Counters,
-        lines: vec![
-            from.0.router.place(sent.line),
-            to.0.router.place(received.line),
-        ],
-    })
+    let lines = [
+        from.0.router.place(sent.line),
+        to.0.router.place(received.line),
+    ];
+    counts_all(from.1, to.1)?.then_some(lines)
 }
 
 /// Whether the counters of `to` cover what `from` counts as sent: those of an earlier look or of a

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use crate::diagnose::log::{line_falls, tunnel_falls};
+use crate::diagnose::log::{calls_from, line_falls, tunnel_falls};
 use crate::diagnose::settings::{
     self, ALIGN, Both, CHANGE_ONE, Change, Relation, Row, Standing, TABLE,
 };
@@ -83,13 +83,44 @@ fn weighed(finding: Finding, pair: &GatewayPair<'_>, row: &Row) -> Finding {
     }
 }
 
-/// Whether the line of one end has a private address, and that of the other a public one.
+/// Whether one end alone traverses a NAT that is there: then that is why ESP does not arrive.
+pub(in crate::diagnose) fn traverses_at_one_end(pair: &GatewayPair<'_>) -> bool {
+    let told = pair.ends().filter_map(|end| {
+        let setting = &end.gateway_settings()?.nat_traversal;
+        setting.known().map(|it| it.value)
+    });
+    matches!(told.listed().as_slice(), [one, other] if one != other) && has_nat_between(pair)
+}
+
+/// Whether the line of one end has a private address, and that of the other a public one; or an end is
+/// seen by its peer at another address than it calls from.
 fn has_nat_between(pair: &GatewayPair<'_>) -> bool {
+    if let Some(b) = pair.b
+        && (is_seen_elsewhere(&pair.a, &b) || is_seen_elsewhere(&b, &pair.a))
+    {
+        return true;
+    }
     let addresses = pair.ends().filter_map(|end| line_address(&end)).listed();
     match addresses.as_slice() {
         [one, other] => wan::is_global(*one) != wan::is_global(*other),
         _ => false,
     }
+}
+
+/// Whether the peer's SAs, and what its log answers, name another address than the one that an end calls
+/// from.
+fn is_seen_elsewhere(own: &End<'_>, peer: &End<'_>) -> bool {
+    let from = calls_from(own).map(|it| it.value);
+    let named = || peer.gateway?.remote_id.seen()?.value.address();
+    let (Some(from), Some(named)) = (from, named()) else {
+        return false;
+    };
+    let mut events = peer.router.log.iter().flat_map(|log| &log.events);
+    let answers_it = events.any(|event| {
+        let exchange = event.what.exchange().filter(|it| it.answers);
+        exchange.is_some_and(|it| it.peer.seen().is_some_and(|it| it.value == named))
+    });
+    from != named && answers_it
 }
 
 /// The address of the line by which an end reaches its peer, as an output, the routing table or the

@@ -140,7 +140,7 @@ fn find(pair: &GatewayPair<'_>, own: &Told<'_>, peer: &Told<'_>) -> Option<Findi
     let loss = pair.loss(TrafficBy::Counters);
     let sender = if barrier.outward { side } else { peer.side() };
     Some(match loss {
-        Some(loss) if loss.from.router.side == sender => finding
+        Some(loss) if loss.both_ways || loss.from.router.side == sender => finding
             .and_places(loss.lines.iter().copied())
             .certainty(barrier.certainty),
         None if pair.fails() => finding,

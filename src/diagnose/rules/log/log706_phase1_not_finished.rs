@@ -3,6 +3,8 @@
 use super::{compare_settings, of_kind};
 use crate::diagnose::log::{Kind, Said, log_more};
 use crate::diagnose::{Cause, Certainty, Check, Finding, Phrase, Rule, Rung, Severity, for_docs};
+use crate::model::{Algorithm, by_model};
+use crate::pair::End;
 
 /// LOG706 phase1-not-finished.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -37,14 +39,26 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
 };
 
 const BOTH_WAYS: Phrase = Phrase {
-    ja: "逆向きにも届いているので、経路ではなく条件の食い違いです。事前共有鍵を最初に、次に名前とモード、暗号を確かめます。",
-    en: "Packets arrive the other way too, so it is not the path but the conditions: the pre-shared key first, then names and mode, then algorithms.",
+    ja: "逆向きにも届いているので、経路ではなく条件の食い違いです。{order}",
+    en: "Packets arrive the other way too, so it is not the path but the conditions. {order}",
 };
 const ONE_WAY: Phrase = Phrase {
-    ja: "条件の食い違い（事前共有鍵が最も多い）か、{peer}からの返事が{here}に届いていないかです。{peer}から始めさせて{here}のログに respond が出れば、\
-         経路は両方向とも通じています。",
-    en: "Either the conditions differ (most often the pre-shared key), or what {peer} answers does not reach {here}. Let {peer} begin: if respond \
-         appears in the log of {here}, the path is open both ways.",
+    ja: "条件の食い違いか、{peer}からの返事が{here}に届いていないかです。{peer}から始めさせて{here}のログに respond が出れば、\
+         経路は両方向とも通じています。{order}",
+    en: "Either the conditions differ, or what {peer} answers does not reach {here}. Let {peer} begin: if respond \
+         appears in the log of {here}, the path is open both ways. {order}",
+};
+const KEYS_FIRST: Phrase = Phrase {
+    ja: "条件は、事前共有鍵、名前とモード、アルゴリズムの順に確かめます。",
+    en: "Of the conditions, look at the pre-shared key first, then at names and mode, then at algorithms.",
+};
+const ALGORITHMS_FIRST: Phrase = Phrase {
+    ja: "提案を厳しく確かめる設定か、使えるアルゴリズムの少ない機種があるので、条件はアルゴリズム、事前共有鍵、名前の順に確かめます。",
+    en: "An end is strict or of a model with few algorithms: of the conditions, look at the algorithms first, then at the pre-shared key, then at names.",
+};
+const SAME_ALGORITHMS: Phrase = Phrase {
+    ja: "両方のルーターで、IKE の暗号、ハッシュ、DH グループを同じにします（ipsec ike encryption、hash、group）。古い機種でも使えるものを選びます。",
+    en: "Give both routers the same encryption, hash and group of IKE (ipsec ike encryption, hash, group), of those that the older model can do.",
 };
 const SAME_KEY: Phrase = Phrase {
     ja: "両方のルーターで、同じ事前共有鍵を入れ直します（ipsec ike pre-shared-key）。全角の文字、行末の空白、大文字と小文字に注意します。",
@@ -53,8 +67,24 @@ const SAME_KEY: Phrase = Phrase {
 
 fn with_steps(finding: Finding, said: &Said<'_>) -> Finding {
     let passing = if said.both_ways { BOTH_WAYS } else { ONE_WAY };
-    let finding = compare_settings(finding.phrase("passing", passing), said).advise(SAME_KEY);
-    log_more(finding, &said.to)
+    let finding = compare_settings(finding.phrase("passing", passing), said);
+    let finding = if [&said.from, &said.to].into_iter().any(is_choosy) {
+        finding
+            .phrase("order", ALGORITHMS_FIRST)
+            .advise(SAME_ALGORITHMS)
+    } else {
+        finding.phrase("order", KEYS_FIRST)
+    };
+    log_more(finding.advise(SAME_KEY), &said.to)
+}
+
+/// Whether an end is told to refuse what it was not set to, or cannot do what today's models do.
+fn is_choosy(end: &End<'_>) -> bool {
+    let strict = end.gateway_settings().and_then(|it| it.is_strict.known());
+    let model = end.router.device.model.as_ref();
+    let sha256 = Algorithm("sha256".to_owned());
+    strict.is_some_and(|it| it.value)
+        || model.is_some_and(|it| by_model::can_use(&it.value, &sha256) == Some(false))
 }
 
 #[cfg(test)]
@@ -80,6 +110,16 @@ mod tests {
     #[test]
     fn fires_where_both_receive_and_no_phase_2_begins() {
         check(&RULE, REFUSED).fires_at(["A2", "A3", "A4", "A5", "B2", "B4"]);
+    }
+
+    #[test]
+    fn keys_come_first_unless_an_end_is_choosy() {
+        check(&RULE, REFUSED).tells("事前共有鍵、名前とモード");
+        let old = REFUSED.replacen("//- B\n", "//- B\n# RTX1100 Rev.8.03.94 (x)\n", 1);
+        check(&RULE, &old).tells("アルゴリズム、事前共有鍵");
+        let strict = "tunnel select 1\nipsec tunnel 1\nipsec sa policy 1 1 esp aes-cbc\nipsec ike negotiate-strictly 1 on\n";
+        let strict = REFUSED.replacen("//- B\n", &format!("//- B\n{strict}"), 1);
+        check(&RULE, &strict).tells("アルゴリズム、事前共有鍵");
     }
 
     #[test]

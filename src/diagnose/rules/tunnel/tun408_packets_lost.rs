@@ -1,5 +1,6 @@
 //! TUN408 packets-lost: one end counts packets sent into the tunnel, the other counts none received.
 
+use crate::diagnose::rules::config::cfg616_settings_differ::traverses_at_one_end;
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
     nothing, steps,
@@ -12,12 +13,12 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     slug: "packets-lost",
     rung: Some(Rung::Traffic),
     title: Phrase {
-        ja: "{here}が送ったパケットが、{there}に届いていません",
-        en: "Packets that {here} sends do not arrive at {there}",
+        ja: "{here}と{there}のあいだで、送ったパケットが届いていません",
+        en: "Packets sent between {here} and {there} do not arrive",
     },
     headline: Phrase {
-        ja: "トンネルは接続中ですが、{here}から{there}へのパケットが届いていません。",
-        en: "The tunnel is connected, but packets from {here} do not arrive at {there}.",
+        ja: "トンネルは接続中ですが、{what}。",
+        en: "The tunnel is connected, but {what}.",
     },
     why: Phrase {
         ja: "鍵交換（UDP）は通っても、暗号化されたパケット（ESP）だけがフィルターや途中の機器で落ちることがあります。\
@@ -44,6 +45,14 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     check: Check::Pair(check),
 };
 
+const THERE: Phrase = Phrase {
+    ja: "{here}が送ったパケットが、{there}に届いていません",
+    en: "packets that {here} sends do not arrive at {there}",
+};
+const BOTH_WAYS: Phrase = Phrase {
+    ja: "{here}と{there}のあいだで、パケットがどちら向きにも届いていません",
+    en: "packets between {here} and {there} arrive in neither direction",
+};
 const READ_FILTERS: Phrase = Phrase {
     ja: "回線側の受信フィルターで ESP が通るか、静的 NAT に esp があるかを見ます。",
     en: "Look whether the inbound filter of the line passes ESP, and whether the static NAT has esp.",
@@ -57,13 +66,24 @@ const USE_NAT_TRAVERSAL: Phrase = Phrase {
 
 fn check(pair: &GatewayPair<'_>) -> Outcome {
     let loss = pair.loss(TrafficBy::Counters);
-    let Some(Loss { from, to, lines }) = loss.filter(|_| pair.role == Role::SiteToSite) else {
+    let Some(Loss {
+        from,
+        to,
+        both_ways,
+        lines,
+    }) = loss.filter(|_| pair.role == Role::SiteToSite)
+    else {
         return nothing();
     };
     let (here, there) = (from.router.side, to.router.side);
     let status = |end| Need::tunnel_status(end).command;
     let finding = Finding::new(lines.iter().copied())
-        .at(Where::Site(there))
+        .at(if both_ways {
+            Where::Both
+        } else {
+            Where::Site(there)
+        })
+        .phrase("what", if both_ways { BOTH_WAYS } else { THERE })
         .site("here", here)
         .site("there", there);
     let finding = steps::ping(finding, from.router, to.router)
@@ -71,7 +91,12 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         .read(there, status(&to), steps::READ_TUNNEL)
         .read(there, "show config | grep esp", READ_FILTERS)
         .advise(USE_NAT_TRAVERSAL);
-    Ok(vec![finding])
+    Ok(vec![if traverses_at_one_end(pair) {
+        // That is the more exact cause, and another finding names it.
+        finding.cause(None)
+    } else {
+        finding
+    }])
 }
 
 #[cfg(test)]

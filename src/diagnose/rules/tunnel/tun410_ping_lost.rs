@@ -46,7 +46,10 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
 
 fn check(pair: &GatewayPair<'_>) -> Outcome {
     let loss = pair.loss(TrafficBy::Ping);
-    let Some(Loss { from, to, lines }) = loss.filter(|_| pair.role == Role::SiteToSite) else {
+    let Some(Loss {
+        from, to, lines, ..
+    }) = loss.filter(|_| pair.role == Role::SiteToSite)
+    else {
         return nothing();
     };
     let ends = [from, to];
