@@ -148,7 +148,6 @@ fn row(
 
 /// Faults before anything is answered.
 fn silent_rows() -> Vec<Row> {
-    let v = |version: u8| format!("  ipsec ike version 1 {version}\n");
     let calls = || a(&again(">1"));
     vec![
         row(
@@ -181,6 +180,21 @@ fn silent_rows() -> Vec<Row> {
             &[],
         ),
         row(
+            "nobody is called by that name",
+            Wording::Seen,
+            (calls(), b(&[(100, "IP Tunnel[2] Up")])),
+            "down peer-silent B",
+            &[],
+        ),
+    ]
+}
+
+/// Faults before anything is answered, which the settings tell.
+fn told_rows() -> Vec<Row> {
+    let v = |version: u8| format!("  ipsec ike version 1 {version}\n");
+    let calls = || a(&again(">1"));
+    vec![
+        row(
             "the versions of IKE differ",
             Wording::Documented,
             (
@@ -204,13 +218,6 @@ fn silent_rows() -> Vec<Row> {
             ),
             "down exchange-mode-mismatch A",
             &["peer-silent"],
-        ),
-        row(
-            "nobody is called by that name",
-            Wording::Seen,
-            (calls(), b(&[(100, "IP Tunnel[2] Up")])),
-            "down peer-silent B",
-            &[],
         ),
     ]
 }
@@ -411,6 +418,7 @@ fn falling_rows() -> Vec<Row> {
 
 fn rows() -> Vec<Row> {
     let mut rows = silent_rows();
+    rows.extend(told_rows());
     rows.extend(answered_rows());
     rows.extend(ikev2_rows());
     rows.extend(lost_rows());
