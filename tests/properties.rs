@@ -9,6 +9,8 @@ mod disguise;
 mod essence;
 #[path = "support/mirror.rs"]
 mod mirror;
+#[path = "support/holds/paste.rs"]
+mod paste;
 #[path = "support/printer.rs"]
 mod printer;
 #[path = "support/soup.rs"]
@@ -22,9 +24,9 @@ use proptest::prelude::*;
 use rtx_vpn_doctor::Paste;
 use rtx_vpn_doctor::report::redact::redact;
 use rtx_vpn_doctor::report::{Certainty, Lang, Output, Report, Severity, State, markdown, text};
-use serde_json::Value;
 
 use disguise::{Disguise, Disguised};
+use paste::lines_of;
 use printer::{Router, Sa, Way, Wording};
 use story::Story;
 
@@ -118,104 +120,9 @@ fn json(report: &Report) -> String {
     serde_json::to_string(report).unwrap()
 }
 
-/// Lines as a browser's text box counts them.
-fn lines_of(text: &str) -> Vec<String> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    text.lines().map(str::to_owned).collect()
-}
-
-/// Each filled line of each paste stands in the report once: it is not understood, or it belongs to
-/// one answer, or it is a prompt or a mark that says that nothing was printed.
-fn account_for_every_line(report: &Report, pastes: &[String]) -> Result<(), TestCaseError> {
-    for (at, paste) in pastes.iter().enumerate() {
-        let sites = || report.sites.iter().filter(|site| site.paste == at);
-        let unread: Vec<u32> = sites()
-            .flat_map(|site| &site.unread)
-            .map(|it| it.line)
-            .collect();
-        let answers: Vec<_> = sites().flat_map(|site| &site.outputs).collect();
-        for (number, line) in (1..).zip(lines_of(paste)) {
-            let times_unread = unread.iter().filter(|it| **it == number).count();
-            let is_in = |it: &&&Output| (it.first_line..=it.last_line).contains(&number);
-            let times_answer = answers.iter().filter(is_in).count();
-            prop_assert!(
-                times_unread <= 1,
-                "line {number} is twice not understood: {line:?}"
-            );
-            prop_assert!(
-                times_answer <= 1,
-                "line {number} is of two answers: {line:?}\n{answers:#?}"
-            );
-            let accounted = times_unread + times_answer > 0;
-            prop_assert!(
-                accounted || carries_nothing(&line),
-                "line {number} is lost: {line:?}"
-            );
-        }
-    }
-    Ok(())
-}
-
-/// A blank line, a prompt, a pager's mark, or the mark that says that nothing was printed.
-fn carries_nothing(line: &str) -> bool {
-    let document = rtx_vpn_doctor::text::read(line);
-    document.lines.iter().all(|line| {
-        let text = line.text.trim();
-        let words = text.split_whitespace().count();
-        rtx_vpn_doctor::text::is_nothing_mark(text)
-            || words == 0
-            || (words == 1 && text.ends_with(['#', '>']))
-            // A prompt's name may end with one blank.
-            || (words == 2 && (text.ends_with(" #") || text.ends_with(" >")))
-            || text.chars().all(|c| c == '>' || c == ' ')
-    })
-}
-
-fn evidence_is_quoted_truly(report: &Report, pastes: &[String]) -> Result<(), TestCaseError> {
-    for finding in &report.findings {
-        prop_assert!(
-            !finding.evidence.is_empty(),
-            "{} rests on nothing",
-            finding.id
-        );
-        for it in &finding.evidence {
-            let site = report.sites.iter().find(|site| site.side == it.side);
-            let paste = site.map_or(usize::from(it.side.0), |site| site.paste);
-            let lines = lines_of(&pastes[paste]).len().max(1);
-            let line = usize::try_from(it.line).unwrap();
-            prop_assert!(
-                (1..=lines).contains(&line),
-                "{} quotes line {line}",
-                finding.id
-            );
-        }
-    }
-    Ok(())
-}
-
-fn no_argument_is_left_over(report: &Report, pastes: &[String]) -> Result<(), TestCaseError> {
-    if pastes.iter().any(|paste| paste.contains(['{', '}'])) {
-        return Ok(());
-    }
-    let data = serde_json::to_value(report).unwrap();
-    let mut open = vec![&data];
-    while let Some(value) = open.pop() {
-        match value {
-            Value::String(text) => prop_assert!(!text.contains(['{', '}']), "{text}"),
-            Value::Array(values) => open.extend(values),
-            Value::Object(fields) => open.extend(fields.values()),
-            Value::Null | Value::Bool(_) | Value::Number(_) => {}
-        }
-    }
-    Ok(())
-}
-
 fn check_all(pastes: &[String]) -> Result<(), TestCaseError> {
     let report = analyze(pastes);
-    account_for_every_line(&report, pastes)?;
-    evidence_is_quoted_truly(&report, pastes)?;
-    no_argument_is_left_over(&report, pastes)?;
+    paste::honest(&report, pastes).map_err(TestCaseError::fail)?;
     prop_assert_eq!(
         json(&report),
         json(&analyze(pastes)),
