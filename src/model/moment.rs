@@ -119,10 +119,10 @@ fn offset(text: &str) -> Option<i64> {
     let sign = if text.starts_with('-') { -1 } else { 1 };
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
     let (hours, minutes) = digits.split_at_checked(2)?;
-    let minutes = if minutes.is_empty() {
-        0
-    } else {
-        minutes.parse::<i64>().ok()?
+    let minutes = match minutes.len() {
+        0 => 0,
+        2 => minutes.parse::<i64>().ok()?,
+        _ => return None,
     };
     Some(sign * (hours.parse::<i64>().ok()? * 3_600 + minutes * 60))
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Folders that hold nothing written by hand.
-const BUILT: [&str; 7] = [
+const BUILT: [&str; 10] = [
     "target",
     "node_modules",
     ".git",
@@ -12,6 +12,9 @@ const BUILT: [&str; 7] = [
     "dist",
     "pkg",
     "__pycache__",
+    "corpus",
+    "artifacts",
+    "coverage",
 ];
 
 /// A text file: its path from the root with slashes, and its text.

@@ -229,7 +229,7 @@ impl<'w, 'm> Way<'w, 'm> {
 
     fn phase_1(&self) -> Option<Vec<Place>> {
         let (mine, theirs) = (self.mine?, self.theirs?);
-        let goes_on = mine.calls_2.count + theirs.calls_2.count > 0;
+        let goes_on = mine.calls_2.count > 0 || theirs.calls_2.count > 0;
         if !is_stuck(self.own, mine) || theirs.answers.count == 0 || goes_on {
             return None;
         }

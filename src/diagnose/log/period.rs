@@ -34,7 +34,7 @@ pub(in crate::diagnose) fn period(end: &End<'_>, falls: &Falls) -> Option<(u64, 
     let asks = keepalive(settings);
     let is_keepalive = asks.is_some_and(|(interval, count)| {
         let after = interval * count;
-        (after.saturating_sub(interval)..=after + 3 * interval).contains(&usual)
+        (after.saturating_sub(interval)..=after.saturating_add(3 * interval)).contains(&usual)
     });
     let life = life(settings);
     // A new key is made some time before the old one ends.
@@ -63,13 +63,18 @@ fn keepalive(settings: Option<&GatewaySettings>) -> Option<(u64, u64)> {
     let numbers = settings.details.get(Detail::KeepaliveInterval).known();
     let numbers = numbers.and_then(|it| {
         let (interval, count) = it.value.split_once(' ')?;
-        Some((interval.parse().ok()?, count.parse().ok()?))
+        Some((number(interval)?, number(count)?))
     });
     Some(numbers.unwrap_or(KEEPALIVE))
 }
 
 fn life(settings: Option<&GatewaySettings>) -> u64 {
     let set = settings.and_then(|it| it.details.get(Detail::IpsecLife).known());
-    let seconds = set.and_then(|it| it.value.split(' ').next()?.parse().ok());
+    let seconds = set.and_then(|it| number(it.value.split(' ').next()?));
     seconds.unwrap_or(LIFE_SECS)
+}
+
+/// A number small enough to be reckoned with.
+fn number(text: &str) -> Option<u64> {
+    text.parse::<u32>().ok().map(u64::from)
 }

@@ -60,8 +60,14 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         let side = told.side();
         let number = told.number();
         let address = format!("ipsec ike remote address {number} <ADDRESS>");
+        // At the second end it stands beside what the first has of its own.
+        let row = if side == pair.a.router.side {
+            &["remoteAddress"]
+        } else {
+            &["localAddress"]
+        };
         let finding = Finding::new([told.place(line), told.place(told.gateway.line)])
-            .about(&["remoteAddress"])
+            .about(row)
             .at(Where::Site(side))
             .site("here", side)
             .arg("gateway", number);

@@ -59,7 +59,13 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     }
     let mut findings = Vec::new();
     for told in pair.ends().filter_map(|end| settings::told(&end)) {
-        findings.extend(foreign(&told));
+        // At the second end it stands beside whom the first calls.
+        let row = if told.side() == pair.a.router.side {
+            &["localAddress"]
+        } else {
+            &["remoteAddress"]
+        };
+        findings.extend(foreign(&told).map(|it| it.about(row)));
     }
     Ok(findings)
 }
@@ -77,7 +83,6 @@ fn foreign(told: &Told<'_>) -> Option<Finding> {
     let side = told.side();
     let line = format!("ipsec ike local address {} <ADDRESS>", told.number());
     let finding = Finding::new([told.place(local.line)])
-        .about(&["localAddress"])
         .at(Where::Site(side))
         .site("here", side)
         .arg("address", address);

@@ -56,7 +56,8 @@ fn find(end: &End<'_>) -> Option<Finding> {
     let ppp = wan::line(router, &way.interface).ppp?;
     let session = ppp.uptime.filter(|_| ppp.state.value == LinkState::Up)?;
     let since_start = router.device.uptime?;
-    let is_new = session.value.0 < NEW_SECS && since_start.value.0 > session.value.0 + NEW_SECS;
+    let older = since_start.value.0.saturating_sub(session.value.0);
+    let is_new = session.value.0 < NEW_SECS && older > NEW_SECS;
     if !is_new {
         return None;
     }

@@ -105,7 +105,10 @@ fn disagreeing_counts(sas: &Sas, nothing_announced: Option<u32>) -> Vec<Contradi
         let listed = find_equal(&sas.ipsec, |sa| sa.common.gateway.cmp(&gateway.id));
         let listed = listed.first().map(|sa| sa.common.line);
         let counts = gateway.counts;
-        let counted = counts.map(|it| (it.value.outbound + it.value.inbound, it.line));
+        let counted = counts.map(|it| {
+            let both = it.value.outbound.saturating_add(it.value.inbound);
+            (both, it.line)
+        });
         let whole = || {
             let mut answers = sas.answers.iter();
             answers.find(|answer| answer.whole && answer.covers(gateway.id))

@@ -24,7 +24,9 @@ pub(super) fn from_table(table: &SaTable, answer: &Answer) -> Listing {
         }
     }
     let miscounted = table.total.and_then(|total| {
-        let announced = total.isakmp + total.send + total.recv;
+        let announced = [total.send, total.recv]
+            .into_iter()
+            .fold(total.isakmp, u32::saturating_add);
         let read = u32::try_from(table.rows.len()).unwrap_or(u32::MAX);
         (answer.extent == Extent::Cut && announced != read).then_some((total.line, announced, read))
     });
