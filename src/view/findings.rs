@@ -6,7 +6,7 @@ use super::node::{Element, Tag, el};
 use super::parts::{self, fold};
 use super::screen::Screen;
 use super::shape::Tone;
-use super::words;
+use super::{timeline, words};
 use crate::report::{Evidence, Finding, Letter, NotChecked, Report, Severity, Site, Step};
 use crate::text::Listed;
 
@@ -41,10 +41,19 @@ pub fn part(report: &Report, screen: &Screen<'_>) -> Option<Element> {
     if report.findings.is_empty() {
         return None;
     }
+    let scenes = timeline::scenes_of_lines(report, screen);
     let list = |group: Group| -> Vec<Element> {
         let all = report.findings.iter().zip(0..);
         all.filter(|(it, _)| Group::of(it) == group)
-            .map(|(it, index)| finding(it, index, screen))
+            .map(|(it, index)| {
+                let rests_on = |side, line| {
+                    let mut evidence = it.evidence.iter();
+                    evidence.any(|it| (it.side, it.line) == (side, line))
+                };
+                let mut scenes = scenes.iter();
+                let scene = scenes.find(|(side, line, _)| rests_on(*side, *line));
+                finding(it, index, screen).maybe(scene.map(|it| scene_link(&it.2, screen)))
+            })
             .listed()
     };
     let faults = list(Group::Fault);
@@ -117,6 +126,16 @@ fn finding(it: &Finding, index: usize, screen: &Screen<'_>) -> Element {
                 .class("quotes")
                 .all(it.evidence.iter().map(|line| quote(line, screen))),
         )
+}
+
+/// A link to where the lines of a finding stand in the ladder of the logs.
+fn scene_link(id: &str, screen: &Screen<'_>) -> Element {
+    el(Tag::P).class("hint").with(
+        el(Tag::A)
+            .href(id)
+            .does(&Action::Unfold(id.to_owned()))
+            .text(words::timeline::IN_THE_LADDER.to(screen.lang)),
+    )
 }
 
 fn first_line(it: &Finding) -> String {

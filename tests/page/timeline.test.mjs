@@ -39,6 +39,27 @@ pageTest('a call that a filter drops is an arrow to the edge, with the lines of 
   assert.match(await page.run(chosenLine), /Rejected at IN\(default\) filter/);
 });
 
+pageTest('a finding leads to its scene, which opens, and the scene leads back', async ({ open }) => {
+  const page = await started(open());
+  await paste(page, story('log-phase1-not-finished'));
+  const link = '#answer .finding a[href^="#scene-"]';
+  await page.waitFor(link);
+  await page.run((selector) => {
+    for (const fold of document.querySelectorAll('#timeline details')) fold.open = false;
+    document.querySelector(selector).focus();
+  }, link);
+  await page.press('Enter');
+  const isOpen = (selector) => {
+    const scene = document.querySelector(document.querySelector(selector).hash);
+    const folds = [];
+    for (let it = scene; it; it = it.parentElement) if (it.localName === 'details') folds.push(it.open);
+    return folds.length > 0 && folds.every(Boolean);
+  };
+  await page.waitFor('#timeline details.scene[open]');
+  assert.ok(await page.run(isOpen, link));
+  await page.waitFor('#timeline details.scene[open] a[href^="#finding-"]');
+});
+
 pageTest('the rows open by keyboard, and stay open while something else changes', async ({ open }) => {
   const page = await started(open());
   await paste(page, story('healthy-log'));

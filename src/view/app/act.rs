@@ -83,9 +83,12 @@ impl App {
             Action::Shift(paste) => self.shift_box(paste),
             Action::RemoveFile { paste, place } => self.remove_file(paste, place),
             Action::Unfold(id) => {
-                if let Some(fold) = self.place.find(&id) {
-                    fold.set_attribute("open", "")
+                let within = |it: &web_sys::Element| it.closest("details").ok().flatten();
+                let mut fold = self.place.find(&id).and_then(|it| within(&it));
+                while let Some(open) = fold {
+                    open.set_attribute("open", "")
                         .expect_throw("open is a valid name");
+                    fold = open.parent_element().and_then(|it| within(&it));
                 }
             }
             Action::Pair(index) => {

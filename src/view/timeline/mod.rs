@@ -17,8 +17,8 @@ use super::screen::Screen;
 use super::shape::{self, Tone};
 use super::words::{self, timeline as say};
 use crate::report::timeline::{Attempt, Event, Outcome, Timeline};
-use crate::report::{Report, timeline_label as label};
-use crate::text::Listed;
+use crate::report::{Letter, Report, timeline_label as label};
+use crate::text::{Listed, sort_once};
 use row::Row;
 use scene::{Axis, Ends, Item, Scene};
 
@@ -80,6 +80,45 @@ pub fn part(report: &Report, screen: &Screen<'_>) -> Option<Element> {
             .all(axes)
             .maybe(others),
     )
+}
+
+/// Lines of the logs and the ids of the drawn scenes that they stand in, the newest scenes first.
+pub fn scenes_of_lines(report: &Report, screen: &Screen<'_>) -> Vec<(Letter, u32, String)> {
+    let timeline = &report.timeline;
+    let Some(ends) = Ends::of(report, pairing::shown(report, screen)) else {
+        return Vec::new();
+    };
+    let evidence = report.findings.iter().flat_map(|it| &it.evidence);
+    let mut wanted = evidence.map(|it| (it.side, it.line)).listed();
+    sort_once(&mut wanted);
+    let mut found = Vec::new();
+    for axis in scene::axes(timeline, ends) {
+        let items = scene::items(&axis.scenes, timeline);
+        for item in items.iter().rev().take(ITEMS + FOLDED_ITEMS) {
+            let drawn = match *item {
+                Item::Scene(at) => at..at + 1,
+                Item::Alike { from, to, .. } => to - (to - from).min(ALIKE)..to,
+            };
+            for scene in drawn.rev().filter_map(|at| axis.scenes.get(at)) {
+                for event in scene
+                    .events
+                    .iter()
+                    .filter_map(|at| timeline.events.get(*at))
+                {
+                    if wanted.binary_search(&(event.side, event.line)).is_ok() {
+                        found.push((event.side, event.line, scene_id(scene)));
+                    }
+                }
+            }
+        }
+    }
+    found
+}
+
+/// The id of a scene as it is drawn.
+fn scene_id(scene: &Scene<'_>) -> String {
+    let first = scene.events.first().copied().unwrap_or_default();
+    format!("scene-{first}")
 }
 
 fn hint(text: String) -> Element {
@@ -194,16 +233,19 @@ impl Teller<'_> {
     }
 
     fn scene(&mut self, scene: &Scene<'_>, open: bool) -> Element {
-        let first = scene.events.first().copied().unwrap_or_default();
+        let id = scene_id(scene);
         let heading = heading(scene, self.timeline, self.screen);
-        let item = el(Tag::Li).keyed(format!("scene-{first}"));
+        let item = el(Tag::Li).keyed(id.clone());
         if self.left == 0 {
-            return item.with(el(Tag::P).class("scene").with(heading));
+            let line = el(Tag::P).class("scene").id(id).focus_target();
+            return item.with(line.with(heading));
         }
         let rows: Vec<Row<'_>> = row::rows(scene, self.timeline, self.ends);
         self.left = self.left.saturating_sub(lane::drawn(rows.len()));
         let fold = el(Tag::Details)
             .class("scene")
+            .id(id)
+            .focus_target()
             .with(el(Tag::Summary).with(heading))
             .with(lane::ladder(&rows, self.ends, self.screen))
             .maybe(scene.attempt.and_then(|it| ended(it, self.screen)));
