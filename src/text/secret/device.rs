@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use super::{Entry, MASK, SecretKind, Vault, is_hidden};
+use super::{Entry, Listed, MASK, SecretKind, Vault, is_hidden};
 
 /// Masks the word behind `serial=` and its like.
 pub(super) fn mask_serial<'t>(line: u32, text: Cow<'t, str>, vault: &mut Vault) -> Cow<'t, str> {
@@ -13,6 +13,7 @@ pub(super) fn mask_serial<'t>(line: u32, text: Cow<'t, str>, vault: &mut Vault) 
         "serial no.",
         "serial number",
         "シリアル番号",
+        "製造番号",
         "serial:",
     ]
     .into_iter()
@@ -30,6 +31,74 @@ pub(super) fn mask_serial<'t>(line: u32, text: Cow<'t, str>, vault: &mut Vault) 
         secret: value.to_owned(),
     });
     Cow::Owned(text.replace(value, MASK))
+}
+
+/// Masks the name and the password in a web address, which stand before an `@`.
+pub(super) fn without_user_info(text: Cow<'_, str>) -> Cow<'_, str> {
+    let Some((before, rest)) = text.split_once("://") else {
+        return text;
+    };
+    let end = rest.find(['/', ' ']).unwrap_or(rest.len());
+    let Some((_, at)) = rest.get(..end).and_then(|it| it.rsplit_once('@')) else {
+        return text;
+    };
+    let behind = rest.get(end..).unwrap_or_default();
+    Cow::Owned(format!("{before}://{MASK}@{at}{behind}"))
+}
+
+/// Masks the addresses without joints, or with other ones, that stand behind a word for what they are:
+/// `00005e005301`, `0000.5e00.5301`, `00 00 5e 00 53 01`.
+pub(super) fn mask_bare_addresses(text: Cow<'_, str>) -> Cow<'_, str> {
+    const ANNOUNCED: [&str; 7] = [
+        "mac",
+        "ethernet",
+        "client",
+        "scope bind",
+        "duid",
+        "アドレス",
+        "クライアント",
+    ];
+    let lower = text.to_ascii_lowercase();
+    let announced = ANNOUNCED.iter().filter_map(|it| lower.find(it)).min();
+    let Some((before, tail)) = announced.and_then(|at| text.split_at_checked(at)) else {
+        return text;
+    };
+    let mut words: Vec<&str> = tail.split(' ').listed();
+    let mut found = false;
+    let mut at = 0;
+    while let Some(word) = words.get_mut(at) {
+        if is_bare_address(word) {
+            (*word, found) = (MASK, true);
+        }
+        at += 1;
+        let rest = words.get_mut(at..).unwrap_or_default();
+        let n_bytes = rest.iter().take_while(|word| is_byte(word)).count();
+        if n_bytes >= 6 {
+            for byte in rest.iter_mut().take(n_bytes) {
+                (*byte, found) = (MASK, true);
+            }
+        }
+    }
+    if !found {
+        return text;
+    }
+    Cow::Owned(format!("{before}{}", words.join(" ")))
+}
+
+fn is_byte(word: &str) -> bool {
+    word.len() == 2 && word.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// `00005e005301`, `0000.5e00.5301` or `0000-5e00-5301`, perhaps with a sign behind it.
+fn is_bare_address(word: &str) -> bool {
+    const DIGITS: usize = 12;
+    let word = word.trim_end_matches([',', ')', ';']);
+    let is_joined = word
+        .bytes()
+        .filter(|byte| matches!(byte, b'.' | b'-'))
+        .count();
+    let digits = word.bytes().filter(u8::is_ascii_hexdigit).count();
+    digits == DIGITS && matches!(is_joined, 0 | 2) && word.len() == DIGITS + is_joined
 }
 
 /// Masks every `00:00:5e:00:53:01` and `00-00-5e-00-53-01`.
@@ -53,6 +122,10 @@ pub(super) fn mask_mac_addresses(text: Cow<'_, str>) -> Cow<'_, str> {
         out.push_str(text.get(kept_to..at).unwrap_or_default());
         out.push_str(MASK);
         at += LENGTH;
+        // What goes on is no other address, but the end of a longer name for the same card.
+        while text.get(at..at + 3).is_some_and(is_joined_byte) {
+            at += 3;
+        }
         kept_to = at;
     }
     match masked {
@@ -62,6 +135,11 @@ pub(super) fn mask_mac_addresses(text: Cow<'_, str>) -> Cow<'_, str> {
             Cow::Owned(out)
         }
     }
+}
+
+fn is_joined_byte(text: &str) -> bool {
+    let digits = text.strip_prefix([':', '-']).unwrap_or_default();
+    digits.len() == 2 && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 fn is_mac_address(text: &str) -> bool {

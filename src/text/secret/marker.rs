@@ -26,7 +26,7 @@ const fn marker(word: &'static str, before: Before) -> Marker {
 }
 
 /// Words behind which the rest of the line is secret.
-const MARKERS: [Marker; 41] = [
+const MARKERS: [Marker; 51] = [
     marker("ike pre", Before::Number),
     marker("pre-shared-key", Before::Number),
     marker("pre-shared key", Before::Nothing),
@@ -45,7 +45,7 @@ const MARKERS: [Marker; 41] = [
     marker("auth user", Before::Words(2)),
     marker("proxy auth user", Before::Words(1)),
     marker("dns user", Before::Nothing),
-    marker("tunnel auth on", Before::Words(1)),
+    marker("tunnel auth on", Before::Nothing),
     marker("smtp-auth", Before::Words(1)),
     marker("server pop", Before::Words(2)),
     marker("usm user", Before::Words(2)),
@@ -63,6 +63,16 @@ const MARKERS: [Marker; 41] = [
     marker("security key", Before::Number),
     marker("passphrase", Before::Nothing),
     marker("license-key", Before::Number),
+    marker("wep key", Before::Number),
+    marker("wpa key", Before::Nothing),
+    marker("heartbeat2 transmit", Before::WordsAtLeast(2)),
+    marker("heartbeat2 receive", Before::WordsAtLeast(2)),
+    marker("syslog filename", Before::WordsAtLeast(2)),
+    marker("config filename", Before::WordsAtLeast(1)),
+    marker("copy config", Before::WordsAtLeast(2)),
+    marker("ライセンスキー", Before::Nothing),
+    marker("シークレット", Before::Nothing),
+    marker("暗証番号", Before::Nothing),
     marker("authkey=", Before::Nothing),
     marker("auth=", Before::Nothing),
     marker("md5key=", Before::Nothing),
@@ -101,8 +111,13 @@ pub(super) fn marked_secret(text: &str) -> Option<Marked> {
 }
 
 fn behind_marker(lower: &str, marker: &Marker) -> Option<Marked> {
+    // A router may be called after the word, so that it stands in the prompt first.
+    let mut found = lower.match_indices(marker.word);
+    found.find_map(|(at, _)| behind_marker_at(at, lower, marker))
+}
+
+fn behind_marker_at(found: usize, lower: &str, marker: &Marker) -> Option<Marked> {
     let is_command = marker.word.contains(' ');
-    let found = lower.find(marker.word)?;
     let is_inside_word = lower
         .get(..found)
         .is_some_and(|before| before.ends_with(|c: char| c.is_ascii_alphanumeric()));
@@ -112,8 +127,13 @@ fn behind_marker(lower: &str, marker: &Marker) -> Option<Marked> {
     let mut at = found + marker.word.len();
     if !marker.word.ends_with('=') {
         let rest = lower.get(at..)?;
-        let end_of_word = rest.find([' ', ':', '=', '：']).unwrap_or(rest.len());
-        if end_of_word > 0 && !is_command {
+        let end_of_word = end_of_word(rest);
+        // パスワード（確認）：
+        let is_label = !marker.word.is_ascii() && {
+            let behind = rest.get(end_of_word..).unwrap_or_default();
+            behind.starts_with([':', '：'])
+        };
+        if end_of_word > 0 && !is_command && !is_label {
             return None;
         }
         at += end_of_word;
@@ -144,4 +164,23 @@ fn behind_marker(lower: &str, marker: &Marker) -> Option<Marked> {
         }
         at = start + word.len();
     }
+}
+
+/// Where a word ends; one that is longer than any label is no label's.
+fn end_of_word(rest: &str) -> usize {
+    const LONGEST: usize = 40;
+    let end = |(_, c): &(usize, char)| matches!(c, ' ' | ':' | '=' | '：');
+    let found = rest.char_indices().take(LONGEST).find(end);
+    found.map_or(rest.len(), |(at, _)| at)
+}
+
+/// Where the value of a `Key:` or `鍵 :` label begins, also behind the time of a log's line.
+pub(super) fn key_value(text: &str) -> Option<usize> {
+    let colons = text.match_indices([':', '：']);
+    let mut labels = colons.filter(|(at, _)| {
+        let label = text.get(..*at).unwrap_or_default().trim_end();
+        let end = label.len().checked_sub(3).and_then(|at| label.get(at..));
+        label.ends_with('鍵') || end.is_some_and(|end| end.eq_ignore_ascii_case("key"))
+    });
+    labels.next().map(|(at, colon)| at + colon.len())
 }

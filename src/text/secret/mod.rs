@@ -10,9 +10,10 @@ use std::borrow::Cow;
 
 use super::Listed;
 use device::{
-    cut_mac_address, is_of_mac_address, mask_mac_addresses, mask_rest_of_word, mask_serial,
+    cut_mac_address, is_of_mac_address, mask_bare_addresses, mask_mac_addresses, mask_rest_of_word,
+    mask_serial, without_user_info,
 };
-use marker::{Marked, marked_secret};
+use marker::{Marked, key_value, marked_secret};
 use sign::suspicious;
 
 /// What stands in a line where a secret stood.
@@ -167,6 +168,8 @@ enum RunsOn {
     CutKey,
     /// A mail program may have broken the line within the newest secret in the vault.
     MaybeBroken,
+    /// The lines of a private key may follow.
+    PrivateKey,
 }
 
 impl Masker {
@@ -187,6 +190,10 @@ impl Masker {
             }
             return Cow::Borrowed(MASK);
         }
+        if runs_on == RunsOn::PrivateKey && is_base64(&text) {
+            self.runs_on = RunsOn::PrivateKey;
+            return Cow::Borrowed(MASK);
+        }
         let is_cut = matches!(runs_on, RunsOn::CutLine | RunsOn::CutKey);
         if is_cut && is_rest_of_cut_line(&text) {
             if let Some(entry) = vault.0.last_mut()
@@ -204,7 +211,8 @@ impl Masker {
             | RunsOn::KeyBytes
             | RunsOn::CutLine
             | RunsOn::CutKey
-            | RunsOn::MaybeBroken => text,
+            | RunsOn::MaybeBroken
+            | RunsOn::PrivateKey => text,
         };
         if runs_on == RunsOn::MaybeBroken && is_lone_word(&text) {
             // Half a key must be compared with nothing.
@@ -224,6 +232,10 @@ impl Masker {
         full: bool,
         vault: &mut Vault,
     ) -> Cow<'t, str> {
+        if text.contains("BEGIN") && text.contains("PRIVATE KEY--") {
+            self.runs_on = RunsOn::PrivateKey;
+            return text;
+        }
         // A pre-shared key may itself hold a colon, even behind the word.
         let label = key_value(&text).filter(|_| !text.contains("pre-shared-key "));
         if let Some(at) = label {
@@ -289,7 +301,8 @@ impl Masker {
         vault: &mut Vault,
     ) -> Cow<'t, str> {
         let known = vault.0.len();
-        let text = mask_mac_addresses(mask_serial(line, text, vault));
+        let text = mask_mac_addresses(mask_serial(line, without_user_info(text), vault));
+        let text = mask_bare_addresses(text);
         let found_serial = vault.0.len() > known && text.ends_with("serial=***");
         if full && (found_serial || text.ends_with("serial=")) {
             // Half a number must not be compared with another's.
@@ -325,23 +338,12 @@ fn pre_shared_key(line: u32, before: &str, secret: &str) -> Option<Entry> {
     })
 }
 
-/// Where the value of a `Key:` or `鍵 :` label begins.
-fn key_value(text: &str) -> Option<usize> {
-    let label_end = text.find([':', '：'])?;
-    let label = text.get(..label_end)?.trim();
-    let is_key = label.ends_with('鍵')
-        || label
-            .get(label.len().checked_sub(3)?..)
-            .is_some_and(|end| end.eq_ignore_ascii_case("key"));
-    let colon = text.get(label_end..)?.chars().next()?.len_utf8();
-    is_key.then_some(label_end + colon)
-}
-
 /// Where the bytes begin that a debugging log prints behind the name of a key.
 fn key_material(text: &str) -> Option<usize> {
     const FEWEST_DIGITS: usize = 16;
     let lower = text.to_ascii_lowercase();
-    let name = lower.find("key").or_else(|| lower.find('鍵'))?;
+    let names = ["key", "鍵", "sk_"].into_iter();
+    let name = names.filter_map(|name| lower.find(name)).min()?;
     let mut digits = 0;
     let mut start = None;
     for (at, c) in lower.char_indices().skip_while(|(at, _)| *at < name) {
@@ -367,6 +369,11 @@ fn is_hidden(value: &str) -> bool {
         .all(|c| matches!(c, '*' | 'x' | 'X' | ' ' | '●' | '＊' | '-'))
         || value.starts_with("**")
         || value.contains("confidential")
+}
+
+fn is_base64(text: &str) -> bool {
+    let of_base64 = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=');
+    !text.is_empty() && text.trim().bytes().all(of_base64)
 }
 
 fn is_hex_bytes(text: &str) -> bool {
@@ -517,10 +524,7 @@ mod tests {
                 "snmp community read-only dummy",
                 "snmp community read-only ***",
             ),
-            (
-                "l2tp tunnel auth on ann dummy",
-                "l2tp tunnel auth on ann ***",
-            ),
+            ("l2tp tunnel auth on dummy", "l2tp tunnel auth on ***"),
         ] {
             assert_eq!(masked(line), expected);
         }
@@ -546,7 +550,7 @@ mod tests {
         "ipsec ike eap myname 1 hq dummy",
         "ipsec ike license-key 1 dummy",
         "pki certificate file 1 :hq.p12 pkcs12 dummy",
-        "l2tp tunnel auth on hq dummy",
+        "l2tp tunnel auth on dummy",
         "tunnel password dummy",
         "bgp neighbor pre-shared-key 1 text dummy",
         "ip lan1 rip auth key text dummy",

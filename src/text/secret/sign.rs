@@ -1,7 +1,8 @@
 //! Tells in one pass over a line's bytes whether it could hold a secret at all.
 
-/// Three letters of each word that a line with a secret holds: 鍵, シリアル and パスワード too.
-const SIGNS: [&[u8; 3]; 24] = [
+/// Three letters of each word that a line with a secret holds: 鍵, シリアル, パスワード, アドレス, キー, 暗証
+/// and 製造 too.
+const SIGNS: [&[u8; 3]; 37] = [
     b"key",
     b"ssw",
     b"cre",
@@ -23,9 +24,22 @@ const SIGNS: [&[u8; 3]; 24] = [
     b"snm",
     b"sip",
     b"ssp",
+    b"at2",
+    b"ile",
+    b"opy",
+    b"eth",
+    b"c a",
+    b"lie",
+    b"://",
+    b"sk_",
+    b"ind",
     &[0xe9, 0x8d, 0xb5],
     &[0xe3, 0x82, 0xb7],
     &[0xe3, 0x83, 0x91],
+    &[0xe3, 0x82, 0xa2],
+    &[0xe3, 0x82, 0xad],
+    &[0xe6, 0x9a, 0x97],
+    &[0xe8, 0xa3, 0xbd],
 ];
 
 /// The five low bits of a letter are the same in either case.
