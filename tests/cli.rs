@@ -102,7 +102,8 @@ fn an_unreadable_file_is_told_in_one_line() {
     assert!(refused(&[&binary]).ends_with("a.gz: not a text file\n"));
     let here = folder.0.display().to_string();
     assert_eq!(refused(&[&here]).lines().count(), 1);
-    assert_eq!(refused(&["no\u{1b}[2J\nsuch"]).lines().count(), 1);
+    let told = refused(&["no\u{1b}[2J\u{9b}\u{202e}\u{61c}\nsuch"]);
+    assert_eq!(told, "rtx-vpn-doctor: no[2Jsuch: no such file\n");
 }
 
 #[test]
@@ -234,11 +235,18 @@ fn nothing_pasted_steers_the_terminal() {
     let folder = Folder::new("escape");
     let evil = folder.file(
         "evil.txt",
-        "a\u{1b}]0;x\u{7}b\u{1b}[2J\u{9b}31m\u{202e}\u{7f}\n",
+        "a\u{1b}]0;x\u{7}b\u{1b}[2J\u{9b}31m\u{202e}\u{7f}\u{61c}\u{2066}\n",
     );
     for format in ["text", "markdown", "json", "jsonl"] {
-        let output = run(&[&evil, "--names", "x\u{1b}[2J\u{9b}y", "--format", format]);
-        let steering = |c: char| (c.is_control() && c != '\n') || c == '\u{202e}';
+        let output = run(&[
+            &evil,
+            "--names",
+            "x\u{1b}[2J\u{9b}\u{61c}\u{2066}y",
+            "--format",
+            format,
+        ]);
+        let turning = ['\u{61c}', '\u{202e}', '\u{2066}'];
+        let steering = |c: char| (c.is_control() && c != '\n') || turning.contains(&c);
         let report = stdout(&output);
         assert!(!report.contains(steering), "{format}: {report:?}");
     }

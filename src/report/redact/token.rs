@@ -59,11 +59,14 @@ fn says_nothing(address: Ipv4Addr) -> bool {
 }
 
 fn ipv6_at(before: Option<char>, rest: &str) -> Option<Hit> {
+    // The longest address, and what a sentence puts behind it; a row without end is looked at piece by piece.
+    const LONGEST: usize = 48;
     if before.is_some_and(|c| c.is_ascii_alphanumeric() || c == ':') {
         return None;
     }
     let run = rest
         .bytes()
+        .take(LONGEST)
         .take_while(|byte| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.'))
         .count();
     let run = rest.get(..run)?;
@@ -131,11 +134,14 @@ fn may_be_spi(digits: &str) -> bool {
 }
 
 /// Bytes of two digits with blanks or colons between.
+///
+/// No SPI is longer than two of IKE together; without an end, each byte of a long row would be the first of
+/// another.
 fn spaced(rest: &str, is_known: &impl Fn(&str) -> bool) -> Option<Hit> {
     let mut digits = String::new();
     let mut length = 0;
     let mut known = None;
-    while let Some((byte, end)) = next_byte(rest, length) {
+    while let Some((byte, end)) = next_byte(rest, length).filter(|_| digits.len() < 64) {
         digits.push_str(&byte);
         length = end;
         if is_known(&digits) {
