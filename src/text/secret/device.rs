@@ -33,7 +33,7 @@ pub(super) fn mask_serial<'t>(line: u32, text: Cow<'t, str>, vault: &mut Vault) 
     Cow::Owned(text.replace(value, MASK))
 }
 
-/// Masks the name and the password of `http://name:password@host/`.
+/// Masks the name and the password in a web address, which stand before an `@`.
 pub(super) fn without_user_info(text: Cow<'_, str>) -> Cow<'_, str> {
     let Some((before, rest)) = text.split_once("://") else {
         return text;

@@ -13,7 +13,7 @@ use device::{
     cut_mac_address, is_of_mac_address, mask_bare_addresses, mask_mac_addresses, mask_rest_of_word,
     mask_serial, without_user_info,
 };
-use marker::{Marked, marked_secret};
+use marker::{Marked, key_value, marked_secret};
 use sign::suspicious;
 
 /// What stands in a line where a secret stood.
@@ -336,17 +336,6 @@ fn pre_shared_key(line: u32, before: &str, secret: &str) -> Option<Entry> {
         kind: SecretKind::PreSharedKey,
         secret: format!("{form}{secret}"),
     })
-}
-
-/// Where the value of a `Key:` or `鍵 :` label begins, also behind the time of a log's line.
-fn key_value(text: &str) -> Option<usize> {
-    let colons = text.match_indices([':', '：']);
-    let mut labels = colons.filter(|(at, _)| {
-        let label = text.get(..*at).unwrap_or_default().trim_end();
-        let end = label.len().checked_sub(3).and_then(|at| label.get(at..));
-        label.ends_with('鍵') || end.is_some_and(|end| end.eq_ignore_ascii_case("key"))
-    });
-    labels.next().map(|(at, colon)| at + colon.len())
 }
 
 /// Where the bytes begin that a debugging log prints behind the name of a key.
