@@ -38,12 +38,15 @@ pub(super) fn without_user_info(text: Cow<'_, str>) -> Cow<'_, str> {
     let Some((before, rest)) = text.split_once("://") else {
         return text;
     };
-    let end = rest.find(['/', ' ']).unwrap_or(rest.len());
-    let Some((_, at)) = rest.get(..end).and_then(|it| it.rsplit_once('@')) else {
-        return text;
-    };
-    let behind = rest.get(end..).unwrap_or_default();
-    Cow::Owned(format!("{before}://{MASK}@{at}{behind}"))
+    let (word, behind) = rest
+        .split_at_checked(rest.find(' ').unwrap_or(rest.len()))
+        .unwrap_or((rest, ""));
+    let behind = without_user_info(Cow::Borrowed(behind));
+    // A password may hold a slash, and an @.
+    match word.rsplit_once('@') {
+        Some((_, host)) => Cow::Owned(format!("{before}://{MASK}@{host}{behind}")),
+        None => Cow::Owned(format!("{before}://{word}{behind}")),
+    }
 }
 
 /// Masks the addresses without joints, or with other ones, that stand behind a word for what they are:

@@ -92,7 +92,7 @@ const FORMS: [&str; 7] = [
 ];
 
 /// Where a marked secret stands, the first place first.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Marked {
     /// From here to the end of the line.
     From(usize),
@@ -102,18 +102,55 @@ pub(super) enum Marked {
     NextLineOfCut,
 }
 
-pub(super) fn marked_secret(text: &str) -> Option<Marked> {
-    let lower = text.to_ascii_lowercase();
-    MARKERS
-        .iter()
-        .filter_map(|marker| behind_marker(&lower, marker))
-        .min()
+/// Where the pair of letters that a marker begins with has its bit; case is gone from them already.
+const fn pair(first: u8, second: u8) -> usize {
+    ((first & 0b1_1111) as usize) << 5 | (second & 0b1_1111) as usize
 }
 
-fn behind_marker(lower: &str, marker: &Marker) -> Option<Marked> {
-    // A router may be called after the word, so that it stands in the prompt first.
-    let mut found = lower.match_indices(marker.word);
-    found.find_map(|(at, _)| behind_marker_at(at, lower, marker))
+/// One bit for each pair of letters with which a marker begins: most places of a line are none of these.
+#[expect(
+    clippy::indexing_slicing,
+    reason = "in a constant, an index out of range does not compile"
+)]
+const PAIRS: [u64; 16] = {
+    let mut bits = [0; 16];
+    let mut rest: &[Marker] = &MARKERS;
+    while let [marker, others @ ..] = rest {
+        if let [first, second, ..] = marker.word.as_bytes() {
+            let at = pair(*first, *second);
+            bits[at / 64] |= 1 << (at % 64);
+        }
+        rest = others;
+    }
+    bits
+};
+
+/// Where the first secret behind a marker stands. Of each marker, the first place that has one counts: a
+/// router may be called after the word, so that it stands in the prompt first.
+pub(super) fn marked_secret(text: &str) -> Option<Marked> {
+    let lower = text.to_ascii_lowercase();
+    let mut found = None;
+    let mut met = [false; MARKERS.len()];
+    for (at, letters) in lower.as_bytes().windows(2).enumerate() {
+        let &[first, second] = letters else { continue };
+        let sign = pair(first, second);
+        let begins = PAIRS
+            .get(sign / 64)
+            .is_some_and(|it| it >> (sign % 64) & 1 == 1);
+        let Some(rest) = lower.get(at..).filter(|_| begins) else {
+            continue;
+        };
+        for (marker, met) in MARKERS.iter().zip(&mut met) {
+            if !*met
+                && rest.starts_with(marker.word)
+                && let Some(marked) = behind_marker_at(at, &lower, marker)
+            {
+                *met = true;
+                found = Some(found.map_or(marked, |it| marked.min(it)));
+            }
+        }
+    }
+    found
 }
 
 fn behind_marker_at(found: usize, lower: &str, marker: &Marker) -> Option<Marked> {
