@@ -418,3 +418,13 @@ fn what_changes_settings_can_be_run_as_it_stands_and_taken_back() {
     }
     assert!(seen > 20, "{seen}");
 }
+
+#[test]
+fn the_changelog_names_each_rule_once() {
+    let text = std::fs::read_to_string(root().join("CHANGELOG.md")).unwrap();
+    for rule in CATALOG {
+        let name = format!("{} {}", rule.id, rule.slug);
+        assert_eq!(text.matches(&name).count(), 1, "{name}");
+        assert_eq!(text.matches(rule.id).count(), 1, "{}", rule.id);
+    }
+}
