@@ -80,7 +80,9 @@ function timed(args) {
 }
 
 // What it prints is thrown away: a reader of megabytes would be measured, too.
-const run = (program, args) => spawnSync(program, args, { stdio: 'ignore' });
+function run(program, args) {
+  spawnSync(program, args, { stdio: 'ignore' });
+}
 
 function whole(program, args) {
   const once = () => {
