@@ -41,7 +41,7 @@ pub const BOTH_LOGS: Say = say("届いて応答", "arrived and answered");
 /// At an arrow of phase 1 or 2 that a filter stopped.
 pub const STOPPED: Say = say("フィルターで止まる", "stopped by a filter");
 /// Leads from a finding to its place in the ladder.
-pub const IN_THE_LADDER: Say = say("時系列のこの場面を見る", "See this in the logs' ladder");
+pub const IN_THE_LADDER: Say = say("ログの流れでこの場面を見る", "See it in what the logs tell");
 /// Before the findings that rest on a line.
 pub const RESTS_ON_IT: Say = say("この行を根拠にしたもの:", "Rests on this line:");
 
