@@ -16,12 +16,18 @@ pub(super) fn find(settings: &[Setting]) -> Vec<(u32, u32)> {
         ] = pair
             && (owner, command) == (next_owner, next)
             && value != other
+            && !(is_masked(value) || is_masked(other))
         {
             twice.push((*line, *later));
         }
     }
     sort_by_key(&mut twice, |it| *it);
     twice
+}
+
+/// Whether a value is hidden: the same key may be written as text and as bytes.
+fn is_masked(value: &str) -> bool {
+    value.contains('*')
 }
 
 /// Whose a setting is, its command with the number that it is for, its value, and its line; None where
@@ -40,15 +46,23 @@ fn key(setting: &Setting) -> Option<(&str, &str, &str, u32)> {
         .iter()
         .any(|it| text.starts_with(it))
     {
-        // Whose numbers are those of no gateway.
-        let is_of_all = ["ipsec ike retry", "ipsec ike queue length"]
-            .iter()
-            .any(|it| text.starts_with(it));
+        // Of a gateway there may be several, or their numbers are those of no gateway.
+        const OTHERS: [&str; 7] = [
+            "retry",
+            "queue",
+            "eap",
+            "xauth",
+            "mode-cfg",
+            "pki",
+            "license-key",
+        ];
+        let name = text.split(' ').nth(2).unwrap_or_default();
+        let is_other = OTHERS.contains(&name);
         let number = text.find(|c: char| c.is_ascii_digit())?;
         let (_, behind) = text.split_at_checked(number)?;
         let end = number + behind.find(' ')?;
         let (command, value) = text.split_at_checked(end)?;
-        return (!is_of_all).then_some(("", command, value, line));
+        return (!is_other).then_some(("", command, value, line));
     }
     let Selected::Tunnel(owner) = &setting.selected else {
         return None;
@@ -97,6 +111,10 @@ mod tests {
             "ip filter 1 reject * *",
             "ipsec ike retry 10 5",
             "ipsec ike retry 20 5",
+            "ipsec ike xauth myname 1 tokyo",
+            "ipsec ike xauth myname 1 osaka",
+            "ipsec ike pre-shared-key 1 text ***",
+            "ipsec ike pre-shared-key 1 0x***",
             "ipsec ike duration isakmp-sa 1 3600",
             "ipsec ike duration ipsec-sa 1 7200",
         ]);
