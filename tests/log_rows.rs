@@ -171,7 +171,7 @@ fn silent_rows() -> Vec<Row> {
         ),
         row(
             "the called end has no gateway for that source",
-            Wording::Seen,
+            Wording::Guess,
             (
                 calls(),
                 b(&[(LATE, "[IKE] receive message from unknown gateway")]),
