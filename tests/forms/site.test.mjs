@@ -129,5 +129,5 @@ test('whoever shows a link to the site finds its preview and its icons', () => {
 });
 
 test('the version stands in the footer', () => {
-  assert.match(read(dist, 'site', 'index.html'), new RegExp(`版 ${JSON.parse(read(inProject('package.json'))).version}`));
+  assert.match(read(dist, 'site', 'index.html'), new RegExp(`バージョン ${JSON.parse(read(inProject('package.json'))).version}`));
 });

@@ -39,7 +39,9 @@ pageTest('the example diagnoses, and the wiki around hears of it', async ({ open
   await page.waitForText('#state', '診断: VPN は切れています');
   const headline = () => document.querySelector('rtx-vpn-doctor').shadowRoot.querySelector('.verdict .headline')?.textContent;
   await page.waitFor(headline);
-  assert.match(await page.run(headline), /VPN は切れています/);
+  // Where a line must not break stand marks that nobody sees.
+  const seen = (await page.run(headline)).replace(/[\u200b\u2060]/g, '').replace(/\u00a0/g, ' ');
+  assert.match(seen, /VPN は切れています/);
 });
 
 pageTest('two elements do not disturb each other, and each has its language, names and report', async ({ open, browser }) => {
