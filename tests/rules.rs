@@ -307,6 +307,7 @@ fn page(rule: &Rule, needs: Option<&BTreeSet<String>>) -> String {
         "RTE" => "route",
         "CFG" => "config",
         "LOG" => "log",
+        "STA" => "stale",
         _ => "tunnel",
     };
     format!(
