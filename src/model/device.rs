@@ -24,3 +24,10 @@ pub struct Device {
     /// Load of the processor over the longest time printed, in percent.
     pub cpu_percent: Option<Sourced<u32>>,
 }
+
+impl Device {
+    /// The model and the revision of its firmware, where both were read.
+    pub fn firmware(&self) -> Option<(&str, &Sourced<String>)> {
+        Some((&self.model.as_ref()?.value, self.revision.as_ref()?))
+    }
+}

@@ -136,11 +136,8 @@ fn too_old(router: &Router, gateway: &GatewaySettings) -> Option<Finding> {
     let is_v1 = gateway.version.known()?.value == IkeVersion::V1;
     let names = [&gateway.local_name, &gateway.remote_name];
     let is_main = names.iter().all(|it| it.absent().is_some());
-    let (model, revision) = (
-        router.device.model.as_ref()?,
-        router.device.revision.as_ref()?,
-    );
-    let can = by_model::traverses_nat_in_main_mode(&model.value, &revision.value)?;
+    let (model, revision) = router.device.firmware()?;
+    let can = by_model::traverses_nat_in_main_mode(model, &revision.value)?;
     let finding = || finding(router, on.line, TOO_OLD).and_places([router.place(revision.line)]);
     (is_v1 && is_main && !can).then(finding)
 }

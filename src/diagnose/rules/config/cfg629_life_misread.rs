@@ -63,9 +63,8 @@ fn misread(own: &Told<'_>, peer: &Told<'_>) -> Option<Finding> {
         return None;
     };
     let asked: u32 = kilobytes.parse().ok()?;
-    let device = &peer.end.router.device;
-    let (model, revision) = device.model.as_ref().zip(device.revision.as_ref())?;
-    let is_misread = by_model::misreads_long_life(&model.value, &revision.value)?;
+    let (model, revision) = peer.end.router.device.firmware()?;
+    let is_misread = by_model::misreads_long_life(model, &revision.value)?;
     if !is_misread || asked <= by_model::SAFE_KILOBYTES {
         return None;
     }
@@ -82,7 +81,7 @@ fn misread(own: &Told<'_>, peer: &Told<'_>) -> Option<Finding> {
         .site("here", own.side())
         .site("there", peer.side())
         .arg("kilobytes", asked)
-        .arg("model", &model.value)
+        .arg("model", model)
         .arg("revision", &revision.value);
     Some(own.mend(finding, SHORTEN, [Change::of(line, life)]))
 }

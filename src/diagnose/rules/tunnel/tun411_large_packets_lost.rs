@@ -192,9 +192,8 @@ fn too_wide(tunnel: &TunnelSettings) -> Option<((u32, u32), Phrase)> {
 fn unlimited(end: &End<'_>, tunnel: &TunnelSettings) -> Option<((u32, u32), Phrase)> {
     let router = end.router;
     let whole = router.settings.whole.filter(|_| tunnel.mss.is_none())?;
-    let device = &router.device;
-    let (model, revision) = (device.model.as_ref()?, device.revision.as_ref()?);
-    let is_limited = by_model::limits_mss(&model.value, &revision.value)?;
+    let (model, revision) = router.device.firmware()?;
+    let is_limited = by_model::limits_mss(model, &revision.value)?;
     (!is_limited).then_some(((whole, 0), NO_LIMIT_YET))
 }
 
