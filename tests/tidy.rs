@@ -51,7 +51,7 @@ fn layer(path: &str) -> Option<usize> {
 }
 
 fn is_test(path: &str) -> bool {
-    path.ends_with("/tests.rs") || path.ends_with("/testing.rs")
+    path.ends_with("/tests.rs") || path.contains("/testing/")
 }
 
 #[test]

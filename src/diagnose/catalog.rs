@@ -55,6 +55,7 @@ pub static CATALOG: &[&Rule] = &[
     &tunnel::tun409_nothing_sent_back::RULE,
     &tunnel::tun410_ping_lost::RULE,
     &tunnel::tun411_large_packets_lost::RULE,
+    &tunnel::tun412_ping_lost_somewhere::RULE,
     &route::rte501_no_route_to_peer::RULE,
     &route::rte502_route_into_own_tunnel::RULE,
     &route::rte503_tunnel_route_missing::RULE,
@@ -102,6 +103,7 @@ pub static CATALOG: &[&Rule] = &[
     &log::log710_refusal_named::RULE,
     &log::log711_one_way_start::RULE,
     &log::log712_changed_before::RULE,
+    &log::log713_fell_last::RULE,
     &stale::sta801_nat_timeout::RULE,
     &stale::sta802_rekey_failing::RULE,
 ];

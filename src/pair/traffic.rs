@@ -75,6 +75,22 @@ impl<'m> End<'m> {
         let passes = small.is_none_or(Ping::is_answered);
         (large.is_lost() && passes).then_some(Sizes { small, large })
     }
+
+    /// The newest ping that leaves from the own network for an address of which nobody can tell whether
+    /// it is in that of the other end, if it was lost.
+    pub fn loses_somewhere(&self, to: &Self) -> Option<&'m Ping> {
+        let is_known = !to.router.networks.lans.is_empty() || !self.far_networks().is_empty();
+        let here = &self.router.networks;
+        let behind_others = here.behind_tunnels.iter().map(|it| &it.1);
+        let known_here = here.lans.iter().chain(behind_others).listed();
+        let is_elsewhere = |target: IpAddr| !known_here.iter().any(|it| it.value.contains(target));
+        let mut newest = self.router.pings.iter().rev();
+        let ping = newest.find(|ping| {
+            let is_open = ping.target.is_some_and(is_elsewhere);
+            is_open && leaves_from_lan(self, ping) && !(ping.is_large() && ping.is_lost())
+        });
+        ping.filter(|ping| ping.is_lost() && !is_known)
+    }
 }
 
 impl Traffic {

@@ -1,7 +1,7 @@
 //! Tells whether somebody saved settings, or a router started, right before a tunnel went down for good.
 
-use super::tail::own_tunnels;
-use crate::model::{Cover, Happening, LogEvent, TunnelNumber};
+use super::falls::last_fall;
+use crate::model::{Cover, Happening, LogEvent};
 use crate::pair::{End, GatewayPair};
 use crate::text::{Listed, Place, Side};
 
@@ -25,7 +25,7 @@ const LATE_SECS: i64 = 5;
 pub(in crate::diagnose) fn changed(pair: &GatewayPair<'_>) -> Option<Changed> {
     let ends = pair.ends().listed();
     for end in &ends {
-        let Some((line, fell)) = last_fall(end) else {
+        let Some((line, fell)) = fall_for_good(end) else {
             continue;
         };
         // The change stands in the same log, or in that of the other end.
@@ -50,18 +50,11 @@ pub(in crate::diagnose) fn changed(pair: &GatewayPair<'_>) -> Option<Changed> {
 }
 
 /// The line and the time of the fall behind which the tunnel of an end did not come up again.
-fn last_fall(end: &End<'_>) -> Option<(u32, i64)> {
+fn fall_for_good(end: &End<'_>) -> Option<(u32, i64)> {
     let log = end.router.log.as_ref();
-    let log = log.filter(|it| it.cover != Cover::Extract)?;
-    let own: Vec<TunnelNumber> = own_tunnels(end, log);
-    let newest = log.events.iter().rev();
-    let mut changes = newest.filter_map(|event| {
-        let (number, up) = event.what.tunnel()?;
-        own.contains(&number).then_some((event, up))
-    });
-    let (event, up) = changes.next()?;
-    let time = event.time.filter(|_| !up)?;
-    Some((event.line, time.local_secs))
+    log.filter(|it| it.cover != Cover::Extract)?;
+    let event = last_fall(end)?;
+    Some((event.line, event.time?.local_secs))
 }
 
 /// The last change of an end shortly before a time of its clock.

@@ -3,7 +3,7 @@
 use super::LATELY_SECS;
 use super::line::of_peer;
 use super::tail::own_tunnels;
-use crate::model::{Cover, Happening, Log, LogEvent, RouterTime, Session};
+use crate::model::{Cover, Happening, Interface, Log, LogEvent, RouterTime, Session};
 use crate::pair::End;
 use crate::text::{Listed, sort_by_key};
 
@@ -107,6 +107,47 @@ pub(in crate::diagnose) fn line_falls(end: &End<'_>) -> Option<Falls> {
         let (of, change) = event.what.session()?;
         (*of == line && change != Session::Dialling).then_some(change == Session::Up)
     })
+}
+
+/// The newest message about the tunnels of an end, where it tells of a fall.
+pub(in crate::diagnose) fn last_fall<'m>(end: &End<'m>) -> Option<&'m LogEvent> {
+    let log = end.router.log.as_ref()?;
+    let own = own_tunnels(end, log);
+    last_of(log, |event| {
+        let (number, up) = event.what.tunnel()?;
+        own.contains(&number).then_some(up)
+    })
+}
+
+/// The newest message about the line of an end, where it tells of a fall, and the line.
+pub(in crate::diagnose) fn last_fall_of_line<'m>(
+    end: &End<'m>,
+) -> Option<(&'m LogEvent, Interface)> {
+    let log = end.router.log.as_ref()?;
+    let line = of_peer(end, log)?;
+    let last = last_of(log, |event| {
+        if let Some((of, change)) = event.what.session() {
+            return (*of == line && change != Session::Dialling).then_some(change == Session::Up);
+        }
+        if let Happening::Addressed(of, address) = &event.what {
+            return (*of == line).then_some(address.is_some());
+        }
+        let Happening::Link(of, up) = &event.what else {
+            return None;
+        };
+        (*of == line).then_some(*up)
+    });
+    Some((last?, line))
+}
+
+/// The newest of the events that tell of a change, where it tells of a fall.
+fn last_of(log: &Log, change: impl Fn(&LogEvent) -> Option<bool>) -> Option<&LogEvent> {
+    let newest = log.events.iter().rev();
+    let mut changes = newest.filter_map(|event| Some((event, change(event)?)));
+    let (event, up) = changes.next()?;
+    // What was picked out by its falls does not show that it came up since.
+    let shows_both = log.cover != Cover::Extract || changes.any(|(_, up)| up);
+    (!up && shows_both).then_some(event)
 }
 
 /// When a person was at work, or the router started.

@@ -12,6 +12,7 @@ pub(in crate::diagnose) mod log709_other_program;
 pub(in crate::diagnose) mod log710_refusal_named;
 pub(in crate::diagnose) mod log711_one_way_start;
 pub(in crate::diagnose) mod log712_changed_before;
+pub(in crate::diagnose) mod log713_fell_last;
 
 use crate::diagnose::log::{self, Kind, LineFault, Said, line_fault};
 use crate::diagnose::{Certainty, Finding, Need, Outcome, Phrase, Where, nothing, steps, wan};

@@ -1,0 +1,162 @@
+//! LOG713 fell-last: SAs are listed, and the log tells last that the tunnel or its line went down.
+
+use crate::diagnose::log::{last_fall, last_fall_of_line};
+use crate::diagnose::rules::is_up;
+use crate::diagnose::{
+    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs, found,
+    steps, wan,
+};
+use crate::model::LinkState;
+use crate::pair::{End, GatewayPair, Role};
+
+/// LOG713 fell-last.
+pub(in crate::diagnose) static RULE: Rule = Rule {
+    id: "LOG713",
+    slug: "fell-last",
+    rung: Some(Rung::Tunnel),
+    title: Phrase {
+        ja: "{here}には SA がありますが、ログでは最後に{what}が切れています",
+        en: "{here} holds SAs, and its log tells last that its {what} went down",
+    },
+    headline: Phrase {
+        ja: "まだ判断できません。SA はありますが、{here}のログでは最後に{what}が切れています。",
+        en: "This cannot be decided yet. There are SAs, and the log of {here} tells last that its {what} went down.",
+    },
+    why: Phrase {
+        ja: "SA の一覧とログのどちらが新しいかで、意味が変わります。ログのほうが古ければ、その後につながり直しています。ログのほうが新しければ、\
+             表示された SA は切れる前のものです。",
+        en: "It depends on which is newer. If the log is older than the list of SAs, the VPN has come up again since; if the log is newer, the SAs are those of before the fall.",
+    },
+    question: Phrase {
+        ja: "SA のあるトンネルが、ログの終わりまで切れていないか",
+        en: "Whether a tunnel with SAs still stands at the end of the log",
+    },
+    silent_when: for_docs(Phrase {
+        ja: "SA がないとき、LAN から LAN への ping に応答があるとき、show status tunnel や show status pp がつながっていると示すとき、\
+             Up の行がない抜き出しのログ。両端の SPI が合うときと、SA の一覧がログより下に貼られたときは注意点です。",
+        en: "Without SAs, where a ping from LAN to LAN was answered, where show status tunnel or show status pp shows it to be up, and in extracts without an \
+             Up. A remark where the SPIs of both ends fit, and where the list of SAs stands below the log.",
+    }),
+    references: &["Command Reference, show log"],
+    cause: None,
+    severity: Severity::Input,
+    certainty: Certainty::Likely,
+    check: Check::Pair(check),
+};
+
+const TUNNEL: Phrase = Phrase {
+    ja: "トンネル",
+    en: "tunnel",
+};
+const LINE: Phrase = Phrase {
+    ja: "回線",
+    en: "line",
+};
+const READ_LINE: Phrase = Phrase {
+    ja: "回線の今の状態を表示します。",
+    en: "Shows the present state of the line.",
+};
+const LIST_AGAIN: Phrase = Phrase {
+    ja: "SA の一覧も取り直します。",
+    en: "List the SAs again, too.",
+};
+
+fn check(pair: &GatewayPair<'_>) -> Outcome {
+    let joins = pair.role == Role::SiteToSite && !pair.is_answered();
+    let ends = wan::ends(pair).filter(|_| joins);
+    found(ends.filter_map(|end| find(pair, &end)))
+}
+
+fn find(pair: &GatewayPair<'_>, end: &End<'_>) -> Option<Finding> {
+    let newest_sa = end.all_ipsec_sas().map(|sa| sa.common.line).max()?;
+    let side = end.router.side;
+    let (what, line, now, read) = if let Some(fell) = last_fall(end).filter(|_| !is_up(end)) {
+        (
+            TUNNEL,
+            fell.line,
+            Need::tunnel_status(end),
+            steps::READ_TUNNEL,
+        )
+    } else {
+        let (fell, interface) = last_fall_of_line(end)?;
+        let status = wan::line(end.router, &interface).ppp;
+        let is_shown_up = status.is_some_and(|it| it.state.value == LinkState::Up);
+        if is_shown_up || wan::answered_since(end.router, fell.line) {
+            return None;
+        }
+        (LINE, fell.line, Need::line_of(side, &interface), READ_LINE)
+    };
+    let log = end.router.log.as_ref()?.opening;
+    let finding = Finding::new([end.router.place(line), end.router.place(newest_sa)])
+        .at(Where::Site(side))
+        .site("here", side)
+        .phrase("what", what)
+        .read_and_ask(now, read)
+        .read_and_ask(Need::sa_table(side), LIST_AGAIN);
+    let is_older = log < newest_sa || pair.fits_both_ways();
+    Some(if is_older {
+        finding.severity(Severity::Risk)
+    } else {
+        finding
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::diagnose::testing::{HEALTHY, HEALTHY_DETAIL, check, finds_nothing};
+
+    const FELL: &str = "# show log
+2026/11/23 10:00:00: IP Tunnel[1] Up
+2026/11/23 10:05:00: IP Tunnel[1] Down
+";
+
+    /// A's log below its SAs.
+    fn below(pair: &str, log: &str) -> String {
+        pair.replacen("//- B", &format!("{log}//- B"), 1)
+    }
+
+    #[test]
+    fn fires_where_a_log_below_the_sas_ends_in_a_fall() {
+        let fell = below(HEALTHY, FELL);
+        check(&RULE, &fell).fires_at(["A7", "A10"]);
+        assert!(check(&RULE, &fell).leaves_open());
+        check(&RULE, &fell).fires_and_asks_for(["A show status tunnel 1", "A show ipsec sa"]);
+    }
+
+    #[test]
+    fn fires_where_the_line_fell_last() {
+        let fell = FELL
+            .replace("IP Tunnel[1] Up", "PPPOE[01] PPPoE Connect")
+            .replace("IP Tunnel[1] Down", "PPPOE[01] Disconnected");
+        check(&RULE, &below(HEALTHY, &fell))
+            .fires_and_asks_for(["A show status pp 1", "A show ipsec sa"]);
+        let up = "# show status pp 1\nPP[01]:\nCurrent PPPoE session status is Connected.\n//- B";
+        finds_nothing(&RULE, &below(HEALTHY, &fell).replacen("//- B", up, 1));
+    }
+
+    #[test]
+    fn a_remark_where_the_spis_fit_or_the_list_is_newer() {
+        check(&RULE, &below(HEALTHY_DETAIL, FELL)).fires_as_remark();
+        let above = HEALTHY.replacen("//- A\n", &format!("//- A\n{FELL}# show ipsec sa\n"), 1);
+        check(&RULE, &above).fires_as_remark();
+    }
+
+    #[test]
+    fn silent_where_it_came_up_again_and_where_nothing_else_is_left_in_the_log() {
+        finds_nothing(&RULE, HEALTHY);
+        let up = format!("{FELL}2026/11/23 10:06:00: IP Tunnel[1] Up\n");
+        finds_nothing(&RULE, &below(HEALTHY, &up));
+        let other = FELL.replace("Tunnel[1]", "Tunnel[7]");
+        finds_nothing(&RULE, &below(HEALTHY, &other));
+        let extract = "# show log | grep Down\n2026/11/23 10:05:00: IP Tunnel[1] Down\n";
+        finds_nothing(&RULE, &below(HEALTHY, extract));
+    }
+
+    #[test]
+    fn silent_where_the_tunnel_is_shown_to_be_up() {
+        let up = "# show status tunnel 1\nTUNNEL[1]:\nInterface type: IPsec\n\
+                  Current status is Online.\n2 minutes connection.\n";
+        finds_nothing(&RULE, &below(&below(HEALTHY, FELL), up));
+    }
+}
