@@ -1,5 +1,6 @@
 //! Turns joined routers into findings, a verdict per pair and for all, and what could not be checked.
 
+mod between;
 mod cause;
 mod finding;
 mod ladder;

@@ -151,6 +151,15 @@ pub(super) fn heard(end: &End<'_>, pair: &GatewayPair<'_>) -> bool {
     })
 }
 
+/// Whether the log of an end shows it to answer its peer again and again and to begin nothing by itself:
+/// what it would offer is never tried.
+pub(super) fn only_answers(end: &End<'_>, pair: &GatewayPair<'_>) -> bool {
+    Tail::of(end, pair).is_some_and(|it| {
+        let answered = it.answers.count.max(it.answers_2.count);
+        answered > 1 && it.calls.count == 0 && it.calls_2.count == 0
+    })
+}
+
 fn lacks_sas(end: &End<'_>) -> bool {
     end.lacks_child_sas().is_some()
 }
@@ -228,7 +237,10 @@ impl<'w, 'm> Way<'w, 'm> {
     }
 
     fn phase_1(&self) -> Option<Vec<Place>> {
-        let (mine, theirs) = (self.mine?, self.theirs?);
+        let theirs = self.theirs?;
+        let Some(mine) = self.mine else {
+            return self.phase_1_by_answers(theirs);
+        };
         let goes_on = mine.calls_2.count > 0 || theirs.calls_2.count > 0;
         if !is_stuck(self.own, mine) || theirs.answers.count == 0 || goes_on {
             return None;
@@ -242,6 +254,14 @@ impl<'w, 'm> Way<'w, 'm> {
             lines.push(self.own.router.place(mine.answers.last));
         }
         Some(lines)
+    }
+
+    /// By the log of the called end alone: it answers again and again, and nothing comes of it.
+    fn phase_1_by_answers(&self, theirs: &Tail) -> Option<Vec<Place>> {
+        let answers = &theirs.answers;
+        let goes_on = theirs.calls_2.count > 0 || theirs.answers_2.count > 0;
+        (answers.count > 1 && !goes_on && is_recent(self.other, answers))
+            .then(|| places(self.other, answers))
     }
 
     fn phase_2(&self) -> Option<Vec<Place>> {
@@ -258,6 +278,8 @@ impl<'w, 'm> Way<'w, 'm> {
             return None;
         }
         let known = wan::called(self.other).into_iter().map(|it| it.value);
+        // Whom the other end calls is where an answer comes from.
+        let known = known.chain(self.theirs.and_then(|it| it.called));
         let known = known.chain(tail::addresses(self.own)).listed();
         let name = wan::called_name(self.other);
         let log = self.other.router.log.as_ref()?;

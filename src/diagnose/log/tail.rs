@@ -50,6 +50,8 @@ pub(super) struct Tail {
     pub(super) answers: Tally,
     /// Phase 2 begun by this end.
     pub(super) calls_2: Tally,
+    /// Phase 2 answered by this end.
+    pub(super) answers_2: Tally,
     /// The address called last.
     pub(super) called: Option<IpAddr>,
     /// Whether the tunnel came up, or went down, last.
@@ -106,7 +108,9 @@ impl Tail {
             self.had_phase_2 = true;
             self.calls = Tally::default();
             self.answers = Tally::default();
-            if !it.answers {
+            if it.answers {
+                self.answers_2.add(event);
+            } else {
                 self.calls_2.add(event);
             }
         } else if it.answers {

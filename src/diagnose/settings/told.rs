@@ -2,13 +2,13 @@
 
 use std::net::IpAddr;
 
-use crate::diagnose::Need;
+use crate::diagnose::{Need, log};
 use crate::model::by_model;
 use crate::model::{
     AddressSource, Algorithm, Fact, GatewaySettings, HopTarget, IkeVersion, InterfaceSettings,
     LocalAddress, Network, PeerAddress, Policy, Reach, Setting, TunnelSettings, reach,
 };
-use crate::pair::End;
+use crate::pair::{End, GatewayPair};
 use crate::text::{Place, Side};
 
 /// What one end is told of its gateway.
@@ -150,6 +150,11 @@ impl Told<'_> {
             Some(_) if told_off.iter().all(|it| it.known().is_some()) => Starts::Yes,
             _ => Starts::Unknown,
         }
+    }
+
+    /// Whether what it offers gets to the peer: it may begin, and its log does not show that it only answers.
+    pub(in crate::diagnose) fn gets_to_offer(&self, pair: &GatewayPair<'_>) -> bool {
+        matches!(self.starts(), Starts::Yes) && !log::only_answers(&self.end, pair)
     }
 
     /// Whether it speaks from an address that another router may be using: then it has no SAs by design.

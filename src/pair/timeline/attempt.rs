@@ -14,6 +14,8 @@ pub struct Attempt {
     pub pair: Option<usize>,
     /// The end that began; None where only an answer is seen and the peer was not pasted.
     pub from: Option<Side>,
+    /// Whether the other end began at the same time, so that nobody knows whose success it is.
+    pub by_both: bool,
     /// The phase that it got to: 1 or 2.
     pub phase: u8,
     /// What became of it.
@@ -116,6 +118,7 @@ pub(super) fn attempts(
             attempts.push(Attempt {
                 pair: event.pair,
                 from: beginner(event),
+                by_both: false,
                 phase: 1,
                 outcome: Outcome::Unknown,
                 first: at,
@@ -189,6 +192,7 @@ impl Open {
         self.last = Last::of(event);
         let what = &event.event.what;
         if let Some(it) = what.exchange() {
+            attempt.by_both |= !it.answers && it.phase == 1 && attempt.from != Some(event.side);
             attempt.phase = attempt.phase.max(it.phase);
             if it.answers {
                 self.answered = self.answered.max(Some(it.phase));

@@ -1,6 +1,6 @@
 //! CFG612 ike-proposal-mismatch: a strict end refuses the algorithms that the other offers for phase 1.
 
-use crate::diagnose::settings::{self, Both, Change, Starts, Told};
+use crate::diagnose::settings::{self, Both, Change, Told};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Missing, Outcome, Phrase, Rule, Rung, Severity, Where,
     for_docs, nothing,
@@ -73,20 +73,21 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     };
     let mut findings = Vec::new();
     for (own, other) in both.ends() {
-        findings.extend(unable(&both, own, other)?);
+        findings.extend(unable(pair, &both, own, other)?);
     }
     for (strict, other) in both.ends() {
         let on = strict.gateway.is_strict.explicit().filter(|it| it.value);
         if let Some(on) = on
             && !strict.is_v2()
         {
-            findings.extend(refusal(&both, strict, other, on.line)?);
+            findings.extend(refusal(pair, &both, strict, other, on.line)?);
         }
     }
     Ok(findings)
 }
 
 fn refusal(
+    pair: &GatewayPair<'_>,
     both: &Both<'_>,
     strict: &Told<'_>,
     other: &Told<'_>,
@@ -122,14 +123,19 @@ fn refusal(
     // What the strict end offers by itself, an end that is not strict accepts.
     let is_refused_too = other.gateway.is_strict.known().is_none_or(|it| it.value);
     let finding = both.weigh(finding, true);
-    if matches!(strict.starts(), Starts::Yes) && !is_refused_too {
+    if strict.gets_to_offer(pair) && !is_refused_too {
         return Ok(Some(finding.severity(Severity::Risk)));
     }
     Ok(Some(finding))
 }
 
 /// An end whose model cannot do what the other offers. What it offers by itself, the other follows.
-fn unable(both: &Both<'_>, own: &Told<'_>, other: &Told<'_>) -> Result<Option<Finding>, Missing> {
+fn unable(
+    pair: &GatewayPair<'_>,
+    both: &Both<'_>,
+    own: &Told<'_>,
+    other: &Told<'_>,
+) -> Result<Option<Finding>, Missing> {
     if own.is_v2() || other.is_v2() {
         return Ok(None);
     }
@@ -171,7 +177,7 @@ fn unable(both: &Both<'_>, own: &Told<'_>, other: &Told<'_>) -> Result<Option<Fi
     let finding = other.mend(finding, ONLY_WHAT_IT_CAN, changes);
     let finding = both.weigh(finding.look_for_sas(other.side()), true);
     let finding = finding.certainty(Certainty::Likely);
-    Ok(Some(if matches!(own.starts(), Starts::Yes) {
+    Ok(Some(if own.gets_to_offer(pair) {
         finding.severity(Severity::Risk)
     } else {
         finding
@@ -201,6 +207,16 @@ mod tests {
     #[test]
     fn a_remark_where_the_strict_end_begins() {
         check(&RULE, &differing(STRICT)).fires_as_remark();
+    }
+
+    #[test]
+    fn fires_where_the_strict_end_might_begin_and_its_log_shows_only_answers() {
+        let log = "# show log\n2026/11/23 10:00:00: [IKE] respond ISAKMP phase to 203.0.113.2\n\
+                   2026/11/23 10:01:00: [IKE] respond ISAKMP phase to 203.0.113.2\n//- B";
+        let answers = differing(STRICT).replacen("//- B", log, 1);
+        check(&RULE, &answers).fires_as_fault();
+        let begins = answers.replacen("respond ISAKMP", "initiate ISAKMP", 1);
+        check(&RULE, &begins).fires_as_remark();
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! CFG615 pfs-mismatch: one end wants a key exchange of its own for each IPsec SA, the other does not.
 
-use crate::diagnose::settings::{self, ALIGN, Both, Change, Starts, Told};
+use crate::diagnose::settings::{self, ALIGN, Both, Change, Told};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, for_docs, nothing,
 };
@@ -55,7 +55,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     let strict = both
         .ends()
         .into_iter()
-        .find_map(|(own, other)| insists(own, other));
+        .find_map(|(own, other)| insists(pair, own, other));
     let lines = [both.a.place(mine.line), both.b.place(theirs.line)];
     let finding = Finding::new(lines.into_iter().chain(strict)).about(&["pfs"]);
     let mut finding = settings::with_values(
@@ -86,12 +86,12 @@ fn weighed(both: &Both<'_>, finding: Finding, is_refused: bool) -> Finding {
 }
 
 /// The line by which an end refuses the other's PFS, where it never gets to offer its own.
-fn insists(own: &Told<'_>, other: &Told<'_>) -> Option<Place> {
+fn insists(pair: &GatewayPair<'_>, own: &Told<'_>, other: &Told<'_>) -> Option<Place> {
     let strict = |told: &Told<'_>| {
         let on = told.gateway.is_strict.explicit().filter(|it| it.value)?;
         (!told.is_v2()).then(|| told.place(on.line))
     };
-    let is_alone = strict(other).is_none() && matches!(own.starts(), Starts::Yes);
+    let is_alone = strict(other).is_none() && own.gets_to_offer(pair);
     strict(own).filter(|_| !is_alone)
 }
 

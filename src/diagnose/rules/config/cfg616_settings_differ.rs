@@ -1,17 +1,15 @@
 //! CFG616 settings-differ: a setting differs between the ends in a way that the protocol tolerates.
 
-use std::net::IpAddr;
-
-use crate::diagnose::log::{calls_from, line_falls, tunnel_falls};
+use crate::diagnose::between::nat_between;
+use crate::diagnose::log::{line_falls, tunnel_falls};
 use crate::diagnose::settings::{
     self, ALIGN, Both, CHANGE_ONE, Change, Relation, Row, Standing, TABLE,
 };
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Missing, Outcome, Phrase, Rule, Rung, Severity, for_docs,
-    nothing, wan,
+    nothing,
 };
-use crate::model::{AddressSource, RouteKind};
-use crate::pair::{End, GatewayPair};
+use crate::pair::GatewayPair;
 use crate::text::Listed;
 
 /// CFG616 settings-differ.
@@ -70,7 +68,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
 fn weighed(finding: Finding, pair: &GatewayPair<'_>, row: &Row) -> Finding {
     let (is_seen, cause) = match row.name {
         "natTraversal" | "natTraversalType" | "espEncapsulation" => (
-            pair.fails() && has_nat_between(pair),
+            pair.fails() && nat_between(pair).is_some(),
             Cause::NatTraversalMismatch,
         ),
         "keepalive" => (keeps_falling(pair), Cause::KeepaliveMismatch),
@@ -81,66 +79,6 @@ fn weighed(finding: Finding, pair: &GatewayPair<'_>, row: &Row) -> Finding {
     } else {
         finding
     }
-}
-
-/// Whether one end alone traverses a NAT that is there: then that is why ESP does not arrive.
-pub(in crate::diagnose) fn traverses_at_one_end(pair: &GatewayPair<'_>) -> bool {
-    let told = pair.ends().filter_map(|end| {
-        let setting = &end.gateway_settings()?.nat_traversal;
-        setting.known().map(|it| it.value)
-    });
-    matches!(told.listed().as_slice(), [one, other] if one != other) && has_nat_between(pair)
-}
-
-/// Whether the line of one end has a private address, and that of the other a public one; or an end is
-/// seen by its peer at another address than it calls from.
-fn has_nat_between(pair: &GatewayPair<'_>) -> bool {
-    if let Some(b) = pair.b
-        && (is_seen_elsewhere(&pair.a, &b) || is_seen_elsewhere(&b, &pair.a))
-    {
-        return true;
-    }
-    let addresses = pair.ends().filter_map(|end| line_address(&end)).listed();
-    match addresses.as_slice() {
-        [one, other] => wan::is_global(*one) != wan::is_global(*other),
-        _ => false,
-    }
-}
-
-/// Whether the peer's SAs, and what its log answers, name another address than the one that an end calls
-/// from.
-fn is_seen_elsewhere(own: &End<'_>, peer: &End<'_>) -> bool {
-    let from = calls_from(own).map(|it| it.value);
-    let named = || peer.gateway?.remote_id.seen()?.value.address();
-    let (Some(from), Some(named)) = (from, named()) else {
-        return false;
-    };
-    let mut events = peer.router.log.iter().flat_map(|log| &log.events);
-    let answers_it = events.any(|event| {
-        let exchange = event.what.exchange().filter(|it| it.answers);
-        exchange.is_some_and(|it| it.peer.seen().is_some_and(|it| it.value == named))
-    });
-    from != named && answers_it
-}
-
-/// The address of the line by which an end reaches its peer, as an output, the routing table or the
-/// settings show it.
-fn line_address(end: &End<'_>) -> Option<IpAddr> {
-    let router = end.router;
-    let of = wan::way(end)?.interface;
-    let shown = wan::line(router, &of).address().map(|it| it.value);
-    let mut rows = router.routes.iter().flat_map(|it| &it.routes);
-    let row = rows.find(|it| it.kind == RouteKind::Connected && it.interface == of);
-    let listed = row.and_then(|it| Some(it.gateway.seen()?.value));
-    let told = router
-        .settings
-        .interface(&of)
-        .and_then(|it| it.address.seen());
-    let told = told.and_then(|it| match &it.value {
-        AddressSource::Fixed(network) => Some(network.address),
-        AddressSource::Dhcp | AddressSource::Other(_) => None,
-    });
-    shown.or(listed).or(told)
 }
 
 /// Whether the tunnel of an end falls again and again, and not with its line.

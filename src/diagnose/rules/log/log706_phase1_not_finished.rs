@@ -53,8 +53,8 @@ const KEYS_FIRST: Phrase = Phrase {
     en: "Of the conditions, look at the pre-shared key first, then at names and mode, then at algorithms.",
 };
 const ALGORITHMS_FIRST: Phrase = Phrase {
-    ja: "提案を厳しく確かめる設定か、使えるアルゴリズムの少ない機種があるので、条件はアルゴリズム、事前共有鍵、名前の順に確かめます。",
-    en: "An end is strict or of a model with few algorithms: of the conditions, look at the algorithms first, then at the pre-shared key, then at names.",
+    ja: "提案を厳しく確かめる設定か、他社の機器か、使えるアルゴリズムの少ない機種があるので、条件はアルゴリズム、事前共有鍵、名前の順に確かめます。",
+    en: "An end is strict, of another make, or of a model with few algorithms: of the conditions, look at the algorithms first, then at the pre-shared key, then at names.",
 };
 const SAME_ALGORITHMS: Phrase = Phrase {
     ja: "両方のルーターで、IKE の暗号、ハッシュ、DH グループを同じにします（ipsec ike encryption、hash、group）。古い機種でも使えるものを選びます。",
@@ -78,12 +78,14 @@ fn with_steps(finding: Finding, said: &Said<'_>) -> Finding {
     log_more(finding.advise(SAME_KEY), &said.to)
 }
 
-/// Whether an end is told to refuse what it was not set to, or cannot do what today's models do.
+/// Whether an end is told to refuse what it was not set to, is of another make, or cannot do what today's
+/// models do.
 fn is_choosy(end: &End<'_>) -> bool {
     let strict = end.gateway_settings().and_then(|it| it.is_strict.known());
     let model = end.router.device.model.as_ref();
     let sha256 = Algorithm("sha256".to_owned());
     strict.is_some_and(|it| it.value)
+        || end.router.foreign.is_some()
         || model.is_some_and(|it| by_model::can_use(&it.value, &sha256) == Some(false))
 }
 
@@ -120,6 +122,18 @@ mod tests {
         let strict = "tunnel select 1\nipsec tunnel 1\nipsec sa policy 1 1 esp aes-cbc\nipsec ike negotiate-strictly 1 on\n";
         let strict = REFUSED.replacen("//- B\n", &format!("//- B\n{strict}"), 1);
         check(&RULE, &strict).tells("アルゴリズム、事前共有鍵");
+    }
+
+    #[test]
+    fn the_log_of_the_end_that_answers_is_enough() {
+        let (a, _) = REFUSED.split_once("//- B").unwrap();
+        let answers = a.replace("initiate ISAKMP", "respond ISAKMP");
+        check(&RULE, &format!("{answers}//- B\n")).fires_at(["A2", "A4", "A5"]);
+        check(&RULE, &format!("{answers}//- B\n")).tells("事前共有鍵、名前とモード");
+        let other = "//- B\n12[IKE] initiating Main Mode IKE_SA x[3] to 192.0.2.1\n";
+        check(&RULE, &format!("{answers}{other}")).tells("アルゴリズム、事前共有鍵");
+        // Once may be on its way.
+        finds_nothing(&RULE, &format!("{a}//- B\n"));
     }
 
     #[test]

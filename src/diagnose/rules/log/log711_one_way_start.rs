@@ -64,7 +64,8 @@ fn of_pair(pairing: &Pairing<'_>, at: usize) -> Option<Finding> {
     pair.ahead?;
     let newest = timeline.events.iter().rev().find_map(|it| it.shifted)?;
     let of_pair = timeline.attempts.iter().filter(|it| it.pair == Some(at));
-    let recent = of_pair.filter(|it| {
+    let by_one = of_pair.filter(|it| !it.by_both);
+    let recent = by_one.filter(|it| {
         let first = timeline.events.get(it.first).and_then(|it| it.shifted);
         first.is_some_and(|it| newest - it <= SPAN_SECS)
     });
@@ -162,5 +163,12 @@ mod tests {
             "10:41:01: IP Tunnel[1] Up",
         );
         finds_nothing(&RULE, &came_up);
+        // Whose call it was that came up is not known where both call at once.
+        let at_once = ONE_WAY.replace(
+            "//- B\n# show log\n",
+            "//- B\n# show log\n2026/11/23 09:00:01: [IKE] initiate ISAKMP phase to 192.0.2.1 (local address 203.0.113.2)\n",
+        );
+        check(&RULE, ONE_WAY).fires();
+        finds_nothing(&RULE, &at_once);
     }
 }

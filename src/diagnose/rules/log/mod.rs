@@ -67,8 +67,9 @@ fn leaves_open(said: &Said<'_>) -> bool {
 /// Adds the comparison of settings, where those of an end were not pasted.
 fn compare_settings(mut finding: Finding, said: &Said<'_>) -> Finding {
     for end in [&said.from, &said.to] {
-        // Settings that were pasted are compared by rules of their own.
-        if !end.router.settings.is_pasted() {
+        // Settings that were pasted are compared by rules of their own; a device of another make has none
+        // that are read.
+        if !end.router.settings.is_pasted() && end.router.foreign.is_none() {
             let settings = Need::tunnel_settings(end);
             let command = settings.command.clone();
             finding = finding

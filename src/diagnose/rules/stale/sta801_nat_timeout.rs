@@ -1,15 +1,14 @@
 //! STA801 nat-timeout: behind a NAT the tunnel falls after the same short time, again and again.
 
 use super::{falling, of_falls};
+use crate::diagnose::between::nat_between;
 use crate::diagnose::log::{Period, period};
 use crate::diagnose::settings::{Change, told};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, for_docs, found,
-    wan,
 };
-use crate::model::{AddressSource, Detail, Reach, reach};
+use crate::model::Detail;
 use crate::pair::{End, GatewayPair};
-use crate::text::Place;
 
 /// STA801 nat-timeout.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -70,8 +69,8 @@ fn find(pair: &GatewayPair<'_>) -> Option<Finding> {
     if !fits || [&end, &other].iter().all(|it| keeps_open(it, usual)) {
         return None;
     }
-    let hidden = hidden(&end, &other).or_else(|| hidden(&other, &end))?;
-    let mut finding = of_falls(&end, &other, &falls, usual).and_places(hidden);
+    let shown = nat_between(pair)?;
+    let mut finding = of_falls(&end, &other, &falls, usual).and_places(shown);
     for end in [&end, &other] {
         if let Some(told) = told(end) {
             let line = format!("ipsec ike nat-traversal {} on keepalive=30", told.number());
@@ -97,33 +96,6 @@ fn keeps_open(end: &End<'_>, usual: u64) -> bool {
     let every: Option<u64> = every.and_then(|it| it.value.parse().ok());
     let is_on = gateway.nat_traversal.known().is_some_and(|it| it.value);
     is_on && every.is_some_and(|it| it < usual)
-}
-
-/// The lines that show that an end is behind a NAT: its own address is private, and its peer calls one
-/// that the internet knows.
-fn hidden(owner: &End<'_>, caller: &End<'_>) -> Option<[Place; 2]> {
-    let called = *wan::called(caller).first()?;
-    if !wan::is_global(called.value) {
-        return None;
-    }
-    let way = wan::way(owner)?;
-    let shown = wan::line(owner.router, &way.interface).address();
-    let set = || {
-        let set = owner.router.settings.interface(&way.interface)?;
-        let address = set.address.seen()?;
-        let AddressSource::Fixed(network) = &address.value else {
-            return None;
-        };
-        Some(crate::model::Sourced::new(network.address, address.line))
-    };
-    let own = shown.or_else(set)?;
-    let is_hidden = matches!(reach(own.value), Reach::Private | Reach::Shared);
-    is_hidden.then(|| {
-        [
-            owner.router.place(own.line),
-            caller.router.place(called.line),
-        ]
-    })
 }
 
 #[cfg(test)]

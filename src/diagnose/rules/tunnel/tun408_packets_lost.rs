@@ -1,6 +1,6 @@
 //! TUN408 packets-lost: one end counts packets sent into the tunnel, the other counts none received.
 
-use crate::diagnose::rules::config::cfg616_settings_differ::traverses_at_one_end;
+use crate::diagnose::between::traverses_at_one_end;
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
     nothing, steps,

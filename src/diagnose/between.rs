@@ -1,0 +1,77 @@
+//! Tells from addresses whether a NAT stands between two ends.
+
+use std::net::IpAddr;
+
+use super::log::calls_from;
+use super::wan;
+use crate::model::{AddressSource, Reach, RouteKind, Sourced, reach};
+use crate::pair::{End, GatewayPair};
+use crate::text::{Listed, Place};
+
+/// The lines that show a NAT between two ends: an end is seen by its peer at another address than it
+/// calls from, or its line has a private address and that of the peer, or the one its peer calls, is
+/// public.
+pub(super) fn nat_between(pair: &GatewayPair<'_>) -> Option<[Place; 2]> {
+    let b = pair.b?;
+    let ways = [(pair.a, b), (b, pair.a)];
+    let seen = ways
+        .iter()
+        .find_map(|(own, peer)| seen_elsewhere(own, peer));
+    seen.or_else(|| ways.iter().find_map(|(own, peer)| hidden(own, peer)))
+}
+
+/// Whether one end alone traverses a NAT that is there: then that is why ESP does not arrive.
+pub(super) fn traverses_at_one_end(pair: &GatewayPair<'_>) -> bool {
+    let told = pair.ends().filter_map(|end| {
+        let setting = &end.gateway_settings()?.nat_traversal;
+        setting.known().map(|it| it.value)
+    });
+    matches!(told.listed().as_slice(), [one, other] if one != other) && nat_between(pair).is_some()
+}
+
+/// Where the peer's SAs, and what its log answers, name another address than the one that an end calls
+/// from.
+fn seen_elsewhere(own: &End<'_>, peer: &End<'_>) -> Option<[Place; 2]> {
+    let from = calls_from(own)?;
+    let named = peer.gateway?.remote_id.seen()?.value.address()?;
+    let mut events = peer.router.log.iter().flat_map(|log| &log.events);
+    let answered = events.find(|event| {
+        let exchange = event.what.exchange().filter(|it| it.answers);
+        exchange.is_some_and(|it| it.peer.seen().is_some_and(|it| it.value == named))
+    });
+    let answered = answered.filter(|_| from.value != named)?;
+    Some([
+        own.router.place(from.line),
+        peer.router.place(answered.line),
+    ])
+}
+
+fn hidden(owner: &End<'_>, peer: &End<'_>) -> Option<[Place; 2]> {
+    let own = line_address(owner)?;
+    let is_hidden = matches!(reach(own.value), Reach::Private | Reach::Shared);
+    let called = wan::called(peer).first().copied();
+    let known = called.into_iter().chain(line_address(peer));
+    let mut public = known.filter(|it| wan::is_global(it.value));
+    let public = public.next().filter(|_| is_hidden)?;
+    Some([owner.router.place(own.line), peer.router.place(public.line)])
+}
+
+/// The address of the line by which an end reaches its peer, as an output, the routing table or the
+/// settings show it.
+fn line_address(end: &End<'_>) -> Option<Sourced<IpAddr>> {
+    let router = end.router;
+    let of = wan::way(end)?.interface;
+    let shown = wan::line(router, &of).address();
+    let mut rows = router.routes.iter().flat_map(|it| &it.routes);
+    let row = rows.find(|it| it.kind == RouteKind::Connected && it.interface == of);
+    let listed = row.and_then(|it| it.gateway.seen()).copied();
+    let told = router
+        .settings
+        .interface(&of)
+        .and_then(|it| it.address.seen());
+    let told = told.and_then(|it| match &it.value {
+        AddressSource::Fixed(network) => Some(Sourced::new(network.address, it.line)),
+        AddressSource::Dhcp | AddressSource::Other(_) => None,
+    });
+    shown.or(listed).or(told)
+}
