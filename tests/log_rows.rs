@@ -232,30 +232,31 @@ fn told_rows() -> Vec<Row> {
     ]
 }
 
-/// Settings that differ, with what the logs show of it, where no line names the reason.
-fn unnamed_rows() -> Vec<Row> {
-    let named = |of_a: bool, name: &str, key: &str| {
-        let which = if of_a { "local" } else { "remote" };
-        let text = settings(of_a, &format!("  ipsec ike {which} name 1 {name} key-id\n"));
-        let text = text.replace("text dummy", &format!("text {key}"));
-        // The end that calls by name has an address that nobody knows.
-        if of_a {
-            text
-        } else {
-            text.replace(&format!("remote address 1 {A}"), "remote address 1 any")
-        }
-    };
-    let refused = || [a(&again(">1")), b(&again("<1"))];
-    let only_ike = || {
-        [
-            log(true, &again(">2")) + &sas(true, false),
-            log(false, &again("<2")) + &sas(false, false),
-        ]
-    };
-    let with = |[a, b]: [String; 2], of_a: &str, of_b: &str| {
-        (a + &settings(true, of_a), b + &settings(false, of_b))
-    };
-    let strict = "  ipsec ike negotiate-strictly 1 on\n";
+const STRICT: &str = "  ipsec ike negotiate-strictly 1 on\n";
+
+/// The settings of an end in aggressive mode, by which name and with which key.
+fn named(of_a: bool, name: &str, key: &str) -> String {
+    let which = if of_a { "local" } else { "remote" };
+    let text = settings(of_a, &format!("  ipsec ike {which} name 1 {name} key-id\n"));
+    let text = text.replace("text dummy", &format!("text {key}"));
+    // The end that calls by name has an address that nobody knows.
+    if of_a {
+        text
+    } else {
+        text.replace(&format!("remote address 1 {A}"), "remote address 1 any")
+    }
+}
+
+/// Phase 1 stands, and phase 2 is begun in vain, beside these settings.
+fn only_ike(of_a: &str, of_b: &str) -> (String, String) {
+    (
+        log(true, &again(">2")) + &sas(true, false) + &settings(true, of_a),
+        log(false, &again("<2")) + &sas(false, false) + &settings(false, of_b),
+    )
+}
+
+/// Settings of phase 1 that differ, with what the logs show of it, where no line names the reason.
+fn unnamed_rows_of_phase_1() -> Vec<Row> {
     vec![
         row(
             "the keys differ in aggressive mode, and nothing is said",
@@ -280,21 +281,29 @@ fn unnamed_rows() -> Vec<Row> {
         row(
             "the algorithms of phase 1 differ, the called end is strict, and nothing is said",
             Wording::Documented,
-            with(
-                refused(),
-                "  ipsec ike encryption 1 aes-cbc\n",
-                &format!("  ipsec ike encryption 1 3des-cbc\n{strict}"),
+            (
+                a(&again(">1")) + &settings(true, "  ipsec ike encryption 1 aes-cbc\n"),
+                b(&again("<1"))
+                    + &settings(
+                        false,
+                        &format!("  ipsec ike encryption 1 3des-cbc\n{STRICT}"),
+                    ),
             ),
             "down ike-proposal-mismatch B",
             &["phase1-rejected"],
         ),
+    ]
+}
+
+/// The same of phase 2.
+fn unnamed_rows_of_phase_2() -> Vec<Row> {
+    vec![
         row(
             "one end has PFS, and the called end is strict",
             Wording::Documented,
-            with(
-                only_ike(),
+            only_ike(
                 "  ipsec ike pfs 1 off\n",
-                &format!("  ipsec ike pfs 1 on\n{strict}"),
+                &format!("  ipsec ike pfs 1 on\n{STRICT}"),
             ),
             "down pfs-mismatch both",
             &["phase2-rejected"],
@@ -303,7 +312,7 @@ fn unnamed_rows() -> Vec<Row> {
             "esp against ah, which the settings show",
             Wording::Documented,
             {
-                let (a, b) = with(only_ike(), "", "");
+                let (a, b) = only_ike("", "");
                 (a, b.replace("esp aes-cbc sha-hmac", "ah sha-hmac"))
             },
             "down esp-proposal-mismatch both",
@@ -312,8 +321,7 @@ fn unnamed_rows() -> Vec<Row> {
         row(
             "the ids of phase 2 are at one end alone",
             Wording::Documented,
-            with(
-                only_ike(),
+            only_ike(
                 "  ipsec ike local id 1 192.168.1.0/24\n  ipsec ike remote id 1 192.168.2.0/24\n",
                 "",
             ),
@@ -346,6 +354,12 @@ fn answered_rows() -> Vec<Row> {
             "down ike-filtered A",
             &["phase1-rejected"],
         ),
+    ]
+}
+
+/// Faults in which the called end answers, and what follows in its log or that of the caller.
+fn followed_rows() -> Vec<Row> {
+    vec![
         row(
             "the keys differ, and a notify says so",
             Wording::Guess,
@@ -598,9 +612,11 @@ fn beside_rows() -> Vec<Row> {
 fn rows() -> Vec<Row> {
     let mut rows = silent_rows();
     rows.extend(told_rows());
-    rows.extend(unnamed_rows());
+    rows.extend(unnamed_rows_of_phase_1());
+    rows.extend(unnamed_rows_of_phase_2());
     rows.extend(beside_rows());
     rows.extend(answered_rows());
+    rows.extend(followed_rows());
     rows.extend(ikev2_rows());
     rows.extend(lost_rows());
     rows.extend(falling_rows());
