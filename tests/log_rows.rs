@@ -190,6 +190,20 @@ fn silent_rows() -> Vec<Row> {
             &[],
         ),
         row(
+            "udp 500 does not reach the called end, and the logs show names for addresses",
+            Wording::Documented,
+            (
+                calls().replace(B, "b.example.com")
+                    + &settings(true, "").replace(
+                        &format!("remote address 1 {B}"),
+                        "remote address 1 b.example.com",
+                    ),
+                b(&[]),
+            ),
+            "down peer-silent B",
+            &[],
+        ),
+        row(
             "nobody is called by that name",
             Wording::Seen,
             (calls(), b(&[(100, "IP Tunnel[2] Up")])),

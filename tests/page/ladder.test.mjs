@@ -1,6 +1,7 @@
 // What a user does with the ladder: reading it without colour, and following each rung to where it leads.
 
 import assert from 'node:assert/strict';
+import { focusInView } from './support/focus.mjs';
 import { pageTest } from './support/page-tests.mjs';
 import { started } from './support/started.mjs';
 
@@ -21,11 +22,6 @@ function watchClipboard() {
   Object.defineProperty(navigator, 'clipboard', { value: clipboard });
   window.written = written;
 }
-
-const focusInView = () => {
-  const { top, bottom } = document.activeElement.getBoundingClientRect();
-  return bottom > 0 && top < innerHeight;
-};
 
 const opened = () => document.querySelectorAll('.menu[open]').length;
 

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { inProject } from '../../scripts/parts/project.mjs';
+import { focusInView } from './support/focus.mjs';
 import { pageTest } from './support/page-tests.mjs';
 import { started } from './support/started.mjs';
 
@@ -57,7 +58,25 @@ pageTest('a finding leads to its scene, which opens, and the scene leads back', 
   };
   await page.waitFor('#timeline details.scene[open]');
   assert.ok(await page.run(isOpen, link));
-  await page.waitFor('#timeline details.scene[open] a[href^="#finding-"]');
+  const back = '#timeline details.scene[open] a[href^="#finding-"]';
+  await page.waitFor(back);
+  // There and back, in the other language too, with nothing but the keyboard.
+  for (const lang of ['ja', 'en']) {
+    await page.click(`button[lang="${lang}"]`);
+    await page.waitForText('#timeline-title', lang === 'ja' ? 'ログの流れ' : 'What the logs tell');
+    // The link stands beside the lines of its row.
+    await page.run((selector) => {
+      const link = document.querySelector(selector);
+      link.closest('.call details').open = false;
+      link.closest('.call').querySelector('summary').focus();
+    }, back);
+    await page.press('Enter');
+    await page.run((selector) => document.querySelector(selector).focus(), back);
+    await page.press('Enter');
+    await page.waitFor(() => document.activeElement.matches('.finding'));
+    assert.match(await page.text('.finding:focus'), /LOG706/);
+    assert.ok(await page.run(focusInView), 'the finding is scrolled into view');
+  }
 });
 
 pageTest('the rows open by keyboard, and stay open while something else changes', async ({ open }) => {
