@@ -605,7 +605,7 @@ fn beside_rows() -> Vec<Row> {
             "degraded none A",
             &[],
         )
-        .says("LOG708", "900 秒"),
+        .says("LOG708", "900秒"),
         row(
             "a NAT on the path forgets what is idle",
             Wording::Documented,

@@ -189,6 +189,40 @@ fn fixtures_name_documentation_addresses_only() {
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 
+/// What is counted, as it stands behind a number in Japanese.
+const UNITS: [&str; 13] = [
+    "秒",
+    "分",
+    "時間",
+    "回",
+    "個",
+    "件",
+    "行",
+    "台",
+    "組",
+    "つ",
+    "パケット",
+    "文字",
+    "か所",
+];
+
+#[test]
+fn a_number_stands_right_before_what_it_counts() {
+    let texts = sources().into_iter().filter(|it| !is_test(&it.path));
+    let mut wrong = Vec::new();
+    for file in texts {
+        let words = file.text.lines().filter(|line| line.contains("ja: \""));
+        for line in words {
+            let apart = line.split(['}', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9']);
+            let mut behind = apart.skip(1).filter_map(|it| it.strip_prefix(' '));
+            if behind.any(|it| UNITS.iter().any(|unit| it.starts_with(unit))) {
+                wrong.push(format!("{}: {}", file.path, line.trim()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
 #[test]
 fn stories_hold_made_up_keys_only() {
     const MADE_UP: [&str; 6] = [

@@ -51,15 +51,15 @@ fn log_span(router: &Router, left_out: u32) -> Option<LogSpan> {
 }
 
 const SAME: Phrase = Phrase {
-    ja: "{a}と{b}の時計は合っています（誤差 {within} 秒以内、{matches} 組の記録が一致）。",
+    ja: "{a}と{b}の時計は合っています（誤差{within}秒以内、{matches}組の記録が一致）。",
     en: "The clocks of {a} and {b} agree within {within} s, by {matches} pairs of matching lines.",
 };
 const AHEAD: Phrase = Phrase {
-    ja: "{b}の時計は{a}より {distance}進んでいます（誤差 {within} 秒以内、{matches} 組の記録が一致）。",
+    ja: "{b}の時計は{a}より{distance}進んでいます（誤差{within}秒以内、{matches}組の記録が一致）。",
     en: "The clock of {b} is {distance} ahead of {a}, within {within} s, by {matches} pairs of matching lines.",
 };
 const BEHIND: Phrase = Phrase {
-    ja: "{b}の時計は{a}より {distance}遅れています（誤差 {within} 秒以内、{matches} 組の記録が一致）。",
+    ja: "{b}の時計は{a}より{distance}遅れています（誤差{within}秒以内、{matches}組の記録が一致）。",
     en: "The clock of {b} is {distance} behind {a}, within {within} s, by {matches} pairs of matching lines.",
 };
 const UNKNOWN: Phrase = Phrase {
@@ -67,7 +67,7 @@ const UNKNOWN: Phrase = Phrase {
     en: "How far the clocks of {a} and {b} are apart, the logs do not tell: too few of their lines match. Each is shown in its own order.",
 };
 const NO_YEAR: Phrase = Phrase {
-    ja: "{a}と{b}のログは {matches} 組の記録で並べました。片方に年がないため、時計の差は分かりません。",
+    ja: "{a}と{b}のログは{matches}組の記録で並べました。片方に年がないため、時計の差は分かりません。",
     en: "The logs of {a} and {b} are put together by {matches} pairs of matching lines. One has no years, so the clocks cannot be compared.",
 };
 const UNSET: Phrase = Phrase {

@@ -113,7 +113,7 @@ fn mismatch_finding() -> Finding {
             Step {
                 side: None,
                 text: text(
-                    "1 分以内に両方で取り直して貼り付けます。",
+                    "1分以内に両方で取り直して貼り付けます。",
                     "Within one minute, run it on both and paste again.",
                 ),
                 command: Some("show ipsec sa gateway 1 detail".to_owned()),

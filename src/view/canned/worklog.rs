@@ -71,7 +71,7 @@ pub(crate) fn log() -> Log {
     log.add(Check {
         at: "2026-11-23T02:20".to_owned(),
         person: "山田".to_owned(),
-        done: "支社のルーターを再起動した。\n待ち時間 3 分。".to_owned(),
+        done: "支社のルーターを再起動した。\n待ち時間3分。".to_owned(),
         note: "電話は鈴木さん <192.0.2.7> へ。".to_owned(),
         ..Check::default()
     });

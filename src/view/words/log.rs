@@ -19,7 +19,7 @@ say! {
     DONE: "したこと" / "What was done";
     DONE_HINT: "例: 支社のルーターを再起動した" / "Such as: restarted the branch's router";
     SEEN: "見えたこと" / "What was seen";
-    SEEN_HINT: "例: 3 分後に支社から共有フォルダーが開けた" / "Such as: three minutes later the branch could open the shared folder";
+    SEEN_HINT: "例: 3分後に支社から共有フォルダーが開けた" / "Such as: three minutes later the branch could open the shared folder";
     NOTE: "備考" / "Note";
     NO_KEYS: "鍵やパスワードは書かないでください。コマンドの形で書かれたものは *** に置き換えて残します。"
         / "Please write no keys or passwords. Those in the form of a command are kept as ***.";

@@ -286,14 +286,14 @@ const REPAIRS: &[(&str, Say)] = &[
     (
         "blankLines",
         Say {
-            ja: "1 行おきの空行を{n}行除きました",
+            ja: "1行おきの空行を{n}行除きました",
             en: "skipped {n} blank lines between lines",
         },
     ),
     (
         "twoRouters",
         Say {
-            ja: "2 台分の出力を分けて読みました",
+            ja: "2台分の出力を分けて読みました",
             en: "told the answers of two routers apart",
         },
     ),

@@ -31,7 +31,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether ipsec sa policy of both ends agree",
     },
     silent_when: for_docs(Phrase {
-        ja: "IKEv2 でアルゴリズムだけが違うとき（応答側が選びます）。アルゴリズムだけの違いは、フェーズ1ができて\
+        ja: "IKEv2 でアルゴリズムだけが違うとき（応答側が選びます）。アルゴリズムだけの違いは、フェーズ1ができて \
              IPsec SA がないと分かるまでは注意点です。",
         en: "With IKEv2 where only algorithms differ, as the responder chooses. A difference of algorithms \
              alone is a remark until phase 1 is seen to be up without an IPsec SA.",

@@ -15,7 +15,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     slug: "life-misread",
     rung: Some(Rung::Ipsec),
     title: Phrase {
-        ja: "{here}の SA の寿命（{kilobytes} キロバイト）を、{there}の版のファームウェアは正しく読めません",
+        ja: "{here}の SA の寿命（{kilobytes}キロバイト）を、{there}の版のファームウェアは正しく読めません",
         en: "The firmware of {there} misreads the life of {kilobytes} kB that {here} asks for",
     },
     headline: Phrase {

@@ -12,7 +12,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     slug: "total-disagrees",
     rung: None,
     title: Phrase {
-        ja: "{here}の Total は {announced} 件ですが、読めたのは {read} 行です",
+        ja: "{here}の Total は{announced}件ですが、読めたのは{read}行です",
         en: "Total announces {announced} SAs at {here}, {read} rows were read",
     },
     headline: Phrase {

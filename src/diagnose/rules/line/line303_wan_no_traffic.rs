@@ -12,7 +12,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     slug: "wan-no-traffic",
     rung: Some(Rung::Line),
     title: Phrase {
-        ja: "{here}の回線（{line}）から何も受信していません（送信 {sent} パケット、受信 0）",
+        ja: "{here}の回線（{line}）から何も受信していません（送信{sent}パケット、受信0）",
         en: "The line of {here} ({line}) has received nothing ({sent} packets sent, 0 received)",
     },
     headline: Phrase {

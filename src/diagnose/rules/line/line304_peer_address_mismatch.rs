@@ -36,7 +36,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     },
     silent_when: for_docs(Phrase {
         ja: "二つのアドレスが近く、複数のアドレスの契約かもしれないとき（判断を保留します）。どちらかのアドレスがプライベートか伏せ字のとき、ルーターに回線が複数あるとき、NAT の外側アドレスや別の\
-             インタフェースのアドレスなら合うとき、通信が見えているとき。",
+             インターフェースのアドレスなら合うとき、通信が見えているとき。",
         en: "Where the two are so close that they may be of one contract, the verdict stays open. When an address is private or masked, when the router has several lines, when the address is that of a \
              translation or of another interface, and when traffic is seen.",
     }),

@@ -11,11 +11,11 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     slug: "memory-full",
     rung: None,
     title: Phrase {
-        ja: "{here}のメモリの使用率が {percent}% です",
+        ja: "{here}のメモリの使用率が{percent}%です",
         en: "{percent}% of the memory of {here} is in use",
     },
     headline: Phrase {
-        ja: "{here}のメモリの使用率が {percent}% です。",
+        ja: "{here}のメモリの使用率が{percent}%です。",
         en: "{percent}% of the memory of {here} is in use.",
     },
     why: Phrase {

@@ -50,24 +50,24 @@ const READ_KEEPALIVE: Phrase = Phrase {
 };
 
 const KEEPALIVE: Phrase = Phrase {
-    ja: "つながってから毎回ほぼ {usual} で切れています。キープアライブの間隔×回数（{due} 秒）に当たるので、キープアライブの応答が一度も届いていない\
+    ja: "つながってから毎回ほぼ{usual}で切れています。キープアライブの間隔×回数（{due}秒）に当たるので、キープアライブの応答が一度も届いていない\
          可能性が高いです。方式の違い、相手側でのオフ、フィルター、icmp-echo の宛先が届かない、のどれかを疑います。",
     en: "It falls about {usual} after it came up each time. That is the interval of the keepalive times its count ({due} s), so most \
          probably no answer to the keepalive ever arrives: the method differs, the peer has it off, a filter drops it, or the target of \
          icmp-echo is not reached.",
 };
 const NAT_TIMER: Phrase = Phrase {
-    ja: "つながってから毎回ほぼ {usual} で切れています。ヤマハの NAT の既定の期限（900 秒）に近いので、通信のない間に途中の NAT がセッションを忘れている\
+    ja: "つながってから毎回ほぼ{usual}で切れています。ヤマハの NAT の既定の期限（900秒）に近いので、通信のない間に途中の NAT がセッションを忘れている\
          可能性があります。",
     en: "It falls about {usual} after it came up each time. That is near the default timer of NAT (900 s): a NAT on the path may forget the \
          session while nothing passes.",
 };
 const LIFE: Phrase = Phrase {
-    ja: "つながってから毎回ほぼ {usual} で切れています。鍵の寿命（{due} 秒）の終わりに当たるので、鍵の更新に失敗している可能性があります。",
+    ja: "つながってから毎回ほぼ{usual}で切れています。鍵の寿命（{due}秒）の終わりに当たるので、鍵の更新に失敗している可能性があります。",
     en: "It falls about {usual} after it came up each time. That is the end of the life of its keys ({due} s): they may fail to be renewed.",
 };
 const OTHER: Phrase = Phrase {
-    ja: "つながってから毎回ほぼ {usual} で切れています。キープアライブ、NAT の期限、鍵の寿命のどれとも合わないので、その間隔で動くもの\
+    ja: "つながってから毎回ほぼ{usual}で切れています。キープアライブ、NAT の期限、鍵の寿命のどれとも合わないので、その間隔で動くもの\
          （回線側の機器、スケジュール）を探します。",
     en: "It falls about {usual} after it came up each time. That is neither the keepalive nor the timer of NAT nor the life of its keys: \
          look for what works at that interval, such as a device on the line or a schedule.",
@@ -92,11 +92,11 @@ const BESIDE: Phrase = Phrase {
 };
 const NOTHING: Phrase = Phrase { ja: "", en: "" };
 const HOURS: Phrase = Phrase {
-    ja: "{h} 時間 {m} 分",
+    ja: "{h}時間{m}分",
     en: "{h} h {m} min",
 };
 const MINUTES: Phrase = Phrase {
-    ja: "{m} 分 {s} 秒",
+    ja: "{m}分{s}秒",
     en: "{m} min {s} s",
 };
 
@@ -240,8 +240,8 @@ mod tests {
     #[test]
     fn the_time_it_stands_says_what_may_end_it() {
         for (secs, says) in [
-            (62, "間隔×回数（60 秒）"),
-            (905, "900 秒"),
+            (62, "間隔×回数（60秒）"),
+            (905, "900秒"),
             (2400, "どれとも合わない"),
         ] {
             check(&RULE, &standing(secs)).tells(says);
@@ -251,7 +251,7 @@ mod tests {
                     ipsec ike duration ipsec-sa 1 2700\n  \
                     ipsec ike remote address 1 203.0.113.2\n tunnel enable 1\n//- B";
         let short = standing(2400).replace("//- B", life);
-        check(&RULE, &short).tells("鍵の寿命（2700 秒）");
+        check(&RULE, &short).tells("鍵の寿命（2700秒）");
         check(&RULE, FLAPPING).tells("まちまち");
     }
 

@@ -12,7 +12,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     slug: "one-way-start",
     rung: Some(Rung::Ike),
     title: Phrase {
-        ja: "{works}から始めるとつながり、{fails}から始めるとつながりません（ログの中で {count} 回）",
+        ja: "{works}から始めるとつながり、{fails}から始めるとつながりません（ログの中で{count}回）",
         en: "It comes up when {works} begins, and not when {fails} begins ({count} times in the log)",
     },
     headline: Phrase {

@@ -54,7 +54,7 @@ const THE_ADDRESS: Phrase = Phrase {
     en: "the peer's router ({address})",
 };
 const ADD_DEFAULT: Phrase = Phrase {
-    ja: "回線が pp 1 の PPPoE で、default の設定がないときに追加します。回線がほかのインタフェースなら、それに合わせます。",
+    ja: "回線が pp 1 の PPPoE で、default の設定がないときに追加します。回線がほかのインターフェースなら、それに合わせます。",
     en: "Adds the default route, where it is not set and the line is PPPoE on pp 1. Name the line's own \
          interface where it is another.",
 };

@@ -13,11 +13,11 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     slug: "too-many-sas",
     rung: Some(Rung::Ipsec),
     title: Phrase {
-        ja: "{here}に、一つの相手の IPsec SA が {n} 個あります",
+        ja: "{here}に、一つの相手の IPsec SA が{n}個あります",
         en: "{here} has {n} IPsec SAs of one peer",
     },
     headline: Phrase {
-        ja: "{here}に、一つの相手の IPsec SA が {n} 個あります。",
+        ja: "{here}に、一つの相手の IPsec SA が{n}個あります。",
         en: "{here} has {n} IPsec SAs of one peer.",
     },
     why: Phrase {

@@ -30,11 +30,11 @@ fn of_falls(end: &End<'_>, other: &End<'_>, falls: &Falls, usual: u64) -> Findin
 }
 
 const HOURS: Phrase = Phrase {
-    ja: "{h} 時間 {m} 分",
+    ja: "{h}時間{m}分",
     en: "{h} h {m} min",
 };
 const MINUTES: Phrase = Phrase {
-    ja: "{m} 分",
+    ja: "{m}分",
     en: "{m} minutes",
 };
 

@@ -16,7 +16,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     slug: "nat-timeout",
     rung: Some(Rung::Tunnel),
     title: Phrase {
-        ja: "{here}のトンネルが、つながってから毎回ほぼ {usual} で切れています（{count} 回）。途中に NAT があります",
+        ja: "{here}のトンネルが、つながってから毎回ほぼ{usual}で切れています（{count}回）。途中に NAT があります",
         en: "The tunnel of {here} falls about {usual} after it came up each time ({count} times), and there is a NAT on the path",
     },
     headline: Phrase {
@@ -24,7 +24,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "The VPN keeps falling: a NAT on the path seems to forget the session.",
     },
     why: Phrase {
-        ja: "NAT は、しばらく通信のないセッションを忘れます（ヤマハの既定は 900 秒。家庭用の機器はもっと短いことがあります）。\
+        ja: "NAT は、しばらく通信のないセッションを忘れます（ヤマハの既定は900秒。家庭用の機器はもっと短いことがあります）。\
              忘れられると、外から来る鍵交換や ESP は届きません。NAT トラバーサルの keepalive を短くすると、忘れられなくなります。",
         en: "A NAT forgets a session after some time without traffic: 900 seconds by default with Yamaha, less with many home \
              devices. Then key exchange and ESP from outside do not arrive. A short keepalive of NAT traversal keeps it open.",
@@ -34,7 +34,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether the timer of a NAT ends the VPN",
     },
     silent_when: for_docs(Phrase {
-        ja: "切れるまでの時間がまちまちのとき、15 分より長いとき、キープアライブの時間に当たるとき、途中に NAT があると分からないとき、\
+        ja: "切れるまでの時間がまちまちのとき、15分より長いとき、キープアライブの時間に当たるとき、途中に NAT があると分からないとき、\
              回線といっしょに切れるとき。",
         en: "When it stands for a different time each time or for more than about 15 minutes, where that is the time of the keepalive, when no \
              NAT is shown on the path, and where the line falls with it.",
@@ -47,11 +47,11 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
 };
 
 const SHORTEN: Phrase = Phrase {
-    ja: "30 秒おきに NAT を保つパケットを送ります。両方のルーターで実行します（片方だけでは働きません）。",
+    ja: "30秒おきに NAT を保つパケットを送ります。両方のルーターで実行します（片方だけでは働きません）。",
     en: "Sends a packet every 30 seconds that keeps the NAT open. Run it on both routers: at one alone it does nothing.",
 };
 const READ_SETTINGS: Phrase = Phrase {
-    ja: "ipsec ike nat-traversal と、その keepalive= の値を見ます（書かなければ 300 秒）。",
+    ja: "ipsec ike nat-traversal と、その keepalive= の値を見ます（書かなければ300秒）。",
     en: "Look at ipsec ike nat-traversal and its keepalive= (300 seconds where it is not written).",
 };
 

@@ -16,7 +16,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     slug: "rekey-failing",
     rung: Some(Rung::Tunnel),
     title: Phrase {
-        ja: "{here}のトンネルが、鍵の寿命（{life} 秒）のたびに切れています（{usual} ごと、{count} 回）",
+        ja: "{here}のトンネルが、鍵の寿命（{life}秒）のたびに切れています（{usual}ごと、{count}回）",
         en: "The tunnel of {here} falls at the end of every life of its keys ({life} s): after {usual}, {count} times",
     },
     headline: Phrase {
@@ -33,7 +33,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether it falls whenever keys are to be renewed",
     },
     silent_when: for_docs(Phrase {
-        ja: "切れるまでの時間がそろっていないとき、寿命の 70〜101 % に当たらないとき、回線といっしょに切れるとき。",
+        ja: "切れるまでの時間がそろっていないとき、寿命の 70〜101%に当たらないとき、回線といっしょに切れるとき。",
         en: "When the times from up to down are not alike, when they are not 70 to 101 per cent of the lifetime, and where the line falls \
              with it.",
     }),

@@ -26,7 +26,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "A tunnel that is connected shows “Current status is Online”. {reading}",
     },
     question: Phrase {
-        ja: "トンネルインタフェースが接続されているか",
+        ja: "トンネルインターフェースが接続されているか",
         en: "Whether the tunnel interface is connected",
     },
     silent_when: for_docs(Phrase {

@@ -18,11 +18,11 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Tunnel {tunnel} of {here} is connected, and the list of SAs shows none",
     },
     headline: Phrase {
-        ja: "まだ判断できません。{here}の 2 つの出力が食い違います。続けて取り直してください。",
+        ja: "まだ判断できません。{here}の2つの出力が食い違います。続けて取り直してください。",
         en: "This cannot be decided yet. Two outputs of {here} do not agree; take them again together.",
     },
     why: Phrase {
-        ja: "IPsec のトンネルが接続中なら、SA があるはずです。2 つの出力を取る間に、つながったか切れたと考えられます。",
+        ja: "IPsec のトンネルが接続中なら、SA があるはずです。2つの出力を取る間に、つながったか切れたと考えられます。",
         en: "An IPsec tunnel that is connected has SAs. It must have connected or disconnected between \
              the two outputs.",
     },

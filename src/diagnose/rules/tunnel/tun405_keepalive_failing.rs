@@ -34,7 +34,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether the peer answers the keepalive",
     },
     silent_when: for_docs(Phrase {
-        ja: "キープアライブの状態が表示されていないとき、つながってから 60 秒未満のとき。通信が確かめられているときは、注意点にとどめます。\
+        ja: "キープアライブの状態が表示されていないとき、つながってから60秒未満のとき。通信が確かめられているときは、注意点にとどめます。\
              意味の分からない表示のときは、通信を支障ありとはせず、判断を保留します。",
         en: "When no state of a keepalive is shown, and within 60 seconds of connecting. A remark only, when traffic is shown. \
              A word whose meaning is not known leaves the verdict open.",

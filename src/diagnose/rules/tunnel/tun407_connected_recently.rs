@@ -12,7 +12,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     slug: "connected-recently",
     rung: Some(Rung::Tunnel),
     title: Phrase {
-        ja: "{here}のトンネル {tunnels} は、つながってから 5 分たっていません",
+        ja: "{here}のトンネル {tunnels} は、つながってから5分たっていません",
         en: "Tunnel {tunnels} of {here} is connected for less than five minutes",
     },
     headline: Phrase {
@@ -28,7 +28,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether the tunnel stays connected",
     },
     silent_when: for_docs(Phrase {
-        ja: "つながってから 5 分以上たっているとき。",
+        ja: "つながってから5分以上たっているとき。",
         en: "When it is connected for five minutes or more.",
     }),
     references: &["Command Reference, show status tunnel"],

@@ -33,7 +33,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether packets sent arrive at the peer",
     },
     silent_when: for_docs(Phrase {
-        ja: "送信が 5 パケット未満のとき、どちらかがつながってから 60 秒未満のとき、両端のパケット数が同じ時点のもので\
+        ja: "送信が5パケット未満のとき、どちらかがつながってから60秒未満のとき、両端のパケット数が同じ時点のもので\
              なさそうなとき、ping で通信が確かめられているとき。",
         en: "When fewer than five packets were sent, when either end is connected for less than 60 \
              seconds, when the counters do not seem to be of one time, and when a ping shows traffic.",

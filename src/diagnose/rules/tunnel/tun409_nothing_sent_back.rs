@@ -34,7 +34,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether packets received are answered",
     },
     silent_when: for_docs(Phrase {
-        ja: "受信が 5 パケット未満のとき、つながってから 60 秒未満のとき、ping で通信が確かめられているとき。",
+        ja: "受信が5パケット未満のとき、つながってから60秒未満のとき、ping で通信が確かめられているとき。",
         en: "When fewer than five packets were received, within 60 seconds of connecting, and when a \
              ping shows traffic.",
     }),
