@@ -51,12 +51,15 @@ const REKEYED: Phrase = Phrase {
 const SAME_TIME_SECS: u32 = 10;
 
 fn check(pair: &GatewayPair<'_>) -> Outcome {
-    let from_a: Vec<&Flow<'_>> = pair
-        .flows
-        .iter()
-        .filter(|flow| flow.state == SaState::Matched && flow.from == Some(pair.a.router.side))
-        .listed();
-    if pair.role != Role::SiteToSite || from_a.len() < 2 {
+    let matched = || {
+        let flows = pair.flows.iter();
+        flows.filter(|flow| flow.state == SaState::Matched)
+    };
+    let is_from_a = |flow: &&Flow<'_>| flow.from == Some(pair.a.router.side);
+    let from_a = matched().filter(is_from_a).listed();
+    // A set is of both directions, whichever end was pasted first.
+    let sets = from_a.len().min(matched().count() - from_a.len());
+    if pair.role != Role::SiteToSite || sets < 2 {
         return nothing();
     }
     let lives: Vec<u32> = from_a
@@ -71,7 +74,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     let evidence = from_a
         .iter()
         .filter_map(|flow| Some(pair.a.router.place(flow.sender?.common.line)));
-    Ok(vec![Finding::new(evidence).arg("n", from_a.len()).phrase(
+    Ok(vec![Finding::new(evidence).arg("n", sets).phrase(
         "reason",
         if together { BOTH_INITIATED } else { REKEYED },
     )])
@@ -107,6 +110,15 @@ mod tests {
     #[test]
     fn fires_during_a_rekey() {
         check(&RULE, &second_set("7000")).fires_at(["A9", "A23"]);
+    }
+
+    #[test]
+    fn silent_where_the_second_set_is_of_one_direction() {
+        let half = second_set("28770").replacen("SPI: b0 00 00 12", "SPI: b0 00 00 19", 1);
+        finds_nothing(&RULE, &half);
+        let (a, b) = half.split_once("//- B").unwrap();
+        let swapped = format!("//- A{b}\n//- B{}", a.replacen("//- A", "", 1));
+        finds_nothing(&RULE, &swapped);
     }
 
     #[test]
