@@ -110,10 +110,16 @@ fn held(rung: Rung, router: &Router, pairs: &[&GatewayPair<'_>]) -> (Hold, Optio
         Rung::Line => line(router),
         Rung::Translation => translation(router),
         Rung::Route | Rung::Ike | Rung::Ipsec | Rung::Tunnel | Rung::Traffic => {
-            let mut holds = pairs.iter().filter_map(|pair| {
+            let ends = pairs.iter().filter_map(|pair| {
                 let end = pair.ends().find(|end| end.router.side == router.side)?;
-                Some(of_pair(rung, pair, &end))
+                Some((pair, end))
             });
+            // A site whose outputs are still to come has no gateway here yet, and says nothing of the others.
+            let is_known =
+                |end: &End<'_>| end.gateway.is_some() || end.tunnel_numbers().next().is_some();
+            let some_known = ends.clone().any(|(_, end)| is_known(&end));
+            let counted = ends.filter(|(_, end)| is_known(end) || !some_known);
+            let mut holds = counted.map(|(pair, end)| of_pair(rung, pair, &end));
             // Of several tunnels, the one that gets least far counts.
             let first = holds.next().unwrap_or((Hold::NotPasted, None));
             holds.fold(
