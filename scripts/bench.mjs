@@ -1,4 +1,5 @@
-// Turns the same pastes into times of this program and of others: natively, as WebAssembly, and beside outside readers.
+// Turns the same pastes into times of this program and of others: natively, as WebAssembly, in browsers, and beside outside
+// readers.
 //
 //   npm run bench               prints the tables
 //   npm run bench -- --write    puts them into docs/benchmarks.md, too
@@ -7,19 +8,21 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SHAPES } from '../benches/readers/pastes.mjs';
-import { growth, mainTable, median, putBetween } from './parts/bench-table.mjs';
+import { browserTable, growth, mainTable, median, putBetween } from './parts/bench-table.mjs';
 import { cache, inProject } from './parts/project.mjs';
 import { ask, show } from './parts/run.mjs';
-import { FOR_BUILD, setUpOrStop } from './parts/set-up.mjs';
+import { FOR_TESTS, setUpOrStop } from './parts/set-up.mjs';
 import { Trouble, main } from './parts/trouble.mjs';
 
 const RUNS = 5;
+// Of the shapes, the first ones are what people paste.
+const IN_BROWSERS = 3;
 const NATIVE = inProject('target/release/rtx-vpn-doctor');
 // Templates take minutes for what is read here in a moment.
 const MOST_FOR_TEMPLATES = 1_500_000;
 
 await main(async () => {
-  await setUpOrStop(FOR_BUILD);
+  await setUpOrStop(FOR_TESTS);
   const { buildWasm } = await import('./parts/wasm-build.mjs');
   const { buildForms } = await import('./parts/forms.mjs');
   await buildWasm();
@@ -28,7 +31,10 @@ await main(async () => {
   if (built.code !== 0) throw new Trouble('The release build failed; the lines above say where.');
   const python = templatesPython();
   const rows = Object.entries(SHAPES).map(([name, make]) => measure(name, make(), python));
-  const tables = `${mainTable(rows)}\n\n${growth(rows)}\n`;
+  const { inBrowsers } = await import('../benches/readers/browser.mjs');
+  const pastes = Object.entries(SHAPES).slice(0, IN_BROWSERS).map(([name, make]) => ({ name, texts: make() }));
+  const shown = browserTable(pastes.map(({ name }) => name), await inBrowsers(pastes.map(({ texts }) => texts)));
+  const tables = `${mainTable(rows)}\n\n${growth(rows)}\n\n${shown}\n`;
   console.log(`\n${tables}`);
   if (process.argv.includes('--write')) {
     const path = inProject('docs/benchmarks.md');

@@ -49,7 +49,7 @@ async function fuzz(target, seconds) {
   // No line here is unsafe, so what a sanitizer would find cannot be; without it more is tried.
   const options = ['--sanitizer', 'none', target, '--'];
   const { code } = await show('cargo', ['+nightly', 'fuzz', 'run', ...options,
-    `-max_total_time=${seconds}`, '-max_len=20000', '-timeout=5', '-rss_limit_mb=2048', '-print_final_stats=1',
+    `-max_total_time=${seconds}`, '-max_len=20000', '-timeout=20', '-rss_limit_mb=2048', '-print_final_stats=1',
     `-dict=${WORDS}`]);
   return code === 0;
 }

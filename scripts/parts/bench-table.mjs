@@ -31,6 +31,12 @@ export function growth(rows) {
       [times(of(shape, 1), of(shape, 4), by), times(of(shape, 4), of(shape, 16), by)])]));
 }
 
+/** Milliseconds in each browser: from opening the one file to boxes that are drawn, to boxes that answer, and of each paste. */
+export function browserTable(names, rows) {
+  return table(['in the browser', 'boxes drawn, ms', 'boxes answer, ms', ...names.map((name) => `${name}, ms`)],
+    rows.map(({ browser, drawn, ready, pastes }) => [browser, ms(drawn), ms(ready), ...pastes.map(ms)]));
+}
+
 /** The text with the tables between its two marks. */
 export function putBetween(text, tables) {
   const [before, behind] = [text.indexOf(BEGIN), text.indexOf(END)];
