@@ -208,10 +208,17 @@ const UNITS: [&str; 13] = [
 
 #[test]
 fn a_number_stands_right_before_what_it_counts() {
-    let texts = sources().into_iter().filter(|it| !is_test(&it.path));
+    // What routers print keeps its own blanks.
+    let prints = ["src/text/", "src/parse/", "src/model/"];
+    let speaks = |it: &File| !prints.iter().any(|folder| it.path.starts_with(folder));
     let mut wrong = Vec::new();
-    for file in texts {
-        let words = file.text.lines().filter(|line| line.contains("ja: \""));
+    for file in sources()
+        .iter()
+        .filter(|it| !is_test(&it.path) && speaks(it))
+    {
+        let words = production(file)
+            .into_iter()
+            .filter(|line| line.contains('"'));
         for line in words {
             let apart = line.split(['}', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9']);
             let mut behind = apart.skip(1).filter_map(|it| it.strip_prefix(' '));

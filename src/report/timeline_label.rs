@@ -41,7 +41,7 @@ pub fn outcome(outcome: Outcome) -> Say {
 /// How many older ones are not shown.
 pub fn earlier(count: usize, lang: Lang) -> String {
     match lang {
-        Lang::Ja => format!("これより前の {count} 件は省いています。"),
+        Lang::Ja => format!("これより前の{count}件は省いています。"),
         Lang::En => format!("{count} before these are left out here."),
     }
 }
@@ -51,7 +51,7 @@ pub fn left_out(site: &str, log: &LogSpan, lang: Lang) -> String {
     let count = log.left_out;
     match lang {
         Lang::Ja => format!(
-            "{site}: VPN と関係のない、フィルターが捨てたパケットの記録 {count} 件は入れていません"
+            "{site}: VPN と関係のない、フィルターが捨てたパケットの記録{count}件は入れていません"
         ),
         Lang::En => {
             format!(

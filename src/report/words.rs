@@ -286,7 +286,7 @@ impl Lang {
             "control" => self.pick("制御文字", "control characters"),
             "backspace" => self.pick("バックスペース", "backspaces"),
             "blankLines" => self.pick("余分な空行", "additional blank lines"),
-            "twoRouters" => self.pick("2 台分の出力の切り分け", "two routers in one text"),
+            "twoRouters" => self.pick("2台分の出力の切り分け", "two routers in one text"),
             other => other,
         }
     }
@@ -308,7 +308,7 @@ impl Lang {
 
     pub(super) fn more(self, count: usize) -> String {
         match self {
-            Self::Ja => format!("ほか {count} 件"),
+            Self::Ja => format!("ほか{count}件"),
             Self::En => format!("{count} more"),
         }
     }
@@ -324,7 +324,7 @@ impl Lang {
 
     pub(super) fn times(self, count: u32) -> String {
         match self {
-            Self::Ja => format!("{count} か所"),
+            Self::Ja => format!("{count}か所"),
             Self::En => format!("{count} ×"),
         }
     }

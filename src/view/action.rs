@@ -74,6 +74,8 @@ pub enum Action {
     LogLeave,
     /// Takes one check out of the log.
     LogRemove(usize),
+    /// Puts back the check that was taken out last.
+    LogBack,
     /// Forgets the log, here and in the browser.
     LogForget,
     /// Begins or ends keeping the log in the browser.
@@ -108,6 +110,7 @@ impl fmt::Display for Action {
             Self::LogEdit(index) => write!(f, "logEdit:{index}"),
             Self::LogLeave => f.write_str("logLeave"),
             Self::LogRemove(index) => write!(f, "logRemove:{index}"),
+            Self::LogBack => f.write_str("logBack"),
             Self::LogForget => f.write_str("logForget"),
             Self::LogKeep => f.write_str("logKeep"),
             Self::Print => f.write_str("print"),
@@ -167,6 +170,7 @@ impl Action {
             "logEdit" => Self::LogEdit(rest.parse().ok()?),
             "logLeave" => Self::LogLeave,
             "logRemove" => Self::LogRemove(rest.parse().ok()?),
+            "logBack" => Self::LogBack,
             "logForget" => Self::LogForget,
             "logKeep" => Self::LogKeep,
             "print" => Self::Print,
@@ -211,6 +215,7 @@ mod tests {
             Action::LogEdit(2),
             Action::LogLeave,
             Action::LogRemove(3),
+            Action::LogBack,
             Action::LogForget,
             Action::LogKeep,
             Action::Print,

@@ -490,13 +490,7 @@ mod tests {
         engine.note(Request::Add { check, lead });
         let json = engine.log().json();
         let mut other = Engine::default();
-        assert!(
-            other
-                .note(Request::Read(json.clone()))
-                .0
-                .ja
-                .contains("1 件")
-        );
+        assert!(other.note(Request::Read(json.clone())).0.ja.contains("1件"));
         assert_eq!(other.log(), engine.log());
         assert!(
             other

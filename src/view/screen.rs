@@ -94,6 +94,8 @@ pub struct Screen<'a> {
     pub refused: bool,
     /// The time of the check that stands in the form to be corrected.
     pub mending: Option<&'a str>,
+    /// Whether the check that was taken out last can be put back.
+    pub log_undo: bool,
     /// What became of the log last.
     pub log_said: Option<&'a str>,
     /// What stands at the head of a printed page.

@@ -48,6 +48,10 @@ pub fn section(screen: &Screen<'_>, list: Element) -> Element {
                 .live()
                 .text(screen.log_said.unwrap_or_default()),
         )
+        .all(screen.log_undo.then(|| {
+            let back = button(words::UNDO.to(lang), &Action::LogBack);
+            el(Tag::P).with(back)
+        }))
         .with(keeping(screen))
 }
 

@@ -91,7 +91,7 @@ fn one_setting_at_both_ends_counts_once_and_two_are_warned_of() {
             .first()
             .unwrap()
             .ja
-            .contains("2 つの設定が変わっています")
+            .contains("2つの設定が変わっています")
     );
 }
 

@@ -105,8 +105,8 @@ fn renewed(old: &Fact, now: &Fact) -> Option<Text> {
 pub(super) fn too_many(count: usize) -> Text {
     text(
         format!(
-            "前の点検から {count} つの設定が変わっています。一度に変えると、どれが効いたか分からなくなります。\
-             次からは 1 つ変えるごとに点検すると、原因を絞り込めます。"
+            "前の点検から{count}つの設定が変わっています。一度に変えると、どれが効いたか分からなくなります。\
+             次からは1つ変えるごとに点検すると、原因を絞り込めます。"
         ),
         format!(
             "{count} settings have changed since the check before. When several change at once, nobody \

@@ -22,7 +22,7 @@ pageTest('two routers in one box are parted on request, and undo brings them bac
   const page = await started(open({ height: 1300 }));
   const [a, b] = [prompted('HQ', example('healthy-a')), prompted('BR', example('healthy-b'))];
   await page.paste('#paste-0', a + b);
-  await page.waitForText('#paste-0-note', 'ルーター 2 台');
+  await page.waitForText('#paste-0-note', 'ルーター2台');
   await page.click('[data-do="part:0"]');
   await page.waitFor(() => document.querySelector('#paste-1').value !== '');
   assert.equal(await page.value('#paste-0'), a);

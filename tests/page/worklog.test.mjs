@@ -138,7 +138,7 @@ pageTest('a log goes to another computer as a file and comes back', async ({ ope
   const file = await page.run(() => window.saved[0]);
   const other = await started(open());
   await chooseFile(other, file);
-  await other.waitForText('#log-said', '1 件');
+  await other.waitForText('#log-said', '1件');
   await other.waitForText('.log', '<img src=x');
   assert.equal(await other.run(() => document.querySelectorAll('#page img').length), 0);
   await chooseFile(other, file);
@@ -229,6 +229,23 @@ pageTest('the keyboard alone corrects a check, leaves it, and removes it, and th
   await page.waitFor(() => document.querySelectorAll('.log tbody tr').length === 1);
   assert.match(await page.text('.log tbody'), /second time/);
   assert.equal(await focused(), 'log-said');
+  // What was removed comes back by the next button, once.
+  await tab(1);
+  assert.equal(await focused(), 'logBack');
+  await page.press('Enter');
+  await page.waitFor(() => document.querySelectorAll('.log tbody tr').length === 2);
+  assert.match((await page.texts('.log tbody tr'))[0], /first/);
+  assert.equal(await focused(), 'log-said');
+  assert.equal(await page.run(() => document.querySelector('[data-do="logBack"]')), null);
+});
+
+pageTest('what was forgotten does not come back', async ({ open }) => {
+  const page = await started(open());
+  await note(page, { changed: 'first' });
+  await page.click('[data-do="logRemove:0"]');
+  await page.waitFor('[data-do="logBack"]');
+  await page.click('[data-do="logForget"]');
+  await page.waitFor(() => document.querySelector('[data-do="logBack"]') === null);
 });
 
 pageTest('a corrected check is kept, carried along, and says nothing in place of what it said only if it still says something', async ({ open }) => {

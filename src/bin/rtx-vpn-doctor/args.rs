@@ -13,7 +13,7 @@ const EXAMPLES: &str = "\
   rtx-vpn-doctor 本社.txt 支社.txt --names 本社,支社 --format markdown --redact
       アドレス・名前・SPI を伏せて、チケットに貼れる形で出します
   rtx-vpn-doctor 本社.txt 支社1.txt 支社2.txt --format jsonl
-      VPN 1 本につき 1 行の要約を JSON で出します
+      VPN 1 本につき 1行の要約を JSON で出します
   rtx-vpn-doctor 本社.txt
       片方だけでも、そこから分かることと次に要るコマンドを答えます
 終了コード: 0 つながっている、1 異常があるか切れている、3 判断できない、
@@ -41,7 +41,7 @@ pub(crate) struct Args {
     #[arg(
         required_unless_present_any = ["completions", "man"],
         value_name = "FILE",
-        help = "ルーター 1 台につき 1 つ、- は標準入力\nOne per router; - is standard input"
+        help = "ルーター1台につき1つ、- は標準入力\nOne per router; - is standard input"
     )]
     pub(crate) files: Vec<PathBuf>,
 
@@ -65,7 +65,7 @@ pub(crate) struct Args {
         long,
         value_enum,
         default_value_t = Format::Text,
-        help = "出力の形。jsonl は VPN 1 本につき 1 行の要約\n\
+        help = "出力の形。jsonl は VPN 1 本につき1行の要約\n\
                 Form of the report; jsonl is a summary, one line for each VPN"
     )]
     pub(crate) format: Format,
@@ -123,7 +123,7 @@ impl Args {
     pub(crate) fn contradiction(&self) -> Option<&'static str> {
         let on_stdin = self.files.iter().filter(|file| is_stdin(file)).count();
         if on_stdin > 1 {
-            Some("標準入力 (-) は 1 回だけ指定できます / standard input (-) can be read only once")
+            Some("標準入力 (-) は1回だけ指定できます / standard input (-) can be read only once")
         } else if self.names.len() > self.files.len() {
             Some("--names の数がファイルより多すぎます / --names gives more names than files")
         } else {

@@ -59,6 +59,7 @@ impl App {
             Action::LogEdit(index) => self.log_edit(index),
             Action::LogLeave => self.log_leave(),
             Action::LogRemove(index) => self.log_remove(index),
+            Action::LogBack => self.log_back(),
             Action::LogForget => self.log_forget(),
             Action::LogKeep => self.log_keep(),
             Action::Print => self.print(),

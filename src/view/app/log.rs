@@ -25,6 +25,8 @@ pub(super) struct Book {
     pub(super) refused: bool,
     /// What was done last, in both languages.
     pub(super) said: Option<Text>,
+    /// The log before a check was taken out, as JSON, until something else is done with it.
+    pub(super) removed: Option<JsString>,
     /// The check that is to be added once the newest texts are read.
     adding: bool,
     /// The check that stands in the form to be corrected.
@@ -177,8 +179,18 @@ impl App {
         }
         self.renew();
         let index = self.book.place_of(&check).into();
+        let before = self.book.json.clone();
         self.note([&"remove".into(), &index]);
+        self.book.removed = before;
         self.focus_said();
+    }
+
+    /// Puts back the check that was taken out last.
+    pub(super) fn log_back(&mut self) {
+        if let Some(before) = self.book.removed.take() {
+            self.note([&"read".into(), &before]);
+            self.focus_said();
+        }
     }
 
     /// The row or the form that had the focus is another now.
@@ -254,6 +266,7 @@ impl App {
     /// Has something done with the log, as other windows left it.
     fn note<const N: usize>(&mut self, request: [&JsValue; N]) {
         self.renew();
+        self.book.removed = None;
         self.desk.sit();
         self.desk.tell_log(self.book.json.as_ref());
         self.desk

@@ -242,6 +242,7 @@ impl App {
             kept: self.keeps(),
             refused: self.book.refused,
             mending: self.book.mending(),
+            log_undo: self.book.removed.is_some(),
             log_said: self.book.said.as_ref().map(|said| said.of(self.lang)),
             paper: Paper {
                 at: &now,

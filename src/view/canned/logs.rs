@@ -47,7 +47,7 @@ pub(crate) fn two_logs() -> Report {
             within_seconds: Some(1),
             matches: 5,
             says: text(
-                "支社の時計は本社より 0分42秒進んでいます（誤差1秒以内、5組の記録が一致）。",
+                "支社の時計は本社より0分42秒進んでいます（誤差1秒以内、5組の記録が一致）。",
                 "The clock of 支社 is 0 min 42 s ahead of 本社, within 1 s, by 5 pairs of matching lines.",
             ),
         }],

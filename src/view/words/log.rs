@@ -6,7 +6,7 @@ use crate::view::screen::Lang;
 
 say! {
     LOG: "点検の記録" / "Work log";
-    LOG_HINT: "点検のたびに、変えたことと見えたことを書きとめておくと、何が効いたのかを後から確かめられます。診断の結果は自動で入ります。変えるのは一度に 1 つがおすすめです。"
+    LOG_HINT: "点検のたびに、変えたことと見えたことを書きとめておくと、何が効いたのかを後から確かめられます。診断の結果は自動で入ります。変えるのは一度に1つがおすすめです。"
         / "Note what was changed and seen at each check, and you can tell later what helped. The diagnosis is filled in for you. Changing one thing at a time is best.";
     LEAD: "責任者（決める人）" / "In charge (decides)";
     NOBODY_YET: "まだ点検は書きとめられていません。" / "No check has been noted yet.";
@@ -106,7 +106,7 @@ pub fn taken_in(count: usize) -> Text {
     }
     let checks = if count == 1 { "check" } else { "checks" };
     Text {
-        ja: format!("{count} 件の点検を読み込みました。").into(),
+        ja: format!("{count}件の点検を読み込みました。").into(),
         en: format!("Took in {count} {checks}.").into(),
     }
 }

@@ -40,7 +40,7 @@ say! {
         / "Open this page, disconnect from the network, then paste. It works just the same.";
     PRIVATE_POLICY: "ページの先頭にある Content-Security-Policy が、このサイト以外への通信を禁じています。ブラウザの「ページのソースを表示」で読めます。"
         / "The Content-Security-Policy at the top of the page forbids any connection to another site. Your browser's “View source” shows it.";
-    PRIVATE_TOOLS: "開発者ツール（F12）の「ネットワーク」を開いたまま貼り付けてください。通信は 1 件も増えません。"
+    PRIVATE_TOOLS: "開発者ツール（F12）の「ネットワーク」を開いたまま貼り付けてください。通信は1件も増えません。"
         / "Keep the developer tools (F12) open on “Network” while you paste. No request is added.";
 
     COMMANDS: "実行するコマンド" / "Commands to run";
@@ -89,7 +89,7 @@ say! {
     ANSWER: "診断" / "Diagnosis";
     WAITING: "まだ何も貼り付けられていません。" / "Nothing has been pasted yet.";
     WAITING_1: "両方のルーターで show ipsec sa を実行します。" / "Run show ipsec sa on both routers.";
-    WAITING_2: "出てきた内容を、上の 2 つの欄にそれぞれ貼り付けます。" / "Paste each answer into its box above.";
+    WAITING_2: "出てきた内容を、上の2つの欄にそれぞれ貼り付けます。" / "Paste each answer into its box above.";
     WAITING_3: "ここに、つながっているか、どちらの何が合わないか、次に何をするかが出ます。"
         / "Here you will read whether the VPN is up, what does not fit on which router, and what to do next.";
     WAITING_LOOK: "出力はこのような形です。" / "An answer looks like this:";

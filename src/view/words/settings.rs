@@ -43,7 +43,7 @@ pub fn state(state: AttributeState, is_mirrored: bool) -> Say {
 /// How many of all connections are listed.
 pub fn listed(shown: usize, all: usize, lang: Lang) -> String {
     match lang {
-        Lang::Ja => format!("{all} 件中 {shown} 件を表示しています。"),
+        Lang::Ja => format!("{all}件中{shown}件を表示しています。"),
         Lang::En => format!("{shown} of {all} are listed."),
     }
 }

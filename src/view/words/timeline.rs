@@ -175,7 +175,7 @@ pub fn span(name: &str, log: &LogSpan, lang: Lang) -> String {
 /// How many equal ones came before.
 pub fn alike(count: usize, lang: Lang) -> String {
     match lang {
-        Lang::Ja => format!("この前に、同じ流れが {count} 回"),
+        Lang::Ja => format!("この前に、同じ流れが{count}回"),
         Lang::En => format!("The same {count} times before"),
     }
 }
@@ -183,7 +183,7 @@ pub fn alike(count: usize, lang: Lang) -> String {
 /// How many older ones are folded.
 pub fn before(count: usize, lang: Lang) -> String {
     match lang {
-        Lang::Ja => format!("これより前 {count} 件"),
+        Lang::Ja => format!("これより前{count}件"),
         Lang::En => format!("{count} before these"),
     }
 }
@@ -191,7 +191,7 @@ pub fn before(count: usize, lang: Lang) -> String {
 /// How many rows a picture leaves out.
 pub fn rows_left_out(count: usize, lang: Lang) -> String {
     match lang {
-        Lang::Ja => format!("間の {count} 件は図から省いています"),
+        Lang::Ja => format!("間の{count}件は図から省いています"),
         Lang::En => format!("{count} between are left out of the picture"),
     }
 }
@@ -199,7 +199,7 @@ pub fn rows_left_out(count: usize, lang: Lang) -> String {
 /// How many events concern other peers.
 pub fn of_others(count: usize, lang: Lang) -> String {
     match lang {
-        Lang::Ja => format!("ほかの接続の記録 {count} 件は、上でその接続を選ぶと出ます。"),
+        Lang::Ja => format!("ほかの接続の記録{count}件は、上でその接続を選ぶと出ます。"),
         Lang::En => {
             format!("{count} events are of other connections; pick one above to see its own.")
         }
@@ -209,7 +209,7 @@ pub fn of_others(count: usize, lang: Lang) -> String {
 /// How many stand only in the JSON.
 pub fn in_json(count: usize, lang: Lang) -> String {
     match lang {
-        Lang::Ja => format!("さらに前の {count} 件は JSON にあります。"),
+        Lang::Ja => format!("さらに前の{count}件は JSON にあります。"),
         Lang::En => format!("{count} before these are in the JSON."),
     }
 }
@@ -217,7 +217,7 @@ pub fn in_json(count: usize, lang: Lang) -> String {
 /// How many more of a kind.
 pub fn and_more(count: usize, lang: Lang) -> String {
     match lang {
-        Lang::Ja => format!("ほか {count} 件"),
+        Lang::Ja => format!("ほか{count}件"),
         Lang::En => format!("{count} more"),
     }
 }

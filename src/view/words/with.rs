@@ -32,7 +32,7 @@ pub fn site_name(paste: usize, lang: Lang) -> String {
 /// That several routers stand in one box.
 pub fn routers_in_one(count: usize, lang: Lang) -> String {
     match lang {
-        Lang::Ja => format!("ルーター {count} 台の出力が入っています。"),
+        Lang::Ja => format!("ルーター{count}台の出力が入っています。"),
         Lang::En => format!("This holds the answers of {count} routers."),
     }
 }
@@ -134,7 +134,7 @@ pub fn more_sites(count: usize, lang: Lang) -> String {
 /// How many more there are.
 pub fn more(count: usize, lang: Lang) -> String {
     match lang {
-        Lang::Ja => format!("他 {count} 組"),
+        Lang::Ja => format!("他{count}組"),
         Lang::En => format!("{count} more"),
     }
 }
@@ -142,7 +142,7 @@ pub fn more(count: usize, lang: Lang) -> String {
 /// How many more stand only in the JSON.
 pub fn more_in_json(count: usize, lang: Lang) -> String {
     match lang {
-        Lang::Ja => format!("残り {count} 組は JSON にあります。"),
+        Lang::Ja => format!("残り{count}組は JSON にあります。"),
         Lang::En => format!("The other {count} are in the JSON."),
     }
 }
@@ -150,7 +150,7 @@ pub fn more_in_json(count: usize, lang: Lang) -> String {
 /// A count of routers.
 pub fn routers(count: usize, lang: Lang) -> String {
     match lang {
-        Lang::Ja => format!("ルーター {count} 台"),
+        Lang::Ja => format!("ルーター{count}台"),
         Lang::En => format!("{count} routers"),
     }
 }
@@ -158,7 +158,7 @@ pub fn routers(count: usize, lang: Lang) -> String {
 /// How many more lines stand only in the JSON.
 pub fn more_lines(count: usize, lang: Lang) -> String {
     match lang {
-        Lang::Ja => format!("残り {count} 行は JSON にあります。"),
+        Lang::Ja => format!("残り{count}行は JSON にあります。"),
         Lang::En => format!("The other {count} lines are in the JSON."),
     }
 }
@@ -166,7 +166,7 @@ pub fn more_lines(count: usize, lang: Lang) -> String {
 /// Seconds left.
 pub fn left(secs: u32, lang: Lang) -> String {
     match lang {
-        Lang::Ja => format!("残り {secs}秒"),
+        Lang::Ja => format!("残り{secs}秒"),
         Lang::En => format!("{secs} s left"),
     }
 }
