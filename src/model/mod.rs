@@ -10,6 +10,7 @@ mod id;
 mod interface;
 mod link;
 mod log;
+mod log_index;
 mod moment;
 mod nat;
 mod networks;
@@ -34,6 +35,7 @@ pub use link::{
 pub use log::{
     Cover, Exchange, Happening, Log, LogEvent, Notify, NotifyAbout, PacketEnd, Rejected, Session,
 };
+pub use log_index::{AnyCase, Topic};
 pub use moment::{Moment, RouterTime};
 pub use nat::NatBinding;
 pub use networks::Networks;

@@ -4,7 +4,8 @@
 use std::net::IpAddr;
 
 use super::{
-    Fact, Interface, Links, Network, RouteKind, RouteTable, Settings, Sourced, TunnelNumber,
+    Fact, Happening, Interface, Links, Log, Network, RouteKind, RouteTable, Settings, Sourced,
+    TunnelNumber,
 };
 use crate::text::{Listed, sort_by_key, sort_once};
 
@@ -19,10 +20,18 @@ pub struct Networks {
     pub behind_tunnels: Vec<(TunnelNumber, Sourced<Network>)>,
     /// The addresses at which it can be called, in order, as far as its outputs and settings show them.
     pub own_addresses: Vec<IpAddr>,
+    /// The addresses that peers know it by, in order: those it speaks from in its log, and those of its
+    /// lines.
+    pub seen_addresses: Vec<IpAddr>,
 }
 
 impl Networks {
-    pub(super) fn of(routes: Option<&RouteTable>, links: &Links, settings: &Settings) -> Self {
+    pub(super) fn of(
+        routes: Option<&RouteTable>,
+        links: &Links,
+        settings: &Settings,
+        log: Option<&Log>,
+    ) -> Self {
         let (lans, mut behind_tunnels) = match routes {
             Some(table) => (lans(table), table.tunnel_destinations()),
             None => (settings.private_networks(), settings.tunnel_destinations()),
@@ -33,6 +42,7 @@ impl Networks {
             lans,
             behind_tunnels,
             own_addresses: own_addresses(routes, links, settings),
+            seen_addresses: seen_addresses(links, log),
         }
     }
 }
@@ -61,4 +71,20 @@ fn own_addresses(routes: Option<&RouteTable>, links: &Links, settings: &Settings
     own.extend(ports.map(|it| it.value.address));
     sort_once(&mut own);
     own
+}
+
+fn seen_addresses(links: &Links, log: Option<&Log>) -> Vec<IpAddr> {
+    let of_event = |what: &Happening| {
+        if let Happening::Addressed(_, address) = what {
+            *address
+        } else {
+            what.exchange()?.local
+        }
+    };
+    let events = log.into_iter().flat_map(|it| &it.events);
+    let mut seen: Vec<IpAddr> = events.filter_map(|it| of_event(&it.what)).listed();
+    let lines = links.ppp.iter().filter_map(|it| it.local_address.seen());
+    seen.extend(lines.map(|it| it.value));
+    sort_once(&mut seen);
+    seen
 }

@@ -12,7 +12,6 @@ mod timeline;
 mod traffic;
 
 pub use attribute::{Attribute, AttributeName};
-pub use called::own_addresses;
 pub use end::{DECISIVE_SECS, End, is_decisive};
 pub use flow::{Flow, IkePair, SaState};
 pub use moment::SameMoment;

@@ -1,7 +1,7 @@
 //! Tells whether somebody saved settings, or a router started, right before a tunnel went down for good.
 
-use super::tail::own_tunnels;
-use crate::model::{Cover, Happening, LogEvent, TunnelNumber};
+use super::tail::tunnel_changes;
+use crate::model::{Cover, Happening, LogEvent, Topic};
 use crate::pair::{End, GatewayPair};
 use crate::text::{Listed, Place, Side};
 
@@ -53,24 +53,18 @@ pub(in crate::diagnose) fn changed(pair: &GatewayPair<'_>) -> Option<Changed> {
 fn last_fall(end: &End<'_>) -> Option<(u32, i64)> {
     let log = end.router.log.as_ref();
     let log = log.filter(|it| it.cover != Cover::Extract)?;
-    let own: Vec<TunnelNumber> = own_tunnels(end, log);
-    let newest = log.events.iter().rev();
-    let mut changes = newest.filter_map(|event| {
-        let (number, up) = event.what.tunnel()?;
-        own.contains(&number).then_some((event, up))
-    });
-    let (event, up) = changes.next()?;
+    let event = tunnel_changes(end, log).next_back()?;
+    let (_, up) = event.what.tunnel()?;
     let time = event.time.filter(|_| !up)?;
     Some((event.line, time.local_secs))
 }
 
 /// The last change of an end shortly before a time of its clock.
 fn last_change<'m>(end: &End<'m>, time: i64) -> Option<&'m LogEvent> {
-    let newest = end.router.log.as_ref()?.events.iter().rev();
-    let mut before = newest.filter(|event| {
-        let is_change = [Happening::Saved, Happening::Started].contains(&event.what);
+    let log = end.router.log.as_ref()?;
+    let mut changes = log.about(&[Topic::Saved, Topic::Started]);
+    changes.rfind(|event| {
         let since = event.time.map(|it| time - it.local_secs);
-        is_change && since.is_some_and(|it| (-LATE_SECS..=BEFORE_SECS).contains(&it))
-    });
-    before.next()
+        since.is_some_and(|it| (-LATE_SECS..=BEFORE_SECS).contains(&it))
+    })
 }

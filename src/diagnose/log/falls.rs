@@ -2,10 +2,10 @@
 
 use super::LATELY_SECS;
 use super::line::of_peer;
-use super::tail::own_tunnels;
-use crate::model::{Cover, Happening, Log, LogEvent, RouterTime, Session};
+use super::tail::tunnel_changes;
+use crate::model::{Cover, Log, LogEvent, RouterTime, Session, Topic};
 use crate::pair::End;
-use crate::text::{Listed, sort_by_key};
+use crate::text::{Listed, sort_by_key, sort_once};
 
 /// How often something fell, without a person or a start beside it.
 #[derive(Debug, Clone, Default)]
@@ -46,14 +46,10 @@ impl Falls {
     pub(in crate::diagnose) fn fall_with(&self, other: &End<'_>, ahead: i64) -> Option<bool> {
         let log = other.router.log.as_ref();
         let log = log.filter(|it| it.cover == Cover::Whole)?;
-        let own = own_tunnels(other, log);
-        let mut downs = Vec::new();
-        for event in &log.events {
-            let change = event.what.tunnel();
-            if change.is_some_and(|(number, up)| !up && own.contains(&number)) {
-                downs.extend(event.time.map(|it| it.local_secs));
-            }
-        }
+        let changes = tunnel_changes(other, log);
+        let downs = changes.filter(|it| it.what.tunnel().is_some_and(|(_, up)| !up));
+        let downs = downs.filter_map(|it| it.time).map(|it| it.local_secs);
+        let downs = downs.listed();
         let wanted = self.times.iter().map(|it| it.local_secs + ahead).listed();
         let beside = |time: &&i64| downs.iter().any(|it| it.abs_diff(**time) <= REASON_SECS);
         if wanted.iter().filter(beside).count() * 2 > wanted.len() {
@@ -91,11 +87,9 @@ fn is_beside(times: &[RouterTime], time: RouterTime) -> bool {
 /// How often the tunnel of an end fell, where it keeps falling.
 pub(in crate::diagnose) fn tunnel_falls(end: &End<'_>) -> Option<Falls> {
     let log = end.router.log.as_ref()?;
-    let own = own_tunnels(end, log);
     // Where a log begins with a fall, the tunnel was up before.
-    falls(log, true, |event| {
-        let (number, up) = event.what.tunnel()?;
-        own.contains(&number).then_some(up)
+    falls(log, true, tunnel_changes(end, log), |event| {
+        Some(event.what.tunnel()?.1)
     })
 }
 
@@ -103,30 +97,32 @@ pub(in crate::diagnose) fn tunnel_falls(end: &End<'_>) -> Option<Falls> {
 pub(in crate::diagnose) fn line_falls(end: &End<'_>) -> Option<Falls> {
     let log = end.router.log.as_ref()?;
     let line = of_peer(end, log)?;
-    falls(log, false, |event| {
-        let (of, change) = event.what.session()?;
-        (*of == line && change != Session::Dialling).then_some(change == Session::Up)
+    falls(log, false, log.about(&[Topic::Line(&line)]), |event| {
+        let (_, change) = event.what.session()?;
+        (change != Session::Dialling).then_some(change == Session::Up)
     })
 }
 
 /// When a person was at work, or the router started.
 fn reasons(log: &Log) -> Vec<RouterTime> {
-    let is_reason = |it: &&LogEvent| {
-        let reasons = [Happening::Started, Happening::LoggedIn, Happening::Saved];
-        reasons.contains(&it.what)
-    };
-    let reasons = log.events.iter().filter(is_reason);
+    let reasons = log.about(&[Topic::Started, Topic::LoggedIn, Topic::Saved]);
     reasons.filter_map(|it| it.time).listed()
 }
 
-fn falls(log: &Log, up_before: bool, change: impl Fn(&LogEvent) -> Option<bool>) -> Option<Falls> {
+/// `events` are those that may be falls; of each, `change` tells whether it is one, or the contrary.
+fn falls<'m>(
+    log: &'m Log,
+    up_before: bool,
+    events: impl Iterator<Item = &'m LogEvent>,
+    change: fn(&LogEvent) -> Option<bool>,
+) -> Option<Falls> {
     // Of an extract nobody knows what stood beside a fall.
     let (_, newest) = log.span.filter(|_| log.cover != Cover::Extract)?;
     let reasons = reasons(log);
     let mut falls = Falls::default();
     let mut is_up = up_before;
     let mut since: Option<RouterTime> = None;
-    for event in &log.events {
+    for event in events {
         let (Some(up), Some(time)) = (change(event), event.time) else {
             continue;
         };
@@ -143,24 +139,25 @@ fn falls(log: &Log, up_before: bool, change: impl Fn(&LogEvent) -> Option<bool>)
         is_up = up;
     }
     falls.is_back = is_up;
-    falls.beside = beside(log, &falls.times);
     let last = falls.times.last()?;
     let is_lately = last.distance(newest) <= LATELY_SECS;
-    (is_lately && falls.lines.len() >= MANY_FALLS).then_some(falls)
+    if !is_lately || falls.lines.len() < MANY_FALLS {
+        return None;
+    }
+    falls.beside = beside(log, &falls.times);
+    Some(falls)
 }
 
 /// The lines within a few seconds of some times that are not of a tunnel, a login or a call anew.
 fn beside(log: &Log, times: &[RouterTime]) -> Vec<u32> {
+    let mut places = Vec::new();
+    for time in times {
+        places.extend(log.places_near(*time, REASON_SECS));
+    }
+    sort_once(&mut places);
     let may_explain = |it: &&LogEvent| {
-        let is_near = |time: RouterTime| {
-            let near = |fall: &RouterTime| fall.distance(time) <= REASON_SECS;
-            times.iter().any(near)
-        };
-        it.what.tunnel().is_none()
-            && it.what.exchange().is_none()
-            && it.what.rejected().is_none()
-            && it.time.is_some_and(is_near)
+        it.what.tunnel().is_none() && it.what.exchange().is_none() && it.what.rejected().is_none()
     };
-    let events = log.events.iter().filter(may_explain);
+    let events = log.at(places).filter(may_explain);
     events.map(|it| it.line).listed()
 }

@@ -1,7 +1,8 @@
 //! Tells what a log says last of the line by which an end reaches its peer.
 
+use super::tail::is_line_up;
 use crate::diagnose::wan;
-use crate::model::{Cover, Happening, Interface, LinkState, Log, Session};
+use crate::model::{Cover, Happening, Interface, LinkState, Log, Session, Topic};
 use crate::pair::End;
 use crate::text::{Listed, Place};
 
@@ -41,25 +42,25 @@ pub(in crate::diagnose) fn line_fault(end: &End<'_>) -> Option<LineFault> {
 
 /// Whether the login was refused, and the line; None where it was set up since.
 fn last_of(log: &Log, interface: &Interface) -> Option<(bool, u32)> {
-    let sessions = log.events.iter().filter_map(|it| it.what.session());
-    let mut changes = sessions.filter(|it| it.0 == interface);
-    let shows_begin = changes.any(|it| matches!(it.1, Session::Dialling | Session::Up));
+    let mut own = log.about(&[Topic::Line(interface)]);
+    let shows_begin = own.any(|it| {
+        let change = it.what.session().map(|it| it.1);
+        matches!(change, Some(Session::Dialling | Session::Up))
+    });
     // What was picked out by its failures does not show that it came up since.
     if log.cover == Cover::Extract && !shows_begin {
         return None;
     }
     let mut last = None;
-    for event in &log.events {
+    for event in log.about(&[Topic::Started, Topic::Saved, Topic::Line(interface)]) {
         // Which of the settings were changed is not known.
-        let is_new = matches!(event.what, Happening::Started | Happening::Saved)
-            || event.what.session() == Some((interface, Session::Up))
-            || is_addressed(&event.what, interface);
+        let is_new =
+            matches!(event.what, Happening::Started | Happening::Saved) || is_line_up(&event.what);
         if is_new {
             last = None;
             continue;
         }
-        let change = event.what.session().filter(|it| it.0 == interface);
-        match change.map(|it| it.1) {
+        match event.what.session().map(|it| it.1) {
             Some(Session::Refused) => last = Some((true, event.line)),
             Some(Session::Unanswered) => last = Some((false, event.line)),
             // What ended may be what was refused before.
@@ -69,23 +70,10 @@ fn last_of(log: &Log, interface: &Interface) -> Option<(bool, u32)> {
     last
 }
 
-fn is_addressed(what: &Happening, interface: &Interface) -> bool {
-    matches!(what, Happening::Addressed(of, Some(_)) if of == interface)
-}
-
 /// The interface by which an end reaches its peer; where nothing tells, the only one in its log.
 pub(super) fn of_peer(end: &End<'_>, log: &Log) -> Option<Interface> {
     if let Some(way) = wan::way(end) {
         return Some(way.interface);
     }
-    let mut only: Option<&Interface> = None;
-    for event in &log.events {
-        if let Some((line, _)) = event.what.session() {
-            if only.is_some_and(|it| it != line) {
-                return None;
-            }
-            only = Some(line);
-        }
-    }
-    only.cloned()
+    log.only_line().cloned()
 }

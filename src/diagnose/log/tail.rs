@@ -4,11 +4,11 @@ use std::net::IpAddr;
 
 use crate::diagnose::wan;
 use crate::model::{
-    Cover, Exchange, Fact, Happening, Log, LogEvent, PeerAddress, RouterTime, Session, Sourced,
-    TunnelNumber,
+    AnyCase, Cover, Exchange, Happening, Log, LogEvent, RouterTime, Session, Settings, Sourced,
+    Topic, TunnelNumber,
 };
-use crate::pair::{End, GatewayPair, own_addresses};
-use crate::text::Listed;
+use crate::pair::{End, GatewayPair};
+use crate::text::{Listed, sort_once};
 
 /// Lines of one kind: the first, the last, how many messages they stand for, and when the last was.
 #[derive(Debug, Clone, Copy, Default)]
@@ -69,7 +69,7 @@ impl Tail {
         let who = Who::of(end, pair, log);
         let own = own_tunnels(end, log);
         let mut tail = Self::default();
-        for event in &log.events {
+        for event in who.last_said(log, &own) {
             if let Some(it) = event.what.exchange() {
                 tail.take(event, it, who.is(it));
             } else if let Some((number, up)) = event.what.tunnel() {
@@ -130,7 +130,8 @@ fn is_of_somebody(what: &Happening) -> bool {
     )
 }
 
-fn is_line_up(what: &Happening) -> bool {
+/// Whether a line came up or got an address.
+pub(super) fn is_line_up(what: &Happening) -> bool {
     matches!(
         what,
         Happening::Session(_, Session::Up) | Happening::Addressed(_, Some(_))
@@ -140,109 +141,121 @@ fn is_line_up(what: &Happening) -> bool {
 /// The numbers of an end's tunnels; where none is known, of the only one in its log.
 pub(super) fn own_tunnels(end: &End<'_>, log: &Log) -> Vec<TunnelNumber> {
     let known = end.tunnel_numbers().listed();
-    if !known.is_empty() {
-        return known;
+    if known.is_empty() {
+        log.only_tunnel().into_iter().listed()
+    } else {
+        known
     }
-    let mut in_log: Vec<TunnelNumber> = Vec::new();
-    for event in &log.events {
-        if let Some((number, _)) = event.what.tunnel()
-            && !in_log.contains(&number)
-        {
-            in_log.push(number);
-        }
-    }
-    in_log.truncate(usize::from(in_log.len() == 1));
-    in_log
+}
+
+/// The changes of an end's tunnels in its log, oldest first.
+pub(super) fn tunnel_changes<'m>(
+    end: &End<'m>,
+    log: &'m Log,
+) -> impl DoubleEndedIterator<Item = &'m LogEvent> + use<'m> {
+    let own = own_tunnels(end, log).into_iter();
+    log.about(&own.map(Topic::Tunnel).listed())
 }
 
 /// By which addresses the messages of a peer are told from those of others.
-pub(super) struct Who {
+pub(super) struct Who<'m> {
+    settings: &'m Settings,
     known: Vec<IpAddr>,
-    others: Vec<IpAddr>,
-    /// The name by which the settings call it, and those of the others.
-    name: Option<String>,
-    other_names: Vec<String>,
-    /// Whether the log or the router knows no other peer.
+    /// The name by which the settings call it.
+    name: Option<&'m str>,
+    /// Whether the router knows no other peer.
     alone: bool,
+    /// The only address in the log.
     only: Option<IpAddr>,
 }
 
-impl Who {
-    pub(super) fn of(end: &End<'_>, pair: &GatewayPair<'_>, log: &Log) -> Self {
+impl<'m> Who<'m> {
+    pub(super) fn of(end: &End<'m>, pair: &GatewayPair<'_>, log: &Log) -> Self {
         let mut known = wan::called(end).into_iter().map(|it| it.value).listed();
-        let other = pair.ends().find(|it| it.router.side != end.router.side);
-        known.extend(other.iter().flat_map(addresses));
-        let gateways = end.router.settings.gateways.iter();
-        let mut others = Vec::new();
-        let mut other_names = Vec::new();
-        for gateway in gateways {
-            match gateway.remote_address.explicit().map(|it| &it.value) {
-                Some(PeerAddress::Address(address)) => others.push(*address),
-                Some(PeerAddress::Name(name)) => other_names.push(name.clone()),
-                Some(PeerAddress::Any) | None => {}
-            }
-        }
-        let mut seen: Option<IpAddr> = None;
-        let mut alone = true;
-        for event in &log.events {
-            if let Some(it) = event.what.exchange()
-                && let Fact::Seen(peer) = &it.peer
-            {
-                alone &= seen.is_none_or(|it| it == peer.value);
-                seen = Some(peer.value);
-            }
+        if let Some(other) = pair.ends().find(|it| it.router.side != end.router.side) {
+            known.extend(&other.router.networks.seen_addresses);
         }
         Self {
+            settings: &end.router.settings,
             known,
-            others,
-            name: wan::called_name(end).map(str::to_owned),
-            other_names,
+            name: wan::called_name(end),
             alone: end.router.gateways.len() < 2,
-            only: seen.filter(|_| alone),
+            only: log.only_peer(),
         }
     }
 
-    fn is_named(&self, name: Option<&str>) -> Option<bool> {
-        let same = |known: &String| name.is_some_and(|name| known.eq_ignore_ascii_case(name));
-        if self.name.as_ref().is_some_and(same) {
-            Some(true)
-        } else if self.other_names.iter().any(same) {
-            Some(false)
+    /// What an event must be about to be a phase of key exchange with this peer.
+    fn topics(&self) -> Vec<Topic<'m>> {
+        let mut topics = self.known.iter().copied().map(Topic::Peer).listed();
+        topics.extend(self.name.map(|it| Topic::PeerNamed(Some(AnyCase(it)))));
+        topics
+    }
+
+    /// The events that decide what a log says last of this peer, oldest first: its own, and of each kind
+    /// that may be of any peer the newest, as that alone can stand behind all of its own.
+    fn last_said<'l>(
+        &self,
+        log: &'l Log,
+        tunnels: &[TunnelNumber],
+    ) -> impl Iterator<Item = &'l LogEvent> + use<'l> {
+        let mut places = Vec::new();
+        if self.alone {
+            places.extend(0..log.events.len());
         } else {
-            self.alone.then_some(true)
+            let mut topics = self.topics();
+            topics.extend(tunnels.iter().copied().map(Topic::Tunnel));
+            places.extend(log.places_about(&topics));
+            for topic in [Topic::Started, Topic::Said, Topic::OfSomebody] {
+                places.extend(log.newest(topic));
+            }
+            places.extend(log.newest_line_up());
+            places.extend(log.newest_stranger(|it| self.is(it).is_some()));
+            sort_once(&mut places);
         }
+        log.at(places)
+    }
+
+    /// Whether the router answered this peer since its settings were saved last.
+    pub(super) fn is_answered(&self, log: &Log) -> bool {
+        let answers = |event: &LogEvent| {
+            let exchange = event.what.exchange().filter(|it| it.answers);
+            exchange.is_some_and(|it| self.is(it) == Some(true))
+        };
+        let saved = log.newest(Topic::Saved);
+        if self.alone {
+            let all = log.events.iter().enumerate().rev();
+            let mut since = all.take_while(|it| Some(it.0) > saved);
+            return since.any(|it| answers(it.1));
+        }
+        let mut since = log.about_since(Topic::Saved, &self.topics());
+        since.any(answers)
     }
 
     /// Whether a message is of this peer; None where nobody can tell.
     pub(super) fn is(&self, it: &Exchange) -> Option<bool> {
-        let Fact::Seen(peer) = &it.peer else {
-            return self.is_named(it.peer_name.as_deref());
+        let seen = it.peer.seen().map(|it| it.value);
+        let is_own = match seen {
+            Some(peer) => self.known.contains(&peer),
+            None => self.is_called(it.peer_name.as_deref()),
         };
-        if self.known.contains(&peer.value) {
+        if is_own {
             Some(true)
-        } else if self.others.contains(&peer.value) {
+        } else if self.settings.calls(it) {
             Some(false)
         } else {
-            (self.alone && self.only == Some(peer.value)).then_some(true)
+            // An address must be the only one; what is said of nobody can be of nobody else.
+            let may_be = seen.is_none() || seen == self.only;
+            (self.alone && may_be).then_some(true)
         }
+    }
+
+    fn is_called(&self, name: Option<&str>) -> bool {
+        let names = self.name.zip(name);
+        names.is_some_and(|(own, name)| AnyCase(own) == AnyCase(name))
     }
 }
 
 /// The address from which a log shows an end to have called last, be it whom it may.
 pub(in crate::diagnose) fn calls_from(end: &End<'_>) -> Option<Sourced<IpAddr>> {
-    let events = end
-        .router
-        .log
-        .iter()
-        .flat_map(|log| log.events.iter().rev());
-    let mut begun = events.filter_map(|event| {
-        let exchange = event.what.exchange().filter(|it| !it.answers)?;
-        Some(Sourced::new(exchange.local?, event.line))
-    });
-    begun.next()
-}
-
-/// The addresses that an end is known by: those it speaks from, and those of its lines.
-pub(super) fn addresses(end: &End<'_>) -> Vec<IpAddr> {
-    own_addresses(end.router)
+    end.router.log.as_ref()?.called_from()
 }

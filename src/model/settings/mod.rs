@@ -19,9 +19,11 @@ pub use network::{
 
 use std::net::IpAddr;
 
-use crate::text::{find_equal, sort_by_key};
+use crate::text::{find_equal, sort_by_key, sort_once};
 
-use super::{GatewayId, Interface, Network, Reach, Sourced, TunnelNumber, reach};
+use super::{
+    AnyCase, Exchange, GatewayId, Interface, Network, Reach, Sourced, TunnelNumber, reach,
+};
 use crate::text::Listed;
 
 /// A setting, as far as the pasted settings tell.
@@ -128,6 +130,10 @@ pub struct Settings {
     pub(super) templated: Vec<TunnelNumber>,
     /// Gateways and the indexes of the tunnels that use them, in order.
     bound: Vec<(GatewayId, usize)>,
+    /// The addresses that its gateways are told to call, in order.
+    called: Vec<IpAddr>,
+    /// The indexes of the gateways that are told to call a name, in order of the names.
+    called_names: Vec<usize>,
 }
 
 /// What a tunnel interface carries.
@@ -334,6 +340,50 @@ impl Settings {
             let tunnel = self.tunnels.get(*at)?;
             Some((tunnel, self.policy_of(tunnel)?))
         })
+    }
+
+    /// Whether one of its gateways is told to call the peer of a phase of key exchange.
+    pub fn calls(&self, it: &Exchange) -> bool {
+        match it.peer.seen() {
+            Some(peer) => self.called.binary_search(&peer.value).is_ok(),
+            None => it
+                .peer_name
+                .as_deref()
+                .is_some_and(|it| self.calls_name(it)),
+        }
+    }
+
+    fn calls_name(&self, name: &str) -> bool {
+        let wanted = Some(AnyCase(name));
+        let named = find_equal(&self.called_names, |at| self.name_called(*at).cmp(&wanted));
+        !named.is_empty()
+    }
+
+    fn name_called(&self, gateway: usize) -> Option<AnyCase<'_>> {
+        match &self.gateways.get(gateway)?.remote_address.explicit()?.value {
+            PeerAddress::Name(name) => Some(AnyCase(name)),
+            PeerAddress::Address(_) | PeerAddress::Any => None,
+        }
+    }
+
+    /// Notes whom the gateways call, once all are known.
+    pub(super) fn note_called(&mut self) {
+        let explicit = self
+            .gateways
+            .iter()
+            .filter_map(|it| it.remote_address.explicit());
+        let mut called = explicit
+            .filter_map(|it| match it.value {
+                PeerAddress::Address(address) => Some(address),
+                PeerAddress::Name(_) | PeerAddress::Any => None,
+            })
+            .listed();
+        sort_once(&mut called);
+        self.called = called;
+        let all = 0..self.gateways.len();
+        let mut named = all.filter(|at| self.name_called(*at).is_some()).listed();
+        sort_by_key(&mut named, |at| self.name_called(*at));
+        self.called_names = named;
     }
 
     /// Notes which tunnels use which gateways, once both are known.

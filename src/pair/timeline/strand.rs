@@ -6,7 +6,7 @@ use super::Event;
 use crate::model::{
     Exchange, Fact, Happening, Interface, Log, LogEvent, Rejected, Router, TunnelNumber,
 };
-use crate::pair::{End, GatewayPair, own_addresses};
+use crate::pair::{End, GatewayPair};
 use crate::text::{Side, sort_by_key};
 
 /// The log of one router.
@@ -185,8 +185,10 @@ impl Peers {
             addresses.extend(end.called().into_iter().map(|it| (it.value, at)));
             names.extend(end.called_name().map(|it| (it.to_owned(), at)));
             let other = pair.ends().find(|it| !is_own(it));
-            let others = other.map(|it| own_addresses(it.router));
-            addresses.extend(others.into_iter().flatten().map(|it| (it, at)));
+            let others = other
+                .iter()
+                .flat_map(|it| &it.router.networks.seen_addresses);
+            addresses.extend(others.map(|it| (*it, at)));
             tunnels.extend(end.tunnel_numbers().map(|it| (it, at)));
         }
         sort_by_key(&mut addresses, |it| *it);
@@ -197,7 +199,7 @@ impl Peers {
             names,
             tunnels,
             alone,
-            only: only_peer(log),
+            only: log.only_peer(),
         }
     }
 
@@ -264,11 +266,4 @@ impl Peers {
             .map(|it| it.1)
             .or_else(|| self.alone.filter(|_| self.tunnels.is_empty()))
     }
-}
-
-fn only_peer(log: &Log) -> Option<IpAddr> {
-    let exchanges = log.events.iter().filter_map(|it| it.what.exchange());
-    let mut peers = exchanges.filter_map(|it| Some(it.peer.seen()?.value));
-    let first = peers.next()?;
-    peers.all(|it| it == first).then_some(first)
 }

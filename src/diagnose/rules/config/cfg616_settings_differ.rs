@@ -10,7 +10,7 @@ use crate::diagnose::{
     Cause, Certainty, Check, Finding, Missing, Outcome, Phrase, Rule, Rung, Severity, for_docs,
     nothing, wan,
 };
-use crate::model::{AddressSource, RouteKind};
+use crate::model::{AddressSource, RouteKind, Topic};
 use crate::pair::{End, GatewayPair};
 use crate::text::Listed;
 
@@ -115,11 +115,9 @@ fn is_seen_elsewhere(own: &End<'_>, peer: &End<'_>) -> bool {
     let (Some(from), Some(named)) = (from, named()) else {
         return false;
     };
-    let mut events = peer.router.log.iter().flat_map(|log| &log.events);
-    let answers_it = events.any(|event| {
-        let exchange = event.what.exchange().filter(|it| it.answers);
-        exchange.is_some_and(|it| it.peer.seen().is_some_and(|it| it.value == named))
-    });
+    let log = peer.router.log.iter();
+    let mut events = log.flat_map(|it| it.about(&[Topic::Peer(named)]));
+    let answers_it = events.any(|event| event.what.exchange().is_some_and(|it| it.answers));
     from != named && answers_it
 }
 

@@ -248,6 +248,7 @@ impl<'v> Draft<'v> {
         }
         self.settings.templated = self.templated;
         self.settings.bind();
+        self.settings.note_called();
         self.settings
     }
 
