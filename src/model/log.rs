@@ -122,6 +122,14 @@ impl Happening {
         }
     }
 
+    /// Whether a line came up or got an address.
+    pub fn is_line_up(&self) -> bool {
+        matches!(
+            self,
+            Self::Session(_, Session::Up) | Self::Addressed(_, Some(_))
+        )
+    }
+
     /// A change of the session of a line.
     pub fn session(&self) -> Option<(&Interface, Session)> {
         if let Self::Session(line, change) = self {

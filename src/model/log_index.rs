@@ -5,8 +5,8 @@ use std::cmp::Ordering;
 use std::net::IpAddr;
 
 use super::{
-    Exchange, Happening, Interface, Log, LogEvent, Rejected, RouterTime, Session, Settings,
-    Sourced, TunnelNumber,
+    Exchange, Happening, Interface, Log, LogEvent, Rejected, RouterTime, Settings, Sourced,
+    TunnelNumber,
 };
 use crate::text::{Listed, find_equal, sort_by_key, sort_once};
 
@@ -112,6 +112,7 @@ pub(super) struct LogIndex {
     strangers: Vec<usize>,
     /// The newest by which a line came up or got an address.
     line_up: Option<usize>,
+    hides_peers: bool,
     only_peer: Option<IpAddr>,
     only_tunnel: Option<TunnelNumber>,
     only_line: Option<Interface>,
@@ -138,7 +139,8 @@ impl LogIndex {
             zones: zones(events),
             by_time,
             strangers: places().filter(is_stranger).listed(),
-            line_up: places().rfind(|at| what(at).is_some_and(is_line_up)),
+            line_up: places().rfind(|at| what(at).is_some_and(Happening::is_line_up)),
+            hides_peers: exchanges().any(|it| it.peer.seen().is_none()),
             only_peer: only(exchanges().filter_map(|it| Some(it.peer.seen()?.value))),
             only_tunnel: only(whats().filter_map(|it| Some(it.tunnel()?.0))),
             only_line: only(sessions.map(|it| it.0)).cloned(),
@@ -157,13 +159,6 @@ fn zones(events: &[LogEvent]) -> i64 {
     let offsets = || events.iter().filter_map(|it| it.time?.offset_secs);
     let ends = offsets().max().zip(offsets().min());
     ends.map_or(0, |(east, west)| east - west)
-}
-
-fn is_line_up(what: &Happening) -> bool {
-    matches!(
-        what,
-        Happening::Session(_, Session::Up) | Happening::Addressed(_, Some(_))
-    )
 }
 
 fn called_from(event: &LogEvent) -> Option<Sourced<IpAddr>> {
@@ -229,6 +224,17 @@ impl Log {
         self.places(topic).last().copied()
     }
 
+    /// The newest event about a topic that is such a one, and its place.
+    pub fn newest_where(
+        &self,
+        topic: Topic<'_>,
+        fits: impl Fn(&LogEvent) -> bool,
+    ) -> Option<(usize, &LogEvent)> {
+        let newest_first = self.places(topic).iter().rev();
+        let mut events = newest_first.filter_map(|at| Some((*at, self.events.get(*at)?)));
+        events.find(|it| fits(it.1))
+    }
+
     /// The place of the newest event by which a line came up or got an address.
     pub fn newest_line_up(&self) -> Option<usize> {
         self.index.line_up
@@ -262,6 +268,11 @@ impl Log {
         });
         let is_near = |at: &&usize| time_of(at).is_some_and(|it| it.distance(time) <= secs);
         near.iter().filter(is_near).copied().listed()
+    }
+
+    /// Whether phases of key exchange stand in it with somebody of whom it tells no address.
+    pub fn hides_peers(&self) -> bool {
+        self.index.hides_peers
     }
 
     /// The only address that phases of key exchange name.

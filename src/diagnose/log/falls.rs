@@ -15,8 +15,6 @@ pub(in crate::diagnose) struct Falls {
     times: Vec<RouterTime>,
     /// How long it stood before each, in seconds, where the log shows since when.
     pub(in crate::diagnose) stood: Vec<u64>,
-    /// Lines within a few seconds of them, other than of the tunnel itself.
-    pub(in crate::diagnose) beside: Vec<u32>,
     /// Whether it stands again since the last.
     pub(in crate::diagnose) is_back: bool,
 }
@@ -73,6 +71,26 @@ impl Falls {
         self.times.len() - explained < MANY_FALLS
     }
 
+    /// The lines of the end within a few seconds of its falls that are not of a tunnel, a call or a packet
+    /// that was thrown away.
+    pub(in crate::diagnose) fn beside(&self, end: &End<'_>) -> Vec<u32> {
+        let Some(log) = &end.router.log else {
+            return Vec::new();
+        };
+        let mut places = Vec::new();
+        for time in &self.times {
+            places.extend(log.places_near(*time, REASON_SECS));
+        }
+        sort_once(&mut places);
+        let may_explain = |it: &&LogEvent| {
+            it.what.tunnel().is_none()
+                && it.what.exchange().is_none()
+                && it.what.rejected().is_none()
+        };
+        let events = log.at(places).filter(may_explain);
+        events.map(|it| it.line).listed()
+    }
+
     /// Whether most of them stand beside one of the other's.
     pub(in crate::diagnose) fn follow(&self, other: &Self) -> bool {
         let beside = |time: &&RouterTime| is_beside(&other.times, **time);
@@ -118,6 +136,11 @@ fn falls<'m>(
 ) -> Option<Falls> {
     // Of an extract nobody knows what stood beside a fall.
     let (_, newest) = log.span.filter(|_| log.cover != Cover::Extract)?;
+    let events = events.listed();
+    let downs = events.iter().filter(|it| change(it) == Some(false));
+    if downs.count() < MANY_FALLS {
+        return None;
+    }
     let reasons = reasons(log);
     let mut falls = Falls::default();
     let mut is_up = up_before;
@@ -141,23 +164,5 @@ fn falls<'m>(
     falls.is_back = is_up;
     let last = falls.times.last()?;
     let is_lately = last.distance(newest) <= LATELY_SECS;
-    if !is_lately || falls.lines.len() < MANY_FALLS {
-        return None;
-    }
-    falls.beside = beside(log, &falls.times);
-    Some(falls)
-}
-
-/// The lines within a few seconds of some times that are not of a tunnel, a login or a call anew.
-fn beside(log: &Log, times: &[RouterTime]) -> Vec<u32> {
-    let mut places = Vec::new();
-    for time in times {
-        places.extend(log.places_near(*time, REASON_SECS));
-    }
-    sort_once(&mut places);
-    let may_explain = |it: &&LogEvent| {
-        it.what.tunnel().is_none() && it.what.exchange().is_none() && it.what.rejected().is_none()
-    };
-    let events = log.at(places).filter(may_explain);
-    events.map(|it| it.line).listed()
+    (is_lately && falls.lines.len() >= MANY_FALLS).then_some(falls)
 }

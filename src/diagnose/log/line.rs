@@ -1,8 +1,7 @@
 //! Tells what a log says last of the line by which an end reaches its peer.
 
-use super::tail::is_line_up;
 use crate::diagnose::wan;
-use crate::model::{Cover, Happening, Interface, LinkState, Log, Session, Topic};
+use crate::model::{Cover, Interface, LinkState, Log, LogEvent, Session, Topic};
 use crate::pair::End;
 use crate::text::{Listed, Place};
 
@@ -42,32 +41,29 @@ pub(in crate::diagnose) fn line_fault(end: &End<'_>) -> Option<LineFault> {
 
 /// Whether the login was refused, and the line; None where it was set up since.
 fn last_of(log: &Log, interface: &Interface) -> Option<(bool, u32)> {
-    let mut own = log.about(&[Topic::Line(interface)]);
-    let shows_begin = own.any(|it| {
-        let change = it.what.session().map(|it| it.1);
+    let own = || log.about(&[Topic::Line(interface)]);
+    let shows_begin = |event: &LogEvent| {
+        let change = event.what.session().map(|it| it.1);
         matches!(change, Some(Session::Dialling | Session::Up))
-    });
+    };
     // What was picked out by its failures does not show that it came up since.
-    if log.cover == Cover::Extract && !shows_begin {
+    if log.cover == Cover::Extract && !own().any(shows_begin) {
         return None;
     }
-    let mut last = None;
-    for event in log.about(&[Topic::Started, Topic::Saved, Topic::Line(interface)]) {
-        // Which of the settings were changed is not known.
-        let is_new =
-            matches!(event.what, Happening::Started | Happening::Saved) || is_line_up(&event.what);
-        if is_new {
-            last = None;
-            continue;
-        }
-        match event.what.session().map(|it| it.1) {
-            Some(Session::Refused) => last = Some((true, event.line)),
-            Some(Session::Unanswered) => last = Some((false, event.line)),
-            // What ended may be what was refused before.
-            Some(Session::Up | Session::Dialling | Session::Ended) | None => {}
-        }
+    // What ended may be what was refused before.
+    let tells = |event: &LogEvent| {
+        let change = event.what.session().map(|it| it.1);
+        let fails = matches!(change, Some(Session::Refused | Session::Unanswered));
+        fails || event.what.is_line_up()
+    };
+    let (place, event) = log.newest_where(Topic::Line(interface), tells)?;
+    // Which of the settings were changed is not known.
+    let anew = log.newest(Topic::Started).max(log.newest(Topic::Saved));
+    match event.what.session().map(|it| it.1) {
+        Some(Session::Refused) if Some(place) > anew => Some((true, event.line)),
+        Some(Session::Unanswered) if Some(place) > anew => Some((false, event.line)),
+        _ => None,
     }
-    last
 }
 
 /// The interface by which an end reaches its peer; where nothing tells, the only one in its log.

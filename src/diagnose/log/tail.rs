@@ -4,8 +4,8 @@ use std::net::IpAddr;
 
 use crate::diagnose::wan;
 use crate::model::{
-    AnyCase, Cover, Exchange, Happening, Log, LogEvent, RouterTime, Session, Settings, Sourced,
-    Topic, TunnelNumber,
+    AnyCase, Cover, Exchange, Happening, Log, LogEvent, RouterTime, Settings, Sourced, Topic,
+    TunnelNumber,
 };
 use crate::pair::{End, GatewayPair};
 use crate::text::{Listed, sort_once};
@@ -86,7 +86,7 @@ impl Tail {
                     since_start: log.cover == Cover::Whole,
                     ..Self::default()
                 };
-            } else if is_line_up(&event.what) {
+            } else if event.what.is_line_up() {
                 // What was called while the line was down reached nobody.
                 tail.calls = Tally::default();
                 tail.calls_2 = Tally::default();
@@ -130,14 +130,6 @@ fn is_of_somebody(what: &Happening) -> bool {
     )
 }
 
-/// Whether a line came up or got an address.
-pub(super) fn is_line_up(what: &Happening) -> bool {
-    matches!(
-        what,
-        Happening::Session(_, Session::Up) | Happening::Addressed(_, Some(_))
-    )
-}
-
 /// The numbers of an end's tunnels; where none is known, of the only one in its log.
 pub(super) fn own_tunnels(end: &End<'_>, log: &Log) -> Vec<TunnelNumber> {
     let known = end.tunnel_numbers().listed();
@@ -165,7 +157,7 @@ pub(super) struct Who<'m> {
     name: Option<&'m str>,
     /// Whether the router knows no other peer.
     alone: bool,
-    /// The only address in the log.
+    /// The only address in the log, where it may be this peer's.
     only: Option<IpAddr>,
 }
 
@@ -175,20 +167,48 @@ impl<'m> Who<'m> {
         if let Some(other) = pair.ends().find(|it| it.router.side != end.router.side) {
             known.extend(&other.router.networks.seen_addresses);
         }
+        let alone = end.router.gateways.len() < 2;
         Self {
             settings: &end.router.settings,
             known,
             name: wan::called_name(end),
-            alone: end.router.gateways.len() < 2,
-            only: log.only_peer(),
+            alone,
+            only: log.only_peer().filter(|_| alone),
         }
     }
 
-    /// What an event must be about to be a phase of key exchange with this peer.
-    fn topics(&self) -> Vec<Topic<'m>> {
+    /// What an event must be about to be a phase of key exchange with this peer; None where that may be
+    /// anything.
+    fn topics(&self, log: &Log) -> Option<Vec<Topic<'m>>> {
+        // What is said of nobody can be of nobody else.
+        if self.alone && log.hides_peers() {
+            return None;
+        }
         let mut topics = self.known.iter().copied().map(Topic::Peer).listed();
+        topics.extend(self.only.map(Topic::Peer));
         topics.extend(self.name.map(|it| Topic::PeerNamed(Some(AnyCase(it)))));
-        topics
+        Some(topics)
+    }
+
+    /// The places of all that a log tells of this peer, of its tunnels, and about some topics besides.
+    fn places(&self, log: &Log, tunnels: &[TunnelNumber], more: &[Topic<'m>]) -> Vec<usize> {
+        let Some(mut topics) = self.topics(log) else {
+            return (0..log.events.len()).listed();
+        };
+        topics.extend(tunnels.iter().copied().map(Topic::Tunnel));
+        topics.extend(more);
+        log.places_about(&topics)
+    }
+
+    /// All that a log tells of this peer and its tunnels, and of key exchange with whomever, oldest first.
+    pub(super) fn all_said<'l>(
+        &self,
+        log: &'l Log,
+        tunnels: &[TunnelNumber],
+    ) -> impl Iterator<Item = &'l LogEvent> + use<'l> {
+        let anew = [Topic::Started, Topic::Saved];
+        let of_all = [Topic::Said, Topic::OfSomebody];
+        log.at(self.places(log, tunnels, &[anew, of_all].concat()))
     }
 
     /// The events that decide what a log says last of this peer, oldest first: its own, and of each kind
@@ -198,20 +218,13 @@ impl<'m> Who<'m> {
         log: &'l Log,
         tunnels: &[TunnelNumber],
     ) -> impl Iterator<Item = &'l LogEvent> + use<'l> {
-        let mut places = Vec::new();
-        if self.alone {
-            places.extend(0..log.events.len());
-        } else {
-            let mut topics = self.topics();
-            topics.extend(tunnels.iter().copied().map(Topic::Tunnel));
-            places.extend(log.places_about(&topics));
-            for topic in [Topic::Started, Topic::Said, Topic::OfSomebody] {
-                places.extend(log.newest(topic));
-            }
-            places.extend(log.newest_line_up());
-            places.extend(log.newest_stranger(|it| self.is(it).is_some()));
-            sort_once(&mut places);
+        let mut places = self.places(log, tunnels, &[]);
+        for topic in [Topic::Started, Topic::Said, Topic::OfSomebody] {
+            places.extend(log.newest(topic));
         }
+        places.extend(log.newest_line_up());
+        places.extend(log.newest_stranger(|it| self.is(it).is_some()));
+        sort_once(&mut places);
         log.at(places)
     }
 
@@ -221,13 +234,11 @@ impl<'m> Who<'m> {
             let exchange = event.what.exchange().filter(|it| it.answers);
             exchange.is_some_and(|it| self.is(it) == Some(true))
         };
-        let saved = log.newest(Topic::Saved);
-        if self.alone {
-            let all = log.events.iter().enumerate().rev();
-            let mut since = all.take_while(|it| Some(it.0) > saved);
-            return since.any(|it| answers(it.1));
+        if let Some(topics) = self.topics(log) {
+            return log.about_since(Topic::Saved, &topics).any(answers);
         }
-        let mut since = log.about_since(Topic::Saved, &self.topics());
+        let newest_first = log.events.iter().rev();
+        let mut since = newest_first.take_while(|it| it.what != Happening::Saved);
         since.any(answers)
     }
 
@@ -243,7 +254,7 @@ impl<'m> Who<'m> {
         } else if self.settings.calls(it) {
             Some(false)
         } else {
-            // An address must be the only one; what is said of nobody can be of nobody else.
+            // An address must be the only one.
             let may_be = seen.is_none() || seen == self.only;
             (self.alone && may_be).then_some(true)
         }
