@@ -13,6 +13,7 @@ mod log;
 mod log_index;
 mod moment;
 mod nat;
+mod network_index;
 mod networks;
 mod probe;
 mod route;
@@ -38,6 +39,7 @@ pub use log::{
 pub use log_index::{AnyCase, Topic};
 pub use moment::{Moment, RouterTime};
 pub use nat::NatBinding;
+pub(crate) use network_index::NetworkIndex;
 pub use networks::Networks;
 pub use probe::{Neighbor, Ping};
 pub use route::{Route, RouteKind, RouteTable};

@@ -5,6 +5,7 @@ mod detail;
 mod filter;
 mod gateway;
 mod network;
+mod peer;
 
 pub use detail::{Detail, Details};
 pub use filter::{Packet, Packets, Passage, Protocol};
@@ -19,11 +20,9 @@ pub use network::{
 
 use std::net::IpAddr;
 
-use crate::text::{find_equal, sort_by_key, sort_once};
+use crate::text::{find_equal, sort_by_key};
 
-use super::{
-    AnyCase, Exchange, GatewayId, Interface, Network, Reach, Sourced, TunnelNumber, reach,
-};
+use super::{GatewayId, Interface, Network, NetworkIndex, Reach, Sourced, TunnelNumber, reach};
 use crate::text::Listed;
 
 /// A setting, as far as the pasted settings tell.
@@ -128,12 +127,12 @@ pub struct Settings {
     pub unknown: Vec<u32>,
     /// Tunnels that a template sets up whose lines were not expanded, in order.
     pub(super) templated: Vec<TunnelNumber>,
+    /// The routes by their destinations.
+    by_destination: NetworkIndex,
     /// Gateways and the indexes of the tunnels that use them, in order.
     bound: Vec<(GatewayId, usize)>,
-    /// The addresses that its gateways are told to call, in order.
-    called: Vec<IpAddr>,
-    /// The indexes of the gateways that are told to call a name, in order of the names.
-    called_names: Vec<usize>,
+    /// The indexes of the gateways of which the peer is written, in order of the peers.
+    by_peer: Vec<usize>,
 }
 
 /// What a tunnel interface carries.
@@ -232,10 +231,7 @@ impl Settings {
             AddressSource::Fixed(network) => Some(Sourced::new(network, address.line)),
             AddressSource::Dhcp | AddressSource::Other(_) => None,
         });
-        let defaults = self
-            .routes
-            .iter()
-            .filter(|it| it.destination == Some(Network::DEFAULT_V4));
+        let defaults = self.default_routes();
         let hops: Vec<&HopTarget> = defaults.flat_map(|it| &it.hops).map(|it| &it.to).listed();
         let leads_out = |network: &Network| {
             hops.iter()
@@ -342,52 +338,33 @@ impl Settings {
         })
     }
 
-    /// Whether one of its gateways is told to call the peer of a phase of key exchange.
-    pub fn calls(&self, it: &Exchange) -> bool {
-        match it.peer.seen() {
-            Some(peer) => self.called.binary_search(&peer.value).is_ok(),
-            None => it
-                .peer_name
-                .as_deref()
-                .is_some_and(|it| self.calls_name(it)),
-        }
+    /// The routes of the longest prefix by which an address is reached, in the order written.
+    pub fn routes_to(&self, address: IpAddr) -> impl Iterator<Item = &StaticRoute> {
+        let places = self.by_destination.longest(address);
+        places.filter_map(|at| self.routes.get(at))
     }
 
-    fn calls_name(&self, name: &str) -> bool {
-        let wanted = Some(AnyCase(name));
-        let named = find_equal(&self.called_names, |at| self.name_called(*at).cmp(&wanted));
-        !named.is_empty()
+    /// All routes by which packets to an address may leave, in the order written.
+    pub fn all_routes_to(&self, address: IpAddr) -> impl Iterator<Item = &StaticRoute> {
+        let places = self.by_destination.overlapping(Network::host(address));
+        places.into_iter().filter_map(|at| self.routes.get(at))
     }
 
-    fn name_called(&self, gateway: usize) -> Option<AnyCase<'_>> {
-        match &self.gateways.get(gateway)?.remote_address.explicit()?.value {
-            PeerAddress::Name(name) => Some(AnyCase(name)),
-            PeerAddress::Address(_) | PeerAddress::Any => None,
-        }
+    /// The default routes of IPv4, in the order written.
+    pub fn default_routes(&self) -> impl Iterator<Item = &StaticRoute> {
+        let same = self.by_destination.same(Network::DEFAULT_V4).iter();
+        same.filter_map(|it| self.routes.get(it.1))
     }
 
-    /// Notes whom the gateways call, once all are known.
-    pub(super) fn note_called(&mut self) {
-        let explicit = self
-            .gateways
-            .iter()
-            .filter_map(|it| it.remote_address.explicit());
-        let mut called = explicit
-            .filter_map(|it| match it.value {
-                PeerAddress::Address(address) => Some(address),
-                PeerAddress::Name(_) | PeerAddress::Any => None,
-            })
-            .listed();
-        sort_once(&mut called);
-        self.called = called;
-        let all = 0..self.gateways.len();
-        let mut named = all.filter(|at| self.name_called(*at).is_some()).listed();
-        sort_by_key(&mut named, |at| self.name_called(*at));
-        self.called_names = named;
+    /// Notes what is looked for again and again, once all is known.
+    pub(super) fn index(&mut self) {
+        self.by_destination = NetworkIndex::of(self.routes.iter().map(|it| it.destination));
+        self.bind();
+        self.index_peers();
     }
 
-    /// Notes which tunnels use which gateways, once both are known.
-    pub(super) fn bind(&mut self) {
+    /// Notes which tunnels use which gateways.
+    fn bind(&mut self) {
         let tunnels = self.tunnels.iter().enumerate();
         let bound = tunnels.filter_map(|(at, it)| Some((self.policy_of(it)?.gateway, at)));
         let mut bound: Vec<(GatewayId, usize)> = bound.listed();

@@ -10,7 +10,7 @@ use crate::diagnose::{
     Cause, Certainty, Check, Finding, Missing, Outcome, Phrase, Rule, Rung, Severity, for_docs,
     nothing, wan,
 };
-use crate::model::{AddressSource, RouteKind, Topic};
+use crate::model::{AddressSource, RouteTable, Topic};
 use crate::pair::{End, GatewayPair};
 use crate::text::Listed;
 
@@ -127,8 +127,8 @@ fn line_address(end: &End<'_>) -> Option<IpAddr> {
     let router = end.router;
     let of = wan::way(end)?.interface;
     let shown = wan::line(router, &of).address().map(|it| it.value);
-    let mut rows = router.routes.iter().flat_map(|it| &it.routes);
-    let row = rows.find(|it| it.kind == RouteKind::Connected && it.interface == of);
+    let mut rows = router.routes.iter().flat_map(RouteTable::connected_rows);
+    let row = rows.find(|it| it.interface == of);
     let listed = row.and_then(|it| Some(it.gateway.seen()?.value));
     let told = router
         .settings

@@ -247,8 +247,7 @@ impl<'v> Draft<'v> {
             gateway::settle(gateway, opening);
         }
         self.settings.templated = self.templated;
-        self.settings.bind();
-        self.settings.note_called();
+        self.settings.index();
         self.settings
     }
 
