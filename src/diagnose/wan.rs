@@ -84,9 +84,13 @@ fn by_table(table: &RouteTable, peer: Option<IpAddr>) -> Option<Way> {
 
 /// By the routes in the settings, where no table was pasted.
 fn by_settings(router: &Router, peer: Option<IpAddr>) -> Option<Way> {
+    let settings = &router.settings;
     let best = match peer {
-        Some(peer) => router.settings.routes_to(peer).last()?,
-        None => router.settings.default_routes().last()?,
+        Some(peer) => {
+            let routes = settings.routes_to(peer);
+            routes.max_by_key(|it| it.destination.map(|it| it.prefix))?
+        }
+        None => settings.default_routes().last()?,
     };
     let mut interfaces = best.hops.iter().map(|hop| match &hop.to {
         HopTarget::Interface(interface) | HopTarget::Dhcp(interface) => Some(interface.clone()),

@@ -5,8 +5,7 @@ use std::cmp::Ordering;
 use std::net::IpAddr;
 
 use super::{
-    Exchange, Happening, Interface, Log, LogEvent, Rejected, RouterTime, Settings, Sourced,
-    TunnelNumber,
+    Exchange, Happening, Interface, Log, LogEvent, Rejected, Settings, Sourced, TunnelNumber,
 };
 use crate::text::{Listed, find_equal, sort_by_key, sort_once};
 
@@ -104,10 +103,6 @@ impl<'t> Topic<'t> {
 pub(super) struct LogIndex {
     /// Those with a topic, in order of topics, and of one topic oldest first.
     by_topic: Vec<usize>,
-    /// Those with a time, in order of what the clock showed.
-    by_time: Vec<usize>,
-    /// Seconds between the most eastern and the most western zone of these times.
-    zones: i64,
     /// Phases of key exchange with whom the settings do not name, oldest first.
     strangers: Vec<usize>,
     /// The newest by which a line came up or got an address.
@@ -121,49 +116,72 @@ pub(super) struct LogIndex {
 
 impl LogIndex {
     fn of(events: &[LogEvent], settings: &Settings) -> Self {
-        let what = |at: &usize| events.get(*at).map(|it| &it.what);
-        let topic = |at: &usize| what(at).and_then(Topic::of);
-        let time = |at: &usize| events.get(*at)?.time;
-        let places = || 0..events.len();
-        let mut by_topic = places().filter(|at| topic(at).is_some()).listed();
-        sort_by_key(&mut by_topic, topic);
-        let mut by_time = places().filter(|at| time(at).is_some()).listed();
-        sort_by_key(&mut by_time, |at| time(at).map(|it| it.local_secs));
-        let exchange = |at: &usize| what(at).and_then(Happening::exchange);
-        let is_stranger = |at: &usize| exchange(at).is_some_and(|it| !settings.calls(it));
-        let whats = || events.iter().map(|it| &it.what);
-        let exchanges = || whats().filter_map(Happening::exchange);
-        let sessions = whats().filter_map(Happening::session);
-        Self {
-            by_topic,
-            zones: zones(events),
-            by_time,
-            strangers: places().filter(is_stranger).listed(),
-            line_up: places().rfind(|at| what(at).is_some_and(Happening::is_line_up)),
-            hides_peers: exchanges().any(|it| it.peer.seen().is_none()),
-            only_peer: only(exchanges().filter_map(|it| Some(it.peer.seen()?.value))),
-            only_tunnel: only(whats().filter_map(|it| Some(it.tunnel()?.0))),
-            only_line: only(sessions.map(|it| it.0)).cloned(),
-            called_from: events.iter().rev().find_map(called_from),
+        let mut index = Self::default();
+        let (mut peers, mut tunnels, mut lines) = (Only::None, Only::None, Only::None);
+        for (at, event) in events.iter().enumerate() {
+            let what = &event.what;
+            if Topic::of(what).is_some() {
+                index.by_topic.push(at);
+            }
+            if let Some(it) = what.exchange() {
+                match it.peer.seen() {
+                    Some(peer) => peers.add(peer.value),
+                    None => index.hides_peers = true,
+                }
+                if !settings.calls(it) {
+                    index.strangers.push(at);
+                }
+                let local = it.local.filter(|_| !it.answers);
+                let called_from = local.map(|it| Sourced::new(it, event.line));
+                index.called_from = called_from.or(index.called_from);
+            } else if let Some((number, _)) = what.tunnel() {
+                tunnels.add(number);
+            } else if let Some((line, _)) = what.session() {
+                lines.add(line);
+            }
+            if what.is_line_up() {
+                index.line_up = Some(at);
+            }
         }
+        let event = |at: &usize| events.get(*at);
+        sort_by_key(&mut index.by_topic, |at| {
+            event(at).map(|it| Topic::of(&it.what))
+        });
+        index.only_peer = peers.get();
+        index.only_tunnel = tunnels.get();
+        index.only_line = lines.get().cloned();
+        index
     }
 }
 
 /// The only one among what may be repeated.
-fn only<T: PartialEq>(mut items: impl Iterator<Item = T>) -> Option<T> {
-    let first = items.next()?;
-    items.all(|it| it == first).then_some(first)
+enum Only<T> {
+    None,
+    One(T),
+    Several,
 }
 
-fn zones(events: &[LogEvent]) -> i64 {
-    let offsets = || events.iter().filter_map(|it| it.time?.offset_secs);
-    let ends = offsets().max().zip(offsets().min());
-    ends.map_or(0, |(east, west)| east - west)
-}
+impl<T: PartialEq> Only<T> {
+    fn add(&mut self, item: T) {
+        let is_other = match self {
+            Self::None => {
+                *self = Self::One(item);
+                return;
+            }
+            Self::One(known) => *known != item,
+            Self::Several => return,
+        };
+        if is_other {
+            *self = Self::Several;
+        }
+    }
 
-fn called_from(event: &LogEvent) -> Option<Sourced<IpAddr>> {
-    let begun = event.what.exchange().filter(|it| !it.answers)?;
-    Some(Sourced::new(begun.local?, event.line))
+    fn get(self) -> Option<T> {
+        match self {
+            Self::One(it) => Some(it),
+            Self::None | Self::Several => None,
+        }
+    }
 }
 
 impl Log {
@@ -194,29 +212,22 @@ impl Log {
     }
 
     /// The events at some places.
-    pub fn at(&self, places: Vec<usize>) -> impl DoubleEndedIterator<Item = &LogEvent> + use<'_> {
-        let places = places.into_iter();
-        places.filter_map(|at| self.events.get(at))
+    pub fn at(&self, places: &[usize]) -> Vec<&LogEvent> {
+        let places = places.iter();
+        places.filter_map(|at| self.events.get(*at)).listed()
     }
 
     /// The events about any of these topics, oldest first.
-    pub fn about<'l>(
-        &'l self,
-        topics: &[Topic<'_>],
-    ) -> impl DoubleEndedIterator<Item = &'l LogEvent> + use<'l> {
-        self.at(self.places_about(topics))
+    pub fn about(&self, topics: &[Topic<'_>]) -> Vec<&LogEvent> {
+        self.at(&self.places_about(topics))
     }
 
     /// The same, as far as they are newer than the newest about one topic.
-    pub fn about_since<'l>(
-        &'l self,
-        since: Topic<'_>,
-        topics: &[Topic<'_>],
-    ) -> impl DoubleEndedIterator<Item = &'l LogEvent> + use<'l> {
+    pub fn about_since(&self, since: Topic<'_>, topics: &[Topic<'_>]) -> Vec<&LogEvent> {
         let since = self.newest(since);
         let mut places = self.places_about(topics);
         places.retain(|at| Some(*at) > since);
-        self.at(places)
+        self.at(&places)
     }
 
     /// The place of the newest event about a topic.
@@ -251,23 +262,18 @@ impl Log {
         })
     }
 
-    /// The places of the events within so many seconds of a time of this log.
-    pub fn places_near(&self, time: RouterTime, secs: u64) -> Vec<usize> {
-        // Beyond that no zone brings them together; within it their distance decides.
-        let most = i64::try_from(secs).unwrap_or(i64::MAX / 2) + self.index.zones;
-        let time_of = |at: &usize| self.events.get(*at)?.time;
-        let near = find_equal(&self.index.by_time, |at| {
-            let away = time_of(at).map_or(0, |it| it.local_secs - time.local_secs);
-            if away < -most {
-                Ordering::Less
-            } else if away > most {
-                Ordering::Greater
-            } else {
-                Ordering::Equal
-            }
-        });
-        let is_near = |at: &&usize| time_of(at).is_some_and(|it| it.distance(time) <= secs);
-        near.iter().filter(is_near).copied().listed()
+    /// The places of the events within so many seconds of the one at a place: its neighbours, as a log has
+    /// them in the order in which they happened.
+    pub fn places_near(&self, place: usize, secs: u64) -> Vec<usize> {
+        let time_of = |at: usize| self.events.get(at).and_then(|it| it.time);
+        let own = time_of(place);
+        let away = |at: usize| Some(time_of(at)?.distance(own?));
+        // What has no time happened between the others.
+        let is_near = |at: &usize| away(*at).is_none_or(|it| it <= secs);
+        let before = (0..place).rev().take_while(is_near);
+        let behind = (place..self.events.len()).take_while(is_near);
+        let near = before.chain(behind);
+        near.filter(|at| time_of(*at).is_some()).listed()
     }
 
     /// Whether phases of key exchange stand in it with somebody of whom it tells no address.

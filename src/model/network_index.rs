@@ -37,12 +37,10 @@ impl NetworkIndex {
         found.unwrap_or_default().iter().map(|it| it.1)
     }
 
-    /// The places of those that hold all addresses, of both versions of IP, in order.
+    /// The places of those that hold all addresses, in order; those of IPv4 first.
     pub(crate) fn defaults(&self) -> impl Iterator<Item = usize> {
         let all = find_equal(&self.networks, |(it, _)| it.prefix.cmp(&0));
-        let mut places = all.iter().map(|it| it.1).listed();
-        sort_once(&mut places);
-        places.into_iter()
+        all.iter().map(|it| it.1)
     }
 
     /// The places of all that have an address in common with a network, in order.

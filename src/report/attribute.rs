@@ -6,7 +6,7 @@ use super::{Attribute, AttributeState, AttributeValue, Text};
 use crate::diagnose::{Compared, Diagnosis, Said, SettingState};
 use crate::model::{Setting, Sourced, Word};
 use crate::pair::{self, GatewayPair};
-use crate::text::{Listed, Place, find_equal, sort_once};
+use crate::text::{Place, find_equal, sort_once};
 
 /// What both ends of a pair are told, in the order of the table of settings, then what their SAs show.
 ///
@@ -88,46 +88,49 @@ fn said(said: &Said) -> AttributeValue {
 /// The findings that are about settings, by where they belong.
 pub(super) struct OfSettings<'d> {
     diagnosis: &'d Diagnosis,
-    /// Pairs and the indexes of findings about them, in order.
-    by_pair: Vec<(usize, usize)>,
-    /// Places and the indexes of findings about a router or the whole that quote them, in order.
-    by_place: Vec<(Place, usize)>,
+    /// In order.
+    findings: Vec<(Home, usize)>,
+}
+
+/// Where a finding belongs: to a pair, or, if it is about a router alone, to whoever shows a line.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Home {
+    Pair(usize),
+    Line(Place),
 }
 
 impl<'d> OfSettings<'d> {
     pub(super) fn of(diagnosis: &'d Diagnosis) -> Self {
-        let mut by_pair = Vec::new();
-        let mut by_place = Vec::new();
+        let mut findings = Vec::new();
         let all = diagnosis.found.iter().enumerate();
         for (index, found) in all.filter(|it| !it.1.finding.settings.is_empty()) {
             if let Some(pair) = found.pair {
-                by_pair.push((pair, index));
+                findings.push((Home::Pair(pair), index));
             } else {
                 let places = found.finding.evidence.iter();
-                by_place.extend(places.map(|place| (*place, index)));
+                findings.extend(places.map(|place| (Home::Line(*place), index)));
             }
         }
-        sort_once(&mut by_pair);
-        sort_once(&mut by_place);
+        sort_once(&mut findings);
         Self {
             diagnosis,
-            by_pair,
-            by_place,
+            findings,
         }
     }
 
     /// The findings that are about a setting of a pair. One that is about a router alone belongs to the
     /// pairs of which it quotes the line.
     fn findings(&self, at: usize, pair: &GatewayPair<'_>, compared: &Compared) -> Vec<usize> {
-        let of_pair = find_equal(&self.by_pair, |it| it.0.cmp(&at));
-        let mut here = of_pair.iter().map(|it| it.1).listed();
+        let mut homes = vec![Home::Pair(at)];
         for (end, said) in [(Some(pair.a), &compared.a), (pair.b, &compared.b)] {
             let line = said.as_ref().and_then(|it| it.setting.line());
-            if let Some((end, line)) = end.zip(line) {
-                let place = end.router.place(line);
-                let quoting = find_equal(&self.by_place, |it| it.0.cmp(&place));
-                here.extend(quoting.iter().map(|it| it.1));
-            }
+            let place = end.zip(line).map(|(end, line)| end.router.place(line));
+            homes.extend(place.map(Home::Line));
+        }
+        let mut here = Vec::new();
+        for home in homes {
+            let own = find_equal(&self.findings, |it| it.0.cmp(&home));
+            here.extend(own.iter().map(|it| it.1));
         }
         sort_once(&mut here);
         here.retain(|index| self.is_about(*index, compared));

@@ -264,18 +264,20 @@ fn asks(diagnosis: &Diagnosis) -> Vec<Ask> {
     // Each once, where it is wanted first.
     sort_by_key(&mut wanted, |it| it.1);
     wanted.dedup_by_key(|it| it.1);
-    sort_by_key(&mut wanted, |it| (it.1.side, it.0));
-    let of_sites = wanted.chunk_by(|one, other| one.1.side == other.1.side);
-    let mut of_sites = of_sites.listed();
-    sort_by_key(&mut of_sites, |it| it.first().map(|it| it.0));
-    let ask = |of_site: &[(usize, &diagnose::Need)]| {
-        let (_, first) = of_site.first()?;
-        Some(Ask {
-            side: letter(first.side),
-            commands: of_site.iter().map(|it| it.1.command.clone()).listed(),
-        })
-    };
-    of_sites.into_iter().filter_map(ask).listed()
+    sort_by_key(&mut wanted, |it| it.0);
+    let mut asks: Vec<Ask> = Vec::new();
+    for (_, it) in wanted {
+        let side = letter(it.side);
+        let command = it.command.clone();
+        match asks.iter_mut().find(|ask| ask.side == side) {
+            Some(ask) => ask.commands.push(command),
+            None => asks.push(Ask {
+                side,
+                commands: vec![command],
+            }),
+        }
+    }
+    asks
 }
 
 fn rung(step: &diagnose::LadderStep) -> Rung {

@@ -53,7 +53,7 @@ pub(in crate::diagnose) fn changed(pair: &GatewayPair<'_>) -> Option<Changed> {
 fn last_fall(end: &End<'_>) -> Option<(u32, i64)> {
     let log = end.router.log.as_ref();
     let log = log.filter(|it| it.cover != Cover::Extract)?;
-    let event = tunnel_changes(end, log).next_back()?;
+    let event = log.events.get(*tunnel_changes(end, log).last()?)?;
     let (_, up) = event.what.tunnel()?;
     let time = event.time.filter(|_| !up)?;
     Some((event.line, time.local_secs))
@@ -62,7 +62,7 @@ fn last_fall(end: &End<'_>) -> Option<(u32, i64)> {
 /// The last change of an end shortly before a time of its clock.
 fn last_change<'m>(end: &End<'m>, time: i64) -> Option<&'m LogEvent> {
     let log = end.router.log.as_ref()?;
-    let mut changes = log.about(&[Topic::Saved, Topic::Started]);
+    let mut changes = log.about(&[Topic::Saved, Topic::Started]).into_iter();
     changes.rfind(|event| {
         let since = event.time.map(|it| time - it.local_secs);
         since.is_some_and(|it| (-LATE_SECS..=BEFORE_SECS).contains(&it))

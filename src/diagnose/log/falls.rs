@@ -13,6 +13,8 @@ pub(in crate::diagnose) struct Falls {
     /// The lines, oldest first.
     pub(in crate::diagnose) lines: Vec<u32>,
     times: Vec<RouterTime>,
+    /// Their places in the log.
+    places: Vec<usize>,
     /// How long it stood before each, in seconds, where the log shows since when.
     pub(in crate::diagnose) stood: Vec<u64>,
     /// Whether it stands again since the last.
@@ -44,7 +46,7 @@ impl Falls {
     pub(in crate::diagnose) fn fall_with(&self, other: &End<'_>, ahead: i64) -> Option<bool> {
         let log = other.router.log.as_ref();
         let log = log.filter(|it| it.cover == Cover::Whole)?;
-        let changes = tunnel_changes(other, log);
+        let changes = log.at(&tunnel_changes(other, log)).into_iter();
         let downs = changes.filter(|it| it.what.tunnel().is_some_and(|(_, up)| !up));
         let downs = downs.filter_map(|it| it.time).map(|it| it.local_secs);
         let downs = downs.listed();
@@ -78,8 +80,8 @@ impl Falls {
             return Vec::new();
         };
         let mut places = Vec::new();
-        for time in &self.times {
-            places.extend(log.places_near(*time, REASON_SECS));
+        for place in &self.places {
+            places.extend(log.places_near(*place, REASON_SECS));
         }
         sort_once(&mut places);
         let may_explain = |it: &&LogEvent| {
@@ -87,7 +89,7 @@ impl Falls {
                 && it.what.exchange().is_none()
                 && it.what.rejected().is_none()
         };
-        let events = log.at(places).filter(may_explain);
+        let events = log.at(&places).into_iter().filter(may_explain);
         events.map(|it| it.line).listed()
     }
 
@@ -106,7 +108,7 @@ fn is_beside(times: &[RouterTime], time: RouterTime) -> bool {
 pub(in crate::diagnose) fn tunnel_falls(end: &End<'_>) -> Option<Falls> {
     let log = end.router.log.as_ref()?;
     // Where a log begins with a fall, the tunnel was up before.
-    falls(log, true, tunnel_changes(end, log), |event| {
+    falls(log, true, &tunnel_changes(end, log), |event| {
         Some(event.what.tunnel()?.1)
     })
 }
@@ -115,28 +117,33 @@ pub(in crate::diagnose) fn tunnel_falls(end: &End<'_>) -> Option<Falls> {
 pub(in crate::diagnose) fn line_falls(end: &End<'_>) -> Option<Falls> {
     let log = end.router.log.as_ref()?;
     let line = of_peer(end, log)?;
-    falls(log, false, log.about(&[Topic::Line(&line)]), |event| {
-        let (_, change) = event.what.session()?;
-        (change != Session::Dialling).then_some(change == Session::Up)
-    })
+    falls(
+        log,
+        false,
+        &log.places_about(&[Topic::Line(&line)]),
+        |event| {
+            let (_, change) = event.what.session()?;
+            (change != Session::Dialling).then_some(change == Session::Up)
+        },
+    )
 }
 
 /// When a person was at work, or the router started.
 fn reasons(log: &Log) -> Vec<RouterTime> {
     let reasons = log.about(&[Topic::Started, Topic::LoggedIn, Topic::Saved]);
-    reasons.filter_map(|it| it.time).listed()
+    reasons.into_iter().filter_map(|it| it.time).listed()
 }
 
-/// `events` are those that may be falls; of each, `change` tells whether it is one, or the contrary.
-fn falls<'m>(
-    log: &'m Log,
+/// `places` are those of the events that may be falls; of each, `change` tells whether it is one, or the contrary.
+fn falls(
+    log: &Log,
     up_before: bool,
-    events: impl Iterator<Item = &'m LogEvent>,
+    places: &[usize],
     change: fn(&LogEvent) -> Option<bool>,
 ) -> Option<Falls> {
     // Of an extract nobody knows what stood beside a fall.
     let (_, newest) = log.span.filter(|_| log.cover != Cover::Extract)?;
-    let events = events.listed();
+    let events = log.at(places);
     let downs = events.iter().filter(|it| change(it) == Some(false));
     if downs.count() < MANY_FALLS {
         return None;
@@ -145,13 +152,14 @@ fn falls<'m>(
     let mut falls = Falls::default();
     let mut is_up = up_before;
     let mut since: Option<RouterTime> = None;
-    for event in events {
+    for (event, place) in events.into_iter().zip(places) {
         let (Some(up), Some(time)) = (change(event), event.time) else {
             continue;
         };
         if is_up && !up && !is_beside(&reasons, time) {
             falls.lines.push(event.line);
             falls.times.push(time);
+            falls.places.push(*place);
             falls.stood.extend(since.map(|it| it.distance(time)));
         }
         if up && !is_up {

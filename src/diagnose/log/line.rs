@@ -47,7 +47,7 @@ fn last_of(log: &Log, interface: &Interface) -> Option<(bool, u32)> {
         matches!(change, Some(Session::Dialling | Session::Up))
     };
     // What was picked out by its failures does not show that it came up since.
-    if log.cover == Cover::Extract && !own().any(shows_begin) {
+    if log.cover == Cover::Extract && !own().into_iter().any(shows_begin) {
         return None;
     }
     // What ended may be what was refused before.

@@ -257,7 +257,7 @@ impl<'w, 'm> Way<'w, 'm> {
         let name = wan::called_name(self.other);
         dropped.extend(name.map(|it| Topic::DroppedNamed(AnyCase(it))));
         let log = self.other.router.log.as_ref()?;
-        let mut since_saved = log.about_since(Topic::Saved, &dropped).rev();
+        let mut since_saved = log.about_since(Topic::Saved, &dropped).into_iter().rev();
         let found = since_saved.find(|event| {
             let rejected = event.what.rejected();
             let port = rejected.and_then(|it| it.destination.port);

@@ -140,13 +140,10 @@ pub(super) fn own_tunnels(end: &End<'_>, log: &Log) -> Vec<TunnelNumber> {
     }
 }
 
-/// The changes of an end's tunnels in its log, oldest first.
-pub(super) fn tunnel_changes<'m>(
-    end: &End<'m>,
-    log: &'m Log,
-) -> impl DoubleEndedIterator<Item = &'m LogEvent> + use<'m> {
+/// The places in its log of the changes of an end's tunnels, oldest first.
+pub(super) fn tunnel_changes(end: &End<'_>, log: &Log) -> Vec<usize> {
     let own = own_tunnels(end, log).into_iter();
-    log.about(&own.map(Topic::Tunnel).listed())
+    log.places_about(&own.map(Topic::Tunnel).listed())
 }
 
 /// By which addresses the messages of a peer are told from those of others.
@@ -201,23 +198,14 @@ impl<'m> Who<'m> {
     }
 
     /// All that a log tells of this peer and its tunnels, and of key exchange with whomever, oldest first.
-    pub(super) fn all_said<'l>(
-        &self,
-        log: &'l Log,
-        tunnels: &[TunnelNumber],
-    ) -> impl Iterator<Item = &'l LogEvent> + use<'l> {
-        let anew = [Topic::Started, Topic::Saved];
-        let of_all = [Topic::Said, Topic::OfSomebody];
-        log.at(self.places(log, tunnels, &[anew, of_all].concat()))
+    pub(super) fn all_said<'l>(&self, log: &'l Log, tunnels: &[TunnelNumber]) -> Vec<&'l LogEvent> {
+        use Topic::{OfSomebody, Said, Saved, Started};
+        log.at(&self.places(log, tunnels, &[Started, Saved, Said, OfSomebody]))
     }
 
     /// The events that decide what a log says last of this peer, oldest first: its own, and of each kind
     /// that may be of any peer the newest, as that alone can stand behind all of its own.
-    fn last_said<'l>(
-        &self,
-        log: &'l Log,
-        tunnels: &[TunnelNumber],
-    ) -> impl Iterator<Item = &'l LogEvent> + use<'l> {
+    fn last_said<'l>(&self, log: &'l Log, tunnels: &[TunnelNumber]) -> Vec<&'l LogEvent> {
         let mut places = self.places(log, tunnels, &[]);
         for topic in [Topic::Started, Topic::Said, Topic::OfSomebody] {
             places.extend(log.newest(topic));
@@ -225,7 +213,7 @@ impl<'m> Who<'m> {
         places.extend(log.newest_line_up());
         places.extend(log.newest_stranger(|it| self.is(it).is_some()));
         sort_once(&mut places);
-        log.at(places)
+        log.at(&places)
     }
 
     /// Whether the router answered this peer since its settings were saved last.
@@ -235,7 +223,8 @@ impl<'m> Who<'m> {
             exchange.is_some_and(|it| self.is(it) == Some(true))
         };
         if let Some(topics) = self.topics(log) {
-            return log.about_since(Topic::Saved, &topics).any(answers);
+            let mut since = log.about_since(Topic::Saved, &topics).into_iter();
+            return since.any(answers);
         }
         let newest_first = log.events.iter().rev();
         let mut since = newest_first.take_while(|it| it.what != Happening::Saved);

@@ -338,14 +338,8 @@ impl Settings {
         })
     }
 
-    /// The routes of the longest prefix by which an address is reached, in the order written.
+    /// The routes whose destinations hold an address, in the order written.
     pub fn routes_to(&self, address: IpAddr) -> impl Iterator<Item = &StaticRoute> {
-        let places = self.by_destination.longest(address);
-        places.filter_map(|at| self.routes.get(at))
-    }
-
-    /// All routes by which packets to an address may leave, in the order written.
-    pub fn all_routes_to(&self, address: IpAddr) -> impl Iterator<Item = &StaticRoute> {
         let places = self.by_destination.overlapping(Network::host(address));
         places.into_iter().filter_map(|at| self.routes.get(at))
     }

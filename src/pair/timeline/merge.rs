@@ -1,8 +1,5 @@
 //! Turns the logs of several routers into one order, by the distances of their clocks.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-
 use super::clock::is_call;
 use super::strand::{self, Strand};
 use super::{Clock, Event};
@@ -200,8 +197,8 @@ struct Rest<'m> {
 /// What is left of all logs.
 struct Rests<'m> {
     logs: Vec<Rest<'m>>,
-    /// The next event of each log, the oldest on top. What was taken before its turn may still stand here.
-    heads: BinaryHeap<Reverse<Head>>,
+    /// The next event of each log, the oldest last. What was taken before its turn may still stand here.
+    heads: Vec<Head>,
 }
 
 /// The next event of a log, in the order in which they are taken.
@@ -220,7 +217,7 @@ struct Head {
 impl<'m> Rests<'m> {
     fn of(logs: Vec<Rest<'m>>) -> Self {
         let mut all = Self {
-            heads: BinaryHeap::new(),
+            heads: Vec::new(),
             logs,
         };
         for of in 0..all.logs.len() {
@@ -234,12 +231,15 @@ impl<'m> Rests<'m> {
         if let Some(log) = self.logs.get_mut(of)
             && let Some((at, event)) = log.events.peek()
         {
-            self.heads.push(Reverse(Head {
+            let head = Head {
                 apart: !log.is_shifted,
                 shifted: event.shifted,
                 of,
                 at: *at,
-            }));
+            };
+            // There is one for each site, so few have to move.
+            let place = self.heads.partition_point(|it| *it > head);
+            self.heads.insert(place, head);
         }
     }
 
@@ -252,10 +252,10 @@ impl<'m> Rests<'m> {
     /// Takes the oldest event: its log, its place in that, and the event. What is answered is taken before
     /// its answer.
     fn take(&mut self, meets: &[Vec<Option<(usize, usize)>>]) -> Option<(usize, usize, Event<'m>)> {
-        let mut head = self.heads.peek()?.0;
+        let mut head = *self.heads.last()?;
         while !self.is_next((head.of, head.at)) {
             self.heads.pop();
-            head = self.heads.peek()?.0;
+            head = *self.heads.last()?;
         }
         let (_, event) = self.logs.get_mut(head.of)?.events.peek()?;
         let answers = event.event.what.exchange().is_none_or(|it| it.answers);

@@ -242,8 +242,8 @@ fn passage(settings: &Settings, way: &Way<'_>, lan: Network, far: Network) -> Pa
 /// The newest line of the log in which the tunnel threw a packet of this direction away.
 fn rejected(own: &End<'_>, tunnel: &TunnelSettings, inward: bool) -> Option<Place> {
     let log = own.router.log.as_ref()?;
-    let mut dropped = log.about_since(Topic::Saved, &[Topic::DroppedIn(tunnel.number)]);
-    let found = dropped.rfind(|event| {
+    let dropped = log.about_since(Topic::Saved, &[Topic::DroppedIn(tunnel.number)]);
+    let found = dropped.into_iter().rfind(|event| {
         let rejected = event.what.rejected();
         rejected.is_some_and(|it| it.inbound == inward)
     })?;

@@ -90,7 +90,7 @@ fn written(
     fits: impl Fn(&StaticRoute) -> bool,
 ) -> Written {
     let found = match to {
-        Some(address) => settings.all_routes_to(address).find(|it| fits(it)),
+        Some(address) => settings.routes_to(address).find(|it| fits(it)),
         None => settings.default_routes().find(|it| fits(it)),
     };
     if let Some(route) = found {
