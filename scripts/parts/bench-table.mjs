@@ -25,7 +25,7 @@ export function mainTable(rows) {
 export function growth(rows) {
   const times = (from, to, of) => (of(from) && of(to) ? (of(to) / of(from) / (to.bytes / from.bytes)).toFixed(2) : '–');
   const of = (shape, size) => rows.find((it) => it.name === `${shape} ×${size}`);
-  const shapes = ['table', 'details', 'log'].filter((shape) => [1, 4, 16].every((size) => of(shape, size)));
+  const shapes = ['table', 'details', 'log', 'whole hub'].filter((shape) => [1, 4, 16].every((size) => of(shape, size)));
   return table(['growth of time over growth of size', 'native ×1 → ×4', 'native ×4 → ×16', 'wasm ×1 → ×4', 'wasm ×4 → ×16'],
     shapes.map((shape) => [shape, ...[(it) => it.native, (it) => it.wasm?.ms].flatMap((by) =>
       [times(of(shape, 1), of(shape, 4), by), times(of(shape, 4), of(shape, 16), by)])]));

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use super::log::calls_from;
 use super::wan;
-use crate::model::{AddressSource, Reach, RouteKind, Sourced, reach};
+use crate::model::{AddressSource, Reach, RouteTable, Sourced, Topic, reach};
 use crate::pair::{End, GatewayPair};
 use crate::text::{Listed, Place};
 
@@ -34,11 +34,9 @@ pub(super) fn traverses_at_one_end(pair: &GatewayPair<'_>) -> bool {
 fn seen_elsewhere(own: &End<'_>, peer: &End<'_>) -> Option<[Place; 2]> {
     let from = calls_from(own)?;
     let named = peer.gateway?.remote_id.seen()?.value.address()?;
-    let mut events = peer.router.log.iter().flat_map(|log| &log.events);
-    let answered = events.find(|event| {
-        let exchange = event.what.exchange().filter(|it| it.answers);
-        exchange.is_some_and(|it| it.peer.seen().is_some_and(|it| it.value == named))
-    });
+    let events = peer.router.log.as_ref()?.about(&[Topic::Peer(named)]);
+    let mut events = events.into_iter();
+    let answered = events.find(|event| event.what.exchange().is_some_and(|it| it.answers));
     let answered = answered.filter(|_| from.value != named)?;
     Some([
         own.router.place(from.line),
@@ -62,8 +60,8 @@ fn line_address(end: &End<'_>) -> Option<Sourced<IpAddr>> {
     let router = end.router;
     let of = wan::way(end)?.interface;
     let shown = wan::line(router, &of).address();
-    let mut rows = router.routes.iter().flat_map(|it| &it.routes);
-    let row = rows.find(|it| it.kind == RouteKind::Connected && it.interface == of);
+    let mut rows = router.routes.iter().flat_map(RouteTable::connected_rows);
+    let row = rows.find(|it| it.interface == of);
     let listed = row.and_then(|it| it.gateway.seen()).copied();
     let told = router
         .settings

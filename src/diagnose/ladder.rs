@@ -4,7 +4,7 @@
 use super::{Found, Need, Rung, Severity, Where, steps};
 use crate::model::{Direction, Fact, LinkState, Presence, Router};
 use crate::pair::{End, GatewayPair, Pairing, Role, Traffic};
-use crate::text::{Listed, Side};
+use crate::text::{Listed, Side, find_equal, sort_by_key};
 
 /// Whether a rung holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,18 +38,27 @@ pub struct Step {
     pub command: String,
 }
 
-/// The ladder of one site, all rungs in order. `found` must be in its last order.
-pub(super) fn of(router: &Router, pairing: &Pairing<'_>, found: &[Found]) -> Vec<Step> {
-    let own = |pair: &&GatewayPair<'_>| {
-        let is_here = |end: End<'_>| end.router.side == router.side;
-        pair.role == Role::SiteToSite && pair.ends().any(is_here)
-    };
-    let pairs: Vec<&GatewayPair<'_>> = pairing.pairs.iter().filter(own).listed();
+/// The ladders of all sites. `found` must be in its last order.
+pub(super) fn all(pairing: &Pairing<'_>, found: &[Found]) -> Vec<Vec<Step>> {
+    let failures = failures(found);
+    let routers = pairing.routers.iter();
+    routers
+        .map(|router| of(router, pairing, &failures))
+        .listed()
+}
+
+/// The ladder of one site, all rungs in order.
+fn of(router: &Router, pairing: &Pairing<'_>, failures: &[Failure]) -> Vec<Step> {
+    let own = pairing.pairs_of(router.side);
+    let own = own.filter(|pair| pair.role == Role::SiteToSite);
+    let pairs: Vec<&GatewayPair<'_>> = own.listed();
     let mut steps: Vec<Step> = Rung::ALL
         .into_iter()
         .map(|rung| {
             let (hold, line) = held(rung, router, &pairs);
-            let fails = fails(rung, router.side, found);
+            let wanted = (router.side, rung);
+            let fails = find_equal(failures, |it| it.0.cmp(&wanted)).first();
+            let fails = fails.map(|it| it.1);
             Step {
                 rung,
                 hold: if fails.is_some() { Hold::Failed } else { hold },
@@ -90,18 +99,29 @@ fn implies(upper: Rung, lower: Rung) -> bool {
     upper > lower && upper > Rung::Route && (lower != Rung::Route || upper == Rung::Traffic)
 }
 
-/// The first finding by which a rung of a site fails.
-fn fails(rung: Rung, side: Side, found: &[Found]) -> Option<usize> {
-    let is_of_site = |it: &Found| match it.finding.side {
-        Some(Where::Site(at)) => at == side,
-        // Of an end that none of its lines is from, nothing was seen.
-        Some(Where::Both) => it.finding.evidence.iter().any(|place| place.side == side),
-        None => false,
-    };
-    let breaks = |it: &Found| matches!(it.severity(), Severity::Blocks | Severity::Degrades);
-    found
-        .iter()
-        .position(|it| it.rule.rung == Some(rung) && breaks(it) && is_of_site(it))
+/// A rung of a site, and the index of a finding by which it fails.
+type Failure = ((Side, Rung), usize);
+
+/// All failures, those of one rung in the order of the findings.
+fn failures(found: &[Found]) -> Vec<Failure> {
+    let mut failures = Vec::new();
+    for (at, it) in found.iter().enumerate() {
+        let breaks = matches!(it.severity(), Severity::Blocks | Severity::Degrades);
+        let Some(rung) = it.rule.rung.filter(|_| breaks) else {
+            continue;
+        };
+        match it.finding.side {
+            Some(Where::Site(side)) => failures.push(((side, rung), at)),
+            // Of an end that none of its lines is from, nothing was seen.
+            Some(Where::Both) => {
+                let places = it.finding.evidence.iter();
+                failures.extend(places.map(|place| ((place.side, rung), at)));
+            }
+            None => {}
+        }
+    }
+    sort_by_key(&mut failures, |it| it.0);
+    failures
 }
 
 /// What the outputs of a site say of a rung, and the line that says it.

@@ -152,11 +152,9 @@ fn run_rules(pairing: &Pairing<'_>, rules: &[&'static Rule]) -> Diagnosis {
     let verdict = verdict::of_all(pairing, &verdicts, &found);
     verdict::order(&mut found, &verdict);
     mark_consequences(&mut found);
-    let routers = pairing.routers.iter();
-    let ladders = routers.map(|router| ladder::of(router, pairing, &found));
     Diagnosis {
         settings: pairing.pairs.iter().map(settings::compare).listed(),
-        ladders: ladders.listed(),
+        ladders: ladder::all(pairing, &found),
         verdict,
         verdicts,
         found,

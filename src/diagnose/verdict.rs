@@ -3,7 +3,7 @@
 use super::phrase::Args;
 use super::{Arg, Cause, Certainty, Found, Phrase, Severity, Where};
 use crate::pair::{self, End, GatewayPair, MatchedBy, Pairing, Role};
-use crate::text::{Listed, sort_by_key};
+use crate::text::{Listed, Side, find_equal, sort_by_key, sort_once};
 
 /// State of a VPN.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -96,36 +96,34 @@ const SOME_OPEN: Phrase = Phrase {
 /// One verdict per pair. `found` must be in order of rank.
 pub(super) fn of_pairs(pairing: &Pairing<'_>, found: &[Found]) -> Vec<Verdict> {
     let mut of_pair: Vec<Vec<&Found>> = pairing.pairs.iter().map(|_| Vec::new()).listed();
+    // What is about a router or the whole concerns the sites of which it quotes a line.
     let mut of_routers: Vec<&Found> = Vec::new();
+    let mut concerned: Vec<(Side, usize)> = Vec::new();
     for it in found.iter().filter(|it| it.severity() != Severity::Risk) {
-        match it.pair.and_then(|pair| of_pair.get_mut(pair)) {
-            Some(list) => list.push(it),
-            None => of_routers.push(it),
+        if let Some(list) = it.pair.and_then(|pair| of_pair.get_mut(pair)) {
+            list.push(it);
+            continue;
         }
+        let places = it.finding.evidence.iter();
+        concerned.extend(places.map(|place| (place.side, of_routers.len())));
+        of_routers.push(it);
     }
+    sort_once(&mut concerned);
     pairing
         .pairs
         .iter()
         .zip(of_pair)
         .map(|(pair, own)| {
-            let concerns = |it: &&&Found| pair.ends().any(|end| concerns(it, &end));
-            let all = of_routers
-                .iter()
-                .filter(concerns)
-                .chain(own.iter())
-                .copied();
-            of_pair_with(pair, &all.listed())
+            let mut of_ends: Vec<usize> = Vec::new();
+            for end in pair.ends() {
+                let here = find_equal(&concerned, |it| it.0.cmp(&end.router.side));
+                of_ends.extend(here.iter().map(|it| it.1));
+            }
+            sort_once(&mut of_ends);
+            let of_ends = of_ends.iter().filter_map(|at| of_routers.get(*at));
+            of_pair_with(pair, &of_ends.chain(&own).copied().listed())
         })
         .listed()
-}
-
-/// Whether a finding about a router or the whole concerns an end.
-fn concerns(found: &Found, end: &End<'_>) -> bool {
-    found
-        .finding
-        .evidence
-        .iter()
-        .any(|place| place.side == end.router.side)
 }
 
 fn of_pair_with(pair: &GatewayPair<'_>, found: &[&Found]) -> Verdict {
@@ -253,12 +251,13 @@ fn one_sided(pair: &GatewayPair<'_>) -> Verdict {
 
 /// The worst of the pairs that join two sites; degraded where some are up and some dead.
 pub(super) fn of_all(pairing: &Pairing<'_>, verdicts: &[Verdict], found: &[Found]) -> Verdict {
+    let up = joined_sites(pairing, verdicts);
     let joined: Vec<&Verdict> = pairing
         .pairs
         .iter()
         .zip(verdicts)
         .filter(|(pair, _)| pair.role == Role::SiteToSite)
-        .filter(|(pair, verdict)| !is_idle_reserve(pairing, verdicts, pair, verdict))
+        .filter(|(pair, verdict)| !is_idle_reserve(&up, pair, verdict))
         .map(|(_, verdict)| verdict)
         .listed();
     // Of several that are equally bad, the first.
@@ -326,33 +325,37 @@ fn unsaid(headline: Phrase) -> Phrase {
 
 /// Makes remarks of what was found of tunnels in reserve that are idle, as they may be.
 pub(super) fn excuse_reserves(found: &mut [Found], pairing: &Pairing<'_>, verdicts: &[Verdict]) {
+    let up = joined_sites(pairing, verdicts);
     for it in found {
         let own = |at: usize| Some((pairing.pairs.get(at)?, verdicts.get(at)?));
         let own = it.pair.and_then(own);
-        if own.is_some_and(|(pair, verdict)| is_idle_reserve(pairing, verdicts, pair, verdict)) {
+        if own.is_some_and(|(pair, verdict)| is_idle_reserve(&up, pair, verdict)) {
             it.finding.severity = Some(Severity::Risk);
         }
     }
 }
 
-fn is_idle_reserve(
-    pairing: &Pairing<'_>,
-    verdicts: &[Verdict],
-    pair: &GatewayPair<'_>,
-    verdict: &Verdict,
-) -> bool {
-    let is_idle = verdict.state != State::Up && pair.ends().any(|end| end.is_reserve());
-    is_idle && is_replaced(pairing, verdicts, pair)
+/// Two sites that a pair joins; None for one that was not pasted.
+type Sites = (Side, Option<Side>);
+
+fn sites(pair: &GatewayPair<'_>) -> Sites {
+    let b = pair.b.map(|it| it.router.side);
+    (pair.a.router.side, b)
 }
 
-/// Whether another tunnel joins the same two sites and is up: then one in reserve need not be.
-fn is_replaced(pairing: &Pairing<'_>, verdicts: &[Verdict], pair: &GatewayPair<'_>) -> bool {
-    let sites = |pair: &GatewayPair<'_>| {
-        let b = pair.b.map(|it| it.router.side);
-        (pair.a.router.side, b)
-    };
-    let mut all = pairing.pairs.iter().zip(verdicts);
-    all.any(|(other, verdict)| sites(other) == sites(pair) && verdict.state == State::Up)
+/// The sites that a pair joins that is up, in order.
+fn joined_sites(pairing: &Pairing<'_>, verdicts: &[Verdict]) -> Vec<Sites> {
+    let all = pairing.pairs.iter().zip(verdicts);
+    let up = all.filter(|it| it.1.state == State::Up);
+    let mut joined = up.map(|it| sites(it.0)).listed();
+    sort_once(&mut joined);
+    joined
+}
+
+/// Whether a tunnel is in reserve and idle, while another, of those `up`, joins the same two sites.
+fn is_idle_reserve(up: &[Sites], pair: &GatewayPair<'_>, verdict: &Verdict) -> bool {
+    let is_idle = verdict.state != State::Up && pair.ends().any(|end| end.is_reserve());
+    is_idle && up.binary_search(&sites(pair)).is_ok()
 }
 
 /// Between equal states: what a repair meets first.

@@ -72,8 +72,7 @@ fn by_table(table: &RouteTable, peer: Option<IpAddr>) -> Option<Way> {
     };
     let first = routes.first()?;
     // A masked row may be the peer's own, unless it leads the same way.
-    let masked = table.routes.iter().filter(|it| it.destination.is_none());
-    let mut rivals = masked.filter(|it| it.kind != RouteKind::Connected);
+    let mut rivals = table.masked().filter(|it| it.kind != RouteKind::Connected);
     let same = |interface: &Interface| *interface == first.interface;
     let decided =
         routes.iter().all(|it| same(&it.interface)) && rivals.all(|it| same(&it.interface));
@@ -85,16 +84,14 @@ fn by_table(table: &RouteTable, peer: Option<IpAddr>) -> Option<Way> {
 
 /// By the routes in the settings, where no table was pasted.
 fn by_settings(router: &Router, peer: Option<IpAddr>) -> Option<Way> {
-    let routes = &router.settings.routes;
-    let fits = |destination: &Network| {
-        let v6 = peer.is_some_and(|it| it.is_ipv6());
-        destination.address.is_ipv6() == v6
-            && peer.map_or(destination.prefix == 0, |peer| destination.contains(peer))
+    let settings = &router.settings;
+    let best = match peer {
+        Some(peer) => {
+            let routes = settings.routes_to(peer);
+            routes.max_by_key(|it| it.destination.map(|it| it.prefix))?
+        }
+        None => settings.default_routes().last()?,
     };
-    let fitting = routes
-        .iter()
-        .filter(|it| it.destination.as_ref().is_some_and(fits));
-    let best = fitting.max_by_key(|it| it.destination.map(|it| it.prefix))?;
     let mut interfaces = best.hops.iter().map(|hop| match &hop.to {
         HopTarget::Interface(interface) | HopTarget::Dhcp(interface) => Some(interface.clone()),
         HopTarget::Address(next) => beside(router, *next),

@@ -33,6 +33,12 @@ impl Network {
         (prefix <= most).then_some(Self { address, prefix })
     }
 
+    /// An address alone.
+    pub fn host(address: IpAddr) -> Self {
+        let prefix = if address.is_ipv4() { 32 } else { 128 };
+        Self { address, prefix }
+    }
+
     /// The same with the network's own address, as routes are written.
     pub fn base(&self) -> Self {
         let bits = self.bits(self.address).unwrap_or(0);

@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use super::log_index::LogIndex;
 use super::{Direction, Fact, Interface, RouterTime, TunnelNumber};
 
 /// A log, or what `grep` left of one.
@@ -21,6 +22,8 @@ pub struct Log {
     pub span: Option<(RouterTime, RouterTime)>,
     /// What happened, oldest first.
     pub events: Vec<LogEvent>,
+    /// Which of it is about what.
+    pub(super) index: LogIndex,
 }
 
 /// How much of a log was printed.
@@ -117,6 +120,14 @@ impl Happening {
         } else {
             None
         }
+    }
+
+    /// Whether a line came up or got an address.
+    pub fn is_line_up(&self) -> bool {
+        matches!(
+            self,
+            Self::Session(_, Session::Up) | Self::Addressed(_, Some(_))
+        )
     }
 
     /// A change of the session of a line.

@@ -10,8 +10,10 @@ mod id;
 mod interface;
 mod link;
 mod log;
+mod log_index;
 mod moment;
 mod nat;
+mod network_index;
 mod networks;
 mod probe;
 mod route;
@@ -34,8 +36,10 @@ pub use link::{
 pub use log::{
     Cover, Exchange, Happening, Log, LogEvent, Notify, NotifyAbout, PacketEnd, Rejected, Session,
 };
+pub use log_index::{AnyCase, Topic};
 pub use moment::{Moment, RouterTime};
 pub use nat::NatBinding;
+pub(crate) use network_index::NetworkIndex;
 pub use networks::Networks;
 pub use probe::{Neighbor, Ping};
 pub use route::{Route, RouteKind, RouteTable};

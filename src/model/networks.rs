@@ -4,7 +4,8 @@
 use std::net::IpAddr;
 
 use super::{
-    Fact, Interface, Links, Network, RouteKind, RouteTable, Settings, Sourced, TunnelNumber,
+    Fact, Happening, HopTarget, Interface, Links, Log, Network, Reach, RouteTable, Settings,
+    Sourced, TunnelNumber, reach,
 };
 use crate::text::{Listed, sort_by_key, sort_once};
 
@@ -17,24 +18,66 @@ pub struct Networks {
     /// The networks that its routes lead into tunnels, in order of the tunnels; by the routing table,
     /// else by the settings.
     pub behind_tunnels: Vec<(TunnelNumber, Sourced<Network>)>,
+    /// The tunnels into which a route of the table or of the settings leads, in order, and whether that
+    /// takes some packets only.
+    pub into_tunnels: Vec<(TunnelNumber, bool)>,
     /// The addresses at which it can be called, in order, as far as its outputs and settings show them.
     pub own_addresses: Vec<IpAddr>,
+    /// From where these can be reached, each once.
+    pub own_reaches: Vec<Reach>,
+    /// The addresses that peers know it by, in order: those it speaks from in its log, and those of its
+    /// lines.
+    pub seen_addresses: Vec<IpAddr>,
 }
 
 impl Networks {
-    pub(super) fn of(routes: Option<&RouteTable>, links: &Links, settings: &Settings) -> Self {
+    pub(super) fn of(
+        routes: Option<&RouteTable>,
+        links: &Links,
+        settings: &Settings,
+        log: Option<&Log>,
+    ) -> Self {
         let (lans, mut behind_tunnels) = match routes {
             Some(table) => (lans(table), table.tunnel_destinations()),
             None => (settings.private_networks(), settings.tunnel_destinations()),
         };
+        let own_addresses = own_addresses(routes, links, settings);
+        let mut own_reaches = Vec::new();
+        for reach in own_addresses.iter().map(|it| reach(*it)) {
+            if !own_reaches.contains(&reach) {
+                own_reaches.push(reach);
+            }
+        }
         behind_tunnels.retain(|(_, network)| network.value.prefix > 0);
         sort_by_key(&mut behind_tunnels, |it| it.0);
         Self {
             lans,
             behind_tunnels,
-            own_addresses: own_addresses(routes, links, settings),
+            into_tunnels: into_tunnels(routes, settings),
+            own_addresses,
+            own_reaches,
+            seen_addresses: seen_addresses(links, log),
         }
     }
+}
+
+fn into_tunnels(routes: Option<&RouteTable>, settings: &Settings) -> Vec<(TunnelNumber, bool)> {
+    let mut ways = Vec::new();
+    let mut add = |interface: &Interface, conditional| {
+        if let Interface::Tunnel(number) = interface {
+            ways.push((*number, conditional));
+        }
+    };
+    for hop in settings.routes.iter().flat_map(|it| &it.hops) {
+        if let HopTarget::Interface(interface) = &hop.to {
+            add(interface, hop.conditional);
+        }
+    }
+    for row in routes.into_iter().flat_map(|it| &it.routes) {
+        add(&row.interface, row.conditional);
+    }
+    sort_once(&mut ways);
+    ways
 }
 
 fn lans(table: &RouteTable) -> Vec<Sourced<Network>> {
@@ -50,8 +93,7 @@ fn own_addresses(routes: Option<&RouteTable>, links: &Links, settings: &Settings
     let seen = |fact: &Fact<IpAddr>| fact.seen().map(|it| it.value);
     let mut own: Vec<IpAddr> = settings.own_addresses();
     // A network of the router's own is listed with its address there.
-    let listed = routes.into_iter().flat_map(|it| &it.routes);
-    let connected = listed.filter(|it| it.kind == RouteKind::Connected);
+    let connected = routes.into_iter().flat_map(RouteTable::connected_rows);
     own.extend(connected.filter_map(|it| seen(&it.gateway)));
     own.extend(links.ppp.iter().filter_map(|it| seen(&it.local_address)));
     own.extend(links.dhcp.iter().filter_map(|it| seen(&it.address)));
@@ -61,4 +103,20 @@ fn own_addresses(routes: Option<&RouteTable>, links: &Links, settings: &Settings
     own.extend(ports.map(|it| it.value.address));
     sort_once(&mut own);
     own
+}
+
+fn seen_addresses(links: &Links, log: Option<&Log>) -> Vec<IpAddr> {
+    let of_event = |what: &Happening| {
+        if let Happening::Addressed(_, address) = what {
+            *address
+        } else {
+            what.exchange()?.local
+        }
+    };
+    let events = log.into_iter().flat_map(|it| &it.events);
+    let mut seen: Vec<IpAddr> = events.filter_map(|it| of_event(&it.what)).listed();
+    let lines = links.ppp.iter().filter_map(|it| it.local_address.seen());
+    seen.extend(lines.map(|it| it.value));
+    sort_once(&mut seen);
+    seen
 }

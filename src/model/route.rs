@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::{Fact, Interface, Network, Sourced, TunnelNumber};
+use super::{Fact, Interface, Network, NetworkIndex, Sourced, TunnelNumber};
 use crate::text::Listed;
 
 /// Where a route comes from.
@@ -46,37 +46,55 @@ pub struct RouteTable {
     pub whole: bool,
     /// The rows, in the order printed.
     pub routes: Vec<Route>,
+    by_destination: NetworkIndex,
+    /// The places of the rows of the router's own networks.
+    connected: Vec<usize>,
+    /// The places of the rows of which a person masked the destination.
+    masked: Vec<usize>,
 }
 
 impl RouteTable {
+    /// A table opened by a line.
+    pub(super) fn new(line: u32, whole: bool, routes: Vec<Route>) -> Self {
+        let places = |fits: fn(&Route) -> bool| {
+            let rows = routes.iter().enumerate();
+            rows.filter(|it| fits(it.1)).map(|it| it.0).listed()
+        };
+        Self {
+            line,
+            whole,
+            by_destination: NetworkIndex::of(routes.iter().map(|it| it.destination)),
+            connected: places(|it| it.kind == RouteKind::Connected),
+            masked: places(|it| it.destination.is_none()),
+            routes,
+        }
+    }
+
+    fn at(&self, places: impl Iterator<Item = usize>) -> impl Iterator<Item = &Route> {
+        places.filter_map(|at| self.routes.get(at))
+    }
+
     /// The routes by which a packet to `address` may leave: those of the longest prefix. Empty where
     /// none leads there, or where a masked row might be a better one.
     pub fn lookup(&self, address: IpAddr) -> Vec<&Route> {
-        let length = |route: &Route| {
-            let destination = route.destination.filter(|it| it.contains(address))?;
-            Some(destination.prefix)
-        };
-        let Some(longest) = self.routes.iter().filter_map(length).max() else {
-            return Vec::new();
-        };
-        let routes = self.routes.iter();
-        routes.filter(|it| length(it) == Some(longest)).listed()
+        self.at(self.by_destination.longest(address)).listed()
     }
 
     /// The default routes.
     pub fn defaults(&self) -> impl Iterator<Item = &Route> {
-        let is_default = |route: &&Route| route.destination.is_some_and(|it| it.prefix == 0);
-        self.routes.iter().filter(is_default)
+        self.at(self.by_destination.defaults())
     }
 
     /// Whether a person masked a destination, so that a missing route may be behind the mask. A
     /// temporary one is only the other end of a PPP session.
     pub fn has_masked(&self) -> bool {
-        let mut lasting = self
-            .routes
-            .iter()
-            .filter(|it| it.kind != RouteKind::Temporary);
-        lasting.any(|route| route.destination.is_none())
+        let mut masked = self.masked();
+        masked.any(|it| it.kind != RouteKind::Temporary)
+    }
+
+    /// The routes of which a person masked the destination.
+    pub fn masked(&self) -> impl Iterator<Item = &Route> {
+        self.at(self.masked.iter().copied())
     }
 
     /// The destinations that lead into tunnels.
@@ -92,11 +110,13 @@ impl RouteTable {
 
     /// The networks of the router's own interfaces.
     pub fn connected(&self) -> impl Iterator<Item = (&Interface, Sourced<Network>)> {
-        let connected = self
-            .routes
-            .iter()
-            .filter(|it| it.kind == RouteKind::Connected);
+        let connected = self.connected_rows();
         connected.filter_map(|it| Some((&it.interface, Sourced::new(it.destination?, it.line))))
+    }
+
+    /// Their rows, also where a person masked the network.
+    pub fn connected_rows(&self) -> impl Iterator<Item = &Route> {
+        self.at(self.connected.iter().copied())
     }
 }
 
@@ -117,15 +137,12 @@ mod tests {
 
     #[test]
     fn the_longest_prefix_wins() {
-        let table = RouteTable {
-            line: 1,
-            whole: true,
-            routes: vec![
-                route("0.0.0.0/0", "PP[01]"),
-                route("192.168.0.0/16", "LAN2"),
-                route("192.168.2.0/24", "TUNNEL[1]"),
-            ],
-        };
+        let routes = vec![
+            route("0.0.0.0/0", "PP[01]"),
+            route("192.168.0.0/16", "LAN2"),
+            route("192.168.2.0/24", "TUNNEL[1]"),
+        ];
+        let table = RouteTable::new(1, true, routes);
         let leaves_by = |address: &str| {
             let routes = table.lookup(address.parse().unwrap());
             routes

@@ -4,8 +4,8 @@ use std::net::IpAddr;
 
 use super::End;
 use crate::model::{
-    Encapsulation, Fact, GatewaySettings, Happening, IkeIdentity, PeerAddress, Router, Setting,
-    Sourced, TunnelSettings,
+    Encapsulation, Fact, GatewaySettings, IkeIdentity, PeerAddress, Setting, Sourced,
+    TunnelSettings,
 };
 
 impl<'m> End<'m> {
@@ -69,27 +69,4 @@ impl<'m> End<'m> {
             None => all.next().filter(|_| all.next().is_none()),
         }
     }
-}
-
-/// The addresses that a router is known by: those it speaks from in its log, and those of its lines.
-pub fn own_addresses(router: &Router) -> Vec<IpAddr> {
-    let mut addresses: Vec<IpAddr> = Vec::new();
-    let mut add = |address: Option<IpAddr>| {
-        if let Some(address) = address
-            && !addresses.contains(&address)
-        {
-            addresses.push(address);
-        }
-    };
-    for event in router.log.iter().flat_map(|log| &log.events) {
-        if let Some(it) = event.what.exchange() {
-            add(it.local);
-        } else if let Happening::Addressed(_, address) = event.what {
-            add(address);
-        }
-    }
-    for link in &router.links.ppp {
-        add(link.local_address.seen().map(|it| it.value));
-    }
-    addresses
 }

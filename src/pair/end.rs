@@ -3,8 +3,8 @@
 
 use super::gateway;
 use crate::model::{
-    Direction, GatewayId, HopTarget, IkeSa, IkeVersion, Interface, IpsecSa, Network, Presence,
-    Router, SecurityGateway, Sourced, TunnelNumber, TunnelStatus,
+    Direction, GatewayId, IkeSa, IkeVersion, IpsecSa, Network, Presence, Router, SecurityGateway,
+    Sourced, TunnelNumber, TunnelStatus,
 };
 use crate::text::{Listed, Place, find_equal};
 
@@ -101,22 +101,10 @@ impl<'m> End<'m> {
 
     /// Whether its tunnels are in reserve: all that leads into them is only for when another way fails.
     pub fn is_reserve(&self) -> bool {
-        let own = |interface: &Interface| {
-            let mut numbers = self.tunnel_numbers();
-            numbers.any(|number| *interface == Interface::Tunnel(number))
-        };
-        let settings = self.router.settings.routes.iter();
-        let hops = settings
-            .flat_map(|it| &it.hops)
-            .filter(|hop| match &hop.to {
-                HopTarget::Interface(interface) => own(interface),
-                HopTarget::Address(_) | HopTarget::Dhcp(_) | HopTarget::Hidden => false,
-            });
-        let table = self.router.routes.iter().flat_map(|it| &it.routes);
-        let rows = table.filter(|it| own(&it.interface));
-        let hops = hops.map(|it| it.conditional);
-        let mut all = hops.chain(rows.map(|it| it.conditional)).peekable();
-        all.peek().is_some() && all.all(|conditional| conditional)
+        let ways = &self.router.networks.into_tunnels;
+        let own = |number| find_equal(ways, |it| it.0.cmp(&number));
+        let mut own = self.tunnel_numbers().flat_map(own).peekable();
+        own.peek().is_some() && own.all(|(_, conditional)| *conditional)
     }
 
     /// Whether a tunnel interface of it is up and has received packets since.

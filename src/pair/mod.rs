@@ -12,7 +12,6 @@ mod timeline;
 mod traffic;
 
 pub use attribute::{Attribute, AttributeName};
-pub use called::own_addresses;
 pub use end::{DECISIVE_SECS, End, is_decisive};
 pub use flow::{Flow, IkePair, SaState};
 pub use moment::SameMoment;
@@ -20,7 +19,7 @@ pub use timeline::{Attempt, Clock, Event, LeftOut, Outcome, Timeline};
 pub use traffic::{Loss, Sizes, Traffic, TrafficBy};
 
 use crate::model::{IkeVersion, Router, TunnelNumber};
-use crate::text::{Listed, Side, find_equal, sort_by_key};
+use crate::text::{Listed, Side, find_equal, sort_by_key, sort_once};
 
 /// All sites, joined.
 #[derive(Debug)]
@@ -31,6 +30,37 @@ pub struct Pairing<'m> {
     pub pairs: Vec<GatewayPair<'m>>,
     /// What the logs of all sites tell, in one order.
     pub timeline: Timeline<'m>,
+    by_side: BySide,
+}
+
+impl<'m> Pairing<'m> {
+    /// The pairs with an end at a site, in order.
+    pub fn pairs_of(&self, side: Side) -> impl Iterator<Item = &GatewayPair<'m>> {
+        let places = self.by_side.places(side);
+        places.filter_map(|at| self.pairs.get(at))
+    }
+}
+
+/// Each site and the index of a pair with an end there, in order.
+#[derive(Debug)]
+struct BySide(Vec<(Side, usize)>);
+
+impl BySide {
+    fn of(pairs: &[GatewayPair<'_>]) -> Self {
+        let mut all = Vec::new();
+        for (at, pair) in pairs.iter().enumerate() {
+            all.extend(pair.ends().map(|end| (end.router.side, at)));
+        }
+        sort_once(&mut all);
+        Self(all)
+    }
+
+    /// The indexes of the pairs with an end at a site, in order.
+    fn places(&self, side: Side) -> impl Iterator<Item = usize> {
+        find_equal(&self.0, |it| it.0.cmp(&side))
+            .iter()
+            .map(|it| it.1)
+    }
 }
 
 /// Two gateways that talk to each other, or one whose peer was not pasted.
@@ -218,7 +248,8 @@ pub fn pair(routers: &[Router]) -> Pairing<'_> {
             }
         })
         .listed();
-    let timeline = timeline::of(routers, &pairs);
+    let by_side = BySide::of(&pairs);
+    let timeline = timeline::of(routers, &pairs, &by_side);
     for clock in &timeline.clocks {
         if let Some(pair) = pairs.get_mut(clock.pair) {
             pair.ahead = clock.offset;
@@ -228,5 +259,6 @@ pub fn pair(routers: &[Router]) -> Pairing<'_> {
         routers,
         pairs,
         timeline,
+        by_side,
     }
 }

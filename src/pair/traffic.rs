@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use super::{End, GatewayPair, MatchedBy, belong};
-use crate::model::{Answering, Interface, Network, Ping, RouteKind, Sourced, TunnelStatus};
+use crate::model::{Answering, Interface, Network, Ping, RouteTable, Sourced, TunnelStatus};
 use crate::text::{Listed, Place, Side, sort_by_key};
 
 /// What was pasted of packets between two ends.
@@ -202,12 +202,9 @@ fn is_router(end: &End<'_>, ping: &Ping) -> bool {
 fn has_address(end: &End<'_>, address: IpAddr) -> bool {
     let router = end.router;
     let own = &router.networks.own_addresses;
-    let mut routes = router.routes.iter().flat_map(|it| &it.routes);
+    let mut routes = router.routes.iter().flat_map(RouteTable::connected_rows);
     own.binary_search(&address).is_ok()
-        || routes.any(|route| {
-            let gateway = route.gateway.seen().map(|it| it.value);
-            route.kind == RouteKind::Connected && gateway == Some(address)
-        })
+        || routes.any(|route| route.gateway.seen().is_some_and(|it| it.value == address))
 }
 
 fn by_ping(a: End<'_>, b: End<'_>) -> Traffic {

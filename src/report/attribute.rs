@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 
 use super::{Attribute, AttributeState, AttributeValue, Text};
-use crate::diagnose::{Compared, Diagnosis, Found, Said, SettingState};
+use crate::diagnose::{Compared, Diagnosis, Said, SettingState};
 use crate::model::{Setting, Sourced, Word};
-use crate::pair::{self, End, GatewayPair};
-use crate::text::{Listed, Place};
+use crate::pair::{self, GatewayPair};
+use crate::text::{Place, find_equal, sort_once};
 
 /// What both ends of a pair are told, in the order of the table of settings, then what their SAs show.
 ///
@@ -14,13 +14,17 @@ use crate::text::{Listed, Place};
 pub(super) fn all(
     at: usize,
     pair: &GatewayPair<'_>,
-    diagnosis: &Diagnosis,
+    of_settings: &OfSettings<'_>,
     line: &dyn Fn(Place) -> String,
 ) -> Vec<Attribute> {
-    let told = diagnosis.settings.get(at).map_or(&[][..], |it| it);
+    let told = of_settings
+        .diagnosis
+        .settings
+        .get(at)
+        .map_or(&[][..], |it| it);
     let mut all: Vec<Attribute> = Vec::with_capacity(told.len() + pair.attributes.len());
     for compared in told {
-        let findings = findings(at, pair, compared, diagnosis);
+        let findings = of_settings.findings(at, pair, compared);
         let ends = [(Some(pair.a), &compared.a), (pair.b, &compared.b)];
         let values = ends.map(|(end, it)| {
             let value = said(it.as_ref()?);
@@ -81,33 +85,65 @@ fn said(said: &Said) -> AttributeValue {
     }
 }
 
-/// The findings that are about a setting of this pair. One that is about a router alone belongs to the
-/// pairs of which it quotes the line.
-fn findings(
-    at: usize,
-    pair: &GatewayPair<'_>,
-    compared: &Compared,
-    diagnosis: &Diagnosis,
-) -> Vec<usize> {
-    let ends = [(Some(pair.a), &compared.a), (pair.b, &compared.b)];
-    let quotes = |found: &Found, end: Option<End<'_>>, said: &Option<Said>| {
-        let line = said.as_ref().and_then(|it| it.setting.line());
-        let place = end.zip(line).map(|(end, line)| end.router.place(line));
-        place.is_some_and(|place| found.finding.evidence.contains(&place))
-    };
-    let is_of = |found: &Found| {
-        let settings = found.finding.settings;
+/// The findings that are about settings, by where they belong.
+pub(super) struct OfSettings<'d> {
+    diagnosis: &'d Diagnosis,
+    /// In order.
+    findings: Vec<(Home, usize)>,
+}
+
+/// Where a finding belongs: to a pair, or, if it is about a router alone, to whoever shows a line.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Home {
+    Pair(usize),
+    Line(Place),
+}
+
+impl<'d> OfSettings<'d> {
+    pub(super) fn of(diagnosis: &'d Diagnosis) -> Self {
+        let mut findings = Vec::new();
+        let all = diagnosis.found.iter().enumerate();
+        for (index, found) in all.filter(|it| !it.1.finding.settings.is_empty()) {
+            if let Some(pair) = found.pair {
+                findings.push((Home::Pair(pair), index));
+            } else {
+                let places = found.finding.evidence.iter();
+                findings.extend(places.map(|place| (Home::Line(*place), index)));
+            }
+        }
+        sort_once(&mut findings);
+        Self {
+            diagnosis,
+            findings,
+        }
+    }
+
+    /// The findings that are about a setting of a pair. One that is about a router alone belongs to the
+    /// pairs of which it quotes the line.
+    fn findings(&self, at: usize, pair: &GatewayPair<'_>, compared: &Compared) -> Vec<usize> {
+        let mut homes = vec![Home::Pair(at)];
+        for (end, said) in [(Some(pair.a), &compared.a), (pair.b, &compared.b)] {
+            let line = said.as_ref().and_then(|it| it.setting.line());
+            let place = end.zip(line).map(|(end, line)| end.router.place(line));
+            homes.extend(place.map(Home::Line));
+        }
+        let mut here = Vec::new();
+        for home in homes {
+            let own = find_equal(&self.findings, |it| it.0.cmp(&home));
+            here.extend(own.iter().map(|it| it.1));
+        }
+        sort_once(&mut here);
+        here.retain(|index| self.is_about(*index, compared));
+        here
+    }
+
+    fn is_about(&self, index: usize, compared: &Compared) -> bool {
+        let found = self.diagnosis.found.get(index);
+        let settings = found.map_or(&[][..], |it| it.finding.settings);
         // Of one that is about several, those that differ.
-        let is_about = settings.contains(&compared.row.name)
-            && (settings.len() == 1 || compared.state != SettingState::Same);
-        let here = match found.pair {
-            Some(pair) => pair == at,
-            None => ends.iter().any(|(end, said)| quotes(found, *end, said)),
-        };
-        is_about && here
-    };
-    let all = diagnosis.found.iter().enumerate();
-    all.filter(|it| is_of(it.1)).map(|it| it.0).listed()
+        settings.contains(&compared.row.name)
+            && (settings.len() == 1 || compared.state != SettingState::Same)
+    }
 }
 
 fn of_sas(attribute: &pair::Attribute) -> Attribute {

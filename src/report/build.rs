@@ -1,5 +1,6 @@
 //! Puts a diagnosis into words and plain data.
 
+use super::attribute::OfSettings;
 use super::{
     Ask, Certainty, Evidence, Finding, Flow, IkePair, IkeSa, IpsecSa, Letter, Need, NotChecked,
     Output, Pair, PairEnd, Repair, Report, Role, Rung, RungState, SaState, Severity, Site, State,
@@ -8,7 +9,7 @@ use super::{
 use crate::diagnose::{self, Arg, Diagnosis, Found, Phrase};
 use crate::model::{self, Sourced, Word};
 use crate::pair::{self, End, GatewayPair, Pairing};
-use crate::text::{Line, Listed, Place, Repairs, Side, sort_by_key, sort_once};
+use crate::text::{Line, Listed, Place, Repairs, Side, find_equal, sort_by_key, sort_once};
 
 /// What is known of a site besides its router's facts.
 #[derive(Debug)]
@@ -32,6 +33,7 @@ pub struct SiteText<'d> {
 /// Builds the report.
 pub fn build(sites: &[SiteText<'_>], pairing: &Pairing<'_>, diagnosis: &Diagnosis) -> Report {
     let words = Words { sites };
+    let of_settings = OfSettings::of(diagnosis);
     Report {
         tool: Tool {
             name: env!("CARGO_PKG_NAME"),
@@ -46,7 +48,7 @@ pub fn build(sites: &[SiteText<'_>], pairing: &Pairing<'_>, diagnosis: &Diagnosi
             .pairs
             .iter()
             .enumerate()
-            .map(|(at, pair)| words.pair(at, pair, diagnosis))
+            .map(|(at, pair)| words.pair(at, pair, diagnosis, &of_settings))
             .listed(),
         findings: diagnosis
             .found
@@ -64,12 +66,17 @@ const TERMINAL_WIDTH: usize = 80;
 
 /// The sites' names and lines.
 struct Words<'s> {
+    /// In order of their sides.
     sites: &'s [SiteText<'s>],
 }
 
 impl Words<'_> {
+    fn site_at(&self, side: Side) -> Option<&SiteText<'_>> {
+        find_equal(self.sites, |it| it.side.cmp(&side)).first()
+    }
+
     fn name(&self, side: Side) -> String {
-        let site = self.sites.iter().find(|site| site.side == side);
+        let site = self.site_at(side);
         site.and_then(|site| site.name.clone())
             .unwrap_or_else(|| letter(side).to_string())
     }
@@ -80,7 +87,7 @@ impl Words<'_> {
     }
 
     fn line(&self, place: Place) -> String {
-        let site = self.sites.iter().find(|site| site.side == place.side);
+        let site = self.site_at(place.side);
         let line = site.and_then(|site| line(site.lines, place.line));
         line.unwrap_or_default()
     }
@@ -130,7 +137,13 @@ impl Words<'_> {
         }
     }
 
-    fn pair(&self, at: usize, pair: &GatewayPair<'_>, diagnosis: &Diagnosis) -> Pair {
+    fn pair(
+        &self,
+        at: usize,
+        pair: &GatewayPair<'_>,
+        diagnosis: &Diagnosis,
+        of_settings: &OfSettings<'_>,
+    ) -> Pair {
         let verdict = diagnosis.verdicts.get(at).unwrap_or(&diagnosis.verdict);
         Pair {
             role: match pair.role {
@@ -144,7 +157,7 @@ impl Words<'_> {
             b: pair.b.as_ref().map(pair_end),
             ike: pair.ike.iter().map(ike_pair).listed(),
             flows: pair.flows.iter().map(flow).listed(),
-            attributes: attribute::all(at, pair, diagnosis, &|place| self.line(place)),
+            attributes: attribute::all(at, pair, of_settings, &|place| self.line(place)),
         }
     }
 

@@ -10,7 +10,7 @@ use crate::model::{
     Cover, Direction, Happening, LogEvent, PacketEnd, Rejected, Router, RouterTime, Session,
 };
 use crate::pair::{self, Pairing};
-use crate::text::{Listed, Side};
+use crate::text::{Listed, Side, find_equal};
 
 /// Fills a phrase with the names of sites.
 type Fill<'f> = &'f dyn Fn(Phrase, &[(&'static str, Arg)]) -> Text;
@@ -18,8 +18,8 @@ type Fill<'f> = &'f dyn Fn(Phrase, &[(&'static str, Arg)]) -> Text;
 pub(super) fn build(pairing: &Pairing<'_>, fill: Fill<'_>) -> Timeline {
     let found = &pairing.timeline;
     let left_out = |side: Side| {
-        let of_side = found.left_out.iter().find(|it| it.side == side);
-        of_side.map_or(0, |it| it.count)
+        let of_side = find_equal(&found.left_out, |it| it.side.cmp(&side));
+        of_side.first().map_or(0, |it| it.count)
     };
     let routers = pairing.routers.iter();
     Timeline {

@@ -1,7 +1,7 @@
 //! Tells whether somebody saved settings, or a router started, right before a tunnel went down for good.
 
 use super::falls::last_fall;
-use crate::model::{Cover, Happening, LogEvent};
+use crate::model::{Cover, Happening, LogEvent, Topic};
 use crate::pair::{End, GatewayPair};
 use crate::text::{Listed, Place, Side};
 
@@ -59,11 +59,10 @@ fn fall_for_good(end: &End<'_>) -> Option<(u32, i64)> {
 
 /// The last change of an end shortly before a time of its clock.
 fn last_change<'m>(end: &End<'m>, time: i64) -> Option<&'m LogEvent> {
-    let newest = end.router.log.as_ref()?.events.iter().rev();
-    let mut before = newest.filter(|event| {
-        let is_change = [Happening::Saved, Happening::Started].contains(&event.what);
+    let log = end.router.log.as_ref()?;
+    let mut changes = log.about(&[Topic::Saved, Topic::Started]).into_iter();
+    changes.rfind(|event| {
         let since = event.time.map(|it| time - it.local_secs);
-        is_change && since.is_some_and(|it| (-LATE_SECS..=BEFORE_SECS).contains(&it))
-    });
-    before.next()
+        since.is_some_and(|it| (-LATE_SECS..=BEFORE_SECS).contains(&it))
+    })
 }

@@ -1,7 +1,7 @@
 //! Tells how to make a router log more of key exchange, and how to take that back.
 
 use crate::diagnose::{Finding, Phrase};
-use crate::model::Happening;
+use crate::model::Topic;
 use crate::pair::End;
 
 const SWITCH_ON: Phrase = Phrase {
@@ -21,10 +21,8 @@ const SWITCH_OFF: Phrase = Phrase {
 
 /// Adds the steps by which the log of an end says more, where it says nothing of the kind yet.
 pub(in crate::diagnose) fn log_more(finding: Finding, end: &End<'_>) -> Finding {
-    let events = end.router.log.iter().flat_map(|log| &log.events);
-    let mut events = events.map(|it| &it.what);
-    let says_more = events.any(|it| matches!(it, Happening::Notify(_) | Happening::Message(_)));
-    if says_more {
+    let log = end.router.log.as_ref();
+    if log.is_some_and(|it| it.newest(Topic::Said).is_some()) {
         return finding;
     }
     let number = end

@@ -2,10 +2,10 @@
 
 use super::LATELY_SECS;
 use super::line::of_peer;
-use super::tail::own_tunnels;
-use crate::model::{Cover, Happening, Interface, Log, LogEvent, RouterTime, Session};
+use super::tail::tunnel_changes;
+use crate::model::{Cover, Happening, Interface, Log, LogEvent, RouterTime, Session, Topic};
 use crate::pair::End;
-use crate::text::{Listed, sort_by_key};
+use crate::text::{Listed, sort_by_key, sort_once};
 
 /// How often something fell, without a person or a start beside it.
 #[derive(Debug, Clone, Default)]
@@ -13,10 +13,10 @@ pub(in crate::diagnose) struct Falls {
     /// The lines, oldest first.
     pub(in crate::diagnose) lines: Vec<u32>,
     times: Vec<RouterTime>,
+    /// Their places in the log.
+    places: Vec<usize>,
     /// How long it stood before each, in seconds, where the log shows since when.
     pub(in crate::diagnose) stood: Vec<u64>,
-    /// Lines within a few seconds of them, other than of the tunnel itself.
-    pub(in crate::diagnose) beside: Vec<u32>,
     /// Whether it stands again since the last.
     pub(in crate::diagnose) is_back: bool,
 }
@@ -46,14 +46,10 @@ impl Falls {
     pub(in crate::diagnose) fn fall_with(&self, other: &End<'_>, ahead: i64) -> Option<bool> {
         let log = other.router.log.as_ref();
         let log = log.filter(|it| it.cover == Cover::Whole)?;
-        let own = own_tunnels(other, log);
-        let mut downs = Vec::new();
-        for event in &log.events {
-            let change = event.what.tunnel();
-            if change.is_some_and(|(number, up)| !up && own.contains(&number)) {
-                downs.extend(event.time.map(|it| it.local_secs));
-            }
-        }
+        let changes = log.at(&tunnel_changes(other, log)).into_iter();
+        let downs = changes.filter(|it| it.what.tunnel().is_some_and(|(_, up)| !up));
+        let downs = downs.filter_map(|it| it.time).map(|it| it.local_secs);
+        let downs = downs.listed();
         let wanted = self.times.iter().map(|it| it.local_secs + ahead).listed();
         let beside = |time: &&i64| downs.iter().any(|it| it.abs_diff(**time) <= REASON_SECS);
         if wanted.iter().filter(beside).count() * 2 > wanted.len() {
@@ -77,6 +73,26 @@ impl Falls {
         self.times.len() - explained < MANY_FALLS
     }
 
+    /// The lines of the end within a few seconds of its falls that are not of a tunnel, a call or a packet
+    /// that was thrown away.
+    pub(in crate::diagnose) fn beside(&self, end: &End<'_>) -> Vec<u32> {
+        let Some(log) = &end.router.log else {
+            return Vec::new();
+        };
+        let mut places = Vec::new();
+        for place in &self.places {
+            places.extend(log.places_near(*place, REASON_SECS));
+        }
+        sort_once(&mut places);
+        let may_explain = |it: &&LogEvent| {
+            it.what.tunnel().is_none()
+                && it.what.exchange().is_none()
+                && it.what.rejected().is_none()
+        };
+        let events = log.at(&places).into_iter().filter(may_explain);
+        events.map(|it| it.line).listed()
+    }
+
     /// Whether most of them stand beside one of the other's.
     pub(in crate::diagnose) fn follow(&self, other: &Self) -> bool {
         let beside = |time: &&RouterTime| is_beside(&other.times, **time);
@@ -91,11 +107,9 @@ fn is_beside(times: &[RouterTime], time: RouterTime) -> bool {
 /// How often the tunnel of an end fell, where it keeps falling.
 pub(in crate::diagnose) fn tunnel_falls(end: &End<'_>) -> Option<Falls> {
     let log = end.router.log.as_ref()?;
-    let own = own_tunnels(end, log);
     // Where a log begins with a fall, the tunnel was up before.
-    falls(log, true, |event| {
-        let (number, up) = event.what.tunnel()?;
-        own.contains(&number).then_some(up)
+    falls(log, true, &tunnel_changes(end, log), |event| {
+        Some(event.what.tunnel()?.1)
     })
 }
 
@@ -103,19 +117,22 @@ pub(in crate::diagnose) fn tunnel_falls(end: &End<'_>) -> Option<Falls> {
 pub(in crate::diagnose) fn line_falls(end: &End<'_>) -> Option<Falls> {
     let log = end.router.log.as_ref()?;
     let line = of_peer(end, log)?;
-    falls(log, false, |event| {
-        let (of, change) = event.what.session()?;
-        (*of == line && change != Session::Dialling).then_some(change == Session::Up)
-    })
+    falls(
+        log,
+        false,
+        &log.places_about(&[Topic::Line(&line)]),
+        |event| {
+            let (_, change) = event.what.session()?;
+            (change != Session::Dialling).then_some(change == Session::Up)
+        },
+    )
 }
 
 /// The newest message about the tunnels of an end, where it tells of a fall.
 pub(in crate::diagnose) fn last_fall<'m>(end: &End<'m>) -> Option<&'m LogEvent> {
     let log = end.router.log.as_ref()?;
-    let own = own_tunnels(end, log);
-    last_of(log, |event| {
-        let (number, up) = event.what.tunnel()?;
-        own.contains(&number).then_some(up)
+    last_of(log, &tunnel_changes(end, log), |event| {
+        event.what.tunnel().map(|(_, up)| up)
     })
 }
 
@@ -125,24 +142,29 @@ pub(in crate::diagnose) fn last_fall_of_line<'m>(
 ) -> Option<(&'m LogEvent, Interface)> {
     let log = end.router.log.as_ref()?;
     let line = of_peer(end, log)?;
-    let last = last_of(log, |event| {
-        if let Some((of, change)) = event.what.session() {
-            return (*of == line && change != Session::Dialling).then_some(change == Session::Up);
+    let places = log.places_about(&[Topic::Line(&line)]);
+    let last = last_of(log, &places, |event| {
+        if let Some((_, change)) = event.what.session() {
+            return (change != Session::Dialling).then_some(change == Session::Up);
         }
-        if let Happening::Addressed(of, address) = &event.what {
-            return (*of == line).then_some(address.is_some());
+        if let Happening::Addressed(_, address) = &event.what {
+            return Some(address.is_some());
         }
-        let Happening::Link(of, up) = &event.what else {
+        let Happening::Link(_, up) = &event.what else {
             return None;
         };
-        (*of == line).then_some(*up)
+        Some(*up)
     });
     Some((last?, line))
 }
 
-/// The newest of the events that tell of a change, where it tells of a fall.
-fn last_of(log: &Log, change: impl Fn(&LogEvent) -> Option<bool>) -> Option<&LogEvent> {
-    let newest = log.events.iter().rev();
+/// The newest of the events at some places that tell of a change, where it tells of a fall.
+fn last_of<'m>(
+    log: &'m Log,
+    places: &[usize],
+    change: fn(&LogEvent) -> Option<bool>,
+) -> Option<&'m LogEvent> {
+    let newest = log.at(places).into_iter().rev();
     let mut changes = newest.filter_map(|event| Some((event, change(event)?)));
     let (event, up) = changes.next()?;
     // What was picked out by its falls does not show that it came up since.
@@ -152,28 +174,36 @@ fn last_of(log: &Log, change: impl Fn(&LogEvent) -> Option<bool>) -> Option<&Log
 
 /// When a person was at work, or the router started.
 fn reasons(log: &Log) -> Vec<RouterTime> {
-    let is_reason = |it: &&LogEvent| {
-        let reasons = [Happening::Started, Happening::LoggedIn, Happening::Saved];
-        reasons.contains(&it.what)
-    };
-    let reasons = log.events.iter().filter(is_reason);
-    reasons.filter_map(|it| it.time).listed()
+    let reasons = log.about(&[Topic::Started, Topic::LoggedIn, Topic::Saved]);
+    reasons.into_iter().filter_map(|it| it.time).listed()
 }
 
-fn falls(log: &Log, up_before: bool, change: impl Fn(&LogEvent) -> Option<bool>) -> Option<Falls> {
+/// `places` are those of the events that may be falls; of each, `change` tells whether it is one, or the contrary.
+fn falls(
+    log: &Log,
+    up_before: bool,
+    places: &[usize],
+    change: fn(&LogEvent) -> Option<bool>,
+) -> Option<Falls> {
     // Of an extract nobody knows what stood beside a fall.
     let (_, newest) = log.span.filter(|_| log.cover != Cover::Extract)?;
+    let events = log.at(places);
+    let downs = events.iter().filter(|it| change(it) == Some(false));
+    if downs.count() < MANY_FALLS {
+        return None;
+    }
     let reasons = reasons(log);
     let mut falls = Falls::default();
     let mut is_up = up_before;
     let mut since: Option<RouterTime> = None;
-    for event in &log.events {
+    for (event, place) in events.into_iter().zip(places) {
         let (Some(up), Some(time)) = (change(event), event.time) else {
             continue;
         };
         if is_up && !up && !is_beside(&reasons, time) {
             falls.lines.push(event.line);
             falls.times.push(time);
+            falls.places.push(*place);
             falls.stood.extend(since.map(|it| it.distance(time)));
         }
         if up && !is_up {
@@ -184,24 +214,7 @@ fn falls(log: &Log, up_before: bool, change: impl Fn(&LogEvent) -> Option<bool>)
         is_up = up;
     }
     falls.is_back = is_up;
-    falls.beside = beside(log, &falls.times);
     let last = falls.times.last()?;
     let is_lately = last.distance(newest) <= LATELY_SECS;
     (is_lately && falls.lines.len() >= MANY_FALLS).then_some(falls)
-}
-
-/// The lines within a few seconds of some times that are not of a tunnel, a login or a call anew.
-fn beside(log: &Log, times: &[RouterTime]) -> Vec<u32> {
-    let may_explain = |it: &&LogEvent| {
-        let is_near = |time: RouterTime| {
-            let near = |fall: &RouterTime| fall.distance(time) <= REASON_SECS;
-            times.iter().any(near)
-        };
-        it.what.tunnel().is_none()
-            && it.what.exchange().is_none()
-            && it.what.rejected().is_none()
-            && it.time.is_some_and(is_near)
-    };
-    let events = log.events.iter().filter(may_explain);
-    events.map(|it| it.line).listed()
 }

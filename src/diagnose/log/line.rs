@@ -1,7 +1,7 @@
 //! Tells what a log says last of the line by which an end reaches its peer.
 
 use crate::diagnose::wan;
-use crate::model::{Cover, Happening, Interface, LinkState, Log, Session};
+use crate::model::{Cover, Interface, LinkState, Log, LogEvent, Session, Topic};
 use crate::pair::End;
 use crate::text::{Listed, Place};
 
@@ -41,36 +41,29 @@ pub(in crate::diagnose) fn line_fault(end: &End<'_>) -> Option<LineFault> {
 
 /// Whether the login was refused, and the line; None where it was set up since.
 fn last_of(log: &Log, interface: &Interface) -> Option<(bool, u32)> {
-    let sessions = log.events.iter().filter_map(|it| it.what.session());
-    let mut changes = sessions.filter(|it| it.0 == interface);
-    let shows_begin = changes.any(|it| matches!(it.1, Session::Dialling | Session::Up));
+    let own = || log.about(&[Topic::Line(interface)]);
+    let shows_begin = |event: &LogEvent| {
+        let change = event.what.session().map(|it| it.1);
+        matches!(change, Some(Session::Dialling | Session::Up))
+    };
     // What was picked out by its failures does not show that it came up since.
-    if log.cover == Cover::Extract && !shows_begin {
+    if log.cover == Cover::Extract && !own().into_iter().any(shows_begin) {
         return None;
     }
-    let mut last = None;
-    for event in &log.events {
-        // Which of the settings were changed is not known.
-        let is_new = matches!(event.what, Happening::Started | Happening::Saved)
-            || event.what.session() == Some((interface, Session::Up))
-            || is_addressed(&event.what, interface);
-        if is_new {
-            last = None;
-            continue;
-        }
-        let change = event.what.session().filter(|it| it.0 == interface);
-        match change.map(|it| it.1) {
-            Some(Session::Refused) => last = Some((true, event.line)),
-            Some(Session::Unanswered) => last = Some((false, event.line)),
-            // What ended may be what was refused before.
-            Some(Session::Up | Session::Dialling | Session::Ended) | None => {}
-        }
+    // What ended may be what was refused before.
+    let tells = |event: &LogEvent| {
+        let change = event.what.session().map(|it| it.1);
+        let fails = matches!(change, Some(Session::Refused | Session::Unanswered));
+        fails || event.what.is_line_up()
+    };
+    let (place, event) = log.newest_where(Topic::Line(interface), tells)?;
+    // Which of the settings were changed is not known.
+    let anew = log.newest(Topic::Started).max(log.newest(Topic::Saved));
+    match event.what.session().map(|it| it.1) {
+        Some(Session::Refused) if Some(place) > anew => Some((true, event.line)),
+        Some(Session::Unanswered) if Some(place) > anew => Some((false, event.line)),
+        _ => None,
     }
-    last
-}
-
-fn is_addressed(what: &Happening, interface: &Interface) -> bool {
-    matches!(what, Happening::Addressed(of, Some(_)) if of == interface)
 }
 
 /// The interface by which an end reaches its peer; where nothing tells, the only one in its log.
@@ -78,14 +71,5 @@ pub(super) fn of_peer(end: &End<'_>, log: &Log) -> Option<Interface> {
     if let Some(way) = wan::way(end) {
         return Some(way.interface);
     }
-    let mut only: Option<&Interface> = None;
-    for event in &log.events {
-        if let Some((line, _)) = event.what.session() {
-            if only.is_some_and(|it| it != line) {
-                return None;
-            }
-            only = Some(line);
-        }
-    }
-    only.cloned()
+    log.only_line().cloned()
 }

@@ -23,7 +23,7 @@ use tail::{Tail, Tally, Who};
 
 use super::rules::is_up;
 use super::wan;
-use crate::model::{Cover, Happening, Interface};
+use crate::model::{AnyCase, Cover, Topic};
 use crate::pair::{End, GatewayPair, Role};
 use crate::text::{Listed, Place, sort_by_key};
 
@@ -142,13 +142,7 @@ pub(super) fn heard(end: &End<'_>, pair: &GatewayPair<'_>) -> bool {
     let Some(log) = &end.router.log else {
         return false;
     };
-    let who = Who::of(end, pair, log);
-    let newest_first = log.events.iter().rev();
-    let mut since_saved = newest_first.take_while(|it| it.what != Happening::Saved);
-    since_saved.any(|event| {
-        let exchange = event.what.exchange();
-        exchange.is_some_and(|it| it.answers && who.is(it) == Some(true))
-    })
+    Who::of(end, pair, log).is_answered(log)
 }
 
 /// Whether the log of an end shows it to answer its peer again and again and to begin nothing by itself:
@@ -280,24 +274,18 @@ impl<'w, 'm> Way<'w, 'm> {
         let known = wan::called(self.other).into_iter().map(|it| it.value);
         // Whom the other end calls is where an answer comes from.
         let known = known.chain(self.theirs.and_then(|it| it.called));
-        let known = known.chain(tail::addresses(self.own)).listed();
+        let known = known.chain(self.own.router.networks.seen_addresses.iter().copied());
+        let mut dropped = known.map(Topic::Dropped).listed();
         let name = wan::called_name(self.other);
+        dropped.extend(name.map(|it| Topic::DroppedNamed(AnyCase(it))));
         let log = self.other.router.log.as_ref()?;
-        let since = log.events.iter().rev();
-        let mut since = since.take_while(|it| it.what != Happening::Saved);
-        let found = since.find(|event| {
-            let Happening::Rejected(it) = &event.what else {
-                return false;
-            };
-            let is_outside = !matches!(it.interface, Interface::Tunnel(_));
-            let port = it.destination.port;
+        let mut since_saved = log.about_since(Topic::Saved, &dropped).into_iter().rev();
+        let found = since_saved.find(|event| {
+            let rejected = event.what.rejected();
+            let port = rejected.and_then(|it| it.destination.port);
             let is_ike = port.is_some_and(|port| IKE_PORTS.contains(&port));
-            let is_peer = match it.source.address {
-                Some(address) => known.contains(&address),
-                None => name.is_some_and(|name| name.eq_ignore_ascii_case(&it.source.text)),
-            };
             let is_past = tail::age(self.other, event.time).is_some_and(|it| it > LATELY_SECS);
-            it.inbound && is_outside && is_ike && is_peer && !is_past
+            rejected.is_some_and(|it| it.inbound) && is_ike && !is_past
         })?;
         let mut lines = vec![self.other.router.place(found.line)];
         if let Some(mine) = self.mine.filter(|it| it.calls.count > 0) {

@@ -66,7 +66,7 @@ impl Last {
         let who = Who::of(end, pair, log);
         let own = own_tunnels(end, log);
         let mut last = Self::anew(None);
-        for event in &log.events {
+        for event in who.all_said(log, &own) {
             if let Some((number, up)) = event.what.tunnel() {
                 if own.contains(&number) {
                     last = Self::anew(Some(up));

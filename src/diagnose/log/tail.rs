@@ -4,11 +4,11 @@ use std::net::IpAddr;
 
 use crate::diagnose::wan;
 use crate::model::{
-    Cover, Exchange, Fact, Happening, Log, LogEvent, PeerAddress, RouterTime, Session, Sourced,
+    AnyCase, Cover, Exchange, Happening, Log, LogEvent, RouterTime, Settings, Sourced, Topic,
     TunnelNumber,
 };
-use crate::pair::{End, GatewayPair, own_addresses};
-use crate::text::Listed;
+use crate::pair::{End, GatewayPair};
+use crate::text::{Listed, sort_once};
 
 /// Lines of one kind: the first, the last, how many messages they stand for, and when the last was.
 #[derive(Debug, Clone, Copy, Default)]
@@ -71,7 +71,7 @@ impl Tail {
         let who = Who::of(end, pair, log);
         let own = own_tunnels(end, log);
         let mut tail = Self::default();
-        for event in &log.events {
+        for event in who.last_said(log, &own) {
             if let Some(it) = event.what.exchange() {
                 tail.take(event, it, who.is(it));
             } else if let Some((number, up)) = event.what.tunnel() {
@@ -88,7 +88,7 @@ impl Tail {
                     since_start: log.cover == Cover::Whole,
                     ..Self::default()
                 };
-            } else if is_line_up(&event.what) {
+            } else if event.what.is_line_up() {
                 // What was called while the line was down reached nobody.
                 tail.calls = Tally::default();
                 tail.calls_2 = Tally::default();
@@ -134,119 +134,132 @@ fn is_of_somebody(what: &Happening) -> bool {
     )
 }
 
-fn is_line_up(what: &Happening) -> bool {
-    matches!(
-        what,
-        Happening::Session(_, Session::Up) | Happening::Addressed(_, Some(_))
-    )
-}
-
 /// The numbers of an end's tunnels; where none is known, of the only one in its log.
 pub(super) fn own_tunnels(end: &End<'_>, log: &Log) -> Vec<TunnelNumber> {
     let known = end.tunnel_numbers().listed();
-    if !known.is_empty() {
-        return known;
+    if known.is_empty() {
+        log.only_tunnel().into_iter().listed()
+    } else {
+        known
     }
-    let mut in_log: Vec<TunnelNumber> = Vec::new();
-    for event in &log.events {
-        if let Some((number, _)) = event.what.tunnel()
-            && !in_log.contains(&number)
-        {
-            in_log.push(number);
-        }
-    }
-    in_log.truncate(usize::from(in_log.len() == 1));
-    in_log
+}
+
+/// The places in its log of the changes of an end's tunnels, oldest first.
+pub(super) fn tunnel_changes(end: &End<'_>, log: &Log) -> Vec<usize> {
+    let own = own_tunnels(end, log).into_iter();
+    log.places_about(&own.map(Topic::Tunnel).listed())
 }
 
 /// By which addresses the messages of a peer are told from those of others.
-pub(super) struct Who {
+pub(super) struct Who<'m> {
+    settings: &'m Settings,
     known: Vec<IpAddr>,
-    others: Vec<IpAddr>,
-    /// The name by which the settings call it, and those of the others.
-    name: Option<String>,
-    other_names: Vec<String>,
-    /// Whether the log or the router knows no other peer.
+    /// The name by which the settings call it.
+    name: Option<&'m str>,
+    /// Whether the router knows no other peer.
     alone: bool,
+    /// The only address in the log, where it may be this peer's.
     only: Option<IpAddr>,
 }
 
-impl Who {
-    pub(super) fn of(end: &End<'_>, pair: &GatewayPair<'_>, log: &Log) -> Self {
+impl<'m> Who<'m> {
+    pub(super) fn of(end: &End<'m>, pair: &GatewayPair<'_>, log: &Log) -> Self {
         let mut known = wan::called(end).into_iter().map(|it| it.value).listed();
-        let other = pair.ends().find(|it| it.router.side != end.router.side);
-        known.extend(other.iter().flat_map(addresses));
-        let gateways = end.router.settings.gateways.iter();
-        let mut others = Vec::new();
-        let mut other_names = Vec::new();
-        for gateway in gateways {
-            match gateway.remote_address.explicit().map(|it| &it.value) {
-                Some(PeerAddress::Address(address)) => others.push(*address),
-                Some(PeerAddress::Name(name)) => other_names.push(name.clone()),
-                Some(PeerAddress::Any) | None => {}
-            }
+        if let Some(other) = pair.ends().find(|it| it.router.side != end.router.side) {
+            known.extend(&other.router.networks.seen_addresses);
         }
-        let mut seen: Option<IpAddr> = None;
-        let mut alone = true;
-        for event in &log.events {
-            if let Some(it) = event.what.exchange()
-                && let Fact::Seen(peer) = &it.peer
-            {
-                alone &= seen.is_none_or(|it| it == peer.value);
-                seen = Some(peer.value);
-            }
-        }
+        let alone = end.router.gateways.len() < 2;
         Self {
+            settings: &end.router.settings,
             known,
-            others,
-            name: wan::called_name(end).map(str::to_owned),
-            other_names,
-            alone: end.router.gateways.len() < 2,
-            only: seen.filter(|_| alone),
+            name: wan::called_name(end),
+            alone,
+            only: log.only_peer().filter(|_| alone),
         }
     }
 
-    fn is_named(&self, name: Option<&str>) -> Option<bool> {
-        let same = |known: &String| name.is_some_and(|name| known.eq_ignore_ascii_case(name));
-        if self.name.as_ref().is_some_and(same) {
-            Some(true)
-        } else if self.other_names.iter().any(same) {
-            Some(false)
-        } else {
-            self.alone.then_some(true)
+    /// What an event must be about to be a phase of key exchange with this peer; None where that may be
+    /// anything.
+    fn topics(&self, log: &Log) -> Option<Vec<Topic<'m>>> {
+        // What is said of nobody can be of nobody else.
+        if self.alone && log.hides_peers() {
+            return None;
         }
+        let mut topics = self.known.iter().copied().map(Topic::Peer).listed();
+        topics.extend(self.only.map(Topic::Peer));
+        topics.extend(self.name.map(|it| Topic::PeerNamed(Some(AnyCase(it)))));
+        Some(topics)
+    }
+
+    /// The places of all that a log tells of this peer, of its tunnels, and about some topics besides.
+    fn places(&self, log: &Log, tunnels: &[TunnelNumber], more: &[Topic<'m>]) -> Vec<usize> {
+        let Some(mut topics) = self.topics(log) else {
+            return (0..log.events.len()).listed();
+        };
+        topics.extend(tunnels.iter().copied().map(Topic::Tunnel));
+        topics.extend(more);
+        log.places_about(&topics)
+    }
+
+    /// All that a log tells of this peer and its tunnels, and of key exchange with whomever, oldest first.
+    pub(super) fn all_said<'l>(&self, log: &'l Log, tunnels: &[TunnelNumber]) -> Vec<&'l LogEvent> {
+        use Topic::{OfSomebody, Said, Saved, Started};
+        log.at(&self.places(log, tunnels, &[Started, Saved, Said, OfSomebody]))
+    }
+
+    /// The events that decide what a log says last of this peer, oldest first: its own, and of each kind
+    /// that may be of any peer the newest, as that alone can stand behind all of its own.
+    fn last_said<'l>(&self, log: &'l Log, tunnels: &[TunnelNumber]) -> Vec<&'l LogEvent> {
+        let mut places = self.places(log, tunnels, &[]);
+        for topic in [Topic::Started, Topic::Said, Topic::OfSomebody] {
+            places.extend(log.newest(topic));
+        }
+        places.extend(log.newest_line_up());
+        places.extend(log.newest_stranger(|it| self.is(it).is_some()));
+        sort_once(&mut places);
+        log.at(&places)
+    }
+
+    /// Whether the router answered this peer since its settings were saved last.
+    pub(super) fn is_answered(&self, log: &Log) -> bool {
+        let answers = |event: &LogEvent| {
+            let exchange = event.what.exchange().filter(|it| it.answers);
+            exchange.is_some_and(|it| self.is(it) == Some(true))
+        };
+        if let Some(topics) = self.topics(log) {
+            let mut since = log.about_since(Topic::Saved, &topics).into_iter();
+            return since.any(answers);
+        }
+        let newest_first = log.events.iter().rev();
+        let mut since = newest_first.take_while(|it| it.what != Happening::Saved);
+        since.any(answers)
     }
 
     /// Whether a message is of this peer; None where nobody can tell.
     pub(super) fn is(&self, it: &Exchange) -> Option<bool> {
-        let Fact::Seen(peer) = &it.peer else {
-            return self.is_named(it.peer_name.as_deref());
+        let seen = it.peer.seen().map(|it| it.value);
+        let is_own = match seen {
+            Some(peer) => self.known.contains(&peer),
+            None => self.is_called(it.peer_name.as_deref()),
         };
-        if self.known.contains(&peer.value) {
+        if is_own {
             Some(true)
-        } else if self.others.contains(&peer.value) {
+        } else if self.settings.calls(it) {
             Some(false)
         } else {
-            (self.alone && self.only == Some(peer.value)).then_some(true)
+            // An address must be the only one.
+            let may_be = seen.is_none() || seen == self.only;
+            (self.alone && may_be).then_some(true)
         }
+    }
+
+    fn is_called(&self, name: Option<&str>) -> bool {
+        let names = self.name.zip(name);
+        names.is_some_and(|(own, name)| AnyCase(own) == AnyCase(name))
     }
 }
 
 /// The address from which a log shows an end to have called last, be it whom it may.
 pub(in crate::diagnose) fn calls_from(end: &End<'_>) -> Option<Sourced<IpAddr>> {
-    let events = end
-        .router
-        .log
-        .iter()
-        .flat_map(|log| log.events.iter().rev());
-    let mut begun = events.filter_map(|event| {
-        let exchange = event.what.exchange().filter(|it| !it.answers)?;
-        Some(Sourced::new(exchange.local?, event.line))
-    });
-    begun.next()
-}
-
-/// The addresses that an end is known by: those it speaks from, and those of its lines.
-pub(super) fn addresses(end: &End<'_>) -> Vec<IpAddr> {
-    own_addresses(end.router)
+    end.router.log.as_ref()?.called_from()
 }

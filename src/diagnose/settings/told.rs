@@ -6,7 +6,7 @@ use crate::diagnose::{Need, log};
 use crate::model::by_model;
 use crate::model::{
     AddressSource, Algorithm, Fact, GatewaySettings, HopTarget, IkeVersion, InterfaceSettings,
-    LocalAddress, Network, PeerAddress, Policy, Reach, Setting, TunnelSettings, reach,
+    LocalAddress, PeerAddress, Policy, Reach, Setting, TunnelSettings, reach,
 };
 use crate::pair::{End, GatewayPair};
 use crate::text::{Place, Side};
@@ -102,10 +102,7 @@ impl Told<'_> {
                 return Some(found);
             }
         }
-        let defaults = settings.routes.iter();
-        let mut hops = defaults
-            .filter(|it| it.destination == Some(Network::DEFAULT_V4))
-            .flat_map(|it| &it.hops);
+        let mut hops = settings.default_routes().flat_map(|it| &it.hops);
         let (only, None) = (hops.next()?, hops.next()) else {
             return None;
         };

@@ -37,7 +37,8 @@ pub fn router(origin: &Origin<'_>, parsed: &Parsed) -> Router {
     add_gateways(&settings, &mut sas.gateways);
     let routes = route::assemble(&parsed.answers);
     let links = link::assemble(&parsed.answers);
-    let networks = Networks::of(routes.v4.as_ref(), &links, &settings);
+    let log = log::assemble(&parsed.answers).map(|it| it.indexed(&settings));
+    let networks = Networks::of(routes.v4.as_ref(), &links, &settings, log.as_ref());
     let first_filled = origin.lines.iter().find(|line| !line.is_blank());
     Router {
         side: origin.side,
@@ -61,7 +62,7 @@ pub fn router(origin: &Origin<'_>, parsed: &Parsed) -> Router {
         routes: routes.v4,
         routes_v6: routes.v6,
         pings: probe::pings(&parsed.answers),
-        log: log::assemble(&parsed.answers),
+        log,
         settings,
         neighbors: probe::neighbors(&parsed.answers),
         vault: Rc::clone(&origin.vault),

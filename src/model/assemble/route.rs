@@ -37,15 +37,12 @@ fn table(list: &RouteList, answer: &Answer) -> RouteTable {
     // With `detail` hidden routes are listed too, and nobody has seen how they are marked; with an
     // address only its own route is.
     let plain = answer.arguments.is_empty();
-    RouteTable {
-        line: list.opening,
-        whole: plain && answer.extent == Extent::Whole,
-        routes: list
-            .rows
-            .iter()
-            .map(|row| route(row, list.v6, plain))
-            .listed(),
-    }
+    let rows = list.rows.iter();
+    RouteTable::new(
+        list.opening,
+        plain && answer.extent == Extent::Whole,
+        rows.map(|row| route(row, list.v6, plain)).listed(),
+    )
 }
 
 fn route(row: &RouteRow, v6: bool, plain: bool) -> Route {

@@ -5,6 +5,7 @@ mod detail;
 mod filter;
 mod gateway;
 mod network;
+mod peer;
 
 pub use detail::{Detail, Details};
 pub use filter::{Packet, Packets, Passage, Protocol};
@@ -21,7 +22,7 @@ use std::net::IpAddr;
 
 use crate::text::{find_equal, sort_by_key};
 
-use super::{GatewayId, Interface, Network, Reach, Sourced, TunnelNumber, reach};
+use super::{GatewayId, Interface, Network, NetworkIndex, Reach, Sourced, TunnelNumber, reach};
 use crate::text::Listed;
 
 /// A setting, as far as the pasted settings tell.
@@ -126,8 +127,12 @@ pub struct Settings {
     pub unknown: Vec<u32>,
     /// Tunnels that a template sets up whose lines were not expanded, in order.
     pub(super) templated: Vec<TunnelNumber>,
+    /// The routes by their destinations.
+    by_destination: NetworkIndex,
     /// Gateways and the indexes of the tunnels that use them, in order.
     bound: Vec<(GatewayId, usize)>,
+    /// The indexes of the gateways of which the peer is written, in order of the peers.
+    by_peer: Vec<usize>,
 }
 
 /// What a tunnel interface carries.
@@ -226,10 +231,7 @@ impl Settings {
             AddressSource::Fixed(network) => Some(Sourced::new(network, address.line)),
             AddressSource::Dhcp | AddressSource::Other(_) => None,
         });
-        let defaults = self
-            .routes
-            .iter()
-            .filter(|it| it.destination == Some(Network::DEFAULT_V4));
+        let defaults = self.default_routes();
         let hops: Vec<&HopTarget> = defaults.flat_map(|it| &it.hops).map(|it| &it.to).listed();
         let leads_out = |network: &Network| {
             hops.iter()
@@ -336,8 +338,27 @@ impl Settings {
         })
     }
 
-    /// Notes which tunnels use which gateways, once both are known.
-    pub(super) fn bind(&mut self) {
+    /// The routes whose destinations hold an address, in the order written.
+    pub fn routes_to(&self, address: IpAddr) -> impl Iterator<Item = &StaticRoute> {
+        let places = self.by_destination.overlapping(Network::host(address));
+        places.into_iter().filter_map(|at| self.routes.get(at))
+    }
+
+    /// The default routes of IPv4, in the order written.
+    pub fn default_routes(&self) -> impl Iterator<Item = &StaticRoute> {
+        let same = self.by_destination.same(Network::DEFAULT_V4).iter();
+        same.filter_map(|it| self.routes.get(it.1))
+    }
+
+    /// Notes what is looked for again and again, once all is known.
+    pub(super) fn index(&mut self) {
+        self.by_destination = NetworkIndex::of(self.routes.iter().map(|it| it.destination));
+        self.bind();
+        self.index_peers();
+    }
+
+    /// Notes which tunnels use which gateways.
+    fn bind(&mut self) {
         let tunnels = self.tunnels.iter().enumerate();
         let bound = tunnels.filter_map(|(at, it)| Some((self.policy_of(it)?.gateway, at)));
         let mut bound: Vec<(GatewayId, usize)> = bound.listed();

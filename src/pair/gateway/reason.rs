@@ -6,7 +6,8 @@ use super::candidate::{Candidates, Key, Ways, few};
 use super::unit::{Unit, called_addresses, lan_networks};
 use super::{MatchedBy, Search};
 use crate::model::{
-    Direction, IkeIdentity, LocalAddress, Network, Reach, Sourced, TunnelNumber, reach,
+    Direction, IkeIdentity, LocalAddress, Network, NetworkIndex, Reach, Sourced, TunnelNumber,
+    reach,
 };
 use crate::text::{Listed, find_equal, sort_by_key};
 
@@ -135,10 +136,16 @@ impl Search<'_> {
 
     /// Joins ends whose routes lead to each other's networks.
     pub(super) fn by_routes(&mut self) {
-        let lans: Vec<Vec<Network>> = self.routers.iter().map(lan_networks).listed();
-        if lans.iter().all(Vec::is_empty) {
-            return;
+        // The networks of all LANs, and the routers that they are of.
+        let mut owners: Vec<usize> = Vec::new();
+        let mut lans: Vec<Option<Network>> = Vec::new();
+        for (at, router) in self.routers.iter().enumerate() {
+            for lan in lan_networks(router) {
+                owners.push(at);
+                lans.push(Some(lan));
+            }
         }
+        let lans = NetworkIndex::of(lans.into_iter());
         let ways_in: Vec<&[(TunnelNumber, Sourced<Network>)]> = self
             .routers
             .iter()
@@ -152,12 +159,10 @@ impl Search<'_> {
             let routes = ways_in.get(from).copied().unwrap_or_default();
             for number in end.tunnel_numbers() {
                 let far = find_equal(routes, |it| it.0.cmp(&number));
-                for (to, lans) in lans.iter().enumerate().filter(|it| it.0 != from) {
-                    let is_lan = |it: &Network| lans.iter().any(|lan| it.overlaps(lan));
-                    if far.iter().any(|(_, it)| is_lan(&it.value)) {
-                        ways.0.push(((from, to), unit));
-                    }
-                }
+                let reached = far.iter().flat_map(|(_, it)| lans.overlapping(it.value));
+                let reached = reached.filter_map(|lan| owners.get(lan).copied());
+                let others = reached.filter(|to| *to != from);
+                ways.0.extend(others.map(|to| ((from, to), unit)));
             }
         }
         // Two branches of a hub lead to each other's networks, too, and each calls the hub.
@@ -222,7 +227,8 @@ impl Search<'_> {
         }
         // The other has no SAs that could be of one age with these.
         let others = &to.networks.own_addresses;
-        let calls_it = self.called(key).iter().any(|it| others.contains(it));
+        let is_own = |address: &IpAddr| others.binary_search(address).is_ok();
+        let calls_it = self.called(key).iter().any(is_own);
         let has_none = to.ipsec_sas.is_empty() && to.ike_sas.is_empty();
         let is_alone = has_none && !router.ipsec_sas.is_empty() && !calls_it;
         is_alone || self.calls_another(key, other)
@@ -237,7 +243,8 @@ impl Search<'_> {
         let own = &other.networks.own_addresses;
         let is_own = |address: &IpAddr| own.binary_search(address).is_ok();
         // That of its LAN tells nothing about that of its line.
-        let is_known = |address: &IpAddr| own.iter().any(|it| reach(*it) == reach(*address));
+        let known = &other.networks.own_reaches;
+        let is_known = |address: &IpAddr| known.contains(&reach(*address));
         !called.is_empty() && called.iter().all(is_known) && !called.iter().any(is_own)
     }
 

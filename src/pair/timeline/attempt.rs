@@ -5,7 +5,7 @@ use super::clock::is_call;
 use super::strand::Reach;
 use crate::model::{Happening, LogEvent};
 use crate::pair::GatewayPair;
-use crate::text::Side;
+use crate::text::{Side, find_equal};
 
 /// One attempt to agree on keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -237,15 +237,16 @@ fn is_told(open: &Open, attempt: &Attempt, reaches: &[Reach], pairs: &[GatewayPa
     let Some(other) = other.filter(|_| attempt.from.is_some()) else {
         return false;
     };
-    let reach = reaches.iter().find(|it| it.side == other.router.side);
+    let side = other.router.side;
+    let reach = find_equal(reaches, |it| it.side.cmp(&side)).first();
     let Some(reach) = reach.filter(|it| it.shows_ike) else {
         return false;
     };
     match (reach.common, open.last.shifted) {
         (Some((from, to)), Some(time)) => (from..=to).contains(&time),
         // Without a common clock, a log without any answer tells, if its own clock is about right.
-        _ => attempt
-            .pair
-            .is_some_and(|pair| !reach.answers.contains(&pair) && reach.is_near(open.last.local)),
+        _ => attempt.pair.is_some_and(|pair| {
+            reach.answers.binary_search(&pair).is_err() && reach.is_near(open.last.local)
+        }),
     }
 }

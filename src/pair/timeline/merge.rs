@@ -1,10 +1,9 @@
 //! Turns the logs of several routers into one order, by the distances of their clocks.
 
 use super::clock::is_call;
-use super::strand::Strand;
+use super::strand::{self, Strand};
 use super::{Clock, Event};
 use crate::model::Happening;
-use crate::text::Listed;
 
 /// Gives each event its time by the clock of the first log, as far as distances of clocks lead there.
 pub(super) fn shift(strands: &mut [Strand<'_>], clocks: &[Clock]) {
@@ -12,7 +11,7 @@ pub(super) fn shift(strands: &mut [Strand<'_>], clocks: &[Clock]) {
     if let Some(first) = ahead.first_mut() {
         *first = Some(0);
     }
-    let place = |side| strands.iter().position(|it| it.side == side);
+    let place = |side| strand::place(strands, side);
     // Each round reaches the neighbours of those reached before.
     for _ in 0..strands.len() {
         let mut reached = false;
@@ -59,7 +58,7 @@ const LATE: i64 = 5;
 /// Finds for what one end begins the line by which the other answers it.
 pub(super) fn meet(strands: &mut [Strand<'_>], clocks: &[Clock]) {
     for clock in clocks {
-        let place = |side| strands.iter().position(|it| it.side == side);
+        let place = |side| strand::place(strands, side);
         let (Some(a), Some(b), Some(offset)) = (place(clock.a), place(clock.b), clock.offset)
         else {
             continue;
@@ -96,15 +95,14 @@ fn times(
         return Vec::new();
     };
     let mut found = Vec::new();
-    for (at, it) in strand.events.iter().enumerate() {
+    for (at, it) in strand.of_pair(pair) {
         let is_wanted = |event: &Event<'_>| {
             let what = &event.event.what;
             let exchange = what.exchange().map(|it| (it.phase, it.answers));
             exchange == Some(wanted)
                 || (wanted == (1, true) && what.rejected().is_some_and(is_call))
         };
-        if it.pair == Some(pair)
-            && is_wanted(it)
+        if is_wanted(it)
             && let Some(time) = it.event.time.filter(|_| strand.is_present(it.event))
         {
             found.push((at, time.local_secs + ahead));
@@ -157,10 +155,8 @@ pub(super) fn merged<'m>(strands: Vec<Strand<'m>>) -> Vec<Event<'m>> {
     let mut origin: Vec<(usize, usize)> = Vec::new();
     // Of each log, the event added last.
     let mut last: Vec<Option<usize>> = vec![None; rest.len()];
-    while let Some(next) = next_of(&mut rest, &meets) {
-        let Some((at, event)) = rest.get_mut(next).and_then(|it| it.events.next()) else {
-            break;
-        };
+    let mut rests = Rests::of(rest);
+    while let Some((next, at, event)) = rests.take(&meets) {
         let is_met = |strand: usize, at: usize| {
             let met = meets.get(strand).and_then(|it| it.get(at));
             met.copied().flatten().is_some()
@@ -198,38 +194,80 @@ struct Rest<'m> {
     events: std::iter::Peekable<std::iter::Enumerate<std::vec::IntoIter<Event<'m>>>>,
 }
 
-/// The next event of a log.
-#[derive(Clone, Copy)]
+/// What is left of all logs.
+struct Rests<'m> {
+    logs: Vec<Rest<'m>>,
+    /// The next event of each log, the oldest last. What was taken before its turn may still stand here.
+    heads: Vec<Head>,
+}
+
+/// The next event of a log, in the order in which they are taken.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Head {
+    /// Behind all that have a time by the common clock come the logs that have none.
+    apart: bool,
+    /// An event without a time by the common clock follows the one before it.
+    shifted: Option<i64>,
     /// The log.
     of: usize,
     /// The place of the event in it.
     at: usize,
-    /// Behind all that have a time by the common clock come the logs that have none.
-    apart: bool,
-    shifted: Option<i64>,
-    answers: bool,
 }
 
-/// The log whose next event is the oldest. An event without a time by the common clock follows the one
-/// before it. What is answered stands before its answer.
-fn next_of(rest: &mut [Rest<'_>], meets: &[Vec<Option<(usize, usize)>>]) -> Option<usize> {
-    let heads = rest.iter_mut().enumerate().filter_map(|(of, it)| {
-        let apart = !it.is_shifted;
-        let (at, event) = it.events.peek()?;
-        Some(Head {
-            of,
-            at: *at,
-            apart,
-            shifted: event.shifted,
-            answers: event.event.what.exchange().is_none_or(|it| it.answers),
-        })
-    });
-    let heads = heads.listed();
-    let first = heads
-        .iter()
-        .min_by_key(|it| (it.apart, it.shifted, it.of))?;
-    let met = meets.get(first.of).and_then(|it| *it.get(first.at)?);
-    let is_met = |head: &&Head| first.answers && met == Some((head.of, head.at));
-    Some(heads.iter().find(is_met).unwrap_or(first).of)
+impl<'m> Rests<'m> {
+    fn of(logs: Vec<Rest<'m>>) -> Self {
+        let mut all = Self {
+            heads: Vec::new(),
+            logs,
+        };
+        for of in 0..all.logs.len() {
+            all.show(of);
+        }
+        all
+    }
+
+    /// Puts the next event of a log among the others.
+    fn show(&mut self, of: usize) {
+        if let Some(log) = self.logs.get_mut(of)
+            && let Some((at, event)) = log.events.peek()
+        {
+            let head = Head {
+                apart: !log.is_shifted,
+                shifted: event.shifted,
+                of,
+                at: *at,
+            };
+            // There is one for each site, so few have to move.
+            let place = self.heads.partition_point(|it| *it > head);
+            self.heads.insert(place, head);
+        }
+    }
+
+    /// Whether this is the next event of its log.
+    fn is_next(&mut self, (of, at): (usize, usize)) -> bool {
+        let next = self.logs.get_mut(of).and_then(|it| it.events.peek());
+        next.is_some_and(|it| it.0 == at)
+    }
+
+    /// Takes the oldest event: its log, its place in that, and the event. What is answered is taken before
+    /// its answer.
+    fn take(&mut self, meets: &[Vec<Option<(usize, usize)>>]) -> Option<(usize, usize, Event<'m>)> {
+        let mut head = *self.heads.last()?;
+        while !self.is_next((head.of, head.at)) {
+            self.heads.pop();
+            head = *self.heads.last()?;
+        }
+        let (_, event) = self.logs.get_mut(head.of)?.events.peek()?;
+        let answers = event.event.what.exchange().is_none_or(|it| it.answers);
+        let met = meets.get(head.of).and_then(|it| *it.get(head.at)?);
+        let met = met.filter(|_| answers);
+        let met = met.filter(|it| self.is_next(*it)).map(|it| it.0);
+        if met.is_none() {
+            self.heads.pop();
+        }
+        let of = met.unwrap_or(head.of);
+        let (at, event) = self.logs.get_mut(of)?.events.next()?;
+        self.show(of);
+        Some((of, at, event))
+    }
 }

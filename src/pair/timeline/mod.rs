@@ -9,7 +9,7 @@ mod strand;
 pub use attempt::{Attempt, Outcome};
 pub use clock::Clock;
 
-use super::GatewayPair;
+use super::{BySide, GatewayPair};
 use crate::model::{LogEvent, Router};
 use crate::text::{Listed, Side};
 use strand::Strand;
@@ -62,10 +62,14 @@ pub struct LeftOut {
 }
 
 /// The logs of all routers in one order.
-pub(super) fn of<'m>(routers: &'m [Router], pairs: &[GatewayPair<'m>]) -> Timeline<'m> {
+pub(super) fn of<'m>(
+    routers: &'m [Router],
+    pairs: &[GatewayPair<'m>],
+    by_side: &BySide,
+) -> Timeline<'m> {
     let mut strands = routers
         .iter()
-        .filter_map(|router| Strand::of(router, pairs))
+        .filter_map(|router| Strand::of(router, pairs, by_side))
         .listed();
     if strands.is_empty() {
         return Timeline::default();
@@ -93,7 +97,7 @@ pub(super) fn of<'m>(routers: &'m [Router], pairs: &[GatewayPair<'m>]) -> Timeli
 }
 
 fn clock_of(at: usize, pair: &GatewayPair<'_>, strands: &[Strand<'_>]) -> Option<Clock> {
-    let of = |side: Side| strands.iter().find(|it| it.side == side);
+    let of = |side: Side| strands.get(strand::place(strands, side)?);
     let (a, b) = (of(pair.a.router.side)?, of(pair.b?.router.side)?);
     // A form without years comes from a server, whose clock somebody looks after.
     let is_set = |it: &Strand<'_>| it.is_set || it.no_year;

@@ -4,10 +4,10 @@ use std::net::IpAddr;
 
 use super::Event;
 use crate::model::{
-    Exchange, Fact, Happening, Interface, Log, LogEvent, Rejected, Router, TunnelNumber,
+    AnyCase, Exchange, Fact, Happening, Interface, Log, LogEvent, Rejected, Router, TunnelNumber,
 };
-use crate::pair::{End, GatewayPair, own_addresses};
-use crate::text::{Side, sort_by_key};
+use crate::pair::{BySide, End, GatewayPair};
+use crate::text::{Listed, Side, find_equal, sort_by_key, sort_once};
 
 /// The log of one router.
 pub(super) struct Strand<'m> {
@@ -24,7 +24,14 @@ pub(super) struct Strand<'m> {
     pub(super) left_out: u32,
     /// Seconds by which its clock is ahead of the first log's.
     pub(super) ahead: Option<i64>,
+    /// The pair of each event that has one, and its place: in order of the pairs, oldest first.
+    by_pair: Vec<(usize, usize)>,
     log: &'m Log,
+}
+
+/// The place among the strands of the log of a site; they are in the order of the sites.
+pub(super) fn place(strands: &[Strand<'_>], side: Side) -> Option<usize> {
+    strands.binary_search_by_key(&side, |it| it.side).ok()
 }
 
 /// Of which time a log tells.
@@ -36,7 +43,7 @@ pub(super) struct Reach {
     pub(super) common: Option<(i64, i64)>,
     /// From when to when by its own clock, and whether that was set.
     own: Option<(i64, i64, bool)>,
-    /// The pairs of which it shows an answer.
+    /// The pairs of which it shows an answer, in order.
     pub(super) answers: Vec<usize>,
 }
 
@@ -61,9 +68,13 @@ impl Reach {
 
 impl<'m> Strand<'m> {
     /// None without a log in which anything happens.
-    pub(super) fn of(router: &'m Router, pairs: &[GatewayPair<'m>]) -> Option<Self> {
+    pub(super) fn of(
+        router: &'m Router,
+        pairs: &[GatewayPair<'m>],
+        by_side: &BySide,
+    ) -> Option<Self> {
         let log = router.log.as_ref().filter(|log| !log.events.is_empty())?;
-        let peers = Peers::of(router, pairs, log);
+        let peers = Peers::of(router, pairs, by_side, log);
         let mut left_out = 0_u32;
         let mut events = Vec::with_capacity(log.events.len());
         for event in &log.events {
@@ -87,7 +98,12 @@ impl<'m> Strand<'m> {
                 until: None,
             });
         }
+        let places = events.iter().enumerate();
+        let of_pairs = places.filter_map(|(at, it)| Some((it.pair?, at)));
+        let mut by_pair = of_pairs.listed();
+        sort_by_key(&mut by_pair, |it| it.0);
         Some(Self {
+            by_pair,
             side: router.side,
             meets: vec![None; events.len()],
             is_set: log.span.is_some_and(|it| it.1.is_set()),
@@ -111,13 +127,9 @@ impl<'m> Strand<'m> {
         let mut answers = Vec::new();
         for event in &self.events {
             let is_answer = event.event.what.exchange().is_some_and(|it| it.answers);
-            if let Some(pair) = event
-                .pair
-                .filter(|pair| is_answer && !answers.contains(pair))
-            {
-                answers.push(pair);
-            }
+            answers.extend(event.pair.filter(|_| is_answer));
         }
+        sort_once(&mut answers);
         Reach {
             side: self.side,
             shows_ike: self.log.shows_ike,
@@ -136,8 +148,14 @@ impl<'m> Strand<'m> {
 
     /// The events of a pair by the present clock.
     pub(super) fn present(&self, pair: usize) -> impl Iterator<Item = &'m LogEvent> {
-        let of_pair = self.events.iter().filter(move |it| it.pair == Some(pair));
-        of_pair.map(|it| it.event).filter(|it| self.is_present(it))
+        let of_pair = self.of_pair(pair).map(|it| it.1.event);
+        of_pair.filter(|it| self.is_present(it))
+    }
+
+    /// The events of a pair, each with its place.
+    pub(super) fn of_pair(&self, pair: usize) -> impl Iterator<Item = (usize, &Event<'m>)> {
+        let own = find_equal(&self.by_pair, |it| it.0.cmp(&pair)).iter();
+        own.filter_map(|(_, at)| Some((*at, self.events.get(*at)?)))
     }
 }
 
@@ -158,11 +176,12 @@ fn is_of_some_vpn(it: &Rejected) -> bool {
 }
 
 /// Tells of which pair an event is.
-struct Peers {
+struct Peers<'m> {
     /// The addresses of peers, with the pair, in order.
     addresses: Vec<(IpAddr, usize)>,
-    /// The names by which the settings call peers.
-    names: Vec<(String, usize)>,
+    /// The names by which the settings call peers, in order.
+    names: Vec<(&'m str, usize)>,
+    /// In order.
     tunnels: Vec<(TunnelNumber, usize)>,
     /// The only pair of the router.
     alone: Option<usize>,
@@ -170,34 +189,39 @@ struct Peers {
     only: Option<IpAddr>,
 }
 
-impl Peers {
-    fn of(router: &Router, pairs: &[GatewayPair<'_>], log: &Log) -> Self {
+impl<'m> Peers<'m> {
+    fn of(router: &Router, pairs: &[GatewayPair<'m>], by_side: &BySide, log: &Log) -> Self {
         let mut addresses = Vec::new();
         let mut tunnels = Vec::new();
         let mut own = Vec::new();
         let mut names = Vec::new();
-        for (at, pair) in pairs.iter().enumerate() {
+        for at in by_side.places(router.side) {
             let is_own = |end: &End<'_>| end.router.side == router.side;
+            let Some(pair) = pairs.get(at) else { continue };
             let Some(end) = pair.ends().find(is_own) else {
                 continue;
             };
             own.push(at);
             addresses.extend(end.called().into_iter().map(|it| (it.value, at)));
-            names.extend(end.called_name().map(|it| (it.to_owned(), at)));
+            names.extend(end.called_name().map(|it| (it, at)));
             let other = pair.ends().find(|it| !is_own(it));
-            let others = other.map(|it| own_addresses(it.router));
-            addresses.extend(others.into_iter().flatten().map(|it| (it, at)));
+            let others = other
+                .iter()
+                .flat_map(|it| &it.router.networks.seen_addresses);
+            addresses.extend(others.map(|it| (*it, at)));
             tunnels.extend(end.tunnel_numbers().map(|it| (it, at)));
         }
-        sort_by_key(&mut addresses, |it| *it);
-        addresses.dedup();
+        sort_once(&mut addresses);
+        // Of what two pairs have, the first counts.
+        sort_by_key(&mut names, |it: &(&str, usize)| AnyCase(it.0));
+        sort_by_key(&mut tunnels, |it: &(TunnelNumber, usize)| it.0);
         let alone = own.first().copied().filter(|_| own.len() == 1);
         Self {
             addresses,
             names,
             tunnels,
             alone,
-            only: only_peer(log),
+            only: log.only_peer(),
         }
     }
 
@@ -244,9 +268,8 @@ impl Peers {
     }
 
     fn of_name(&self, name: &str) -> Option<usize> {
-        let mut names = self.names.iter();
-        let known = names.find(|it| it.0.eq_ignore_ascii_case(name))?;
-        Some(known.1)
+        let known = find_equal(&self.names, |it| AnyCase(it.0).cmp(&AnyCase(name)));
+        known.first().map(|it| it.1)
     }
 
     /// An address that two pairs have tells nothing.
@@ -259,16 +282,10 @@ impl Peers {
     }
 
     fn of_tunnel(&self, number: TunnelNumber) -> Option<usize> {
-        let known = self.tunnels.iter().find(|it| it.0 == number);
+        let known = find_equal(&self.tunnels, |it| it.0.cmp(&number));
         known
+            .first()
             .map(|it| it.1)
             .or_else(|| self.alone.filter(|_| self.tunnels.is_empty()))
     }
-}
-
-fn only_peer(log: &Log) -> Option<IpAddr> {
-    let exchanges = log.events.iter().filter_map(|it| it.what.exchange());
-    let mut peers = exchanges.filter_map(|it| Some(it.peer.seen()?.value));
-    let first = peers.next()?;
-    peers.all(|it| it == first).then_some(first)
 }

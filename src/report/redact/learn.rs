@@ -8,13 +8,16 @@ use super::token::address_at;
 use super::{Hit, Kind};
 use crate::text::Listed;
 
+/// Words by their length in bytes, the longest first; of one length in order.
+type ByLength = Vec<(usize, Vec<String>)>;
+
 /// The names and SPIs of one report.
 #[derive(Debug, Default)]
 pub(super) struct Known {
     sites: Vec<(String, Letter)>,
-    /// By first character, the longest first.
-    names: Vec<(char, Vec<String>)>,
-    /// Too short to be searched for within text.
+    /// By first character, then by length, so that a text is compared with few of a thousand names.
+    names: Vec<(char, ByLength)>,
+    /// Too short to be searched for within text; in order.
     short_names: Vec<String>,
     /// In order.
     spis: Vec<String>,
@@ -149,9 +152,7 @@ impl Known {
         // A short one would be found within commands and prose that do not mean it.
         let is_number = name.bytes().all(|byte| byte.is_ascii_digit());
         if name.is_ascii() && (name.len() < 3 || is_number) {
-            if !self.is_short_name(name) {
-                self.short_names.push(name.to_owned());
-            }
+            insert_once(&mut self.short_names, name);
             return;
         }
         let Some(first) = name.chars().next() else {
@@ -162,11 +163,17 @@ impl Known {
             self.names.push((first, Vec::new()));
             self.names.len() - 1
         });
-        let Some((_, names)) = self.names.get_mut(known) else {
+        let Some((_, by_length)) = self.names.get_mut(known) else {
             return;
         };
-        if let Err(place) = names.binary_search_by(|other| longest_first(other, name)) {
-            names.insert(place, name.to_owned());
+        let longest_first = |it: &(usize, _)| name.len().cmp(&it.0);
+        let place = by_length.binary_search_by(longest_first);
+        let place = place.unwrap_or_else(|place| {
+            by_length.insert(place, (name.len(), Vec::new()));
+            place
+        });
+        if let Some((_, names)) = by_length.get_mut(place) {
+            insert_once(names, name);
         }
     }
 
@@ -179,9 +186,7 @@ impl Known {
         let halves = halves.map(|(one, other)| [one.to_owned(), other.to_owned()]);
         let all = [spi].into_iter().chain(halves.into_iter().flatten());
         for spi in all.filter(|it| it.bytes().any(|byte| byte != b'0')) {
-            if let Err(place) = self.spis.binary_search(&spi) {
-                self.spis.insert(place, spi);
-            }
+            insert_once(&mut self.spis, &spi);
         }
     }
 
@@ -220,30 +225,40 @@ impl Known {
     }
 
     pub(super) fn is_spi(&self, digits: &str) -> bool {
-        let find = |spi: &String| spi.as_str().cmp(digits);
-        self.spis.binary_search_by(find).is_ok()
+        place_of(&self.spis, digits).is_ok()
     }
 
     pub(super) fn is_short_name(&self, text: &str) -> bool {
-        let text = text.trim();
-        self.short_names.iter().any(|name| name == text)
+        place_of(&self.short_names, text.trim()).is_ok()
     }
 
     pub(super) fn name_at(&self, before: Option<char>, rest: &str) -> Option<Hit> {
         let first = rest.chars().next()?;
-        let (_, names) = self.names.iter().find(|(c, _)| *c == first)?;
-        let name = names.iter().find(|name| {
-            let behind = rest.strip_prefix(name.as_str());
-            behind.is_some_and(|behind| {
-                !joined(before, name.chars().next())
-                    && !joined(name.chars().next_back(), behind.chars().next())
-            })
+        if joined(before, Some(first)) {
+            return None;
+        }
+        let (_, by_length) = self.names.iter().find(|(c, _)| *c == first)?;
+        let name = by_length.iter().find_map(|(length, names)| {
+            let (word, behind) = rest.split_at_checked(*length)?;
+            let ends = !joined(word.chars().next_back(), behind.chars().next());
+            (ends && place_of(names, word).is_ok()).then_some(word)
         })?;
         Some(Hit {
             kind: Kind::Name,
-            key: name.clone(),
+            key: name.to_owned(),
             length: name.len(),
         })
+    }
+}
+
+/// Where a word stands among others that are in order, or where it would.
+fn place_of(words: &[String], word: &str) -> Result<usize, usize> {
+    words.binary_search_by(|it| it.as_str().cmp(word))
+}
+
+fn insert_once(words: &mut Vec<String>, word: &str) {
+    if let Err(place) = place_of(words, word) {
+        words.insert(place, word.to_owned());
     }
 }
 
@@ -251,10 +266,6 @@ impl Known {
 fn joined(one: Option<char>, other: Option<char>) -> bool {
     let in_word = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric() || c == '_');
     in_word(one) && in_word(other)
-}
-
-fn longest_first(one: &str, other: &str) -> std::cmp::Ordering {
-    (other.len(), one).cmp(&(one.len(), other))
 }
 
 /// The name before `#` or `>` at the start of a line.
@@ -325,6 +336,7 @@ mod tests {
         known
             .names
             .into_iter()
+            .flat_map(|(_, by_length)| by_length)
             .flat_map(|(_, names)| names)
             .collect()
     }

@@ -8,7 +8,7 @@ mod sign;
 
 use std::borrow::Cow;
 
-use super::Listed;
+use super::{Listed, find_equal};
 use device::{
     cut_mac_address, is_of_mac_address, mask_bare_addresses, mask_mac_addresses, mask_rest_of_word,
     mask_serial, without_user_info,
@@ -33,7 +33,10 @@ pub enum SecretKind {
 /// Secrets of one paste. They can be compared with those of another and nothing else: there is no
 /// way to read, print or store one.
 #[derive(Default)]
-pub struct Vault(Vec<Entry>);
+pub struct Vault(
+    /// In the order of the lines.
+    Vec<Entry>,
+);
 
 struct Entry {
     line: u32,
@@ -104,7 +107,8 @@ impl Vault {
     }
 
     fn find(&self, kind: SecretKind, line: u32) -> Option<&Entry> {
-        self.of(kind).find(|entry| entry.line == line)
+        let mut on_line = find_equal(&self.0, |entry| entry.line.cmp(&line)).iter();
+        on_line.find(|entry| entry.kind == kind)
     }
 }
 

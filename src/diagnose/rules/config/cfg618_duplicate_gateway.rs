@@ -6,7 +6,7 @@ use crate::diagnose::{
     nothing,
 };
 use crate::model::{
-    Encapsulation, GatewaySettings, IkeVersion, PeerAddress, Router, Setting, TunnelSettings,
+    Encapsulation, GatewaySettings, IkeVersion, PeerAddress, Router, TunnelSettings,
 };
 use crate::pair::{GatewayPair, Role};
 
@@ -60,14 +60,12 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     for end in pair.ends() {
         let settings = &end.router.settings;
         // Two that mean one peer may be the reason why none could be told to be the pair's.
-        let own = settings::told(&end).map(|told| told.gateway.id);
-        let mut gateways = settings.gateways.iter();
-        let own = gateways.find_map(|it| {
-            let is_meant = own.is_none_or(|own| own == it.id);
-            let twin = twin(end.router, it).filter(|_| is_meant)?;
-            Some(finding(end.router, it, twin))
-        });
-        findings.extend(own.flatten());
+        let with_twin = |it| Some((it, twin(end.router, it)?));
+        let found = match settings::told(&end) {
+            Some(told) => with_twin(told.gateway),
+            None => settings.gateways.iter().find_map(with_twin),
+        };
+        findings.extend(found.and_then(|(it, twin)| finding(end.router, it, twin)));
     }
     Ok(findings)
 }
@@ -129,30 +127,18 @@ fn twin<'m>(router: &'m Router, own: &GatewaySettings) -> Option<&'m GatewaySett
     if !is_candidate(own) {
         return None;
     }
-    let others = router.settings.gateways.iter();
+    let others = router.settings.gateways_like(own);
     let mut others = others.filter(|it| it.id != own.id && same_peer(own, it));
     others.find(|it| is_candidate(it))
 }
 
+/// Whether two like peers are one: names by the case of their letters, too.
 fn same_peer(own: &GatewaySettings, other: &GatewaySettings) -> bool {
     let addresses = own
         .remote_address
         .explicit()
         .zip(other.remote_address.explicit());
-    let Some((mine, theirs)) = addresses else {
-        return false;
-    };
-    if mine.value != PeerAddress::Any || theirs.value != PeerAddress::Any {
-        return mine.value == theirs.value;
-    }
-    match (&own.remote_name, &other.remote_name) {
-        (Setting::Explicit(mine), Setting::Explicit(theirs)) => {
-            mine.value.name == theirs.value.name
-        }
-        // Two that wait for anybody, and know nobody by name.
-        (Setting::Absent(_), Setting::Absent(_)) => true,
-        _ => false,
-    }
+    addresses.is_some_and(|(mine, theirs)| mine.value == theirs.value)
 }
 
 /// A tunnel of IPsec that uses the gateway and is switched on.

@@ -6,7 +6,7 @@ use crate::diagnose::{
     for_docs, nothing, steps, wan,
 };
 use crate::model::{
-    FilterList, Happening, Network, Packets, Passage, Settings, Sourced, TunnelSettings,
+    FilterList, Network, Packets, Passage, Settings, Sourced, Topic, TunnelSettings,
 };
 use crate::pair::{End, GatewayPair, MatchedBy};
 use crate::text::{Listed, Place};
@@ -242,13 +242,10 @@ fn passage(settings: &Settings, way: &Way<'_>, lan: Network, far: Network) -> Pa
 /// The newest line of the log in which the tunnel threw a packet of this direction away.
 fn rejected(own: &End<'_>, tunnel: &TunnelSettings, inward: bool) -> Option<Place> {
     let log = own.router.log.as_ref()?;
-    let events = log.events.iter().rev();
-    let mut events = events.take_while(|it| it.what != Happening::Saved);
-    let found = events.find(|event| {
-        let Happening::Rejected(it) = &event.what else {
-            return false;
-        };
-        it.inbound == inward && it.interface == crate::model::Interface::Tunnel(tunnel.number)
+    let dropped = log.about_since(Topic::Saved, &[Topic::DroppedIn(tunnel.number)]);
+    let found = dropped.into_iter().rfind(|event| {
+        let rejected = event.what.rejected();
+        rejected.is_some_and(|it| it.inbound == inward)
     })?;
     Some(own.router.place(found.line))
 }

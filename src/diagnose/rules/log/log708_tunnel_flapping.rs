@@ -169,12 +169,13 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
                 return None;
             }
             let settings = Need::tunnel_settings(end).command;
-            let beside = if falls.beside.is_empty() {
+            let lines_beside = falls.beside(end);
+            let beside = if lines_beside.is_empty() {
                 NOTHING
             } else {
                 BESIDE
             };
-            let near = falls.beside.iter().rev().take(MOST_BESIDE);
+            let near = lines_beside.iter().rev().take(MOST_BESIDE);
             let finding = of_falls(end, falls)
                 .and_places(near.map(|line| end.router.place(*line)))
                 .at(at(side))

@@ -2,9 +2,10 @@
 
 use crate::diagnose::{
     Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs, found,
+    nothing,
 };
 use crate::pair::{Attempt, Outcome as Got, Pairing};
-use crate::text::{Listed, Place, Side};
+use crate::text::{Listed, Place, Side, find_equal, sort_by_key};
 
 /// LOG711 one-way-start.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -53,18 +54,31 @@ const MANY_TIMES: u32 = 2;
 const SPAN_SECS: i64 = 7 * 86_400;
 
 fn check(pairing: &Pairing<'_>) -> Outcome {
-    found((0..pairing.pairs.len()).filter_map(|at| of_pair(pairing, at)))
+    let timeline = &pairing.timeline;
+    let Some(newest) = timeline.events.iter().rev().find_map(|it| it.shifted) else {
+        return nothing();
+    };
+    let mut attempts: Vec<&Attempt> = timeline.attempts.iter().listed();
+    sort_by_key(&mut attempts, |it| it.pair);
+    found((0..pairing.pairs.len()).filter_map(|at| {
+        let own = find_equal(&attempts, |it| it.pair.cmp(&Some(at)));
+        of_pair(pairing, at, own, newest)
+    }))
 }
 
-fn of_pair(pairing: &Pairing<'_>, at: usize) -> Option<Finding> {
+/// `attempts` are those of the pair, and `newest` is the time of the newest event of all.
+fn of_pair(
+    pairing: &Pairing<'_>,
+    at: usize,
+    attempts: &[&Attempt],
+    newest: i64,
+) -> Option<Finding> {
     let pair = pairing.pairs.get(at)?;
     let timeline = &pairing.timeline;
     let (a, b) = (pair.a.router, pair.b?.router);
     // Without a common clock nobody knows which line answers which.
     pair.ahead?;
-    let newest = timeline.events.iter().rev().find_map(|it| it.shifted)?;
-    let of_pair = timeline.attempts.iter().filter(|it| it.pair == Some(at));
-    let by_one = of_pair.filter(|it| !it.by_both);
+    let by_one = attempts.iter().copied().filter(|it| !it.by_both);
     let recent = by_one.filter(|it| {
         let first = timeline.events.get(it.first).and_then(|it| it.shifted);
         first.is_some_and(|it| newest - it <= SPAN_SECS)

@@ -60,11 +60,11 @@ fn with_host_route(
 ) -> Finding {
     let finding = finding.change(router.side, format!("ip route {host} gateway {way}"), text);
     let settings = &router.settings;
-    let is_to_host = |route: &StaticRoute| {
+    let to_host = |route: &StaticRoute| {
         let to = route.destination;
         to.is_some_and(|it| it.address == host && it.prefix == 32)
     };
-    if settings.whole.is_some() && !settings.routes.iter().any(is_to_host) {
+    if settings.whole.is_some() && !settings.routes_to(host).any(to_host) {
         finding.with_way_back(vec![Back::Text(format!("no ip route {host}"))])
     } else {
         finding
@@ -82,8 +82,18 @@ enum Written {
     Unknown,
 }
 
-fn written(settings: &Settings, fits: impl Fn(&StaticRoute) -> bool) -> Written {
-    if let Some(route) = settings.routes.iter().find(|it| fits(it)) {
+/// `to` is an address that the route would lead to, None for all of IPv4, and `fits` says whether one that
+/// does is meant.
+fn written(
+    settings: &Settings,
+    to: Option<IpAddr>,
+    fits: impl Fn(&StaticRoute) -> bool,
+) -> Written {
+    let found = match to {
+        Some(address) => settings.routes_to(address).find(|it| fits(it)),
+        None => settings.default_routes().find(|it| fits(it)),
+    };
+    if let Some(route) = found {
         return Written::Set(route.line);
     }
     let masked = settings.routes.iter().any(|it| it.destination.is_none());

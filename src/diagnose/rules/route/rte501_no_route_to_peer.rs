@@ -134,13 +134,9 @@ fn settings_of(router: &Router, peer: Option<IpAddr>) -> Written {
     if peer.is_some_and(|it| it.is_ipv6()) {
         return Written::Unknown;
     }
-    written(&router.settings, |route| {
-        let covers = route.destination.is_some_and(|it| match peer {
-            Some(address) => it.contains(address),
-            None => it.prefix == 0,
-        });
+    written(&router.settings, peer, |route| {
         let is_tunnel = |hop: &Hop| matches!(hop.to, HopTarget::Interface(Interface::Tunnel(_)));
-        covers && !route.hops.iter().any(is_tunnel)
+        !route.hops.iter().any(is_tunnel)
     })
 }
 

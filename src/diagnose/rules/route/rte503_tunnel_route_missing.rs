@@ -149,11 +149,11 @@ fn settings_of(from: &End<'_>, lan: &Network) -> Written {
         own.next()
             .is_none_or(|first| first == number || own.any(|it| it == number))
     };
-    written(&from.router.settings, |route| {
-        let covers = |it: Network| it.prefix > 0 && it.contains(lan.address);
+    written(&from.router.settings, Some(lan.address), |route| {
+        let is_default = route.destination.is_some_and(|it| it.prefix == 0);
         let leads_in =
             |hop: &Hop| matches!(hop.to, HopTarget::Interface(Interface::Tunnel(it)) if is_own(it));
-        route.destination.is_some_and(covers) && route.hops.iter().any(leads_in)
+        !is_default && route.hops.iter().any(leads_in)
     })
 }
 

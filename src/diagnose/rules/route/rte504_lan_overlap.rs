@@ -130,8 +130,7 @@ fn lans(router: &Router) -> Vec<Sourced<Network>> {
 /// The LANs by whole settings in which a default route tells which port is the line.
 fn by_settings(router: &Router) -> Vec<Sourced<Network>> {
     let settings = &router.settings;
-    let routes = settings.routes.iter();
-    let defaults = routes.filter(|it| it.destination == Some(Network::DEFAULT_V4));
+    let defaults = settings.default_routes();
     let hops: Vec<&HopTarget> = defaults.flat_map(|it| &it.hops).map(|it| &it.to).listed();
     if settings.whole.is_none() || hops.is_empty() {
         return Vec::new();

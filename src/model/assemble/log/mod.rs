@@ -58,6 +58,7 @@ fn join(one: Log, other: Log) -> Log {
         shows_ike: one.shows_ike || other.shows_ike,
         span,
         events: all,
+        ..Log::default()
     }
 }
 
@@ -98,6 +99,7 @@ fn log(read: &parse::Log) -> Log {
         shows_ike: read.shows_ike,
         span: ends.map(|it| if read.reversed { (it.1, it.0) } else { it }),
         events,
+        ..Log::default()
     }
 }
 

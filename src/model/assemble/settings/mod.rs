@@ -247,7 +247,7 @@ impl<'v> Draft<'v> {
             gateway::settle(gateway, opening);
         }
         self.settings.templated = self.templated;
-        self.settings.bind();
+        self.settings.index();
         self.settings
     }
 
