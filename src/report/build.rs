@@ -76,9 +76,8 @@ impl Words<'_> {
     }
 
     fn name(&self, side: Side) -> String {
-        let site = self.site_at(side);
-        site.and_then(|site| site.name.clone())
-            .unwrap_or_else(|| letter(side).to_string())
+        let name = self.site_at(side).and_then(|site| site.name.clone());
+        name.unwrap_or_else(|| letter(side).to_string())
     }
 
     fn text(&self, phrase: Phrase, args: &[(&'static str, Arg)]) -> Text {
@@ -88,8 +87,8 @@ impl Words<'_> {
 
     fn line(&self, place: Place) -> String {
         let site = self.site_at(place.side);
-        let line = site.and_then(|site| line(site.lines, place.line));
-        line.unwrap_or_default()
+        site.and_then(|site| line(site.lines, place.line))
+            .unwrap_or_default()
     }
 
     fn verdict(&self, verdict: &diagnose::Verdict) -> Verdict {
