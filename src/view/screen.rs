@@ -94,12 +94,19 @@ pub struct Screen<'a> {
     pub refused: bool,
     /// The time of the check that stands in the form to be corrected.
     pub mending: Option<&'a str>,
-    /// Whether the check that was taken out last can be put back.
-    pub log_undo: bool,
     /// What became of the log last.
-    pub log_said: Option<&'a str>,
+    pub log_said: LogSaid<'a>,
     /// What stands at the head of a printed page.
     pub paper: Paper<'a>,
+}
+
+/// What became of the log last.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct LogSaid<'a> {
+    /// In words, where something did.
+    pub text: Option<&'a str>,
+    /// Whether it took out a check that can be put back.
+    pub can_undo: bool,
 }
 
 /// What is known of a check when the page is printed; what is empty is left to be written by hand.

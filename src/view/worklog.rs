@@ -46,9 +46,9 @@ pub fn section(screen: &Screen<'_>, list: Element) -> Element {
                 .id(SAID)
                 .set("tabindex", "-1")
                 .live()
-                .text(screen.log_said.unwrap_or_default()),
+                .text(screen.log_said.text.unwrap_or_default()),
         )
-        .all(screen.log_undo.then(|| {
+        .all(screen.log_said.can_undo.then(|| {
             let back = button(words::UNDO.to(lang), &Action::LogBack);
             el(Tag::P).with(back)
         }))

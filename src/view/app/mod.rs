@@ -27,7 +27,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
 
 use super::node::Element;
-use super::screen::{Excerpt, Lang, Paper, Screen, Slot};
+use super::screen::{Excerpt, Lang, LogSaid, Paper, Screen, Slot};
 use super::sheet::Sheet;
 use super::take::Wish;
 use super::{framed, mount as patch, words};
@@ -242,8 +242,10 @@ impl App {
             kept: self.keeps(),
             refused: self.book.refused,
             mending: self.book.mending(),
-            log_undo: self.book.removed.is_some(),
-            log_said: self.book.said.as_ref().map(|said| said.of(self.lang)),
+            log_said: LogSaid {
+                text: self.book.said.as_ref().map(|said| said.of(self.lang)),
+                can_undo: self.book.removed.is_some(),
+            },
             paper: Paper {
                 at: &now,
                 person: &person,
