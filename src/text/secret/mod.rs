@@ -35,6 +35,7 @@ pub enum SecretKind {
 #[derive(Default)]
 pub struct Vault(Vec<Entry>);
 
+#[derive(Clone)]
 struct Entry {
     line: u32,
     kind: SecretKind,
@@ -89,6 +90,12 @@ impl Vault {
                 .find(|theirs| theirs.secret == mine.secret)
                 .map(|it| (mine.line, it.line))
         })
+    }
+
+    /// The secrets on some of the lines: those of one router, where two were pasted into one box.
+    pub fn on_lines(&self, are_own: impl Fn(u32) -> bool) -> Self {
+        let own = self.0.iter().filter(|entry| are_own(entry.line));
+        Self(own.cloned().listed())
     }
 
     /// The first pair of lines, within the two spans, on which this paste holds different secrets
