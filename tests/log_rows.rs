@@ -154,7 +154,7 @@ fn silent_rows() -> Vec<Row> {
             "udp 500 does not reach the called end",
             Wording::Seen,
             (calls(), b(&[])),
-            "down peer-silent B",
+            "down peer-silent both",
             &[],
         ),
         row(
@@ -183,7 +183,7 @@ fn silent_rows() -> Vec<Row> {
             "nobody is called by that name",
             Wording::Seen,
             (calls(), b(&[(100, "IP Tunnel[2] Up")])),
-            "down peer-silent B",
+            "down peer-silent both",
             &[],
         ),
     ]
