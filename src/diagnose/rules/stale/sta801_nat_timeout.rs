@@ -100,12 +100,13 @@ fn keeps_open(end: &End<'_>, usual: u64) -> bool {
 }
 
 /// The lines that show that an end is behind a NAT: its own address is private, and its peer calls one
-/// that the internet knows.
+/// that the internet knows, or it calls such a one itself.
 fn hidden(owner: &End<'_>, caller: &End<'_>) -> Option<[Place; 2]> {
-    let called = *wan::called(caller).first()?;
-    if !wan::is_global(called.value) {
-        return None;
-    }
+    let called_by = |end: &End<'_>| {
+        let called = *wan::called(end).first()?;
+        wan::is_global(called.value).then(|| end.router.place(called.line))
+    };
+    let called = called_by(caller).or_else(|| called_by(owner))?;
     let way = wan::way(owner)?;
     let shown = wan::line(owner.router, &way.interface).address();
     let set = || {
@@ -118,12 +119,7 @@ fn hidden(owner: &End<'_>, caller: &End<'_>) -> Option<[Place; 2]> {
     };
     let own = shown.or_else(set)?;
     let is_hidden = matches!(reach(own.value), Reach::Private | Reach::Shared);
-    is_hidden.then(|| {
-        [
-            owner.router.place(own.line),
-            caller.router.place(called.line),
-        ]
-    })
+    is_hidden.then(|| [owner.router.place(own.line), called])
 }
 
 #[cfg(test)]
