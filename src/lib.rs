@@ -65,7 +65,12 @@ pub fn analyze(pastes: &[Paste<'_>]) -> Report {
         .filter_map(|(site, parsed)| {
             let captured_at = pastes.get(site.paste)?.captured_at.and_then(Moment::read);
             let lines = documents.get(site.paste)?.lines.as_slice();
-            let vault = Rc::clone(vaults.get(site.paste)?);
+            let of_box = vaults.get(site.paste)?;
+            let vault = if site.shared {
+                Rc::new(of_box.on_lines(|line| site.part.holds(line)))
+            } else {
+                Rc::clone(of_box)
+            };
             let origin = assemble::Origin {
                 side: site.side,
                 captured_at,

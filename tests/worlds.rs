@@ -3,12 +3,15 @@
 //!
 //! The generator draws topology, models, language, IKE version, lines, translation and up to two faults,
 //! and prints what both routers would answer. `docs/worlds.md` holds the figures. `WORLDS=10` asks for ten
-//! times as many worlds, and `WORLD=wan-down:17` prints the pastes of one.
+//! times as many worlds, `ONE_IN=1` for all ways in which answers can be missing, and `WORLD=wan-down:17`
+//! prints the pastes of one, `WORLD=wan-down:17:3` those of its fourth part.
 #![cfg(test)]
 #![cfg(not(target_family = "wasm"))]
 
 #[path = "worlds/case.rs"]
 mod case;
+#[path = "worlds/damage.rs"]
+mod damage;
 #[path = "support/disguise.rs"]
 mod disguise;
 #[path = "worlds/fault/mod.rs"]
@@ -23,6 +26,8 @@ mod rng;
 mod settle;
 #[path = "worlds/table.rs"]
 mod table;
+#[path = "worlds/three.rs"]
+mod three;
 #[path = "worlds/world.rs"]
 mod world;
 
@@ -30,6 +35,7 @@ use rtx_vpn_doctor::report::Report;
 use rtx_vpn_doctor::{Paste, analyze};
 
 use case::Case;
+use damage::Damage;
 use disguise::Disguise;
 use fault::Fault;
 use judge::Answer;
@@ -41,11 +47,17 @@ const OF_EACH: u64 = 30;
 const HEALTHY: u64 = 400;
 const OF_TWO: u64 = 350;
 
-/// Of so many worlds, one is looked at with answers missing, too.
-const ONE_IN: u64 = 20;
+/// Of so many ways in which answers can be missing from a world, one is looked at, another for each world.
+const ONE_IN: usize = 5;
 
 /// Random selections of answers for such a world, beside those that lack one.
 const SELECTIONS: usize = 4;
+
+/// More lies than this are not printed.
+const MOST_LIES: usize = 400;
+
+/// The damages by which answers go missing, or cannot be read.
+const CUTS: [&str; 3] = ["HeadLost", "Replaced", "Misread"];
 
 /// Looks for each world at this many seeds, before it is taken for one that cannot be.
 const SEEDS: u64 = 60;
@@ -59,8 +71,15 @@ struct Kind {
     count: u64,
 }
 
+/// A number in the environment, by which more worlds are looked at than the table holds.
+fn asked_for<T: std::str::FromStr>(name: &str) -> Option<T> {
+    let text = std::env::var(name).ok()?;
+    let number = text.parse().ok();
+    Some(number.unwrap_or_else(|| panic!("{name} is no number: {text}")))
+}
+
 fn kinds() -> Vec<Kind> {
-    let times: u64 = std::env::var("WORLDS").map_or(1, |it| it.parse().unwrap());
+    let times = asked_for("WORLDS").unwrap_or(1);
     let kind = |name: &str, faults: Option<Vec<&'static Fault>>, count: u64| Kind {
         name: name.to_owned(),
         faults,
@@ -130,6 +149,34 @@ fn selections(case: &Case) -> Vec<Selection> {
     selections
 }
 
+/// The pastes of a world with answers missing, or damaged, each made when it is wanted, and how it differs.
+type Part<'c> = Box<dyn Fn() -> ([String; 2], String) + 'c>;
+
+fn parts<'c>(case: &'c Case, disguises: &'c [Disguise]) -> Vec<Part<'c>> {
+    let mut parts: Vec<Part<'c>> = Vec::new();
+    for selection in selections(case) {
+        parts.push(Box::new(move || {
+            let keeps = |end: usize, at: usize| selection[end][at];
+            (case.pastes(disguises, keeps), case.commands(keeps))
+        }));
+    }
+    for (at, damage) in (0..).zip(Damage::ALL) {
+        parts.push(Box::new(move || {
+            let mut rng = Rng::new(case.seed * 64 + at);
+            let which = rng.within(0, 2);
+            // One thing at a time: what a disguise does is undone before anything is read.
+            let mut pastes = case.pastes(&[], |_, _| true);
+            for (at, paste) in (0..).zip(&mut pastes) {
+                if which != at {
+                    *paste = damage.of(&mut rng, paste);
+                }
+            }
+            (pastes, format!("{damage:?}"))
+        }));
+    }
+    parts
+}
+
 /// What was said of the worlds of a kind, and the lies.
 fn look(kind: &Kind, disguises: &[Disguise]) -> (Row, Vec<String>) {
     let mut row = Row {
@@ -137,30 +184,28 @@ fn look(kind: &Kind, disguises: &[Disguise]) -> (Row, Vec<String>) {
         all: Tally::default(),
         part: Tally::default(),
     };
+    let one_in = asked_for("ONE_IN").unwrap_or(ONE_IN);
     let mut lies = Vec::new();
-    for (nth, case) in (0_u64..).zip(kind.cases(disguises.len())) {
+    for (nth, case) in kind.cases(disguises.len()).enumerate() {
         let whole = report(&case.pastes(disguises, |_, _| true));
-        let answer = judge::judge(&case, &whole);
+        let answer = judge::judge(&case, &whole, false);
         row.all.add(&answer);
         if let Answer::Wrong(lie) = answer {
-            lies.push(format!(
-                "{}: {lie}\n    {}",
-                kind.name,
-                case.describe(disguises)
-            ));
+            let world = case.describe(disguises);
+            lies.push(format!("{}: {lie}\n    {world}", kind.name));
         }
-        if nth % ONE_IN != 0 {
-            continue;
-        }
-        for selection in selections(&case) {
-            let keeps = |end: usize, at: usize| selection[end][at];
-            let part = report(&case.pastes(disguises, keeps));
-            let answer = judge::judge(&case, &part);
+        for (at, part) in parts(&case, disguises).into_iter().enumerate() {
+            if (nth + at) % one_in != 0 {
+                continue;
+            }
+            let (pastes, what) = part();
+            let is_cut = CUTS.contains(&what.as_str());
+            let answer = judge::judge(&case, &report(&pastes), is_cut);
             row.part.add(&answer);
             if let Answer::Wrong(lie) = answer {
-                let commands = case.commands(keeps);
                 let world = case.describe(disguises);
-                lies.push(format!("{}: {lie}\n    {world}\n    {commands}", kind.name));
+                let name = &kind.name;
+                lies.push(format!("{name}: {lie}\n    {world}\n    part {at}: {what}"));
             }
         }
     }
@@ -189,8 +234,11 @@ fn look_at_all(kinds: &[Kind]) -> (Vec<Row>, Vec<String>) {
 #[test]
 fn no_report_lies_about_a_world() {
     let kinds = kinds();
-    let (rows, lies) = look_at_all(&kinds);
-    let shown: Vec<&str> = lies.iter().take(40).map(String::as_str).collect();
+    let (mut rows, mut lies) = look_at_all(&kinds);
+    let (of_three, more) = three::look(asked_for("WORLDS").unwrap_or(1), &disguises());
+    rows.push(of_three);
+    lies.extend(more);
+    let shown: Vec<&str> = lies.iter().take(MOST_LIES).map(String::as_str).collect();
     assert!(lies.is_empty(), "{} lies\n{}", lies.len(), shown.join("\n"));
     for (kind, row) in kinds.iter().zip(&rows) {
         assert_eq!(
@@ -200,7 +248,10 @@ fn no_report_lies_about_a_world() {
             kind.name
         );
     }
-    if std::env::var_os("WORLDS").is_none() {
+    if ["WORLDS", "ONE_IN"]
+        .iter()
+        .all(|it| std::env::var_os(it).is_none())
+    {
         table::check(&rows);
     }
 }
@@ -211,10 +262,17 @@ fn a_world_can_be_looked_at() {
     let Ok(wanted) = std::env::var("WORLD") else {
         return;
     };
-    let (name, seed) = wanted.split_once(':').unwrap();
-    let faults: Vec<&'static Fault> = fault::ALL.iter().filter(|it| it.slug == name).collect();
+    let mut words = wanted.split(':');
+    let name = words.next().unwrap();
+    let seed: u64 = words.next().unwrap().parse().unwrap();
+    let part: Option<usize> = words.next().map(|it| it.parse().unwrap());
+    let kind = kinds().into_iter().find(|it| it.name == name).unwrap();
+    let faults = kind.faults.unwrap_or_else(|| two_faults(seed));
     let disguises = disguises();
-    let case = Case::new(seed.parse().unwrap(), &faults, disguises.len()).unwrap();
-    let [a, b] = case.pastes(&disguises, |_, _| true);
+    let case = Case::new(seed, &faults, disguises.len()).unwrap();
+    let [a, b] = match part {
+        Some(at) => parts(&case, &disguises).swap_remove(at)().0,
+        None => case.pastes(&disguises, |_, _| true),
+    };
     panic!("\n//- A\n{a}\n//- B\n{b}");
 }

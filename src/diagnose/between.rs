@@ -9,8 +9,7 @@ use crate::pair::{End, GatewayPair};
 use crate::text::{Listed, Place};
 
 /// The lines that show a NAT between two ends: an end is seen by its peer at another address than it
-/// calls from, or its line has a private address and that of the peer, or the one its peer calls, is
-/// public.
+/// calls from, or its line has a private address and that of the peer, or one that either calls, is public.
 pub(super) fn nat_between(pair: &GatewayPair<'_>) -> Option<[Place; 2]> {
     let b = pair.b?;
     let ways = [(pair.a, b), (b, pair.a)];
@@ -47,11 +46,15 @@ fn seen_elsewhere(own: &End<'_>, peer: &End<'_>) -> Option<[Place; 2]> {
 fn hidden(owner: &End<'_>, peer: &End<'_>) -> Option<[Place; 2]> {
     let own = line_address(owner)?;
     let is_hidden = matches!(reach(own.value), Reach::Private | Reach::Shared);
-    let called = wan::called(peer).first().copied();
-    let known = called.into_iter().chain(line_address(peer));
-    let mut public = known.filter(|it| wan::is_global(it.value));
-    let public = public.next().filter(|_| is_hidden)?;
-    Some([owner.router.place(own.line), peer.router.place(public.line)])
+    let called = |end: &End<'_>| wan::called(end).first().copied();
+    let public = |end: &End<'_>, it: Option<Sourced<IpAddr>>| {
+        let it = it.filter(|it| wan::is_global(it.value))?;
+        Some(end.router.place(it.line))
+    };
+    let shown = public(peer, called(peer))
+        .or_else(|| public(peer, line_address(peer)))
+        .or_else(|| public(owner, called(owner)));
+    Some([owner.router.place(own.line), shown.filter(|_| is_hidden)?])
 }
 
 /// The address of the line by which an end reaches its peer, as an output, the routing table or the

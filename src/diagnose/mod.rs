@@ -29,6 +29,7 @@ pub use verdict::{State, Traffic, Verdict};
 
 use std::cmp::Reverse;
 
+use crate::model::Router;
 use crate::pair::Pairing;
 use crate::text::{Listed, Side, find_equal, sort_by_key};
 
@@ -43,6 +44,8 @@ pub struct Diagnosis {
     pub found: Vec<Found>,
     /// What could not be checked, in the order of the catalog.
     pub not_checked: Vec<NotChecked>,
+    /// What tells most where no rule lacks anything and the verdict is open all the same.
+    pub further: Vec<Need>,
     /// How far each site gets, in the order of the routers.
     pub ladders: Vec<Vec<LadderStep>>,
     /// The settings of both ends side by side, in the order of the pairs.
@@ -155,11 +158,34 @@ fn run_rules(pairing: &Pairing<'_>, rules: &[&'static Rule]) -> Diagnosis {
     Diagnosis {
         settings: pairing.pairs.iter().map(settings::compare).listed(),
         ladders: ladder::all(pairing, &found),
+        further: further(pairing, &verdict, &found, &not_checked),
         verdict,
         verdicts,
         found,
         not_checked,
     }
+}
+
+/// The settings of each router, where an open verdict would name no next step: two sites that nothing
+/// joins leave the rules without a pair to look at.
+fn further(
+    pairing: &Pairing<'_>,
+    verdict: &Verdict,
+    found: &[Found],
+    not_checked: &[NotChecked],
+) -> Vec<Need> {
+    let is_told = found.iter().any(|it| !it.finding.steps.is_empty())
+        || not_checked.iter().any(|it| !it.needs.is_empty());
+    if verdict.state != State::Unknown || is_told {
+        return Vec::new();
+    }
+    let lacking = pairing.routers.iter();
+    let lacking = lacking.filter(|it| it.settings.whole.is_none());
+    let need = |router: &Router| Need {
+        side: router.side,
+        command: "show config".to_owned(),
+    };
+    lacking.map(need).listed()
 }
 
 /// Marks what may follow from a fault further down the ladder of the same site.

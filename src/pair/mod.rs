@@ -18,7 +18,9 @@ pub use moment::SameMoment;
 pub use timeline::{Attempt, Clock, Event, LeftOut, Outcome, Timeline};
 pub use traffic::{Loss, Sizes, Traffic, TrafficBy};
 
-use crate::model::{IkeVersion, Router, TunnelNumber};
+use std::net::IpAddr;
+
+use crate::model::{IkeVersion, Router, TunnelNumber, reach};
 use crate::text::{Listed, Side, find_equal, sort_by_key, sort_once};
 
 /// All sites, joined.
@@ -196,17 +198,29 @@ impl<'m> GatewayPair<'m> {
 }
 
 /// Two lone gateways may belong to two other VPNs; without the agreed lives of IKEv1 nothing shows that
-/// they mean each other.
+/// they mean each other, and those may be alike by chance where each calls somebody else.
 fn belong(matched_by: MatchedBy, a: End<'_>, b: Option<End<'_>>) -> bool {
     match matched_by {
         MatchedBy::Nothing => false,
-        MatchedBy::Only => ike_version(a, b) == Some(IkeVersion::V1),
+        MatchedBy::Only => {
+            let call_others = b.is_some_and(|b| calls_another(a, b) && calls_another(b, a));
+            ike_version(a, b) == Some(IkeVersion::V1) && !call_others
+        }
         MatchedBy::Spi
         | MatchedBy::IkeSpi
         | MatchedBy::Ids
         | MatchedBy::Addresses
         | MatchedBy::Routes => true,
     }
+}
+
+/// Whether an end calls none of the other's addresses, as far as both are known.
+fn calls_another(end: End<'_>, other: End<'_>) -> bool {
+    let called = end.called();
+    let own = &other.router.networks.own_addresses;
+    let is_known = |address: IpAddr| own.iter().any(|it| reach(*it) == reach(address));
+    let is_another = |address: IpAddr| is_known(address) && !own.contains(&address);
+    !called.is_empty() && called.iter().all(|it| is_another(it.value))
 }
 
 fn ike_version(a: End<'_>, b: Option<End<'_>>) -> Option<IkeVersion> {

@@ -203,11 +203,15 @@ fn item(text: &str) -> Option<Item> {
     labelled(label.trim_end(), value.trim())
 }
 
-/// Whether it is the sentence that tells whether the interface is up.
+/// Whether it is the sentence that tells whether the interface is up, and nothing else: behind it on the
+/// same line may stand anything that lost its line ends, and then it is not known what it said.
 fn is_state(text: &str) -> bool {
-    text.starts_with("Current status is ")
-        || text.starts_with("トンネルインタフェースは")
-        || text.starts_with("トンネルインターフェースは")
+    if text.starts_with("Current status is ") {
+        return !text.contains(". ");
+    }
+    let is_japanese = text.starts_with("トンネルインタフェースは")
+        || text.starts_with("トンネルインターフェースは");
+    is_japanese && !text.contains(' ')
 }
 
 fn labelled(label: &str, value: &str) -> Option<Item> {
@@ -347,6 +351,8 @@ TUNNEL[1]:
             "Current PPPoE session status is Connected.",
             "Local: (IPv4)",
             "from here on",
+            "Current status is Online. from 2026/04/01 20:15:10. 1 minute 40 seconds connection.",
+            "トンネルインタフェースは接続されています 開始: 2026/04/01 20:15:10",
         ] {
             assert!(item(text).is_none(), "{text}");
         }

@@ -258,8 +258,8 @@ impl Words<'_> {
 fn asks(diagnosis: &Diagnosis) -> Vec<Ask> {
     let from_findings = diagnosis.found.iter().flat_map(|found| &found.finding.asks);
     let from_rules = diagnosis.not_checked.iter().flat_map(|it| &it.needs);
-    let mut wanted: Vec<(usize, &diagnose::Need)> =
-        from_findings.chain(from_rules).enumerate().listed();
+    let all = from_findings.chain(from_rules).chain(&diagnosis.further);
+    let mut wanted: Vec<(usize, &diagnose::Need)> = all.enumerate().listed();
     // Each once, where it is wanted first.
     sort_by_key(&mut wanted, |it| it.1);
     wanted.dedup_by_key(|it| it.1);

@@ -13,6 +13,17 @@ pub struct Part<'d> {
     pub sections: Vec<Section<'d>>,
 }
 
+impl Part<'_> {
+    /// Whether a line of the paste is one of its answers.
+    pub fn holds(&self, line: u32) -> bool {
+        self.sections.iter().any(|section| {
+            let (first, last) = (section.lines.first(), section.lines.last());
+            let span = first.zip(last);
+            span.is_some_and(|(first, last)| (first.number..=last.number).contains(&line))
+        })
+    }
+}
+
 /// A command and its answer, or lines before any command.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Section<'d> {

@@ -18,6 +18,7 @@ pub(crate) struct Case {
     /// Indices into all disguises.
     disguises: [Option<usize>; 2],
     is_swapped: bool,
+    is_in_one_box: bool,
 }
 
 impl Case {
@@ -57,6 +58,12 @@ impl Case {
             let at = rng.within(0, n_disguises as u64 - 1);
             rng.chance(40).then(|| usize::try_from(at).unwrap())
         });
+        let are_named = forms.iter().all(|it| matches!(it, Form::Named(_)));
+        let is_in_one_box = are_named && world.ends[0].name != world.ends[1].name && rng.chance(10);
+        // A disguise knows prompts by the commands that only show something, and two of them in one box
+        // are no paste of one person.
+        let may_be = |at: usize| world.ends[at].refused.is_none() && !is_in_one_box;
+        let disguises = [0, 1].map(|at| disguises[at].filter(|_| may_be(at)));
         Some(Self {
             seed,
             world,
@@ -66,6 +73,7 @@ impl Case {
             answers,
             disguises,
             is_swapped: rng.chance(50),
+            is_in_one_box,
         })
     }
 
@@ -78,28 +86,45 @@ impl Case {
         }
     }
 
-    /// The pastes without the answers that `keeps` does not want, by end and place.
+    /// The paste of an end without the answers that `keeps` does not want, by end and place.
+    pub(crate) fn paste(
+        &self,
+        end: usize,
+        disguises: &[Disguise],
+        keeps: impl Fn(usize, usize) -> bool,
+    ) -> String {
+        let kept = self.answers[end].iter().enumerate();
+        let kept: Vec<&Answer> = kept
+            .filter(|(at, _)| keeps(end, *at))
+            .map(|it| it.1)
+            .collect();
+        let text = print::paste(&self.world.ends[end], self.forms[end], &kept);
+        match self.disguises[end].and_then(|at| disguises.get(at)) {
+            Some(disguise) => disguise.of(&text).text,
+            None => text,
+        }
+    }
+
+    /// Both pastes, in the order of the letters.
     pub(crate) fn pastes(
         &self,
         disguises: &[Disguise],
         keeps: impl Fn(usize, usize) -> bool,
     ) -> [String; 2] {
-        let mut pastes = [0, 1].map(|end| {
-            let kept = self.answers[end].iter().enumerate();
-            let kept: Vec<&Answer> = kept
-                .filter(|(at, _)| keeps(end, *at))
-                .map(|it| it.1)
-                .collect();
-            let text = print::paste(&self.world.ends[end], self.forms[end], &kept);
-            match self.disguises[end].and_then(|at| disguises.get(at)) {
-                Some(disguise) => disguise.of(&text).text,
-                None => text,
-            }
-        });
+        let mut pastes = [0, 1].map(|end| self.paste(end, disguises, &keeps));
         if self.is_swapped {
             pastes.reverse();
         }
+        if self.is_in_one_box {
+            let [first, second] = pastes;
+            return [first + &second, String::new()];
+        }
         pastes
+    }
+
+    /// Whether the tunnel stands and falls in turn.
+    pub(crate) fn is_falling(&self) -> bool {
+        matches!(self.stage, Stage::Falls(_))
     }
 
     /// What it is, for a message.
@@ -121,8 +146,13 @@ impl Case {
         let (shape, mode) = (self.world.shape, self.world.mode);
         let seed = self.seed;
         format!(
-            "seed {seed}: {shape:?} {mode:?}, {}; {names:?}",
-            faults.join(" and ")
+            "seed {seed}: {shape:?} {mode:?}, {}; {names:?}{}",
+            faults.join(" and "),
+            if self.is_in_one_box {
+                ", in one box"
+            } else {
+                ""
+            }
         )
     }
 

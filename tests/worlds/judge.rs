@@ -1,10 +1,10 @@
 //! Compares what a report says with what is true of a world.
 
-use rtx_vpn_doctor::report::{OutputState, Report, Severity, State, Traffic, Where};
+use rtx_vpn_doctor::report::{Output, OutputState, Report, Severity, Site, State, Traffic, Where};
 
 use super::case::Case;
 use super::fault::{At, Truth};
-use super::settle::Stage;
+use super::settle::{Fall, Stage};
 
 /// What a report makes of a world.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,7 +41,10 @@ pub(crate) fn class(case: &Case) -> Class {
     if case.truths.iter().any(|it| it.fault.is_input()) {
         return Class::Input;
     }
-    if matches!(case.stage, Stage::Falls(_) | Stage::Traffic(..)) {
+    if matches!(
+        case.stage,
+        Stage::Falls(_) | Stage::Stalls(_) | Stage::Traffic(..)
+    ) {
         Class::Degraded
     } else {
         Class::Down
@@ -49,9 +52,11 @@ pub(crate) fn class(case: &Case) -> Class {
 }
 
 /// Judges a report on all answers, or on a part of them.
-pub(crate) fn judge(case: &Case, report: &Report) -> Answer {
+///
+/// Of a paste that was cut, nobody knows which answers are gone.
+pub(crate) fn judge(case: &Case, report: &Report, is_cut: bool) -> Answer {
     let class = class(case);
-    match contradiction(case, report, class) {
+    match contradiction(case, report, class, is_cut) {
         Some(lie) => Answer::Wrong(lie),
         None if class == Class::Healthy => healthy(report),
         None => cause(case, report),
@@ -80,13 +85,13 @@ fn asked(report: &Report) -> Answer {
 }
 
 /// A state that cannot be true.
-fn contradiction(case: &Case, report: &Report, class: Class) -> Option<String> {
+fn contradiction(case: &Case, report: &Report, class: Class, is_cut: bool) -> Option<String> {
     let verdict = &report.verdict;
     let lie = |text: &str| Some(format!("{text} ({class:?})"));
     match (class, verdict.state) {
         (Class::Down | Class::Input, State::Up) if !is_old(case, report) => lie("up"),
         (Class::Degraded, State::Up)
-            if verdict.traffic == Traffic::Seen && !is_unseen(case, report) =>
+            if verdict.traffic == Traffic::Seen && !is_cut && !is_unseen(case, report) =>
         {
             lie("up, traffic seen")
         }
@@ -103,11 +108,36 @@ fn contradiction(case: &Case, report: &Report, class: Class) -> Option<String> {
     }
 }
 
-/// Without its log, or with the lines of IKE alone, a tunnel that falls and comes back is up.
+/// Without its log, or with the lines of IKE alone, a tunnel that falls and comes back is up; so is one
+/// of which no ping shows what is lost.
 fn is_unseen(case: &Case, report: &Report) -> bool {
     let outputs = report.sites.iter().flat_map(|site| &site.outputs);
     let mut logs = outputs.filter(|it| it.command.starts_with("show log"));
-    matches!(case.stage, Stage::Falls(_)) && logs.all(|it| it.state != OutputState::Whole)
+    let has_pings = |site: &Site| {
+        let pings = site
+            .outputs
+            .iter()
+            .filter(|it| it.command.starts_with("ping"));
+        let is_large = |it: &&Output| it.command.contains("-s 1400");
+        (
+            pings.clone().any(|it| is_large(&it)),
+            pings.clone().any(|it| !is_large(&it)),
+        )
+    };
+    let mut pings = report.sites.iter().map(has_pings);
+    if matches!(case.stage, Stage::Falls(_)) {
+        return logs.all(|it| it.state != OutputState::Whole);
+    }
+    if matches!(case.stage, Stage::Stalls(_)) {
+        return !pings.any(|it| it == (true, true));
+    }
+    // Both ends receive what the other begins, and a host need not answer.
+    let knows_lan = |site: &Site| {
+        let mut outputs = site.outputs.iter();
+        outputs.any(|it| ["show ip route", "show config"].contains(&it.command.as_str()))
+    };
+    case.stage == Stage::Traffic([true; 2], [true; 2])
+        && !(pings.any(|it| it.1) && report.sites.iter().all(knows_lan))
 }
 
 /// Whether, of two faults, the lesser one is named.
@@ -115,7 +145,7 @@ fn names_lesser(case: &Case, report: &Report) -> bool {
     let lesser = case
         .truths
         .iter()
-        .filter(|it| matches!(it.stage, Stage::Traffic(..) | Stage::Falls(_)));
+        .filter(|it| it.stage >= Stage::Falls(Fall::Line(0)));
     lesser
         .map(|it| it.fault.slug)
         .any(|it| report.verdict.cause == Some(it))
@@ -155,7 +185,7 @@ fn cause(case: &Case, report: &Report) -> Answer {
     {
         return Answer::LessExact;
     }
-    if truths().any(|it| less(&it)) && knows_no_line(report) {
+    if truths().any(|it| less(&it)) && asks_for_line(report) {
         return Answer::LessExact;
     }
     let is_there = truths().any(|it| exact(&it) || less(&it));
@@ -165,22 +195,21 @@ fn cause(case: &Case, report: &Report) -> Answer {
     })
 }
 
-/// Whether the silent peer is named as the end that does not answer, and of the caller's line nothing was
-/// pasted: then it cannot be known that the calls do not leave.
-fn knows_no_line(report: &Report) -> bool {
+/// Whether the end that does not answer is named as where to look first, nothing was pasted of the caller's
+/// line, and the report says so: then it asks for that line.
+fn asks_for_line(report: &Report) -> bool {
     let Some(Where::Site(silent)) = report.verdict.side else {
         return false;
     };
+    let of_line = ["show ip route", "show status pp", "show status dhcpc"];
+    let is_of_line = |command: &str| of_line.iter().any(|it| command.starts_with(it));
     let callers = report.sites.iter().filter(|site| site.side != silent);
     let mut outputs = callers.flat_map(|site| &site.outputs);
-    let of_line = [
-        "show ip route",
-        "show status pp",
-        "show status dhcpc",
-        "show config",
-    ];
-    let is_of_line = |command: &str| of_line.iter().any(|it| command.starts_with(it));
-    report.verdict.cause == Some("peer-silent") && !outputs.any(|it| is_of_line(&it.command))
+    let callers_asks = report.asks.iter().filter(|it| it.side != silent);
+    let mut asked = callers_asks.flat_map(|it| &it.commands);
+    report.verdict.cause == Some("peer-silent")
+        && !outputs.any(|it| is_of_line(&it.command))
+        && asked.any(|it| is_of_line(it))
 }
 
 /// The site that is blamed, where the fault is at the other.

@@ -20,12 +20,25 @@ pub(crate) enum Stage {
     Stale(usize),
     /// The SAs of both ends do not meet.
     Spis,
-    /// The tunnel falls again and again, with the line of this end.
-    Falls(Option<usize>),
+    /// The tunnel falls again and again.
+    Falls(Fall),
+    /// Small packets pass, and the large ones of this end do not.
+    Stalls(usize),
     /// The SAs fit; whether packets of each end enter the tunnel, and arrive.
     Traffic([bool; 2], [bool; 2]),
     /// All is well.
     Up,
+}
+
+/// When a tunnel falls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Fall {
+    /// With the line of this end.
+    Line(usize),
+    /// Some seconds after it came up, since nobody answers what is asked.
+    Keepalive,
+    /// So many seconds after it came up.
+    Every(u64),
 }
 
 /// Seconds since which it is as it is.
@@ -35,8 +48,14 @@ struct Past {
 
 /// Fills in what both ends show.
 pub(crate) fn settle(rng: &mut Rng, world: &mut World, stage: Stage) {
+    let since = rng.within(400, 20_000);
+    let longest = if let Stage::Falls(Fall::Every(secs)) = stage {
+        secs
+    } else {
+        u64::from(world.life)
+    };
     let past = Past {
-        since: rng.within(400, 20_000),
+        since: since % (longest * 3 / 4),
     };
     boot(world);
     sas(rng, world, stage, &past);
@@ -72,34 +91,33 @@ fn branches(rng: &mut Rng, own: &mut Router) {
 }
 
 /// How many generations of SAs there are, and how long they live.
-fn generations(rng: &mut Rng, past: &Past) -> Vec<(u32, bool)> {
+fn generations(rng: &mut Rng, life: u32, past: &Past) -> Vec<(u32, bool)> {
     let age = u32::try_from(past.since).unwrap();
     match rng.within(0, 9) {
         // The new ones were made, and the old ones have not ended.
         0 => vec![
-            (rng.number(200, 7_000), true),
-            (28_800 - rng.number(10, 150), true),
+            (rng.number(200, life / 4), true),
+            (life - rng.number(10, 150), true),
         ],
         // Both ends began at once.
-        1 => vec![(28_800 - age, true), (28_800 - age + 1, true)],
+        1 => vec![(life - age, true), (life - age + 1, true)],
         // The IKE SA ended, the IPsec SAs are still good.
-        2 => vec![(28_800 - age, false)],
-        _ => vec![(28_800 - age, true)],
+        2 => vec![(life - age, false)],
+        _ => vec![(life - age, true)],
     }
 }
 
 fn sas(rng: &mut Rng, world: &mut World, stage: Stage, past: &Past) {
-    let has_children = match stage {
-        Stage::Line(_) | Stage::Idle | Stage::Silent(_) | Stage::Phase1 => return,
-        Stage::Phase2 => false,
-        Stage::Stale(_) | Stage::Spis | Stage::Falls(_) | Stage::Traffic(..) | Stage::Up => true,
-    };
-    let mut generations = generations(rng, past);
+    if stage <= Stage::Phase1 {
+        return;
+    }
+    let has_children = stage != Stage::Phase2;
+    let mut generations = generations(rng, world.life, past);
     if world.mode == Mode::Version2 || !has_children {
         // IKEv2 has no IPsec SAs without their IKE SA.
         generations.retain(|it| it.1);
         if generations.is_empty() {
-            generations.push((20_000, true));
+            generations.push((world.life * 2 / 3, true));
         }
     }
     if matches!(stage, Stage::Spis | Stage::Phase2) {
@@ -156,7 +174,10 @@ fn sas(rng: &mut Rng, world: &mut World, stage: Stage, past: &Past) {
 fn packets(rng: &mut Rng, world: &mut World, stage: Stage, past: &Past) {
     let is_up = |at: usize| {
         stage == Stage::Stale(at)
-            || matches!(stage, Stage::Falls(_) | Stage::Traffic(..) | Stage::Up)
+            || matches!(
+                stage,
+                Stage::Falls(_) | Stage::Stalls(_) | Stage::Traffic(..) | Stage::Up
+            )
     };
     let (enters, arrives) = if let Stage::Traffic(enters, arrives) = stage {
         (enters, arrives)
@@ -179,8 +200,12 @@ fn packets(rng: &mut Rng, world: &mut World, stage: Stage, past: &Past) {
             sent: sent[at],
             uptime,
         });
-        let is_answered = matches!(stage, Stage::Up | Stage::Falls(_));
-        own.ping = rng.chance(60).then_some(Ping { is_answered });
+        let is_answered = matches!(stage, Stage::Up | Stage::Falls(_) | Stage::Stalls(_));
+        let stalls = stage == Stage::Stalls(at);
+        own.ping = (rng.chance(60) || stalls).then_some(Ping { is_answered });
+        own.large = (rng.chance(10) || stalls).then_some(Ping {
+            is_answered: is_answered && !matches!(stage, Stage::Stalls(_)),
+        });
     }
 }
 
@@ -233,8 +258,10 @@ fn log(rng: &mut Rng, world: &mut World, stage: Stage, past: &Past) {
             made(world, past.since, has_lines, &[holder]);
             restarted(world, 1 - holder, past.since / 3);
         }
-        Stage::Spis | Stage::Traffic(..) | Stage::Up => made(world, past.since, has_lines, &[0, 1]),
-        Stage::Falls(line) => falls(world, line, past.since, has_lines),
+        Stage::Spis | Stage::Stalls(_) | Stage::Traffic(..) | Stage::Up => {
+            made(world, past.since, has_lines, &[0, 1]);
+        }
+        Stage::Falls(fall) => falls(world, fall, past.since, has_lines),
     }
     for own in &mut world.ends {
         line_log(own);
@@ -384,8 +411,12 @@ fn restarted(world: &mut World, at: usize, ago: u64) {
 }
 
 /// Falls in the last hours, the last of them before the tunnel came up as it is.
-fn falls(world: &mut World, line: Option<usize>, since: u64, has_lines: bool) {
-    let period = if line.is_some() { 3_000 } else { 75 };
+fn falls(world: &mut World, fall: Fall, since: u64, has_lines: bool) {
+    let period = match fall {
+        Fall::Line(_) => 3_000,
+        Fall::Keepalive => 75,
+        Fall::Every(secs) => secs + 40,
+    };
     for n in (1..6_u64).rev() {
         let ago = since + n * period;
         for at in [0, 1] {
@@ -393,7 +424,7 @@ fn falls(world: &mut World, line: Option<usize>, since: u64, has_lines: bool) {
             let down = own.now.saturating_sub(ago) + period - 40;
             let tunnel = own.tunnel;
             own.log.push((down, format!("IP Tunnel[{tunnel}] Down")));
-            if line == Some(at) {
+            if fall == Fall::Line(at) {
                 let up = format!(
                     "PP[01] PPP/IPCP up  (Local: {}, Remote: {})",
                     own.wan, own.next

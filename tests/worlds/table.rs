@@ -58,14 +58,16 @@ const HEAD: &str = "\
 `cargo test --test worlds` draws pairs of routers with known faults, prints what both would answer, and compares the report with the truth.
 The seeds are fixed, so the figures are the same everywhere; `UPDATE_EXPECT=1` writes this table.
 
-- **worlds**: two sites, a hub with up to 300 tunnels, an end behind somebody else's NAT, or a closed network; eight models, Japanese and English, IKEv1 by addresses and by names, IKEv2; PPPoE, DHCP and static lines, with and without NAT; SAs in the middle of a renewal, made twice, or without their IKE SA; settings that may differ; 40 of 100 pastes in one of the disguises of `tests/support/disguise.rs`.
+- **worlds**: two sites, a hub with up to 300 tunnels, an end behind somebody else's NAT, or a closed network; eight models, Japanese and English, IKEv1 by addresses and by names, IKEv2; PPPoE, DHCP and static lines, with and without NAT; SAs in the middle of a renewal, made twice, or without their IKE SA; settings that may differ; 40 of 100 pastes in one of the disguises of `tests/support/disguise.rs`; some logs in the three forms of a syslog server, some settings of the one tunnel only, some pairs in one box.
 - **exact**: the cause is named, at the right end; a healthy VPN is up.
 - **less exact**: a cause that includes the true one, at the same end (`psk-mismatch` → `phase1-rejected` → `peer-silent`).
 - **asked**: no cause, and what to paste or run next; or up, with traffic not checked.
 - **wrong**: up though it is broken, accused though it is healthy, a cause that is not there, or the other end. The test fails on the first.
-- The second five columns are of the same worlds with answers missing: each one alone, and random selections.
+- The second five columns are of the same worlds with answers missing, each one alone and random selections, and with pastes whose beginning is lost or that were read in another encoding; of five such ways one is looked at, another for each world, and `ONE_IN=1` looks at all.
+- **one of two branches**: a hub and two branches pasted as three sites, of which one branch is well and must not be accused.
 
-Printed are the shapes that were seen, with three exceptions without which there would be no world: an empty list of SAs, the name of a peer in the list, and a table of IKEv2 whose detail is not printed.
+Printed are the shapes that were seen, with four exceptions without which there would be no world: an empty list of SAs, the name of a peer in the list, a table of IKEv2 whose detail is not printed, and the state of VRRP, which is a guess.
+The forms of a syslog server are documented and not seen.
 How IKEv2 and tunnels that are down show in log and status was not seen, so those lines are not printed either.
 
 | fault | worlds | exact | less exact | asked | wrong | parts | exact | less exact | asked | wrong |

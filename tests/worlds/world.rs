@@ -128,6 +128,12 @@ pub(crate) struct Router {
     pub(crate) has_policy: bool,
     pub(crate) is_enabled: bool,
     pub(crate) tunnel_lines: Vec<String>,
+    /// Whether the tunnel is in the settings at all.
+    pub(crate) is_written: bool,
+    /// Whether it speaks from an address that two routers share, and is the master of both.
+    pub(crate) shared: Option<bool>,
+    /// What it translates the traffic of the tunnel to.
+    pub(crate) tunnel_nat: Option<String>,
     pub(crate) nat: bool,
     pub(crate) statics: bool,
     pub(crate) filters: Vec<String>,
@@ -145,6 +151,10 @@ pub(crate) struct Router {
     pub(crate) sas: Vec<Sa>,
     pub(crate) counts: Option<Counts>,
     pub(crate) ping: Option<Ping>,
+    /// The same with large packets.
+    pub(crate) large: Option<Ping>,
+    /// A command that was refused for its number.
+    pub(crate) refused: Option<String>,
     /// Seconds of its own clock, from the beginning of the month, and messages.
     pub(crate) log: Vec<(u64, String)>,
     pub(crate) now: u64,
@@ -160,10 +170,12 @@ pub(crate) struct World {
     pub(crate) shape: Shape,
     pub(crate) mode: Mode,
     pub(crate) ends: [Router; 2],
+    /// Seconds for which an SA is made.
+    pub(crate) life: u32,
 }
 
 /// Models with a revision, and how many tunnels they have.
-const MODELS: [(&str, &str, u32); 8] = [
+pub(crate) const MODELS: [(&str, &str, u32); 8] = [
     ("RTX1210", "14.01.42", 100),
     ("RTX1220", "15.04.07", 100),
     ("RTX830", "15.02.33", 20),
@@ -175,6 +187,7 @@ const MODELS: [(&str, &str, u32); 8] = [
 ];
 
 const TOKYO: [&str; 6] = ["HQ", "Tokyo", "RTX-A", "honsha", "R1", "yokohama"];
+const SAPPORO: [&str; 6] = ["Sapporo", "RTX-C", "R3", "sendai", "Kobe", "BR3"];
 const OSAKA: [&str; 6] = ["BR", "Osaka", "RTX-B", "shisha", "R2", "nagoya"];
 
 /// A healthy world.
@@ -215,6 +228,7 @@ pub(crate) fn healthy(rng: &mut Rng) -> World {
         shape,
         mode,
         ends: [a, b],
+        life: 28_800,
     };
     who_begins(rng, &mut world);
     for own in &mut world.ends {
@@ -223,6 +237,10 @@ pub(crate) fn healthy(rng: &mut Rng) -> World {
     world
 }
 
+#[expect(
+    clippy::too_many_lines,
+    reason = "one line for each of its many fields"
+)]
 fn router(rng: &mut Rng, names: [&str; 6], at: usize, n_tunnels: u32) -> Router {
     let fitting: Vec<_> = MODELS.iter().filter(|it| it.2 >= n_tunnels).collect();
     let (model, revision, most) = **rng.pick(&fitting);
@@ -264,6 +282,9 @@ fn router(rng: &mut Rng, names: [&str; 6], at: usize, n_tunnels: u32) -> Router 
         has_policy: true,
         is_enabled: true,
         tunnel_lines: Vec::new(),
+        is_written: true,
+        shared: None,
+        tunnel_nat: None,
         nat: false,
         statics: true,
         filters: Vec::new(),
@@ -278,12 +299,33 @@ fn router(rng: &mut Rng, names: [&str; 6], at: usize, n_tunnels: u32) -> Router 
         sas: Vec::new(),
         counts: None,
         ping: None,
+        large: None,
+        refused: None,
         log: Vec::new(),
         now,
         is_clock_set: rng.chance(90),
         uptime: rng.within(200_000, 1_500_000),
         refuses: false,
     }
+}
+
+/// The router of a branch that is well, at the end of a tunnel of the hub that has its defaults.
+pub(crate) fn branch(rng: &mut Rng, hub: &Router, branch: &Branch) -> Router {
+    let mut own = router(rng, SAPPORO, 2, 1);
+    own.lan.clone_from(&branch.lan);
+    own.line = *rng.pick(&[Line::Pppoe, Line::Static]);
+    own.wan.clone_from(&branch.address);
+    own.outer.clone_from(&own.wan);
+    if own.line == Line::Static {
+        let (network, _) = own.wan.rsplit_once('.').unwrap();
+        own.next = format!("{network}.254");
+    }
+    own.local = rng.chance(50).then(|| own.wan.clone());
+    own.remote = Some(hub.outer.clone());
+    own.policy_gateway = own.gateway;
+    own.tunnel_lines
+        .push("ip tunnel tcp mss limit auto".to_owned());
+    own
 }
 
 fn lan(rng: &mut Rng) -> String {
@@ -397,8 +439,9 @@ fn identities(rng: &mut Rng, mode: Mode, shape: Shape, a: &mut Router, b: &mut R
 fn translation(rng: &mut Rng, own: &mut Router) {
     own.nat = rng.chance(70);
     own.statics = own.nat && (!own.begins() || rng.chance(70));
+    own.shared = (own.statics && rng.chance(5)).then_some(true);
     own.local = if own.statics {
-        Some(format!("{}.1", own.lan))
+        Some(own.inside())
     } else if own.is_fixed && rng.chance(60) {
         Some(own.wan.clone())
     } else {
@@ -474,8 +517,23 @@ impl Router {
     /// Whether it begins key exchange.
     pub(crate) fn begins(&self) -> bool {
         let knows = self.remote.as_ref().is_some_and(|it| it != "any");
-        let is_wired = self.is_enabled && self.has_policy && self.policy_gateway == self.gateway;
-        self.auto_refresh && self.ipsec && knows && is_wired && self.key.is_some()
+        let is_wired = self.is_written
+            && self.is_enabled
+            && self.has_policy
+            && self.policy_gateway == self.gateway;
+        let may = self.shared != Some(false) && self.key.is_some();
+        self.auto_refresh && self.ipsec && knows && is_wired && may
+    }
+
+    /// The address inside that key exchange is led to.
+    pub(crate) fn inside(&self) -> String {
+        let host = if self.shared.is_some() { 254 } else { 1 };
+        format!("{}.{host}", self.lan)
+    }
+
+    /// Which of the ends it was drawn for, by its serial number.
+    pub(crate) fn place(&self) -> char {
+        self.serial.chars().nth("DUMMY".len()).unwrap()
     }
 
     /// Who it says it is.

@@ -54,6 +54,8 @@ pub(super) struct Said<'m> {
     pub(super) called: Option<IpAddr>,
     /// Whether both ends are seen to receive what the other begins.
     pub(super) both_ways: bool,
+    /// Whether the end that calls answered the other before, so that what it sends went out then.
+    pub(super) answered: bool,
     /// The lines that show it.
     pub(super) places: Vec<Place>,
 }
@@ -109,6 +111,7 @@ pub(super) fn said<'m>(pair: &GatewayPair<'m>) -> Option<Said<'m>> {
             both,
             called: way.mine.and_then(|it| it.called),
             both_ways: way.mine.is_some_and(|it| it.answers.count > 0),
+            answered: heard(way.own, pair),
             places: lines.chain(absences(&ends)).listed(),
         });
     }

@@ -3,7 +3,8 @@
 
 use std::borrow::Cow;
 
-use super::{Entry, Listed, MASK, SecretKind, Vault, is_hidden};
+use super::{Entry, MASK, SecretKind, Vault, is_hidden};
+use crate::text::Listed;
 
 /// Masks the word behind `serial=` and its like.
 pub(super) fn mask_serial<'t>(line: u32, text: Cow<'t, str>, vault: &mut Vault) -> Cow<'t, str> {

@@ -5,112 +5,22 @@ mod device;
 mod guessable;
 mod marker;
 mod sign;
+mod vault;
 
 use std::borrow::Cow;
 
-use super::{Listed, find_equal};
+use super::Listed;
 use device::{
     cut_mac_address, is_of_mac_address, mask_bare_addresses, mask_mac_addresses, mask_rest_of_word,
     mask_serial, without_user_info,
 };
 use marker::{Marked, key_value, marked_secret};
 use sign::suspicious;
+use vault::Entry;
+pub use vault::{SecretKind, Vault};
 
 /// What stands in a line where a secret stood.
 const MASK: &str = "***";
-
-/// What kind of secret a vault holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SecretKind {
-    /// The key of an SA, printed in clear by very old firmware.
-    SaKey,
-    /// The router's serial number.
-    Serial,
-    /// A key that both ends of a VPN share.
-    PreSharedKey,
-}
-
-/// Secrets of one paste. They can be compared with those of another and nothing else: there is no
-/// way to read, print or store one.
-#[derive(Default)]
-pub struct Vault(
-    /// In the order of the lines.
-    Vec<Entry>,
-);
-
-struct Entry {
-    line: u32,
-    kind: SecretKind,
-    secret: String,
-}
-
-impl Entry {
-    /// What is compared. A pre-shared key may be written as text or as the bytes of that text.
-    fn secret(&self) -> Cow<'_, str> {
-        if self.kind != SecretKind::PreSharedKey {
-            return Cow::Borrowed(&self.secret);
-        }
-        let Some(text) = self.secret.strip_prefix("text ") else {
-            let digits = self.secret.trim_start_matches("0x").chars();
-            let digits = digits.filter(char::is_ascii_hexdigit);
-            return Cow::Owned(digits.map(|c| c.to_ascii_lowercase()).collect());
-        };
-        let text = text.trim();
-        let quoted = text.strip_prefix('"').and_then(|it| it.strip_suffix('"'));
-        let bytes = quoted.unwrap_or(text).bytes();
-        let mut digits = String::new();
-        for digit in bytes.flat_map(|byte| [byte >> 4, byte & 0xf]) {
-            digits.extend(char::from_digit(u32::from(digit), 16));
-        }
-        Cow::Owned(digits)
-    }
-}
-
-impl std::fmt::Debug for Vault {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Vault({} secrets)", self.0.len())
-    }
-}
-
-impl Vault {
-    /// Whether the secret on `line` equals the one on `other_line` of the other paste. None when
-    /// either line holds none in clear.
-    pub fn same(&self, kind: SecretKind, line: u32, other: &Self, other_line: u32) -> Option<bool> {
-        Some(self.find(kind, line)?.secret() == other.find(kind, other_line)?.secret())
-    }
-
-    /// Whether a secret stood in clear on a line.
-    pub fn holds(&self, kind: SecretKind, line: u32) -> bool {
-        self.find(kind, line).is_some()
-    }
-
-    /// The first pair of lines on which both pastes hold the same secret.
-    pub fn shared(&self, kind: SecretKind, other: &Self) -> Option<(u32, u32)> {
-        self.of(kind).find_map(|mine| {
-            other
-                .of(kind)
-                .find(|theirs| theirs.secret == mine.secret)
-                .map(|it| (mine.line, it.line))
-        })
-    }
-
-    /// The first pair of lines, within the two spans, on which this paste holds different secrets
-    /// of a kind of which a router has one.
-    pub fn differing(&self, kind: SecretKind) -> Option<(u32, u32)> {
-        let first = self.of(kind).next()?;
-        let other = self.of(kind).find(|entry| entry.secret != first.secret)?;
-        Some((first.line, other.line))
-    }
-
-    fn of(&self, kind: SecretKind) -> impl Iterator<Item = &Entry> {
-        self.0.iter().filter(move |entry| entry.kind == kind)
-    }
-
-    fn find(&self, kind: SecretKind, line: u32) -> Option<&Entry> {
-        let mut on_line = find_equal(&self.0, |entry| entry.line.cmp(&line)).iter();
-        on_line.find(|entry| entry.kind == kind)
-    }
-}
 
 /// First words of configuration lines: a line that begins with one is not the rest of a cut key.
 const CONFIG_WORDS: [&str; 24] = [

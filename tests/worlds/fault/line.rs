@@ -2,7 +2,7 @@
 
 use super::{At, Stage, deaf};
 use crate::rng::Rng;
-use crate::settle::REFUSED_MARK;
+use crate::settle::{Fall, REFUSED_MARK};
 use crate::world::{Line, LineState, Mode, Router, Shape, World};
 
 /// The end, if its line is PPPoE.
@@ -42,7 +42,7 @@ pub(super) fn no_traffic(_: &mut Rng, x: usize, world: &mut World) -> Option<(At
 
 pub(super) fn unstable(_: &mut Rng, x: usize, world: &mut World) -> Option<(At, Stage)> {
     pppoe(world, x)?;
-    Some((At::End(x), Stage::Falls(Some(x))))
+    Some((At::End(x), Stage::Falls(Fall::Line(x))))
 }
 
 pub(super) fn no_default_route(_: &mut Rng, x: usize, world: &mut World) -> Option<(At, Stage)> {
@@ -82,7 +82,10 @@ pub(super) fn peer_address(_: &mut Rng, x: usize, world: &mut World) -> Option<(
     let may_be = world.mode == Mode::Main && world.shape != Shape::Closed;
     let owner = pppoe(world, 1 - x).filter(|it| may_be && !it.is_fixed)?;
     moves(owner);
-    Some(deaf(x))
+    let address = owner.outer.clone();
+    // The address of another site would lead there.
+    let mut others = world.ends[x].others.iter();
+    (!others.any(|it| it.address == address)).then_some(deaf(x))
 }
 
 pub(super) fn peer_name(_: &mut Rng, x: usize, world: &mut World) -> Option<(At, Stage)> {

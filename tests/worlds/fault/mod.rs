@@ -123,6 +123,12 @@ pub(crate) static ALL: &[Fault] = &[
         &["nat-static-missing", "peer-silent"],
         start::address_not_owned,
     ),
+    fault("vrrp-standby", UNHEARD, start::stands_by),
+    fault(
+        "model-limit",
+        &["tunnel-not-wired", "peer-silent"],
+        start::above_limit,
+    ),
     fault("ike-filtered", UNHEARD, silent::filtered),
     fault("nat-static-missing", UNHEARD, silent::nat_static_missing),
     fault("ike-version-mismatch", UNHEARD, silent::other_version),
@@ -146,10 +152,14 @@ pub(crate) static ALL: &[Fault] = &[
     fault("tunnel-route-missing", &[], traffic::route_missing),
     fault("lan-overlap", &[], traffic::lan_overlap),
     fault("tunnel-filtered", &[], traffic::filtered),
+    fault("tunnel-nat", &[], traffic::translated),
+    fault("mtu-mss", &[], traffic::large_lost),
     fault("stale-sa", &[], traffic::stale),
     // Nothing may show that the pastes are of one moment.
     fault("spi-mismatch", &["pastes-apart"], traffic::spis),
     fault("keepalive-mismatch", &[], traffic::keepalive),
+    fault("nat-timeout", &[], traffic::forgotten),
+    fault("rekey-failing", &[], traffic::not_renewed),
 ];
 
 impl Fault {
@@ -180,7 +190,7 @@ fn only_other_begins(world: &mut World, x: usize) -> bool {
     own.auto_refresh = false;
     if own.nat {
         own.statics = true;
-        own.local = Some(format!("{}.1", own.lan));
+        own.local = Some(own.inside());
     }
     world.ends[1 - x].auto_refresh = true;
     world.ends[1 - x].begins()

@@ -2,7 +2,7 @@
 
 use super::{At, Stage, deaf};
 use crate::rng::Rng;
-use crate::world::{Mode, Shape, World};
+use crate::world::{MODELS, Mode, Shape, World};
 
 pub(super) fn nobody_begins(_: &mut Rng, _: usize, world: &mut World) -> Option<(At, Stage)> {
     if world.shape == Shape::Hub {
@@ -55,6 +55,27 @@ pub(super) fn no_name(rng: &mut Rng, x: usize, world: &mut World) -> Option<(At,
 }
 
 pub(super) fn address_not_owned(_: &mut Rng, x: usize, world: &mut World) -> Option<(At, Stage)> {
+    world.ends[x].shared = None;
     world.ends[x].local = Some("192.168.254.77".to_owned());
+    Some(deaf(x))
+}
+
+/// Another router of the site is the master, and that one was not pasted.
+pub(super) fn stands_by(_: &mut Rng, x: usize, world: &mut World) -> Option<(At, Stage)> {
+    let own = Some(&mut world.ends[x]).filter(|it| it.others.is_empty())?;
+    own.shared = Some(false);
+    own.statics = own.nat;
+    own.local = Some(own.inside());
+    Some(deaf(x))
+}
+
+/// The tunnel has a number that the model does not have, and none of its lines was taken.
+pub(super) fn above_limit(rng: &mut Rng, x: usize, world: &mut World) -> Option<(At, Stage)> {
+    let own = Some(&mut world.ends[x]).filter(|it| it.others.is_empty() && it.ja)?;
+    let (_, _, most) = MODELS.iter().find(|it| it.0 == own.model)?;
+    own.tunnel = most + rng.number(1, 20);
+    own.refused = Some(format!("tunnel select {}", own.tunnel));
+    own.is_written = false;
+    own.route = None;
     Some(deaf(x))
 }

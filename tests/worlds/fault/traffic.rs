@@ -2,6 +2,7 @@
 
 use super::{At, Stage, only_other_begins};
 use crate::rng::Rng;
+use crate::settle::Fall;
 use crate::world::{Line, Mode, Shape, World};
 
 /// Both ends but one.
@@ -31,7 +32,7 @@ pub(super) fn lan_overlap(_: &mut Rng, x: usize, world: &mut World) -> Option<(A
     world.ends[x].lan = world.ends[1 - x].lan.clone();
     for own in &mut world.ends {
         if own.local.as_ref().is_some_and(|it| *it != own.wan) {
-            own.local = Some(format!("{}.1", own.lan));
+            own.local = Some(own.inside());
         }
     }
     let stage = Stage::Traffic([false; 2], [true; 2]);
@@ -67,5 +68,42 @@ pub(super) fn keepalive(_: &mut Rng, x: usize, world: &mut World) -> Option<(At,
         own.more
             .push(format!("ipsec ike keepalive use {{}} {method}"));
     }
-    (world.mode == Mode::Main).then_some((At::Both, Stage::Falls(None)))
+    (world.mode == Mode::Main).then_some((At::Both, Stage::Falls(Fall::Keepalive)))
+}
+
+/// What an end sends gets another source, which the other end has no way back to.
+pub(super) fn translated(_: &mut Rng, x: usize, world: &mut World) -> Option<(At, Stage)> {
+    let own = &mut world.ends[x];
+    own.tunnel_nat = Some("172.31.255.1".to_owned());
+    own.tunnel_lines
+        .push("ip tunnel nat descriptor 2000".to_owned());
+    Some((At::End(x), Stage::Traffic([true; 2], [true; 2])))
+}
+
+pub(super) fn large_lost(_: &mut Rng, x: usize, _: &mut World) -> Option<(At, Stage)> {
+    Some((At::Both, Stage::Stalls(x)))
+}
+
+/// Nothing keeps the translation on the path open.
+pub(super) fn forgotten(rng: &mut Rng, _: usize, world: &mut World) -> Option<(At, Stage)> {
+    for own in &mut world.ends {
+        own.more.retain(|it| !it.contains("keepalive"));
+        own.more.push("ipsec ike keepalive use {} off".to_owned());
+    }
+    let secs = *rng.pick(&[180, 300, 600, 900]);
+    let may_be = world.shape == Shape::BehindNat;
+    may_be.then_some((At::Both, Stage::Falls(Fall::Every(secs))))
+}
+
+pub(super) fn not_renewed(rng: &mut Rng, _: usize, world: &mut World) -> Option<(At, Stage)> {
+    let life = *rng.pick(&[1_800, 3_600, 7_200, 28_800]);
+    world.life = life;
+    for own in &mut world.ends {
+        own.more.retain(|it| !it.contains("duration"));
+        if life != 28_800 {
+            own.more
+                .push(format!("ipsec ike duration ipsec-sa {{}} {life}"));
+        }
+    }
+    Some((At::Both, Stage::Falls(Fall::Every(u64::from(life)))))
 }

@@ -13,6 +13,9 @@ pub(super) fn whole(own: &Router, peer: &Router) -> Answer {
     lines.extend(routes(own, peer));
     lines.push(format!("ip lan1 address {}.1/24", own.lan));
     lines.extend(line(own));
+    if own.shared.is_some() {
+        lines.push(format!("ip lan1 vrrp 100 {}", own.inside()));
+    }
     if let Some(address) = &own.second_line {
         lines.extend(pp(2, own, Some(address.clone()), &[]));
     }
@@ -28,8 +31,14 @@ pub(super) fn whole(own: &Router, peer: &Router) -> Answer {
         ];
         lines.extend(wanted);
     }
-    lines.extend(tunnel(own));
+    if own.is_written {
+        lines.extend(tunnel(own));
+    }
     lines.extend(own.filters.iter().cloned());
+    if let Some(outer) = &own.tunnel_nat {
+        lines.push("nat descriptor type 2000 masquerade".to_owned());
+        lines.push(format!("nat descriptor address outer 2000 {outer}"));
+    }
     if own.nat {
         lines.push("nat descriptor type 1000 masquerade".to_owned());
         if own.line != Line::Pppoe {
@@ -37,7 +46,7 @@ pub(super) fn whole(own: &Router, peer: &Router) -> Answer {
         }
     }
     if own.nat && own.statics {
-        let inside = format!("{}.1", own.lan);
+        let inside = own.inside();
         let entry = |n: u32, what: &str| {
             format!("nat descriptor masquerade static 1000 {n} {inside} {what}")
         };
@@ -60,13 +69,21 @@ pub(super) fn whole(own: &Router, peer: &Router) -> Answer {
     }
 }
 
-fn head(own: &Router) -> Vec<String> {
-    let mac = |last: u32| {
-        format!(
-            "00:00:5e:00:53:{}{last}",
-            u32::from(own.serial.starts_with("DUMMY1"))
-        )
+/// The settings of the tunnel between the two ends alone.
+pub(super) fn of_tunnel(own: &Router) -> Answer {
+    let lines = if own.is_written {
+        tunnel(own)
+    } else {
+        Vec::new()
     };
+    Answer {
+        command: format!("show config tunnel {}", own.tunnel),
+        lines,
+    }
+}
+
+fn head(own: &Router) -> Vec<String> {
+    let mac = |last: u32| format!("00:00:5e:00:53:{}{last}", own.place());
     vec![
         format!(
             "# {} Rev.{} ({WEEKDAY_OF_FIRMWARE})",
@@ -172,8 +189,16 @@ fn tunnel(own: &Router) -> Vec<String> {
             .iter()
             .map(|it| format!("  {}", it.replace("{}", &g.to_string()))),
     );
+    let shared = own.shared.map(|_| "vrrp lan1 100".to_owned());
     for (word, value) in [
-        ("local address", &own.local),
+        (
+            "local address",
+            if shared.is_some() {
+                &shared
+            } else {
+                &own.local
+            },
+        ),
         ("local name", &own.local_name),
         ("remote address", &own.remote),
         ("remote name", &own.remote_name),

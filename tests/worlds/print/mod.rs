@@ -52,12 +52,19 @@ pub(crate) fn answers(rng: &mut Rng, world: &World, own: &Router, peer: &Router)
     answers.extend(status::line(own));
     answers.extend(status::names(own));
     answers.extend(status::nat(own));
+    answers.extend(status::shared(own));
     answers.push(status::routes(own, peer));
     answers.push(sas::table(own, rng.chance(50)));
     answers.extend(sas::detail(world, own, peer));
     answers.extend(status::tunnel(own));
     answers.extend(status::ping(own, peer));
-    answers.push(config::whole(own, peer));
+    answers.extend(status::large_ping(own, peer));
+    answers.extend(status::refused(own));
+    answers.push(if rng.chance(12) {
+        config::of_tunnel(own)
+    } else {
+        config::whole(own, peer)
+    });
     answers.push(status::log(rng, own));
     if own.refuses {
         for answer in &mut answers {
@@ -84,7 +91,13 @@ pub(crate) fn paste(router: &Router, form: Form, answers: &[&Answer]) -> String 
         if form == Form::Techinfo {
             text += "---\n";
         }
-        for part in [prompt.as_str(), &answer.command, "\n"] {
+        // A file of a server stands behind the prompt that ends the answers.
+        let prompt = if answer.command.is_empty() {
+            prompt.trim_end()
+        } else {
+            prompt.as_str()
+        };
+        for part in [prompt, &answer.command, "\n"] {
             text += part;
         }
         for line in &answer.lines {

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::Answer;
 use crate::rng::Rng;
-use crate::world::{Line, LineState, Router};
+use crate::world::{Line, LineState, Ping, Router};
 
 /// A moment of a router's clock.
 pub(crate) fn stamp(router: &Router, secs: u64) -> String {
@@ -51,9 +51,9 @@ fn packets(n: u64, ja: bool) -> String {
 pub(super) fn environment(own: &Router) -> Answer {
     let (model, revision) = (own.model, own.revision);
     let mut text = format!(
-        "{model} BootROM Ver.1.01\n{model} Rev.{revision} (Thu Jan  8 10:00:00 2026)\n  main:  {model} ver=c0 serial={} MAC-Address=00:00:5e:00:53:0{}\n",
+        "{model} BootROM Ver.1.01\n{model} Rev.{revision} (Thu Jan  8 10:00:00 2026)\n  main:  {model} ver=c0 serial={} MAC-Address=00:00:5e:00:53:{}1\n",
         own.serial,
-        1 + u32::from(own.serial.starts_with("DUMMY1")) * 5,
+        own.place(),
     );
     let booted = stamp(own, own.now.saturating_sub(own.uptime));
     if own.ja {
@@ -188,8 +188,7 @@ pub(super) fn names(own: &Router) -> Option<Answer> {
 
 /// `show nat descriptor address`; its body was seen in English only.
 pub(super) fn nat(own: &Router) -> Option<Answer> {
-    let is_shown =
-        own.nat && !own.ja && matches!(own.line_state, LineState::Up | LineState::NoTraffic);
+    let is_line_shown = own.nat && matches!(own.line_state, LineState::Up | LineState::NoTraffic);
     let interface = match own.line {
         Line::Pppoe => "PP[01]",
         Line::Dhcp | Line::Static => "LAN2",
@@ -202,7 +201,39 @@ pub(super) fn nat(own: &Router) -> Option<Answer> {
         "  -*-  ".repeat(12),
         format!("{}.100", own.lan),
     );
-    is_shown.then(|| Answer::new("show nat descriptor address", &text))
+    let mut text = if is_line_shown { text } else { String::new() };
+    if let Some(outer) = &own.tunnel_nat {
+        let _ = write!(
+            text,
+            "\nReference Descriptor : 2000, Assigned Interface : TUNNEL[{}](1)\nMasquerade Table\n    Outer address: {outer}\n    \
+             Port range: 60000-64095, 49152-59999, 44096-49151     0 session.",
+            own.tunnel
+        );
+    }
+    let is_shown = !own.ja && (is_line_shown || own.tunnel_nat.is_some());
+    is_shown.then(|| Answer::new("show nat descriptor address", text.trim_start()))
+}
+
+/// `show status vrrp`, in the form of a guess: no answer was seen.
+pub(super) fn shared(own: &Router) -> Option<Answer> {
+    let is_master = own.shared.filter(|_| own.ja)?;
+    let (state, master) = if is_master {
+        ("Master", 1)
+    } else {
+        ("Backup", 2)
+    };
+    let text = format!(
+        "LAN1 ID:100  仮想IPアドレス: {}\n  現在のマスター: {}.{master} 優先度: 100\n  自分の状態: {state}  優先度: 50",
+        own.inside(),
+        own.lan
+    );
+    Some(Answer::new("show status vrrp", &text))
+}
+
+/// A command that was typed to set the tunnel up, and its refusal, of which the Japanese form alone is known.
+pub(super) fn refused(own: &Router) -> Option<Answer> {
+    let text = "エラー: パラメータが範囲を越えています";
+    Some(Answer::new(own.refused.clone()?, text))
 }
 
 /// `show ip route`.
@@ -287,7 +318,15 @@ pub(super) fn tunnel(own: &Router) -> Option<Answer> {
 
 /// A ping from the own LAN to the router at the other end.
 pub(super) fn ping(own: &Router, peer: &Router) -> Option<Answer> {
-    let ping = own.ping?;
+    Some(ping_of(own, peer, own.ping?, ""))
+}
+
+/// The same with packets that are split on the way.
+pub(super) fn large_ping(own: &Router, peer: &Router) -> Option<Answer> {
+    Some(ping_of(own, peer, own.large?, "-s 1400 "))
+}
+
+fn ping_of(own: &Router, peer: &Router, ping: Ping, size: &str) -> Answer {
     let target = format!("{}.1", peer.lan);
     let mut text = String::new();
     let answers = if ping.is_answered { 5 } else { 0 };
@@ -324,16 +363,16 @@ pub(super) fn ping(own: &Router, peer: &Router) -> Option<Answer> {
             writeln!(text, "round-trip min/avg/max = {times} ms")
         };
     }
-    Some(Answer::new(
-        format!("ping -c 5 -sa {}.1 {target}", own.lan),
-        &text,
-    ))
+    Answer::new(format!("ping -c 5 {size}-sa {}.1 {target}", own.lan), &text)
 }
 
 /// `show log` in one of the ways in which people ask for it.
 pub(super) fn log(rng: &mut Rng, own: &Router) -> Answer {
     let mut events = own.log.clone();
     events.sort_by_key(|it| it.0);
+    if own.is_clock_set && rng.chance(10) {
+        return server_log(rng, own, &events);
+    }
     let line = |(at, text): &(u64, String)| format!("{}: {text}\n", stamp(own, *at));
     match rng.within(0, 3) {
         0 => Answer::new("show log", &events.iter().map(line).collect::<String>()),
@@ -347,4 +386,19 @@ pub(super) fn log(rng: &mut Rng, own: &Router) -> Answer {
             &events.iter().rev().map(line).collect::<String>(),
         ),
     }
+}
+
+/// The file of a syslog server, in one of the forms that a router sends.
+fn server_log(rng: &mut Rng, own: &Router, events: &[(u64, String)]) -> Answer {
+    let form = rng.within(0, 2);
+    let line = |(at, text): &(u64, String)| {
+        let (host, day, secs) = (own.inside(), 1 + at / 86_400, at % 86_400);
+        let time = format!("{:02}:{:02}:{:02}", secs / 3600, secs / 60 % 60, secs % 60);
+        match form {
+            0 => format!("<134>{text}\n"),
+            1 => format!("Nov {day:2} {time} {host} {text}\n"),
+            _ => format!("<134>1 2026-11-{day:02}T{time}+09:00 {host} - - - - {text}\n"),
+        }
+    };
+    Answer::new("", &events.iter().map(line).collect::<String>())
 }

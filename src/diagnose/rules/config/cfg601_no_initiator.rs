@@ -5,7 +5,7 @@ use crate::diagnose::{
     Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, Severity,
     for_docs, nothing,
 };
-use crate::pair::GatewayPair;
+use crate::pair::{GatewayPair, MatchedBy};
 use crate::text::Place;
 
 /// CFG601 no-initiator.
@@ -64,6 +64,11 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     let Some(both) = settings::both(pair)? else {
         return nothing();
     };
+    // SAs show that somebody began, perhaps the peer of another VPN.
+    let may_be_strangers = matches!(pair.matched_by, MatchedBy::Only | MatchedBy::Nothing);
+    if may_be_strangers && pair.ends().any(|it| it.has_sas_both_ways()) {
+        return nothing();
+    }
     let (mine, theirs) = (both.a.starts(), both.b.starts());
     let finding = match (mine, theirs) {
         (Starts::No(mine), Starts::No(theirs)) => nobody_calls(&both, mine, theirs),

@@ -106,7 +106,10 @@ fn standby(told: &Told<'_>, peer: &End<'_>) -> Result<Option<Finding>, Need> {
         Some(it) if it.value => return Ok(None),
         Some(it) => Finding::new([told.place(local.line), told.place(it.line)]),
         // SAs that only the peer holds may be those with the master, and none left over.
-        None if holds && shown.is_none() => Finding::new([told.place(local.line)]).ask(need),
+        // Nor need it stand by: who has lost its SAs looks the same.
+        None if holds && shown.is_none() => {
+            Finding::new([told.place(local.line)]).cause(None).ask(need)
+        }
         None => return Err(need),
     };
     let finding = finding

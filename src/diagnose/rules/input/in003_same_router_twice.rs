@@ -3,9 +3,9 @@
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, for_docs, steps,
 };
-use crate::model::Router;
+use crate::model::{Route, RouteTable, Router};
 use crate::pair::Pairing;
-use crate::text::{Place, SecretKind};
+use crate::text::{Listed, Place, SecretKind};
 
 /// IN003 same-router-twice.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -29,8 +29,8 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether the two pastes are of different routers",
     },
     silent_when: for_docs(Phrase {
-        ja: "シリアル番号も SPI もなく、寿命が進んだ一覧だけのとき。",
-        en: "Without serial number or SPI, when only lists with different lives were pasted.",
+        ja: "シリアル番号も SPI も経路の一覧もなく、寿命が進んだ一覧だけのとき。",
+        en: "Without serial number, SPI or routing table, when only lists with different lives were pasted.",
     }),
     references: &["RFC 4301 §4.1"],
     cause: Some(Cause::SameRouterTwice),
@@ -46,7 +46,8 @@ fn check(pairing: &Pairing<'_>) -> Outcome {
         for other in pairing.routers.iter().skip(at + 1) {
             let lines = same_serial(one, other)
                 .or_else(|| same_spi(one, other))
-                .or_else(|| same_rows(one, other));
+                .or_else(|| same_rows(one, other))
+                .or_else(|| same_routes(one, other));
             let Some((line, other_line)) = lines else {
                 continue;
             };
@@ -101,6 +102,28 @@ fn same_rows(one: &Router, other: &Router) -> Option<(u32, u32)> {
     same.then_some((first.common.line, their_first.common.line))
 }
 
+/// The same routing table row by row: two sites have other addresses of their own, and lead elsewhere.
+fn same_routes(one: &Router, other: &Router) -> Option<(u32, u32)> {
+    let (mine, their) = (one.routes.as_ref()?, other.routes.as_ref()?);
+    let rows = |table: &RouteTable| {
+        let row = |it: &Route| Some((it.destination?, it.gateway.seen()?.value));
+        table.routes.iter().filter_map(row).listed()
+    };
+    let model = |it: &Router| it.device.model.as_ref().map(|it| it.value.clone());
+    let are_others = model(one)
+        .zip(model(other))
+        .is_some_and(|(mine, their)| mine != their);
+    let same_rows = mine.routes.len() == their.routes.len()
+        && mine.routes.iter().zip(&their.routes).all(|(mine, their)| {
+            mine.destination.is_some()
+                && mine.destination == their.destination
+                && mine.interface == their.interface
+        });
+    let same = same_rows && rows(mine) == rows(their) && !rows(mine).is_empty();
+    (same && !one.networks.behind_tunnels.is_empty() && !are_others)
+        .then_some((mine.line, their.line))
+}
+
 #[cfg(test)]
 mod tests {
     use super::RULE;
@@ -135,6 +158,15 @@ mod tests {
         let table = "sa    sgw isakmp connection    dir  life[s] remote-id\n\
             2     1    1     tun[0001]esp  send 28769   203.0.113.2\n";
         check(&RULE, &format!("//- A\n{table}//- B\n{detail}")).fires();
+    }
+
+    #[test]
+    fn fires_on_the_same_routes() {
+        let table = "# show ip route\nDestination Gateway Interface Kind Additional Info.\n\
+            default - PP[01] static\n192.168.1.0/24 192.168.1.1 LAN1 implicit\n192.168.2.0/24 - TUNNEL[1] static\n";
+        check(&RULE, &format!("//- A\n{table}#\n//- B\n{table}#")).fires_at(["A2", "B2"]);
+        let other = table.replace("192.168.1.1 ", "192.168.1.2 ");
+        finds_nothing(&RULE, &format!("//- A\n{table}#\n//- B\n{other}#"));
     }
 
     #[test]

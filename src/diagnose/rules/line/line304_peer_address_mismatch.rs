@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use crate::diagnose::rules::is_up;
 use crate::diagnose::wan::{self, Way};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
@@ -105,7 +106,8 @@ fn find(pair: &GatewayPair<'_>, owner: &End<'_>, caller: &End<'_>) -> Option<Fin
     let may_be_strangers = !is_named && !both_have_sas && owner.lacks_child_sas().is_none();
     // So does that neither calls the other.
     let neither = || mismatch(caller, owner, &present_address(caller)?);
-    if may_be_strangers && (caller.has_sas_both_ways() || neither().is_some()) {
+    let is_joined = pair.ends().any(|it| it.has_sas_both_ways() || is_up(&it));
+    if may_be_strangers && (is_joined || neither().is_some()) {
         return None;
     }
     let (side, other) = (caller.router.side, router.side);

@@ -1,6 +1,6 @@
 //! LOG705 peer-silent: one end calls again and again, and the log of the other shows nothing of it.
 
-use super::of_kind;
+use super::{leaves_open, of_kind};
 use crate::diagnose::log::{Kind, Said, lacks_log};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, Severity,
@@ -49,6 +49,10 @@ const OTHER_WAY_TOO: Phrase = Phrase {
     en: " The other way it is the same: nothing that either begins arrives. Suspect the path between, or the addresses that they call, first.",
 };
 const THIS_WAY_ONLY: Phrase = Phrase { ja: "", en: "" };
+const MAY_NOT_LEAVE: Phrase = Phrase {
+    ja: "{here}から出ているかも、まだ分かりません。{here}の回線と経路も見ます。",
+    en: " Whether it leaves {here} at all is not shown: look at the line and the routes of {here} too.",
+};
 
 const READ_ADDRESS: Phrase = Phrase {
     ja: "今のアドレスが、{here}が呼んでいる {called} と同じかを見ます。違えば、{here}の設定のアドレスを直します。",
@@ -81,6 +85,8 @@ fn with_steps(finding: Finding, said: &Said<'_>) -> Finding {
     let side = router.side;
     let too = if said.both {
         OTHER_WAY_TOO
+    } else if leaves_open(said) {
+        MAY_NOT_LEAVE
     } else {
         THIS_WAY_ONLY
     };
@@ -92,6 +98,13 @@ fn with_steps(finding: Finding, said: &Said<'_>) -> Finding {
             finding = finding.ask(need.clone());
         }
         finding = finding.read(side, need.command, READ_ADDRESS);
+    }
+    let caller = said.from.router;
+    if leaves_open(said) && caller.links.ppp.is_empty() {
+        finding = finding.read_and_ask(Need::line_status(caller.side), steps::READ_LINE);
+    }
+    if leaves_open(said) && caller.routes.is_none() {
+        finding = finding.read_and_ask(Need::routes(caller.side), steps::READ_ROUTES);
     }
     finding
         .read(side, "show config | grep masquerade", READ_NAT)

@@ -14,6 +14,8 @@ pub(in crate::diagnose) mod log711_one_way_start;
 pub(in crate::diagnose) mod log712_changed_before;
 pub(in crate::diagnose) mod log713_fell_last;
 
+use std::net::IpAddr;
+
 use crate::diagnose::log::{self, Kind, LineFault, Said, line_fault};
 use crate::diagnose::{Certainty, Finding, Need, Outcome, Phrase, Where, nothing, steps, wan};
 use crate::model::Interface;
@@ -36,7 +38,9 @@ fn of_kind<'m>(
     }
     let (here, peer) = (said.from.router.side, said.to.router.side);
     let side = match kind {
-        Kind::Silent if leaves_open(&said) => Where::Both,
+        // An end that does not answer is where to look first, unless what was pasted of the caller's line
+        // does not show that line to be well.
+        Kind::Silent if leaves_open(&said) && tells_of_line(&said.from) => Where::Both,
         Kind::Filtered | Kind::Silent if !said.both => Where::Site(peer),
         Kind::Filtered | Kind::Silent | Kind::Phase1 | Kind::Phase2 => Where::Both,
     };
@@ -47,21 +51,26 @@ fn of_kind<'m>(
     Ok(vec![with_steps(finding, &said)])
 }
 
-/// Whether outputs about the caller's line were pasted and do not show it to be well, so that what it
-/// sends may be lost at its own end.
+/// Whether nothing shows the caller's line to be well, so that what it sends may be lost at its own end.
 fn leaves_open(said: &Said<'_>) -> bool {
     let end = &said.from;
     let router = end.router;
-    let links = &router.links;
-    let is_pasted = router.routes.is_some() || !links.ppp.is_empty() || !links.dhcp.is_empty();
     let way = wan::way(end).filter(|_| router.routes.is_some());
     let line = way.map(|way| wan::line(router, &way.interface));
     let Some(address) = line.as_ref().and_then(wan::Line::address) else {
-        return is_pasted;
+        return !said.answered;
     };
-    // Packets that leave by another line than that of their address may get lost there.
+    // Packets that leave by another line than that of their address, or from an address of nobody, may
+    // get lost there.
+    let is_own = |it: IpAddr| !wan::is_global(it) && router.networks.own_addresses.contains(&it);
     let calls_from = log::calls_from(end).map(|it| it.value);
-    calls_from.is_some_and(|own| wan::is_global(own) && own != address.value)
+    calls_from.is_some_and(|own| own != address.value && !is_own(own))
+}
+
+/// Whether outputs about an end's line were pasted.
+fn tells_of_line(end: &End<'_>) -> bool {
+    let (router, links) = (end.router, &end.router.links);
+    router.routes.is_some() || !links.ppp.is_empty() || !links.dhcp.is_empty()
 }
 
 /// Adds the comparison of settings, where those of an end were not pasted.

@@ -70,7 +70,10 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
 /// Whether the SAs of an end name an address that is none of the other's line: they may be those of a
 /// third router, which are well.
 fn are_anothers(holder: &End<'_>, other: &End<'_>) -> bool {
-    let own = &other.router.networks.own_addresses;
+    // What its log shows it to speak from is its own as well.
+    let networks = &other.router.networks;
+    let mut own = networks.seen_addresses.clone();
+    own.extend(&networks.own_addresses);
     let called = wan::called(holder);
     let is_elsewhere = |it: &IpAddr| wan::is_global(*it) && !own.contains(it);
     let knows_line = own.iter().any(|it| wan::is_global(*it));
@@ -132,6 +135,10 @@ mod tests {
             default 198.51.100.254 LAN2 static\n198.51.100.0/24 198.51.100.7 LAN2 implicit\n";
         finds_nothing(&RULE, &format!("{a}\n//- B\n{line}# show ipsec sa\n#"));
         let own = line.replace("198.51.100.7", "203.0.113.2");
+        check(&RULE, &format!("{a}\n//- B\n{own}# show ipsec sa\n#")).fires();
+        let log = "# show log | grep IKE\n2026/11/23 09:00:00: [IKE] initiate ISAKMP phase to 192.0.2.7 (local address 198.51.100.7)\n";
+        finds_nothing(&RULE, &format!("{a}\n//- B\n{log}# show ipsec sa\n#"));
+        let own = log.replace("198.51.100.7", "203.0.113.2");
         check(&RULE, &format!("{a}\n//- B\n{own}# show ipsec sa\n#")).fires();
     }
 
