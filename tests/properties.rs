@@ -614,7 +614,12 @@ proptest! {
         prop_assert_ne!(report.verdict.state, State::Up);
         let agreed_lives = vpn.wording != Wording::Version2;
         let is_decided = !matches!(how, Break::Another) && (agreed_lives || !matches!(how, Break::Spis));
-        if is_decided {
+        // A detail that ends in half a pair may have been cut there, if no table stands beside it.
+        let is_half = matches!(how, Break::Inbound | Break::Outbound) && !with_tables[1];
+        if is_half && report.verdict.state == State::Unknown {
+            let mut asked = report.asks.iter().flat_map(|it| &it.commands);
+            prop_assert!(asked.any(|it| it.contains("detail")));
+        } else if is_decided {
             let names = disguises.map(|index| &index.get(&all).name);
             prop_assert_eq!(report.verdict.state, State::Down, "{:?}", names);
         }

@@ -255,7 +255,15 @@ fn parse_section(section: &Section<'_>, parsed: &mut Parsed) {
         }
     }
     let unread = parsed.notes.unread.get(first_unread..);
-    let answers = parsed.answers.get_mut(first_answer..);
+    let mut answers = parsed.answers.get_mut(first_answer..);
+    // Where a paste ends behind an SA whose other direction is missing, that one may be what was cut off.
+    if let Some(last) = answers.as_mut().and_then(|it| it.last_mut())
+        && let Record::SaBlocks(blocks) = &last.record
+        && !section.closed
+        && blocks.ends_in_half()
+    {
+        last.extent = Extent::Cut;
+    }
     cut_where_left_out(
         section,
         unread.unwrap_or_default(),

@@ -65,6 +65,23 @@ pub struct SaBlock {
     pub closed: bool,
 }
 
+impl SaBlocks {
+    /// Whether the last block is of a direction that has more blocks than the other: a router prints both.
+    pub(super) fn ends_in_half(&self) -> bool {
+        let direction = |block: &SaBlock| -> Option<Box<str>> {
+            let field = block
+                .fields
+                .iter()
+                .find(|it| it.label == Label::Direction)?;
+            Some(field.value.clone())
+        };
+        let all = self.blocks.iter().filter_map(direction).listed();
+        let last = self.blocks.last().and_then(direction);
+        let same = all.iter().filter(|it| Some(*it) == last.as_ref()).count();
+        same * 2 > all.len()
+    }
+}
+
 /// One label and its value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Field {

@@ -21,8 +21,8 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "This cannot be decided yet. The list of SAs of {here} seems to be cut.",
     },
     why: Phrase {
-        ja: "先頭の Total の行か最後の区切り線がないか、grep で絞られています。載っていない SA が「ない」とは言えません。",
-        en: "The line Total or the last ruler is missing, or the list went through grep. An SA that is not listed may exist all the same.",
+        ja: "先頭の Total の行か最後の区切り線がないか、片方向の SA で終わっているか、grep で絞られています。載っていない SA が「ない」とは言えません。",
+        en: "The line Total or the last ruler is missing, the list ends in an SA of one direction, or it went through grep. An SA that is not listed may exist all the same.",
     },
     question: Phrase {
         ja: "一覧が全部貼られているか",

@@ -134,8 +134,13 @@ fn lines(pair: &GatewayPair<'_>, b: &End<'_>, flow: &Flow<'_>) -> Vec<crate::tex
 /// The outputs without which SPIs cannot be compared.
 fn needs(pair: &GatewayPair<'_>, b: &End<'_>) -> Vec<Need> {
     let has_spi = |end: &End<'_>| {
-        let has = |direction| end.ipsec_sas(direction).any(|sa| sa.spi.is_some());
-        has(Direction::Outbound) || has(Direction::Inbound)
+        // A detail that was cut shows the SPIs of one direction alone.
+        let has = |direction| {
+            let mut sas = end.ipsec_sas(direction).peekable();
+            sas.peek().is_none() || sas.any(|sa| sa.spi.is_some())
+        };
+        let any = end.all_ipsec_sas().any(|sa| sa.spi.is_some());
+        any && has(Direction::Outbound) && has(Direction::Inbound)
     };
     if pair.role != Role::SiteToSite {
         return Vec::new();
@@ -158,7 +163,7 @@ fn needs(pair: &GatewayPair<'_>, b: &End<'_>) -> Vec<Need> {
 #[cfg(test)]
 mod tests {
     use super::RULE;
-    use crate::diagnose::testing::{HEALTHY, HEALTHY_DETAIL, check, finds_nothing};
+    use crate::diagnose::testing::{HEALTHY, HEALTHY_DETAIL, check, finds_nothing, side};
 
     #[test]
     fn fires_on_one_changed_digit() {
@@ -169,6 +174,26 @@ mod tests {
     #[test]
     fn silent_on_a_healthy_pair() {
         finds_nothing(&RULE, HEALTHY_DETAIL);
+    }
+
+    #[test]
+    fn asks_again_where_details_end_before_the_last_sa_of_the_list() {
+        let with_list = |letter: &str| {
+            let (list, detail) = (side(HEALTHY, letter), side(HEALTHY_DETAIL, letter));
+            let at = detail.find("Direction: receive").unwrap();
+            let (detail, _) = detail.split_at(detail[..at].rfind("SA[").unwrap());
+            format!("//- {letter}\n{}\n{}", body(list), body(detail))
+        };
+        let cut = format!("{}{}", with_list("A"), with_list("B"));
+        check(&RULE, &cut).asks_for([
+            "A show ipsec sa gateway 1 detail",
+            "B show ipsec sa gateway 1 detail",
+        ]);
+    }
+
+    /// A site's lines without the one that names it.
+    fn body(site: &str) -> &str {
+        site.split_once('\n').map_or("", |it| it.1)
     }
 
     #[test]

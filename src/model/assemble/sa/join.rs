@@ -13,7 +13,10 @@ pub(super) fn merge(table: Option<Listing>, details: Vec<Listing>) -> Sas {
         listed.push((sa.common.gateway, sa.common.line));
     }
     sort_by_key(&mut listed, |it| it.0);
-    for detail in details {
+    for mut detail in details {
+        if table.as_ref().is_some_and(|it| is_cut(&detail, it)) {
+            detail.answer.whole = false;
+        }
         sas.answers.push(detail.answer);
         let before = sas.ipsec.len();
         for mut sa in detail.ike {
@@ -60,6 +63,27 @@ pub(super) fn merge(table: Option<Listing>, details: Vec<Listing>) -> Sas {
     sas.answers.push(table.answer);
     sort_by_key(&mut sas.answers, |answer| answer.opening);
     sas
+}
+
+/// Whether a detail that was taken after the table ends before the last of that gateway's SAs: each block ends like
+/// the last one, so that nothing in it shows that some are missing.
+fn is_cut(detail: &Listing, table: &Listing) -> bool {
+    let Scope::Gateway(gateway) = detail.answer.scope else {
+        return false;
+    };
+    let all = |it: &Listing| -> Vec<SaCommon> {
+        let ike = it.ike.iter().map(|sa| &sa.common);
+        ike.chain(it.ipsec.iter().map(|sa| &sa.common))
+            .cloned()
+            .listed()
+    };
+    let (blocks, rows) = (all(detail), all(table));
+    let own = rows.iter().filter(|row| row.gateway == Some(gateway));
+    let listed = own.map(|row| row.id).listed();
+    let last = blocks.iter().map(|block| block.id).max();
+    let goes_on = last.is_some_and(|last| last.is_some() && listed.iter().any(|id| *id > last));
+    let is_newer = detail.answer.opening > table.answer.opening;
+    is_newer && goes_on && blocks.iter().all(|block| listed.contains(&block.id))
 }
 
 /// Where there is only a table, its SAs stay where they are.
