@@ -206,7 +206,9 @@ impl Log {
 /// not without end.
 fn kept(typed: &str) -> String {
     let masked = text::masked(typed.trim());
-    masked.chars().take(FIELD).collect()
+    let within: String = masked.chars().take(FIELD).collect();
+    // The limit may fall on a blank.
+    within.trim_end().to_owned()
 }
 
 /// The lines of a typed text that say something.

@@ -180,8 +180,8 @@ mod tests {
     fn asks_again_where_details_end_before_the_last_sa_of_the_list() {
         let with_list = |letter: &str| {
             let (list, detail) = (side(HEALTHY, letter), side(HEALTHY_DETAIL, letter));
-            let at = detail.find("Direction: receive").unwrap();
-            let (detail, _) = detail.split_at(detail[..at].rfind("SA[").unwrap());
+            let (before, _) = detail.split_once("Direction: receive").unwrap();
+            let (detail, _) = before.rsplit_once("SA[").unwrap();
             format!("//- {letter}\n{}\n{}", body(list), body(detail))
         };
         let cut = format!("{}{}", with_list("A"), with_list("B"));

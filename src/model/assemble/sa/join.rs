@@ -65,7 +65,7 @@ pub(super) fn merge(table: Option<Listing>, details: Vec<Listing>) -> Sas {
     sas
 }
 
-/// Whether a detail that was taken after the table ends before the last of that gateway's SAs: each block ends like
+/// Whether a detail ends before the last of the SAs that the table has of that gateway: each block ends like
 /// the last one, so that nothing in it shows that some are missing.
 fn is_cut(detail: &Listing, table: &Listing) -> bool {
     let Scope::Gateway(gateway) = detail.answer.scope else {
@@ -82,8 +82,7 @@ fn is_cut(detail: &Listing, table: &Listing) -> bool {
     let listed = own.map(|row| row.id).listed();
     let last = blocks.iter().map(|block| block.id).max();
     let goes_on = last.is_some_and(|last| last.is_some() && listed.iter().any(|id| *id > last));
-    let is_newer = detail.answer.opening > table.answer.opening;
-    is_newer && goes_on && blocks.iter().all(|block| listed.contains(&block.id))
+    goes_on && blocks.iter().all(|block| listed.contains(&block.id))
 }
 
 /// Where there is only a table, its SAs stay where they are.
