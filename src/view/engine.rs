@@ -285,6 +285,15 @@ impl Engine {
                 Ok(log) => (say::taken_in(self.log.merge(log)), false),
                 Err(refusal) => (refusal.text(), false),
             },
+            Request::Back(json) => match worklog::read(&json) {
+                Ok(before) => {
+                    // What was added since stays.
+                    let now = std::mem::replace(&mut self.log, before);
+                    self.log.merge(now);
+                    (say::BROUGHT_BACK.text(), false)
+                }
+                Err(refusal) => (refusal.text(), false),
+            },
             Request::Keep(other) => {
                 // What another window kept is not lost; what cannot be read is no log.
                 if let Ok(other) = worklog::read(&other) {
@@ -324,6 +333,8 @@ pub enum Request {
     Remove(usize),
     /// Takes in the checks of a file.
     Read(String),
+    /// Puts back what was in the log before a check was removed, as JSON.
+    Back(String),
     /// Takes in what another window kept, before this one keeps its own.
     Keep(String),
     /// Forgets all checks, and what the markers stand for.

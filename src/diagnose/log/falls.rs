@@ -128,6 +128,17 @@ pub(in crate::diagnose) fn line_falls(end: &End<'_>) -> Option<Falls> {
     )
 }
 
+/// Whether the log of an end tells of so many falls of its tunnel that it keeps falling, be the times as they may: a
+/// server may have left them out.
+pub(in crate::diagnose) fn keeps_falling(end: &End<'_>) -> bool {
+    let log = end.router.log.as_ref();
+    log.is_some_and(|log| {
+        let changes = log.at(&tunnel_changes(end, log)).into_iter();
+        let falls = changes.filter(|it| it.what.tunnel().is_some_and(|(_, up)| !up));
+        falls.count() >= MANY_FALLS
+    })
+}
+
 /// The newest message about the tunnels of an end, where it tells of a fall.
 pub(in crate::diagnose) fn last_fall<'m>(end: &End<'m>) -> Option<&'m LogEvent> {
     let log = end.router.log.as_ref()?;

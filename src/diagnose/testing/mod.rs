@@ -137,6 +137,11 @@ impl Said {
         assert_eq!(self.sides, [Some(side)], "{self:?}");
     }
 
+    /// Where to look first, of each finding.
+    pub(super) fn sides(&self) -> &[Option<Where>] {
+        &self.sides
+    }
+
     /// It fired, and says this in its reasons.
     #[track_caller]
     pub(super) fn tells(self, words: &str) {

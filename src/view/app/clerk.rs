@@ -204,6 +204,7 @@ impl Work {
             },
             "remove" => Request::Remove(number(message, 2)?),
             "read" => Request::Read(text(message, 2)),
+            "back" => Request::Back(text(message, 2)),
             "keep" => Request::Keep(text(message, 2)),
             "forget" => Request::Forget,
             _ => return None,

@@ -188,7 +188,7 @@ impl App {
     /// Puts back the check that was taken out last.
     pub(super) fn log_back(&mut self) {
         if let Some(before) = self.book.removed.take() {
-            self.note([&"read".into(), &before]);
+            self.note([&"back".into(), &before]);
             self.focus_said();
         }
     }

@@ -54,6 +54,7 @@ say! {
         / "The browser could not keep the log: storing is switched off, or there is no room. The log is here while this page is open. Please save it as a file under “Take it along” below.";
     FORGET: "記録をすべて消す" / "Forget everything";
     REMOVED: "点検を消しました。" / "The check was removed.";
+    BROUGHT_BACK: "点検を元に戻しました。" / "The check is back.";
     NOTHING_NEW: "新しい点検はありませんでした。" / "There was no new check in it.";
     FORGOTTEN: "記録をすべて消しました。" / "The whole log is gone.";
     READ_FILE: "ファイルから読み込む（JSON）" / "Read a file (JSON)";

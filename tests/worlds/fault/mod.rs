@@ -99,7 +99,12 @@ pub(crate) static ALL: &[Fault] = &[
     fault("peer-address-mismatch", UNHEARD, line::peer_address),
     fault("peer-name-unresolved", UNHEARD, line::peer_name),
     fault("wan-behind-nat", UNHEARD, line::behind_nat),
-    fault("no-initiator", &[], start::nobody_begins),
+    // Behind a NAT without an entry, an end that does not begin could not be called either.
+    fault(
+        "no-initiator",
+        &["nat-static-missing"],
+        start::nobody_begins,
+    ),
     fault("ipsec-off", UNHEARD, start::ipsec_off),
     fault(
         "tunnel-not-wired",

@@ -1,7 +1,7 @@
 //! LOG708 tunnel-flapping: the tunnel falls again and again, with nobody at work beside it.
 
 use super::{falling, of_falls};
-use crate::diagnose::log::{Falls, Period, line_falls, period, tunnel_falls};
+use crate::diagnose::log::{Falls, Period, keeps_falling, line_falls, period, tunnel_falls};
 use crate::diagnose::{
     Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs, found,
     wan,
@@ -144,6 +144,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     let stays_up = |end: &End<'_>| {
         let log = end.router.log.as_ref();
         log.is_some_and(|log| log.cover != Cover::Extract)
+            && !keeps_falling(end)
             && falling.iter().all(|it| it.0.router.side != end.router.side)
     };
     // The cause may be at either end, unless the tunnel of the other stays up.
@@ -199,6 +200,7 @@ mod tests {
     use std::fmt::Write as _;
 
     use super::RULE;
+    use crate::diagnose::Where;
     use crate::diagnose::testing::{HEALTHY, check, finds_nothing};
 
     const FLAPPING: &str = "\
@@ -286,6 +288,17 @@ mod tests {
         let alone = both.rsplit_once("//- B").unwrap();
         let alone = format!("{}//- B{}", alone.0, alone.1.replace("Down", "x"));
         check(&RULE, &alone).tells_nothing_of("同じ時に切れている");
+    }
+
+    #[test]
+    fn both_are_looked_at_where_the_other_falls_at_times_that_were_left_out() {
+        let server = "# show log\n<134>IP Tunnel[1] Up\n<134>IP Tunnel[1] Down\n".to_owned();
+        let server = server + &"<134>IP Tunnel[1] Up\n<134>IP Tunnel[1] Down\n".repeat(3);
+        let quiet =
+            "# show log\n2026/11/23 00:00:00: IP Tunnel[1] Up\n2026/11/23 12:00:00: [DHCPD] x\n";
+        let with = |log: &str| format!("{FLAPPING}{log}");
+        check(&RULE, &with(quiet)).points_at("A");
+        assert_eq!(check(&RULE, &with(&server)).sides(), [Some(Where::Both)]);
     }
 
     #[test]

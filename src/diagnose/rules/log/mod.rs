@@ -67,10 +67,14 @@ fn leaves_open(said: &Said<'_>) -> bool {
     calls_from.is_some_and(|own| own != address.value && !is_own(own))
 }
 
-/// Whether outputs about an end's line were pasted.
+/// Whether outputs about an end's line were pasted, or it calls from an address that is none of those known
+/// to be its own.
 fn tells_of_line(end: &End<'_>) -> bool {
     let (router, links) = (end.router, &end.router.links);
-    router.routes.is_some() || !links.ppp.is_empty() || !links.dhcp.is_empty()
+    let own = &router.networks.own_addresses;
+    let is_anothers = log::calls_from(end).is_some_and(|it| !own.contains(&it.value));
+    let is_pasted = router.routes.is_some() || !links.ppp.is_empty() || !links.dhcp.is_empty();
+    is_pasted || (is_anothers && !own.is_empty())
 }
 
 /// Adds the comparison of settings, where those of an end were not pasted.
