@@ -343,10 +343,13 @@ fn sites(pair: &GatewayPair<'_>) -> Sites {
     (pair.a.router.side, b)
 }
 
-/// The sites that a pair joins that is up, in order.
+/// The sites that a pair joins that is up, or of which nobody knows and that is in no reserve itself, in order.
 fn joined_sites(pairing: &Pairing<'_>, verdicts: &[Verdict]) -> Vec<Sites> {
     let all = pairing.pairs.iter().zip(verdicts);
-    let up = all.filter(|it| it.1.state == State::Up);
+    let may_be_up = |pair: &GatewayPair<'_>| !pair.ends().any(|end| end.is_reserve());
+    let up = all.filter(|(pair, verdict)| {
+        verdict.state == State::Up || (verdict.state == State::Unknown && may_be_up(pair))
+    });
     let mut joined = up.map(|it| sites(it.0)).listed();
     sort_once(&mut joined);
     joined

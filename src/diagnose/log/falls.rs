@@ -142,8 +142,15 @@ pub(in crate::diagnose) fn keeps_falling(end: &End<'_>) -> bool {
 /// The newest message about the tunnels of an end, where it tells of a fall.
 pub(in crate::diagnose) fn last_fall<'m>(end: &End<'m>) -> Option<&'m LogEvent> {
     let log = end.router.log.as_ref()?;
-    last_of(log, &tunnel_changes(end, log), |event| {
-        event.what.tunnel().map(|(_, up)| up)
+    let mut places = tunnel_changes(end, log);
+    // A start takes the tunnel down without a word of it, in a log that tells of the tunnel.
+    if !places.is_empty() {
+        places.extend(log.places_about(&[Topic::Started]));
+        sort_once(&mut places);
+    }
+    last_of(log, &places, |event| {
+        let up = event.what.tunnel().map(|(_, up)| up);
+        up.or((event.what == Happening::Started).then_some(false))
     })
 }
 

@@ -114,6 +114,10 @@ pub(super) fn standing(pair: &GatewayPair<'_>) -> Standing {
     if pair.fits_both_ways() || (ends.len() > 1 && ends.iter().all(is_up)) {
         return Standing::Up;
     }
+    // Where a ping from LAN to LAN was answered since, no setting keeps the VPN down.
+    if pair.is_answered() && ends.iter().all(|end| end.lacks_child_sas().is_none()) {
+        return Standing::Up;
+    }
     if !ends.iter().any(|end| end.lacks_child_sas().is_some()) {
         Standing::Unknown
     } else if ends.iter().all(|end| end.ike_presence().is_shown()) {

@@ -66,7 +66,8 @@ pub struct SaBlock {
 }
 
 impl SaBlocks {
-    /// Whether the last block is of a direction that has more blocks than the other: a router prints both.
+    /// Whether the last block is of a direction that has more blocks than the other, or none has any: a router
+    /// prints both.
     pub(super) fn ends_in_half(&self) -> bool {
         let direction = |block: &SaBlock| -> Option<Box<str>> {
             let field = block
@@ -78,7 +79,8 @@ impl SaBlocks {
         let all = self.blocks.iter().filter_map(direction).listed();
         let last = self.blocks.last().and_then(direction);
         let same = all.iter().filter(|it| Some(*it) == last.as_ref()).count();
-        same * 2 > all.len()
+        // With nothing but IKE SAs, those of IPsec may be what is missing.
+        same * 2 > all.len() || (all.is_empty() && !self.blocks.is_empty())
     }
 }
 

@@ -26,11 +26,12 @@ const fn marker(word: &'static str, before: Before) -> Marker {
 }
 
 /// Words behind which the rest of the line is secret.
-const MARKERS: [Marker; 51] = [
+const MARKERS: [Marker; 52] = [
     marker("ike pre", Before::Number),
     marker("pre-shared-key", Before::Number),
     marker("pre-shared key", Before::Nothing),
     marker("事前共有鍵", Before::Nothing),
+    marker("事前共有キー", Before::Nothing),
     marker("psk", Before::Nothing),
     marker("administrator pass", Before::Nothing),
     marker("login pass", Before::Nothing),
@@ -163,6 +164,14 @@ fn behind_marker_at(found: usize, lower: &str, marker: &Marker) -> Option<Marked
     }
     let mut at = found + marker.word.len();
     if !marker.word.ends_with('=') {
+        // パスワードは「…」です, as people note it down.
+        if !marker.word.is_ascii() {
+            let rest = lower.get(at..)?;
+            let noted = rest.trim_start_matches(['は', '「', '『']);
+            if noted.len() < rest.len() {
+                return (!noted.is_empty()).then(|| Marked::From(lower.len() - noted.len()));
+            }
+        }
         let rest = lower.get(at..)?;
         let end_of_word = end_of_word(rest);
         // パスワード（確認）：

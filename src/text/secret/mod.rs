@@ -109,7 +109,9 @@ impl Masker {
             return Cow::Borrowed(MASK);
         }
         let is_cut = matches!(runs_on, RunsOn::CutLine | RunsOn::CutKey);
-        if is_cut && is_rest_of_cut_line(&text) {
+        // A mail program may have set the rest in.
+        let is_rest = is_rest_of_cut_line(&text) || is_lone_word(text.trim_start());
+        if is_cut && is_rest {
             if let Some(entry) = vault.0.last_mut()
                 && runs_on == RunsOn::CutKey
             {
@@ -513,6 +515,27 @@ mod tests {
                 assert!(!shown.contains("dummy"), "{form}: {shown}");
             }
         }
+    }
+
+    #[test]
+    fn what_people_note_down_and_what_a_mail_program_set_in_is_masked() {
+        for noted in [
+            "パスワードはdummyです",
+            "事前共有鍵は「dummy」です",
+            "事前共有キー：dummy",
+        ] {
+            let masked = masked(noted);
+            assert!(
+                !masked.contains("dummy") && masked.contains("***"),
+                "{masked}"
+            );
+        }
+        let broken =
+            "ipsec ike pre-shared-key 1 text\n    dummy\n  ipsec ike remote address 1 203.0.113.2";
+        assert_eq!(
+            masked(broken),
+            "ipsec ike pre-shared-key 1 text\n***\n  ipsec ike remote address 1 203.0.113.2"
+        );
     }
 
     #[test]

@@ -43,8 +43,9 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     let Some(b) = pair.b.filter(|_| pair.fits_both_ways()) else {
         return nothing();
     };
-    let newest =
-        newest_unmatched(pair, &pair.a, &b).or_else(|| newest_unmatched(pair, &b, &pair.a));
+    let newest = newest_unmatched(pair, &pair.a, &b)
+        .or_else(|| newest_unmatched(pair, &b, &pair.a))
+        .or_else(|| both_unmatched(pair, &pair.a, &b));
     let Some((line, sender, receiver)) = newest else {
         return nothing();
     };
@@ -84,6 +85,26 @@ fn newest_unmatched<'m>(
     })
 }
 
+/// The line of an SA that `from` sends with and `to` does not show, where `to` sends with such a one too:
+/// sets that only one end holds are old, but not where each end holds one of its own.
+fn both_unmatched<'m>(
+    pair: &GatewayPair<'m>,
+    from: &End<'m>,
+    to: &End<'m>,
+) -> Option<(u32, End<'m>, End<'m>)> {
+    let unmatched = |end: &End<'m>| {
+        let mut sending = end.ipsec_sas(Direction::Outbound);
+        sending.find(|sa| {
+            let mut matched = pair.flows.iter().filter(|it| it.state == SaState::Matched);
+            let is_matched =
+                matched.any(|flow| flow.sender.is_some_and(|sender| std::ptr::eq(sender, *sa)));
+            sa.spi.is_some() && is_decisive(sa) && !is_matched
+        })
+    };
+    let line = unmatched(from)?.spi?.line;
+    unmatched(to).map(|_| (line, *from, *to))
+}
+
 #[cfg(test)]
 mod tests {
     use super::RULE;
@@ -105,6 +126,16 @@ mod tests {
     #[test]
     fn silent_on_a_healthy_pair() {
         finds_nothing(&RULE, HEALTHY_DETAIL);
+    }
+
+    #[test]
+    fn fires_where_each_end_has_an_older_one_of_its_own() {
+        let old = NEWER.replace("28900", "900");
+        let own = old
+            .replace("a0 00 00 99", "b0 00 00 98")
+            .replace("    //- B", "");
+        let both = HEALTHY_DETAIL.replace("//- B", &old);
+        check(&RULE, &format!("{both}\n{own}")).fires();
     }
 
     #[test]

@@ -53,7 +53,10 @@ pub(super) fn assemble(answers: &[Answer]) -> Sas {
             summaries.push(summary);
         } else if matches!(record, Record::Nothing) && answer.command.starts_with("show ipsec sa") {
             let nothing = from_nothing(answer);
-            if nothing.answer.scope == Scope::All {
+            let may_be_uncopied = answer.extent == Extent::Cut && !answer.command.contains('|');
+            if nothing.answer.scope == Scope::All && may_be_uncopied {
+                nothing_announced = Some(nothing.answer.opening);
+            } else if nothing.answer.scope == Scope::All {
                 nothing_announced = None;
                 details.clear();
                 table = Some(nothing);
