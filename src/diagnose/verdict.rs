@@ -195,7 +195,7 @@ fn by_sas(pair: &GatewayPair<'_>) -> Verdict {
     let Some(b) = pair.b else {
         return one_sided(pair);
     };
-    if pair.fits_both_ways() {
+    if pair.fits_both_ways() && pair.ends().all(|end| end.tells_newest_spi()) {
         let headline = if seen { UP_SHOWN_SEEN } else { UP_SHOWN };
         return verdict(State::Up, Certainty::Shown, headline);
     }

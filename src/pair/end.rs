@@ -231,6 +231,16 @@ impl<'m> End<'m> {
         }
     }
 
+    /// Whether the SA that it sends with by now is one whose SPI was pasted: a list may show a newer one.
+    pub fn tells_newest_spi(&self) -> bool {
+        let life = |sa: &IpsecSa| sa.common.remaining.map(|it| it.value);
+        let newest = self.ipsec_sas(Direction::Outbound).map(life).max();
+        let mut told = self
+            .ipsec_sas(Direction::Outbound)
+            .filter(|sa| sa.spi.is_some());
+        newest.is_none_or(|newest| told.any(|sa| life(sa) == newest))
+    }
+
     /// Whether all its IPsec SAs are listed with their SPIs.
     pub fn prints_all_spis(&self) -> bool {
         let Some(gateway) = self.gateway else {

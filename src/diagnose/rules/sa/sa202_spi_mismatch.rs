@@ -140,7 +140,7 @@ fn needs(pair: &GatewayPair<'_>, b: &End<'_>) -> Vec<Need> {
             sas.peek().is_none() || sas.any(|sa| sa.spi.is_some())
         };
         let any = end.all_ipsec_sas().any(|sa| sa.spi.is_some());
-        any && has(Direction::Outbound) && has(Direction::Inbound)
+        any && has(Direction::Outbound) && has(Direction::Inbound) && end.tells_newest_spi()
     };
     if pair.role != Role::SiteToSite {
         return Vec::new();
