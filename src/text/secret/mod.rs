@@ -162,7 +162,7 @@ impl Masker {
                 } else {
                     RunsOn::No
                 };
-                return text;
+                return before_a_key(text);
             }
             self.runs_on = RunsOn::KeyBytes;
             let secret = value
@@ -175,10 +175,8 @@ impl Masker {
                 kind: SecretKind::SaKey,
                 secret,
             });
-            return Cow::Owned(format!(
-                "{} {MASK}",
-                text.get(..at).unwrap_or_default().trim_end()
-            ));
+            let before = text.get(..at).unwrap_or_default().trim_end();
+            return Cow::Owned(format!("{} {MASK}", before_a_key(Cow::Borrowed(before))));
         }
         match marked_secret(&text) {
             Some(Marked::From(at)) => {
@@ -203,7 +201,8 @@ impl Masker {
         }
         if let Some(at) = key_material(&text) {
             self.runs_on = RunsOn::KeyBytes;
-            return Cow::Owned(format!("{}{MASK}", text.get(..at).unwrap_or_default()));
+            let before = before_a_key(Cow::Borrowed(text.get(..at).unwrap_or_default()));
+            return Cow::Owned(format!("{before}{MASK}"));
         }
         self.mask_device(line, text, full, vault)
     }
@@ -252,6 +251,12 @@ fn pre_shared_key(line: u32, before: &str, secret: &str) -> Option<Entry> {
         kind: SecretKind::PreSharedKey,
         secret: format!("{form}{secret}"),
     })
+}
+
+/// What stands before a key that is masked or hidden: it may name the device.
+fn before_a_key(text: Cow<'_, str>) -> Cow<'_, str> {
+    let text = mask_serial(0, without_user_info(text), &mut Vault::default());
+    mask_bare_addresses(mask_mac_addresses(text))
 }
 
 /// Where the bytes begin that a debugging log prints behind the name of a key.
