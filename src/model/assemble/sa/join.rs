@@ -1,7 +1,7 @@
 //! Joins the table's rows with the detail blocks of the same SAs, by the SA's number.
 
 use super::{Listing, Sas};
-use crate::model::{Contradiction, GatewayId, IkeSa, IpsecSa, SaAnswer, SaCommon, Scope};
+use crate::model::{Contradiction, GatewayId, IkeSa, IpsecSa, SaAnswer, SaCommon, SaId, Scope};
 use crate::text::{Listed, find_equal, sort_by_key};
 
 /// Joins the table with the detail blocks. A whole detail output decides which SAs its gateway has.
@@ -13,8 +13,9 @@ pub(super) fn merge(table: Option<Listing>, details: Vec<Listing>) -> Sas {
         listed.push((sa.common.gateway, sa.common.line));
     }
     sort_by_key(&mut listed, |it| it.0);
+    let numbers = numbers(table.as_ref());
     for mut detail in details {
-        if table.as_ref().is_some_and(|it| is_cut(&detail, it)) {
+        if is_cut(&detail, &numbers) {
             detail.answer.whole = false;
         }
         sas.answers.push(detail.answer);
@@ -67,22 +68,33 @@ pub(super) fn merge(table: Option<Listing>, details: Vec<Listing>) -> Sas {
 
 /// Whether a detail ends before the last of the SAs that the table has of that gateway: each block ends like
 /// the last one, so that nothing in it shows that some are missing.
-fn is_cut(detail: &Listing, table: &Listing) -> bool {
+fn is_cut(detail: &Listing, numbers: &[Number]) -> bool {
     let Scope::Gateway(gateway) = detail.answer.scope else {
         return false;
     };
-    let all = |it: &Listing| -> Vec<SaCommon> {
-        let ike = it.ike.iter().map(|sa| &sa.common);
-        ike.chain(it.ipsec.iter().map(|sa| &sa.common))
-            .cloned()
-            .listed()
-    };
-    let (blocks, rows) = (all(detail), all(table));
-    let own = rows.iter().filter(|row| row.gateway == Some(gateway));
-    let listed = own.map(|row| row.id).listed();
-    let last = blocks.iter().map(|block| block.id).max();
-    let goes_on = last.is_some_and(|last| last.is_some() && listed.iter().any(|id| *id > last));
-    goes_on && blocks.iter().all(|block| listed.contains(&block.id))
+    let listed = find_equal(numbers, |it| it.0.cmp(&Some(gateway)));
+    let ike = detail.ike.iter().map(|sa| sa.common.id);
+    let blocks = ike
+        .chain(detail.ipsec.iter().map(|sa| sa.common.id))
+        .listed();
+    let last = blocks.iter().max().filter(|it| it.is_some());
+    let goes_on = last.is_some_and(|last| listed.iter().any(|it| it.1 > *last));
+    goes_on && blocks.iter().all(|id| listed.iter().any(|it| it.1 == *id))
+}
+
+/// The gateway and the number of an SA.
+type Number = (Option<GatewayId>, Option<SaId>);
+
+/// Those of all SAs of a table, in order of gateways.
+fn numbers(table: Option<&Listing>) -> Vec<Number> {
+    let mut numbers = Vec::new();
+    if let Some(table) = table {
+        let ike = table.ike.iter().map(|sa| &sa.common);
+        let all = ike.chain(table.ipsec.iter().map(|sa| &sa.common));
+        numbers.extend(all.map(|it| (it.gateway, it.id)));
+    }
+    sort_by_key(&mut numbers, |it| it.0);
+    numbers
 }
 
 /// Where there is only a table, its SAs stay where they are.
