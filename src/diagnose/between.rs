@@ -43,6 +43,8 @@ fn seen_elsewhere(own: &End<'_>, peer: &End<'_>) -> Option<[Place; 2]> {
     ])
 }
 
+/// Where the line of an end has a private address, and its peer is public or calls one that is, or it
+/// calls such a one itself.
 fn hidden(owner: &End<'_>, peer: &End<'_>) -> Option<[Place; 2]> {
     let own = line_address(owner)?;
     let is_hidden = matches!(reach(own.value), Reach::Private | Reach::Shared);

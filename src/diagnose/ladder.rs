@@ -1,7 +1,7 @@
 //! Tells how far each site gets on the way from its line to traffic: which rungs hold, which one
 //! fails, and which command would show the rest.
 
-use super::{Found, Need, Rung, Severity, Where, steps};
+use super::{Found, Need, Rung, Where, steps};
 use crate::model::{Direction, Fact, LinkState, Presence, Router};
 use crate::pair::{End, GatewayPair, Pairing, Role, Traffic};
 use crate::text::{Listed, Side, find_equal, sort_by_key};
@@ -106,8 +106,7 @@ type Failure = ((Side, Rung), usize);
 fn failures(found: &[Found]) -> Vec<Failure> {
     let mut failures = Vec::new();
     for (at, it) in found.iter().enumerate() {
-        let breaks = matches!(it.severity(), Severity::Blocks | Severity::Degrades);
-        let Some(rung) = it.rule.rung.filter(|_| breaks) else {
+        let Some(rung) = it.rule.rung.filter(|_| it.severity().breaks()) else {
             continue;
         };
         match it.finding.side {

@@ -190,10 +190,7 @@ fn further(
 
 /// Marks what may follow from a fault further down the ladder of the same site.
 fn mark_consequences(found: &mut [Found]) {
-    let failing = |it: &Found| {
-        let breaks = matches!(it.severity(), Severity::Blocks | Severity::Degrades);
-        it.rule.rung.filter(|_| breaks)
-    };
+    let failing = |it: &Found| it.rule.rung.filter(|_| it.severity().breaks());
     let mut lowest: Vec<(Side, Rung)> = Vec::new();
     for it in found.iter() {
         if let Some(rung) = failing(it) {

@@ -52,6 +52,13 @@ pub enum Severity {
     Risk,
 }
 
+impl Severity {
+    /// Whether it makes the VPN worse than up.
+    pub fn breaks(self) -> bool {
+        matches!(self, Self::Blocks | Self::Degrades)
+    }
+}
+
 /// How sure a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Certainty {

@@ -383,9 +383,7 @@ pub(super) fn order(found: &mut [Found], verdict: &Verdict) {
     sort_by_key(found, |it| {
         let sets = match verdict.state {
             State::Unknown => it.severity() <= Severity::Input,
-            State::Down | State::Degraded => {
-                matches!(it.severity(), Severity::Blocks | Severity::Degrades)
-            }
+            State::Down | State::Degraded => it.severity().breaks(),
             State::Up => false,
         };
         !(sets && it.cause() == verdict.cause)

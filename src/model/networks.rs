@@ -61,6 +61,19 @@ impl Networks {
     }
 }
 
+impl Networks {
+    /// Whether an address is one at which the router can be called.
+    pub fn owns(&self, address: IpAddr) -> bool {
+        self.own_addresses.binary_search(&address).is_ok()
+    }
+
+    /// Whether an address is none of the router's, as far as those are known that are reached from where it
+    /// is: that of its LAN tells nothing about that of its line.
+    pub fn is_anothers(&self, address: IpAddr) -> bool {
+        self.own_reaches.contains(&reach(address)) && !self.owns(address)
+    }
+}
+
 fn into_tunnels(routes: Option<&RouteTable>, settings: &Settings) -> Vec<(TunnelNumber, bool)> {
     let mut ways = Vec::new();
     let mut add = |interface: &Interface, conditional| {

@@ -30,6 +30,11 @@ impl Ping {
         self.size.is_some_and(|it| it >= LARGE)
     }
 
+    /// Whether it shows large packets to be lost, which says nothing of small ones.
+    pub fn loses_large_only(&self) -> bool {
+        self.is_large() && self.is_lost()
+    }
+
     /// Whether it was answered at least once.
     pub fn is_answered(&self) -> bool {
         self.answered > 0

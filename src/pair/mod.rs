@@ -18,9 +18,7 @@ pub use moment::SameMoment;
 pub use timeline::{Attempt, Clock, Event, LeftOut, Outcome, Timeline};
 pub use traffic::{Loss, Sizes, Traffic, TrafficBy};
 
-use std::net::IpAddr;
-
-use crate::model::{IkeVersion, Router, TunnelNumber, reach};
+use crate::model::{IkeVersion, Router, TunnelNumber};
 use crate::text::{Listed, Side, find_equal, sort_by_key, sort_once};
 
 /// All sites, joined.
@@ -217,10 +215,8 @@ fn belong(matched_by: MatchedBy, a: End<'_>, b: Option<End<'_>>) -> bool {
 /// Whether an end calls none of the other's addresses, as far as both are known.
 fn calls_another(end: End<'_>, other: End<'_>) -> bool {
     let called = end.called();
-    let own = &other.router.networks.own_addresses;
-    let is_known = |address: IpAddr| own.iter().any(|it| reach(*it) == reach(address));
-    let is_another = |address: IpAddr| is_known(address) && !own.contains(&address);
-    !called.is_empty() && called.iter().all(|it| is_another(it.value))
+    let networks = &other.router.networks;
+    !called.is_empty() && called.iter().all(|it| networks.is_anothers(it.value))
 }
 
 fn ike_version(a: End<'_>, b: Option<End<'_>>) -> Option<IkeVersion> {

@@ -79,7 +79,9 @@ impl<'m> End<'m> {
     /// The newest ping that leaves from the own network for an address of which nobody can tell whether
     /// it is in that of the other end, if it was lost.
     pub fn loses_somewhere(&self, to: &Self) -> Option<&'m Ping> {
-        let is_known = !to.router.networks.lans.is_empty() || !self.far_networks().is_empty();
+        if !to.router.networks.lans.is_empty() || !self.far_networks().is_empty() {
+            return None;
+        }
         let here = &self.router.networks;
         let behind_others = here.behind_tunnels.iter().map(|it| &it.1);
         let known_here = here.lans.iter().chain(behind_others).listed();
@@ -87,9 +89,9 @@ impl<'m> End<'m> {
         let mut newest = self.router.pings.iter().rev();
         let ping = newest.find(|ping| {
             let is_open = ping.target.is_some_and(is_elsewhere);
-            is_open && leaves_from_lan(self, ping) && !(ping.is_large() && ping.is_lost())
+            is_open && leaves_from_lan(self, ping) && !ping.loses_large_only()
         });
-        ping.filter(|ping| ping.is_lost() && !is_known)
+        ping.filter(|ping| ping.is_lost())
     }
 }
 
@@ -201,9 +203,8 @@ fn is_router(end: &End<'_>, ping: &Ping) -> bool {
 /// Whether an address is one of a router's own in its LAN.
 fn has_address(end: &End<'_>, address: IpAddr) -> bool {
     let router = end.router;
-    let own = &router.networks.own_addresses;
     let mut routes = router.routes.iter().flat_map(RouteTable::connected_rows);
-    own.binary_search(&address).is_ok()
+    router.networks.owns(address)
         || routes.any(|route| route.gateway.seen().is_some_and(|it| it.value == address))
 }
 
@@ -245,8 +246,7 @@ fn lost_ping<'m>(from: &End<'m>, to: &End<'m>) -> Option<&'m Ping> {
 /// The newest ping from one end into the network of the other.
 fn newest<'m>(from: &End<'m>, to: &End<'m>, fits: impl Fn(&Ping) -> bool) -> Option<&'m Ping> {
     let pings = from.router.pings.iter().rev();
-    // That large packets are lost says nothing of small ones.
-    let mut pings = pings.filter(|ping| !(ping.is_large() && ping.is_lost()));
+    let mut pings = pings.filter(|ping| !ping.loses_large_only());
     pings.find(|ping| ping.target.is_some_and(|it| leads_to(from, to, it)) && fits(ping))
 }
 

@@ -2,7 +2,6 @@
 //! is where it is pasted alone with the hub, and the other one never accused.
 
 use rtx_vpn_doctor::report::{Pair, Report, Role, Severity, State, Traffic, Where};
-use rtx_vpn_doctor::{Paste, analyze};
 
 use super::case::Case;
 use super::disguise::Disguise;
@@ -59,11 +58,7 @@ impl Three {
             WELL => self.well.clone(),
             end => self.case.paste(end, disguises, |_, _| true),
         });
-        let pastes = texts.each_ref().map(|text| Paste {
-            text,
-            ..Paste::default()
-        });
-        analyze(&pastes)
+        super::report(&texts)
     }
 
     fn letter(&self, end: usize) -> &'static str {
@@ -207,7 +202,7 @@ pub(crate) fn look(times: usize, disguises: &[Disguise]) -> (Row, Vec<String>) {
             break;
         }
         let mut rng = Rng::new(seed ^ 0xb4a9);
-        let real: Vec<_> = fault::ALL.iter().filter(|it| !it.is_input()).collect();
+        let real = fault::of_the_vpn();
         let faults = if rng.chance(15) {
             Vec::new()
         } else {

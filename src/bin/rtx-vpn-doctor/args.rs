@@ -13,7 +13,7 @@ const EXAMPLES: &str = "\
   rtx-vpn-doctor 本社.txt 支社.txt --names 本社,支社 --format markdown --redact
       アドレス・名前・SPI を伏せて、チケットに貼れる形で出します
   rtx-vpn-doctor 本社.txt 支社1.txt 支社2.txt --format jsonl
-      VPN 1 本につき 1行の要約を JSON で出します
+      VPN 1 本につき1行の要約を JSON で出します
   rtx-vpn-doctor 本社.txt
       片方だけでも、そこから分かることと次に要るコマンドを答えます
 終了コード: 0 つながっている、1 異常があるか切れている、3 判断できない、

@@ -46,8 +46,7 @@ impl Falls {
     pub(in crate::diagnose) fn fall_with(&self, other: &End<'_>, ahead: i64) -> Option<bool> {
         let log = other.router.log.as_ref();
         let log = log.filter(|it| it.cover == Cover::Whole)?;
-        let changes = log.at(&tunnel_changes(other, log)).into_iter();
-        let downs = changes.filter(|it| it.what.tunnel().is_some_and(|(_, up)| !up));
+        let downs = downs(other, log).into_iter();
         let downs = downs.filter_map(|it| it.time).map(|it| it.local_secs);
         let downs = downs.listed();
         let wanted = self.times.iter().map(|it| it.local_secs + ahead).listed();
@@ -108,35 +107,39 @@ fn is_beside(times: &[RouterTime], time: RouterTime) -> bool {
 pub(in crate::diagnose) fn tunnel_falls(end: &End<'_>) -> Option<Falls> {
     let log = end.router.log.as_ref()?;
     // Where a log begins with a fall, the tunnel was up before.
-    falls(log, true, &tunnel_changes(end, log), |event| {
-        Some(event.what.tunnel()?.1)
-    })
+    falls(log, true, &tunnel_changes(end, log), tunnel_up)
 }
 
 /// How often the line of an end fell after it had been up, where it keeps falling.
 pub(in crate::diagnose) fn line_falls(end: &End<'_>) -> Option<Falls> {
     let log = end.router.log.as_ref()?;
     let line = of_peer(end, log)?;
-    falls(
-        log,
-        false,
-        &log.places_about(&[Topic::Line(&line)]),
-        |event| {
-            let (_, change) = event.what.session()?;
-            (change != Session::Dialling).then_some(change == Session::Up)
-        },
-    )
+    let places = log.places_about(&[Topic::Line(&line)]);
+    falls(log, false, &places, session_up)
+}
+
+/// Whether an event tells that a tunnel came up, or that it went down.
+fn tunnel_up(event: &LogEvent) -> Option<bool> {
+    Some(event.what.tunnel()?.1)
+}
+
+/// Whether an event tells that a session came up, or that it ended.
+fn session_up(event: &LogEvent) -> Option<bool> {
+    let (_, change) = event.what.session()?;
+    (change != Session::Dialling).then_some(change == Session::Up)
+}
+
+/// The events by which the tunnels of an end went down, oldest first.
+fn downs<'m>(end: &End<'_>, log: &'m Log) -> Vec<&'m LogEvent> {
+    let changes = log.at(&tunnel_changes(end, log)).into_iter();
+    changes.filter(|it| tunnel_up(it) == Some(false)).listed()
 }
 
 /// Whether the log of an end tells of so many falls of its tunnel that it keeps falling, be the times as they may: a
 /// server may have left them out.
-pub(in crate::diagnose) fn keeps_falling(end: &End<'_>) -> bool {
+pub(in crate::diagnose) fn tells_of_many_falls(end: &End<'_>) -> bool {
     let log = end.router.log.as_ref();
-    log.is_some_and(|log| {
-        let changes = log.at(&tunnel_changes(end, log)).into_iter();
-        let falls = changes.filter(|it| it.what.tunnel().is_some_and(|(_, up)| !up));
-        falls.count() >= MANY_FALLS
-    })
+    log.is_some_and(|log| downs(end, log).len() >= MANY_FALLS)
 }
 
 /// The newest message about the tunnels of an end, where it tells of a fall.
@@ -149,8 +152,7 @@ pub(in crate::diagnose) fn last_fall<'m>(end: &End<'m>) -> Option<&'m LogEvent> 
         sort_once(&mut places);
     }
     last_of(log, &places, |event| {
-        let up = event.what.tunnel().map(|(_, up)| up);
-        up.or((event.what == Happening::Started).then_some(false))
+        tunnel_up(event).or((event.what == Happening::Started).then_some(false))
     })
 }
 
@@ -162,16 +164,13 @@ pub(in crate::diagnose) fn last_fall_of_line<'m>(
     let line = of_peer(end, log)?;
     let places = log.places_about(&[Topic::Line(&line)]);
     let last = last_of(log, &places, |event| {
-        if let Some((_, change)) = event.what.session() {
-            return (change != Session::Dialling).then_some(change == Session::Up);
-        }
         if let Happening::Addressed(_, address) = &event.what {
-            return Some(address.is_some());
+            Some(address.is_some())
+        } else if let Happening::Link(_, up) = &event.what {
+            Some(*up)
+        } else {
+            session_up(event)
         }
-        let Happening::Link(_, up) = &event.what else {
-            return None;
-        };
-        Some(*up)
     });
     Some((last?, line))
 }

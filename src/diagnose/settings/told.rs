@@ -6,7 +6,7 @@ use crate::diagnose::{Need, log};
 use crate::model::by_model;
 use crate::model::{
     AddressSource, Algorithm, Fact, GatewaySettings, HopTarget, IkeVersion, InterfaceSettings,
-    LocalAddress, PeerAddress, Policy, Reach, Setting, TunnelSettings, reach,
+    LocalAddress, PeerAddress, Policy, Reach, Setting, TunnelSettings,
 };
 use crate::pair::{End, GatewayPair};
 use crate::text::{Place, Side};
@@ -178,13 +178,13 @@ impl Told<'_> {
         let Some(PeerAddress::Address(called)) = explicit(&self.gateway.remote_address) else {
             return None;
         };
-        let own = &other.end.router.networks.own_addresses;
-        if own.contains(called) {
+        let networks = &other.end.router.networks;
+        if networks.owns(*called) {
             return Some(true);
         }
         // Behind a NAT, or where the address comes from the provider, the one that is called is not known.
-        let is_public = |address: &IpAddr| reach(*address) == Reach::Global;
-        own.iter().any(is_public).then_some(false)
+        let is_public = networks.own_reaches.contains(&Reach::Global);
+        is_public.then_some(false)
     }
 }
 

@@ -226,9 +226,7 @@ impl Search<'_> {
             return false;
         }
         // The other has no SAs that could be of one age with these.
-        let others = &to.networks.own_addresses;
-        let is_own = |address: &IpAddr| others.binary_search(address).is_ok();
-        let calls_it = self.called(key).iter().any(is_own);
+        let calls_it = self.called(key).iter().any(|it| to.networks.owns(*it));
         let has_none = to.ipsec_sas.is_empty() && to.ike_sas.is_empty();
         let is_alone = has_none && !router.ipsec_sas.is_empty() && !calls_it;
         is_alone || self.calls_another(key, other)
@@ -240,12 +238,8 @@ impl Search<'_> {
             return false;
         };
         let called = self.called(key);
-        let own = &other.networks.own_addresses;
-        let is_own = |address: &IpAddr| own.binary_search(address).is_ok();
-        // That of its LAN tells nothing about that of its line.
-        let known = &other.networks.own_reaches;
-        let is_known = |address: &IpAddr| known.contains(&reach(*address));
-        !called.is_empty() && called.iter().all(is_known) && !called.iter().any(is_own)
+        let is_anothers = |it: &IpAddr| other.networks.is_anothers(*it);
+        !called.is_empty() && called.iter().all(is_anothers)
     }
 
     /// Joins gateways that are told to call an address of the other's router.

@@ -69,18 +69,20 @@ impl SaBlocks {
     /// Whether the last block is of a direction that has more blocks than the other, or none has any: a router
     /// prints both.
     pub(super) fn ends_in_half(&self) -> bool {
-        let direction = |block: &SaBlock| -> Option<Box<str>> {
-            let field = block
-                .fields
-                .iter()
-                .find(|it| it.label == Label::Direction)?;
-            Some(field.value.clone())
-        };
-        let all = self.blocks.iter().filter_map(direction).listed();
-        let last = self.blocks.last().and_then(direction);
-        let same = all.iter().filter(|it| Some(*it) == last.as_ref()).count();
+        let all = self.blocks.iter().filter_map(SaBlock::direction).listed();
+        let last = self.blocks.last().and_then(SaBlock::direction);
+        let same = all.iter().filter(|it| Some(**it) == last).count();
         // With nothing but IKE SAs, those of IPsec may be what is missing.
         same * 2 > all.len() || (all.is_empty() && !self.blocks.is_empty())
+    }
+}
+
+impl SaBlock {
+    /// Its direction as printed; an IKE SA has none.
+    fn direction(&self) -> Option<&str> {
+        let mut fields = self.fields.iter();
+        let field = fields.find(|it| it.label == Label::Direction)?;
+        Some(&field.value)
     }
 }
 

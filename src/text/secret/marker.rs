@@ -164,15 +164,12 @@ fn behind_marker_at(found: usize, lower: &str, marker: &Marker) -> Option<Marked
     }
     let mut at = found + marker.word.len();
     if !marker.word.ends_with('=') {
-        // パスワードは「…」です, as people note it down.
-        if !marker.word.is_ascii() {
-            let rest = lower.get(at..)?;
-            let noted = rest.trim_start_matches(['は', '「', '『']);
-            if noted.len() < rest.len() {
-                return (!noted.is_empty()).then(|| Marked::From(lower.len() - noted.len()));
-            }
-        }
         let rest = lower.get(at..)?;
+        // パスワードは「…」です, as people note it down.
+        let noted = rest.trim_start_matches(['は', '「', '『']);
+        if !marker.word.is_ascii() && noted.len() < rest.len() {
+            return (!noted.is_empty()).then(|| Marked::From(lower.len() - noted.len()));
+        }
         let end_of_word = end_of_word(rest);
         // パスワード（確認）：
         let is_label = !marker.word.is_ascii() && {

@@ -216,8 +216,7 @@ impl Masker {
         vault: &mut Vault,
     ) -> Cow<'t, str> {
         let known = vault.0.len();
-        let text = mask_mac_addresses(mask_serial(line, without_user_info(text), vault));
-        let text = mask_bare_addresses(text);
+        let text = without_device(line, text, vault);
         let found_serial = vault.0.len() > known && text.ends_with("serial=***");
         if full && (found_serial || text.ends_with("serial=")) {
             // Half a number must not be compared with another's.
@@ -253,10 +252,16 @@ fn pre_shared_key(line: u32, before: &str, secret: &str) -> Option<Entry> {
     })
 }
 
-/// What stands before a key that is masked or hidden: it may name the device.
-fn before_a_key(text: Cow<'_, str>) -> Cow<'_, str> {
-    let text = mask_serial(0, without_user_info(text), &mut Vault::default());
+/// Masks whatever of a line names the device or a user; its serial number goes into the vault.
+fn without_device<'t>(line: u32, text: Cow<'t, str>, vault: &mut Vault) -> Cow<'t, str> {
+    let text = mask_serial(line, without_user_info(text), vault);
     mask_bare_addresses(mask_mac_addresses(text))
+}
+
+/// What stands before a key that is masked or hidden: it may name the device. A number found there is
+/// compared with nothing.
+fn before_a_key(text: Cow<'_, str>) -> Cow<'_, str> {
+    without_device(0, text, &mut Vault::default())
 }
 
 /// Where the bytes begin that a debugging log prints behind the name of a key.

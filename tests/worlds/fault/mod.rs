@@ -75,6 +75,11 @@ const UNHEARD: &[&str] = &["peer-silent"];
 const NO_PHASE_1: &[&str] = &["phase1-rejected", "peer-silent"];
 const NO_PHASE_2: &[&str] = &["phase2-rejected"];
 
+/// The faults that are of the VPN, and not of the pastes.
+pub(crate) fn of_the_vpn() -> Vec<&'static Fault> {
+    ALL.iter().filter(|it| !it.is_input()).collect()
+}
+
 /// All of them, in the order of a repair.
 pub(crate) static ALL: &[Fault] = &[
     fault("same-router-twice", &["pastes-apart"], input::same_router),

@@ -105,23 +105,25 @@ fn same_rows(one: &Router, other: &Router) -> Option<(u32, u32)> {
 /// The same routing table row by row: two sites have other addresses of their own, and lead elsewhere.
 fn same_routes(one: &Router, other: &Router) -> Option<(u32, u32)> {
     let (mine, their) = (one.routes.as_ref()?, other.routes.as_ref()?);
-    let rows = |table: &RouteTable| {
-        let row = |it: &Route| Some((it.destination?, it.gateway.seen()?.value));
-        table.routes.iter().filter_map(row).listed()
+    let models = one.device.model.as_ref().zip(other.device.model.as_ref());
+    let are_others = models.is_some_and(|(mine, their)| mine.value != their.value);
+    let same_length = mine.routes.len() == their.routes.len();
+    if are_others || one.networks.behind_tunnels.is_empty() || !same_length {
+        return None;
+    }
+    let mut rows = mine.routes.iter().zip(&their.routes);
+    let same_rows = rows.all(|(mine, their)| {
+        mine.destination.is_some()
+            && mine.destination == their.destination
+            && mine.interface == their.interface
+    });
+    let ways = |table: &'_ RouteTable| {
+        let way = |it: &Route| Some((it.destination?, it.gateway.seen()?.value));
+        table.routes.iter().filter_map(way).listed()
     };
-    let model = |it: &Router| it.device.model.as_ref().map(|it| it.value.clone());
-    let are_others = model(one)
-        .zip(model(other))
-        .is_some_and(|(mine, their)| mine != their);
-    let same_rows = mine.routes.len() == their.routes.len()
-        && mine.routes.iter().zip(&their.routes).all(|(mine, their)| {
-            mine.destination.is_some()
-                && mine.destination == their.destination
-                && mine.interface == their.interface
-        });
-    let same = same_rows && rows(mine) == rows(their) && !rows(mine).is_empty();
-    (same && !one.networks.behind_tunnels.is_empty() && !are_others)
-        .then_some((mine.line, their.line))
+    let mine_ways = ways(mine);
+    let same = same_rows && !mine_ways.is_empty() && mine_ways == ways(their);
+    same.then_some((mine.line, their.line))
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use crate::diagnose::{
     Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, for_docs,
     nothing, steps,
 };
-use crate::model::Direction;
+use crate::model::{Direction, IpsecSa};
 use crate::pair::{End, GatewayPair, SaState, is_decisive};
 
 /// IN010 newest-sa-unmatched.
@@ -68,21 +68,26 @@ fn newest_unmatched<'m>(
 ) -> Option<(u32, End<'m>, End<'m>)> {
     let newest = from
         .ipsec_sas(Direction::Outbound)
-        .filter(|sa| sa.spi.is_some() && is_decisive(sa))
+        .filter(|sa| is_telling(sa))
         .max_by_key(|sa| sa.common.remaining.map(|remaining| remaining.value))?;
-    let matched = pair.flows.iter().any(|flow| {
-        flow.state == SaState::Matched
-            && flow
-                .sender
-                .is_some_and(|sender| std::ptr::eq(sender, newest))
-    });
-    (!matched).then(|| {
+    (!is_matched(pair, newest)).then(|| {
         (
             newest.spi.map_or(newest.common.line, |spi| spi.line),
             *from,
             *to,
         )
     })
+}
+
+/// Whether the receiver shows the SA that an end sends with.
+fn is_matched(pair: &GatewayPair<'_>, sa: &IpsecSa) -> bool {
+    let mut matched = pair.flows.iter().filter(|it| it.state == SaState::Matched);
+    matched.any(|flow| flow.sender.is_some_and(|it| std::ptr::eq(it, sa)))
+}
+
+/// Whether it can be told whether the receiver shows an SA.
+fn is_telling(sa: &IpsecSa) -> bool {
+    sa.spi.is_some() && is_decisive(sa)
 }
 
 /// The line of an SA that `from` sends with and `to` does not show, where `to` sends with such a one too:
@@ -94,12 +99,7 @@ fn both_unmatched<'m>(
 ) -> Option<(u32, End<'m>, End<'m>)> {
     let unmatched = |end: &End<'m>| {
         let mut sending = end.ipsec_sas(Direction::Outbound);
-        sending.find(|sa| {
-            let mut matched = pair.flows.iter().filter(|it| it.state == SaState::Matched);
-            let is_matched =
-                matched.any(|flow| flow.sender.is_some_and(|sender| std::ptr::eq(sender, *sa)));
-            sa.spi.is_some() && is_decisive(sa) && !is_matched
-        })
+        sending.find(|sa| is_telling(sa) && !is_matched(pair, sa))
     };
     let line = unmatched(from)?.spi?.line;
     unmatched(to).map(|_| (line, *from, *to))

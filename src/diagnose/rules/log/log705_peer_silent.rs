@@ -83,9 +83,10 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
 fn with_steps(finding: Finding, said: &Said<'_>) -> Finding {
     let router = said.to.router;
     let side = router.side;
+    let may_not_leave = leaves_open(said);
     let too = if said.both {
         OTHER_WAY_TOO
-    } else if leaves_open(said) {
+    } else if may_not_leave {
         MAY_NOT_LEAVE
     } else {
         THIS_WAY_ONLY
@@ -100,10 +101,10 @@ fn with_steps(finding: Finding, said: &Said<'_>) -> Finding {
         finding = finding.read(side, need.command, READ_ADDRESS);
     }
     let caller = said.from.router;
-    if leaves_open(said) && caller.links.ppp.is_empty() {
+    if may_not_leave && caller.links.ppp.is_empty() {
         finding = finding.read_and_ask(Need::line_status(caller.side), steps::READ_LINE);
     }
-    if leaves_open(said) && caller.routes.is_none() {
+    if may_not_leave && caller.routes.is_none() {
         finding = finding.read_and_ask(Need::routes(caller.side), steps::READ_ROUTES);
     }
     finding

@@ -1,7 +1,7 @@
 //! LOG708 tunnel-flapping: the tunnel falls again and again, with nobody at work beside it.
 
 use super::{falling, of_falls};
-use crate::diagnose::log::{Falls, Period, keeps_falling, line_falls, period, tunnel_falls};
+use crate::diagnose::log::{Falls, Period, line_falls, period, tells_of_many_falls, tunnel_falls};
 use crate::diagnose::{
     Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs, found,
     wan,
@@ -144,7 +144,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     let stays_up = |end: &End<'_>| {
         let log = end.router.log.as_ref();
         log.is_some_and(|log| log.cover != Cover::Extract)
-            && !keeps_falling(end)
+            && !tells_of_many_falls(end)
             && falling.iter().all(|it| it.0.router.side != end.router.side)
     };
     // The cause may be at either end, unless the tunnel of the other stays up.

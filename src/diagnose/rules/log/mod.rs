@@ -62,7 +62,7 @@ fn leaves_open(said: &Said<'_>) -> bool {
     };
     // Packets that leave by another line than that of their address, or from an address of nobody, may
     // get lost there.
-    let is_own = |it: IpAddr| !wan::is_global(it) && router.networks.own_addresses.contains(&it);
+    let is_own = |it: IpAddr| !wan::is_global(it) && router.networks.owns(it);
     let calls_from = log::calls_from(end).map(|it| it.value);
     calls_from.is_some_and(|own| own != address.value && !is_own(own))
 }
@@ -71,10 +71,10 @@ fn leaves_open(said: &Said<'_>) -> bool {
 /// to be its own.
 fn tells_of_line(end: &End<'_>) -> bool {
     let (router, links) = (end.router, &end.router.links);
-    let own = &router.networks.own_addresses;
-    let is_anothers = log::calls_from(end).is_some_and(|it| !own.contains(&it.value));
+    let networks = &router.networks;
+    let is_anothers = log::calls_from(end).is_some_and(|it| !networks.owns(it.value));
     let is_pasted = router.routes.is_some() || !links.ppp.is_empty() || !links.dhcp.is_empty();
-    is_pasted || (is_anothers && !own.is_empty())
+    is_pasted || (is_anothers && !networks.own_addresses.is_empty())
 }
 
 /// Adds the comparison of settings, where those of an end were not pasted.

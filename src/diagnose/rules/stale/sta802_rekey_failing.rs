@@ -33,7 +33,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether it falls whenever keys are to be renewed",
     },
     silent_when: for_docs(Phrase {
-        ja: "切れるまでの時間がそろっていないとき、寿命の 70〜101%に当たらないとき、回線といっしょに切れるとき。",
+        ja: "切れるまでの時間がそろっていないとき、寿命の70〜101%に当たらないとき、回線といっしょに切れるとき。",
         en: "When the times from up to down are not alike, when they are not 70 to 101 per cent of the lifetime, and where the line falls \
              with it.",
     }),
