@@ -1,6 +1,7 @@
 //! Turns joined routers into findings, a verdict per pair and for all, and what could not be checked.
 
 mod between;
+mod by_sas;
 mod cause;
 mod finding;
 mod ladder;
@@ -30,7 +31,7 @@ pub use verdict::{State, Traffic, Verdict};
 use std::cmp::Reverse;
 
 use crate::model::Router;
-use crate::pair::Pairing;
+use crate::pair::{Pairing, Role};
 use crate::text::{Listed, Side, find_equal, sort_by_key};
 
 /// The answer, before it is put into words.
@@ -166,8 +167,8 @@ fn run_rules(pairing: &Pairing<'_>, rules: &[&'static Rule]) -> Diagnosis {
     }
 }
 
-/// The settings of each router, where an open verdict would name no next step: two sites that nothing
-/// joins leave the rules without a pair to look at.
+/// What tells most where an open verdict would name no next step: the lists of SAs that its pairs lack,
+/// else the settings, since two sites that nothing joins leave the rules without a pair to look at.
 fn further(
     pairing: &Pairing<'_>,
     verdict: &Verdict,
@@ -178,6 +179,15 @@ fn further(
         || not_checked.iter().any(|it| !it.needs.is_empty());
     if verdict.state != State::Unknown || is_told {
         return Vec::new();
+    }
+    let lists = pairing
+        .pairs
+        .iter()
+        .filter(|it| it.role == Role::SiteToSite)
+        .flat_map(by_sas::needs)
+        .listed();
+    if !lists.is_empty() {
+        return lists;
     }
     let lacking = pairing.routers.iter();
     let lacking = lacking.filter(|it| it.settings.whole.is_none());

@@ -1,8 +1,9 @@
 //! Turns findings and SAs into a verdict for each pair, and the pairs' verdicts into one.
 
+use super::by_sas;
 use super::phrase::Args;
 use super::{Arg, Cause, Certainty, Found, Phrase, Severity, Where};
-use crate::pair::{self, End, GatewayPair, MatchedBy, Pairing, Role};
+use crate::pair::{self, GatewayPair, Pairing, Role};
 use crate::text::{Listed, Side, find_equal, sort_by_key, sort_once};
 
 /// State of a VPN.
@@ -48,38 +49,6 @@ pub struct Verdict {
     pub args: Args,
 }
 
-const UP_SHOWN: Phrase = Phrase {
-    ja: "両端の SA は対になっています。通信が流れるかはまだ確かめていません。",
-    en: "The SAs of both ends fit. Whether traffic flows is not yet checked.",
-};
-const UP_SHOWN_SEEN: Phrase = Phrase {
-    ja: "つながっています。両端の SA は対になり、通信も流れています。",
-    en: "Connected. The SAs of both ends fit, and traffic flows.",
-};
-const UP_LIKELY_SEEN: Phrase = Phrase {
-    ja: "つながっているようです。両端で通信が流れています。detail を両方貼ると、SA が対になっているかを SPI で確認できます。",
-    en: "This seems to be connected: traffic flows at both ends. Paste the detail of both, and their SPIs show whether the SAs fit.",
-};
-const UP_LIKELY: Phrase = Phrase {
-    ja: "両端に SA があります。detail を両方貼ると、対になっているかを SPI で確認できます。",
-    en: "Both ends have SAs. Paste the detail of both, and their SPIs show whether they fit.",
-};
-const NOT_DECIDED: Phrase = Phrase {
-    ja: "まだ判断できません。両方のルーターの show ipsec sa を貼ってください。",
-    en: "This cannot be decided yet. Please paste show ipsec sa of both routers.",
-};
-const NOT_DECIDED_ONE: Phrase = Phrase {
-    ja: "まだ判断できません。{side}の show ipsec sa を貼ってください。",
-    en: "This cannot be decided yet. Please paste show ipsec sa of {side}.",
-};
-const NOT_DECIDED_DETAIL: Phrase = Phrase {
-    ja: "まだ判断できません。両方のルーターの show ipsec sa gateway … detail を貼ってください。",
-    en: "This cannot be decided yet. Please paste show ipsec sa gateway … detail of both routers.",
-};
-const NOTHING_PASTED: Phrase = Phrase {
-    ja: "両方のルーターでコマンドを実行し、その結果を貼ってください。",
-    en: "Run the commands on both routers and paste what they answered.",
-};
 const SOME_DEAD: Phrase = Phrase {
     ja: "{all} 本中 {dead} 本が切れています。{first}",
     en: "{dead} of {all} VPNs are down. {first}",
@@ -149,12 +118,12 @@ fn of_pair_with(pair: &GatewayPair<'_>, found: &[&Found]) -> Verdict {
             };
         }
     }
-    by_sas(pair)
+    by_sas::verdict(pair)
 }
 
 /// What a verdict says of traffic: packets counted while the VPN was up say nothing once it is down,
 /// and nothing at all of two ends that may not belong together.
-fn traffic(pair: &GatewayPair<'_>, state: State) -> Traffic {
+pub(super) fn traffic(pair: &GatewayPair<'_>, state: State) -> Traffic {
     match (&pair.traffic, state) {
         (_, State::Unknown)
         | (pair::Traffic::Unknown, _)
@@ -180,75 +149,6 @@ fn by_finding(state: State, found: &Found) -> Verdict {
     }
 }
 
-/// The verdict where no finding decides: by the SAs of both ends.
-fn by_sas(pair: &GatewayPair<'_>) -> Verdict {
-    let verdict = |state, certainty, headline| Verdict {
-        state,
-        certainty,
-        cause: None,
-        side: None,
-        traffic: traffic(pair, state),
-        headline,
-        args: Vec::new(),
-    };
-    let seen = traffic(pair, State::Up) == Traffic::Seen;
-    let Some(b) = pair.b else {
-        return one_sided(pair);
-    };
-    if pair.fits_both_ways() && pair.ends().all(|end| end.tells_newest_spi()) {
-        let headline = if seen { UP_SHOWN_SEEN } else { UP_SHOWN };
-        return verdict(State::Up, Certainty::Shown, headline);
-    }
-    let has_sas = |end: &End<'_>| pair.belongs() && end.has_sas_both_ways();
-    // A tunnel is up for its own peer; only what names that peer makes it evidence for this pair.
-    let named = !matches!(pair.matched_by, MatchedBy::Only | MatchedBy::Nothing);
-    let is_up = |end: &End<'_>| has_sas(end) || (named && end.receives().is_some());
-    if is_up(&pair.a) && is_up(&b) {
-        let headline = if seen { UP_LIKELY_SEEN } else { UP_LIKELY };
-        return verdict(State::Up, Certainty::Likely, headline);
-    }
-    let unlisted: Vec<_> = pair.ends().filter(|end| !end.router.lists_sas()).listed();
-    match unlisted.as_slice() {
-        [end] => one_missing(
-            verdict(State::Unknown, Certainty::Likely, NOT_DECIDED_ONE),
-            end,
-        ),
-        [] => verdict(State::Unknown, Certainty::Likely, NOT_DECIDED_DETAIL),
-        _ if pair.ends().any(|end| end.router.pasted) => {
-            verdict(State::Unknown, Certainty::Likely, NOT_DECIDED)
-        }
-        _ => verdict(State::Unknown, Certainty::Likely, NOTHING_PASTED),
-    }
-}
-
-fn one_missing(mut verdict: Verdict, end: &End<'_>) -> Verdict {
-    verdict.side = Some(Where::Site(end.router.side));
-    verdict.args.push(("side", Arg::Site(end.router.side)));
-    verdict
-}
-
-/// A gateway whose peer was not pasted.
-fn one_sided(pair: &GatewayPair<'_>) -> Verdict {
-    const PEER_NOT_PASTED: Phrase = Phrase {
-        ja: "相手側のルーターの結果が貼られていないため、判断できません。",
-        en: "The peer's output was not pasted, so this cannot be judged.",
-    };
-    let headline = if pair.a.router.pasted {
-        PEER_NOT_PASTED
-    } else {
-        NOTHING_PASTED
-    };
-    Verdict {
-        state: State::Unknown,
-        certainty: Certainty::Likely,
-        cause: None,
-        side: None,
-        traffic: Traffic::NotChecked,
-        headline,
-        args: Vec::new(),
-    }
-}
-
 /// The worst of the pairs that join two sites; degraded where some are up and some dead.
 pub(super) fn of_all(pairing: &Pairing<'_>, verdicts: &[Verdict], found: &[Found]) -> Verdict {
     let up = joined_sites(pairing, verdicts);
@@ -270,7 +170,7 @@ pub(super) fn of_all(pairing: &Pairing<'_>, verdicts: &[Verdict], found: &[Found
         let verdict = found
             .iter()
             .find(|it| matches!(it.severity(), Severity::Void | Severity::Input));
-        return verdict.map_or_else(nothing_pasted, |it| by_finding(State::Unknown, it));
+        return verdict.map_or_else(by_sas::nothing_pasted, |it| by_finding(State::Unknown, it));
     };
     let count = |state: State| joined.iter().filter(|it| it.state == state).count();
     let mut verdict = worst.clone();
@@ -364,18 +264,6 @@ fn is_idle_reserve(up: &[Sites], pair: &GatewayPair<'_>, verdict: &Verdict) -> b
 /// Between equal states: what a repair meets first.
 fn order_of(verdict: &Verdict) -> (bool, Option<Cause>) {
     (verdict.cause.is_none(), verdict.cause)
-}
-
-fn nothing_pasted() -> Verdict {
-    Verdict {
-        state: State::Unknown,
-        certainty: Certainty::Likely,
-        cause: None,
-        side: None,
-        traffic: Traffic::NotChecked,
-        headline: NOTHING_PASTED,
-        args: Vec::new(),
-    }
 }
 
 /// Puts first what set the verdict.

@@ -241,6 +241,17 @@ impl<'m> End<'m> {
         newest.is_none_or(|newest| told.any(|sa| life(sa) == newest))
     }
 
+    /// Whether the SPIs that it sends and receives with by now were pasted, so that they can be compared.
+    pub fn tells_spis(&self) -> bool {
+        // A detail that was cut shows the SPIs of one direction alone.
+        let has = |direction| {
+            let mut sas = self.ipsec_sas(direction).peekable();
+            sas.peek().is_none() || sas.any(|sa| sa.spi.is_some())
+        };
+        let any = self.all_ipsec_sas().any(|sa| sa.spi.is_some());
+        any && has(Direction::Outbound) && has(Direction::Inbound) && self.tells_newest_spi()
+    }
+
     /// Whether all its IPsec SAs are listed with their SPIs.
     pub fn prints_all_spis(&self) -> bool {
         let Some(gateway) = self.gateway else {

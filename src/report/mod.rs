@@ -509,6 +509,16 @@ pub struct Step {
 }
 
 impl Step {
+    /// The first of some steps, with those behind it that are one task with it: the same change at another
+    /// router, or the same words for another output, as where two are to be taken right after each other.
+    pub fn first_task(steps: &[Self]) -> &[Self] {
+        let same = |one: &Self, other: &Self| {
+            let alike = (&one.command, &one.way_back) == (&other.command, &other.way_back);
+            one.text == other.text && (alike || !other.changes_state)
+        };
+        steps.chunk_by(same).next().unwrap_or_default()
+    }
+
     /// Whether the lines switch a tunnel off and more follow: to who works through that tunnel the router
     /// is out of reach before the tunnel is on again.
     pub fn locks_out(&self) -> bool {

@@ -12,7 +12,7 @@ use super::settings;
 use super::shape::{self, Tone};
 use super::timeline;
 use super::words;
-use crate::report::{Ask, Finding, Report, Severity, State, Traffic};
+use crate::report::{Ask, Finding, Report, Severity, State, Step, Traffic};
 
 /// The id of what stands there while there is no answer.
 pub const WAITING: &str = "waiting";
@@ -85,15 +85,15 @@ fn joined(headline: &str) -> String {
 
 /// The one thing to do now: the deciding finding's first step, else the most telling command.
 fn next(report: &Report, screen: &Screen<'_>) -> Option<Element> {
-    let step = deciding(report).and_then(|it| it.steps.first());
-    let body = match (step, report.asks.is_empty()) {
-        (Some(step), _) => el(Tag::Ul)
+    let steps = deciding(report).map_or(&[][..], |it| Step::first_task(&it.steps));
+    let body = match (steps, report.asks.is_empty()) {
+        ([_, ..], _) => el(Tag::Ul)
             .class("steps")
-            .with(findings::step(step, screen)),
-        (None, false) => el(Tag::Ul)
+            .all(steps.iter().map(|step| findings::step(step, screen))),
+        ([], false) => el(Tag::Ul)
             .class("steps")
             .all(report.asks.iter().map(|ask| self::ask(ask, screen))),
-        (None, true) => {
+        ([], true) => {
             if report.verdict.state == State::Up {
                 return None;
             }

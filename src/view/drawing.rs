@@ -4,6 +4,7 @@
 
 use super::node::Element;
 use super::order;
+use super::parts;
 use super::screen::{Lang, Screen};
 use super::shape::{self, Tone};
 use super::svg::{self, Anchor, fit, label};
@@ -94,7 +95,7 @@ fn ike_strand(ike: &IkePair, pair: &Pair, screen: &Screen<'_>) -> Strand {
         present: sa.is_some(),
         head: "IKE".to_owned(),
         spi: sa.map_or_else(
-            || absent(pasted, screen),
+            || absent(ike.state, pasted, screen),
             |sa| {
                 sa.spi
                     .as_deref()
@@ -118,7 +119,7 @@ fn flow_strand(flow: &Flow, pair: &Pair, screen: &Screen<'_>) -> Strand {
         present: sa.is_some(),
         head: head.to(screen.lang).to_owned(),
         spi: sa.map_or_else(
-            || absent(pasted, screen),
+            || absent(flow.state, pasted, screen),
             |sa| {
                 sa.spi
                     .as_deref()
@@ -150,15 +151,8 @@ fn flow_strand(flow: &Flow, pair: &Pair, screen: &Screen<'_>) -> Strand {
     }
 }
 
-/// No SA is a finding; no paste is not.
-fn absent(pasted: bool, screen: &Screen<'_>) -> String {
-    if pasted {
-        words::NO_SA
-    } else {
-        words::NOT_PASTED
-    }
-    .to(screen.lang)
-    .to_owned()
+fn absent(state: SaState, pasted: bool, screen: &Screen<'_>) -> String {
+    parts::no_sa(state, pasted).to(screen.lang).to_owned()
 }
 
 fn unknown(screen: &Screen<'_>) -> String {

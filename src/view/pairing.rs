@@ -230,7 +230,7 @@ fn ike_row(ike: &IkePair, pair: &Pair, screen: &Screen<'_>) -> Element {
             let details = [sa.algorithm.clone(), left(sa.remaining_secs, screen)];
             (sa.spi.clone(), details, sa.lines.clone())
         });
-        sa_cell(facts, letter, screen)
+        sa_cell(facts, ike.state, letter, screen)
     };
     el(Tag::Tr)
         .with(td().with(parts::state(
@@ -260,7 +260,7 @@ fn flow_row(flow: &Flow, screen: &Screen<'_>) -> Element {
                 sa.lines.clone(),
             )
         });
-        sa_cell(facts, letter, screen)
+        sa_cell(facts, flow.state, letter, screen)
     };
     let called = |letter: Option<Letter>| {
         letter.map_or_else(|| "？".to_owned(), |letter| screen.name(letter))
@@ -283,13 +283,14 @@ fn left(secs: Option<u32>, screen: &Screen<'_>) -> Option<String> {
 type SaFacts = (Option<String>, [Option<String>; 2], Vec<u32>);
 
 /// One SA in a table: SPI, what it is made of, and the first line it was read from.
-fn sa_cell(facts: Option<SaFacts>, letter: Option<Letter>, screen: &Screen<'_>) -> Element {
+fn sa_cell(
+    facts: Option<SaFacts>,
+    state: SaState,
+    letter: Option<Letter>,
+    screen: &Screen<'_>,
+) -> Element {
     let Some((spi, details, lines)) = facts else {
-        let word = if letter.is_some() {
-            words::NO_SA
-        } else {
-            words::NOT_PASTED
-        };
+        let word = parts::no_sa(state, letter.is_some());
         return td().class("none").text(word.to(screen.lang));
     };
     let spi = spi.map_or_else(

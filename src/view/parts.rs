@@ -5,7 +5,7 @@ use super::node::{Element, Tag, el};
 use super::screen::Screen;
 use super::shape::{self, Tone};
 use super::words::{self, Say};
-use crate::report::Letter;
+use crate::report::{Letter, SaState};
 
 /// A button with a text.
 pub fn button(text: impl Into<String>, action: &Action) -> Element {
@@ -43,6 +43,15 @@ pub fn command(line: &str, screen: &Screen<'_>) -> Element {
 /// Text of a router.
 pub fn code(text: impl Into<String>) -> Element {
     el(Tag::Code).text(text)
+}
+
+/// What stands in place of an SA: only where both ends were read is there none.
+pub const fn no_sa(state: SaState, pasted: bool) -> Say {
+    match state {
+        _ if !pasted => words::NOT_PASTED,
+        SaState::Unverifiable => words::SA_UNKNOWN,
+        SaState::Matched | SaState::Mismatched | SaState::OneSided => words::NO_SA,
+    }
 }
 
 /// The button for the most telling answer of all: none.

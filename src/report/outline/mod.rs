@@ -140,11 +140,8 @@ impl<'r> Context<'r> {
     }
 
     fn next_step(&self) -> Block {
-        if let Some(step) = self
-            .mending_steps()
-            .and_then(|it| self.steps(it).into_iter().next())
-        {
-            return Block::List(vec![step]);
+        if let Some(steps) = self.mending_steps() {
+            return Block::List(self.first_task(steps));
         }
         if !self.report.asks.is_empty() {
             return self.asks();
@@ -164,11 +161,9 @@ impl<'r> Context<'r> {
         if self.report.verdict.traffic == Traffic::Seen {
             return Block::Paragraph(self.words.nothing_to_do.to_owned());
         }
-        let remarks = self.report.findings.iter();
-        let first = remarks
-            .flat_map(|finding| self.steps(&finding.steps))
-            .next();
-        Block::List(first.into_iter().listed())
+        let mut remarks = self.report.findings.iter().map(|it| it.steps.as_slice());
+        let first = remarks.find(|steps| !steps.is_empty()).unwrap_or_default();
+        Block::List(self.first_task(first))
     }
 
     /// The steps of the first finding that needs mending; a remark can wait.
@@ -197,12 +192,29 @@ impl<'r> Context<'r> {
                 && (&one.text, &one.command) == (&other.text, &other.command)
                 && one.way_back == other.way_back
         };
-        let mut entries = Vec::new();
+        let mut entries: Vec<Entry> = Vec::new();
         for same in steps.chunk_by(same) {
-            entries.extend(self.step(same));
+            let Some(step) = self.step(same) else {
+                continue;
+            };
+            match entries.last_mut() {
+                Some(last) if last.text == step.text && same.iter().all(|it| !it.changes_state) => {
+                    last.commands.extend(step.commands);
+                }
+                _ => entries.push(step),
+            }
             entries.extend(self.way_back(same));
         }
         entries
+    }
+
+    /// What is to be done now, without the way back: that stands beside the finding.
+    fn first_task(&self, steps: &[Step]) -> Vec<Entry> {
+        let steps = Step::first_task(steps).iter().map(|step| Step {
+            way_back: None,
+            ..step.clone()
+        });
+        self.steps(&steps.listed())
     }
 
     /// The lines that take a step back, below it.

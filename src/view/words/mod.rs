@@ -117,6 +117,7 @@ say! {
     SEND: "送信" / "send";
     RECEIVE: "受信" / "receive";
     NO_SA: "SA なし" / "no SA";
+    SA_UNKNOWN: "SA 不明" / "SA not known";
     SPI_UNKNOWN: "SPI 不明" / "SPI unknown";
     AS_TABLE: "表で見る" / "As a table";
     SENDER: "送信側" / "Sender";

@@ -133,15 +133,6 @@ fn lines(pair: &GatewayPair<'_>, b: &End<'_>, flow: &Flow<'_>) -> Vec<crate::tex
 
 /// The outputs without which SPIs cannot be compared.
 fn needs(pair: &GatewayPair<'_>, b: &End<'_>) -> Vec<Need> {
-    let has_spi = |end: &End<'_>| {
-        // A detail that was cut shows the SPIs of one direction alone.
-        let has = |direction| {
-            let mut sas = end.ipsec_sas(direction).peekable();
-            sas.peek().is_none() || sas.any(|sa| sa.spi.is_some())
-        };
-        let any = end.all_ipsec_sas().any(|sa| sa.spi.is_some());
-        any && has(Direction::Outbound) && has(Direction::Inbound) && end.tells_newest_spi()
-    };
     if pair.role != Role::SiteToSite {
         return Vec::new();
     }
@@ -155,7 +146,7 @@ fn needs(pair: &GatewayPair<'_>, b: &End<'_>) -> Vec<Need> {
     let unknown = |end: &End<'_>| end.gateway.is_none() && !end.router.gateways.is_empty();
     [&pair.a, b]
         .into_iter()
-        .filter(|end| !has_spi(end) && !unknown(end))
+        .filter(|end| !end.tells_spis() && !unknown(end))
         .map(Need::sa_detail)
         .listed()
 }
