@@ -45,7 +45,7 @@ pub struct Diagnosis {
     pub found: Vec<Found>,
     /// What could not be checked, in the order of the catalog.
     pub not_checked: Vec<NotChecked>,
-    /// What tells most where no rule lacks anything and the verdict is open all the same.
+    /// What tells most where no finding decides and the verdict is open.
     pub further: Vec<Need>,
     /// How far each site gets, in the order of the routers.
     pub ladders: Vec<Vec<LadderStep>>,
@@ -167,26 +167,26 @@ fn run_rules(pairing: &Pairing<'_>, rules: &[&'static Rule]) -> Diagnosis {
     }
 }
 
-/// What tells most where an open verdict would name no next step: the lists of SAs that its pairs lack,
-/// else the settings, since two sites that nothing joins leave the rules without a pair to look at.
+/// What tells most where no finding decides and the verdict is open: the lists of SAs that its pairs lack.
+/// Where nothing else is asked for, the settings, since two sites that nothing joins leave the rules
+/// without a pair to look at.
 fn further(
     pairing: &Pairing<'_>,
     verdict: &Verdict,
     found: &[Found],
     not_checked: &[NotChecked],
 ) -> Vec<Need> {
-    let is_told = found.iter().any(|it| !it.finding.steps.is_empty())
-        || not_checked.iter().any(|it| !it.needs.is_empty());
-    if verdict.state != State::Unknown || is_told {
+    if verdict.state != State::Unknown {
         return Vec::new();
     }
-    let lists = pairing
-        .pairs
-        .iter()
-        .filter(|it| it.role == Role::SiteToSite)
-        .flat_map(by_sas::needs)
-        .listed();
-    if !lists.is_empty() {
+    let decides = |it: &Found| it.severity() != Severity::Risk;
+    let is_open = !found.iter().any(decides);
+    let pairs = pairing.pairs.iter().filter(|_| is_open);
+    let joined = pairs.filter(|pair| pair.role == Role::SiteToSite);
+    let lists = joined.flat_map(by_sas::needs).listed();
+    let is_told = found.iter().any(|it| !it.finding.steps.is_empty())
+        || not_checked.iter().any(|it| !it.needs.is_empty());
+    if is_told || !lists.is_empty() {
         return lists;
     }
     let lacking = pairing.routers.iter();

@@ -254,11 +254,11 @@ impl Words<'_> {
     }
 }
 
-/// What to paste next: what the findings ask for, then what the rules lack.
+/// What to paste next: what the findings ask for, what an open verdict lacks, then what the rules lack.
 fn asks(diagnosis: &Diagnosis) -> Vec<Ask> {
     let from_findings = diagnosis.found.iter().flat_map(|found| &found.finding.asks);
     let from_rules = diagnosis.not_checked.iter().flat_map(|it| &it.needs);
-    let all = from_findings.chain(from_rules).chain(&diagnosis.further);
+    let all = from_findings.chain(&diagnosis.further).chain(from_rules);
     let mut wanted: Vec<(usize, &diagnose::Need)> = all.enumerate().listed();
     // Each once, where it is wanted first.
     sort_by_key(&mut wanted, |it| it.1);

@@ -8,8 +8,9 @@
 //! # Units
 //! `Duration` / `寿命`: seconds left. `SPI`: bytes in hex, 16 for an IKE SA, 4 for an IPsec SA.
 //! # Lines
-//! `SA[n]` → new block · label inside a block → [`Field`], also an unknown one · traffic selectors
+//! `SA[n]` → new block, also where it lost its line to the ruler above it · label inside a block → [`Field`], also an unknown one · traffic selectors
 //! → field · ruler → ends the block · anything else → unread
+//! Known labels behind a ruler show that the `SA[n]` above them is lost: the answer is not whole.
 //! # Wording
 //! seen: the English IKEv1 form, and the old Japanese form (寿命, 送受信方向, プロトコル, アルゴリズム,
 //! 認証, モード, 鍵, 相手ホスト). Remembered and accepted: all other Japanese labels and every IKEv2 label.
@@ -28,7 +29,7 @@ pub(super) static OUTPUT: Output = Output {
     shape: Some(SHOW_IPSEC_SA),
     command: "show ipsec sa gateway detail",
     first: "S",
-    claims: |text| block_start(text).is_some(),
+    claims: |text| text.trim_start().starts_with("SA[") && block_start(text).is_some(),
     continues: |text| block_start(text).is_some() || is_ruler(text) || known_label(text),
     wording: &[
         seen("IKEv1 の英語の表示", "IKEv1 in English"),
@@ -143,15 +144,21 @@ pub enum Label {
 }
 
 pub(super) enum Item {
-    Start(u32, Vec<Field>),
+    /// `SA[n]`, and whether the ruler that closes the block above stands before it.
+    Start {
+        sa: u32,
+        fields: Vec<Field>,
+        ruled: bool,
+    },
     /// The first label of a line and, mostly empty, those behind it.
     Fields(Field, Vec<Field>),
     Ruler,
 }
 
-/// The number in `SA[12]`, and what stands behind it.
+/// The number in `SA[12]`, and what stands behind it; before it may stand the ruler of the block above.
 fn block_start(text: &str) -> Option<(u32, &str)> {
-    let (number, rest) = text.trim_start().strip_prefix("SA[")?.split_once(']')?;
+    let text = text.trim_start().trim_start_matches('-').trim_start();
+    let (number, rest) = text.strip_prefix("SA[")?.split_once(']')?;
     Some((number.parse().ok()?, rest))
 }
 
@@ -165,6 +172,10 @@ pub(super) struct Reader {
     answer: SaBlocks,
     /// The numbers of its blocks.
     printed: Numbers,
+    /// Whether the block to which labels belong has its beginning.
+    open: bool,
+    /// Whether there was one that has none.
+    torn: bool,
 }
 
 impl Collect for Reader {
@@ -175,25 +186,52 @@ impl Collect for Reader {
     }
 
     fn begin(_line: u32, first: &Item) -> Option<Self> {
-        matches!(first, Item::Start(..)).then(Self::default)
+        matches!(first, Item::Start { .. }).then(Self::default)
     }
 
     fn is_next(&self, item: &Item) -> bool {
         // No answer prints an SA twice, so a second one has begun.
-        matches!(item, Item::Start(sa, _) if self.printed.has(*sa))
+        matches!(item, Item::Start { sa, .. } if self.printed.has(*sa))
     }
 
     fn add(&mut self, at: Span, item: Item) -> bool {
-        if let Item::Start(sa, _) = item {
+        if let Item::Start { sa, .. } = item {
             self.printed.add(sa);
         }
-        add(&mut self.answer, at.first, item)
+        match &item {
+            Item::Start { .. } => self.open = true,
+            Item::Ruler => {}
+            Item::Fields(first, _) => {
+                let last = self.answer.blocks.last();
+                if last.is_some_and(|block| is_of_another(block, &first.label)) {
+                    (self.torn, self.open) = (true, false);
+                }
+            }
+        }
+        (self.open || matches!(item, Item::Ruler)) && add(&mut self.answer, at.first, item)
     }
 
     fn finish(self) -> (Record, Extent) {
         let closed = self.answer.blocks.iter().all(|block| block.closed);
-        let extent = if closed { Extent::Whole } else { Extent::Cut };
+        let is_whole = closed && !self.torn;
+        let extent = if is_whole { Extent::Whole } else { Extent::Cut };
         (Record::SaBlocks(self.answer), extent)
+    }
+}
+
+/// Whether a label below a block is of a further one, whose beginning is lost: behind the ruler, or said
+/// a second time.
+fn is_of_another(block: &SaBlock, label: &Label) -> bool {
+    let told_once = [
+        Label::LocalId,
+        Label::RemoteHost,
+        Label::Direction,
+        Label::Protocol,
+    ];
+    let is_told = || told_once.contains(label) && block.fields.iter().any(|it| it.label == *label);
+    match block.closed {
+        true => !matches!(label, Label::Other(_)),
+        false => is_told(),
     }
 }
 
@@ -201,7 +239,17 @@ impl Collect for Reader {
 fn add(answer: &mut SaBlocks, line: u32, item: Item) -> bool {
     let at = |field: Field| Field { line, ..field };
     match (item, answer.blocks.last_mut()) {
-        (Item::Start(sa, mut fields), _) => {
+        (
+            Item::Start {
+                sa,
+                mut fields,
+                ruled,
+            },
+            last,
+        ) => {
+            if let Some(block) = last {
+                block.closed |= ruled;
+            }
             for field in &mut fields {
                 field.line = line;
             }
@@ -229,7 +277,11 @@ fn add(answer: &mut SaBlocks, line: u32, item: Item) -> bool {
 fn item(text: &str) -> Option<Item> {
     let text = text.trim();
     if let Some((sa, rest)) = block_start(text) {
-        return Some(Item::Start(sa, Fields::of(rest).listed()));
+        return Some(Item::Start {
+            sa,
+            fields: Fields::of(rest).listed(),
+            ruled: text.starts_with('-'),
+        });
     }
     if is_ruler(text) {
         return Some(Item::Ruler);
@@ -419,6 +471,60 @@ SA[1] 状態: 確立済 寿命: 27836秒
                 Cut 4-4
                   SA 2 closed false
                     4 Duration = 4s
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_heading_behind_the_ruler_on_its_line_begins_a_block() {
+        check(
+            "\
+SA[1] Duration: 120s
+SPI: 0a 0b 0c 0d
+--------------------------------SA[2] Duration: 121s
+SPI: 01 02 03 04
+--------------------------------",
+            &expect![[r#"
+                Whole 1-5
+                  SA 1 closed true
+                    1 Duration = 120s
+                    2 Spi = 0a 0b 0c 0d
+                  SA 2 closed true
+                    3 Duration = 121s
+                    4 Spi = 01 02 03 04
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_block_without_its_heading_makes_the_answer_a_part_of_one() {
+        check(
+            "\
+SA[1] Duration: 120s
+Direction: send
+SPI: 0a 0b 0c 0d
+--------------------------------
+Direction: receive
+SPI: 01 02 03 04
+--------------------------------
+SA[3] Duration: 120s
+Direction: send
+SPI: 0a 0b 0c 0e
+Direction: receive
+SPI: 01 02 03 05
+--------------------------------
+Note: mine",
+            &expect![[r#"
+                Cut 1-13
+                  SA 1 closed true
+                    1 Duration = 120s
+                    2 Direction = send
+                    3 Spi = 0a 0b 0c 0d
+                  SA 3 closed true
+                    8 Duration = 120s
+                    9 Direction = send
+                    10 Spi = 0a 0b 0c 0e
+                unread [5, 6, 11, 12, 14]
             "#]],
         );
     }
