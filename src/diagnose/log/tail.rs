@@ -4,8 +4,8 @@ use std::net::IpAddr;
 
 use crate::diagnose::wan;
 use crate::model::{
-    AnyCase, Cover, Exchange, Happening, Log, LogEvent, RouterTime, Settings, Sourced, Topic,
-    TunnelNumber,
+    AnyCase, Cover, Exchange, Happening, Log, LogEvent, PeerAddress, RouterTime, Settings, Sourced,
+    Topic, TunnelNumber,
 };
 use crate::pair::{End, GatewayPair};
 use crate::text::{Listed, sort_once};
@@ -169,12 +169,16 @@ impl<'m> Who<'m> {
             known.extend(&other.router.networks.seen_addresses);
         }
         let alone = end.router.gateways.len() < 2;
+        // Who calls from elsewhere than the settings say may be this peer, or anybody.
+        let told = end.gateway_settings().map(|it| &it.remote_address);
+        let told = told.and_then(|it| it.explicit());
+        let is_set = told.is_some_and(|it| matches!(it.value, PeerAddress::Address(_)));
         Self {
             settings: &end.router.settings,
             known,
             name: wan::called_name(end),
             alone,
-            only: log.only_peer().filter(|_| alone),
+            only: log.only_peer().filter(|_| alone && !is_set),
         }
     }
 

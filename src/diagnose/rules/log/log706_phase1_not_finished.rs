@@ -165,4 +165,16 @@ mod tests {
             );
         finds_nothing(&RULE, &other);
     }
+
+    #[test]
+    fn silent_where_the_settings_call_another_than_the_log() {
+        let settings = "tunnel select 1\nipsec tunnel 1\nipsec sa policy 1 1 esp aes-cbc\n\
+                        ipsec ike remote address 1 203.0.113.2\n";
+        let (a, _) = REFUSED.split_once("//- B").unwrap();
+        let answers = a.replace("initiate ISAKMP", "respond ISAKMP");
+        let told = answers.replacen("//- A\n", &format!("//- A\n{settings}"), 1);
+        check(&RULE, &format!("{told}//- B\n")).fires_at(["A6", "A8", "A9"]);
+        let stranger = told.replace("phase to 203.0.113.2", "phase to 198.51.100.9");
+        finds_nothing(&RULE, &format!("{stranger}//- B\n"));
+    }
 }
