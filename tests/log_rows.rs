@@ -120,7 +120,7 @@ fn sas(of_a: bool, children: bool) -> String {
 fn cycles(of_a: bool, up: u32, beside: &'static str) -> String {
     let mut lines = Vec::new();
     for round in 0..4 {
-        let start = 20_000 + round * (up + 60);
+        let start = LATE - (4 - round) * (up + 60);
         if beside.starts_with("PPPOE") {
             lines.push((start, "PPPOE[01] PPPoE Connect"));
         }
@@ -132,9 +132,8 @@ fn cycles(of_a: bool, up: u32, beside: &'static str) -> String {
         }
         lines.push((start + up + 2, "IP Tunnel[1] Down"));
     }
-    let end = 20_000 + 4 * (up + 60);
-    lines.push((end, "PPPOE[01] PPPoE Connect"));
-    lines.push((end + 10, "IP Tunnel[1] Up"));
+    lines.push((LATE, "PPPOE[01] PPPoE Connect"));
+    lines.push((LATE + 10, "IP Tunnel[1] Up"));
     log(of_a, &lines) + &sas(of_a, true)
 }
 

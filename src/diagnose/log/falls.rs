@@ -2,6 +2,7 @@
 
 use super::LATELY_SECS;
 use super::line::of_peer;
+use super::period::life;
 use super::tail::tunnel_changes;
 use crate::model::{Cover, Happening, Interface, Log, LogEvent, RouterTime, Session, Topic};
 use crate::pair::End;
@@ -107,7 +108,7 @@ fn is_beside(times: &[RouterTime], time: RouterTime) -> bool {
 pub(in crate::diagnose) fn tunnel_falls(end: &End<'_>) -> Option<Falls> {
     let log = end.router.log.as_ref()?;
     // Where a log begins with a fall, the tunnel was up before.
-    falls(log, true, &tunnel_changes(end, log), tunnel_up)
+    falls(log, lately(end), true, &tunnel_changes(end, log), tunnel_up)
 }
 
 /// How often the line of an end fell after it had been up, where it keeps falling.
@@ -115,7 +116,7 @@ pub(in crate::diagnose) fn line_falls(end: &End<'_>) -> Option<Falls> {
     let log = end.router.log.as_ref()?;
     let line = of_peer(end, log)?;
     let places = log.places_about(&[Topic::Line(&line)]);
-    falls(log, false, &places, session_up)
+    falls(log, lately(end), false, &places, session_up)
 }
 
 /// Whether an event tells that a tunnel came up, or that it went down.
@@ -195,9 +196,16 @@ fn reasons(log: &Log) -> Vec<RouterTime> {
     reasons.into_iter().filter_map(|it| it.time).listed()
 }
 
+/// How long something may stand since its last fall, in seconds: what has stood for a whole life of its keys
+/// keeps falling no more.
+fn lately(end: &End<'_>) -> u64 {
+    life(end.gateway_settings()) + BESIDE_SECS
+}
+
 /// `places` are those of the events that may be falls; of each, `change` tells whether it is one, or the contrary.
 fn falls(
     log: &Log,
+    lately: u64,
     up_before: bool,
     places: &[usize],
     change: fn(&LogEvent) -> Option<bool>,
@@ -232,6 +240,9 @@ fn falls(
     }
     falls.is_back = is_up;
     let last = falls.times.last()?;
-    let is_lately = last.distance(newest) <= LATELY_SECS;
+    let is_lately = match since {
+        Some(since) => since.distance(newest) <= lately,
+        None => last.distance(newest) <= LATELY_SECS,
+    };
     (is_lately && falls.lines.len() >= MANY_FALLS).then_some(falls)
 }

@@ -29,9 +29,9 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether the line falls again and again",
     },
     silent_when: for_docs(Phrase {
-        ja: "切断が3回に満たないとき、最後の切断がログの終わりより24時間以上前のとき。再起動、ログイン、設定の保存から60秒以内の\
+        ja: "切断が3回に満たないとき、つながり直してから鍵の寿命（初期値28800秒）を超えて保っているとき。再起動、ログイン、設定の保存から60秒以内の\
              切断は数えません。トンネルも一緒に切れていなければ注意点です。",
-        en: "With fewer than three falls, and where the last was more than 24 hours before the end of the log. What fell within 60 \
+        en: "With fewer than three falls, and where it has stood since for longer than the keys live (28,800 seconds by default). What fell within 60 \
              seconds of a start, a login or saved settings does not count. Where the tunnel does not fall with it, it is a remark.",
     }),
     references: &["RFC 2516 §6"],

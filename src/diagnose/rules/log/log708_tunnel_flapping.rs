@@ -32,9 +32,9 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether the tunnel falls again and again",
     },
     silent_when: for_docs(Phrase {
-        ja: "Down が3回に満たないとき、最後の Down がログの終わりより24時間以上前のとき、回線の切断と一緒のとき（LOG703 が答えます）。\
+        ja: "Down が3回に満たないとき、つながり直してから鍵の寿命（初期値28800秒）を超えて保っているとき、回線の切断と一緒のとき（LOG703 が答えます）。\
              再起動、ログイン、設定の保存から60秒以内の Down は数えず、grep で絞ったログは見ません。つながり直していなければ注意点です。",
-        en: "With fewer than three Downs, where the last was more than 24 hours before the end of the log, and where the line fell with it (then \
+        en: "With fewer than three Downs, where it has stood since for longer than its keys live (28,800 seconds by default), and where the line fell with it (then \
              LOG703 answers). A Down within 60 seconds of a start, a login or saved settings does not count, and logs behind grep are not judged. Where it did not come up again, it is a remark.",
     }),
     references: &["Command Reference 15.20, 23.9"],
@@ -219,6 +219,19 @@ mod tests {
     #[test]
     fn fires_on_the_third_fall() {
         check(&RULE, FLAPPING).fires_at(["A3", "A5", "A7"]);
+    }
+
+    #[test]
+    fn silent_where_it_has_stood_for_a_whole_life_since() {
+        let later = |time: &str| {
+            let line = format!("2026/11/23 {time}: [DHCPD] x\n//- B");
+            FLAPPING.replacen("//- B", &line, 1)
+        };
+        check(&RULE, &later("16:00:00")).fires();
+        finds_nothing(&RULE, &later("18:00:00"));
+        // While it is down, it has not stood.
+        let down = later("18:00:00").replace("2026/11/23 09:00:10: IP Tunnel[1] Up\n", "");
+        check(&RULE, &down).fires();
     }
 
     /// Up for so many seconds, four times, an hour apart.
