@@ -9,7 +9,7 @@ use crate::model::{
     Rejected, RouterTime, Session, Sourced, TunnelNumber, is_masked,
 };
 use crate::parse::{self, Answer, LogCover, LogKind, LogLine, Record, Stamp};
-use crate::text::sort_by_key;
+use crate::text::{sort_by_key, sort_once};
 
 /// Several logs become one: those of the time before the last start, then the others by their times.
 pub(super) fn assemble(answers: &[Answer]) -> Option<Log> {
@@ -43,6 +43,19 @@ fn join(one: Log, other: Log) -> Log {
     };
     let mut events = one.events;
     events.extend(other.events);
+    Log {
+        opening: one.opening.min(other.opening),
+        reversed: one.reversed && other.reversed,
+        cover: one.cover.min(other.cover),
+        shows_ike: one.shows_ike || other.shows_ike,
+        span,
+        events: merged(events),
+        ..Log::default()
+    }
+}
+
+/// Events of several copies by their times, what stands in more than one of them once.
+fn merged(mut events: Vec<LogEvent>) -> Vec<LogEvent> {
     sort_by_key(&mut events, |it| it.time);
     let mut all: Vec<LogEvent> = Vec::new();
     for event in events {
@@ -51,15 +64,27 @@ fn join(one: Log, other: Log) -> Log {
             all.push(event);
         }
     }
-    Log {
-        opening: one.opening.min(other.opening),
-        reversed: one.reversed && other.reversed,
-        cover: one.cover.min(other.cover),
-        shows_ike: one.shows_ike || other.shows_ike,
-        span,
-        events: all,
-        ..Log::default()
+    all
+}
+
+/// Whether one log was pasted more than once without a command between: its times go back to what has
+/// stood there already. Of a clock that is set back they go back to something new.
+fn is_copied(events: &[LogEvent]) -> bool {
+    let mut run = 0;
+    let mut newest = None;
+    let mut told: Vec<(RouterTime, &str, u32)> = Vec::new();
+    for event in events {
+        let Some(time) = event.time else { continue };
+        run += u32::from(newest.is_some_and(|it| time < it));
+        newest = Some(time);
+        told.push((time, &event.text, run));
     }
+    if run == 0 {
+        return false;
+    }
+    sort_once(&mut told);
+    let mut beside = told.iter().zip(told.iter().skip(1));
+    beside.any(|(one, other)| (one.0, one.1) == (other.0, other.1) && one.2 != other.2)
 }
 
 fn log(read: &parse::Log) -> Log {
@@ -90,6 +115,9 @@ fn log(read: &parse::Log) -> Log {
         read.lines.iter().rev().for_each(&mut add);
     } else {
         read.lines.iter().for_each(&mut add);
+    }
+    if is_copied(&events) {
+        events = merged(events);
     }
     let ends = read.ends.and_then(|it| Some((time(it.0)?, time(it.1)?)));
     Log {
@@ -359,6 +387,20 @@ mod tests {
 
     fn ip(text: &str) -> IpAddr {
         text.parse().unwrap()
+    }
+
+    #[test]
+    fn what_was_copied_twice_happened_once() {
+        let log = "2026/11/23 01:00:00: IP Tunnel[1] Up\n2026/11/23 02:00:00: IP Tunnel[1] Down\n\
+                   2026/11/23 02:00:00: IP Tunnel[1] Down\n2026/11/23 02:00:10: IP Tunnel[1] Up\n";
+        assert_eq!(read(log).events.len(), 4);
+        let lines = |log: &Log| log.events.iter().map(|it| it.line).collect::<Vec<_>>();
+        assert_eq!(lines(&read(&format!("{log}{log}"))), [1, 2, 4]);
+        let (_, end) = log.split_once('\n').unwrap();
+        assert_eq!(lines(&read(&format!("{end}{log}"))), [4, 1, 3]);
+        // A clock that was set back.
+        let back = "2026/11/23 01:30:00: IP Tunnel[1] Down\n";
+        assert_eq!(read(&format!("{log}{back}")).events.len(), 5);
     }
 
     #[test]
