@@ -28,7 +28,11 @@ pub fn sites<'d>(documents: &[Document<'d>], parts: Vec<Vec<Part<'d>>>) -> Vec<S
     let mut next = documents.len();
     let mut sites: Vec<SitePart<'d>> = Vec::new();
     let mut taken = Vec::new();
+    let names = names(&parts);
     for (paste, parts) in parts.into_iter().enumerate() {
+        let mut parts = without_strays(parts, paste, &names);
+        // The box is that of the router that answers in it.
+        sort_by_key(&mut parts, |it| !it.has_command());
         let shared = parts.len() > 1;
         for (at, part) in parts.into_iter().enumerate() {
             let letter = if at == 0 {
@@ -53,6 +57,46 @@ pub fn sites<'d>(documents: &[Document<'d>], parts: Vec<Vec<Part<'d>>>) -> Vec<S
     sites.retain(|site| site.shared || !taken.contains(&usize::from(site.side.0)));
     sort_by_key(&mut sites, |site| site.side);
     sites
+}
+
+/// The name of each part that holds an answer, with its paste.
+fn names(parts: &[Vec<Part<'_>>]) -> Vec<(usize, String)> {
+    let pastes = parts.iter().enumerate();
+    let named = pastes.flat_map(|(paste, parts)| {
+        let parts = parts.iter().filter(|it| it.has_command());
+        parts.filter_map(move |it| Some((paste, it.name.clone()?)))
+    });
+    named.listed()
+}
+
+/// The parts of a paste, where lines of a router that has another paste of its own are nobody's: a command
+/// line was copied along.
+fn without_strays<'d>(
+    parts: Vec<Part<'d>>,
+    paste: usize,
+    names: &[(usize, String)],
+) -> Vec<Part<'d>> {
+    let is_stray = |part: &Part<'d>| {
+        let mut elsewhere = names.iter().filter(|it| it.0 != paste);
+        let is_known = |name: &str| elsewhere.any(|it| it.1 == name);
+        !part.has_command() && part.name.as_deref().is_some_and(is_known)
+    };
+    if parts.iter().all(|it| is_stray(it)) {
+        return parts;
+    }
+    let mut own: Vec<Part<'d>> = Vec::new();
+    let mut strays = Vec::new();
+    for part in parts {
+        if is_stray(&part) {
+            strays.extend(part.sections);
+        } else {
+            own.push(part);
+        }
+    }
+    if let Some(first) = own.first_mut() {
+        first.sections.extend(strays);
+    }
+    own
 }
 
 #[cfg(test)]
@@ -90,6 +134,24 @@ mod tests {
         assert_eq!(
             letters(&["HQ# show log\nx\nBR# show log\ny", "z"]),
             [(0, 0), (1, 1), (2, 0)]
+        );
+    }
+
+    #[test]
+    fn a_command_copied_along_makes_no_site_of_a_router_with_another_box() {
+        let (a, b) = ("HQ# show log\nx\nHQ#", "BR# show log\ny\nBR#");
+        assert_eq!(
+            letters(&[a, &format!("HQ# show log\n{b}")]),
+            [(0, 0), (1, 1)]
+        );
+        assert_eq!(
+            letters(&[a, &format!("XX# show log\n{b}")]),
+            [(0, 0), (1, 1), (2, 1)]
+        );
+        // Its prompt came back, so it had answered.
+        assert_eq!(
+            letters(&[a, &format!("HQ# show log\nHQ#\n{b}")]),
+            [(0, 0), (1, 1), (2, 1)]
         );
     }
 }

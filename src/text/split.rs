@@ -22,6 +22,17 @@ impl Part<'_> {
             span.is_some_and(|(first, last)| (first.number..=last.number).contains(&line))
         })
     }
+
+    /// Whether any command stands in it.
+    pub(super) fn has_command(&self) -> bool {
+        self.sections.iter().any(|it| it.command.is_some())
+    }
+
+    /// Whether it holds nothing but commands whose answers were not waited for.
+    fn is_unanswered(&self) -> bool {
+        let mut sections = self.sections.iter();
+        sections.all(|it| it.command.is_some() && !it.closed && it.lines.iter().all(Line::is_blank))
+    }
 }
 
 /// A command and its answer, or lines before any command.
@@ -105,10 +116,16 @@ pub fn split<'d>(document: &'d Document<'d>, grammar: &Grammar) -> Vec<Part<'d>>
             if let Some(preamble) = waiting.take().filter(|section| !section.is_empty()) {
                 part.sections.push(preamble);
             }
+            // The prompt of another router does not show that this one had answered.
+            let own = part.name.as_deref();
+            let is_other = |cut: &Cut<'_>| {
+                let names = own.zip(cut.prompt.filter(|name| !name.is_empty()));
+                names.is_some_and(|(own, name)| own != name)
+            };
             let section = Section {
                 command: cut.command,
                 lines,
-                closed: next.is_some_and(Cut::closes),
+                closed: next.is_some_and(|cut| cut.closes() && !is_other(cut)),
             };
             if section.command.is_some() || !section.is_empty() {
                 part.sections.push(section);
@@ -126,7 +143,22 @@ pub fn split<'d>(document: &'d Document<'d>, grammar: &Grammar) -> Vec<Part<'d>>
     if parts.iter().any(answered) {
         parts.retain(answered);
     }
+    if parts.len() > 1 {
+        for part in parts.iter_mut().filter(|it| it.is_unanswered()) {
+            disown(part, document);
+        }
+    }
     parts
+}
+
+/// Makes mere lines of commands that another router's prompt follows: copied along, they answer nothing.
+fn disown<'d>(part: &mut Part<'d>, document: &'d Document<'d>) {
+    for section in &mut part.sections {
+        let typed = section.command.take().map_or(0, |it| it.line);
+        let at = document.lines.partition_point(|line| line.number < typed);
+        let up_to = at + 1 + section.lines.len();
+        section.lines = document.lines.get(at..up_to).unwrap_or_default();
+    }
 }
 
 /// More routers than this nobody pastes into one box: what looks like their names is something else.
@@ -294,6 +326,22 @@ mod tests {
                 "RTX1210: show ipsec sa 1",
                 "RTX1210: show log 0"
             ]
+        );
+    }
+
+    #[test]
+    fn a_command_that_another_router_s_prompt_follows_is_no_answer() {
+        assert_eq!(
+            outline("HQ# show log\n\nBR# show log\ny"),
+            ["HQ: - 1", "BR: show log 1"]
+        );
+        assert_eq!(
+            outline("HQ# show log\nHQ#\nBR# show log\ny"),
+            ["HQ: show log 0", "BR: show log 1"]
+        );
+        assert_eq!(
+            outline("HQ# show log\n(no output)\nBR# show log\ny"),
+            ["HQ: show log 1", "BR: show log 1"]
         );
     }
 
