@@ -55,9 +55,10 @@ const PEER_NOT_PASTED: Phrase = Phrase {
 /// The verdict of a pair by its SAs alone.
 pub(super) fn verdict(pair: &GatewayPair<'_>) -> Verdict {
     let Some(b) = pair.b else {
-        return match pair.a.router.pasted {
-            true => open(PEER_NOT_PASTED),
-            false => nothing_pasted(),
+        return if pair.a.router.pasted {
+            open(PEER_NOT_PASTED)
+        } else {
+            nothing_pasted()
         };
     };
     let up = |certainty, headline| Verdict {
@@ -79,9 +80,10 @@ pub(super) fn verdict(pair: &GatewayPair<'_>) -> Verdict {
     let is_up = |end: &End<'_>| has_sas(end) || (named && end.receives().is_some());
     if is_up(&pair.a) && is_up(&b) {
         let silent = |end: &&End<'_>| !end.tells_spis();
-        let (both, one) = match seen {
-            true => (UP_LIKELY_SEEN, UP_LIKELY_SEEN_ONE),
-            false => (UP_LIKELY, UP_LIKELY_ONE),
+        let (both, one) = if seen {
+            (UP_LIKELY_SEEN, UP_LIKELY_SEEN_ONE)
+        } else {
+            (UP_LIKELY, UP_LIKELY_ONE)
         };
         return match [&pair.a, &b].into_iter().filter(silent).listed().as_slice() {
             [end] => naming(up(Certainty::Likely, one), end),

@@ -81,7 +81,7 @@ fn without_strays<'d>(
         let is_known = |name: &str| elsewhere.any(|it| it.1 == name);
         !part.has_command() && part.name.as_deref().is_some_and(is_known)
     };
-    if parts.iter().all(|it| is_stray(it)) {
+    if parts.iter().all(&is_stray) {
         return parts;
     }
     let mut own: Vec<Part<'d>> = Vec::new();

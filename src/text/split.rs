@@ -27,12 +27,6 @@ impl Part<'_> {
     pub(super) fn has_command(&self) -> bool {
         self.sections.iter().any(|it| it.command.is_some())
     }
-
-    /// Whether it holds nothing but commands whose answers were not waited for.
-    fn is_unanswered(&self) -> bool {
-        let mut sections = self.sections.iter();
-        sections.all(|it| it.command.is_some() && !it.closed && it.lines.iter().all(Line::is_blank))
-    }
 }
 
 /// A command and its answer, or lines before any command.
@@ -105,7 +99,6 @@ pub fn split<'d>(document: &'d Document<'d>, grammar: &Grammar) -> Vec<Part<'d>>
         if let Some(name) = cut.prompt.filter(|name| !name.is_empty()) {
             current = part_named(&mut parts, name, current);
         }
-        let lines = document.lines.get(cut.at + 1..up_to).unwrap_or_default();
         if parts.is_empty() {
             parts.push(Part {
                 name: None,
@@ -116,17 +109,7 @@ pub fn split<'d>(document: &'d Document<'d>, grammar: &Grammar) -> Vec<Part<'d>>
             if let Some(preamble) = waiting.take().filter(|section| !section.is_empty()) {
                 part.sections.push(preamble);
             }
-            // The prompt of another router does not show that this one had answered.
-            let own = part.name.as_deref();
-            let is_other = |cut: &Cut<'_>| {
-                let names = own.zip(cut.prompt.filter(|name| !name.is_empty()));
-                names.is_some_and(|(own, name)| own != name)
-            };
-            let section = Section {
-                command: cut.command,
-                lines,
-                closed: next.is_some_and(|cut| cut.closes() && !is_other(cut)),
-            };
+            let section = section(document, cut, part.name.as_deref(), next, up_to);
             if section.command.is_some() || !section.is_empty() {
                 part.sections.push(section);
             }
@@ -143,21 +126,35 @@ pub fn split<'d>(document: &'d Document<'d>, grammar: &Grammar) -> Vec<Part<'d>>
     if parts.iter().any(answered) {
         parts.retain(answered);
     }
-    if parts.len() > 1 {
-        for part in parts.iter_mut().filter(|it| it.is_unanswered()) {
-            disown(part, document);
-        }
-    }
     parts
 }
 
-/// Makes mere lines of commands that another router's prompt follows: copied along, they answer nothing.
-fn disown<'d>(part: &mut Part<'d>, document: &'d Document<'d>) {
-    for section in &mut part.sections {
-        let typed = section.command.take().map_or(0, |it| it.line);
-        let at = document.lines.partition_point(|line| line.number < typed);
-        let up_to = at + 1 + section.lines.len();
-        section.lines = document.lines.get(at..up_to).unwrap_or_default();
+/// What stands from a cut, in the part of the router called `own`, up to the next one.
+fn section<'d>(
+    document: &'d Document<'d>,
+    cut: Cut<'d>,
+    own: Option<&str>,
+    next: Option<&Cut<'d>>,
+    up_to: usize,
+) -> Section<'d> {
+    let lines = |from: usize| document.lines.get(from..up_to).unwrap_or_default();
+    // The prompt of another router does not show that this one had answered.
+    let is_other = next.is_some_and(|next| {
+        let names = own.zip(next.prompt.filter(|name| !name.is_empty()));
+        next.command.is_some() && names.is_some_and(|(own, name)| own != name)
+    });
+    let answer = lines(cut.at + 1);
+    if is_other && cut.command.is_some() && answer.iter().all(Line::is_blank) {
+        return Section {
+            command: None,
+            lines: lines(cut.at),
+            closed: false,
+        };
+    }
+    Section {
+        command: cut.command,
+        lines: answer,
+        closed: !is_other && next.is_some_and(Cut::closes),
     }
 }
 

@@ -229,9 +229,10 @@ fn is_of_another(block: &SaBlock, label: &Label) -> bool {
         Label::Protocol,
     ];
     let is_told = || told_once.contains(label) && block.fields.iter().any(|it| it.label == *label);
-    match block.closed {
-        true => !matches!(label, Label::Other(_)),
-        false => is_told(),
+    if block.closed {
+        !matches!(label, Label::Other(_))
+    } else {
+        is_told()
     }
 }
 
