@@ -149,6 +149,7 @@ fn run_rules(pairing: &Pairing<'_>, rules: &[&'static Rule]) -> Diagnosis {
             Check::Whole(check) => keep(None, check(pairing)),
         }
     }
+    drop_of_one_router(&mut found, pairing);
     sort_by_key(&mut found, Found::rank);
     let verdicts = verdict::of_pairs(pairing, &found);
     verdict::excuse_reserves(&mut found, pairing, &verdicts);
@@ -165,6 +166,23 @@ fn run_rules(pairing: &Pairing<'_>, rules: &[&'static Rule]) -> Diagnosis {
         found,
         not_checked,
     }
+}
+
+/// Drops what breaks a VPN between two sites that are shown to be one router: there is none between them.
+fn drop_of_one_router(found: &mut Vec<Found>, pairing: &Pairing<'_>) {
+    let twice = found
+        .iter()
+        .filter(|it| it.cause() == Some(Cause::SameRouterTwice));
+    let twice = twice.map(|it| it.finding.evidence.iter().map(|place| place.side).listed());
+    let twice: Vec<Vec<Side>> = twice.listed();
+    let is_between = |at: usize| {
+        let pair = pairing.pairs.get(at);
+        let mut twice = twice.iter();
+        pair.is_some_and(|pair| {
+            twice.any(|sides| pair.ends().all(|end| sides.contains(&end.router.side)))
+        })
+    };
+    found.retain(|it| !(it.severity().breaks() && it.pair.is_some_and(is_between)));
 }
 
 /// What tells most where no finding decides and the verdict is open: the lists of SAs that its pairs lack.

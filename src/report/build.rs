@@ -1,6 +1,7 @@
 //! Puts a diagnosis into words and plain data.
 
 use super::attribute::OfSettings;
+use super::names::Names;
 use super::{
     Ask, Certainty, Evidence, Finding, Flow, IkePair, IkeSa, IpsecSa, Letter, Need, NotChecked,
     Output, Pair, PairEnd, Repair, Report, Role, Rung, RungState, SaState, Severity, Site, State,
@@ -32,7 +33,8 @@ pub struct SiteText<'d> {
 
 /// Builds the report.
 pub fn build(sites: &[SiteText<'_>], pairing: &Pairing<'_>, diagnosis: &Diagnosis) -> Report {
-    let words = Words { sites };
+    let names = Names::of(sites.iter().map(|it| (letter(it.side), it.name.as_deref())));
+    let words = Words { sites, names };
     let of_settings = OfSettings::of(diagnosis);
     Report {
         tool: Tool {
@@ -68,6 +70,7 @@ const TERMINAL_WIDTH: usize = 80;
 struct Words<'s> {
     /// In order of their sides.
     sites: &'s [SiteText<'s>],
+    names: Names,
 }
 
 impl Words<'_> {
@@ -75,13 +78,8 @@ impl Words<'_> {
         find_equal(self.sites, |it| it.side.cmp(&side)).first()
     }
 
-    fn name(&self, side: Side) -> String {
-        let name = self.site_at(side).and_then(|site| site.name.clone());
-        name.unwrap_or_else(|| letter(side).to_string())
-    }
-
     fn text(&self, phrase: Phrase, args: &[(&'static str, Arg)]) -> Text {
-        let (ja, en) = phrase.fill(args, &|side| self.name(side));
+        let (ja, en) = phrase.fill(args, &|side| self.names.get(letter(side)));
         Text { ja, en }
     }
 

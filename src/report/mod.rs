@@ -12,6 +12,7 @@ mod columns;
 pub mod json;
 pub mod label;
 pub mod markdown;
+mod names;
 mod outline;
 pub mod redact;
 pub mod text;

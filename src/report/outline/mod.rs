@@ -10,6 +10,7 @@ mod pairs;
 mod sources;
 mod timeline;
 
+use super::names::Names;
 use super::words::Words;
 use super::{Lang, Letter, Report, Severity, State, Step, Traffic, Where, label, visit};
 use crate::text::Listed;
@@ -78,28 +79,13 @@ struct Context<'r> {
     report: &'r Report,
     lang: Lang,
     words: &'static Words,
-    names: Vec<(Letter, String)>,
+    names: Names,
 }
 
 impl<'r> Context<'r> {
     fn new(report: &'r Report, lang: Lang) -> Self {
-        let names = report
-            .sites
-            .iter()
-            .filter_map(|site| {
-                let name = site.name.as_deref().filter(|name| !name.is_empty())?;
-                let shared = report
-                    .sites
-                    .iter()
-                    .any(|other| other.side != site.side && other.name == site.name);
-                let name = if shared {
-                    format!("{name} ({})", site.side)
-                } else {
-                    name.to_owned()
-                };
-                Some((site.side, name))
-            })
-            .listed();
+        let sites = report.sites.iter();
+        let names = Names::of(sites.map(|it| (it.side, it.name.as_deref())));
         Self {
             report,
             lang,
@@ -110,8 +96,7 @@ impl<'r> Context<'r> {
 
     /// A site's name, else its letter, as in the titles of findings.
     fn site(&self, letter: Letter) -> String {
-        let known = self.names.iter().find(|(known, _)| *known == letter);
-        known.map_or_else(|| letter.to_string(), |(_, name)| name.clone())
+        self.names.get(letter)
     }
 
     fn verdict(&self, blocks: &mut Vec<Block>) {

@@ -46,6 +46,7 @@ fn check(pairing: &Pairing<'_>) -> Outcome {
         for other in pairing.routers.iter().skip(at + 1) {
             let lines = same_serial(one, other)
                 .or_else(|| same_spi(one, other))
+                .or_else(|| same_end(one, other))
                 .or_else(|| same_rows(one, other))
                 .or_else(|| same_routes(one, other));
             let Some((line, other_line)) = lines else {
@@ -76,6 +77,22 @@ fn same_spi(one: &Router, other: &Router) -> Option<(u32, u32)> {
             it.direction == sa.direction && it.spi.is_some_and(|their| their.value == spi.value)
         })?;
         Some((spi.line, same.spi?.line))
+    })
+}
+
+/// One IKE SA from the same end: its two ends are each other's peer, so between two routers the
+/// identities change places.
+fn same_end(one: &Router, other: &Router) -> Option<(u32, u32)> {
+    one.ike_sas.iter().find_map(|sa| {
+        let (spi, local) = (sa.spis?, sa.common.local_id.seen()?);
+        let remote = sa.common.remote_id.seen()?;
+        let same = other.ike_sas.iter().find(|it| {
+            let ids = (it.common.local_id.seen(), it.common.remote_id.seen());
+            it.spis.is_some_and(|their| their.value == spi.value)
+                && ids.0.is_some_and(|their| their.value == local.value)
+                && ids.1.is_some_and(|their| their.value == remote.value)
+        })?;
+        (local.value != remote.value).then_some((spi.line, same.spis?.line))
     })
 }
 
@@ -129,12 +146,21 @@ fn same_routes(one: &Router, other: &Router) -> Option<(u32, u32)> {
 #[cfg(test)]
 mod tests {
     use super::RULE;
-    use crate::diagnose::testing::{HEALTHY, check, finds_nothing, side};
+    use crate::diagnose::testing::{HEALTHY, HEALTHY_DETAIL, check, finds_nothing, side};
 
     #[test]
     fn fires_on_the_same_list() {
         let a = side(HEALTHY, "A");
         check(&RULE, &format!("{a}\n{}", a.replace("//- A", "//- B"))).fires();
+    }
+
+    #[test]
+    fn fires_on_one_ike_sa_with_the_same_identities_of_another_time() {
+        let a = side(HEALTHY_DETAIL, "A");
+        let later = a.replace("//- A", "//- B").replace("SPI: a0", "SPI: c0");
+        let later = later.replace("SPI: b0", "SPI: d0");
+        check(&RULE, &format!("{a}\n{later}")).fires();
+        finds_nothing(&RULE, HEALTHY_DETAIL);
     }
 
     #[test]
