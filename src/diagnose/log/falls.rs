@@ -163,12 +163,17 @@ pub(in crate::diagnose) fn last_fall_of_line<'m>(
 ) -> Option<(&'m LogEvent, Interface)> {
     let log = end.router.log.as_ref()?;
     let line = of_peer(end, log)?;
-    let places = log.places_about(&[Topic::Line(&line)]);
-    let last = last_of(log, &places, |event| {
+    // PPPoE is as far up as the port below it.
+    let settings = end.router.settings.interface(&line);
+    let port = settings.and_then(|it| it.pppoe.as_ref());
+    let mut topics = vec![Topic::Line(&line)];
+    topics.extend(port.map(|it| Topic::Line(&it.value)));
+    let last = last_of(log, &log.places_about(&topics), |event| {
         if let Happening::Addressed(_, address) = &event.what {
             Some(address.is_some())
-        } else if let Happening::Link(_, up) = &event.what {
-            Some(*up)
+        } else if let Happening::Link(at, up) = &event.what {
+            // A port that is linked again has no session yet.
+            (*at == line || !up).then_some(*up)
         } else {
             session_up(event)
         }
@@ -180,7 +185,7 @@ pub(in crate::diagnose) fn last_fall_of_line<'m>(
 fn last_of<'m>(
     log: &'m Log,
     places: &[usize],
-    change: fn(&LogEvent) -> Option<bool>,
+    change: impl Fn(&LogEvent) -> Option<bool>,
 ) -> Option<&'m LogEvent> {
     let newest = log.at(places).into_iter().rev();
     let mut changes = newest.filter_map(|event| Some((event, change(event)?)));

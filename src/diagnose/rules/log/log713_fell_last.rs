@@ -136,6 +136,20 @@ mod tests {
     }
 
     #[test]
+    fn fires_where_the_port_below_the_line_was_unplugged_last() {
+        let settings = "# show config\nip route default gateway pp 1\npp select 1\n pppoe use lan2\n pp enable 1\n";
+        let log = |last: &str| {
+            let log =
+                "# show log\n2026/11/23 10:00:00: PPPOE[01] PPPoE Connect\n2026/11/23 10:05:00: ";
+            format!("{settings}{log}{last}\n")
+        };
+        check(&RULE, &below(HEALTHY, &log("LAN2: link down")))
+            .fires_and_asks_for(["A show status pp 1", "A show ipsec sa"]);
+        finds_nothing(&RULE, &below(HEALTHY, &log("LAN3: link down")));
+        finds_nothing(&RULE, &below(HEALTHY, &log("LAN2: link up")));
+    }
+
+    #[test]
     fn a_remark_where_the_spis_fit_or_the_list_is_newer() {
         check(&RULE, &below(HEALTHY_DETAIL, FELL)).fires_as_remark();
         let above = HEALTHY.replacen("//- A\n", &format!("//- A\n{FELL}# show ipsec sa\n"), 1);
