@@ -111,6 +111,13 @@ pub(in crate::diagnose) fn tunnel_falls(end: &End<'_>) -> Option<Falls> {
     falls(log, lately(end), true, &tunnel_changes(end, log), tunnel_up)
 }
 
+/// The same, where the tunnel does not fall with its line.
+pub(in crate::diagnose) fn own_falls(end: &End<'_>) -> Option<Falls> {
+    let falls = tunnel_falls(end)?;
+    let with_line = line_falls(end).is_some_and(|line| falls.follow(&line));
+    (!with_line).then_some(falls)
+}
+
 /// How often the line of an end fell after it had been up, where it keeps falling.
 pub(in crate::diagnose) fn line_falls(end: &End<'_>) -> Option<Falls> {
     let log = end.router.log.as_ref()?;

@@ -15,7 +15,7 @@ use std::net::IpAddr;
 pub(super) use changed::{Changed, changed};
 pub(super) use detail::log_more;
 pub(super) use falls::{
-    Falls, last_fall, last_fall_of_line, line_falls, tells_of_many_falls, tunnel_falls,
+    Falls, last_fall, last_fall_of_line, line_falls, own_falls, tells_of_many_falls, tunnel_falls,
 };
 pub(super) use line::{LineFault, line_fault};
 pub(super) use period::{Period, period};

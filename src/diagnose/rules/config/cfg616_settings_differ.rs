@@ -1,7 +1,7 @@
 //! CFG616 settings-differ: a setting differs between the ends in a way that the protocol tolerates.
 
 use crate::diagnose::between::nat_between;
-use crate::diagnose::log::{line_falls, tunnel_falls};
+use crate::diagnose::log::own_falls;
 use crate::diagnose::settings::{
     self, ALIGN, Both, CHANGE_ONE, Change, Relation, Row, Standing, TABLE,
 };
@@ -83,12 +83,8 @@ fn weighed(finding: Finding, pair: &GatewayPair<'_>, row: &Row) -> Finding {
 
 /// Whether the tunnel of an end falls again and again, and not with its line.
 fn keeps_falling(pair: &GatewayPair<'_>) -> bool {
-    pair.ends().any(|end| {
-        tunnel_falls(&end).is_some_and(|falls| {
-            let with_line = line_falls(&end).is_some_and(|line| falls.follow(&line));
-            !with_line && (falls.is_back || end.has_sas_both_ways())
-        })
-    })
+    pair.ends()
+        .any(|end| own_falls(&end).is_some_and(|falls| falls.is_back || end.has_sas_both_ways()))
 }
 
 fn differing(

@@ -41,9 +41,8 @@ const MINUTES: Phrase = Phrase {
 /// The first end whose tunnel falls by itself and not with its line, the other one, and the falls.
 fn falling<'m>(pair: &GatewayPair<'m>) -> Option<(End<'m>, End<'m>, Falls)> {
     wan::both(pair).into_iter().find_map(|(end, other)| {
-        let falls = log::tunnel_falls(&end)?;
-        let with_line = log::line_falls(&end).is_some_and(|line| falls.follow(&line));
-        (!with_line).then_some((end, other, falls))
+        let falls = log::own_falls(&end)?;
+        Some((end, other, falls))
     })
 }
 
