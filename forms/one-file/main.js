@@ -11,13 +11,27 @@ const policy = globalThis.trustedTypes?.createPolicy("rtx-vpn-doctor", {
   },
 });
 
+const bytesOf = (base64) => {
+  if (Uint8Array.fromBase64) return Uint8Array.fromBase64(base64);
+  const characters = atob(base64);
+  const bytes = new Uint8Array(characters.length);
+  for (let at = 0; at < bytes.length; at += 1) bytes[at] = characters.charCodeAt(at);
+  return bytes;
+};
+
 const unpacked = async (base64) => {
-  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  const stream = new Blob([bytesOf(base64)]).stream().pipeThrough(new DecompressionStream("gzip"));
   return WebAssembly.compile(await new Response(stream).arrayBuffer());
 };
 
+// The boxes take text before the program is there, so they come first; a page that nobody sees draws nothing.
+const drawn = () => new Promise((resolve) => {
+  requestAnimationFrame(() => setTimeout(resolve));
+  setTimeout(resolve, 200);
+});
+
 const begin = async () => {
+  await drawn();
   const module = await unpacked(document.getElementById("program").textContent);
   initSync({ module });
   const startWorker = () => {
