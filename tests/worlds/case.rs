@@ -30,8 +30,9 @@ impl Case {
         for fault in faults {
             truths.push(fault::apply(&mut rng, fault, &mut world)?);
         }
-        let stage = truths.iter().map(|it| it.stage).min().unwrap_or(Stage::Up);
-        settle::settle(&mut rng, &mut world, stage);
+        let stages: Vec<Stage> = truths.iter().map(|it: &Truth| it.stage).collect();
+        let stage = settle::first(&stages);
+        settle::settle(&mut rng, &mut world, &stages);
         let is_input = |slug: &str| faults.iter().any(|it| it.slug == slug);
         let [a, b] = world.ends.clone();
         let mut peers = [b, a];
