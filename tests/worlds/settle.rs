@@ -82,7 +82,14 @@ impl Passage {
                 Stage::Stalls(at) => passage.loses_large[at] = true,
                 // What the holder sends reaches an end that has no SA for it.
                 Stage::Stale(_) => passage.arrives = [false; 2],
-                _ => {}
+                Stage::Line(_)
+                | Stage::Idle
+                | Stage::Silent(_)
+                | Stage::Phase1
+                | Stage::Phase2
+                | Stage::Spis
+                | Stage::Falls(_)
+                | Stage::Up => {}
             }
         }
         passage
