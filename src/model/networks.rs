@@ -50,13 +50,14 @@ impl Networks {
         }
         behind_tunnels.retain(|(_, network)| network.value.prefix > 0);
         sort_by_key(&mut behind_tunnels, |it| it.0);
+        let seen_addresses = seen_addresses(&own_addresses, links, log);
         Self {
             lans,
             behind_tunnels,
             into_tunnels: into_tunnels(routes, settings),
             own_addresses,
             own_reaches,
-            seen_addresses: seen_addresses(links, log),
+            seen_addresses,
         }
     }
 }
@@ -118,7 +119,7 @@ fn own_addresses(routes: Option<&RouteTable>, links: &Links, settings: &Settings
     own
 }
 
-fn seen_addresses(links: &Links, log: Option<&Log>) -> Vec<IpAddr> {
+fn seen_addresses(own_addresses: &[IpAddr], links: &Links, log: Option<&Log>) -> Vec<IpAddr> {
     let of_event = |what: &Happening| {
         if let Happening::Addressed(_, address) = what {
             *address
@@ -128,8 +129,13 @@ fn seen_addresses(links: &Links, log: Option<&Log>) -> Vec<IpAddr> {
     };
     let events = log.into_iter().flat_map(|it| &it.events);
     let mut seen: Vec<IpAddr> = events.filter_map(|it| of_event(&it.what)).listed();
-    let lines = links.ppp.iter().filter_map(|it| it.local_address.seen());
+    let sessions = links.ppp.iter().map(|it| &it.local_address);
+    let leases = links.dhcp.iter().map(|it| &it.address);
+    let lines = sessions.chain(leases).filter_map(Fact::seen);
     seen.extend(lines.map(|it| it.value));
+    // Of the others, those that the internet knows: a LAN and a line may both have a private one.
+    let are_known = |it: &&IpAddr| reach(**it) == Reach::Global;
+    seen.extend(own_addresses.iter().filter(are_known));
     sort_once(&mut seen);
     seen
 }

@@ -300,7 +300,9 @@ fn by_counters(a: End<'_>, b: End<'_>) -> Traffic {
     if let (Some(mut lines), Some(more)) = (received(&a, &mine), received(&b, &theirs)) {
         // What was counted since the tunnel came up is older than a peer that answers no more.
         let answers = |it: &&TunnelStatus| it.keepalive.is_none_or(|it| it.value == Answering::Yes);
-        if !mine.iter().chain(&theirs).all(answers) {
+        // What one end alone translates arrives, and may not find the way back.
+        let passes = translates(&a) == translates(&b);
+        if !(passes && mine.iter().chain(&theirs).all(answers)) {
             return Traffic::Unknown;
         }
         lines.extend(more);
@@ -331,6 +333,16 @@ fn by_counters(a: End<'_>, b: End<'_>) -> Traffic {
         by: TrafficBy::Counters,
         lines,
     }
+}
+
+/// Whether a translation is known to be bound to a tunnel of an end.
+fn translates(end: &End<'_>) -> bool {
+    let router = end.router;
+    end.tunnel_numbers().any(|number| {
+        let mut shown = router.links.nat.iter();
+        let set = router.settings.tunnel(number).and_then(|it| it.nat);
+        set.is_some() || shown.any(|it| it.interface == Interface::Tunnel(number))
+    })
 }
 
 /// The tunnels of an end; none where one of them is not shown to be up.

@@ -229,7 +229,29 @@ fn cuts<'d>(lines: &'d [Line<'d>], grammar: &Grammar) -> Vec<Cut<'d>> {
             });
         }
     }
+    mend_first_name(lines, &mut cuts);
     cuts
+}
+
+/// A terminal that keeps its newest lines only may begin in the middle of a prompt: there stands the end of
+/// a name, once, and the whole of it at every other prompt. Where the same command is asked again, there
+/// are two routers of which one is called like the end of the other.
+fn mend_first_name<'d>(lines: &[Line<'d>], cuts: &mut [Cut<'d>]) {
+    let Some((first, others)) = cuts.split_first_mut() else {
+        return;
+    };
+    let is_at_top = lines.iter().take(first.at).all(Line::is_blank);
+    let Some(end) = first.prompt.filter(|it| is_at_top && !it.is_empty()) else {
+        return;
+    };
+    let mut names = others.iter().filter_map(|it| it.prompt);
+    let Some(whole) = names.next() else { return };
+    let is_cut = whole != end && whole.ends_with(end) && names.all(|it| it == whole);
+    let asked = |cut: &Cut<'_>| cut.command.as_ref().map(|it| it.text.clone());
+    let command = asked(first);
+    if is_cut && command.is_some() && others.iter().all(|it| asked(it) != command) {
+        first.prompt = Some(whole);
+    }
 }
 
 /// Whether a lone `#` is part of a comment among settings: beside it stands one that says something.
@@ -409,6 +431,22 @@ mod tests {
                 "BR: show ipsec sa 1"
             ]
         );
+    }
+
+    #[test]
+    fn a_name_whose_beginning_was_lost_is_that_of_the_others() {
+        let lost = "Q-1# show ipsec sa\nx\nHQ-1# show log\ny\nHQ-1#";
+        assert_eq!(outline(lost), ["HQ-1: show ipsec sa 1", "HQ-1: show log 1"]);
+        for two in [
+            lost.replace("show log", "show ipsec sa"),
+            format!("{lost}\nQ-1# show log"),
+            lost.replace("HQ-1", "HQ-2"),
+            format!("{lost}\nBR# show log"),
+            format!("noise\n{lost}"),
+        ] {
+            let document = read(&two);
+            assert!(split(&document, GRAMMAR).len() > 1, "{two}");
+        }
     }
 
     #[test]

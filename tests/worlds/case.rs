@@ -1,5 +1,7 @@
 //! Turns a seed and faults into two routers and what they answer.
 
+use rtx_vpn_doctor::report::Report;
+
 use super::disguise::Disguise;
 use super::fault::{self, Fault, Truth};
 use super::print::{self, Answer, Form};
@@ -30,8 +32,9 @@ impl Case {
         for fault in faults {
             truths.push(fault::apply(&mut rng, fault, &mut world)?);
         }
-        let stage = truths.iter().map(|it| it.stage).min().unwrap_or(Stage::Up);
-        settle::settle(&mut rng, &mut world, stage);
+        let stages: Vec<Stage> = truths.iter().map(|it: &Truth| it.stage).collect();
+        let stage = settle::first(&stages);
+        settle::settle(&mut rng, &mut world, &stages);
         let is_input = |slug: &str| faults.iter().any(|it| it.slug == slug);
         let [a, b] = world.ends.clone();
         let mut peers = [b, a];
@@ -120,6 +123,15 @@ impl Case {
             return [first + &second, String::new()];
         }
         pastes
+    }
+
+    /// Of each end, the letter under which a report has it: of two routers in one box, of which answers are
+    /// missing, one may be the first that is left.
+    pub(crate) fn letter_in(&self, report: &Report, end: usize) -> String {
+        let name = &self.world.ends[end].name;
+        let mut sites = report.sites.iter().filter(|_| self.is_in_one_box);
+        let named = sites.find(|it| it.name.as_ref() == Some(name));
+        named.map_or_else(|| self.letter(end).to_owned(), |it| it.side.to_string())
     }
 
     /// Whether the tunnel stands and falls in turn.

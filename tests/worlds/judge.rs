@@ -128,14 +128,15 @@ fn is_unseen(case: &Case, report: &Report) -> bool {
     if matches!(case.stage, Stage::Falls(_)) {
         return logs.all(|it| it.state != OutputState::Whole);
     }
-    if matches!(case.stage, Stage::Stalls(_)) {
-        return !pings.any(|it| it == (true, true));
-    }
     // Both ends receive what the other begins, and a host need not answer.
     let knows_lan = |site: &Site| {
         let mut outputs = site.outputs.iter();
         outputs.any(|it| ["show ip route", "show config"].contains(&it.command.as_str()))
     };
+    if matches!(case.stage, Stage::Stalls(_)) {
+        // Without routes of either nobody can tell into whose network the pings went.
+        return !(pings.any(|it| it == (true, true)) && report.sites.iter().any(knows_lan));
+    }
     case.stage == Stage::Traffic([true; 2], [true; 2])
         && !(pings.any(|it| it.1) && report.sites.iter().all(knows_lan))
 }
@@ -166,12 +167,12 @@ fn cause(case: &Case, report: &Report) -> Answer {
     let Some(said) = verdict.cause else {
         // Where nothing is decided, the side is the one of which an output is wanted.
         let side = verdict.side.filter(|_| verdict.state != State::Unknown);
-        if let Some(side) = wrong_side(case, side, None) {
+        if let Some(side) = wrong_side(case, report, side, None) {
             return Answer::Wrong(format!("no cause, at {side}"));
         }
         return asked(report);
     };
-    let is_at = |at: At| wrong_side(case, verdict.side, Some(at)).is_none();
+    let is_at = |at: At| wrong_side(case, report, verdict.side, Some(at)).is_none();
     let exact = |it: &&Truth| it.fault.slug == said;
     let less = |it: &&Truth| it.fault.less_exact.contains(&said);
     let truths = || case.truths.iter();
@@ -213,14 +214,19 @@ fn asks_for_line(report: &Report) -> bool {
 }
 
 /// The site that is blamed, where the fault is at the other.
-fn wrong_side(case: &Case, said: Option<Where>, exact: Option<At>) -> Option<String> {
+fn wrong_side(
+    case: &Case,
+    report: &Report,
+    said: Option<Where>,
+    exact: Option<At>,
+) -> Option<String> {
     let Some(Where::Site(letter)) = said else {
         return None;
     };
     let letter = letter.to_string();
     let may_be = |at: &At| match at {
         At::Both => true,
-        At::End(end) => case.letter(*end) == letter,
+        At::End(end) => case.letter_in(report, *end) == letter,
     };
     let is_true = match &exact {
         Some(at) => may_be(at),

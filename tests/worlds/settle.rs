@@ -41,13 +41,66 @@ pub(crate) enum Fall {
     Every(u64),
 }
 
+/// How far the ends get with faults of these stages.
+pub(crate) fn first(stages: &[Stage]) -> Stage {
+    stages.iter().copied().min().unwrap_or(Stage::Up)
+}
+
 /// Seconds since which it is as it is.
 struct Past {
     since: u64,
 }
 
-/// Fills in what both ends show.
-pub(crate) fn settle(rng: &mut Rng, world: &mut World, stage: Stage) {
+/// What becomes of packets while the tunnel stands, by all faults together.
+struct Passage {
+    /// Of each end, whether its packets enter the tunnel, and whether those of the other end arrive.
+    enters: [bool; 2],
+    arrives: [bool; 2],
+    /// Whether what is sent from network to network finds its way back.
+    comes_back: bool,
+    /// Whose large packets are lost.
+    loses_large: [bool; 2],
+}
+
+impl Passage {
+    fn of(stages: &[Stage]) -> Self {
+        let mut passage = Self {
+            enters: [true; 2],
+            arrives: [true; 2],
+            comes_back: true,
+            loses_large: [false; 2],
+        };
+        for stage in stages {
+            match *stage {
+                Stage::Traffic(enters, arrives) => {
+                    for at in [0, 1] {
+                        passage.enters[at] &= enters[at];
+                        passage.arrives[at] &= arrives[at];
+                    }
+                    passage.comes_back = false;
+                }
+                Stage::Stalls(at) => passage.loses_large[at] = true,
+                // What the holder sends reaches an end that has no SA for it.
+                Stage::Stale(_) => passage.arrives = [false; 2],
+                Stage::Line(_)
+                | Stage::Idle
+                | Stage::Silent(_)
+                | Stage::Phase1
+                | Stage::Phase2
+                | Stage::Spis
+                | Stage::Falls(_)
+                | Stage::Up => {}
+            }
+        }
+        passage
+    }
+}
+
+/// Fills in what both ends show: the earliest stage decides how far they get, and each what of the packets
+/// is lost.
+pub(crate) fn settle(rng: &mut Rng, world: &mut World, stages: &[Stage]) {
+    let stage = first(stages);
+    let passage = Passage::of(stages);
     let since = rng.within(400, 20_000);
     let longest = if let Stage::Falls(Fall::Every(secs)) = stage {
         secs
@@ -59,7 +112,7 @@ pub(crate) fn settle(rng: &mut Rng, world: &mut World, stage: Stage) {
     };
     boot(world);
     sas(rng, world, stage, &past);
-    packets(rng, world, stage, &past);
+    packets(rng, world, stage, &passage, &past);
     log(rng, world, stage, &past);
     for at in [0, 1] {
         branches(rng, &mut world.ends[at]);
@@ -171,7 +224,7 @@ fn sas(rng: &mut Rng, world: &mut World, stage: Stage, past: &Past) {
     }
 }
 
-fn packets(rng: &mut Rng, world: &mut World, stage: Stage, past: &Past) {
+fn packets(rng: &mut Rng, world: &mut World, stage: Stage, passage: &Passage, past: &Past) {
     let is_up = |at: usize| {
         stage == Stage::Stale(at)
             || matches!(
@@ -179,11 +232,9 @@ fn packets(rng: &mut Rng, world: &mut World, stage: Stage, past: &Past) {
                 Stage::Falls(_) | Stage::Stalls(_) | Stage::Traffic(..) | Stage::Up
             )
     };
-    let (enters, arrives) = if let Stage::Traffic(enters, arrives) = stage {
-        (enters, arrives)
-    } else {
-        ([true; 2], [!matches!(stage, Stage::Stale(_)); 2])
-    };
+    let Passage {
+        enters, arrives, ..
+    } = passage;
     let uptime = u32::try_from(past.since).unwrap();
     let sent = [0, 1].map(|at| {
         if enters[at] {
@@ -192,6 +243,11 @@ fn packets(rng: &mut Rng, world: &mut World, stage: Stage, past: &Past) {
             0
         }
     });
+    let stands = matches!(
+        stage,
+        Stage::Falls(_) | Stage::Stalls(_) | Stage::Traffic(..) | Stage::Up
+    );
+    let is_answered = stands && passage.comes_back;
     for at in [0, 1] {
         let passes = enters[1 - at] && arrives[at];
         let own = &mut world.ends[at];
@@ -200,11 +256,10 @@ fn packets(rng: &mut Rng, world: &mut World, stage: Stage, past: &Past) {
             sent: sent[at],
             uptime,
         });
-        let is_answered = matches!(stage, Stage::Up | Stage::Falls(_) | Stage::Stalls(_));
-        let stalls = stage == Stage::Stalls(at);
+        let stalls = stands && passage.loses_large[at];
         own.ping = (rng.chance(60) || stalls).then_some(Ping { is_answered });
         own.large = (rng.chance(10) || stalls).then_some(Ping {
-            is_answered: is_answered && !matches!(stage, Stage::Stalls(_)),
+            is_answered: is_answered && passage.loses_large == [false; 2],
         });
     }
 }

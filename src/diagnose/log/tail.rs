@@ -4,8 +4,8 @@ use std::net::IpAddr;
 
 use crate::diagnose::wan;
 use crate::model::{
-    AnyCase, Cover, Exchange, Happening, Log, LogEvent, PeerAddress, RouterTime, Settings, Sourced,
-    Topic, TunnelNumber,
+    AnyCase, Cover, Exchange, Happening, Log, LogEvent, PeerAddress, Router, RouterTime, Settings,
+    Sourced, Topic, TunnelNumber,
 };
 use crate::pair::{End, GatewayPair};
 use crate::text::{Listed, sort_once};
@@ -156,6 +156,9 @@ pub(super) struct Who<'m> {
     known: Vec<IpAddr>,
     /// The name by which the settings call it.
     name: Option<&'m str>,
+    /// The other end, where that is known, and what else tells which of the peers in the settings it is.
+    other: Option<&'m Router>,
+    is_told: bool,
     /// Whether the router knows no other peer.
     alone: bool,
     /// The only address in the log, where it may be this peer's.
@@ -163,11 +166,11 @@ pub(super) struct Who<'m> {
 }
 
 impl<'m> Who<'m> {
-    pub(super) fn of(end: &End<'m>, pair: &GatewayPair<'_>, log: &Log) -> Self {
+    pub(super) fn of(end: &End<'m>, pair: &GatewayPair<'m>, log: &Log) -> Self {
         let mut known = wan::called(end).into_iter().map(|it| it.value).listed();
-        if let Some(other) = pair.ends().find(|it| it.router.side != end.router.side) {
-            known.extend(&other.router.networks.seen_addresses);
-        }
+        let other = pair.ends().find(|it| it.router.side != end.router.side);
+        let other = other.map(|it| it.router);
+        known.extend(other.into_iter().flat_map(|it| &it.networks.seen_addresses));
         let alone = end.router.gateways.len() < 2;
         // Who calls from elsewhere than the settings say may be this peer, or anybody.
         let told = end.gateway_settings().map(|it| &it.remote_address);
@@ -175,7 +178,9 @@ impl<'m> Who<'m> {
         let is_set = told.is_some_and(|it| matches!(it.value, PeerAddress::Address(_)));
         Self {
             settings: &end.router.settings,
+            is_told: end.gateway_settings().is_some() || wan::called_name(end).is_some(),
             known,
+            other,
             name: wan::called_name(end),
             alone,
             only: log.only_peer().filter(|_| alone && !is_set),
@@ -187,6 +192,10 @@ impl<'m> Who<'m> {
     fn topics(&self, log: &Log) -> Option<Vec<Topic<'m>>> {
         // What is said of nobody can be of nobody else.
         if self.alone && log.hides_peers() {
+            return None;
+        }
+        // Any of the peers in the settings may be the other end, where nothing tells which.
+        if !self.is_told && !self.settings.gateways.is_empty() {
             return None;
         }
         let mut topics = self.known.iter().copied().map(Topic::Peer).listed();
@@ -249,7 +258,12 @@ impl<'m> Who<'m> {
         if is_own {
             Some(true)
         } else if self.settings.calls(it) {
-            Some(false)
+            // Of several peers in the settings, nobody knows which one is the other end.
+            let is_anothers = |it: &IpAddr| {
+                self.other
+                    .is_some_and(|other| other.networks.is_anothers(*it))
+            };
+            (self.is_told || seen.is_some_and(|it| is_anothers(&it))).then_some(false)
         } else {
             // An address must be the only one.
             let may_be = seen.is_none() || seen == self.only;

@@ -225,18 +225,25 @@ impl Settings {
     /// the next router to the internet is.
     pub(super) fn private_networks(&self) -> Vec<Sourced<Network>> {
         let ports = self.interfaces.iter();
-        let lans = ports.filter(|it| matches!(it.interface, Interface::Lan(..)));
+        let defaults = self.default_routes();
+        let hops: Vec<&HopTarget> = defaults.flat_map(|it| &it.hops).map(|it| &it.to).listed();
+        // Without a default route nothing tells which of the other ports is the line.
+        let is_told = !hops.is_empty();
+        let leads_out = |network: &Network| {
+            hops.iter()
+                .any(|hop| matches!(hop, HopTarget::Address(next) if network.contains(*next)))
+        };
+        let lans = ports.filter(|it| match it.interface {
+            Interface::Lan(number, _) => number == 1 || is_told,
+            Interface::Pp(_) | Interface::Tunnel(_) | Interface::Wan(_) | Interface::Other(_) => {
+                false
+            }
+        });
         let fixed = lans.filter_map(|it| it.address.seen());
         let networks = fixed.filter_map(|address| match address.value {
             AddressSource::Fixed(network) => Some(Sourced::new(network, address.line)),
             AddressSource::Dhcp | AddressSource::Other(_) => None,
         });
-        let defaults = self.default_routes();
-        let hops: Vec<&HopTarget> = defaults.flat_map(|it| &it.hops).map(|it| &it.to).listed();
-        let leads_out = |network: &Network| {
-            hops.iter()
-                .any(|hop| matches!(hop, HopTarget::Address(next) if network.contains(*next)))
-        };
         networks
             .filter(|it| reach(it.value.address) == Reach::Private && !leads_out(&it.value))
             .listed()

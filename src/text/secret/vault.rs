@@ -59,6 +59,11 @@ impl std::fmt::Debug for Vault {
 }
 
 impl Vault {
+    /// Whether it has any secret of a kind.
+    pub fn has(&self, kind: SecretKind) -> bool {
+        self.of(kind).next().is_some()
+    }
+
     /// Whether the secret on `line` equals the one on `other_line` of the other paste. None when
     /// either line holds none in clear.
     pub fn same(&self, kind: SecretKind, line: u32, other: &Self, other_line: u32) -> Option<bool> {

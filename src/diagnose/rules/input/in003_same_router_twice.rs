@@ -3,7 +3,7 @@
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, for_docs, steps,
 };
-use crate::model::{Route, RouteTable, Router};
+use crate::model::{GatewaySettings, IkeName, Route, RouteTable, Router, Setting};
 use crate::pair::Pairing;
 use crate::text::{Listed, Place, SecretKind};
 
@@ -48,7 +48,8 @@ fn check(pairing: &Pairing<'_>) -> Outcome {
                 .or_else(|| same_spi(one, other))
                 .or_else(|| same_end(one, other))
                 .or_else(|| same_rows(one, other))
-                .or_else(|| same_routes(one, other));
+                .or_else(|| same_routes(one, other))
+                .or_else(|| same_gateway(one, other));
             let Some((line, other_line)) = lines else {
                 continue;
             };
@@ -143,6 +144,33 @@ fn same_routes(one: &Router, other: &Router) -> Option<(u32, u32)> {
     same.then_some((mine.line, their.line))
 }
 
+/// A gateway with the names and the address of its own end and of its peer's: at two ends they stand the
+/// other way round. Two serial numbers show that someone has copied the settings.
+fn same_gateway(one: &Router, other: &Router) -> Option<(u32, u32)> {
+    let has_serial = |it: &Router| it.vault.has(SecretKind::Serial);
+    if has_serial(one) && has_serial(other) {
+        return None;
+    }
+    let is_told = |it: &&GatewaySettings| {
+        let names = [&it.local_name, &it.remote_name];
+        names.iter().all(|it| it.explicit().is_some()) && it.local_address.explicit().is_some()
+    };
+    let same = |mine: &GatewaySettings, their: &GatewaySettings| {
+        let name = |it: &Setting<IkeName>| it.explicit().map(|it| it.value.clone());
+        let speaks_from =
+            |it: &GatewaySettings| it.local_address.explicit().map(|it| it.value.clone());
+        mine.id == their.id
+            && name(&mine.local_name) == name(&their.local_name)
+            && name(&mine.remote_name) == name(&their.remote_name)
+            && speaks_from(mine) == speaks_from(their)
+    };
+    let mut told = one.settings.gateways.iter().filter(is_told);
+    told.find_map(|mine| {
+        let theirs = other.settings.gateway(mine.id).filter(is_told)?;
+        same(mine, theirs).then_some((mine.line, theirs.line))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::RULE;
@@ -195,6 +223,21 @@ mod tests {
         check(&RULE, &format!("//- A\n{table}#\n//- B\n{table}#")).fires_at(["A2", "B2"]);
         let other = table.replace("192.168.1.1 ", "192.168.1.2 ");
         finds_nothing(&RULE, &format!("//- A\n{table}#\n//- B\n{other}#"));
+    }
+
+    #[test]
+    fn fires_on_one_gateway_by_its_names() {
+        let gateway = "# show config tunnel 1\ntunnel select 1\n ipsec tunnel 1\n  ipsec sa policy 1 1 esp aes-cbc sha-hmac\n  \
+            ipsec ike local address 1 192.168.1.1\n  ipsec ike local name 1 one key-id\n  \
+            ipsec ike remote name 1 two key-id\n tunnel enable 1\n";
+        let both = |a: &str, b: &str| format!("//- A\n{a}//- B\n{b}");
+        check(&RULE, &both(gateway, gateway)).fires();
+        let other = gateway.replace("192.168.1.1", "192.168.2.1");
+        finds_nothing(&RULE, &both(gateway, &other));
+        let serial = |digit: &str| {
+            format!("# show config\n# main:  RTX1210 ver=00 serial=N0000000{digit}\n{gateway}")
+        };
+        finds_nothing(&RULE, &both(&serial("1"), &serial("2")));
     }
 
     #[test]

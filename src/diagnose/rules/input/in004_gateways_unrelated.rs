@@ -5,7 +5,7 @@ use crate::diagnose::{
     nothing, steps,
 };
 use crate::model::{Fact, IkeIdentity};
-use crate::pair::{GatewayPair, MatchedBy};
+use crate::pair::{End, GatewayPair, MatchedBy};
 
 /// IN004 gateways-unrelated.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -51,8 +51,14 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     let (Some(peer), Some(their_peer)) = (mine.remote_id.seen(), theirs.remote_id.seen()) else {
         return nothing();
     };
-    let crossed =
-        differs(&mine.remote_id, &theirs.local_id) && differs(&theirs.remote_id, &mine.local_id);
+    let calls_no_other = |calls: &Fact<IkeIdentity>, other: &End<'_>, own: &Fact<IkeIdentity>| {
+        // Behind a NAT a router names its address in the LAN, and is called by that of its line.
+        let address = calls.seen().and_then(|it| it.value.address());
+        let is_own = address.is_some_and(|it| other.router.networks.owns(it));
+        differs(calls, own) && !is_own
+    };
+    let crossed = calls_no_other(&mine.remote_id, &b, &theirs.local_id)
+        && calls_no_other(&theirs.remote_id, &pair.a, &mine.local_id);
     let same_peer = peer.value.same(&their_peer.value) && peer.value.address().is_some();
     if !crossed && !same_peer {
         return nothing();
@@ -108,6 +114,20 @@ mod tests {
     #[test]
     fn silent_on_a_healthy_pair() {
         finds_nothing(&RULE, HEALTHY);
+    }
+
+    #[test]
+    fn silent_where_one_calls_the_address_of_the_others_line() {
+        let (a, b) = HEALTHY_DETAIL.split_once("//- B").unwrap();
+        let behind = a.replace("Local ID: 192.0.2.1", "Local ID: 192.168.1.1");
+        let there = b
+            .replace("Local ID: 203.0.113.2", "Local ID: 192.168.2.1")
+            .replace("SPI: ", "SPI: f");
+        let apart = format!("{behind}//- B{there}");
+        check(&RULE, &apart).fires();
+        let routes = "# show ip route\nDestination Gateway Interface Kind Additional Info.\n\
+                      default 203.0.113.1 LAN2 static\n203.0.113.0/24 203.0.113.2 LAN2 implicit\n";
+        finds_nothing(&RULE, &format!("{apart}\n{routes}"));
     }
 
     #[test]

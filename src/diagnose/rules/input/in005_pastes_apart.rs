@@ -55,7 +55,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         return nothing();
     }
     let comparable = ends.iter().all(has_spis);
-    if comparable && (pair.fits_both_ways() || pair.moment.is_shown()) {
+    if comparable && (meets_as_far_as_shown(pair, &pair.a, &b) || pair.moment.is_shown()) {
         return nothing();
     }
     if !comparable && !lives_are_apart(pair, &pair.a, &b) {
@@ -79,6 +79,23 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         finding = finding.read_and_ask(need, steps::BOTH_WITHIN_A_MINUTE);
     }
     Ok(vec![finding])
+}
+
+/// Whether the SAs of one way meet and of the other an end shows none: its detail was cut.
+fn meets_as_far_as_shown(pair: &GatewayPair<'_>, a: &End<'_>, b: &End<'_>) -> bool {
+    let spis = |end: &End<'_>, direction| {
+        let sas = end.ipsec_sas(direction).filter(|sa| is_decisive(sa));
+        sas.filter_map(|sa| Some(sa.spi?.value)).listed()
+    };
+    let ways = [(a, b), (b, a)].map(|(from, to)| {
+        let (sent, received) = (
+            spis(from, Direction::Outbound),
+            spis(to, Direction::Inbound),
+        );
+        let meets = sent.iter().any(|it| received.contains(it));
+        (meets, sent.is_empty() || received.is_empty())
+    });
+    pair.fits_both_ways() || (ways.iter().any(|it| it.0) && ways.iter().all(|it| it.0 || it.1))
 }
 
 fn has_spis(end: &End<'_>) -> bool {
@@ -137,6 +154,22 @@ mod tests {
     fn silent_on_a_healthy_pair() {
         finds_nothing(&RULE, HEALTHY);
         finds_nothing(&RULE, HEALTHY_DETAIL);
+    }
+
+    #[test]
+    fn silent_where_one_way_meets_and_the_other_was_cut() {
+        let (a, b) = HEALTHY_DETAIL.split_once("//- B").unwrap();
+        let alone = |text: &str| {
+            let blocks = text.split("SA[").filter(|it| !it.contains("Protocol: IKE"));
+            blocks.collect::<Vec<_>>().join("SA[")
+        };
+        let (a, b) = (alone(a), alone(b));
+        let at = a.rfind("SA[").unwrap();
+        let (cut, _) = a.split_at(at);
+        finds_nothing(&RULE, &format!("{cut}//- B{b}"));
+        let other = a.replacen("SPI: b0", "SPI: c0", 1);
+        assert_ne!(other, a);
+        check(&RULE, &format!("{other}//- B{b}")).fires();
     }
 
     #[test]

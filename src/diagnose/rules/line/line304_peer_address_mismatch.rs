@@ -8,7 +8,7 @@ use crate::diagnose::{
     Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
     nothing, steps,
 };
-use crate::model::{Interface, Network, Route, Router, Seconds, Sourced};
+use crate::model::{Interface, LinkState, Network, PppLink, Route, Router, Seconds, Sourced};
 use crate::pair::{End, GatewayPair, MatchedBy};
 
 /// LINE304 peer-address-mismatch.
@@ -101,13 +101,8 @@ fn find(pair: &GatewayPair<'_>, owner: &End<'_>, caller: &End<'_>) -> Option<Fin
     if both_have_sas && !(may_be_older && pair.belongs()) {
         return None;
     }
-    // SAs with another router show that it is there, and that the two may be of two VPNs.
-    let is_named = !matches!(pair.matched_by, MatchedBy::Only | MatchedBy::Nothing);
-    let may_be_strangers = !is_named && !both_have_sas && owner.lacks_child_sas().is_none();
-    // So does that neither calls the other.
-    let neither = || mismatch(caller, owner, &present_address(caller)?);
-    let is_joined = pair.ends().any(|it| it.has_sas_both_ways() || is_up(&it));
-    if may_be_strangers && (is_joined || neither().is_some()) {
+    let is_old_session = session.is_some_and(|secs| secs >= LONGEST_LIFE_SECS);
+    if may_be_strangers(pair, owner, caller, is_old_session) {
         return None;
     }
     let (side, other) = (caller.router.side, router.side);
@@ -144,6 +139,44 @@ fn find(pair: &GatewayPair<'_>, owner: &End<'_>, caller: &End<'_>) -> Option<Fin
     Some(finding.phrase("verdict", DOWN))
 }
 
+/// Whether the two may be of two VPNs, where nothing names one at the other; `is_old_session` tells that
+/// the owner has its address for longer than SAs live.
+fn may_be_strangers(
+    pair: &GatewayPair<'_>,
+    owner: &End<'_>,
+    caller: &End<'_>,
+    is_old_session: bool,
+) -> bool {
+    if !matches!(pair.matched_by, MatchedBy::Only | MatchedBy::Nothing) {
+        return false;
+    }
+    // What the caller alone holds was made with a router that has the address that is called.
+    if caller.has_sas_both_ways() && is_old_session {
+        return true;
+    }
+    let both_have_sas = owner.has_sas_both_ways() && caller.has_sas_both_ways();
+    if both_have_sas || owner.lacks_child_sas().is_some() {
+        return false;
+    }
+    // SAs with another router show that it is there; so does that neither calls the other.
+    let neither = || mismatch(caller, owner, &present_address(caller)?);
+    let is_joined =
+        |it: End<'_>| it.has_sas_both_ways() || is_up(&it) || is_answered_by_somebody(it.router);
+    pair.ends().any(is_joined) || neither().is_some()
+}
+
+/// Whether a ping from its LAN into a network behind one of its tunnels was answered.
+fn is_answered_by_somebody(router: &Router) -> bool {
+    let networks = &router.networks;
+    let is_from_lan = |source: IpAddr| networks.lans.iter().any(|it| it.value.contains(source));
+    let leads_in = |target: IpAddr| {
+        let mut behind = networks.behind_tunnels.iter();
+        behind.any(|it| it.1.value.contains(target)) && !is_from_lan(target)
+    };
+    let mut answered = router.pings.iter().filter(|it| it.is_answered());
+    answered.any(|it| it.source.is_some_and(is_from_lan) && it.target.is_some_and(leads_in))
+}
+
 /// Addresses of one contract lie this close together.
 const BLOCK_BITS: u8 = 26;
 
@@ -169,9 +202,16 @@ fn present_address(end: &End<'_>) -> Option<Sourced<IpAddr>> {
     wan::line(end.router, &wan::way(end)?.interface).address()
 }
 
-/// Whether a session that was not pasted may have the address that is called: the table has routes by
-/// another one, or the one that was pasted is a second.
+/// Whether a session that was not pasted, or that is down, may have the address that is called: the table
+/// has routes by another one, or the one that was pasted is a second.
 fn may_have_another_session(router: &Router, way: &Way) -> bool {
+    let is_down = |it: &PppLink| {
+        let may_come = ![LinkState::Up, LinkState::NotConfigured].contains(&it.state.value);
+        it.interface != way.interface && may_come
+    };
+    if router.links.ppp.iter().any(is_down) {
+        return true;
+    }
     let is_another =
         |it: &Route| matches!(it.interface, Interface::Pp(_)) && it.interface != way.interface;
     match &router.routes {
@@ -275,6 +315,33 @@ sa    sgw isakmp connection    dir  life[s] remote-id
         let (a, b) = CHANGED.split_once("//- B").unwrap();
         let first = a.replace("PP[01]", "PP[02]");
         finds_nothing(&RULE, &format!("{first}//- B{b}"));
+    }
+
+    #[test]
+    fn silent_where_what_the_caller_holds_is_younger_than_the_session() {
+        finds_nothing(&RULE, &CHANGED.replace("20分39秒", "9時間"));
+        check(&RULE, &CHANGED.replace("20分39秒", "7時間")).fires();
+    }
+
+    #[test]
+    fn silent_where_another_session_is_down() {
+        let other = "# show status pp 2\nPP[02]:\nPPPoEセッションは一度も継っていません\n# show ipsec sa\n//- B";
+        finds_nothing(&RULE, &CHANGED.replace("# show ipsec sa\n//- B", other));
+    }
+
+    #[test]
+    fn silent_where_the_owner_has_a_peer_that_answers() {
+        let (a, _) = CHANGED.split_once("# show ipsec sa\n//- B").unwrap();
+        let b = "//- B\n# show config tunnel 1\ntunnel select 1\n ipsec tunnel 101\n  ipsec sa policy 101 1 esp aes-cbc sha-hmac\n  ipsec ike remote address 1 192.0.2.1\n tunnel enable 1\n#";
+        let table = "# show ip route\nDestination Gateway Interface Kind Additional Info.\ndefault - PP[01] static\n\
+            192.168.1.0/24 192.168.1.1 LAN1 implicit\n192.168.9.0/24 - TUNNEL[4] static\n";
+        let ping = |answered: u32| {
+            format!(
+                "{a}{table}# ping -c 5 -sa 192.168.1.1 192.168.9.1\n5 packets transmitted, {answered} packets received, x% packet loss\n{b}"
+            )
+        };
+        check(&RULE, &ping(0)).fires();
+        finds_nothing(&RULE, &ping(5));
     }
 
     #[test]

@@ -121,6 +121,7 @@ fn with_steps(finding: Finding, said: &Said<'_>) -> Finding {
 #[cfg(test)]
 mod tests {
     use super::RULE;
+    use crate::diagnose::Where;
     use crate::diagnose::testing::{HEALTHY, check, finds_nothing, joined};
 
     const CALLS: &str = "\
@@ -175,6 +176,48 @@ mod tests {
             "10:01:00: [IKE] initiate IPsec",
         );
         finds_nothing(&RULE, &progress);
+    }
+
+    #[test]
+    fn silent_where_a_hub_answers_one_that_may_be_the_caller() {
+        // Of two peers in the settings, nothing tells which one calls.
+        let gateway = |number: u32, peer: &str| {
+            format!(
+                "tunnel select {number}\n ipsec tunnel {number}\n  ipsec sa policy {number} {number} esp aes-cbc sha-hmac\n  ipsec ike remote address {number} {peer}\n tunnel enable {number}\n"
+            )
+        };
+        let settings = format!(
+            "# show config\n{}{}",
+            gateway(1, "192.0.2.9"),
+            gateway(2, "192.0.2.8")
+        );
+        let hidden = CALLS.replace("local address 192.0.2.1", "local address 192.168.1.1");
+        let hub = |line: &str| hidden.replace("[DHCPD] x", line) + &settings;
+        check(&RULE, &hub("[DHCPD] x")).fires();
+        finds_nothing(&RULE, &hub("[IKE] respond ISAKMP phase to 192.0.2.9"));
+        let known = "# show status dhcpc\nインタフェース: LAN2 primary\nIP アドレス: 192.0.2.1/24\n# show ipsec sa\n#\n//- B";
+        let told = hub("[IKE] respond ISAKMP phase to 192.0.2.9").replacen(
+            "# show ipsec sa\n#\n//- B",
+            known,
+            1,
+        );
+        check(&RULE, &told).fires();
+    }
+
+    #[test]
+    fn an_address_that_is_told_and_of_no_network_leaves_open_which_end_it_is() {
+        let line = "# show status pp 1\nPP[01]:\nPPPoEセッションは接続されています\nPP IP Address Local: 192.0.2.1, Remote: 198.51.100.254\nCCP: None\n\
+            # show ip route\nDestination Gateway Interface Kind Additional Info.\ndefault - PP[01] static\n192.168.1.0/24 192.168.1.1 LAN1 implicit\n\
+            # show config tunnel 1\ntunnel select 1\n ipsec tunnel 1\n  ipsec sa policy 1 1 esp aes-cbc sha-hmac\n  ipsec ike local address 1 192.168.77.1\n  ipsec ike remote address 1 203.0.113.2\n tunnel enable 1\n";
+        let speaks_from = |own: &str| {
+            let text = CALLS.replace("local address 192.0.2.1", &format!("local address {own}"));
+            text.replacen("//- A\n", &format!("//- A\n{line}"), 1)
+        };
+        check(&RULE, &speaks_from("192.168.1.1")).points_at("B");
+        assert_eq!(
+            check(&RULE, &speaks_from("192.168.77.1")).sides(),
+            [Some(Where::Both)]
+        );
     }
 
     #[test]

@@ -18,7 +18,7 @@ use std::net::IpAddr;
 
 use crate::diagnose::log::{self, Kind, LineFault, Said, line_fault};
 use crate::diagnose::{Certainty, Finding, Need, Outcome, Phrase, Where, nothing, steps, wan};
-use crate::model::Interface;
+use crate::model::{Interface, RouteTable};
 use crate::pair::{End, GatewayPair};
 use crate::text::Listed;
 
@@ -62,7 +62,12 @@ fn leaves_open(said: &Said<'_>) -> bool {
     };
     // Packets that leave by another line than that of their address, or from an address of nobody, may
     // get lost there.
-    let is_own = |it: IpAddr| !wan::is_global(it) && router.networks.owns(it);
+    // What it is told to speak from need not be its own; its table has all the networks that it is in.
+    let is_beside = |it: IpAddr| {
+        let mut connected = router.routes.iter().flat_map(RouteTable::connected);
+        connected.any(|(_, network)| network.value.contains(it))
+    };
+    let is_own = |it: IpAddr| !wan::is_global(it) && is_beside(it);
     let calls_from = log::calls_from(end).map(|it| it.value);
     calls_from.is_some_and(|own| own != address.value && !is_own(own))
 }

@@ -204,6 +204,18 @@ mod tests {
     }
 
     #[test]
+    fn silent_where_the_settings_do_not_tell_which_port_is_the_line() {
+        // Of B nothing is left but the end of its settings.
+        let (a, b) = HEALTHY_AROUND.split_once("//- B").unwrap();
+        let (b, _) = b.split_once("# show ip route").unwrap();
+        let with = |lines: &str| format!("{a}//- B{b}# show config tunnel 1\n{lines}\n");
+        finds_nothing(&RULE, &with("ip lan2 address 10.9.9.2/24"));
+        check(&RULE, &with("ip lan1 address 10.9.9.2/24")).fires();
+        let line = "ip route default gateway pp 1\nip lan2 address 10.9.9.2/24";
+        check(&RULE, &with(line)).fires();
+    }
+
+    #[test]
     fn silent_when_one_of_several_lans_is_routed() {
         let guests =
             "192.168.2.0/24 192.168.2.1 LAN1 implicit\n192.168.77.0/24 192.168.77.1 LAN3 implicit";

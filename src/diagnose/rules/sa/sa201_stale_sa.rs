@@ -8,7 +8,7 @@ use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
     nothing, steps, wan,
 };
-use crate::model::{Direction, Presence};
+use crate::model::{Direction, Exchange, Presence};
 use crate::pair::{End, GatewayPair, MatchedBy};
 use crate::text::Listed;
 
@@ -75,6 +75,15 @@ fn are_anothers(holder: &End<'_>, other: &End<'_>) -> bool {
     let mut own = networks.seen_addresses.clone();
     own.extend(&networks.own_addresses);
     let called = wan::called(holder);
+    // It has yet another peer, which may be this one.
+    let is_of_called = |it: &Exchange| {
+        let peer = it.peer.seen();
+        peer.is_none_or(|peer| called.iter().any(|it| it.value == peer.value))
+    };
+    let log = holder.router.log.as_ref();
+    if !called.is_empty() && log.is_some_and(|it| it.newest_stranger(is_of_called).is_some()) {
+        return true;
+    }
     let is_elsewhere = |it: &IpAddr| wan::is_global(*it) && !own.contains(it);
     let knows_line = own.iter().any(|it| wan::is_global(*it));
     knows_line && !called.is_empty() && called.iter().all(|it| is_elsewhere(&it.value))
@@ -140,6 +149,19 @@ mod tests {
         finds_nothing(&RULE, &format!("{a}\n//- B\n{log}# show ipsec sa\n#"));
         let own = log.replace("198.51.100.7", "203.0.113.2");
         check(&RULE, &format!("{a}\n//- B\n{own}# show ipsec sa\n#")).fires();
+    }
+
+    #[test]
+    fn silent_where_the_holder_calls_yet_another_peer() {
+        let a = side(HEALTHY, "A");
+        let calls = |peer: &str| {
+            let log = format!(
+                "# show log\n2026/11/23 10:00:00: [IKE] initiate ISAKMP phase to {peer} (local address 192.0.2.1)\n#"
+            );
+            format!("{a}\n{log}\n//- B\n# show ipsec sa\n#")
+        };
+        check(&RULE, &calls("203.0.113.2")).fires();
+        finds_nothing(&RULE, &calls("203.0.113.7"));
     }
 
     #[test]

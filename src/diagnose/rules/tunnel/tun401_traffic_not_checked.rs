@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn silent_when_both_ends_count_packets() {
+    fn silent_when_both_ends_count_packets_that_neither_translates_alone() {
         let tunnel = |number| {
             format!(
                 "\n# show status tunnel {number}\nTUNNEL[1]:\nInterface type: IPsec\n\
@@ -93,6 +93,14 @@ mod tests {
         };
         let (a, b) = (side(HEALTHY_DETAIL, "A"), side(HEALTHY_DETAIL, "B"));
         finds_nothing(&RULE, &format!("{a}{}\n{b}{}", tunnel(1), tunnel(1)));
+        // What one end alone translates is counted, and may not find the way back.
+        let nat = "\n# show nat descriptor address\nNAT/IP masquerade compatibility type : 2\n\
+                   Reference Descriptor : 1, Assigned Interface : TUNNEL[1](1)";
+        check(&RULE, &format!("{a}{}{nat}\n{b}{}", tunnel(1), tunnel(1))).fires();
+        finds_nothing(
+            &RULE,
+            &format!("{a}{}{nat}\n{b}{}{nat}", tunnel(1), tunnel(1)),
+        );
     }
 
     #[test]
