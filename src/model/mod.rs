@@ -4,6 +4,7 @@ pub mod assemble;
 
 mod address;
 mod algorithm;
+mod change;
 mod device;
 mod fact;
 mod id;
@@ -26,6 +27,7 @@ use std::rc::Rc;
 
 pub use address::{Network, Reach, reach};
 pub use algorithm::{Algorithm, Weakness};
+pub use change::{Change, Changed};
 pub use device::Device;
 pub use fact::{Fact, Sourced};
 pub use id::{GatewayId, IkeIdentity, IkeSpis, SaId, Spi, TunnelNumber, is_masked};
@@ -87,6 +89,10 @@ pub struct Router {
     pub mirrored: Option<(u32, u32)>,
     /// Commands that were refused.
     pub refused: Vec<Refused>,
+    /// Answers of which the rest was never shown.
+    pub quits: Vec<Quit>,
+    /// What was typed that ends or renews SAs, in order of the lines.
+    pub changes: Vec<Change>,
     /// What it says of itself.
     pub device: Device,
     /// What it says of its lines, newest output of each thing.
@@ -216,6 +222,15 @@ pub struct Refused {
     pub reason: Refusal,
     /// The command, where its line was pasted.
     pub command: Option<String>,
+}
+
+/// An answer at whose pager somebody left.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quit {
+    /// Its last line, and the line that shows it.
+    pub lines: [u32; 2],
+    /// The command.
+    pub command: String,
 }
 
 /// Why a command was refused.

@@ -49,6 +49,8 @@ pub struct SaCommon {
     pub row: Option<u32>,
     /// Line on which its key was printed in clear.
     pub key_line: Option<u32>,
+    /// Its state as printed, where that says something other than that it is established.
+    pub unsettled: Option<Sourced<Box<str>>>,
 }
 
 impl SaCommon {

@@ -3,8 +3,8 @@
 
 use super::gateway;
 use crate::model::{
-    Direction, GatewayId, IkeSa, IkeVersion, IpsecSa, Network, Presence, Router, SecurityGateway,
-    Sourced, TunnelNumber, TunnelStatus,
+    Direction, GatewayId, IkeSa, IkeVersion, IpsecSa, Network, Presence, Router, Seconds,
+    SecurityGateway, Sourced, TunnelNumber, TunnelStatus,
 };
 use crate::text::{Listed, Place, find_equal};
 
@@ -263,9 +263,10 @@ impl<'m> End<'m> {
     }
 }
 
-/// Whether an SA has enough life left to decide anything; an unknown life does.
+/// Whether an SA has enough life left to decide anything; an unknown life does. One that is not established
+/// decides nothing.
 pub fn is_decisive(sa: &IpsecSa) -> bool {
-    sa.common
-        .remaining
-        .is_none_or(|remaining| remaining.value.0 >= DECISIVE_SECS)
+    let common = &sa.common;
+    let lives = |it: Sourced<Seconds>| it.value.0 >= DECISIVE_SECS;
+    common.unsettled.is_none() && common.remaining.is_none_or(lives)
 }

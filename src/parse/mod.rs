@@ -8,6 +8,7 @@ mod arp;
 mod atom;
 mod catalog;
 mod config;
+mod cut;
 mod dhcp_client;
 mod dhcpv6;
 mod environment;
@@ -38,6 +39,7 @@ use crate::text::{Command, Line, Listed, Part, Section, Shape, says_nothing, sor
 
 pub use atom::hex_bytes;
 pub use config::{Config, Header, Selected, Setting};
+pub use cut::Quit;
 pub use dhcp_client::{DhcpClient, LeaseBlock};
 pub use dhcpv6::{Dhcpv6, Dhcpv6Block};
 pub use environment::Environment;
@@ -139,6 +141,8 @@ pub struct Parsed {
     pub answers: Vec<Answer>,
     /// Lines that nothing understood, and lines joined.
     pub notes: Notes,
+    /// Answers of which the rest was never shown.
+    pub quits: Vec<Quit>,
     /// What was selected at the prompt.
     selected: Selected,
 }
@@ -225,6 +229,7 @@ pub fn parse(part: &Part<'_>) -> Parsed {
         }
     }
     sort_once(&mut parsed.notes.unread);
+    cut::keep_last(&mut parsed.quits, &parsed.answers);
     parsed
 }
 
@@ -255,15 +260,9 @@ fn parse_section(section: &Section<'_>, parsed: &mut Parsed) {
         }
     }
     let unread = parsed.notes.unread.get(first_unread..);
-    let mut answers = parsed.answers.get_mut(first_answer..);
-    if let Some(last) = answers.as_mut().and_then(|it| it.last_mut()) {
-        cut_where_half(section, last);
-    }
-    cut_where_left_out(
-        section,
-        unread.unwrap_or_default(),
-        answers.unwrap_or_default(),
-    );
+    let answers = parsed.answers.get_mut(first_answer..);
+    let (unread, answers) = (unread.unwrap_or_default(), answers.unwrap_or_default());
+    parsed.quits.extend(cut::of(section, unread, answers));
     // An answer that stands on the command's own line accounts for it.
     let is_told =
         |command: &&Command| command.glued.is_some() && parsed.answers.len() > first_answer;
@@ -290,16 +289,6 @@ fn parse_section(section: &Section<'_>, parsed: &mut Parsed) {
             answer.record = Record::Config(config);
         }
         parsed.answers.insert(first_answer, answer);
-    }
-}
-
-/// Where a paste ends behind an SA whose other direction is missing, that one may be what was cut off.
-fn cut_where_half(section: &Section<'_>, last: &mut Answer) {
-    if let Record::SaBlocks(blocks) = &last.record
-        && !section.closed
-        && blocks.ends_in_half()
-    {
-        last.extent = Extent::Cut;
     }
 }
 
@@ -333,25 +322,6 @@ fn answer_without_output(command: &Command, lines: &[Line<'_>]) -> Answer {
         } else {
             Record::Quiet
         },
-    }
-}
-
-/// Takes the wholeness from settings among which a line stands that is none, such as 「（中略）」. A line of
-/// IPsec that no router has stands for nothing else.
-fn cut_where_left_out(section: &Section<'_>, unread: &[u32], answers: &mut [Answer]) {
-    let first = section.lines.first().map_or(0, |line| line.number);
-    let left_out = unread.iter().filter(|number| {
-        let at = usize::try_from(number.saturating_sub(first)).unwrap_or(usize::MAX);
-        let line = section.lines.get(at);
-        line.is_some_and(|line| !config::is_of_ipsec(&line.text))
-    });
-    let Some(earliest) = left_out.min() else {
-        return;
-    };
-    for answer in answers {
-        if matches!(answer.record, Record::Config(_)) && *earliest < answer.last_line {
-            answer.extent = Extent::Cut;
-        }
     }
 }
 

@@ -22,6 +22,8 @@ pub struct Document<'t> {
     pub vault: Vault,
     /// How many characters a wrong decoding had destroyed (U+FFFD).
     pub destroyed: u32,
+    /// The lines from which the mark of a pager was taken, in order.
+    pub paged: Vec<u32>,
 }
 
 /// Reads any text; there is nothing it could refuse.
@@ -56,7 +58,14 @@ pub fn read(text: &str) -> Document<'_> {
             raw = it.rest;
         }
         let clean = mend(raw, &mut document.repairs, &mut document.destroyed);
-        let clean = without_pager(clean, &mut document.repairs);
+        let clean = match without_pager(&clean) {
+            Some(behind) => {
+                document.repairs.add(Repair::Pager, 1);
+                document.paged.push(number);
+                Cow::Owned(behind.to_owned())
+            }
+            None => clean,
+        };
         let full = fills_terminal(&clean, raw_lines.peek().copied());
         let clean = if full { clean } else { trim_end(clean) };
         let text = masker.mask(number, clean, full, &mut document.vault);
@@ -288,21 +297,9 @@ fn skip_terminal_sequence(chars: &mut std::str::Chars<'_>) {
     }
 }
 
-/// Removes `---つづく---` and what the terminal wrote over it (command reference 2.4; the English
-/// wording is a guess).
-fn without_pager<'t>(text: Cow<'t, str>, repairs: &mut Repairs) -> Cow<'t, str> {
-    let Some(behind) = behind_pager(&text) else {
-        return text;
-    };
-    let kept = text.len() - behind.len();
-    repairs.add(Repair::Pager, 1);
-    match text {
-        Cow::Borrowed(text) => Cow::Borrowed(text.get(kept..).unwrap_or_default()),
-        Cow::Owned(text) => Cow::Owned(text.get(kept..).unwrap_or_default().to_owned()),
-    }
-}
-
-fn behind_pager(text: &str) -> Option<&str> {
+/// What stands behind `---つづく---` and what the terminal wrote over it (command reference 2.4; the English
+/// wording is a guess). None where no such mark stands.
+fn without_pager(text: &str) -> Option<&str> {
     let mut behind = None;
     // Several pages may have been left on one line.
     while let Some(rest) = behind_one_mark(behind.unwrap_or(text)) {

@@ -37,7 +37,7 @@ pub struct Command {
 }
 
 /// First words of what can be typed at a prompt. A `#` before anything else begins a comment.
-const VERBS: [&str; 38] = [
+const VERBS: [&str; 39] = [
     "show",
     "ping",
     "ping6",
@@ -69,6 +69,7 @@ const VERBS: [&str; 38] = [
     "ntpdate",
     "rdate",
     "restart",
+    "cold",
     "help",
     "dns",
     "security",

@@ -38,6 +38,9 @@ pub struct Section<'d> {
     pub lines: &'d [Line<'d>],
     /// Whether a prompt or command stands behind them, which shows that the answer had ended.
     pub closed: bool,
+    /// The line that shows that the pager was left before the answer had ended: that of the prompt behind its
+    /// mark, else the last one above the mark.
+    pub quit: Option<u32>,
 }
 
 /// What the page writes for a command that printed nothing, what people write, and what the router prints
@@ -92,6 +95,7 @@ pub fn split<'d>(document: &'d Document<'d>, grammar: &Grammar) -> Vec<Part<'d>>
         command: None,
         lines: preamble,
         closed: cuts.peek().is_some_and(Cut::closes),
+        quit: quit(document, preamble, cuts.peek()),
     });
     while let Some(cut) = cuts.next() {
         let next = cuts.peek();
@@ -149,13 +153,32 @@ fn section<'d>(
             command: None,
             lines: lines(cut.at),
             closed: false,
+            quit: None,
         };
     }
     Section {
         command: cut.command,
         lines: answer,
         closed: !is_other && next.is_some_and(Cut::closes),
+        quit: quit(document, answer, next),
     }
+}
+
+/// Where the mark of a pager stands below the last line of an answer, and behind it a prompt, or nothing more
+/// was copied, the rest was never shown. A line that holds nothing but the mark cannot be quoted.
+fn quit(document: &Document<'_>, answer: &[Line<'_>], next: Option<&Cut<'_>>) -> Option<u32> {
+    let end = answer.last()?.number;
+    let is_prompt = next.is_some_and(|it| it.prompt.is_some());
+    if next.is_some() && !is_prompt {
+        return None;
+    }
+    // The mark stands before the prompt on its line, or on one of the lines left blank above.
+    let filled = answer.iter().rev().find(|line| !line.is_blank());
+    let shown = filled?.number;
+    let last = end + u32::from(is_prompt);
+    let at = document.paged.partition_point(|line| *line <= shown);
+    let mark = document.paged.get(at).filter(|it| **it <= last)?;
+    Some(if *mark > end { *mark } else { shown })
 }
 
 /// More routers than this nobody pastes into one box: what looks like their names is something else.

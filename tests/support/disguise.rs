@@ -155,6 +155,7 @@ fn line_numbers(all: &mut Vec<Disguise>) {
     }));
 }
 
+/// A mark before a prompt is of a pager that was left, and hides something.
 fn pagers(all: &mut Vec<Disguise>) {
     let blanks = " ".repeat(12);
     let erased = format!("{0}{blanks}{0}", "\u{8}".repeat(12));
@@ -179,7 +180,7 @@ fn pagers(all: &mut Vec<Disguise>) {
             all.push(each(
                 &format!("pager, {name}, every {step}"),
                 move |at, line| {
-                    if at % step == 0 {
+                    if at % step == 0 && !is_prompt(line) {
                         format!("{mark}{line}")
                     } else {
                         line.to_owned()
@@ -199,7 +200,8 @@ fn pagers(all: &mut Vec<Disguise>) {
             move |lines| {
                 let marks = mark.split('\r').filter(|it| !it.is_empty());
                 let paged = (1..).zip(lines).flat_map(|(at, (origin, line))| {
-                    let marks = marks.clone().filter(move |_| at % 5 == 0);
+                    let is_prompt = is_prompt(&line);
+                    let marks = marks.clone().filter(move |_| at % 5 == 0 && !is_prompt);
                     let marks = marks.map(move |mark| (origin, mark.to_owned()));
                     marks.chain([(origin, line)]).collect::<Vec<_>>()
                 });

@@ -1,5 +1,6 @@
 //! Turns records into a [`Router`]: the one place where Yamaha's words become those of the RFCs.
 
+mod change;
 mod device;
 mod foreign;
 mod link;
@@ -12,8 +13,10 @@ mod tunnel;
 
 use std::rc::Rc;
 
-use super::{Moment, Networks, Refusal, Refused, Router, SecurityGateway, Settings, whole_answers};
-use crate::parse::{Answer, ErrorKind, Parsed, Record};
+use super::{
+    Moment, Networks, Quit, Refusal, Refused, Router, SecurityGateway, Settings, whole_answers,
+};
+use crate::parse::{self, Answer, ErrorKind, Parsed, Record};
 use crate::text::{Line, Listed, Side, Vault, sort_by_key, sort_once};
 
 /// What the assembly needs to know of a site besides its records.
@@ -55,6 +58,8 @@ pub fn router(origin: &Origin<'_>, parsed: &Parsed) -> Router {
         contradictions: sas.contradictions,
         mirrored: sas.mirrored,
         refused: refused(&parsed.answers),
+        quits: quits(&parsed.quits),
+        changes: change::changes(&parsed.answers),
         device: device::assemble(&parsed.answers),
         links,
         networks,
@@ -116,6 +121,14 @@ fn refused(answers: &[Answer]) -> Vec<Refused> {
         })
     });
     errors.listed()
+}
+
+fn quits(quits: &[parse::Quit]) -> Vec<Quit> {
+    let quits = quits.iter().map(|it| Quit {
+        lines: [it.last_line, it.shown_by],
+        command: it.command.clone(),
+    });
+    quits.listed()
 }
 
 fn refusal(kind: ErrorKind) -> Refusal {

@@ -4,7 +4,7 @@ use crate::diagnose::{
     Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, for_docs,
     nothing, steps,
 };
-use crate::model::{Direction, IkeVersion};
+use crate::model::{Direction, IkeVersion, IpsecSa};
 use crate::pair::{End, GatewayPair, is_decisive};
 use crate::text::Listed;
 
@@ -84,7 +84,9 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
 /// Whether the SAs of one way meet and of the other an end shows none: its detail was cut.
 fn meets_as_far_as_shown(pair: &GatewayPair<'_>, a: &End<'_>, b: &End<'_>) -> bool {
     let spis = |end: &End<'_>, direction| {
-        let sas = end.ipsec_sas(direction).filter(|sa| is_decisive(sa));
+        // Another finding tells of an SA that is not established.
+        let is_shown = |sa: &&IpsecSa| sa.common.unsettled.is_some() || is_decisive(sa);
+        let sas = end.ipsec_sas(direction).filter(is_shown);
         sas.filter_map(|sa| Some(sa.spi?.value)).listed()
     };
     let ways = [(a, b), (b, a)].map(|(from, to)| {

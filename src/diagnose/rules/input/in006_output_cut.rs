@@ -21,8 +21,8 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "This cannot be decided yet. The list of SAs of {here} seems to be cut.",
     },
     why: Phrase {
-        ja: "先頭の Total の行か最後の区切り線がないか、片方向の SA で終わっているか、grep で絞られています。載っていない SA が「ない」とは言えません。",
-        en: "The line Total or the last ruler is missing, the list ends in an SA of one direction, or it went through grep. An SA that is not listed may exist all the same.",
+        ja: "先頭の Total の行か最後の区切り線がないか、片方向の SA で終わっているか、ページャーの途中（つづく）で終わっているか、grep で絞られています。載っていない SA が「ない」とは言えません。",
+        en: "The line Total or the last ruler is missing, the list ends in an SA of one direction or at the pager, or it went through grep. An SA that is not listed may exist all the same.",
     },
     question: Phrase {
         ja: "一覧が全部貼られているか",
@@ -49,7 +49,10 @@ fn check(router: &Router) -> Outcome {
         return nothing();
     };
     let side = router.side;
+    let quits = router.quits.iter();
+    let quits = quits.filter(|it| it.command.starts_with("show ipsec sa"));
     let finding = Finding::new([router.place(cut.opening)])
+        .and_places(quits.flat_map(|it| it.lines.map(|line| router.place(line))))
         .at(Where::Site(side))
         .site("here", side);
     Ok(vec![paste_whole(finding, router, same_again(side, cut))])

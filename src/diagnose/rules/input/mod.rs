@@ -14,6 +14,8 @@ pub(in crate::diagnose) mod in008_two_routers_in_one_box;
 pub(in crate::diagnose) mod in009_outputs_disagree;
 pub(in crate::diagnose) mod in010_newest_sa_unmatched;
 pub(in crate::diagnose) mod in011_list_before_ping;
+pub(in crate::diagnose) mod in012_left_at_pager;
+pub(in crate::diagnose) mod in013_changed_since;
 
 const PASTE_WHOLE: Phrase = Phrase {
     ja: "もう一度実行し、コマンドの行から最後の行まで全部を貼ってください。",

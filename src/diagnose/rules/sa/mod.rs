@@ -9,3 +9,4 @@ pub(in crate::diagnose) mod sa206_dangling_sa;
 pub(in crate::diagnose) mod sa207_too_many_sas;
 pub(in crate::diagnose) mod sa208_weak_algorithm;
 pub(in crate::diagnose) mod sa209_taken_apart;
+pub(in crate::diagnose) mod sa210_not_established;

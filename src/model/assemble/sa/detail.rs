@@ -106,6 +106,7 @@ impl Block<'_> {
             line: self.block.line,
             row: None,
             key_line: self.field(&Label::Key).map(|field| field.line),
+            unsettled: self.field(&Label::State).and_then(unsettled),
         }
     }
 
@@ -170,6 +171,14 @@ impl Block<'_> {
             parent: None,
         }
     }
+}
+
+/// The state, but for what says that it is established; the words are remembered and not seen.
+fn unsettled(state: &Field) -> Option<Sourced<Box<str>>> {
+    let value = &state.value;
+    let is_settled =
+        value.starts_with("確立") || value.to_ascii_lowercase().starts_with("establish");
+    (!is_settled).then(|| Sourced::new(value.clone(), state.line))
 }
 
 fn mode(printed: &str) -> Word {

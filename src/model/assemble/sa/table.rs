@@ -57,6 +57,7 @@ fn common_from_row(row: &SaRow) -> SaCommon {
         line: row.line,
         row: None,
         key_line: None,
+        unsettled: None,
     }
 }
 

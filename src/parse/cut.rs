@@ -1,0 +1,83 @@
+//! Takes the wholeness from answers of which the paste shows that a part is missing.
+
+use super::{Answer, Extent, LogCover, Record, config};
+use crate::text::Section;
+
+/// An answer at whose pager somebody left.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quit {
+    /// Its last line.
+    pub last_line: u32,
+    /// The line that shows it.
+    pub shown_by: u32,
+    /// The command in full.
+    pub command: String,
+}
+
+/// Takes the wholeness from the answers of a section, of which these lines were not understood.
+pub(super) fn of(section: &Section<'_>, unread: &[u32], answers: &mut [Answer]) -> Option<Quit> {
+    let mut quit = None;
+    if let Some(last) = answers.last_mut() {
+        where_half(section, last);
+        quit = section.quit.and_then(|line| at_pager(line, last));
+    }
+    where_left_out(section, unread, answers);
+    quit
+}
+
+/// Where a paste ends behind an SA whose other direction is missing, that one may be what was cut off.
+fn where_half(section: &Section<'_>, last: &mut Answer) {
+    if let Record::SaBlocks(blocks) = &last.record
+        && !section.closed
+        && blocks.ends_in_half()
+    {
+        last.extent = Extent::Cut;
+    }
+}
+
+/// Takes the wholeness from settings among which a line stands that is none, such as 「（中略）」. A line of
+/// IPsec that no router has stands for nothing else.
+fn where_left_out(section: &Section<'_>, unread: &[u32], answers: &mut [Answer]) {
+    let first = section.lines.first().map_or(0, |line| line.number);
+    let left_out = unread.iter().filter(|number| {
+        let at = usize::try_from(number.saturating_sub(first)).unwrap_or(usize::MAX);
+        let line = section.lines.get(at);
+        line.is_some_and(|line| !config::is_of_ipsec(&line.text))
+    });
+    let Some(earliest) = left_out.min() else {
+        return;
+    };
+    for answer in answers {
+        if matches!(answer.record, Record::Config(_)) && *earliest < answer.last_line {
+            answer.extent = Extent::Cut;
+        }
+    }
+}
+
+/// Takes the wholeness from an answer that ends at the mark of a pager; nothing where the router's own count
+/// shows it to be whole, or where only what is old is missing.
+fn at_pager(shown_by: u32, answer: &mut Answer) -> Option<Quit> {
+    if let Record::Log(log) = &mut answer.record {
+        if log.reversed {
+            return None;
+        }
+        log.cover = LogCover::Extract;
+    }
+    if matches!(answer.record, Record::SaTable(_) | Record::Quiet) {
+        return None;
+    }
+    answer.extent = Extent::Cut;
+    Some(Quit {
+        last_line: answer.last_line,
+        shown_by,
+        command: answer.command.clone(),
+    })
+}
+
+/// Drops those that were asked again and shown whole.
+pub(super) fn keep_last(quits: &mut Vec<Quit>, answers: &[Answer]) {
+    quits.retain(|quit| {
+        let mut whole = answers.iter().filter(|it| it.extent == Extent::Whole);
+        whole.all(|it| it.command != quit.command)
+    });
+}
