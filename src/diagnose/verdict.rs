@@ -2,7 +2,7 @@
 
 use super::by_sas;
 use super::phrase::Args;
-use super::{Arg, Cause, Certainty, Found, Phrase, Severity, Where};
+use super::{Arg, Cause, Certainty, Found, Phrase, Rung, Severity, Where};
 use crate::pair::{self, GatewayPair, Pairing, Role};
 use crate::text::{Listed, Side, find_equal, sort_by_key, sort_once};
 
@@ -111,7 +111,12 @@ fn of_pair_with(pair: &GatewayPair<'_>, found: &[&Found]) -> Verdict {
         (Severity::Input, State::Unknown),
     ] {
         if let Some(it) = first(severity) {
-            let traffic = traffic(pair, state);
+            let mut traffic = traffic(pair, state);
+            // Counters are older than what hinders traffic now.
+            let is_hindered = it.rule.rung == Some(Rung::Traffic) && !pair.is_answered();
+            if traffic == Traffic::Seen && is_hindered {
+                traffic = Traffic::NotChecked;
+            }
             return Verdict {
                 traffic,
                 ..by_finding(state, it)

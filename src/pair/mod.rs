@@ -3,6 +3,7 @@
 
 mod attribute;
 mod called;
+mod counters;
 mod end;
 mod ends;
 mod flow;

@@ -2,9 +2,12 @@
 
 use std::net::IpAddr;
 
+use super::counters::by_counters;
 use super::{End, GatewayPair, MatchedBy, belong};
-use crate::model::{Answering, Interface, Network, Ping, RouteTable, Sourced, TunnelStatus};
-use crate::text::{Listed, Place, Side, sort_by_key};
+use crate::model::{
+    Interface, Network, Packet, Packets, Passage, Ping, Protocol, RouteTable, Sourced,
+};
+use crate::text::{Listed, Place, Side};
 
 /// What was pasted of packets between two ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -119,6 +122,11 @@ impl<'m> GatewayPair<'m> {
         matches!(self.traffic, Traffic::Failing { .. })
     }
 
+    /// The lines of pings from network to network that were answered.
+    pub fn answered_at(&self) -> &[Place] {
+        self.traffic.answers()
+    }
+
     /// Whether a ping from network to network was answered. Counters, which count since the tunnel came
     /// up, say nothing of the present.
     pub fn is_answered(&self) -> bool {
@@ -156,12 +164,6 @@ impl<'m> GatewayPair<'m> {
         })
     }
 }
-
-/// The fewest packets sent of which at least one should have arrived.
-const TELLING_PACKETS: u64 = 5;
-
-/// The shortest time a tunnel is up before its counters tell something.
-const TELLING_SECS: u32 = 60;
 
 /// A ping says more than counters, which may be of an earlier hour.
 pub(super) fn traffic(a: End<'_>, b: Option<End<'_>>, matched_by: MatchedBy) -> Traffic {
@@ -240,7 +242,43 @@ fn by_ping(a: End<'_>, b: End<'_>) -> Traffic {
 
 /// The newest ping from network to network, if it was lost.
 fn lost_ping<'m>(from: &End<'m>, to: &End<'m>) -> Option<&'m Ping> {
-    newest(from, to, |ping| leaves_from_lan(from, ping)).filter(|ping| ping.is_lost())
+    let lost = newest(from, to, |ping| leaves_from_lan(from, ping)).filter(|ping| ping.is_lost());
+    lost.filter(|ping| !is_meant_to_be_lost(from, to, ping))
+}
+
+/// Whether a filter on the tunnel of an end drops the ping or its answer, and lets other packets pass.
+fn is_meant_to_be_lost(from: &End<'_>, to: &End<'_>, ping: &Ping) -> bool {
+    let Some((source, target)) = ping.source.zip(ping.target) else {
+        return false;
+    };
+    let drops = |end: &End<'_>, source, target, inward| {
+        let settings = &end.router.settings;
+        let tunnel = end.tunnel_numbers().find_map(|it| settings.tunnel(it));
+        let lists = tunnel.map(|it| {
+            if inward {
+                &it.filters_in
+            } else {
+                &it.filters_out
+            }
+        });
+        let list = lists.and_then(Option::as_ref);
+        list.filter(|_| settings.whole.is_some())
+            .is_some_and(|list| {
+                let ping = Packets::Of(Packet {
+                    source: Some(source),
+                    destination: Some(target),
+                    protocol: Protocol::Icmp,
+                });
+                let all = Packets::Between(Network::host(source), Network::host(target));
+                let passage = |packets| settings.passage(list, packets);
+                matches!(passage(&ping), Passage::None(_))
+                    && !matches!(passage(&all), Passage::None(_))
+            })
+    };
+    drops(from, source, target, false)
+        || drops(to, source, target, true)
+        || drops(to, target, source, false)
+        || drops(from, target, source, true)
 }
 
 /// The newest ping from one end into the network of the other.
@@ -283,96 +321,4 @@ fn leaves_from_lan(from: &End<'_>, ping: &Ping) -> bool {
     let lans = &from.router.networks.lans;
     let is_own = |source| lans.is_empty() || lans.iter().any(|it| it.value.contains(source));
     ping.source.is_some_and(is_own)
-}
-
-fn by_counters(a: End<'_>, b: End<'_>) -> Traffic {
-    let (mine, theirs) = (tunnels_up(&a), tunnels_up(&b));
-    if mine.is_empty() || theirs.is_empty() {
-        return Traffic::Unknown;
-    }
-    let received = |end: &End<'_>, tunnels: &[&TunnelStatus]| -> Option<Vec<Place>> {
-        let lines = tunnels.iter().map(|it| {
-            let received = it.received.filter(|received| received.value > 0)?;
-            Some(end.router.place(received.line))
-        });
-        lines.collect()
-    };
-    if let (Some(mut lines), Some(more)) = (received(&a, &mine), received(&b, &theirs)) {
-        // What was counted since the tunnel came up is older than a peer that answers no more.
-        let answers = |it: &&TunnelStatus| it.keepalive.is_none_or(|it| it.value == Answering::Yes);
-        // What one end alone translates arrives, and may not find the way back.
-        let passes = translates(&a) == translates(&b);
-        if !(passes && mine.iter().chain(&theirs).all(answers)) {
-            return Traffic::Unknown;
-        }
-        lines.extend(more);
-        sort_by_key(&mut lines, |place| *place);
-        return Traffic::Seen {
-            by: TrafficBy::Counters,
-            lines,
-        };
-    }
-    // Of several tunnels it is not known which one belongs to which.
-    let (&[mine], &[theirs]) = (mine.as_slice(), theirs.as_slice()) else {
-        return Traffic::Unknown;
-    };
-    let there = lost_between((a, mine), (b, theirs));
-    let back = lost_between((b, theirs), (a, mine));
-    let both_ways = there.is_some() && back.is_some();
-    let from = if there.is_some() { a } else { b };
-    let mut lines = Vec::new();
-    for lost in [there, back].into_iter().flatten() {
-        lines.extend(lost);
-    }
-    if lines.is_empty() {
-        return Traffic::Unknown;
-    }
-    Traffic::Failing {
-        from: from.router.side,
-        both_ways,
-        by: TrafficBy::Counters,
-        lines,
-    }
-}
-
-/// Whether a translation is known to be bound to a tunnel of an end.
-fn translates(end: &End<'_>) -> bool {
-    let router = end.router;
-    end.tunnel_numbers().any(|number| {
-        let mut shown = router.links.nat.iter();
-        let set = router.settings.tunnel(number).and_then(|it| it.nat);
-        set.is_some() || shown.any(|it| it.interface == Interface::Tunnel(number))
-    })
-}
-
-/// The tunnels of an end; none where one of them is not shown to be up.
-fn tunnels_up<'m>(end: &End<'m>) -> Vec<&'m TunnelStatus> {
-    let tunnels: Vec<&TunnelStatus> = end.tunnels().listed();
-    let all_up = tunnels.iter().all(|it| it.up.is_some_and(|up| up.value));
-    if all_up { tunnels } else { Vec::new() }
-}
-
-/// The lines by which what one end sends does not arrive at the other.
-fn lost_between(
-    from: (End<'_>, &TunnelStatus),
-    to: (End<'_>, &TunnelStatus),
-) -> Option<[Place; 2]> {
-    let sent = from.1.sent.filter(|it| it.value >= TELLING_PACKETS)?;
-    let received = to.1.received.filter(|it| it.value == 0)?;
-    let lines = [
-        from.0.router.place(sent.line),
-        to.0.router.place(received.line),
-    ];
-    counts_all(from.1, to.1)?.then_some(lines)
-}
-
-/// Whether the counters of `to` cover what `from` counts as sent: those of an earlier look or of a
-/// younger connection do not. None where the time is not known or too short.
-fn counts_all(from: &TunnelStatus, to: &TunnelStatus) -> Option<bool> {
-    let uptime = |it: &TunnelStatus| Some(it.uptime?.value.0).filter(|up| *up >= TELLING_SECS);
-    let (sending, counting) = (uptime(from)?, uptime(to)?);
-    // What arrived at the sender and is not counted here yet was sent after this look.
-    let arrived = from.received.map_or(0, |it| it.value);
-    let uncounted = arrived.saturating_sub(to.sent.map_or(arrived, |it| it.value));
-    Some(sending.saturating_sub(counting) <= sending / 10 && uncounted <= arrived / 10)
 }

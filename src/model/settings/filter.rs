@@ -26,13 +26,15 @@ pub struct Packet {
     pub protocol: Protocol,
 }
 
-/// What a packet of IPsec is carried by.
+/// What a packet carries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Protocol {
     /// UDP, with this port at both ends.
     Udp(u16),
     /// ESP (RFC 4303), which has no ports.
     Esp,
+    /// The question or the answer of a ping.
+    Icmp,
 }
 
 /// What a list does with packets.
@@ -152,6 +154,7 @@ impl Filter {
         let is = |it: &String| match packet.protocol {
             Protocol::Udp(_) => it == "udp" || it == "17",
             Protocol::Esp => it == "esp" || it == "50",
+            Protocol::Icmp => matches!(it.as_str(), "icmp" | "icmp-info" | "1"),
         };
         if !self.protocols.is_empty() && !self.protocols.iter().any(is) {
             return Fit::None;
@@ -163,7 +166,7 @@ impl Filter {
         ends.iter().fold(Fit::All, |fit, (end, address)| {
             let by_port = match packet.protocol {
                 Protocol::Udp(port) => end.has_port(port),
-                Protocol::Esp => end.ports.is_empty().then_some(true),
+                Protocol::Esp | Protocol::Icmp => end.ports.is_empty().then_some(true),
             };
             fit.and(Fit::of(end.has_address(*address)))
                 .and(Fit::of(by_port))

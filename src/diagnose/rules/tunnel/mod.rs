@@ -15,6 +15,9 @@ pub(in crate::diagnose) mod tun409_nothing_sent_back;
 pub(in crate::diagnose) mod tun410_ping_lost;
 pub(in crate::diagnose) mod tun411_large_packets_lost;
 pub(in crate::diagnose) mod tun412_ping_lost_somewhere;
+pub(in crate::diagnose) mod tun413_esp_rejected;
+pub(in crate::diagnose) mod tun414_rejected_in_tunnel;
+pub(in crate::diagnose) mod tun415_answers_missing;
 
 /// The first tunnel interface of an end that is not up, and the line of its sentence.
 fn not_up<'m>(end: &End<'m>) -> Option<(&'m TunnelStatus, u32)> {

@@ -3,9 +3,9 @@
 use crate::diagnose::between::traverses_at_one_end;
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
-    nothing, steps,
+    found, steps,
 };
-use crate::pair::{GatewayPair, Loss, Role, TrafficBy};
+use crate::pair::{End, GatewayPair, Loss, Role, TrafficBy};
 
 /// TUN408 packets-lost.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -13,8 +13,8 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     slug: "packets-lost",
     rung: Some(Rung::Traffic),
     title: Phrase {
-        ja: "{here}と{there}のあいだで、送ったパケットが届いていません",
-        en: "Packets sent between {here} and {there} do not arrive",
+        ja: "{here}と{there}のあいだで、送ったパケットが{how}届いていません",
+        en: "Packets sent between {here} and {there} {how}do not arrive",
     },
     headline: Phrase {
         ja: "トンネルは接続中ですが、{what}。",
@@ -53,6 +53,15 @@ const BOTH_WAYS: Phrase = Phrase {
     ja: "{here}と{there}のあいだで、パケットがどちら向きにも届いていません",
     en: "packets between {here} and {there} arrive in neither direction",
 };
+const MOSTLY: Phrase = Phrase {
+    ja: "ほとんど",
+    en: "mostly ",
+};
+const ALL: Phrase = Phrase { ja: "", en: "" };
+const MOST: Phrase = Phrase {
+    ja: "{here}が送ったパケットの半分以上が、{there}に届いていません",
+    en: "more than half of the packets that {here} sends do not arrive at {there}",
+};
 const READ_FILTERS: Phrase = Phrase {
     ja: "回線側の受信フィルターで ESP が通るか、静的 NAT に esp があるかを見ます。",
     en: "Look whether the inbound filter of the line passes ESP, and whether the static NAT has esp.",
@@ -73,30 +82,49 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         lines,
     }) = loss.filter(|_| pair.role == Role::SiteToSite)
     else {
-        return nothing();
+        return most(pair);
     };
-    let (here, there) = (from.router.side, to.router.side);
-    let status = |end| Need::tunnel_status(end).command;
+    let side = if both_ways {
+        Where::Both
+    } else {
+        Where::Site(to.router.side)
+    };
     let finding = Finding::new(lines.iter().copied())
-        .at(if both_ways {
-            Where::Both
-        } else {
-            Where::Site(there)
-        })
-        .phrase("what", if both_ways { BOTH_WAYS } else { THERE })
-        .site("here", here)
-        .site("there", there);
-    let finding = steps::ping(finding, from.router, to.router)
-        .read(here, status(&from), steps::READ_TUNNEL)
-        .read(there, status(&to), steps::READ_TUNNEL)
-        .read(there, "show config | grep esp", READ_FILTERS)
-        .advise(USE_NAT_TRAVERSAL);
+        .at(side)
+        .phrase("how", ALL)
+        .phrase("what", if both_ways { BOTH_WAYS } else { THERE });
+    let finding = with_steps(finding, &from, &to);
     Ok(vec![if traverses_at_one_end(pair) {
         // That is the more exact cause, and another finding names it.
         finding.cause(None)
     } else {
         finding
     }])
+}
+
+/// Where something arrives, nothing keeps out all packets: what it is, is not known.
+fn most(pair: &GatewayPair<'_>) -> Outcome {
+    let lost = pair.loses_most().into_iter();
+    let lost = lost.filter(|_| pair.role == Role::SiteToSite);
+    found(lost.map(|(from, to, lines)| {
+        let finding = Finding::new(lines)
+            .at(Where::Site(to.router.side))
+            .phrase("how", MOSTLY)
+            .phrase("what", MOST)
+            .cause(None);
+        with_steps(finding, &from, &to)
+    }))
+}
+
+fn with_steps(finding: Finding, from: &End<'_>, to: &End<'_>) -> Finding {
+    let (here, there) = (from.router.side, to.router.side);
+    let status = |end| Need::tunnel_status(end).command;
+    let finding = finding.site("here", here).site("there", there);
+    steps::ping(finding, from.router, to.router)
+        .read(here, status(from), steps::READ_TUNNEL)
+        .read(there, status(to), steps::READ_TUNNEL)
+        .read(there, "show config | grep esp", READ_FILTERS)
+        .advise(USE_NAT_TRAVERSAL)
 }
 
 #[cfg(test)]
@@ -117,6 +145,34 @@ mod tests {
     #[test]
     fn silent_when_something_arrives() {
         finds_nothing(&RULE, &counted(1));
+        finds_nothing(&RULE, &many(700));
+    }
+
+    /// B counts 1200 as sent, and A so many as received.
+    fn many(received_by_a: u32) -> String {
+        let (a, b) = HEALTHY_AROUND.split_once("//- B").unwrap();
+        let a = a.replace(
+            "Received: (IPv4) 40",
+            &format!("Received: (IPv4) {received_by_a}"),
+        );
+        format!(
+            "{a}//- B{}",
+            b.replace("Transmitted: (IPv4) 40", "Transmitted: (IPv4) 1200")
+        )
+    }
+
+    #[test]
+    fn fires_when_less_than_half_arrives() {
+        let said = check(&RULE, &many(40));
+        assert!(said.degrades());
+        said.fires_at(["A15", "B16"]);
+    }
+
+    #[test]
+    fn silent_where_what_was_sent_since_may_be_what_is_missing() {
+        // A was asked a minute before B.
+        let earlier = many(40).replacen("2 hours connection", "119 minutes connection", 1);
+        finds_nothing(&RULE, &earlier);
     }
 
     #[test]

@@ -1,0 +1,150 @@
+//! Tells from the counters of two tunnel interfaces whether packets pass between them.
+
+use super::traffic::{Traffic, TrafficBy};
+use super::{End, GatewayPair};
+use crate::model::{Answering, Interface, TunnelStatus};
+use crate::text::{Listed, Place, sort_by_key};
+
+/// The fewest packets sent of which at least one should have arrived.
+const TELLING_PACKETS: u64 = 5;
+
+/// The shortest time a tunnel is up before its counters tell something.
+const TELLING_SECS: u32 = 60;
+
+impl<'m> GatewayPair<'m> {
+    /// Packets of which some arrive and most do not, where the end that receives was asked last, so that none
+    /// can have been sent since.
+    pub fn loses_most(&self) -> Vec<(End<'m>, End<'m>, [Place; 2])> {
+        let Some(b) = self.b.filter(|_| self.belongs() && !self.is_answered()) else {
+            return Vec::new();
+        };
+        let ways = [(self.a, b), (b, self.a)].into_iter();
+        let lost = ways.filter_map(|(from, to)| {
+            let (sending, counting) = (tunnels_up(&from), tunnels_up(&to));
+            let (&[sending], &[counting]) = (sending.as_slice(), counting.as_slice()) else {
+                return None;
+            };
+            counting.received.filter(|it| it.value > 0)?;
+            let [sent, received] = most_lost(sending, counting)?;
+            let is_last = sending.uptime?.value.0 <= counting.uptime?.value.0 + SKEW_SECS;
+            let lines = [from.router.place(sent), to.router.place(received)];
+            is_last.then_some((from, to, lines))
+        });
+        lost.listed()
+    }
+}
+
+pub(super) fn by_counters(a: End<'_>, b: End<'_>) -> Traffic {
+    let (mine, theirs) = (tunnels_up(&a), tunnels_up(&b));
+    if mine.is_empty() || theirs.is_empty() {
+        return Traffic::Unknown;
+    }
+    let received = |end: &End<'_>, tunnels: &[&TunnelStatus]| -> Option<Vec<Place>> {
+        let lines = tunnels.iter().map(|it| {
+            let received = it.received.filter(|received| received.value > 0)?;
+            Some(end.router.place(received.line))
+        });
+        lines.collect()
+    };
+    if let (Some(mut lines), Some(more)) = (received(&a, &mine), received(&b, &theirs)) {
+        // What was counted since the tunnel came up is older than a peer that answers no more.
+        let answers = |it: &&TunnelStatus| it.keepalive.is_none_or(|it| it.value == Answering::Yes);
+        // What one end alone translates arrives, and may not find the way back.
+        let passes = translates(&a) == translates(&b);
+        let arrives = !loses_most(&mine, &theirs) && !loses_most(&theirs, &mine);
+        if !(passes && arrives && mine.iter().chain(&theirs).all(answers)) {
+            return Traffic::Unknown;
+        }
+        lines.extend(more);
+        sort_by_key(&mut lines, |place| *place);
+        return Traffic::Seen {
+            by: TrafficBy::Counters,
+            lines,
+        };
+    }
+    // Of several tunnels it is not known which one belongs to which.
+    let (&[mine], &[theirs]) = (mine.as_slice(), theirs.as_slice()) else {
+        return Traffic::Unknown;
+    };
+    let there = lost_between((a, mine), (b, theirs));
+    let back = lost_between((b, theirs), (a, mine));
+    let both_ways = there.is_some() && back.is_some();
+    let from = if there.is_some() { a } else { b };
+    let mut lines = Vec::new();
+    for lost in [there, back].into_iter().flatten() {
+        lines.extend(lost);
+    }
+    if lines.is_empty() {
+        return Traffic::Unknown;
+    }
+    Traffic::Failing {
+        from: from.router.side,
+        both_ways,
+        by: TrafficBy::Counters,
+        lines,
+    }
+}
+
+/// Whether a translation is known to be bound to a tunnel of an end.
+fn translates(end: &End<'_>) -> bool {
+    let router = end.router;
+    end.tunnel_numbers().any(|number| {
+        let mut shown = router.links.nat.iter();
+        let set = router.settings.tunnel(number).and_then(|it| it.nat);
+        set.is_some() || shown.any(|it| it.interface == Interface::Tunnel(number))
+    })
+}
+
+/// The tunnels of an end; none where one of them is not shown to be up.
+fn tunnels_up<'m>(end: &End<'m>) -> Vec<&'m TunnelStatus> {
+    let tunnels: Vec<&TunnelStatus> = end.tunnels().listed();
+    let all_up = tunnels.iter().all(|it| it.up.is_some_and(|up| up.value));
+    if all_up { tunnels } else { Vec::new() }
+}
+
+/// The lines by which what one end sends does not arrive at the other.
+fn lost_between(
+    from: (End<'_>, &TunnelStatus),
+    to: (End<'_>, &TunnelStatus),
+) -> Option<[Place; 2]> {
+    let sent = from.1.sent.filter(|it| it.value >= TELLING_PACKETS)?;
+    let received = to.1.received.filter(|it| it.value == 0)?;
+    let lines = [
+        from.0.router.place(sent.line),
+        to.0.router.place(received.line),
+    ];
+    counts_all(from.1, to.1)?.then_some(lines)
+}
+
+/// Packets of which less than half arrive, counted at both ends, before most are called lost.
+const MANY_PACKETS: u64 = 100;
+
+/// Seconds by which two ends may tell apart when their tunnel came up.
+const SKEW_SECS: u32 = 5;
+
+/// Whether less than half of what one end counts as sent is counted at the other. Of several tunnels it is
+/// not known which one belongs to which.
+fn loses_most(from: &[&TunnelStatus], to: &[&TunnelStatus]) -> bool {
+    let (&[from], &[to]) = (from, to) else {
+        return false;
+    };
+    most_lost(from, to).is_some()
+}
+
+/// The lines of what one end sent and of what little of it the other received.
+fn most_lost(from: &TunnelStatus, to: &TunnelStatus) -> Option<[u32; 2]> {
+    let (sent, received) = (from.sent?, to.received?);
+    let is_most = sent.value >= MANY_PACKETS && received.value < sent.value / 2;
+    (is_most && counts_all(from, to)?).then_some([sent.line, received.line])
+}
+
+/// Whether the counters of `to` cover what `from` counts as sent: those of an earlier look or of a
+/// younger connection do not. None where the time is not known or too short.
+fn counts_all(from: &TunnelStatus, to: &TunnelStatus) -> Option<bool> {
+    let uptime = |it: &TunnelStatus| Some(it.uptime?.value.0).filter(|up| *up >= TELLING_SECS);
+    let (sending, counting) = (uptime(from)?, uptime(to)?);
+    // What arrived at the sender and is not counted here yet was sent after this look.
+    let arrived = from.received.map_or(0, |it| it.value);
+    let uncounted = arrived.saturating_sub(to.sent.map_or(arrived, |it| it.value));
+    Some(sending.saturating_sub(counting) <= sending / 10 && uncounted <= arrived / 10)
+}
