@@ -277,6 +277,7 @@ impl Lang {
             "bom" => self.pick("先頭の BOM", "byte order mark"),
             "quote" => self.pick("引用記号 >", "quotation marks >"),
             "lineNumber" => self.pick("行番号", "line numbers"),
+            "timestamp" => self.pick("端末ソフトの時刻", "times of a terminal program"),
             "pager" => self.pick("「---つづく---」", "pager marks"),
             "wrap" => self.pick("80 桁での折り返し", "lines wrapped at column 80"),
             "fullWidth" => self.pick("全角の空白", "double-width blanks"),

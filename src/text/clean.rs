@@ -6,6 +6,7 @@ use std::iter::Peekable;
 
 use super::command::is_verb;
 use super::secret::Masker;
+use super::stamp::{are_stamped, behind_stamp};
 use super::{Line, Repair, Repairs, Vault};
 
 /// The router's default `console columns` (command reference 4.22).
@@ -56,6 +57,10 @@ pub fn read(text: &str) -> Document<'_> {
         {
             document.repairs.add(Repair::LineNumber, 1);
             raw = it.rest;
+        }
+        if let Some(rest) = behind_stamp(raw).filter(|_| survey.stamped) {
+            document.repairs.add(Repair::Timestamp, 1);
+            raw = rest;
         }
         let clean = mend(raw, &mut document.repairs, &mut document.destroyed);
         let clean = match without_pager(&clean) {
@@ -109,11 +114,16 @@ impl<'t> Iterator for RawLines<'t> {
 struct Survey {
     quoted: bool,
     numbered: Option<NumberMark>,
+    stamped: bool,
+}
+
+/// The first lines that hold anything.
+fn filled_lines(text: &str) -> impl Iterator<Item = &str> {
+    let filled = RawLines(text).filter(|raw| !raw.trim().is_empty());
+    filled.take(200)
 }
 
 impl Survey {
-    const LINES: usize = 200;
-
     fn of(text: &str) -> Self {
         let mut filled = 0_usize;
         let mut quoted = 0;
@@ -121,10 +131,7 @@ impl Survey {
         let mut marked = 0;
         let mut is_more_than_numbers = false;
         let mut previous = None;
-        for raw in RawLines(text)
-            .filter(|raw| !raw.trim().is_empty())
-            .take(Self::LINES)
-        {
+        for raw in filled_lines(text) {
             filled += 1;
             quoted += usize::from(after_quote_mark(raw).is_some());
             let number = line_number(raw);
@@ -149,6 +156,7 @@ impl Survey {
         Self {
             quoted: filled >= 3 && quoted * 10 >= filled * 7,
             numbered: numbered.filter(|_| filled >= 3),
+            stamped: are_stamped(filled_lines(text)),
         }
     }
 }

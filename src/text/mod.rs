@@ -13,6 +13,7 @@ mod secret;
 mod site;
 mod sort;
 mod split;
+mod stamp;
 
 use std::borrow::Cow;
 

@@ -9,6 +9,8 @@ pub enum Repair {
     Quote,
     /// Line numbers that another tool had put before each line.
     LineNumber,
+    /// The time that a terminal program had put before each line.
+    Timestamp,
     /// `---つづく---` and the blanks after it.
     Pager,
     /// A line that the terminal had cut at its 80th column.
@@ -32,10 +34,11 @@ pub enum Repair {
 }
 
 impl Repair {
-    const ALL: [Self; 13] = [
+    const ALL: [Self; 14] = [
         Self::Bom,
         Self::Quote,
         Self::LineNumber,
+        Self::Timestamp,
         Self::Pager,
         Self::Wrap,
         Self::FullWidth,
@@ -54,6 +57,7 @@ impl Repair {
             Self::Bom => "bom",
             Self::Quote => "quote",
             Self::LineNumber => "lineNumber",
+            Self::Timestamp => "timestamp",
             Self::Pager => "pager",
             Self::Wrap => "wrap",
             Self::FullWidth => "fullWidth",

@@ -150,6 +150,19 @@ fn line_numbers(all: &mut Vec<Disguise>) {
             format!("{}{line}", number(at)).trim_end().to_owned()
         }));
     }
+    all.push(lines("with the time of a terminal program", |lines| {
+        // Without a command among them, the lines may be those of a log.
+        let has_command = lines.iter().any(|(_, line)| command(line).is_some());
+        let stamped = lines.into_iter().map(|(origin, line)| {
+            let stamp = if has_command {
+                "[2026-11-23 09:20:00.123] "
+            } else {
+                ""
+            };
+            (origin, format!("{stamp}{line}"))
+        });
+        stamped.collect()
+    }));
     all.push(each("numbered by an editor", |at, line| {
         format!("{at:4} {line}").trim_end().to_owned()
     }));

@@ -242,6 +242,13 @@ const REPAIRS: &[(&str, Say)] = &[
         },
     ),
     (
+        "timestamp",
+        Say {
+            ja: "端末ソフトが付けた時刻を{n}行から外しました",
+            en: "took the time of a terminal program off {n} lines",
+        },
+    ),
+    (
         "bom",
         Say {
             ja: "先頭の BOM を除きました",

@@ -1,0 +1,87 @@
+//! Turns a line before which a terminal program wrote the time of its own clock, such as
+//! `[2026-11-23 09:20:00.123] HQ# show ipsec sa`, into what the router printed.
+
+use super::command::is_verb;
+
+/// What stands behind the time in brackets; None where none stands.
+pub(super) fn behind_stamp(raw: &str) -> Option<&str> {
+    let (stamp, rest) = raw.strip_prefix('[')?.split_once(']')?;
+    let (date, time) = stamp.split_once(' ')?;
+    let (time, millis) = time.split_once('.').unwrap_or((time, ""));
+    let is_digit = |it: &u8| it.is_ascii_digit();
+    let is_stamp = has_shape(date, "0000-00-00")
+        && has_shape(time, "00:00:00")
+        && millis.len() <= 6
+        && millis.as_bytes().iter().all(is_digit);
+    is_stamp.then(|| rest.strip_prefix(' ').unwrap_or(rest))
+}
+
+/// Whether a text has a digit where the shape has one, and else its marks.
+fn has_shape(text: &str, shape: &str) -> bool {
+    let fits = |(own, of): (u8, u8)| {
+        if of == b'0' {
+            own.is_ascii_digit()
+        } else {
+            own == of
+        }
+    };
+    text.len() == shape.len() && text.bytes().zip(shape.bytes()).all(fits)
+}
+
+/// Whether the lines are those of a terminal that wrote the time before nearly each: a command was typed
+/// among them. A log may have a time before each line too, and that is its own.
+pub(super) fn are_stamped<'t>(lines: impl Iterator<Item = &'t str>) -> bool {
+    let (mut all, mut stamped, mut has_command) = (0, 0, false);
+    for line in lines {
+        all += 1;
+        let Some(rest) = behind_stamp(line) else {
+            continue;
+        };
+        stamped += 1;
+        let typed = rest.split(['#', '>']).nth(1).unwrap_or(rest).trim_start();
+        let first = typed.split(' ').next().unwrap_or_default();
+        has_command |= first == "show" || (typed.len() < rest.len() && is_verb(first));
+    }
+    all >= 3 && stamped * 10 >= all * 9 && has_command
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::read;
+    use super::*;
+
+    #[test]
+    fn a_time_in_brackets_goes_and_nothing_else() {
+        let rest = behind_stamp;
+        assert_eq!(
+            rest("[2026-11-23 09:20:00.123] HQ# show log"),
+            Some("HQ# show log")
+        );
+        assert_eq!(rest("[2026-11-23 09:20:00]   a"), Some("  a"));
+        assert_eq!(rest("[2026-11-23 09:20:00.123] "), Some(""));
+        for line in [
+            "[IKE] initiate",
+            "2026/11/23 09:20:00: x",
+            "[2026-11-23] x",
+            "[2026-11-23 9:20:00] x",
+        ] {
+            assert_eq!(rest(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn lines_of_a_terminal_are_mended_and_counted_and_those_of_a_log_are_left() {
+        let text = "[2026-11-23 09:20:00.123] HQ# show log\n[2026-11-23 09:20:00.200] 2026/11/23 09:00:00: a\n[2026-11-23 09:20:01.000] \n[2026-11-23 09:20:02.000] HQ#";
+        let document = read(text);
+        let lines: Vec<&str> = document.lines.iter().map(|it| &*it.text).collect();
+        assert_eq!(lines, ["HQ# show log", "2026/11/23 09:00:00: a", "", "HQ#"]);
+        let repairs: Vec<_> = document
+            .repairs
+            .counted()
+            .map(|(it, n)| (it.slug(), n))
+            .collect();
+        assert_eq!(repairs, [("timestamp", 4)]);
+        let log = "[2026-11-23 09:20:00] [IKE] initiate\n[2026-11-23 09:20:01] a\n[2026-11-23 09:20:02] b";
+        assert_eq!(read(log).repairs.counted().count(), 0);
+    }
+}
