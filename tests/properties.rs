@@ -31,14 +31,18 @@ use printer::{Router, Sa, Way, Wording};
 use story::Story;
 
 /// Stories whose pastes hold a table and a detail with SAs at both ends, so that each disguise makes sense;
-/// not the one that its prompts alone tell.
+/// not those that prompts alone tell.
 fn stories_to_disguise() -> Vec<Story> {
+    let by_prompts = [
+        "command-of-another-router-copied-along",
+        "sas-deleted-below-the-lists",
+    ];
     let wanted = |story: &Story| {
         story.pastes.iter().all(|paste| {
             paste.contains("SA[")
                 && paste.matches("show ipsec").count() >= 2
                 && paste.lines().count() < 300
-        }) && story.name != "command-of-another-router-copied-along"
+        }) && !by_prompts.contains(&story.name.as_str())
     };
     let mut stories = story::all();
     stories.retain(wanted);
@@ -90,7 +94,12 @@ fn answers_are_read_without_their_command_lines() {
     let mut stories = stories_to_disguise();
     // There a finding rests on what an answer does not list, and only the command tells which it is;
     // or on a ping, and only the command tells from where it was sent.
-    let needs_command = ["healthy-dangling", "ping-lost", "ping-lost-ja"];
+    let needs_command = [
+        "healthy-dangling",
+        "ping-lost",
+        "ping-lost-ja",
+        "ping-rejected-in-tunnel",
+    ];
     stories.retain(|story| !needs_command.contains(&story.name.as_str()));
     no_difference(&disguise::without_echo(), &stories);
 }
@@ -685,8 +694,10 @@ fn a_missing_answer_shows_no_fault_and_proves_nothing_up() {
                 });
                 // Without the newest answer an older one counts, and that one may fit.
                 let apart = report.verdict.cause == Some("pastes-apart");
+                // What was typed below a list, and took its SAs, is no answer that was not copied.
+                let done = output.command.starts_with("ipsec ");
                 let turned = is_proven_up(&less) && !is_proven_up(&report);
-                let turned = turned && !disagree && !beside && !apart;
+                let turned = turned && !disagree && !beside && !apart && !done;
                 assert!(!turned, "{} without {output:?}", story.name);
             }
         }

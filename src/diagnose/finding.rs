@@ -56,6 +56,8 @@ pub struct Step {
     pub command: Option<String>,
     /// Whether it changes the router's state or cuts traffic.
     pub changes_state: bool,
+    /// Whether what it looks at was pasted, so that nothing needs to be run.
+    pub is_pasted: bool,
     /// The lines that take it back; empty where they are not known.
     pub back: Vec<Back>,
 }
@@ -197,6 +199,7 @@ impl Finding {
             text,
             command,
             changes_state,
+            is_pasted: false,
             back: Vec::new(),
         });
         self

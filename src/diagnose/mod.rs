@@ -6,6 +6,7 @@ mod cause;
 mod finding;
 mod ladder;
 mod log;
+mod pasted;
 mod phrase;
 mod rule;
 mod rules;
@@ -121,7 +122,8 @@ fn run_rules(pairing: &Pairing<'_>, rules: &[&'static Rule]) -> Diagnosis {
     for &rule in rules {
         let mut keep = |pair: Option<usize>, outcome: Outcome| match outcome {
             Ok(findings) => {
-                for finding in findings {
+                for mut finding in findings {
+                    finding.look_at_pasted(pairing.routers);
                     found.push(Found {
                         rule,
                         pair,

@@ -5,7 +5,7 @@ use super::names::Names;
 use super::{
     Ask, Certainty, Evidence, Finding, Flow, IkePair, IkeSa, IpsecSa, Letter, Need, NotChecked,
     Output, Pair, PairEnd, Repair, Report, Role, Rung, RungState, SaState, Severity, Site, State,
-    Step, Text, Tool, Traffic, UnreadLine, Verdict, Where, attribute, build_timeline,
+    Text, Tool, Traffic, UnreadLine, Verdict, Where, attribute, build_timeline,
 };
 use crate::diagnose::{self, Arg, Diagnosis, Found, Phrase};
 use crate::model::{self, Sourced, Word};
@@ -63,11 +63,8 @@ pub fn build(sites: &[SiteText<'_>], pairing: &Pairing<'_>, diagnosis: &Diagnosi
     }
 }
 
-/// In columns; a line that fills it may go on in the next one.
-const TERMINAL_WIDTH: usize = 80;
-
 /// The sites' names and lines.
-struct Words<'s> {
+pub(super) struct Words<'s> {
     /// In order of their sides.
     sites: &'s [SiteText<'s>],
     names: Names,
@@ -78,12 +75,12 @@ impl Words<'_> {
         find_equal(self.sites, |it| it.side.cmp(&side)).first()
     }
 
-    fn text(&self, phrase: Phrase, args: &[(&'static str, Arg)]) -> Text {
+    pub(super) fn text(&self, phrase: Phrase, args: &[(&'static str, Arg)]) -> Text {
         let (ja, en) = phrase.fill(args, &|side| self.names.get(letter(side)));
         Text { ja, en }
     }
 
-    fn line(&self, place: Place) -> String {
+    pub(super) fn line(&self, place: Place) -> String {
         let site = self.site_at(place.side);
         site.and_then(|site| line(site.lines, place.line))
             .unwrap_or_default()
@@ -166,24 +163,6 @@ impl Words<'_> {
             line: place.line,
             text: self.line(*place),
         });
-        let mut steps: Vec<Step> = Vec::new();
-        for step in &found.finding.steps {
-            let step = Step {
-                side: step.side.map(letter),
-                text: self.text(step.text, args),
-                command: step.command.clone(),
-                changes_state: step.changes_state,
-                way_back: self.way_back(step),
-            };
-            // What is to be run on both routers is one step.
-            let same = |other: &&mut Step| {
-                other.text == step.text && other.command == step.command && !other.changes_state
-            };
-            match steps.iter_mut().find(same) {
-                Some(other) => other.side = None,
-                None => steps.push(step),
-            }
-        }
         Finding {
             id: rule.id,
             slug: rule.slug,
@@ -200,30 +179,9 @@ impl Words<'_> {
             also_seen: found.also_seen,
             title: self.text(rule.title, args),
             why: self.text(rule.why, args),
-            steps,
+            steps: self.steps(found),
             evidence: evidence.listed(),
         }
-    }
-
-    /// The lines that take a step back. A secret cannot be given back, nor a line of which the terminal
-    /// may have cut off a part.
-    fn way_back(&self, step: &diagnose::Step) -> Option<String> {
-        let mut lines = Vec::new();
-        for part in &step.back {
-            let text = match part {
-                diagnose::Back::Text(text) => text.clone(),
-                diagnose::Back::Line(line) => {
-                    let side = step.side?;
-                    let text = self.line(Place { side, line: *line });
-                    let is_whole = text.len() < TERMINAL_WIDTH - 1 && !text.contains("***");
-                    is_whole.then_some(text)?
-                }
-            };
-            if !text.is_empty() {
-                lines.push(text);
-            }
-        }
-        (!lines.is_empty()).then(|| lines.join("\n"))
     }
 
     /// One entry per rule: what it lacks for one pair it mostly lacks for others too.

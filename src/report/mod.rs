@@ -15,6 +15,7 @@ pub mod markdown;
 mod names;
 mod outline;
 pub mod redact;
+mod steps;
 pub mod text;
 pub mod timeline;
 pub mod timeline_label;

@@ -168,7 +168,12 @@ fn line_numbers(all: &mut Vec<Disguise>) {
     }));
 }
 
-/// A mark before a prompt is of a pager that was left, and hides something.
+/// Whether a prompt stands on the line: a mark before it is of a pager that was left, and hides something.
+fn begins_with_prompt(line: &str) -> bool {
+    let name = line.split_once(['#', '>']).map(|it| it.0);
+    is_prompt(line) || name.is_some_and(|name| !name.contains(' '))
+}
+
 fn pagers(all: &mut Vec<Disguise>) {
     let blanks = " ".repeat(12);
     let erased = format!("{0}{blanks}{0}", "\u{8}".repeat(12));
@@ -193,7 +198,7 @@ fn pagers(all: &mut Vec<Disguise>) {
             all.push(each(
                 &format!("pager, {name}, every {step}"),
                 move |at, line| {
-                    if at % step == 0 && !is_prompt(line) {
+                    if at % step == 0 && !begins_with_prompt(line) {
                         format!("{mark}{line}")
                     } else {
                         line.to_owned()
@@ -213,7 +218,7 @@ fn pagers(all: &mut Vec<Disguise>) {
             move |lines| {
                 let marks = mark.split('\r').filter(|it| !it.is_empty());
                 let paged = (1..).zip(lines).flat_map(|(at, (origin, line))| {
-                    let is_prompt = is_prompt(&line);
+                    let is_prompt = begins_with_prompt(&line);
                     let marks = marks.clone().filter(move |_| at % 5 == 0 && !is_prompt);
                     let marks = marks.map(move |mark| (origin, mark.to_owned()));
                     marks.chain([(origin, line)]).collect::<Vec<_>>()

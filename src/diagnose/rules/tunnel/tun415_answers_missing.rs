@@ -39,8 +39,8 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
 };
 
 const AGAIN: Phrase = Phrase {
-    ja: "回数を増やしてもう一度実行します。続くなら、回線側の ping やポートのエラーの数と比べます。",
-    en: "Run it once more with more packets. If it goes on, compare it with a ping along the line, and with the errors counted at its port.",
+    ja: "回数を増やして（-c 30）もう一度実行します。続くなら、回線側の ping やポートのエラーの数と比べます。",
+    en: "Run it once more with more packets (-c 30). If it goes on, compare it with a ping along the line, and with the errors counted at its port.",
 };
 
 fn check(pair: &GatewayPair<'_>) -> Outcome {
@@ -63,7 +63,6 @@ fn find(pair: &GatewayPair<'_>, end: &End<'_>, other: &End<'_>) -> Option<Findin
     if lost < 2 || lost.saturating_mul(5) < sent {
         return None;
     }
-    let (source, target) = (ping.source?, ping.target?);
     let side = router.side;
     Some(
         Finding::new([router.place(ping.sent.line)])
@@ -72,7 +71,7 @@ fn find(pair: &GatewayPair<'_>, end: &End<'_>, other: &End<'_>) -> Option<Findin
             .site("there", other.router.side)
             .arg("sent", sent)
             .arg("lost", lost)
-            .read(side, format!("ping -c 30 -sa {source} {target}"), AGAIN),
+            .advise_at(side, AGAIN),
     )
 }
 
