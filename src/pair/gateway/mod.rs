@@ -104,7 +104,9 @@ impl<'m> Search<'m> {
                 .filter(|_| tunnels.next().is_none())
                 .map(Unit::Tunnel);
         }
-        only_gateway(router).map(|gateway| Unit::Gateway(gateway.id))
+        // A tunnel that no gateway is known to have may be of a further one.
+        let gateway = only_gateway(router).filter(|_| loose_tunnels(router).next().is_none())?;
+        Some(Unit::Gateway(gateway.id))
     }
 
     /// The only unit of a router, unless something shows that its peer is not this other router.
@@ -166,8 +168,10 @@ impl<'m> Search<'m> {
     /// A site with its gateway, where it has one only and that is free and may be for the other site.
     fn lonely_end(&mut self, at: usize, other: Option<usize>) -> Option<End<'m>> {
         let router = self.routers.get(at)?;
+        // Of three sites, any may be the one that the only gateway is for.
         let only = match other {
-            Some(other) => self.only_unit_toward(at, other),
+            Some(other) if self.routers.len() == 2 => self.only_unit_toward(at, other),
+            Some(_) => None,
             None => self.only_unit(at),
         };
         let only = only.map(|unit| (at, unit));
