@@ -224,8 +224,36 @@ pub fn parse(part: &Part<'_>) -> Parsed {
             None => parse_section(section, &mut parsed),
         }
     }
+    leave_uncopied(&mut parsed.answers);
     sort_once(&mut parsed.notes.unread);
     parsed
+}
+
+/// Commands that a router never answers with nothing.
+const NEVER_EMPTY: [&str; 4] = [
+    "show environment",
+    "show status tunnel",
+    "show ip route",
+    "show config",
+];
+
+/// Where one of them stands without an answer, only command lines were copied: no empty answer proves an
+/// absence.
+fn leave_uncopied(answers: &mut [Answer]) {
+    let is_bare = |it: &Answer| it.extent == Extent::Whole && it.record == Record::Nothing;
+    let is_never_so = |it: &Answer| {
+        let command = it
+            .command
+            .trim_end_matches(|c: char| c == ' ' || c.is_ascii_digit());
+        NEVER_EMPTY.contains(&command)
+    };
+    if !answers.iter().any(|it| is_bare(it) && is_never_so(it)) {
+        return;
+    }
+    for answer in answers.iter_mut().filter(|it| is_bare(it)) {
+        answer.extent = Extent::Cut;
+        answer.record = Record::Quiet;
+    }
 }
 
 fn parse_section(section: &Section<'_>, parsed: &mut Parsed) {

@@ -198,7 +198,8 @@ mod tests {
 
     #[test]
     fn hours_between_two_outputs_leave_open_what_only_one_end_holds() {
-        let clock = |day: u32| format!("# show environment\nCurrent time: 2026/11/{day} 09:20:17\n");
+        let clock =
+            |day: u32| format!("# show environment\nCurrent time: 2026/11/{day} 09:20:17\n");
         let (a, _) = HEALTHY.split_once("//- B").unwrap();
         let lacks = "# show ipsec sa\n#";
         let both = |day: u32| format!("{a}{}//- B\n{}{lacks}", clock(23), clock(day));
