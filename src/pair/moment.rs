@@ -7,8 +7,9 @@ use crate::model::{IkeVersion, SaCommon};
 /// The most seconds between two answers of one moment.
 pub(super) const ONE_MOMENT_SECS: u32 = 60;
 
-/// So many seconds apart, what one end holds and the other lacks need not be of one state of the VPN.
-const APART_SECS: u32 = 3_600;
+/// So many seconds apart, what one end holds and the other lacks need not be of one state of the VPN. Clocks
+/// that nobody compares are wrong by hours, hardly by a day.
+const APART_SECS: u32 = 86_400;
 
 /// Whether two ends were asked at one moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,12 +34,12 @@ pub enum SameMoment {
 }
 
 impl SameMoment {
-    /// Whether hours are shown to lie between, or the clocks to be wrong by hours.
+    /// Whether a day is shown to lie between, or the clocks to be wrong by one.
     pub fn is_long_apart(self) -> bool {
         self.long_apart().is_some()
     }
 
-    /// The seconds between, where they are hours.
+    /// The seconds between, where they are a day or more.
     pub fn long_apart(self) -> Option<u32> {
         match self {
             Self::No { gap_secs } => (gap_secs > APART_SECS).then_some(gap_secs),

@@ -10,7 +10,6 @@ use super::{End, MatchedBy, Role};
 use crate::model::{Router, SecurityGateway};
 use crate::text::{Listed, find_equal, sort_by_key, sort_once};
 use candidate::{Candidates, Key};
-pub(super) use unit::only_tunnel;
 use unit::{Unit, is_dial_in, loose_tunnels, only_gateway};
 
 /// Two ends that belong together, or one alone.
@@ -104,9 +103,10 @@ impl<'m> Search<'m> {
                 .filter(|_| tunnels.next().is_none())
                 .map(Unit::Tunnel);
         }
-        // A tunnel that no gateway is known to have may be of a further one.
-        let gateway = only_gateway(router).filter(|_| loose_tunnels(router).next().is_none())?;
-        Some(Unit::Gateway(gateway.id))
+        // A tunnel that no gateway is known to have may be of a further one, or of one whose own is not known.
+        let gateway = only_gateway(router)?;
+        let own = usize::from(gateway.tunnels.is_empty());
+        (loose_tunnels(router).count() <= own).then_some(Unit::Gateway(gateway.id))
     }
 
     /// The only unit of a router, unless something shows that its peer is not this other router.

@@ -50,8 +50,8 @@ const LIST: Phrase = Phrase {
     en: "show ipsec sa",
 };
 const GAP: Phrase = Phrase {
-    ja: "貼り付けた時刻かルーターの時計では、2つの出力の間に{hours}時間以上あります。",
-    en: "By the routers' clocks, or the times of pasting, {hours} hours or more lie between the two outputs. ",
+    ja: "貼り付けた時刻かルーターの時計では、2つの出力の間に{days}日以上あります。",
+    en: "By the routers' clocks, or the times of pasting, {days} days or more lie between the two outputs. ",
 };
 
 /// IKEv1 agrees on lifetimes, so at one moment both ends show nearly the same life left.
@@ -100,7 +100,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     Ok(vec![finding])
 }
 
-/// Hours apart, what one end holds and the other lacks says nothing of either now.
+/// Days apart, what one end holds and the other lacks says nothing of either now.
 fn long_apart(pair: &GatewayPair<'_>, holder: &End<'_>, other: &End<'_>) -> Option<Finding> {
     let gap_secs = pair.moment.long_apart()?;
     let lacks = other.lacks_child_sas()?;
@@ -112,7 +112,7 @@ fn long_apart(pair: &GatewayPair<'_>, holder: &End<'_>, other: &End<'_>) -> Opti
         .severity(Severity::Void)
         .phrase("what", LIST)
         .phrase("gap", GAP)
-        .arg("hours", gap_secs / 3_600)
+        .arg("days", gap_secs / 86_400)
         .site("here", pair.a.router.side)
         .site("there", pair.b?.router.side);
     let needs = [other, holder].map(|end| Need::sa_table(end.router.side));
@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn hours_between_two_outputs_leave_open_what_only_one_end_holds() {
+    fn days_between_two_outputs_leave_open_what_only_one_end_holds() {
         let clock =
             |day: u32| format!("# show environment\nCurrent time: 2026/11/{day} 09:20:17\n");
         let (a, _) = HEALTHY.split_once("//- B").unwrap();
