@@ -106,6 +106,13 @@ mod tests {
         finds_nothing(&RULE, &UP.replace("0.0.0.0", "xxx.xxx.xxx.xxx"));
         finds_nothing(&RULE, &UP.replace("0.0.0.0", "Unnumbered"));
         finds_nothing(&RULE, &UP.replace("    CCP: None\n", ""));
+        for cut in [
+            "192.0.2.1,\nRemote:",
+            "192.0.2.1, Rem\note:",
+            "19\n2.0.2.1, Remote:",
+        ] {
+            finds_nothing(&RULE, &UP.replace("0.0.0.0, Remote:", cut));
+        }
         finds_nothing(
             &RULE,
             &UP.replace(
