@@ -279,7 +279,7 @@ fn is_interface(word: &str) -> bool {
 fn is_kind(word: &str) -> bool {
     const KNOWN: [&str; 3] = ["static", "implicit", "temporary"];
     let is_cut = |known: &&str| known.len() > word.len() && known.starts_with(word);
-    is_word(word) && !KNOWN.iter().any(|it| is_cut(it))
+    is_word(word) && !KNOWN.iter().any(is_cut)
 }
 
 fn is_word(word: &str) -> bool {

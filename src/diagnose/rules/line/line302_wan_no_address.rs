@@ -109,7 +109,7 @@ mod tests {
         for cut in [
             "192.0.2.1,\nRemote:",
             "192.0.2.1, Rem\note:",
-            "19\n2.0.2.1, Remote:",
+            "192.0.\n2.1, Remote:",
         ] {
             finds_nothing(&RULE, &UP.replace("0.0.0.0, Remote:", cut));
         }
