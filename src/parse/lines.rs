@@ -25,8 +25,9 @@ impl Notes {
     }
 }
 
-/// Hands each filled line and its place to `answers`. A line that reaches the terminal's last column is
-/// joined with the next where that one is nothing by itself and the two together are something.
+/// Hands each filled line and its place to `answers`. A line that reaches the terminal's last column, or
+/// behind which the rest of an address stands, is joined with the next where that one is nothing by itself
+/// and the two together are something.
 fn each_line(lines: &[Line<'_>], notes: &mut Notes, answers: &mut dyn Answers) {
     let mut rest = lines.iter().peekable();
     while let Some(line) = rest.next() {
@@ -36,7 +37,7 @@ fn each_line(lines: &[Line<'_>], notes: &mut Notes, answers: &mut dyn Answers) {
         let mut text = Cow::Borrowed(&*line.text);
         let mut last = line;
         while let Some(next) = rest.peek().copied()
-            && last.full
+            && (last.full || is_rest_of_address(&next.text))
             && !next.is_blank()
             && !answers.know(&next.text)
         {
@@ -55,6 +56,17 @@ fn each_line(lines: &[Line<'_>], notes: &mut Notes, answers: &mut dyn Answers) {
         }
     }
 }
+
+/// Whether a line is of digits and dots alone, as only the rest of an address is; dots alone are written
+/// where lines are left out.
+fn is_rest_of_address(text: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'.' | b'/');
+    let has_digit = text.bytes().any(|byte| byte.is_ascii_digit());
+    has_digit && text.len() <= LONGEST_REST && text.bytes().all(is_plain)
+}
+
+/// The longest address, with the length of its prefix.
+const LONGEST_REST: usize = 18;
 
 /// An answer while its lines are read, one item after the other.
 pub(super) trait Collect: Sized {
