@@ -221,7 +221,7 @@ fn is_empty_comment(lines: &[Line<'_>], at: usize, cuts: &[Cut<'_>]) -> bool {
 }
 
 /// Splits `RTX1210# show ipsec sa` into the router's name and what was typed.
-fn prompt(text: &str) -> Option<(&str, &str)> {
+pub(super) fn prompt(text: &str) -> Option<(&str, &str)> {
     // A name has up to 64 characters, a selected interface some more (command reference 4.20).
     let head = text.as_bytes().get(..96).unwrap_or(text.as_bytes());
     let end = memchr::memchr3(b' ', b'#', b'>', head)?;
