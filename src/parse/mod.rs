@@ -224,6 +224,7 @@ pub fn parse(part: &Part<'_>) -> Parsed {
             None => parse_section(section, &mut parsed),
         }
     }
+    parsed.notes.unread.extend(&part.marks);
     sort_once(&mut parsed.notes.unread);
     parsed
 }
@@ -253,6 +254,13 @@ fn parse_section(section: &Section<'_>, parsed: &mut Parsed) {
             }
             (None, _) => parsed.notes.leave_unread(run.lines),
         }
+    }
+    if section.command.is_none() {
+        let first = parsed.answers.get(first_answer);
+        let first = first.map_or(u32::MAX, |answer| answer.first_line);
+        // Above what is answered they are nobody's.
+        let above = section.marks().filter(|number| *number < first);
+        parsed.notes.unread.extend(above);
     }
     let unread = parsed.notes.unread.get(first_unread..);
     let mut answers = parsed.answers.get_mut(first_answer..);

@@ -5,12 +5,15 @@ use super::command::{Command, Grammar, is_verb};
 use super::{Document, Line, Listed, is_letter};
 
 /// What one router answered in a paste.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Part<'d> {
     /// The router's name in its prompt (`console prompt`), if it has one.
     pub name: Option<String>,
     /// Its sections in the order of the text.
     pub sections: Vec<Section<'d>>,
+    /// Numbers of the lines outside all sections that would say that a command printed nothing, or part it
+    /// from the next.
+    pub marks: Vec<u32>,
 }
 
 impl Part<'_> {
@@ -33,6 +36,8 @@ pub struct Section<'d> {
     pub lines: &'d [Line<'d>],
     /// Whether a prompt or command stands behind them, which shows that the answer had ended.
     pub closed: bool,
+    /// Whether a command stands behind them: a ruler right above it is its own.
+    pub before_command: bool,
 }
 
 /// What the page writes for a command that printed nothing, what people write, and what the router prints
@@ -50,6 +55,17 @@ impl Section<'_> {
     /// Whether nothing stands behind the command.
     pub fn is_empty(&self) -> bool {
         says_nothing(self.lines)
+    }
+
+    /// Numbers of the lines that would say that a command printed nothing, or part it from the next.
+    pub fn marks(&self) -> impl Iterator<Item = u32> {
+        let last = self.lines.last();
+        let own = last.filter(|line| self.before_command && is_rule(&line.text));
+        let own = own.map(|line| line.number);
+        let marks = self.lines.iter();
+        let marks = marks.filter(|line| is_nothing_mark(&line.text));
+        let numbers = marks.map(|line| line.number);
+        numbers.filter(move |number| Some(*number) != own)
     }
 }
 
@@ -79,15 +95,12 @@ fn is_rule(text: &str) -> bool {
 pub fn split<'d>(document: &'d Document<'d>, grammar: &Grammar) -> Vec<Part<'d>> {
     let mut cuts = cuts(&document.lines, grammar).into_iter().peekable();
     let mut parts: Vec<Part<'d>> = Vec::new();
+    let mut outside = Vec::new();
     let mut current = 0;
     let end = document.lines.len();
     let first = cuts.peek().map_or(end, |cut| cut.at);
     let preamble = document.lines.get(..first).unwrap_or_default();
-    let mut waiting = Some(Section {
-        command: None,
-        lines: preamble,
-        closed: cuts.peek().is_some_and(Cut::closes),
-    });
+    let mut waiting = Some(section(None, preamble, cuts.peek()));
     while let Some(cut) = cuts.next() {
         let next = cuts.peek();
         let up_to = next.map_or(end, |cut| cut.at);
@@ -96,29 +109,23 @@ pub fn split<'d>(document: &'d Document<'d>, grammar: &Grammar) -> Vec<Part<'d>>
         }
         let lines = document.lines.get(cut.at + 1..up_to).unwrap_or_default();
         if parts.is_empty() {
-            parts.push(Part {
-                name: None,
-                sections: Vec::new(),
-            });
+            parts.push(Part::default());
         }
         if let Some(part) = parts.get_mut(current) {
-            if let Some(preamble) = waiting.take().filter(|section| !section.is_empty()) {
-                part.sections.push(preamble);
-            }
-            let section = Section {
-                command: cut.command,
-                lines,
-                closed: next.is_some_and(Cut::closes),
-            };
-            if section.command.is_some() || !section.is_empty() {
-                part.sections.push(section);
+            let section = section(cut.command, lines, next);
+            for section in waiting.take().into_iter().chain([section]) {
+                if section.command.is_some() || !section.is_empty() {
+                    part.sections.push(section);
+                } else {
+                    outside.extend(section.marks());
+                }
             }
         }
     }
     if parts.is_empty() {
         parts.push(Part {
-            name: None,
             sections: waiting.into_iter().listed(),
+            ..Part::default()
         });
     }
     // A prompt behind which nothing was typed shows no other router: its name may have been changed.
@@ -126,7 +133,24 @@ pub fn split<'d>(document: &'d Document<'d>, grammar: &Grammar) -> Vec<Part<'d>>
     if parts.iter().any(answered) {
         parts.retain(answered);
     }
+    if let Some(first) = parts.first_mut() {
+        first.marks = outside;
+    }
     parts
+}
+
+/// What stands between a command, or the top, and the next cut.
+fn section<'d>(
+    command: Option<Command>,
+    lines: &'d [Line<'d>],
+    next: Option<&Cut<'_>>,
+) -> Section<'d> {
+    Section {
+        command,
+        lines,
+        closed: next.is_some_and(Cut::closes),
+        before_command: next.is_some_and(|cut| cut.command.is_some()),
+    }
 }
 
 /// More routers than this nobody pastes into one box: what looks like their names is something else.
@@ -151,7 +175,7 @@ fn part_named(parts: &mut Vec<Part<'_>>, name: &str, current: usize) -> usize {
     }
     parts.push(Part {
         name: Some(name.to_owned()),
-        sections: Vec::new(),
+        ..Part::default()
     });
     parts.len() - 1
 }
