@@ -255,13 +255,8 @@ fn parse_section(section: &Section<'_>, parsed: &mut Parsed) {
             (None, _) => parsed.notes.leave_unread(run.lines),
         }
     }
-    if section.command.is_none() {
-        let first = parsed.answers.get(first_answer);
-        let first = first.map_or(u32::MAX, |answer| answer.first_line);
-        // Above what is answered they are nobody's.
-        let above = section.marks().filter(|number| *number < first);
-        parsed.notes.unread.extend(above);
-    }
+    let first = parsed.answers.get(first_answer).map(|it| it.first_line);
+    parsed.notes.leave_marks_above(section, first);
     let unread = parsed.notes.unread.get(first_unread..);
     let mut answers = parsed.answers.get_mut(first_answer..);
     if let Some(last) = answers.as_mut().and_then(|it| it.last_mut()) {
