@@ -228,27 +228,27 @@ fn pastes_with(line: &str) -> [String; 2] {
 }
 
 fn log_of(texts: &[String; 4], names: [&str; 2]) -> Log {
-    let [a, b] = pastes_with("zz: x");
-    let pastes = [a.as_str(), b.as_str()]
-        .into_iter()
-        .zip(names)
-        .map(|(text, name)| Paste {
+    let digest = |[a, b]: [String; 2]| {
+        let texts = [a.as_str(), b.as_str()].into_iter();
+        let pastes = texts.zip(names).map(|(text, name)| Paste {
             text,
             name: Some(name),
             captured_at: None,
         });
-    let digest = Digest::of(&analyze(&pastes.collect::<Vec<_>>()));
+        Digest::of(&analyze(&pastes.collect::<Vec<_>>()))
+    };
     let [person, changed, seen, note] = texts.clone();
     let mut log = Log::default();
     log.led_by(&person);
-    for at in ["2026-11-23T10:00", "2026-11-23T11:00"] {
+    let days = ["2026-11-23T10:00", "2026-11-24T10:00"];
+    for (at, pastes) in days.into_iter().zip([pastes::broken(), pastes::healthy()]) {
         log.add(Check {
             at: at.to_owned(),
             person: person.clone(),
             changed: changed.clone(),
             seen: seen.clone(),
             note: note.clone(),
-            digest: Some(digest.clone()),
+            digest: Some(digest(pastes)),
             ..Check::default()
         });
     }

@@ -9,7 +9,7 @@ use super::secret::Masker;
 use super::{Line, Repair, Repairs, Vault};
 
 /// The router's default `console columns` (command reference 4.22).
-pub(super) const TERMINAL_COLUMNS: usize = 80;
+const TERMINAL_COLUMNS: usize = 80;
 
 /// A paste, ready to be split.
 #[derive(Debug, Default)]

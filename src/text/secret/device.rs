@@ -109,7 +109,7 @@ fn is_serial(value: &str) -> bool {
 /// Masks the name and the password in a web address, and a password in front of a host, `ann:dummy@`,
 /// which stand before an `@`.
 pub(super) fn without_user_info(text: Cow<'_, str>) -> Cow<'_, str> {
-    if !text.contains('@') {
+    if !text.contains('@') && !text.contains("://") {
         return text;
     }
     let words = text.split(' ').map(|word| {
@@ -132,7 +132,21 @@ pub(super) fn without_user_info(text: Cow<'_, str>) -> Cow<'_, str> {
         }
         Cow::Borrowed(word)
     });
-    Cow::Owned(words.listed().join(" "))
+    let mut words = words.listed();
+    if let Some(cut) = words.last().and_then(|it| cut_user_info(it)) {
+        words.pop();
+        words.push(Cow::Owned(cut));
+    }
+    Cow::Owned(words.join(" "))
+}
+
+/// A web address that ends within its password, where the line does.
+fn cut_user_info(word: &str) -> Option<String> {
+    let (scheme, rest) = word.split_once("://")?;
+    let (user, password) = rest.split_once(':')?;
+    let is_port = password.starts_with(|c: char| c.is_ascii_digit() || c == '/');
+    let is_whole = password.is_empty() || is_port || word.contains(['@', '[']);
+    (!is_whole && !user.contains('/')).then(|| format!("{scheme}://{user}:{MASK}"))
 }
 
 /// Masks the addresses without joints, or with other ones, that stand behind a word for what they are:

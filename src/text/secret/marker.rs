@@ -179,7 +179,11 @@ fn behind_marker_at(found: usize, lower: &str, marker: &Marker) -> Option<Marked
                 Before::Words(n) => Marked::NextLine(n + 1),
                 Before::Nothing | Before::Number => Marked::NextLine(1),
             };
-            return is_command.then_some(behind);
+            // A word alone may end a sentence.
+            let is_setting = is_command
+                || marker.word.ends_with('=')
+                || !matches!(marker.before, Before::Nothing);
+            return is_setting.then_some(behind);
         }
         match before {
             _ if FORMS.contains(&word) => {}

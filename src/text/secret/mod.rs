@@ -12,13 +12,13 @@ mod wide;
 
 use std::borrow::Cow;
 
-use super::clean::{TERMINAL_COLUMNS, fills_terminal};
+use super::clean::fills_terminal;
 use device::{
     cut_mac_address, is_of_mac_address, mask_bare_addresses, mask_lone_addresses,
     mask_mac_addresses, mask_rest_of_word, mask_serial, without_user_info,
 };
 use marker::{Marked, key_value, marked_secret};
-use rest::{RunsOn, width};
+use rest::{LONG, RunsOn, width};
 use sign::suspicious;
 use vault::Entry;
 pub use vault::{SecretKind, Vault};
@@ -50,6 +50,8 @@ pub(super) struct Masker {
     width: usize,
     /// How many words up to the end of the secret are still to come, where a line was broken before it.
     missing: usize,
+    /// Whether the line before is blank.
+    after_blank: bool,
 }
 
 impl Masker {
@@ -67,10 +69,11 @@ impl Masker {
         let runs_on = std::mem::take(&mut self.runs_on);
         if runs_on != RunsOn::No {
             let is_blank = text.bytes().all(|byte| byte == b' ');
-            let was_full = self.width >= TERMINAL_COLUMNS - 1;
+            let was_long = self.width >= LONG;
             // Another program may have set a blank line behind each.
-            if is_blank && (was_full || matches!(runs_on, RunsOn::KeyBytes | RunsOn::PrivateKey)) {
-                self.runs_on = runs_on;
+            let is_key = matches!(runs_on, RunsOn::KeyBytes | RunsOn::PrivateKey);
+            if is_blank && !self.after_blank && (was_long || is_key) {
+                (self.runs_on, self.after_blank) = (runs_on, true);
                 return text;
             }
             if self.is_rest(runs_on, &text, full, vault) {
@@ -171,6 +174,9 @@ impl Masker {
                 (self.runs_on, self.missing) = (RunsOn::CutLine, 0);
             }
             Some(Marked::NextWord) => self.runs_on = RunsOn::MaybeCut,
+            Some(Marked::NextLineOfCut) if width(&text) >= LONG => {
+                self.runs_on = RunsOn::MaybeCut;
+            }
             Some(Marked::NextLineOfCut) | None => {}
         }
         if let Some(at) = key_material(&text) {
@@ -199,6 +205,9 @@ impl Masker {
             return text;
         }
         let Some(at) = cut_mac_address(&text, full) else {
+            if text.contains("://") && text.ends_with(":***") {
+                self.runs_on = RunsOn::MaybeCut;
+            }
             return text;
         };
         self.runs_on = RunsOn::CutAddress;

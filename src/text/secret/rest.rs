@@ -75,8 +75,11 @@ impl RunsOn {
     }
 }
 
-/// Columns of the narrowest terminal.
-const NARROWEST: usize = 20;
+/// Columns of the narrowest line that a terminal or a mail program cuts.
+pub(super) const NARROWEST: usize = 20;
+
+/// Columns from which on a line is longer than a note, so that it may have been cut and the next be blank.
+pub(super) const LONG: usize = 40;
 
 /// How many columns of a terminal a line takes.
 pub(super) fn width(text: &str) -> usize {
@@ -92,9 +95,11 @@ impl Masker {
         full: bool,
         vault: &mut Vault,
     ) -> bool {
-        let width_before = std::mem::replace(&mut self.width, width(text));
+        let trimmed = text.trim_start_matches([' ', '>']);
+        let width_before = std::mem::replace(&mut self.width, width(trimmed));
         // A terminal of any width cuts at the same column each time, but for a blank.
-        let as_wide = self.width >= NARROWEST && self.width.abs_diff(width_before) <= 1;
+        let as_wide = width_before >= NARROWEST && self.width + 1 >= width_before;
+        let after_blank = std::mem::take(&mut self.after_blank);
         let last = vault.0.last_mut();
         match runs_on {
             RunsOn::KeyBytes if is_hex_bytes(text) => {
@@ -113,7 +118,9 @@ impl Masker {
             // What is masked already has been read once, and nothing of it is missing.
             RunsOn::CutLine | RunsOn::CutKey if is_hidden(text) => false,
             // A mail program may have set the rest in.
-            RunsOn::CutLine | RunsOn::CutKey if is_rest_of_cut_line(text) || is_lone_word(text) => {
+            RunsOn::CutLine | RunsOn::CutKey
+                if (is_rest_of_cut_line(text) && !after_blank) || is_lone_word(text) =>
+            {
                 if let Some(entry) = last.filter(|_| runs_on == RunsOn::CutKey) {
                     entry.secret.push_str(text);
                 }
