@@ -173,11 +173,9 @@ impl Masker {
             Some(Marked::NextLineOfCut) if full => {
                 (self.runs_on, self.missing) = (RunsOn::CutLine, 0);
             }
-            Some(Marked::NextWord) => self.runs_on = RunsOn::MaybeCut,
-            Some(Marked::NextLineOfCut) if width(&text) >= LONG => {
-                self.runs_on = RunsOn::MaybeCut;
-            }
-            Some(Marked::NextLineOfCut) | None => {}
+            Some(Marked::NextLineOfCut) if width(&text) < LONG => {}
+            Some(Marked::NextWord | Marked::NextLineOfCut) => self.runs_on = RunsOn::MaybeCut,
+            None => {}
         }
         if let Some(at) = key_material(&text) {
             (self.runs_on, self.missing) = (RunsOn::KeyBytes, 0);
