@@ -5,29 +5,31 @@ use super::marker::{FORMS, Marked};
 use super::wide::narrow;
 
 /// Labels without blanks, in lower case and single width: behind these a blank, a comma or a bar is enough.
-const CLEAR: [&str; 18] = [
+const CLEAR: [&str; 20] = [
     "password",
     "passwd",
     "passphrase",
     "passcode",
+    "/pass",
+    "/key",
     "pwd",
     "p/w",
     "pw",
     "psk",
-    "pre-sharedkey",
+    "sharedkey",
     "パスワード",
     "パスフレーズ",
     "パスコード",
     "ﾊﾟｽﾜｰﾄﾞ",
     "共有鍵",
-    "共有キー",
-    "ライセンスキー",
+    "キー",
     "シークレット",
+    "コミュニティ",
     "暗証番号",
 ];
 
 /// Words that also mean something else: behind these a colon or an equals sign must stand.
-const UNCLEAR: [&str; 10] = [
+const UNCLEAR: [&str; 9] = [
     "pass",
     "pin",
     "token",
@@ -35,7 +37,6 @@ const UNCLEAR: [&str; 10] = [
     "key",
     "パス",
     "ﾊﾟｽ",
-    "キー",
     "ｷｰ",
     "合言葉",
 ];
@@ -132,8 +133,8 @@ fn behind_label(
 /// The text behind a remark in parentheses with which it begins.
 fn without_parentheses(text: &str) -> &str {
     const LONGEST: usize = 60;
-    // The label may itself be one: 認証鍵 (PSK)
-    let text = text.strip_prefix(')').unwrap_or(text);
+    // The label may itself be one, 認証鍵 (PSK), or go on: コミュニティ名.
+    let text = text.strip_prefix([')', '名']).unwrap_or(text);
     let Some(within) = text.strip_prefix('(') else {
         return text;
     };
