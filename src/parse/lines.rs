@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use super::{Extent, Reading, Record, Span};
-use crate::text::{Line, is_nothing_mark};
+use crate::text::{Line, Section, is_nothing_mark};
 
 /// What happened to the lines that became no record.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -22,6 +22,15 @@ impl Notes {
             .iter()
             .filter(|line| !line.is_blank() && !is_nothing_mark(&line.text));
         self.unread.extend(filled.map(|line| line.number));
+    }
+
+    /// Notes the marks above the first line that is read where no command stands above them: they say nothing
+    /// of any.
+    pub(super) fn leave_marks_above(&mut self, section: &Section<'_>, first: Option<u32>) {
+        if section.command.is_none() {
+            let first = first.unwrap_or(u32::MAX);
+            self.unread.extend(section.marks().filter(|it| *it < first));
+        }
     }
 }
 
