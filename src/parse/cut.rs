@@ -1,5 +1,6 @@
 //! Takes the wholeness from answers of which the paste shows that a part is missing.
 
+use super::uncopied::cut_where_half;
 use super::{Answer, Extent, LogCover, Record, config};
 use crate::text::Section;
 
@@ -18,21 +19,11 @@ pub struct Quit {
 pub(super) fn of(section: &Section<'_>, unread: &[u32], answers: &mut [Answer]) -> Option<Quit> {
     let mut quit = None;
     if let Some(last) = answers.last_mut() {
-        where_half(section, last);
+        cut_where_half(section, last);
         quit = section.quit.and_then(|line| at_pager(line, last));
     }
     where_left_out(section, unread, answers);
     quit
-}
-
-/// Where a paste ends behind an SA whose other direction is missing, that one may be what was cut off.
-fn where_half(section: &Section<'_>, last: &mut Answer) {
-    if let Record::SaBlocks(blocks) = &last.record
-        && !section.closed
-        && blocks.ends_in_half()
-    {
-        last.extent = Extent::Cut;
-    }
 }
 
 /// Takes the wholeness from settings among which a line stands that is none, such as 「（中略）」. A line of
