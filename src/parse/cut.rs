@@ -2,7 +2,7 @@
 
 use super::uncopied::cut_where_half;
 use super::{Answer, Extent, LogCover, Record, config};
-use crate::text::Section;
+use crate::text::{Listed, Section, sort_by_key};
 
 /// An answer at whose pager somebody left.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,8 +67,8 @@ fn at_pager(shown_by: u32, answer: &mut Answer) -> Option<Quit> {
 
 /// Drops those that were asked again and shown whole.
 pub(super) fn keep_last(quits: &mut Vec<Quit>, answers: &[Answer]) {
-    quits.retain(|quit| {
-        let mut whole = answers.iter().filter(|it| it.extent == Extent::Whole);
-        whole.all(|it| it.command != quit.command)
-    });
+    let whole = answers.iter().filter(|it| it.extent == Extent::Whole);
+    let mut whole = whole.map(|it| it.command.as_str()).listed();
+    sort_by_key(&mut whole, |it| *it);
+    quits.retain(|quit| whole.binary_search(&quit.command.as_str()).is_err());
 }

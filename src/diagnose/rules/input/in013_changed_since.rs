@@ -45,6 +45,9 @@ const TELLING_SECS: u32 = 60;
 /// A router that started less than this ago has hardly made the SAs that it listed before that.
 const JUST_STARTED_SECS: u32 = 120;
 
+/// Nobody types more of them without looking.
+const MOST: usize = 64;
+
 fn check(pair: &GatewayPair<'_>) -> Outcome {
     let ends = wan::both(pair).into_iter();
     let ends = ends.filter(|_| pair.role == Role::SiteToSite);
@@ -53,7 +56,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
 
 fn find(end: &End<'_>) -> Option<Finding> {
     let listed = newest_list(end)?;
-    let mut changes = end.router.changes.iter().rev();
+    let mut changes = end.router.changes.iter().rev().take(MOST);
     let typed = changes.find(|it| it.line > listed && is_of(end, it.of));
     let line = typed.map(|it| it.line).max(started(end, listed))?;
     let side = end.router.side;

@@ -85,7 +85,9 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::RULE;
-    use crate::diagnose::testing::{HEALTHY_AROUND, check, finds_nothing};
+    use crate::diagnose::testing::{
+        HEALTHY_AROUND, SETTINGS, changed, check, finds_nothing, joined,
+    };
 
     fn with_ping(command: &str, answered: u32) -> String {
         let ping = format!(
@@ -112,6 +114,27 @@ mod tests {
             &with_ping("ping -c 5 -sa 192.168.1.1 198.51.100.7", 0),
         );
         finds_nothing(&RULE, HEALTHY_AROUND);
+    }
+
+    #[test]
+    fn silent_where_a_filter_on_the_tunnel_is_meant_to_drop_pings() {
+        let ping = with_ping("ping -c 5 -sa 192.168.1.1 192.168.2.1", 0);
+        let ping = ping.replace("Received: (IPv4) 4", "Received: (IPv4) x");
+        let with = |filter: &str| {
+            let list = " ip tunnel secure filter in 1 2\n tunnel enable 1";
+            let bound = changed(SETTINGS, "B", " tunnel enable 1", list);
+            let filters = format!("{filter}\nipsec auto");
+            joined(&ping, &changed(&bound, "B", "ipsec auto", &filters))
+        };
+        check(&RULE, &joined(&ping, SETTINGS)).fires();
+        check(&RULE, &with("ip filter 1 pass * * icmp")).fires();
+        finds_nothing(&RULE, &with("ip filter 1 pass * * tcp * www"));
+        finds_nothing(
+            &RULE,
+            &with("ip filter 1 reject * * icmp\nip filter 2 pass * *"),
+        );
+        // What drops all is a fault, and the ping shows it.
+        check(&RULE, &with("ip filter 1 reject * *")).fires();
     }
 
     #[test]

@@ -1,12 +1,15 @@
 //! TUN414 rejected-in-tunnel: the log shows a filter on the tunnel that throws away what was tried.
 
+use std::net::IpAddr;
+
 use crate::diagnose::rules::carries;
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
     found, nothing, wan,
 };
-use crate::model::{LogEvent, Ping, Router, Topic};
+use crate::model::{LogEvent, Router, Topic};
 use crate::pair::{End, GatewayPair, Role};
+use crate::text::{Listed, Place};
 
 /// TUN414 rejected-in-tunnel.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -62,13 +65,14 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
 
 fn find(end: &End<'_>, other: &End<'_>, is_up: bool) -> Option<Finding> {
     let log = end.router.log.as_ref()?;
-    let topics = end.tunnel_numbers().map(Topic::DroppedIn);
-    let dropped = log.about_since(Topic::Saved, &topics.collect::<Vec<_>>());
+    let topics = end.tunnel_numbers().map(Topic::DroppedIn).listed();
+    let dropped = log.about_since(Topic::Saved, &topics);
     let last = dropped.last()?;
+    let lost = [end, other].map(|it| lost(it.router));
     let tried = dropped.iter().rev().find_map(|event| {
-        let routers = [end.router, other.router];
-        let ping = routers.iter().find_map(|router| lost(router, event))?;
-        Some((*event, ping))
+        let mut lost = lost.iter().flatten();
+        let ping = lost.find(|it| is_of(it, event))?;
+        Some((*event, ping.2))
     });
     let (event, ping) = tried.map_or((*last, None), |(event, ping)| (event, Some(ping)));
     let side = end.router.side;
@@ -85,17 +89,27 @@ fn find(end: &End<'_>, other: &End<'_>, is_up: bool) -> Option<Finding> {
     })
 }
 
-/// The ping that was lost and whose question or answer the log shows to be thrown away.
-fn lost(router: &Router, event: &LogEvent) -> Option<crate::text::Place> {
-    let rejected = event.what.rejected()?;
-    let (from, to) = (rejected.source.address?, rejected.destination.address?);
-    let is_icmp = rejected.protocol.to_ascii_uppercase().starts_with("ICMP");
-    let is_of = |it: &&Ping| {
-        let ends = it.source.zip(it.target);
-        it.is_lost() && (ends == Some((from, to)) || ends == Some((to, from)))
-    };
-    let ping = router.pings.iter().rev().find(is_of).filter(|_| is_icmp)?;
-    Some(router.place(ping.sent.line))
+/// From where to where a ping was lost, and where that stands.
+type Lost = (IpAddr, IpAddr, Place);
+
+/// Nobody tries more pings than these to find a fault.
+const MOST: usize = 16;
+
+/// The newest pings that were lost.
+fn lost(router: &Router) -> Vec<Lost> {
+    let lost = router.pings.iter().rev().filter(|it| it.is_lost());
+    let lost = lost.filter_map(|it| Some((it.source?, it.target?, router.place(it.sent.line))));
+    lost.take(MOST).listed()
+}
+
+/// Whether the log shows the question or the answer of a ping to be thrown away.
+fn is_of(&(source, target, _): &Lost, event: &LogEvent) -> bool {
+    event.what.rejected().is_some_and(|it| {
+        let ends = (it.source.address, it.destination.address);
+        let is_icmp = it.protocol.to_ascii_uppercase().starts_with("ICMP");
+        let is_between = |from, to| ends == (Some(from), Some(to));
+        is_icmp && (is_between(source, target) || is_between(target, source))
+    })
 }
 
 #[cfg(test)]
