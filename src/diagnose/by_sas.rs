@@ -43,6 +43,10 @@ const NOT_DECIDED_DETAIL: Phrase = Phrase {
     ja: "まだ判断できません。両方のルーターの show ipsec sa gateway … detail を貼ってください。",
     en: "This cannot be decided yet. Please paste show ipsec sa gateway … detail of both routers.",
 };
+const NOT_JOINED: Phrase = Phrase {
+    ja: "まだ判断できません。貼り付けた2つが、同じ VPN の両端だと分かる行がありません。",
+    en: "This cannot be decided yet. No pasted line shows that the two are the ends of one VPN.",
+};
 const NOTHING_PASTED: Phrase = Phrase {
     ja: "両方のルーターでコマンドを実行し、その結果を貼ってください。",
     en: "Run the commands on both routers and paste what they answered.",
@@ -95,16 +99,33 @@ pub(super) fn verdict(pair: &GatewayPair<'_>) -> Verdict {
             side: Some(Where::Site(end.router.side)),
             ..naming(open(NOT_DECIDED_ONE), end)
         },
-        [] => open(NOT_DECIDED_DETAIL),
+        [] if wants_details(pair) => open(NOT_DECIDED_DETAIL),
+        [] => open(NOT_JOINED),
         _ if pair.ends().any(|end| end.router.pasted) => open(NOT_DECIDED),
         _ => nothing_pasted(),
     }
 }
 
-/// What the ends of an open pair should paste: the list of those that show no SA.
+/// What the ends of an open pair should paste: the list of those that show no SA, else what joins the two.
 pub(super) fn needs(pair: &GatewayPair<'_>) -> Vec<Need> {
-    let lists = unlisted(pair).into_iter();
-    lists.map(|end| Need::sa_table(end.router.side)).listed()
+    let lists = unlisted(pair);
+    if !lists.is_empty() {
+        let lists = lists.iter().map(|end| Need::sa_table(end.router.side));
+        return lists.listed();
+    }
+    if wants_details(pair) {
+        return pair.ends().map(|end| Need::sa_detail(&end)).listed();
+    }
+    let unset = pair
+        .ends()
+        .filter(|end| end.router.settings.whole.is_none());
+    unset.map(|end| Need::settings(end.router.side)).listed()
+}
+
+/// Whether the SPIs of both ends would tell: each holds an SA of a gateway that is known.
+fn wants_details(pair: &GatewayPair<'_>) -> bool {
+    pair.ends()
+        .all(|end| end.gateway.is_some() && end.has_any_sa())
 }
 
 /// The ends of which no list of SAs was pasted, or of a pair with two lists those that show half a one.

@@ -245,6 +245,14 @@ impl Need {
         }
     }
 
+    /// All settings.
+    pub fn settings(side: Side) -> Self {
+        Self {
+            side,
+            command: "show config".to_owned(),
+        }
+    }
+
     /// The SAs of an end's gateway with their SPIs. A gateway whose number is unknown is asked for as
     /// 1, the number that the WebGUI gives the first one.
     pub fn sa_detail(end: &End<'_>) -> Self {

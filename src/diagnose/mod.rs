@@ -31,7 +31,6 @@ pub use verdict::{State, Traffic, Verdict};
 
 use std::cmp::Reverse;
 
-use crate::model::Router;
 use crate::pair::{Pairing, Role};
 use crate::text::{Listed, Side, find_equal, sort_by_key};
 
@@ -162,7 +161,7 @@ fn run_rules(pairing: &Pairing<'_>, rules: &[&'static Rule]) -> Diagnosis {
     Diagnosis {
         settings: pairing.pairs.iter().map(settings::compare).listed(),
         ladders: ladder::all(pairing, &found),
-        further: further(pairing, &verdict, &found, &not_checked),
+        further: further(pairing, &verdicts, &verdict, &found, &not_checked),
         verdict,
         verdicts,
         found,
@@ -192,6 +191,7 @@ fn drop_of_one_router(found: &mut Vec<Found>, pairing: &Pairing<'_>) {
 /// without a pair to look at.
 fn further(
     pairing: &Pairing<'_>,
+    verdicts: &[Verdict],
     verdict: &Verdict,
     found: &[Found],
     not_checked: &[NotChecked],
@@ -201,9 +201,10 @@ fn further(
     }
     let decides = |it: &Found| it.severity() != Severity::Risk;
     let is_open = !found.iter().any(decides);
-    let pairs = pairing.pairs.iter().filter(|_| is_open);
-    let joined = pairs.filter(|pair| pair.role == Role::SiteToSite);
-    let lists = joined.flat_map(by_sas::needs).listed();
+    let pairs = pairing.pairs.iter().zip(verdicts).filter(|_| is_open);
+    let open = pairs
+        .filter(|(pair, verdict)| pair.role == Role::SiteToSite && verdict.state == State::Unknown);
+    let lists = open.flat_map(|it| by_sas::needs(it.0)).listed();
     let is_told = found.iter().any(|it| !it.finding.steps.is_empty())
         || not_checked.iter().any(|it| !it.needs.is_empty());
     if is_told || !lists.is_empty() {
@@ -211,11 +212,7 @@ fn further(
     }
     let lacking = pairing.routers.iter();
     let lacking = lacking.filter(|it| it.settings.whole.is_none());
-    let need = |router: &Router| Need {
-        side: router.side,
-        command: "show config".to_owned(),
-    };
-    lacking.map(need).listed()
+    lacking.map(|it| Need::settings(it.side)).listed()
 }
 
 /// Marks what may follow from a fault further down the ladder of the same site.
