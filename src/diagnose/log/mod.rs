@@ -150,6 +150,30 @@ pub(super) fn heard(end: &End<'_>, pair: &GatewayPair<'_>) -> bool {
     Who::of(end, pair, log).is_answered(log)
 }
 
+/// How far key exchange got, by what a log tells last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reached {
+    /// Phase 1 is begun again and again, or the tunnel fell.
+    Less,
+    /// Phase 2 was begun, for which phase 1 must have ended.
+    Phase2,
+    /// The tunnel came up and did not fall since.
+    Up,
+}
+
+/// How far an end got with its peer, by what its log tells last; None where that is nothing.
+pub(super) fn reached(end: &End<'_>, pair: &GatewayPair<'_>) -> Option<Reached> {
+    let tail = Tail::of(end, pair)?;
+    if is_stuck(end, &tail) || tail.up == Some(false) {
+        Some(Reached::Less)
+    } else if tail.up == Some(true) {
+        Some(Reached::Up)
+    } else {
+        let has_begun = tail.calls_2.count + tail.answers_2.count > 0;
+        has_begun.then_some(Reached::Phase2)
+    }
+}
+
 /// Whether the log of an end shows it to answer its peer again and again and to begin nothing by itself:
 /// what it would offer is never tried.
 pub(super) fn only_answers(end: &End<'_>, pair: &GatewayPair<'_>) -> bool {
