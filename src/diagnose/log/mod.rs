@@ -15,10 +15,11 @@ use std::net::IpAddr;
 pub(super) use changed::{Changed, changed};
 pub(super) use detail::log_more;
 pub(super) use falls::{
-    Falls, last_fall, last_fall_of_line, line_falls, own_falls, tells_of_many_falls, tunnel_falls,
+    Falls, asked, last_fall, last_fall_of_line, line_falls, own_falls, tells_of_many_falls,
+    tunnel_falls,
 };
 pub(super) use line::{LineFault, line_fault};
-pub(super) use period::{Period, period};
+pub(super) use period::{Period, life, period};
 pub(super) use refusal::{Refusal, refusal};
 pub(super) use tail::calls_from;
 use tail::{Tail, Tally, Who};
@@ -70,7 +71,7 @@ const PATIENCE_SECS: u64 = 60;
 const LATELY_SECS: u64 = 86_400;
 
 /// Seconds by which the clocks of two routers may differ while their logs are of one time.
-const APART_SECS: i64 = 3_600;
+pub(super) const APART_SECS: i64 = 3_600;
 
 /// Seconds by which a log may begin behind a call that it should show: a router that started since was
 /// not there to be called.
