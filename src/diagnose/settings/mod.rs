@@ -20,7 +20,7 @@ pub(super) use repair::Change;
 pub(super) use told::{Starts, Told, told};
 
 use super::rules::carries;
-use super::{Certainty, Finding, Missing, Need, Outcome, Phrase, Severity, Where, log};
+use super::{Certainty, Finding, Missing, Need, Phrase, Severity, Where, log};
 use crate::model::{GatewaySettings, Setting, Sourced};
 use crate::pair::{End, GatewayPair, MatchedBy};
 use crate::text::{Listed, Side};
@@ -158,10 +158,10 @@ pub(super) fn has_met(pair: &GatewayPair<'_>) -> bool {
 }
 
 /// Makes remarks of what hinders phase 1, where one end shows that it did not.
-pub(super) fn remarks_where_met(pair: &GatewayPair<'_>, findings: Vec<Finding>) -> Outcome {
+pub(super) fn remarks_where_met(pair: &GatewayPair<'_>, findings: Vec<Finding>) -> Vec<Finding> {
     let has_met = has_met(pair);
     let weigh = |it: Finding| if has_met { remark(it) } else { it };
-    Ok(findings.into_iter().map(weigh).listed())
+    findings.into_iter().map(weigh).listed()
 }
 
 fn remark(finding: Finding) -> Finding {

@@ -123,18 +123,21 @@ fn nobody_calls(both: &Both<'_>, mine: u32, theirs: u32) -> Finding {
 /// for the gateway.
 fn on_and_back(told: &Told<'_>) -> (String, String) {
     let is = |setting: &Setting<bool>, value| setting.known().is_some_and(|it| it.value == value);
-    let mut lines = String::new();
-    let mut back = String::new();
+    let mut lines = Vec::new();
+    let mut back = Vec::new();
     if !is(&told.end.router.settings.auto_refresh, true) {
-        lines.push_str("ipsec auto refresh on\n");
-        back.push_str("no ipsec auto refresh\n");
+        lines.push("ipsec auto refresh on".to_owned());
+        back.push("no ipsec auto refresh".to_owned());
     }
     if is(&told.gateway.auto_refresh, false) {
         let number = told.number();
-        lines.push_str(&format!("ipsec auto refresh {number} on\n"));
-        back.push_str(&format!("ipsec auto refresh {number} off\n"));
+        lines.push(format!("ipsec auto refresh {number} on"));
+        back.push(format!("ipsec auto refresh {number} off"));
     }
-    (lines + "save", back + "save")
+    for it in [&mut lines, &mut back] {
+        it.push("save".to_owned());
+    }
+    (lines.join("\n"), back.join("\n"))
 }
 
 /// Both ends refuse what the peer begins.

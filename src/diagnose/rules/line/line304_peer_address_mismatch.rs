@@ -13,6 +13,7 @@ use crate::model::{
     Interface, LinkState, LogEvent, Network, PppLink, Route, Router, Seconds, Sourced,
 };
 use crate::pair::{End, GatewayPair, MatchedBy};
+use crate::text::Side;
 
 /// LINE304 peer-address-mismatch.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -70,10 +71,6 @@ const MAY_BE_OLD: Phrase = Phrase {
     ja: "まだ判断できません（SA は、アドレスが変わる前のものかもしれません）。",
     en: "This cannot be decided yet (the SAs may be those of before the address changed).",
 };
-const READ_LOG: Phrase = Phrase {
-    ja: "アドレスがいつ変わったかを、ログで見ます。",
-    en: "Look in the log when the address changed.",
-};
 
 const READ_SETTINGS: Phrase = Phrase {
     ja: "ipsec ike remote address が{owner}のアドレスかを確かめます。変わるアドレスなら、ネットボランチ DNS の名前か、\
@@ -97,7 +94,11 @@ fn find(pair: &GatewayPair<'_>, owner: &End<'_>, caller: &End<'_>) -> Option<Fin
         return None;
     }
     let line = wan::line(router, &way.interface);
-    let by_log = log::addressed(owner, &way.interface).filter(|_| line.address().is_none());
+    let both_have_sas = owner.has_sas_both_ways() && caller.has_sas_both_ways();
+    // Of ends that nothing joins, the log of one tells nothing of whom the other calls.
+    let is_joined = both_have_sas || !is_guessed(pair);
+    let is_told = !is_joined || line.ppp.is_some() || line.address().is_some();
+    let by_log = log::addressed(owner, &way.interface).filter(|_| !is_told);
     let of_log = by_log.map(|(address, event)| Sourced::new(address, event.line));
     let present = line.address().or(of_log)?;
     let called = mismatch(owner, caller, &present)?;
@@ -109,7 +110,6 @@ fn find(pair: &GatewayPair<'_>, owner: &End<'_>, caller: &End<'_>) -> Option<Fin
     let is_newer = by_log.map(|(_, event)| is_newer(owner, pair, event));
     // SAs made in the present session were made with the present address.
     let may_be_older = session.is_some_and(|secs| secs < LONGEST_LIFE_SECS);
-    let both_have_sas = owner.has_sas_both_ways() && caller.has_sas_both_ways();
     let has_stood = (pair.flows() && !is_newer.unwrap_or_else(|| is_older(owner, uptime)))
         || (both_have_sas && !(is_newer.unwrap_or(may_be_older) && pair.belongs()));
     // Since when a lease has its address is not shown.
@@ -134,37 +134,36 @@ fn find(pair: &GatewayPair<'_>, owner: &End<'_>, caller: &End<'_>) -> Option<Fin
         .read(other, Need::translations(other).command, steps::READ_OUTER)
         .read(side, Need::tunnel_settings(caller).command, READ_SETTINGS);
     if has_stood {
-        let log = Need {
-            side: other,
-            command: "show log".to_owned(),
-        };
-        let open = finding.severity(Severity::Input).cause(None);
-        return Some(
-            open.phrase("verdict", MAY_BE_OLD)
-                .read_and_ask(log, READ_LOG)
-                .ask(Need::translations(other)),
-        );
+        return Some(open(finding, MAY_BE_OLD, other, "show log"));
     }
-    let is_down = [owner, caller]
-        .iter()
-        .any(|it| it.lacks_child_sas().is_some());
-    if may_be_of_one_block(router, present.value, called.value, is_down) {
-        return Some(
-            finding
-                .severity(Severity::Input)
-                .cause(None)
-                .phrase("verdict", OPEN)
-                .ask(Need {
-                    side: other,
-                    command: "show nat descriptor address".to_owned(),
-                })
-                .ask(Need {
-                    side: other,
-                    command: "show config".to_owned(),
-                }),
-        );
-    }
-    Some(finding.phrase("verdict", DOWN))
+    let mut ends = [owner, caller].into_iter();
+    let is_down = ends.any(|it| it.lacks_child_sas().is_some());
+    Some(
+        if may_be_of_one_block(router, present.value, called.value, is_down) {
+            open(finding, OPEN, other, "show config")
+        } else {
+            finding.phrase("verdict", DOWN)
+        },
+    )
+}
+
+/// Leaves the verdict open, and asks the owner for its translations and for one more output.
+fn open(finding: Finding, verdict: Phrase, side: Side, more: &str) -> Finding {
+    let need = Need {
+        side,
+        command: more.to_owned(),
+    };
+    finding
+        .severity(Severity::Input)
+        .cause(None)
+        .phrase("verdict", verdict)
+        .ask(Need::translations(side))
+        .ask(need)
+}
+
+/// Whether nothing names one end at the other.
+fn is_guessed(pair: &GatewayPair<'_>) -> bool {
+    matches!(pair.matched_by, MatchedBy::Only | MatchedBy::Nothing)
 }
 
 /// Whether the two may be of two VPNs, where nothing names one at the other; `is_old_session` tells that
@@ -175,7 +174,7 @@ fn may_be_strangers(
     caller: &End<'_>,
     is_old_session: bool,
 ) -> bool {
-    if !matches!(pair.matched_by, MatchedBy::Only | MatchedBy::Nothing) {
+    if !is_guessed(pair) {
         return false;
     }
     // What the caller alone holds was made with a router that has the address that is called; it has other
@@ -208,13 +207,11 @@ fn is_newer(owner: &End<'_>, pair: &GatewayPair<'_>, event: &LogEvent) -> bool {
         return false;
     }
     let since = owner.tunnels().find_map(|it| it.since);
-    match event.time.zip(since) {
-        Some((time, since)) => time > since.value,
-        None => {
-            let mut lines = owner.all_ipsec_sas().map(|it| it.common.line);
-            lines.all(|it| it < event.line)
-        }
+    if let Some((time, since)) = event.time.zip(since) {
+        return time > since.value;
     }
+    let mut lines = owner.all_ipsec_sas().map(|it| it.common.line);
+    lines.all(|it| it < event.line)
 }
 
 /// Whether a ping from its LAN into a network behind one of its tunnels was answered.
