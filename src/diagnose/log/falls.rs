@@ -268,8 +268,10 @@ fn falls(
     }
     falls.is_back = is_up;
     let last = falls.times.last()?;
-    let asked = asked(end).filter(|it| it.0 > newest.local_secs);
-    let stood = asked.map(|it| it.1).or(since.map(|it| it.distance(newest)));
+    let asked = asked(end).filter(|it| newest.is_set() && it.0 > newest.local_secs);
+    let stood = asked
+        .map(|it| it.1)
+        .max(since.map(|it| it.distance(newest)));
     let is_lately = match stood {
         Some(stood) => stood <= lately(end),
         None => last.distance(newest) <= LATELY_SECS,

@@ -207,7 +207,7 @@ fn is_newer(owner: &End<'_>, pair: &GatewayPair<'_>, event: &LogEvent) -> bool {
         return false;
     }
     let since = owner.tunnels().find_map(|it| it.since);
-    if let Some((time, since)) = event.time.zip(since) {
+    if let Some((time, since)) = event.time.filter(|it| it.is_set()).zip(since) {
         return time > since.value;
     }
     let mut lines = owner.all_ipsec_sas().map(|it| it.common.line);

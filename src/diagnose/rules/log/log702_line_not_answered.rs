@@ -96,6 +96,8 @@ mod tests {
         check(&RULE, &later("2026/11/23 12:00:00")).fires_at(["A3"]);
         check(&RULE, &later("2026/11/24 07:00:00")).asks_for(["A show status pp 1"]);
         check(&RULE, &later("1980/01/02 07:00:00")).fires();
+        let down = "# show status pp 1\nPP[01]:\nPPPoEセッションは継っていません\n//- B";
+        check(&RULE, &later("2026/11/24 07:00:00").replace("//- B", down)).fires();
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! LOG713 fell-last: SAs are listed, and the log tells last that the tunnel or its line went down.
 
-use crate::diagnose::log::{APART_SECS, asked, last_fall, last_fall_of_line, life};
+use crate::diagnose::log::{APART_SECS, asked, is_of_the_past, last_fall, last_fall_of_line, life};
 use crate::diagnose::rules::tunnel;
 use crate::diagnose::{
     Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs, found,
@@ -64,10 +64,10 @@ const LIST_AGAIN: Phrase = Phrase {
 fn check(pair: &GatewayPair<'_>) -> Outcome {
     let joins = pair.role == Role::SiteToSite && !pair.is_answered();
     let ends = wan::ends(pair).filter(|_| joins);
-    found(ends.filter_map(|end| find(&end)))
+    found(ends.filter_map(|end| find(pair, &end)))
 }
 
-fn find(end: &End<'_>) -> Option<Finding> {
+fn find(pair: &GatewayPair<'_>, end: &End<'_>) -> Option<Finding> {
     let newest_sa = end.all_ipsec_sas().map(|sa| sa.common.line).max()?;
     let side = end.router.side;
     let log = end.router.log.as_ref()?;
@@ -90,7 +90,8 @@ fn find(end: &End<'_>) -> Option<Finding> {
         .phrase("what", what)
         .read_and_ask(now, read)
         .read_and_ask(Need::sa_table(side), LIST_AGAIN);
-    let is_older = made_since(end, log, fell).unwrap_or(log.opening < newest_sa);
+    let is_older =
+        is_of_the_past(end, pair) || made_since(end, log, fell).unwrap_or(log.opening < newest_sa);
     Some(if is_older {
         finding.severity(Severity::Risk)
     } else {
@@ -100,16 +101,18 @@ fn find(end: &End<'_>) -> Option<Finding> {
 
 /// Whether a tunnel of the end was seen to be up behind a fall: by their times, else by their order in the paste.
 fn is_up_since(end: &End<'_>, log: &Log, fell: &LogEvent) -> bool {
-    tunnel::up(end).is_some_and(|(_, up)| match asked(end).zip(fell.time) {
-        Some(((asked, _), fell)) => asked >= fell.local_secs,
-        None => up > log.opening,
+    tunnel::up(end).is_some_and(|(_, up)| {
+        match asked(end).zip(fell.time.filter(|it| it.is_set())) {
+            Some(((asked, _), fell)) => asked >= fell.local_secs,
+            None => up > log.opening,
+        }
     })
 }
 
 /// Whether the newest SA was made behind a fall, or the log ends long before it was listed; None where no
 /// times tell.
 fn made_since(end: &End<'_>, log: &Log, fell: &LogEvent) -> Option<bool> {
-    let ((asked, _), (_, newest)) = (asked(end)?, log.span?);
+    let ((asked, _), (_, newest)) = (asked(end)?, log.span.filter(|it| it.1.is_set())?);
     if asked > newest.local_secs + APART_SECS {
         return Some(true);
     }
@@ -195,6 +198,13 @@ mod tests {
         assert!(check(&RULE, &with(&status("6 minutes"), &line)).leaves_open());
         // A log that ends long before is of another time.
         check(&RULE, &with(&status("3 hours"), &line)).fires_as_remark();
+        // So is one that ends the day before the log of the other end.
+        let other = with("", &line).replacen(
+            "//- B",
+            "//- B\n# show log\n2026/11/24 10:00:00: [DHCPD] x\n# show ipsec sa",
+            1,
+        );
+        check(&RULE, &other).fires_as_remark();
         // SAs made 31 seconds before they were listed are newer than the fall.
         let settings = joined(&with(&status("6 minutes"), &line), SETTINGS);
         check(&RULE, &settings).fires_as_remark();

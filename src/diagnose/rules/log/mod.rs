@@ -112,8 +112,9 @@ fn of_lines(
         let Some(fault) = line_fault(&end).filter(|it| it.refused == refused) else {
             continue;
         };
+        let is_shown = wan::line(end.router, &fault.interface).ppp.is_some();
         // What an older log says of a line must be shown by the line itself.
-        if !fault.is_shown && log::is_of_the_past(&end, pair) {
+        if !is_shown && log::is_of_the_past(&end, pair) {
             needs.push(Need::line_of(end.router.side, &fault.interface));
         } else {
             found.push(of_line(&end, &fault, with_steps));
