@@ -116,10 +116,13 @@ fn made_since(end: &End<'_>, log: &Log, fell: &LogEvent) -> Option<bool> {
     if asked > newest.local_secs + APART_SECS {
         return Some(true);
     }
-    let life = i64::try_from(life(Some(end.gateway_settings()?))).ok()?;
+    let settings = end.gateway_settings();
+    let life = i64::try_from(life(settings)).ok()?;
     let left = end.all_ipsec_sas().filter_map(|it| it.common.remaining);
     let left = left.map(|it| it.value.0).max()?;
-    Some(asked - (life - i64::from(left)) > fell.time?.local_secs)
+    let is_newer = asked - (life - i64::from(left)) > fell.time?.local_secs;
+    // A longer life than the default makes SAs older, never newer.
+    (settings.is_some() || !is_newer).then_some(is_newer)
 }
 
 #[cfg(test)]
