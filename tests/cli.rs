@@ -252,6 +252,48 @@ fn nothing_pasted_steers_the_terminal() {
     }
 }
 
+/// What a terminal obeys or hides: controls, ends of lines of other alphabets, marks that turn the direction,
+/// letters without a shape.
+const STEERING: &str = "\u{1b}[2J\u{9b}31m\u{85}\u{61c}\u{200b}\u{200e}\u{202e}\u{2028}\u{2029}\u{2066}\u{feff}\u{e0041}\u{e007f}\u{7f}";
+
+fn steers(c: char) -> bool {
+    !matches!(c, '\n' | '[' | '2' | 'J' | '3' | '1' | 'm') && STEERING.contains(c)
+}
+
+#[test]
+fn no_argument_steers_the_terminal() {
+    let folder = Folder::new("steering");
+    let good = folder.file("good.txt", "# show ipsec sa\n");
+    let names = format!("x{STEERING}y");
+    for format in ["text", "markdown", "json", "jsonl"] {
+        let output = run(&[&good, "--names", &names, "--format", format]);
+        let report = stdout(&output);
+        assert!(!report.contains(steers), "{format}: {report:?}");
+    }
+    let file = folder.file(
+        &format!("x{}.txt", STEERING.replace('\u{7f}', "")),
+        "# show ipsec sa\n",
+    );
+    let output = run(&[&file, "--format", "jsonl"]);
+    assert!(!stdout(&output).contains(steers), "{:?}", stdout(&output));
+    let line: Value = serde_json::from_str(stdout(&output).lines().next().unwrap()).unwrap();
+    assert_eq!(line["sites"][0]["file"], file.as_str());
+    let missing = format!("missing{STEERING}");
+    for args in [
+        [good.as_str(), "--format", &names],
+        [&good, "--lang", &names],
+        [&good, "--completions", &names],
+        [&good, &format!("--{names}"), "x"],
+        [&good, &format!("-{names}"), "x"],
+        [&good, &format!("--redact={names}"), "x"],
+        [&good, &missing, "--redact"],
+    ] {
+        let told = refused(&args);
+        assert!(!told.contains(steers), "{args:?}: {told:?}");
+        assert!(!told.is_empty());
+    }
+}
+
 #[test]
 fn help_speaks_both_languages() {
     let output = run(&["--help"]);

@@ -63,6 +63,21 @@ const ON_ONE_LINE: &[&str] = &[
     "<b>",
     "text ",
     "MAC ",
+    "PW: ",
+    "pw",
+    "PW: *** ",
+    "ＰＷ",
+    "パス",
+    "pass(",
+    "S/N: ",
+    "s/n",
+    "serial=x",
+    "a:b@",
+    "http://x:b@",
+    "00005e005301 ",
+    "00005e005301",
+    "0000.5e00.",
+    "password text ",
 ];
 
 /// Lines that are repeated without end; `N` is another number on each.
@@ -112,6 +127,10 @@ const LINES: &[&str] = &[
     "-----BEGIN PRIVATE KEY-----",
     "login user annN dummy",
     "Outer address: 192.0.2.N",
+    "PW",
+    "PW: dummyN",
+    "login password dummyN",
+    "pp auth myname",
 ];
 
 /// A shape of about so many bytes.

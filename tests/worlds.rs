@@ -57,7 +57,9 @@ const SELECTIONS: usize = 4;
 const MOST_LIES: usize = 400;
 
 /// The damages by which answers go missing, or cannot be read.
-const CUTS: [&str; 3] = ["HeadLost", "Replaced", "Misread"];
+const CUTS: [&str; 6] = [
+    "HeadLost", "Replaced", "Misread", "Wrapped", "Folded", "Joined",
+];
 
 /// Looks for each world at this many seeds, before it is taken for one that cannot be.
 const SEEDS: u64 = 60;

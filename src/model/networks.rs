@@ -98,7 +98,12 @@ fn lans(table: &RouteTable) -> Vec<Sourced<Network>> {
     let mut lines: Vec<&Interface> = table.defaults().map(|it| &it.interface).listed();
     sort_by_key(&mut lines, |it| *it);
     let leads_out = |interface: &Interface| lines.binary_search(&interface).is_ok();
-    let is_lan = |it: &Interface| matches!(it, Interface::Lan(..)) && !leads_out(it);
+    // Of a table that was cut, the default route may be what is lost, and with it which port is the line.
+    let is_told = table.whole || !lines.is_empty();
+    let may_be_lan = |number: u32| is_told || number == 1;
+    let is_lan = |it: &Interface| {
+        matches!(it, Interface::Lan(number, _) if may_be_lan(*number)) && !leads_out(it)
+    };
     let lans = table.connected().filter(|(interface, _)| is_lan(interface));
     lans.map(|(_, network)| network).listed()
 }

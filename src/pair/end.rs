@@ -1,7 +1,6 @@
 //! Turns a router and one of its gateways into one end of a pair: its SAs and tunnels, and whether an
 //! SA that is not there is proven to be missing.
 
-use super::gateway;
 use crate::model::{
     Direction, GatewayId, IkeSa, IkeVersion, IpsecSa, Network, Presence, Router, SecurityGateway,
     Sourced, TunnelNumber, TunnelStatus,
@@ -32,7 +31,7 @@ impl<'m> End<'m> {
         Self {
             router,
             gateway,
-            own_tunnel: gateway::only_tunnel(router, gateway),
+            own_tunnel: None,
             ipsec_sas: gateway.map_or(&[], |gateway| router.ipsec_sas_of(gateway.id)),
             ike_sas: gateway.map_or(&[], |gateway| router.ike_sas_of(gateway.id)),
             outdated: 0,

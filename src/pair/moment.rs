@@ -7,6 +7,10 @@ use crate::model::{IkeVersion, SaCommon};
 /// The most seconds between two answers of one moment.
 pub(super) const ONE_MOMENT_SECS: u32 = 60;
 
+/// So many seconds apart, what one end holds and the other lacks need not be of one state of the VPN. Clocks
+/// that nobody compares are wrong by hours, hardly by a day.
+const APART_SECS: u32 = 86_400;
+
 /// Whether two ends were asked at one moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SameMoment {
@@ -15,7 +19,7 @@ pub enum SameMoment {
         /// Seconds between the two.
         gap_secs: u32,
     },
-    /// They were pasted within one minute.
+    /// They were pasted, or by the routers' clocks taken, within one minute.
     ByClocks {
         /// Seconds between the two.
         gap_secs: u32,
@@ -30,6 +34,19 @@ pub enum SameMoment {
 }
 
 impl SameMoment {
+    /// Whether a day is shown to lie between, or the clocks to be wrong by one.
+    pub fn is_long_apart(self) -> bool {
+        self.long_apart().is_some()
+    }
+
+    /// The seconds between, where they are a day or more.
+    pub fn long_apart(self) -> Option<u32> {
+        match self {
+            Self::No { gap_secs } => (gap_secs > APART_SECS).then_some(gap_secs),
+            Self::ByLives { .. } | Self::ByClocks { .. } | Self::Unknown => None,
+        }
+    }
+
     /// Whether it is shown to be one moment.
     pub fn is_shown(self) -> bool {
         matches!(self, Self::ByLives { .. } | Self::ByClocks { .. })
@@ -65,15 +82,27 @@ pub(super) fn same_moment(
             SameMoment::No { gap_secs }
         };
     }
-    match (a.router.captured_at, b.router.captured_at) {
-        (Some(a), Some(b)) if a.distance(b) <= ONE_MOMENT_SECS => SameMoment::ByClocks {
-            gap_secs: a.distance(b),
-        },
-        (Some(a), Some(b)) => SameMoment::No {
-            gap_secs: a.distance(b),
-        },
-        _ => SameMoment::Unknown,
+    match (pasted_within(a, b), clocks_within(a, b)) {
+        // What is pasted together may have been taken hours apart.
+        (Some(_), Some(gap_secs)) if gap_secs > APART_SECS => SameMoment::No { gap_secs },
+        (Some(gap_secs), _) | (None, Some(gap_secs)) if gap_secs <= ONE_MOMENT_SECS => {
+            SameMoment::ByClocks { gap_secs }
+        }
+        (Some(gap_secs), _) | (None, Some(gap_secs)) => SameMoment::No { gap_secs },
+        (None, None) => SameMoment::Unknown,
     }
+}
+
+/// Seconds between the moments at which the two were pasted.
+fn pasted_within(a: End<'_>, b: End<'_>) -> Option<u32> {
+    Some(a.router.captured_at?.distance(b.router.captured_at?))
+}
+
+/// Seconds between the clocks that the two routers showed, where both were set.
+fn clocks_within(a: End<'_>, b: End<'_>) -> Option<u32> {
+    let (a, b) = (a.router.device.clock?.value, b.router.device.clock?.value);
+    let gap = a.distance(b);
+    (a.is_set() && b.is_set()).then(|| u32::try_from(gap).unwrap_or(u32::MAX))
 }
 
 /// Seconds between the lives left of one SA at two ends.

@@ -35,6 +35,9 @@ const STARTS: [&str; 26] = [
     "開始:",
 ];
 
+/// How the next command begins behind an answer: at a prompt, or below a ruler.
+const NEXT: [&str; 3] = ["# show ", "> show ", "--- show "];
+
 /// The lines of a section whose command has the answer behind it; None for all others.
 pub(super) fn unfold<'d>(section: &Section<'d>) -> Option<Vec<Line<'d>>> {
     let command = section.command.as_ref()?;
@@ -45,6 +48,10 @@ pub(super) fn unfold<'d>(section: &Section<'d>) -> Option<Vec<Line<'d>>> {
         .map(|it| it.0)
         .filter(|at| glued.get(..*at).is_some_and(|before| before.ends_with(' ')))
         .collect();
+    // Of several answers on one line nobody can tell which line is of which.
+    if NEXT.iter().any(|it| glued.contains(it)) {
+        starts.clear();
+    }
     sort_by_key(&mut starts, |at| *at);
     let ends = starts.iter().copied().chain([glued.len()]);
     let mut begin = 0;
@@ -106,6 +113,22 @@ mod tests {
             let parts = text::split(&document, &parse::grammar());
             assert_eq!(parse::parse(&parts[0]).answers.len(), 1, "{command}");
         }
+    }
+
+    #[test]
+    fn several_answers_on_one_line_are_none() {
+        let one = |number: u32| {
+            format!(
+                "show status pp {number} PP[0{number}]: PPPoEセッションは接続されています CCP: None"
+            )
+        };
+        let paste = format!("# {} # {}", one(1), one(2));
+        let document = text::read(&paste);
+        let parts = text::split(&document, &parse::grammar());
+        let parsed = parse::parse(&parts[0]);
+        let is_session = |record: &Record| matches!(record, Record::PpStatus(_));
+        assert!(!parsed.answers.iter().any(|it| is_session(&it.record)));
+        assert_eq!(parsed.notes.unread, [1]);
     }
 
     #[test]

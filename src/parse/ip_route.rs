@@ -204,7 +204,7 @@ fn item(text: &str) -> Option<Item> {
     let owned = |word: &&str| (*word).to_owned();
     match words {
         [destination, gateway, interface, kind, more @ ..]
-            if is_interface(interface) && is_word(kind) && is_destination(destination) =>
+            if is_interface(interface) && is_kind(kind) && is_destination(destination) =>
         {
             Some(Item::Row(RouteRow {
                 line: 0,
@@ -215,7 +215,7 @@ fn item(text: &str) -> Option<Item> {
                 more: more.join(" "),
             }))
         }
-        [interface, kind, more @ ..] if is_interface(interface) && is_word(kind) => {
+        [interface, kind, more @ ..] if is_interface(interface) && is_kind(kind) => {
             Some(Item::Tail(owned(interface), owned(kind), more.join(" ")))
         }
         [destination, gateway] if is_destination(destination) && is_gateway(gateway) => {
@@ -273,6 +273,13 @@ fn is_interface(word: &str) -> bool {
     let (kind, rest) = word.split_at_checked(letters).unwrap_or((word, ""));
     let plain = |c: char| c.is_ascii_alphanumeric() || "[]()/.-".contains(c);
     KINDS.contains(&kind) && (rest.is_empty() == (kind == "NULL")) && rest.chars().all(plain)
+}
+
+/// A kind of route; of a known one not the beginning alone, behind which the row was cut.
+fn is_kind(word: &str) -> bool {
+    const KNOWN: [&str; 3] = ["static", "implicit", "temporary"];
+    let is_cut = |known: &&str| known.len() > word.len() && known.starts_with(word);
+    is_word(word) && !KNOWN.iter().any(is_cut)
 }
 
 fn is_word(word: &str) -> bool {

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use super::{Extent, Reading, Record, Span};
-use crate::text::{Line, is_nothing_mark};
+use crate::text::{Line, Section, is_nothing_mark};
 
 /// What happened to the lines that became no record.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -23,10 +23,20 @@ impl Notes {
             .filter(|line| !line.is_blank() && !is_nothing_mark(&line.text));
         self.unread.extend(filled.map(|line| line.number));
     }
+
+    /// Notes the marks above the first line that is read where no command stands above them: they say nothing
+    /// of any.
+    pub(super) fn leave_marks_above(&mut self, section: &Section<'_>, first: Option<u32>) {
+        if section.command.is_none() {
+            let first = first.unwrap_or(u32::MAX);
+            self.unread.extend(section.marks().filter(|it| *it < first));
+        }
+    }
 }
 
-/// Hands each filled line and its place to `answers`. A line that reaches the terminal's last column is
-/// joined with the next where that one is nothing by itself and the two together are something.
+/// Hands each filled line and its place to `answers`. A line that reaches the terminal's last column, or
+/// behind which the rest of an address stands, is joined with the next where that one is nothing by itself
+/// and the two together are something.
 fn each_line(lines: &[Line<'_>], notes: &mut Notes, answers: &mut dyn Answers) {
     let mut rest = lines.iter().peekable();
     while let Some(line) = rest.next() {
@@ -36,7 +46,7 @@ fn each_line(lines: &[Line<'_>], notes: &mut Notes, answers: &mut dyn Answers) {
         let mut text = Cow::Borrowed(&*line.text);
         let mut last = line;
         while let Some(next) = rest.peek().copied()
-            && last.full
+            && (last.full || is_rest_of_address(&next.text))
             && !next.is_blank()
             && !answers.know(&next.text)
         {
@@ -55,6 +65,17 @@ fn each_line(lines: &[Line<'_>], notes: &mut Notes, answers: &mut dyn Answers) {
         }
     }
 }
+
+/// Whether a line is of digits and dots alone, as only the rest of an address is; dots alone are written
+/// where lines are left out.
+fn is_rest_of_address(text: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'.' | b'/');
+    let has_digit = text.bytes().any(|byte| byte.is_ascii_digit());
+    has_digit && text.len() <= LONGEST_REST && text.bytes().all(is_plain)
+}
+
+/// The longest address, with the length of its prefix.
+const LONGEST_REST: usize = 18;
 
 /// An answer while its lines are read, one item after the other.
 pub(super) trait Collect: Sized {

@@ -29,6 +29,7 @@ mod status_bgp;
 mod status_pp;
 mod status_tunnel;
 mod status_vrrp;
+mod uncopied;
 mod wording;
 
 use runs::runs;
@@ -224,6 +225,8 @@ pub fn parse(part: &Part<'_>) -> Parsed {
             None => parse_section(section, &mut parsed),
         }
     }
+    uncopied::leave_bare(&mut parsed.answers);
+    parsed.notes.unread.extend(&part.marks);
     sort_once(&mut parsed.notes.unread);
     parsed
 }
@@ -254,10 +257,12 @@ fn parse_section(section: &Section<'_>, parsed: &mut Parsed) {
             (None, _) => parsed.notes.leave_unread(run.lines),
         }
     }
+    let first = parsed.answers.get(first_answer).map(|it| it.first_line);
+    parsed.notes.leave_marks_above(section, first);
     let unread = parsed.notes.unread.get(first_unread..);
     let mut answers = parsed.answers.get_mut(first_answer..);
     if let Some(last) = answers.as_mut().and_then(|it| it.last_mut()) {
-        cut_where_half(section, last);
+        uncopied::cut_where_half(section, last);
     }
     cut_where_left_out(
         section,
@@ -270,7 +275,7 @@ fn parse_section(section: &Section<'_>, parsed: &mut Parsed) {
     if let Some(command) = command.filter(|command| !is_told(command)) {
         let mut answer = if parsed.answers.len() == first_answer {
             let mut answer = answer_without_output(command, section.lines);
-            if is_unanswered(command, section, &parsed.answers) {
+            if uncopied::is_unanswered(command, section, &parsed.answers) {
                 answer.extent = Extent::Cut;
             }
             answer
@@ -291,25 +296,6 @@ fn parse_section(section: &Section<'_>, parsed: &mut Parsed) {
         }
         parsed.answers.insert(first_answer, answer);
     }
-}
-
-/// Where a paste ends behind an SA whose other direction is missing, that one may be what was cut off.
-fn cut_where_half(section: &Section<'_>, last: &mut Answer) {
-    if let Record::SaBlocks(blocks) = &last.record
-        && !section.closed
-        && blocks.ends_in_half()
-    {
-        last.extent = Extent::Cut;
-    }
-}
-
-/// Whether the command that lists all SAs ends the paste, with nothing behind it, while an answer further up
-/// lists some: either there are none any more, or the answer was not copied.
-fn is_unanswered(command: &Command, section: &Section<'_>, before: &[Answer]) -> bool {
-    let lists = |it: &Answer| matches!(it.record, Record::SaTable(_) | Record::SaBlocks(_));
-    let is_bare = !section.closed && section.lines.iter().all(Line::is_blank);
-    let lists_all = command.text.starts_with("show ipsec sa") && command.arguments.is_empty();
-    is_bare && lists_all && before.iter().any(lists)
 }
 
 /// The answer to a command behind which nothing was recognised.

@@ -156,7 +156,8 @@ fn count(text: &str) -> Option<Item> {
         .or_else(|| rest.strip_prefix(" packet transmitted, "))?;
     let end = rest.find(|c: char| !c.is_ascii_digit())?;
     let (received, rest) = rest.split_at_checked(end)?;
-    let is_count = rest.contains("受信しました") || rest.contains("received");
+    // What stands behind the number may be cut.
+    let is_count = rest.starts_with("個のパケット") || rest.starts_with(" packet");
     is_count.then(|| Some(Item::Count(sent.parse().ok()?, received.parse().ok()?)))?
 }
 
@@ -207,6 +208,22 @@ mod tests {
         let lost = "5個のパケットを送信し、0個のパケットを受信しました。100.0%パケットロス";
         let (pings, _) = pings(&format!("{lost}\n{lost}"));
         assert_eq!(pings.len(), 2);
+    }
+
+    #[test]
+    fn what_stands_behind_the_count_may_be_cut() {
+        for text in [
+            "5 packets transmitted, 0 packets rec",
+            "5個のパケットを送信し、0個のパケットを受",
+        ] {
+            let (pings, unread) = pings(text);
+            let received = pings
+                .first()
+                .and_then(|it| it.counted)
+                .map(|it| it.received);
+            assert_eq!((received, unread.len()), (Some(0), 0), "{text}");
+        }
+        assert!(item("5 packets transmitted, 1").is_none());
     }
 
     #[test]

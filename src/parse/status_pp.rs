@@ -75,6 +75,8 @@ pub struct PpStatus {
     pub past_local: Option<Printed<String>>,
     /// Whether the line before named one end only of what was negotiated.
     is_open: bool,
+    /// Whether the line with the addresses was cut within the first of them.
+    lacks_address: bool,
 }
 
 /// What a state sentence says.
@@ -100,7 +102,9 @@ pub(super) enum Item {
     Heading(String),
     State(PpState, String),
     Past,
-    Addresses(String, String),
+    Addresses(String, Option<String>),
+    /// The line of the addresses, cut within the first of them.
+    CutAddress,
     Uptime(u32),
     Received(u64),
     Sent(u64),
@@ -116,10 +120,18 @@ pub(super) enum Item {
 }
 
 impl Item {
+    /// Whether it names one end only, so that what names the other may follow.
+    fn is_open(&self) -> bool {
+        matches!(
+            self,
+            Self::Option(false) | Self::Addresses(_, None) | Self::CutAddress
+        )
+    }
+
     fn is_of_no_other(&self) -> bool {
         match self {
             Self::State(state, _) => *state != PpState::Other,
-            Self::Heading(_) | Self::Past | Self::Addresses(..) => true,
+            Self::Heading(_) | Self::Past | Self::Addresses(..) | Self::CutAddress => true,
             Self::Uptime(_)
             | Self::Received(_)
             | Self::Sent(_)
@@ -143,7 +155,11 @@ impl Collect for PpStatus {
     fn begin(line: u32, first: &Item) -> Option<Self> {
         let opens = matches!(
             first,
-            Item::Heading(_) | Item::State(..) | Item::Past | Item::Addresses(..)
+            Item::Heading(_)
+                | Item::State(..)
+                | Item::Past
+                | Item::Addresses(..)
+                | Item::CutAddress
         );
         opens.then(|| Self {
             line,
@@ -157,7 +173,7 @@ impl Collect for PpStatus {
 
     fn add(&mut self, at: Span, item: Item) -> bool {
         let line = at.first;
-        let was_open = std::mem::replace(&mut self.is_open, matches!(item, Item::Option(false)));
+        let was_open = std::mem::replace(&mut self.is_open, item.is_open());
         if matches!(item, Item::Rest) {
             return was_open;
         }
@@ -174,11 +190,9 @@ impl Collect for PpStatus {
             Item::Past => self.past = Some(line),
             Item::Addresses(local, remote) => {
                 self.local = Some(Printed { line, value: local });
-                self.remote = Some(Printed {
-                    line,
-                    value: remote,
-                });
+                self.remote = remote.map(|value| Printed { line, value });
             }
+            Item::CutAddress => self.lacks_address = true,
             Item::Uptime(value) => self.uptime = Some(Printed { line, value }),
             Item::Received(value) => self.received = Some(Printed { line, value }),
             Item::Sent(value) => self.sent = Some(Printed { line, value }),
@@ -191,7 +205,7 @@ impl Collect for PpStatus {
 
     fn finish(self) -> (Record, Extent) {
         let is_up = self.state.as_ref().map(|it| it.value) == Some(PpState::Connected);
-        let ended = !is_up || self.last.is_some();
+        let ended = !is_up || (self.last.is_some() && !self.lacks_address);
         let whole = self.interface.is_some() && self.state.is_some() && ended;
         let extent = if whole { Extent::Whole } else { Extent::Cut };
         (Record::PpStatus(self), extent)
@@ -219,8 +233,8 @@ fn item(text: &str) -> Option<Item> {
     if begins_past(text) {
         return Some(Item::Past);
     }
-    if let Some((local, remote)) = addresses(text) {
-        return Some(Item::Addresses(local, remote));
+    if let Some(addresses) = addresses(text) {
+        return Some(addresses);
     }
     if let Some((state, kind)) = state(text) {
         return Some(Item::State(state, kind.to_owned()));
@@ -312,11 +326,15 @@ const NEGOTIATED: [&str; 5] = [
     "PP IPv6 Address",
 ];
 
-/// `PP IP Address Local: 192.0.2.1, Remote: 192.0.2.254`.
-fn addresses(text: &str) -> Option<(String, String)> {
+/// `PP IP Address Local: 192.0.2.1, Remote: 192.0.2.254`, also where the line was cut.
+fn addresses(text: &str) -> Option<Item> {
     let values = text.strip_prefix("PP IP Address Local:")?;
-    let (local, remote) = values.split_once(", Remote:")?;
-    Some((local.trim().to_owned(), remote.trim().to_owned()))
+    let Some((local, rest)) = values.split_once(',') else {
+        return Some(Item::CutAddress);
+    };
+    let remote = rest.trim_start().strip_prefix("Remote:");
+    let remote = remote.map(|it| it.trim().to_owned());
+    Some(Item::Addresses(local.trim().to_owned(), remote))
 }
 
 /// What a sentence says, and of what kind of session.
@@ -329,6 +347,8 @@ fn state(text: &str) -> Option<(PpState, &str)> {
             "Offline" => PpState::Offline,
             "Offline, never connected" => PpState::Never,
             "disabled" => disabled(kind == "line"),
+            // The sentence was cut, and says nothing.
+            _ if !state.ends_with('.') => return None,
             _ => PpState::Other,
         };
         return Some((state, kind.trim_end_matches(" session")));

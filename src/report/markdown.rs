@@ -90,7 +90,20 @@ pub(crate) fn escaped(text: &str) -> String {
         let begins = at_start && matches!(c, '#' | '+' | '-' | '=' | '.' | ')');
         let special = matches!(
             c,
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '&' | '$' | '@'
+            '\\' | '`'
+                | '*'
+                | '_'
+                | '['
+                | ']'
+                | '<'
+                | '>'
+                | '|'
+                | '~'
+                | '&'
+                | '$'
+                | '@'
+                | '^'
+                | '{'
         );
         if special || begins || linked || host {
             out.push('\\');

@@ -23,6 +23,7 @@ mod words;
 
 pub use build::{SiteText, build};
 pub use label::Lang;
+pub use visit::steers;
 pub(crate) use visit::tame;
 
 use std::borrow::Cow;

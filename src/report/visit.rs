@@ -285,19 +285,21 @@ fn in_finding(finding: &mut Finding, change: Change<'_>) {
 ///
 /// The core has done so for pasted lines; names come from elsewhere.
 pub(crate) fn tame(text: &mut String) {
-    if text.chars().any(is_wild) {
+    if text.chars().any(steers) {
         *text = text
             .chars()
             .filter_map(|c| match c {
                 '\n' | '\r' | '\t' => Some(' '),
-                c if is_wild(c) => None,
+                c if steers(c) => None,
                 c => Some(c),
             })
             .collect();
     }
 }
 
-fn is_wild(c: char) -> bool {
+/// Whether a terminal or a page obeys this character or hides it, instead of showing it: controls, ends of
+/// lines, marks that turn the direction of writing, letters without a shape.
+pub fn steers(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'

@@ -332,7 +332,7 @@ fn behind_one_mark(text: &str) -> Option<&str> {
 /// Columns of a character in a Japanese terminal: one for ASCII and half-width forms, two for all
 /// others that a router prints, Greek and the like as in `Shift_JIS` fonts. The exact tables are not
 /// worth their place in the page.
-fn columns(c: char) -> usize {
+pub(super) fn columns(c: char) -> usize {
     match c {
         '\0'..='\u{7f}' | '¥' | '\u{ff61}'..='\u{ffdc}' | '\u{ffe8}'..='\u{ffee}' => 1,
         _ => 2,
@@ -340,7 +340,7 @@ fn columns(c: char) -> usize {
 }
 
 /// Whether the line reaches the terminal's last column, so that the next may be its rest.
-fn fills_terminal(text: &str, next: Option<&str>) -> bool {
+pub(super) fn fills_terminal(text: &str, next: Option<&str>) -> bool {
     if text.len() < TERMINAL_COLUMNS - 1 {
         return false;
     }

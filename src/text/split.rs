@@ -5,12 +5,15 @@ use super::command::{Command, Grammar, is_verb};
 use super::{Document, Line, Listed, is_letter};
 
 /// What one router answered in a paste.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Part<'d> {
     /// The router's name in its prompt (`console prompt`), if it has one.
     pub name: Option<String>,
     /// Its sections in the order of the text.
     pub sections: Vec<Section<'d>>,
+    /// Numbers of the lines outside all sections that would say that a command printed nothing, or part it
+    /// from the next.
+    pub marks: Vec<u32>,
 }
 
 impl Part<'_> {
@@ -38,6 +41,8 @@ pub struct Section<'d> {
     pub lines: &'d [Line<'d>],
     /// Whether a prompt or command stands behind them, which shows that the answer had ended.
     pub closed: bool,
+    /// Whether a command stands behind them: a ruler right above it is its own.
+    pub before_command: bool,
 }
 
 /// What the page writes for a command that printed nothing, what people write, and what the router prints
@@ -55,6 +60,17 @@ impl Section<'_> {
     /// Whether nothing stands behind the command.
     pub fn is_empty(&self) -> bool {
         says_nothing(self.lines)
+    }
+
+    /// Numbers of the lines that would say that a command printed nothing, or part it from the next.
+    pub fn marks(&self) -> impl Iterator<Item = u32> {
+        let last = self.lines.last();
+        let own = last.filter(|line| self.before_command && is_rule(&line.text));
+        let own = own.map(|line| line.number);
+        let marks = self.lines.iter();
+        let marks = marks.filter(|line| is_nothing_mark(&line.text));
+        let numbers = marks.map(|line| line.number);
+        numbers.filter(move |number| Some(*number) != own)
     }
 }
 
@@ -84,15 +100,12 @@ fn is_rule(text: &str) -> bool {
 pub fn split<'d>(document: &'d Document<'d>, grammar: &Grammar) -> Vec<Part<'d>> {
     let mut cuts = cuts(&document.lines, grammar).into_iter().peekable();
     let mut parts: Vec<Part<'d>> = Vec::new();
+    let mut outside = Vec::new();
     let mut current = 0;
     let end = document.lines.len();
     let first = cuts.peek().map_or(end, |cut| cut.at);
     let preamble = document.lines.get(..first).unwrap_or_default();
-    let mut waiting = Some(Section {
-        command: None,
-        lines: preamble,
-        closed: cuts.peek().is_some_and(Cut::closes),
-    });
+    let mut waiting = Some(section(None, preamble, cuts.peek()));
     while let Some(cut) = cuts.next() {
         let next = cuts.peek();
         let up_to = next.map_or(end, |cut| cut.at);
@@ -100,25 +113,23 @@ pub fn split<'d>(document: &'d Document<'d>, grammar: &Grammar) -> Vec<Part<'d>>
             current = part_named(&mut parts, name, current);
         }
         if parts.is_empty() {
-            parts.push(Part {
-                name: None,
-                sections: Vec::new(),
-            });
+            parts.push(Part::default());
         }
         if let Some(part) = parts.get_mut(current) {
-            if let Some(preamble) = waiting.take().filter(|section| !section.is_empty()) {
-                part.sections.push(preamble);
-            }
-            let section = section(document, cut, part.name.as_deref(), next, up_to);
-            if section.command.is_some() || !section.is_empty() {
-                part.sections.push(section);
+            let section = section_at(document, cut, part.name.as_deref(), next, up_to);
+            for section in waiting.take().into_iter().chain([section]) {
+                if section.command.is_some() || !section.is_empty() {
+                    part.sections.push(section);
+                } else {
+                    outside.extend(section.marks());
+                }
             }
         }
     }
     if parts.is_empty() {
         parts.push(Part {
-            name: None,
             sections: waiting.into_iter().listed(),
+            ..Part::default()
         });
     }
     // A prompt behind which nothing was typed shows no other router: its name may have been changed.
@@ -126,11 +137,14 @@ pub fn split<'d>(document: &'d Document<'d>, grammar: &Grammar) -> Vec<Part<'d>>
     if parts.iter().any(answered) {
         parts.retain(answered);
     }
+    if let Some(first) = parts.first_mut() {
+        first.marks = outside;
+    }
     parts
 }
 
 /// What stands from a cut, in the part of the router called `own`, up to the next one.
-fn section<'d>(
+fn section_at<'d>(
     document: &'d Document<'d>,
     cut: Cut<'d>,
     own: Option<&str>,
@@ -144,17 +158,29 @@ fn section<'d>(
         next.command.is_some() && names.is_some_and(|(own, name)| own != name)
     });
     let answer = lines(cut.at + 1);
-    if is_other && cut.command.is_some() && answer.iter().all(Line::is_blank) {
-        return Section {
-            command: None,
-            lines: lines(cut.at),
-            closed: false,
-        };
-    }
+    let is_passed_over = is_other && cut.command.is_some() && answer.iter().all(Line::is_blank);
+    let section = if is_passed_over {
+        section(None, lines(cut.at), next)
+    } else {
+        section(cut.command, answer, next)
+    };
     Section {
-        command: cut.command,
-        lines: answer,
-        closed: !is_other && next.is_some_and(Cut::closes),
+        closed: section.closed && !is_other,
+        ..section
+    }
+}
+
+/// What stands between a command, or the top, and the next cut.
+fn section<'d>(
+    command: Option<Command>,
+    lines: &'d [Line<'d>],
+    next: Option<&Cut<'_>>,
+) -> Section<'d> {
+    Section {
+        command,
+        lines,
+        closed: next.is_some_and(Cut::closes),
+        before_command: next.is_some_and(|cut| cut.command.is_some()),
     }
 }
 
@@ -180,7 +206,7 @@ fn part_named(parts: &mut Vec<Part<'_>>, name: &str, current: usize) -> usize {
     }
     parts.push(Part {
         name: Some(name.to_owned()),
-        sections: Vec::new(),
+        ..Part::default()
     });
     parts.len() - 1
 }
@@ -272,7 +298,7 @@ fn is_empty_comment(lines: &[Line<'_>], at: usize, cuts: &[Cut<'_>]) -> bool {
 }
 
 /// Splits `RTX1210# show ipsec sa` into the router's name and what was typed.
-fn prompt(text: &str) -> Option<(&str, &str)> {
+pub(super) fn prompt(text: &str) -> Option<(&str, &str)> {
     // A name has up to 64 characters, a selected interface some more (command reference 4.20).
     let head = text.as_bytes().get(..96).unwrap_or(text.as_bytes());
     let end = memchr::memchr3(b' ', b'#', b'>', head)?;

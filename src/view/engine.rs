@@ -127,13 +127,18 @@ impl Engine {
 
     /// Lines of a box by their numbers from 1, as pasted but for secrets.
     pub fn lines(&self, paste: usize, first: usize, last: usize) -> Vec<String> {
+        // A secret may have begun above the first of them.
+        const ABOVE: usize = 100;
         let Some(slip) = self.boxes.get(paste) else {
             return Vec::new();
         };
+        let skipped = first.saturating_sub(1);
+        let from = skipped.saturating_sub(ABOVE);
         let text = slip.whole();
-        let lines = lines(&text).take(last).skip(first.saturating_sub(1));
-        let shown = lines.listed().join("\n");
-        masked(&shown).split('\n').map(str::to_owned).listed()
+        let lines = lines(&text).take(last).skip(from);
+        let shown = masked(&lines.listed().join("\n"));
+        let shown = shown.split('\n').skip(skipped - from);
+        shown.map(str::to_owned).listed()
     }
 
     /// Says how many boxes there are and what they are called.
@@ -408,10 +413,24 @@ mod tests {
         engine.set_text(0, "one\r\ntwo".to_owned());
         engine.append(0, "three\npre-shared-key text dummy");
         engine.end_line(0);
-        engine.append(0, "five");
+        engine.append(0, "line five");
         assert_eq!(engine.lines(0, 2, 3), ["two", "three"]);
-        assert_eq!(engine.lines(0, 5, 9), ["five"]);
+        assert_eq!(engine.lines(0, 5, 9), ["line five"]);
         assert!(!engine.lines(0, 1, 9).concat().contains("dummy"));
+    }
+
+    #[test]
+    fn the_rest_of_a_secret_is_masked_where_its_beginning_is_not_shown() {
+        let mut engine = filled();
+        for begun in [
+            "login password\n",
+            "ipsec ike pre-shared-key 1 text k\n",
+            "Key: 00 11\n",
+        ] {
+            engine.set_text(0, format!("{begun}d0\nend of it\nmore"));
+            assert_eq!(engine.lines(0, 2, 3), ["***", "end of it"], "{begun}");
+            assert_eq!(engine.lines(0, 9, 9), [""; 0], "{begun}");
+        }
     }
 
     #[test]

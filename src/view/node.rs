@@ -182,7 +182,11 @@ impl Element {
         self.put(name, value.into())
     }
 
-    fn put(mut self, name: &'static str, value: Cow<'static, str>) -> Self {
+    fn put(mut self, name: &'static str, mut value: Cow<'static, str>) -> Self {
+        // What stands in a field is its writer's.
+        if name != "value" && value.contains(is_wild) {
+            value = Cow::Owned(tamed(&value));
+        }
         self.parts().attributes.push((name, value));
         self
     }
@@ -332,11 +336,8 @@ impl Element {
     }
 
     fn plain(mut self, mut text: String) -> Self {
-        if text.contains(turns_text) {
-            text = text
-                .chars()
-                .map(|c| if turns_text(c) { '\u{fffd}' } else { c })
-                .collect();
+        if text.contains(is_wild) {
+            text = tamed(&text);
         }
         self.parts().children.push(Node::Text(text));
         self
@@ -348,9 +349,16 @@ impl Element {
     }
 }
 
-/// Invisible characters that make the text after them run the other way, ours included.
-fn turns_text(c: char) -> bool {
-    matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+fn tamed(text: &str) -> String {
+    let shown = |c| if is_wild(c) { '\u{fffd}' } else { c };
+    text.chars().map(shown).collect()
+}
+
+/// Characters that no page shows: controls, which a copy would carry on to a terminal, and marks that make
+/// the text after them run the other way, ours included.
+fn is_wild(c: char) -> bool {
+    (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+        || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 #[cfg(test)]
@@ -368,5 +376,11 @@ mod tests {
     fn a_pasted_character_cannot_turn_the_page_around() {
         let node = el(Tag::P).text("a\u{202e}b");
         assert_eq!(node.children(), [Node::Text("a\u{fffd}b".to_owned())]);
+        let node = el(Tag::P)
+            .text("a\u{1b}[2J\u{9b}\n\0")
+            .aria_label("a\u{202e}\u{7}b");
+        let shown = "a\u{fffd}[2J\u{fffd}\n\u{fffd}";
+        assert_eq!(node.children(), [Node::Text(shown.to_owned())]);
+        assert_eq!(node.attribute("aria-label"), Some("a\u{fffd}\u{fffd}b"));
     }
 }

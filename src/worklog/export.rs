@@ -11,8 +11,9 @@ use crate::text::Listed;
 pub fn markdown(log: &Log, lang: Lang) -> String {
     let words = words(lang);
     let mut out = vec![format!("# {}", words.title)];
-    if !log.lead.is_empty() {
-        out.push(format!("{}: {}", words.lead, shown(&log.lead)));
+    let lead = shown(&log.lead);
+    if !lead.is_empty() {
+        out.push(format!("{}: {lead}", words.lead));
     }
     if log.checks().is_empty() {
         out.push(words.none.to_owned());
@@ -64,11 +65,14 @@ fn verdict(check: &Check, lang: Lang, words: &Words) -> Vec<String> {
 }
 
 fn fact(label: &str, lines: &[&str]) -> Vec<String> {
-    match lines {
+    let lines = lines.iter().map(|line| shown(line));
+    // A dash alone below a text would make that a heading.
+    let lines = lines.filter(|line| !line.is_empty()).listed();
+    match lines.as_slice() {
         [] => Vec::new(),
-        [one] => vec![format!("- {label}: {}", shown(one))],
+        [one] => vec![format!("- {label}: {one}")],
         several => {
-            let items = several.iter().map(|line| format!("  - {}", shown(line)));
+            let items = several.iter().map(|line| format!("  - {line}"));
             [format!("- {label}:")].into_iter().chain(items).listed()
         }
     }

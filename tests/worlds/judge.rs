@@ -205,7 +205,10 @@ fn asks_for_line(report: &Report) -> bool {
     let of_line = ["show ip route", "show status pp", "show status dhcpc"];
     let is_of_line = |command: &str| of_line.iter().any(|it| command.starts_with(it));
     let callers = report.sites.iter().filter(|site| site.side != silent);
-    let mut outputs = callers.flat_map(|site| &site.outputs);
+    // What of the line was pasted and could not be read shows nothing of it.
+    let mut outputs = callers
+        .flat_map(|site| &site.outputs)
+        .filter(|it| it.state != OutputState::Cut);
     let callers_asks = report.asks.iter().filter(|it| it.side != silent);
     let mut asked = callers_asks.flat_map(|it| &it.commands);
     report.verdict.cause == Some("peer-silent")

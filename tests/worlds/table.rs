@@ -63,7 +63,7 @@ The seeds are fixed, so the figures are the same everywhere; `UPDATE_EXPECT=1` w
 - **less exact**: a cause that includes the true one, at the same end (`psk-mismatch` → `phase1-rejected` → `peer-silent`).
 - **asked**: no cause, and what to paste or run next; or up, with traffic not checked.
 - **wrong**: up though it is broken, accused though it is healthy, a cause that is not there, or the other end. The test fails on the first.
-- The second five columns are of the same worlds with answers missing, each one alone and random selections, and with pastes whose beginning is lost or that were read in another encoding; of five such ways one is looked at, another for each world, and `ONE_IN=1` looks at all.
+- The second five columns are of the same worlds with answers missing, each one alone and random selections, and with pastes whose beginning is lost, that were read in another encoding, or whose lines were cut, folded or joined; of five such ways one is looked at, another for each world, and `ONE_IN=1` looks at all.
 - **one of two branches**: a hub and two branches pasted as three sites, of which one branch is well and must not be accused.
 
 Printed are the shapes that were seen, with four exceptions without which there would be no world: an empty list of SAs, the name of a peer in the list, a table of IKEv2 whose detail is not printed, and the state of VRRP, which is a guess.

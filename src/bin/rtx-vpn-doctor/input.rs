@@ -4,11 +4,10 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use rtx_vpn_doctor::report::Lang;
+use rtx_vpn_doctor::report::{Lang, steers};
 
 use crate::args::is_stdin;
 use crate::encoding;
-use crate::plain::steers;
 
 /// More than any router answers, and still quick to read.
 const LIMIT: u64 = 64 << 20;

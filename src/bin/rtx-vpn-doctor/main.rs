@@ -12,7 +12,7 @@ use std::process::ExitCode;
 
 use args::{Args, Format};
 use clap::Parser;
-use plain::harmless;
+use plain::{harmless, tamed};
 use rtx_vpn_doctor::report::{Report, State, markdown, redact, text};
 use rtx_vpn_doctor::{Paste, analyze};
 
@@ -24,8 +24,13 @@ fn main() -> ExitCode {
         Ok(args) => args,
         Err(usage) => {
             // Without a place to print to there is nobody to tell.
-            let _ = usage.print();
-            return ExitCode::from(if usage.use_stderr() { REFUSED } else { 0 });
+            if !usage.use_stderr() {
+                let _ = usage.print();
+                return ExitCode::SUCCESS;
+            }
+            // It quotes what was typed.
+            let _ = io::stderr().write_all(tamed(&usage.render().to_string()).as_bytes());
+            return ExitCode::from(REFUSED);
         }
     };
     let mut diagnostics = io::stderr();

@@ -1,6 +1,7 @@
 //! Finds which gateway of one site talks to which gateway of another, the surest reason first.
 
 mod candidate;
+mod leaves;
 mod reason;
 mod unit;
 
@@ -10,7 +11,6 @@ use super::{End, MatchedBy, Role};
 use crate::model::{Router, SecurityGateway};
 use crate::text::{Listed, find_equal, sort_by_key, sort_once};
 use candidate::{Candidates, Key};
-pub(super) use unit::only_tunnel;
 use unit::{Unit, is_dial_in, loose_tunnels, only_gateway};
 
 /// Two ends that belong together, or one alone.
@@ -104,7 +104,10 @@ impl<'m> Search<'m> {
                 .filter(|_| tunnels.next().is_none())
                 .map(Unit::Tunnel);
         }
-        only_gateway(router).map(|gateway| Unit::Gateway(gateway.id))
+        // A tunnel that no gateway is known to have may be of a further one, or of one whose own is not known.
+        let gateway = only_gateway(router)?;
+        let own = usize::from(gateway.tunnels.is_empty());
+        (loose_tunnels(router).count() <= own).then_some(Unit::Gateway(gateway.id))
     }
 
     /// The only unit of a router, unless something shows that its peer is not this other router.
@@ -166,8 +169,10 @@ impl<'m> Search<'m> {
     /// A site with its gateway, where it has one only and that is free and may be for the other site.
     fn lonely_end(&mut self, at: usize, other: Option<usize>) -> Option<End<'m>> {
         let router = self.routers.get(at)?;
+        // Of three sites, any may be the one that the only gateway is for.
         let only = match other {
-            Some(other) => self.only_unit_toward(at, other),
+            Some(other) if self.routers.len() == 2 => self.only_unit_toward(at, other),
+            Some(_) => None,
             None => self.only_unit(at),
         };
         let only = only.map(|unit| (at, unit));

@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use super::candidate::{Candidates, Key, Ways, few};
+use super::leaves::leaves_from;
 use super::unit::{Unit, called_addresses, lan_networks};
 use super::{MatchedBy, Search};
 use crate::model::{
@@ -276,7 +277,7 @@ impl Search<'_> {
     }
 
     /// Whether a gateway calls the address of the internet that the other speaks from, where one is
-    /// written; behind a translation that is not the one to be called.
+    /// written, else that of the line by which it calls; behind a translation that is not the one to be called.
     fn calls_line(&self, one: &Key, other: &Key) -> bool {
         let Unit::Gateway(Some(id)) = other.1 else {
             return true;
@@ -287,8 +288,15 @@ impl Search<'_> {
             Some(LocalAddress::Address(own)) if reach(*own) == Reach::Global => {
                 self.called(one).contains(own)
             }
-            _ => true,
+            _ => self.calls_from_called(one, other),
         }
+    }
+
+    fn calls_from_called(&self, one: &Key, other: &Key) -> bool {
+        let router = self.routers.get(other.0);
+        let peers = self.called(other).into_iter();
+        let mut lines = peers.filter_map(|peer| leaves_from(router?, peer));
+        lines.all(|line| self.called(one).contains(&line))
     }
 
     /// Two sites with one gateway each, or one tunnel, must mean each other.

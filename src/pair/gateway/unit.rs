@@ -38,23 +38,10 @@ pub(super) fn loose_tunnels(router: &Router) -> impl Iterator<Item = TunnelNumbe
     for gateway in &router.gateways {
         named.extend(&gateway.tunnels);
     }
-    named.extend(only_tunnel(router, only_gateway(router)));
     sort_by_key(&mut named, |number| *number);
     let tunnels = router.tunnels.iter().filter(|it| it.may_be_ipsec());
     let numbers = tunnels.map(|tunnel| tunnel.number);
     numbers.filter(move |number| named.binary_search(number).is_err())
-}
-
-/// The tunnel of a gateway that no output names: a router's only one where it has one gateway.
-pub(in crate::pair) fn only_tunnel(
-    router: &Router,
-    gateway: Option<&SecurityGateway>,
-) -> Option<TunnelNumber> {
-    let gateway = gateway.filter(|it| it.tunnels.is_empty())?;
-    let mut tunnels = router.tunnels.iter().filter(|it| it.may_be_ipsec());
-    let only = tunnels.next().filter(|_| tunnels.next().is_none())?;
-    let is_only = only_gateway(router).is_some_and(|it| it.id == gateway.id);
-    is_only.then_some(only.number)
 }
 
 /// The addresses that a gateway calls, by its SAs and by the settings.

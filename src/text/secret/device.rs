@@ -2,52 +2,151 @@
 //! terminal has cut one.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::{Entry, MASK, SecretKind, Vault, is_hidden};
 use crate::text::Listed;
 
-/// Masks the word behind `serial=` and its like.
+/// Words behind which a serial number stands, the longest first where one begins another.
+const SERIALS: [&str; 6] = [
+    "serial=",
+    "serial no.",
+    "serial number",
+    "シリアル番号",
+    "製造番号",
+    "serial:",
+];
+
+/// What people write in their place; a number noted may be of any device, so it is compared with none.
+const NOTED_SERIALS: [&str; 6] = ["s/n", "sn", "serial", "シリアル", "ｼﾘｱﾙ", "製番"];
+
+/// Masks the words behind `serial=` and its like.
 pub(super) fn mask_serial<'t>(line: u32, text: Cow<'t, str>, vault: &mut Vault) -> Cow<'t, str> {
     let lower = text.to_ascii_lowercase();
-    let found = [
-        "serial=",
-        "serial no.",
-        "serial number",
-        "シリアル番号",
-        "製造番号",
-        "serial:",
-    ]
-    .into_iter()
-    .find_map(|word| Some(lower.find(word)? + word.len()));
-    let Some(at) = found else { return text };
-    let rest = text.get(at..).unwrap_or_default();
-    let value = rest.trim_start_matches([' ', ':', '：', '=']);
-    let value = value.split([' ', ',']).next().unwrap_or_default();
-    if value.is_empty() || is_hidden(value) {
+    let mut out = String::new();
+    let mut kept_to = 0;
+    let all = || SERIALS.iter().chain(&NOTED_SERIALS);
+    let starts = lower
+        .char_indices()
+        .filter(|(_, c)| matches!(c, 's' | 'シ' | 'ｼ' | '製'));
+    for (at, _) in starts {
+        let rest = lower.get(at..).unwrap_or_default();
+        if at < kept_to {
+            continue;
+        }
+        let word = all().find(|word| rest.starts_with(**word));
+        let Some(value) = word.and_then(|word| serial_behind(&text, at, word)) else {
+            continue;
+        };
+        let secret = text.get(value.clone()).unwrap_or_default();
+        if word.is_some_and(|word| SERIALS.contains(word)) {
+            vault.0.push(Entry {
+                line,
+                kind: SecretKind::Serial,
+                secret: secret.to_owned(),
+            });
+        }
+        out.push_str(text.get(kept_to..value.start).unwrap_or_default());
+        out.push_str(MASK);
+        kept_to = value.end;
+    }
+    if kept_to == 0 {
         return text;
     }
-    vault.0.push(Entry {
-        line,
-        kind: SecretKind::Serial,
-        secret: value.to_owned(),
-    });
-    Cow::Owned(text.replace(value, MASK))
+    out.push_str(text.get(kept_to..).unwrap_or_default());
+    Cow::Owned(out)
 }
 
-/// Masks the name and the password in a web address, which stand before an `@`.
-pub(super) fn without_user_info(text: Cow<'_, str>) -> Cow<'_, str> {
-    let Some((before, rest)) = text.split_once("://") else {
-        return text;
-    };
-    let (word, behind) = rest
-        .split_at_checked(rest.find(' ').unwrap_or(rest.len()))
-        .unwrap_or((rest, ""));
-    let behind = without_user_info(Cow::Borrowed(behind));
-    // A password may hold a slash, and an @.
-    match word.rsplit_once('@') {
-        Some((_, host)) => Cow::Owned(format!("{before}://{MASK}@{host}{behind}")),
-        None => Cow::Owned(format!("{before}://{word}{behind}")),
+/// Where the number behind a word stands that begins at a place.
+fn serial_behind(text: &str, at: usize, word: &str) -> Option<Range<usize>> {
+    let before = text.get(..at)?;
+    let rest = text.get(at + word.len()..)?;
+    let is_noted = NOTED_SERIALS.contains(&word);
+    let begins_word = !before.ends_with(|c: char| c.is_ascii_alphanumeric());
+    if is_noted && word.is_ascii() && !begins_word {
+        return None;
     }
+    let rest = if is_noted {
+        let rest = ["番号", "ナンバー", "ﾅﾝﾊﾞｰ", "no", "No", "NO", "#"]
+            .into_iter()
+            .find_map(|it| rest.trim_start().strip_prefix(it));
+        let rest = rest.unwrap_or(text.get(at + word.len()..)?);
+        rest.strip_prefix('.').unwrap_or(rest)
+    } else {
+        rest
+    };
+    let sign = |c: char| matches!(c, ' ' | ':' | '：' | '=' | 'は');
+    let value = rest.trim_start_matches(sign);
+    let signs = rest.len() - value.len();
+    let value = value.strip_prefix("is ").unwrap_or(value);
+    let start = text.len() - value.len();
+    let value = if is_noted { head(value) } else { value };
+    let value = value
+        .split([' ', ',', '、', '，', ')', '）', '|', '"'])
+        .next()?;
+    if value.is_empty() || is_hidden(value) || (is_noted && (signs == 0 || !is_serial(value))) {
+        return None;
+    }
+    Some(start..start + value.len())
+}
+
+/// As much of a text as is longer than any number.
+fn head(text: &str) -> &str {
+    const LONGEST: usize = 64;
+    let end = text
+        .char_indices()
+        .nth(LONGEST)
+        .map_or(text.len(), |(at, _)| at);
+    text.get(..end).unwrap_or_default()
+}
+
+/// Whether it may be a device's number, and is no measure: `S/N: 35 dB`, `Serial user`.
+fn is_serial(value: &str) -> bool {
+    let digits = value.bytes().filter(u8::is_ascii_digit).count();
+    value.len() >= 6 && digits >= 3 && value.is_ascii()
+}
+
+/// Masks the name and the password in a web address, and a password in front of a host, `ann:dummy@`,
+/// which stand before an `@`.
+pub(super) fn without_user_info(text: Cow<'_, str>) -> Cow<'_, str> {
+    if !text.contains('@') && !text.contains("://") {
+        return text;
+    }
+    let words = text.split(' ').map(|word| {
+        // A password may hold a slash, and an @.
+        let Some((user_info, host)) = word.rsplit_once('@') else {
+            return Cow::Borrowed(word);
+        };
+        if let Some((scheme, _)) = user_info.split_once("://") {
+            return Cow::Owned(format!("{scheme}://{MASK}@{host}"));
+        }
+        let Some((user, _)) = user_info.split_once(':') else {
+            return Cow::Borrowed(word);
+        };
+        let is_address = ["sip", "sips", "mailto", "smtp"]
+            .iter()
+            .any(|it| user.ends_with(it));
+        let is_user = user.starts_with(|c: char| c.is_ascii_alphabetic());
+        if is_user && !is_address && !host.is_empty() {
+            return Cow::Owned(format!("{user}:{MASK}@{host}"));
+        }
+        Cow::Borrowed(word)
+    });
+    let mut words = words.listed();
+    if let Some(cut) = words.last().and_then(|it| cut_user_info(it)) {
+        words.pop();
+        words.push(Cow::Owned(cut));
+    }
+    Cow::Owned(words.join(" "))
+}
+
+/// A web address that ends within its password, where the line does.
+fn cut_user_info(word: &str) -> Option<String> {
+    let (scheme, rest) = word.split_once("://")?;
+    let (user, password) = rest.split_once(':')?;
+    let is_port = password.starts_with(|c: char| c.is_ascii_digit() || c == '/');
+    let is_whole = password.is_empty() || is_port || word.contains(['@', '[']);
+    (!is_whole && !user.contains('/')).then(|| format!("{scheme}://{user}:{MASK}"))
 }
 
 /// Masks the addresses without joints, or with other ones, that stand behind a word for what they are:
@@ -103,6 +202,64 @@ fn is_bare_address(word: &str) -> bool {
         .count();
     let digits = word.bytes().filter(u8::is_ascii_hexdigit).count();
     digits == DIGITS && matches!(is_joined, 0 | 2) && word.len() == DIGITS + is_joined
+}
+
+/// Words of lines in which twelve digits may be the identity of an end, or number an exchange.
+const IDENTITIES: [&str; 9] = [
+    "ike",
+    "isakmp",
+    "]esp",
+    "]ah",
+    " i:",
+    "spi",
+    "id:",
+    "id :",
+    "識別子",
+];
+
+/// Masks `00005e005301`, `0000.5e00.5301` and `0000-5e00-5301` wherever they stand, but not where the
+/// diagnosis looks for an identity.
+pub(super) fn mask_lone_addresses(text: Cow<'_, str>) -> Cow<'_, str> {
+    let lower = text.to_ascii_lowercase();
+    if IDENTITIES.iter().any(|it| lower.contains(it)) {
+        return text;
+    }
+    let mut out = String::new();
+    let mut kept_to = 0;
+    let mut end = 0;
+    for piece in text.split_inclusive(|c: char| !c.is_ascii_alphanumeric() && c != '.' && c != '-')
+    {
+        let start = end;
+        end += piece.len();
+        let is_of_word = |c: char| c.is_ascii_alphanumeric();
+        let word = piece.trim_end_matches(|c| !is_of_word(c));
+        let word = word.trim_start_matches(|c| !is_of_word(c));
+        // RTX1210-00005e005301
+        let last = word.rsplit_once('-').map_or(word, |(_, last)| last);
+        let found = [word, last].into_iter().find(|it| is_lone_address(it));
+        let Some(found) = found else { continue };
+        let Some(at) = piece.find(found) else {
+            continue;
+        };
+        out.push_str(text.get(kept_to..start + at).unwrap_or_default());
+        out.push_str(MASK);
+        kept_to = start + at + found.len();
+    }
+    if kept_to == 0 {
+        return text;
+    }
+    out.push_str(text.get(kept_to..).unwrap_or_default());
+    Cow::Owned(out)
+}
+
+/// Whether nothing else looks like it: of digits alone, it may be a counter or the number of a telephone.
+fn is_lone_address(word: &str) -> bool {
+    let has_letter = word.bytes().any(|byte| byte.is_ascii_alphabetic());
+    let has_digit = word.bytes().any(|byte| byte.is_ascii_digit());
+    let is_dotted = word.contains('.');
+    let mut groups = word.split(['.', '-']);
+    let is_even = !(is_dotted && word.contains('-')) && groups.all(|it| matches!(it.len(), 4 | 12));
+    is_bare_address(word) && is_even && (is_dotted || (has_letter && has_digit))
 }
 
 /// Masks every `00:00:5e:00:53:01` and `00-00-5e-00-53-01`.

@@ -1,5 +1,7 @@
 //! Finds, behind the words that announce one, where a line holds a password or a key.
 
+use super::note::noted_secret;
+
 /// A word after which a secret stands.
 struct Marker {
     /// In lower case. Of a command, which has a blank in it, the last word may be abbreviated; a word
@@ -26,18 +28,11 @@ const fn marker(word: &'static str, before: Before) -> Marker {
 }
 
 /// Words behind which the rest of the line is secret.
-const MARKERS: [Marker; 52] = [
+const MARKERS: [Marker; 43] = [
     marker("ike pre", Before::Number),
     marker("pre-shared-key", Before::Number),
-    marker("pre-shared key", Before::Nothing),
-    marker("事前共有鍵", Before::Nothing),
-    marker("事前共有キー", Before::Nothing),
-    marker("psk", Before::Nothing),
     marker("administrator pass", Before::Nothing),
     marker("login pass", Before::Nothing),
-    marker("password", Before::Nothing),
-    marker("passwd", Before::Nothing),
-    marker("パスワード", Before::Nothing),
     marker("login user", Before::Words(1)),
     marker("xauth myname", Before::Words(2)),
     marker("eap myname", Before::Words(2)),
@@ -62,7 +57,6 @@ const MARKERS: [Marker; 52] = [
     marker("auth key", Before::Nothing),
     marker("ddns key", Before::Nothing),
     marker("security key", Before::Number),
-    marker("passphrase", Before::Nothing),
     marker("license-key", Before::Number),
     marker("wep key", Before::Number),
     marker("wpa key", Before::Nothing),
@@ -71,18 +65,17 @@ const MARKERS: [Marker; 52] = [
     marker("syslog filename", Before::WordsAtLeast(2)),
     marker("config filename", Before::WordsAtLeast(1)),
     marker("copy config", Before::WordsAtLeast(2)),
-    marker("ライセンスキー", Before::Nothing),
-    marker("シークレット", Before::Nothing),
-    marker("暗証番号", Before::Nothing),
     marker("authkey=", Before::Nothing),
     marker("auth=", Before::Nothing),
     marker("md5key=", Before::Nothing),
     marker("secret", Before::Nothing),
+    marker("isakmp key", Before::Nothing),
+    marker("ike policy", Before::WordsAtLeast(4)),
     marker("community", Before::Nothing),
 ];
 
 /// Words between a marker and its secret that say only how it is written.
-const FORMS: [&str; 7] = [
+pub(super) const FORMS: [&str; 7] = [
     "text",
     "hex",
     "encrypted",
@@ -97,10 +90,13 @@ const FORMS: [&str; 7] = [
 pub(super) enum Marked {
     /// From here to the end of the line.
     From(usize),
-    /// A mail program has broken the line before it.
-    NextLine,
+    /// A mail program or a terminal has broken the line before it, or before so many words less one in
+    /// front of it.
+    NextLine(usize),
     /// It is left out, unless the terminal has cut the line before it.
     NextLineOfCut,
+    /// A label stands alone on its line: if one word follows, that is it.
+    NextWord,
 }
 
 /// Where the pair of letters that a marker begins with has its bit; case is gone from them already.
@@ -130,7 +126,7 @@ const PAIRS: [u64; 16] = {
 /// router may be called after the word, so that it stands in the prompt first.
 pub(super) fn marked_secret(text: &str) -> Option<Marked> {
     let lower = text.to_ascii_lowercase();
-    let mut found = None;
+    let mut found = noted_secret(text);
     let mut met = [false; MARKERS.len()];
     for (at, letters) in lower.as_bytes().windows(2).enumerate() {
         let &[first, second] = letters else { continue };
@@ -165,18 +161,8 @@ fn behind_marker_at(found: usize, lower: &str, marker: &Marker) -> Option<Marked
     let mut at = found + marker.word.len();
     if !marker.word.ends_with('=') {
         let rest = lower.get(at..)?;
-        // パスワードは「…」です, as people note it down.
-        let noted = rest.trim_start_matches(['は', '「', '『']);
-        if !marker.word.is_ascii() && noted.len() < rest.len() {
-            return (!noted.is_empty()).then(|| Marked::From(lower.len() - noted.len()));
-        }
         let end_of_word = end_of_word(rest);
-        // パスワード（確認）：
-        let is_label = !marker.word.is_ascii() && {
-            let behind = rest.get(end_of_word..).unwrap_or_default();
-            behind.starts_with([':', '：'])
-        };
-        if end_of_word > 0 && !is_command && !is_label {
+        if end_of_word > 0 && !is_command {
             return None;
         }
         at += end_of_word;
@@ -188,11 +174,16 @@ fn behind_marker_at(found: usize, lower: &str, marker: &Marker) -> Option<Marked
         let rest = lower.get(start..)?;
         let word = rest.split(' ').next().unwrap_or_default();
         if word.is_empty() {
-            let behind = match marker.before {
+            let behind = match before {
                 Before::WordsAtLeast(_) => Marked::NextLineOfCut,
-                Before::Nothing | Before::Number | Before::Words(_) => Marked::NextLine,
+                Before::Words(n) => Marked::NextLine(n + 1),
+                Before::Nothing | Before::Number => Marked::NextLine(1),
             };
-            return is_command.then_some(behind);
+            // A word alone may end a sentence.
+            let is_setting = is_command
+                || marker.word.ends_with('=')
+                || !matches!(marker.before, Before::Nothing);
+            return is_setting.then_some(behind);
         }
         match before {
             _ if FORMS.contains(&word) => {}

@@ -4,51 +4,28 @@
 mod device;
 mod guessable;
 mod marker;
+mod note;
+mod rest;
 mod sign;
 mod vault;
+mod wide;
 
 use std::borrow::Cow;
 
-use super::Listed;
+use super::clean::fills_terminal;
 use device::{
-    cut_mac_address, is_of_mac_address, mask_bare_addresses, mask_mac_addresses, mask_rest_of_word,
-    mask_serial, without_user_info,
+    cut_mac_address, is_of_mac_address, mask_bare_addresses, mask_lone_addresses,
+    mask_mac_addresses, mask_rest_of_word, mask_serial, without_user_info,
 };
 use marker::{Marked, key_value, marked_secret};
+use rest::{LONG, RunsOn, width};
 use sign::suspicious;
 use vault::Entry;
 pub use vault::{SecretKind, Vault};
+use wide::half_width;
 
 /// What stands in a line where a secret stood.
 const MASK: &str = "***";
-
-/// First words of configuration lines: a line that begins with one is not the rest of a cut key.
-const CONFIG_WORDS: [&str; 24] = [
-    "ipsec",
-    "ip",
-    "ipv6",
-    "pp",
-    "pppoe",
-    "ppp",
-    "tunnel",
-    "nat",
-    "dhcp",
-    "dns",
-    "syslog",
-    "show",
-    "no",
-    "console",
-    "login",
-    "administrator",
-    "security",
-    "provider",
-    "netvolante-dns",
-    "save",
-    "l2tp",
-    "ntpdate",
-    "schedule",
-    "telnetd",
-];
 
 /// A typed text with each secret in it masked, as in a paste.
 pub fn masked(typed: &str) -> String {
@@ -56,34 +33,25 @@ pub fn masked(typed: &str) -> String {
     let mut vault = Vault::default();
     // A stray carriage return would go one by one, each time the text is read again.
     let lines = typed.lines().map(|line| line.trim_end_matches('\r'));
-    let lines = lines.map(|line| masker.mask(0, Cow::Borrowed(line), false, &mut vault));
-    lines.listed().join("\n")
+    let mut lines = lines.peekable();
+    let mut out = Vec::new();
+    while let Some(line) = lines.next() {
+        let full = fills_terminal(line, lines.peek().copied());
+        out.push(masker.mask(0, Cow::Borrowed(line), full, &mut vault));
+    }
+    out.join("\n")
 }
 
 /// Masks line by line; remembers when a secret runs on into the next line.
 #[derive(Default)]
 pub(super) struct Masker {
     runs_on: RunsOn,
-}
-
-#[derive(Default, PartialEq)]
-enum RunsOn {
-    #[default]
-    No,
-    /// Bytes of an SA's key may follow.
-    KeyBytes,
-    /// A line was cut in the middle of a secret, or before it.
-    CutLine,
-    /// A line was cut within a serial number.
-    CutSerial,
-    /// A line was cut within a MAC address.
-    CutAddress,
-    /// A line was cut in the middle of the newest secret in the vault.
-    CutKey,
-    /// A mail program may have broken the line within the newest secret in the vault.
-    MaybeBroken,
-    /// The lines of a private key may follow.
-    PrivateKey,
+    /// Columns of the line before, where it may have been cut.
+    width: usize,
+    /// How many words up to the end of the secret are still to come, where a line was broken before it.
+    missing: usize,
+    /// Whether the line before is blank.
+    after_blank: bool,
 }
 
 impl Masker {
@@ -95,30 +63,22 @@ impl Masker {
         full: bool,
         vault: &mut Vault,
     ) -> Cow<'t, str> {
+        if let Some(half) = half_width(&text) {
+            return self.mask_wide(line, text, &half, full);
+        }
         let runs_on = std::mem::take(&mut self.runs_on);
-        if runs_on == RunsOn::KeyBytes && is_hex_bytes(&text) {
-            self.runs_on = RunsOn::KeyBytes;
-            let last = vault.0.last_mut();
-            if let Some(entry) = last.filter(|it| it.kind == SecretKind::SaKey) {
-                entry.secret.extend(text.chars().filter(|c| *c != ' '));
+        if runs_on != RunsOn::No {
+            let is_blank = text.bytes().all(|byte| byte == b' ');
+            let was_long = self.width >= LONG;
+            // Another program may have set a blank line behind each.
+            let is_key = matches!(runs_on, RunsOn::KeyBytes | RunsOn::PrivateKey);
+            if is_blank && !self.after_blank && (was_long || is_key) {
+                (self.runs_on, self.after_blank) = (runs_on, true);
+                return text;
             }
-            return Cow::Borrowed(MASK);
-        }
-        if runs_on == RunsOn::PrivateKey && is_base64(&text) {
-            self.runs_on = RunsOn::PrivateKey;
-            return Cow::Borrowed(MASK);
-        }
-        let is_cut = matches!(runs_on, RunsOn::CutLine | RunsOn::CutKey);
-        // A mail program may have set the rest in.
-        let is_rest = is_rest_of_cut_line(&text) || is_lone_word(text.trim_start());
-        if is_cut && is_rest {
-            if let Some(entry) = vault.0.last_mut()
-                && runs_on == RunsOn::CutKey
-            {
-                entry.secret.push_str(&text);
+            if self.is_rest(runs_on, &text, full, vault) {
+                return Cow::Borrowed(MASK);
             }
-            self.runs_on = if full { runs_on } else { RunsOn::No };
-            return Cow::Borrowed(MASK);
         }
         let text = match runs_on {
             RunsOn::CutSerial => mask_rest_of_word(text, |byte| byte.is_ascii_alphanumeric()),
@@ -128,17 +88,32 @@ impl Masker {
             | RunsOn::CutLine
             | RunsOn::CutKey
             | RunsOn::MaybeBroken
+            | RunsOn::MaybeCut
             | RunsOn::PrivateKey => text,
         };
-        if runs_on == RunsOn::MaybeBroken && is_lone_word(&text) {
-            // Half a key must be compared with nothing.
-            vault.0.pop();
-            return Cow::Borrowed(MASK);
-        }
         if !suspicious(text.as_bytes()) {
             return text;
         }
-        self.mask_suspicious(line, text, full, vault)
+        let width = width(&text);
+        let masked = self.mask_suspicious(line, text, full, vault);
+        self.width = width;
+        masked
+    }
+
+    /// A line with letters of double width is read in single width, and stays as it is if it holds no secret.
+    fn mask_wide<'t>(
+        &mut self,
+        line: u32,
+        text: Cow<'t, str>,
+        half: &str,
+        full: bool,
+    ) -> Cow<'t, str> {
+        // No router has such a command among its settings, so it is compared with nothing.
+        let mut aside = Vault::default();
+        let masked = self.mask(line, Cow::Borrowed(half), full, &mut aside);
+        let masked = (*masked != *half).then(|| masked.into_owned());
+        self.runs_on = self.runs_on.without_vault();
+        masked.map_or(text, Cow::Owned)
     }
 
     fn mask_suspicious<'t>(
@@ -157,14 +132,12 @@ impl Masker {
         if let Some(at) = label {
             let value = text.get(at..).unwrap_or_default().trim();
             if value.is_empty() || is_hidden(value) {
-                self.runs_on = if value.is_empty() {
-                    RunsOn::KeyBytes
-                } else {
-                    RunsOn::No
-                };
+                if value.is_empty() {
+                    (self.runs_on, self.missing) = (RunsOn::KeyBytes, 1);
+                }
                 return before_a_key(text);
             }
-            self.runs_on = RunsOn::KeyBytes;
+            (self.runs_on, self.missing) = (RunsOn::KeyBytes, 0);
             let secret = value
                 .chars()
                 .filter(|c| *c != ' ')
@@ -178,29 +151,34 @@ impl Masker {
             let before = text.get(..at).unwrap_or_default().trim_end();
             return Cow::Owned(format!("{} {MASK}", before_a_key(Cow::Borrowed(before))));
         }
-        match marked_secret(&text) {
+        match clear_secret(&text) {
             Some(Marked::From(at)) => {
                 let secret = text.get(at..).unwrap_or_default().trim();
-                if is_hidden(secret) {
-                    return text;
-                }
                 let before = text.get(..at).unwrap_or_default();
                 let key = pre_shared_key(line, before, secret);
                 self.runs_on = match &key {
-                    Some(_) if !full => RunsOn::MaybeBroken,
-                    None if !full => RunsOn::No,
-                    Some(_) => RunsOn::CutKey,
-                    None => RunsOn::CutLine,
+                    Some(_) if full => RunsOn::CutKey,
+                    Some(_) => RunsOn::MaybeBroken,
+                    None if full => RunsOn::CutLine,
+                    None => RunsOn::MaybeCut,
                 };
+                self.missing = 0;
                 vault.0.extend(key);
+                let before = before_a_key(Cow::Borrowed(before));
                 return Cow::Owned(format!("{before}{MASK}"));
             }
-            Some(Marked::NextLine) => self.runs_on = RunsOn::CutLine,
-            Some(Marked::NextLineOfCut) if full => self.runs_on = RunsOn::CutLine,
-            Some(Marked::NextLineOfCut) | None => {}
+            Some(Marked::NextLine(missing)) => {
+                (self.runs_on, self.missing) = (RunsOn::CutLine, missing);
+            }
+            Some(Marked::NextLineOfCut) if full => {
+                (self.runs_on, self.missing) = (RunsOn::CutLine, 0);
+            }
+            Some(Marked::NextLineOfCut) if width(&text) < LONG => {}
+            Some(Marked::NextWord | Marked::NextLineOfCut) => self.runs_on = RunsOn::MaybeCut,
+            None => {}
         }
         if let Some(at) = key_material(&text) {
-            self.runs_on = RunsOn::KeyBytes;
+            (self.runs_on, self.missing) = (RunsOn::KeyBytes, 0);
             let before = before_a_key(Cow::Borrowed(text.get(..at).unwrap_or_default()));
             return Cow::Owned(format!("{before}{MASK}"));
         }
@@ -225,11 +203,34 @@ impl Masker {
             return text;
         }
         let Some(at) = cut_mac_address(&text, full) else {
+            if text.contains("://") && text.ends_with(":***") {
+                self.runs_on = RunsOn::MaybeCut;
+            }
             return text;
         };
         self.runs_on = RunsOn::CutAddress;
         Cow::Owned(format!("{}{MASK}", text.get(..at).unwrap_or_default()))
     }
+}
+
+/// Where the first secret stands that nobody has hidden yet.
+fn clear_secret(text: &str) -> Option<Marked> {
+    // Nobody hides more of them on one line.
+    const MOST: usize = 8;
+    let mut start = 0;
+    for _ in 0..MOST {
+        let rest = text.get(start..)?;
+        let Marked::From(at) = marked_secret(rest)? else {
+            return marked_secret(rest);
+        };
+        let secret = rest.get(at..)?;
+        let hidden = secret.trim_start().split(' ').next().unwrap_or_default();
+        if !is_hidden(secret.trim()) || hidden.is_empty() {
+            return Some(Marked::From(start + at));
+        }
+        start += at + (secret.len() - secret.trim_start().len()) + hidden.len();
+    }
+    Some(Marked::From(start))
 }
 
 /// The key of a setting, unless a person wrote something else in its place.
@@ -255,7 +256,7 @@ fn pre_shared_key(line: u32, before: &str, secret: &str) -> Option<Entry> {
 /// Masks whatever of a line names the device or a user; its serial number goes into the vault.
 fn without_device<'t>(line: u32, text: Cow<'t, str>, vault: &mut Vault) -> Cow<'t, str> {
     let text = mask_serial(line, without_user_info(text), vault);
-    mask_bare_addresses(mask_mac_addresses(text))
+    mask_lone_addresses(mask_bare_addresses(mask_mac_addresses(text)))
 }
 
 /// What stands before a key that is masked or hidden: it may name the device. A number found there is
@@ -295,26 +296,6 @@ fn is_hidden(value: &str) -> bool {
         .all(|c| matches!(c, '*' | 'x' | 'X' | ' ' | '●' | '＊' | '-'))
         || value.starts_with("**")
         || value.contains("confidential")
-}
-
-fn is_base64(text: &str) -> bool {
-    let of_base64 = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=');
-    !text.is_empty() && text.trim().bytes().all(of_base64)
-}
-
-fn is_hex_bytes(text: &str) -> bool {
-    let mut digits = text.bytes().filter(|byte| *byte != b' ').peekable();
-    digits.peek().is_some() && digits.all(|byte| byte.is_ascii_hexdigit())
-}
-
-/// Whether a line holds one word that begins no setting and is no prompt.
-fn is_lone_word(text: &str) -> bool {
-    !text.starts_with(' ') && !text.contains(' ') && text.is_ascii() && is_rest_of_cut_line(text)
-}
-
-fn is_rest_of_cut_line(text: &str) -> bool {
-    let first = text.split(' ').next().unwrap_or_default();
-    !first.is_empty() && !CONFIG_WORDS.contains(&first) && !first.contains(['#', '>'])
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! Tells in one pass over a line's bytes whether it could hold a secret at all.
 
-/// Three letters of each word that a line with a secret holds: 鍵, シリアル, パスワード, アドレス, キー, 暗証
-/// and 製造 too.
-const SIGNS: [&[u8; 3]; 37] = [
+/// Three letters of each word that a line with a secret holds: 鍵, シリアル, パスワード, アドレス, キー, 暗証,
+/// 製造, コミュニティ and 合言葉 too, and what of them is written in single width.
+const SIGNS: [&[u8; 3]; 47] = [
     b"key",
     b"ssw",
     b"cre",
@@ -34,6 +34,16 @@ const SIGNS: [&[u8; 3]; 37] = [
     b"sk_",
     b"ind",
     &[0xe9, 0x8d, 0xb5],
+    b"ass",
+    b"oke",
+    b"s/n",
+    b"p/w",
+    b"sn:",
+    &[0xe5, 0x90, 0x88],
+    &[0xe3, 0x83, 0x9f],
+    &[0xef, 0xbe, 0x8a],
+    &[0xef, 0xbd, 0xbc],
+    &[0xef, 0xbd, 0xb7],
     &[0xe3, 0x82, 0xb7],
     &[0xe3, 0x83, 0x91],
     &[0xe3, 0x82, 0xa2],
@@ -60,23 +70,61 @@ const SIGN_BITS: [u64; 512] = {
         bits[sign / 64] |= 1 << (sign % 64);
         rest = others;
     }
+    // Whatever stands behind PW.
+    let pw = shifted(shifted(shifted(0, b'p'), b'w'), 0);
+    bits[pw / 64] |= 0xffff_ffff << (pw % 64);
     bits
 };
 
 /// Whether the line could hold a secret at all. Most do not, and this takes one look at each byte.
 pub(super) fn suspicious(bytes: &[u8]) -> bool {
     let mut sign = 0;
-    let mut hex_joints = 0;
-    let (mut one, mut joint) = (0_u8, 0_u8);
-    bytes.iter().any(|&byte| {
+    let mut joints = Joints::default();
+    let found = bytes.iter().any(|&byte| {
         sign = shifted(sign, byte);
-        if matches!(joint, b':' | b'-') {
-            hex_joints += usize::from(one.is_ascii_hexdigit() && byte.is_ascii_hexdigit());
+        is_sign(sign) || joints.end_address(byte)
+    });
+    // The last word ends with the line.
+    found || is_sign(shifted(sign, b' ')) || joints.end_address(b' ')
+}
+
+fn is_sign(sign: usize) -> bool {
+    let bits = SIGN_BITS.get(sign / 64);
+    bits.is_some_and(|bits| bits >> (sign % 64) & 1 == 1)
+}
+
+/// Counts what an address of a network card is made of, byte by byte.
+#[derive(Default)]
+struct Joints {
+    /// How many hexadecimal digits stand in a row; beyond all bounds within a longer word.
+    digits: u8,
+    /// How many pairs of them were joined, `00:00:5e`.
+    pairs: u8,
+    /// How many groups of four were joined, `0000.5e00`.
+    fours: u8,
+}
+
+impl Joints {
+    /// Whether an address may have ended before this byte, or a name and a password for one, `ann:dummy@`.
+    fn end_address(&mut self, byte: u8) -> bool {
+        if byte.is_ascii_alphanumeric() {
+            let step = if byte.is_ascii_hexdigit() { 1 } else { 100 };
+            self.digits = self.digits.saturating_add(step);
+            return false;
         }
-        let is_sign = SIGN_BITS
-            .get(sign / 64)
-            .is_some_and(|bits| bits >> (sign % 64) & 1 == 1);
-        (one, joint) = (joint, byte);
-        is_sign || hex_joints >= 5
-    })
+        let (pairs, fours) = (self.pairs, self.fours);
+        (self.pairs, self.fours) = match (self.digits, byte) {
+            (2, b':' | b'-') => (pairs.saturating_add(1), 0),
+            (4, b'.' | b'-') => (0, fours.saturating_add(1)),
+            _ => (0, 0),
+        };
+        let is_whole = match self.digits {
+            2 => pairs >= 5,
+            4 => fours >= 2,
+            12 => true,
+            _ => false,
+        };
+        self.digits = 0;
+        is_whole || byte == b'@'
+    }
 }

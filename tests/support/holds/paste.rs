@@ -47,7 +47,11 @@ fn account_for_every_line(report: &Report, pastes: &[String]) -> Verdict {
                     "line {number} is of two answers: {line:?}\n{answers:#?}"
                 ));
             }
-            if unread + answer == 0 && !carries_nothing(&line) {
+            // Above all answers no mark says that one printed nothing, but a ruler may stand over its command.
+            let first = answers.iter().map(|it| it.first_line).min();
+            let is_outside = first.is_none_or(|first| number + 1 < usize::try_from(first).unwrap());
+            let is_lost_mark = is_outside && is_mark(&line);
+            if unread + answer == 0 && (is_lost_mark || !carries_nothing(&line)) {
                 return Err(format!("line {number} is lost: {line:?}"));
             }
         }
@@ -59,6 +63,12 @@ fn place(times: &mut [usize], line: u32) -> Result<&mut usize, String> {
     // An empty paste has a first line all the same.
     let place = times.get_mut(usize::try_from(line).unwrap());
     place.ok_or_else(|| format!("there is no line {line}"))
+}
+
+fn is_mark(line: &str) -> bool {
+    let document = rtx_vpn_doctor::text::read(line);
+    let mut lines = document.lines.iter();
+    lines.any(|line| rtx_vpn_doctor::text::is_nothing_mark(&line.text))
 }
 
 /// A blank line, a prompt, a pager's mark, or the mark that says that nothing was printed.

@@ -11,6 +11,10 @@ pub(super) fn key(_: &mut Rng, x: usize, world: &mut World) -> Option<(At, Stage
 
 pub(super) fn proposal(_: &mut Rng, x: usize, world: &mut World) -> Option<(At, Stage)> {
     let may_be = world.mode != Mode::Version2 && only_other_begins(world, x);
+    for own in &mut world.ends {
+        // Strict as it is, the end would refuse another setting of PFS too, had it got so far.
+        own.more.retain(|it| !it.contains("pfs"));
+    }
     let own = &mut world.ends[x];
     own.more
         .push("ipsec ike negotiate-strictly {} on".to_owned());

@@ -18,12 +18,12 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "The SAs of {here} and {there} do not meet, but nothing shows that they are of one moment",
     },
     headline: Phrase {
-        ja: "まだ判断できません。両方の detail を1分以内に取り直して貼ってください。",
-        en: "This cannot be decided yet. Please take the detail of both within one minute and paste it again.",
+        ja: "まだ判断できません。両方の {what} を1分以内に取り直して貼ってください。",
+        en: "This cannot be decided yet. Please take {what} of both within one minute and paste it again.",
     },
     why: Phrase {
-        ja: "SA は自動で更新され、そのたびに SPI が変わります。別の時刻に取った出力では、正常な VPN でも合いません。",
-        en: "SAs are renewed by themselves, each time with new SPIs. Taken at different times, even a healthy VPN does not meet.",
+        ja: "{gap}SA は自動で更新され、そのたびに SPI が変わります。別の時刻に取った出力では、正常な VPN でも合いません。",
+        en: "{gap}SAs are renewed by themselves, each time with new SPIs. Taken at different times, even a healthy VPN does not meet.",
     },
     question: Phrase {
         ja: "両端の SPI が合っているか",
@@ -40,12 +40,29 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     check: Check::Pair(check),
 };
 
+const NOTHING: Phrase = Phrase { ja: "", en: "" };
+const DETAIL: Phrase = Phrase {
+    ja: "detail",
+    en: "the detail",
+};
+const LIST: Phrase = Phrase {
+    ja: "show ipsec sa",
+    en: "show ipsec sa",
+};
+const GAP: Phrase = Phrase {
+    ja: "貼り付けた時刻かルーターの時計では、2つの出力の間に{days}日以上あります。",
+    en: "By the routers' clocks, or the times of pasting, {days} days or more lie between the two outputs. ",
+};
+
 /// IKEv1 agrees on lifetimes, so at one moment both ends show nearly the same life left.
 const LIVES_APART_SECS: u32 = 60;
 
 fn check(pair: &GatewayPair<'_>) -> Outcome {
     let Some(b) = pair.b else { return nothing() };
     let ends = [pair.a, b];
+    if let Some(finding) = long_apart(pair, &pair.a, &b).or_else(|| long_apart(pair, &b, &pair.a)) {
+        return Ok(vec![finding]);
+    }
     if ends.iter().any(|end| {
         end.ipsec_sas(Direction::Outbound)
             .chain(end.ipsec_sas(Direction::Inbound))
@@ -72,6 +89,8 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     });
     let mut finding = Finding::new(evidence)
         .at(Where::Both)
+        .phrase("what", DETAIL)
+        .phrase("gap", NOTHING)
         .site("here", pair.a.router.side)
         .site("there", b.router.side);
     for end in &ends {
@@ -79,6 +98,27 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         finding = finding.read_and_ask(need, steps::BOTH_WITHIN_A_MINUTE);
     }
     Ok(vec![finding])
+}
+
+/// Days apart, what one end holds and the other lacks says nothing of either now.
+fn long_apart(pair: &GatewayPair<'_>, holder: &End<'_>, other: &End<'_>) -> Option<Finding> {
+    let gap_secs = pair.moment.long_apart()?;
+    let lacks = other.lacks_child_sas()?;
+    let held = holder.all_ipsec_sas().next()?.common.line;
+    let clocks = [holder, other].map(|end| Some(end.router.place(end.router.device.clock?.line)));
+    let lines = [holder.router.place(held), other.router.place(lacks)];
+    let finding = Finding::new(lines.into_iter().chain(clocks.into_iter().flatten()))
+        .at(Where::Both)
+        .severity(Severity::Void)
+        .phrase("what", LIST)
+        .phrase("gap", GAP)
+        .arg("days", gap_secs / 86_400)
+        .site("here", pair.a.router.side)
+        .site("there", pair.b?.router.side);
+    let needs = [other, holder].map(|end| Need::sa_table(end.router.side));
+    Some(needs.into_iter().fold(finding, |it, need| {
+        it.read_and_ask(need, steps::BOTH_WITHIN_A_MINUTE)
+    }))
 }
 
 /// Whether the SAs of one way meet and of the other an end shows none: its detail was cut.
@@ -154,6 +194,17 @@ mod tests {
     fn silent_on_a_healthy_pair() {
         finds_nothing(&RULE, HEALTHY);
         finds_nothing(&RULE, HEALTHY_DETAIL);
+    }
+
+    #[test]
+    fn days_between_two_outputs_leave_open_what_only_one_end_holds() {
+        let clock =
+            |day: u32| format!("# show environment\nCurrent time: 2026/11/{day} 09:20:17\n");
+        let (a, _) = HEALTHY.split_once("//- B").unwrap();
+        let lacks = "# show ipsec sa\n#";
+        let both = |day: u32| format!("{a}{}//- B\n{}{lacks}", clock(23), clock(day));
+        check(&RULE, &both(20)).fires_and_asks_for(["B show ipsec sa", "A show ipsec sa"]);
+        finds_nothing(&RULE, &both(23));
     }
 
     #[test]

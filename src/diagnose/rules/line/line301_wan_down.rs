@@ -296,6 +296,23 @@ mod tests {
     }
 
     #[test]
+    fn silent_on_a_sentence_that_was_cut() {
+        for (state, is_told) in [
+            ("Connecte", false),
+            ("In connecting pro", false),
+            ("Lost.", true),
+        ] {
+            let state = pp(&format!("Current PPPoE session status is {state}"));
+            let text = format!("//- A\n{ROUTE}{state}//- B\n");
+            if is_told {
+                check(&RULE, &text).fires();
+            } else {
+                finds_nothing(&RULE, &text);
+            }
+        }
+    }
+
+    #[test]
     fn fires_on_the_only_line_that_was_up_once() {
         let text = format!("//- A\n{}//- B\n", pp("PPPoEセッションは継っていません"));
         check(&RULE, &text).fires_at(["A4"]);

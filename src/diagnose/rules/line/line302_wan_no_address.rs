@@ -100,12 +100,36 @@ mod tests {
     }
 
     #[test]
+    fn the_rest_of_an_address_on_the_next_line_belongs_to_it() {
+        let settings =
+            |rest: &str| format!("//- A\n# show config\nip lan1 address 203.0.113.{rest}\n");
+        let address = |text: &str| UP.replace("//- A\n", &settings(text));
+        // A port with a global address needs none on the line.
+        finds_nothing(&RULE, &address("1\n7/29"));
+        check(
+            &RULE,
+            &UP.replace(
+                "//- A\n",
+                "//- A\n# show config\nip lan1 address 192.168.1.1/24\n...\n",
+            ),
+        )
+        .fires();
+    }
+
+    #[test]
     fn silent_with_an_address_and_on_cut_or_unnumbered_lines() {
         finds_nothing(&RULE, HEALTHY);
         finds_nothing(&RULE, &UP.replace("0.0.0.0", "192.0.2.1"));
         finds_nothing(&RULE, &UP.replace("0.0.0.0", "xxx.xxx.xxx.xxx"));
         finds_nothing(&RULE, &UP.replace("0.0.0.0", "Unnumbered"));
         finds_nothing(&RULE, &UP.replace("    CCP: None\n", ""));
+        for cut in [
+            "192.0.2.1,\nRemote:",
+            "192.0.2.1, Rem\note:",
+            "192.0.\n2.1, Remote:",
+        ] {
+            finds_nothing(&RULE, &UP.replace("0.0.0.0, Remote:", cut));
+        }
         finds_nothing(
             &RULE,
             &UP.replace(

@@ -49,7 +49,10 @@ fn find(pair: &GatewayPair<'_>) -> Option<Finding> {
     let (mine, theirs) = (a.device.clock?, b.device.clock?);
     let gap = mine.value.distance(theirs.value);
     let are_set = mine.value.is_set() && theirs.value.is_set();
-    if !are_set || !pair.moment.is_shown() || gap <= MOST_SECS {
+    let pasted = a.captured_at.zip(b.captured_at);
+    let is_one_moment = pair.moment.is_shown()
+        || pasted.is_some_and(|(a, b)| u64::from(a.distance(b)) <= MOST_SECS);
+    if !are_set || !is_one_moment || gap <= MOST_SECS {
         return None;
     }
     let mut finding = Finding::new([a.place(mine.line), b.place(theirs.line)])

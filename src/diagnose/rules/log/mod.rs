@@ -20,7 +20,7 @@ use crate::diagnose::log::{self, Kind, LineFault, Said, line_fault};
 use crate::diagnose::{
     Certainty, Finding, Missing, Need, Outcome, Phrase, Where, nothing, steps, wan,
 };
-use crate::model::{Interface, RouteTable};
+use crate::model::{Interface, LocalAddress, RouteTable};
 use crate::pair::{End, GatewayPair};
 use crate::text::Listed;
 
@@ -70,7 +70,11 @@ fn leaves_open(said: &Said<'_>) -> bool {
         connected.any(|(_, network)| network.value.contains(it))
     };
     let is_own = |it: IpAddr| !wan::is_global(it) && is_beside(it);
-    let calls_from = log::calls_from(end).map(|it| it.value);
+    let told = || match end.gateway_settings()?.local_address.explicit()?.value {
+        LocalAddress::Address(address) => Some(address),
+        LocalAddress::Vrrp(_) | LocalAddress::Other(_) => None,
+    };
+    let calls_from = log::calls_from(end).map(|it| it.value).or_else(told);
     calls_from.is_some_and(|own| own != address.value && !is_own(own))
 }
 

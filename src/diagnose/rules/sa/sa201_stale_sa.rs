@@ -58,7 +58,9 @@ const LOOK_AGAIN: Phrase = Phrase {
 const MOST_DELETIONS: usize = 4;
 
 fn check(pair: &GatewayPair<'_>) -> Outcome {
-    let Some(b) = pair.b else { return nothing() };
+    let Some(b) = pair.b.filter(|_| !pair.moment.is_long_apart()) else {
+        return nothing();
+    };
     let alone = matches!(pair.matched_by, MatchedBy::Only | MatchedBy::Nothing);
     let found = [(&pair.a, &b), (&b, &pair.a)]
         .into_iter()

@@ -1,10 +1,10 @@
 //! TUN401 traffic-not-checked: the SAs fit, and nothing pasted shows that packets pass.
 
 use crate::diagnose::{
-    Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs, nothing,
-    steps,
+    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
+    nothing, steps,
 };
-use crate::pair::{GatewayPair, Role, SaState, Traffic};
+use crate::pair::{End, GatewayPair, Role, SaState, Traffic};
 
 /// TUN401 traffic-not-checked.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -60,17 +60,23 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         )
     });
     let (here, there) = (pair.a.router.side, b.router.side);
-    let finding = Finding::new(evidence)
+    let mut finding = Finding::new(evidence)
         .at(Where::Both)
         .site("here", here)
         .site("there", there);
+    // Only the list tells which tunnel is that of a gateway.
+    let has_state = |end: &End<'_>| !end.router.tunnels.is_empty();
+    let is_loose = |end: &End<'_>| end.tunnel_numbers().next().is_none() && has_state(end);
+    for end in pair.ends().filter(is_loose) {
+        finding = finding.ask(Need::sa_table(end.router.side));
+    }
     Ok(vec![steps::ping(finding, pair.a.router, b.router)])
 }
 
 #[cfg(test)]
 mod tests {
     use super::RULE;
-    use crate::diagnose::testing::{HEALTHY, HEALTHY_DETAIL, check, finds_nothing, side};
+    use crate::diagnose::testing::{HEALTHY, HEALTHY_DETAIL, check, finds_nothing, joined, side};
 
     #[test]
     fn fires_when_the_spis_meet() {
@@ -91,8 +97,13 @@ mod tests {
                  Received: (IPv4) 3 packets [9 octets]\nTransmitted: (IPv4) 3 packets [9 octets]"
             )
         };
-        let (a, b) = (side(HEALTHY_DETAIL, "A"), side(HEALTHY_DETAIL, "B"));
+        let whole = joined(HEALTHY, HEALTHY_DETAIL);
+        let (a, b) = (side(&whole, "A"), side(&whole, "B"));
         finds_nothing(&RULE, &format!("{a}{}\n{b}{}", tunnel(1), tunnel(1)));
+        // Without the list nothing tells that the tunnel is that of the gateway.
+        let (c, d) = (side(HEALTHY_DETAIL, "A"), side(HEALTHY_DETAIL, "B"));
+        check(&RULE, &format!("{c}{}\n{d}{}", tunnel(1), tunnel(1)))
+            .fires_and_asks_for(["A show ipsec sa", "B show ipsec sa"]);
         // What one end alone translates is counted, and may not find the way back.
         let nat = "\n# show nat descriptor address\nNAT/IP masquerade compatibility type : 2\n\
                    Reference Descriptor : 1, Assigned Interface : TUNNEL[1](1)";

@@ -57,7 +57,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     let Some(b) = pair.b.filter(|_| pair.role == Role::SiteToSite) else {
         return nothing();
     };
-    if pair.fits_both_ways() {
+    if pair.fits_both_ways() || pair.moment.is_long_apart() {
         return nothing();
     }
     let found = find(&pair.a, &b).or_else(|| find(&b, &pair.a));

@@ -1,0 +1,144 @@
+//! Finds where a note, a chat or a cell holds a password or a key: behind a label as people write it, with
+//! marks of the program around it, and blanks that a reader of pictures has set in.
+
+use super::marker::{FORMS, Marked};
+use super::wide::narrow;
+
+/// Labels without blanks, in lower case and single width: behind these a blank, a comma or a bar is enough.
+const CLEAR: [&str; 20] = [
+    "password",
+    "passwd",
+    "passphrase",
+    "passcode",
+    "/pass",
+    "/key",
+    "pwd",
+    "p/w",
+    "pw",
+    "psk",
+    "sharedkey",
+    "パスワード",
+    "パスフレーズ",
+    "パスコード",
+    "ﾊﾟｽﾜｰﾄﾞ",
+    "共有鍵",
+    "キー",
+    "シークレット",
+    "コミュニティ",
+    "暗証番号",
+];
+
+/// Words that also mean something else: behind these a colon or an equals sign must stand.
+const UNCLEAR: [&str; 9] = [
+    "pass",
+    "pin",
+    "token",
+    "secret",
+    "key",
+    "パス",
+    "ﾊﾟｽ",
+    "ｷｰ",
+    "合言葉",
+];
+
+/// A line as its labels are looked for: without what may stand between their letters.
+struct Squeezed {
+    text: String,
+    /// Where in the line each byte comes from.
+    places: Vec<usize>,
+}
+
+impl Squeezed {
+    fn of(line: &str) -> Self {
+        let mut text = String::with_capacity(line.len());
+        let mut places = Vec::with_capacity(line.len());
+        for (at, c) in line.char_indices() {
+            let c = narrow(c).to_ascii_lowercase();
+            if !matches!(c, ' ' | '*' | '_' | '`' | '"' | '\'' | '\u{200b}') {
+                text.push(c);
+                places.resize(text.len(), at);
+            }
+        }
+        Self { text, places }
+    }
+}
+
+/// Where the first secret behind a label stands.
+pub(super) fn noted_secret(line: &str) -> Option<Marked> {
+    let squeezed = Squeezed::of(line);
+    let all = CLEAR.iter().map(|it| (*it, true));
+    let all = all.chain(UNCLEAR.iter().map(|it| (*it, false)));
+    let found = all.filter_map(|(label, clear)| {
+        let mut met = squeezed.text.match_indices(label);
+        met.find_map(|(at, _)| behind_label(line, &squeezed, at, label, clear))
+    });
+    found.min()
+}
+
+fn behind_label(
+    line: &str,
+    squeezed: &Squeezed,
+    at: usize,
+    label: &str,
+    clear: bool,
+) -> Option<Marked> {
+    let begins_word = {
+        let before = squeezed.places.get(at).and_then(|at| line.get(..*at));
+        let before = before.and_then(|it| it.chars().next_back());
+        // `wpapsk` and `adminpassword` are labels, `bypass` is none.
+        let may_end_word = !label.is_ascii() || (clear && (label == "psk" || label.len() > 3));
+        may_end_word || !before.is_some_and(|c| narrow(c).is_ascii_alphanumeric())
+    };
+    let end = at + label.len();
+    let behind = without_parentheses(squeezed.text.get(end..)?);
+    let start = squeezed.text.len() - behind.len();
+    let is_sign = |c: char| match c {
+        ':' | '=' => true,
+        'は' | '「' | '『' | '→' | '⇒' | '|' | ',' | '、' | '<' | ']' | '】' => clear,
+        _ => false,
+    };
+    let signs = behind.len() - behind.trim_start_matches(is_sign).len();
+    // Letters that a blank parts from the label are no part of its word.
+    let place = |at: usize| squeezed.places.get(at).copied();
+    let last = place(start.saturating_sub(1))?;
+    let parted = || {
+        let gap = line.get(last..place(start)?)?;
+        gap.contains([' ', '\t', '\u{3000}']).then_some(())
+    };
+    if !begins_word || (signs == 0 && !behind.is_empty() && !(clear && parted().is_some())) {
+        return None;
+    }
+    let last = place((start + signs).saturating_sub(1))?;
+    let mut chars = line.get(last..)?.chars();
+    chars.next();
+    // What somebody has hidden is not alone.
+    if behind.len() == signs && !chars.as_str().contains("***") {
+        return (clear || signs > 0).then_some(Marked::NextWord);
+    }
+    let mut rest = chars.as_str().trim_start();
+    // **PW:** ends what Markdown shows bold.
+    let marks = rest.trim_start_matches('*');
+    if marks.len() < rest.len() && marks.trim_start().len() < marks.len() {
+        rest = marks.trim_start();
+    }
+    // How it is written is no part of it.
+    while let Some((form, behind)) = rest.split_once(' ')
+        && FORMS.iter().any(|it| form.eq_ignore_ascii_case(it))
+    {
+        rest = behind.trim_start();
+    }
+    Some(Marked::From(line.len() - rest.len()))
+}
+
+/// The text behind a remark in parentheses with which it begins.
+fn without_parentheses(text: &str) -> &str {
+    const LONGEST: usize = 60;
+    // The label may itself be one, 認証鍵 (PSK), or go on: コミュニティ名.
+    let text = text.strip_prefix([')', '名']).unwrap_or(text);
+    let Some(within) = text.strip_prefix('(') else {
+        return text;
+    };
+    let end = within.char_indices().take(LONGEST).find(|(_, c)| *c == ')');
+    let end = end.and_then(|(at, _)| within.get(at + 1..));
+    end.unwrap_or(text)
+}

@@ -1,0 +1,184 @@
+//! Turns a line behind one with a secret into whether it is the secret's rest: a terminal, a mail program
+//! or the router itself may have broken the line.
+
+use super::super::clean::columns;
+use super::super::command::is_verb;
+use super::super::split::prompt;
+use super::{Masker, SecretKind, Vault, is_hidden};
+
+/// First words of configuration lines: a line that begins with one is not the rest of a cut key.
+const CONFIG_WORDS: [&str; 24] = [
+    "ipsec",
+    "ip",
+    "ipv6",
+    "pp",
+    "pppoe",
+    "ppp",
+    "tunnel",
+    "nat",
+    "dhcp",
+    "dns",
+    "syslog",
+    "show",
+    "no",
+    "console",
+    "login",
+    "administrator",
+    "security",
+    "provider",
+    "netvolante-dns",
+    "save",
+    "l2tp",
+    "ntpdate",
+    "schedule",
+    "telnetd",
+];
+
+/// What the next line may begin with.
+#[derive(Default, Clone, Copy, PartialEq)]
+pub(super) enum RunsOn {
+    #[default]
+    No,
+    /// Bytes of an SA's key may follow.
+    KeyBytes,
+    /// A line was cut in the middle of a secret, or before it.
+    CutLine,
+    /// A line was cut within a serial number.
+    CutSerial,
+    /// A line was cut within a MAC address.
+    CutAddress,
+    /// A line was cut in the middle of the newest secret in the vault.
+    CutKey,
+    /// A mail program or a terminal of another width may have broken the line within the newest secret in
+    /// the vault.
+    MaybeBroken,
+    /// The same within a secret that is in no vault, or before it.
+    MaybeCut,
+    /// The lines of a private key may follow.
+    PrivateKey,
+}
+
+impl RunsOn {
+    /// The same of a secret that is in no vault.
+    pub(super) fn without_vault(self) -> Self {
+        match self {
+            Self::CutKey => Self::CutLine,
+            Self::MaybeBroken => Self::MaybeCut,
+            Self::No
+            | Self::KeyBytes
+            | Self::CutLine
+            | Self::CutSerial
+            | Self::CutAddress
+            | Self::MaybeCut
+            | Self::PrivateKey => self,
+        }
+    }
+}
+
+/// Columns of the narrowest line that a terminal or a mail program cuts.
+pub(super) const NARROWEST: usize = 20;
+
+/// Columns from which on a line is longer than a note, so that it may have been cut and the next be blank.
+pub(super) const LONG: usize = 40;
+
+/// How many columns of a terminal a line takes.
+pub(super) fn width(text: &str) -> usize {
+    text.chars().map(columns).sum()
+}
+
+impl Masker {
+    /// Whether the whole line is the rest of a secret that the line before has begun.
+    pub(super) fn is_rest(
+        &mut self,
+        runs_on: RunsOn,
+        text: &str,
+        full: bool,
+        vault: &mut Vault,
+    ) -> bool {
+        let trimmed = text.trim_start_matches([' ', '>']);
+        let width_before = std::mem::replace(&mut self.width, width(trimmed));
+        // A terminal of any width cuts at the same column each time, but for a blank.
+        let as_wide = width_before >= NARROWEST && self.width + 1 >= width_before;
+        let after_blank = std::mem::take(&mut self.after_blank);
+        let last = vault.0.last_mut();
+        match runs_on {
+            RunsOn::KeyBytes if is_hex_bytes(text) => {
+                self.runs_on = runs_on;
+                if let Some(entry) = last.filter(|it| it.kind == SecretKind::SaKey) {
+                    entry.secret.extend(text.chars().filter(|c| *c != ' '));
+                }
+                true
+            }
+            // Pre-shared key: and the key below.
+            RunsOn::KeyBytes => self.missing > 0 && is_lone_word(text),
+            RunsOn::PrivateKey if is_base64(text) => {
+                self.runs_on = runs_on;
+                true
+            }
+            // What is masked already has been read once, and nothing of it is missing.
+            RunsOn::CutLine | RunsOn::CutKey if is_hidden(text) => false,
+            // A mail program may have set the rest in.
+            RunsOn::CutLine | RunsOn::CutKey
+                if (is_rest_of_cut_line(text) && !after_blank) || is_lone_word(text) =>
+            {
+                if let Some(entry) = last.filter(|_| runs_on == RunsOn::CutKey) {
+                    entry.secret.push_str(text);
+                }
+                let words = text.split_ascii_whitespace().count();
+                self.missing = self.missing.saturating_sub(words);
+                let goes_on = full || self.missing > 0 || (as_wide && runs_on == RunsOn::CutLine);
+                if goes_on {
+                    self.runs_on = runs_on;
+                }
+                true
+            }
+            RunsOn::MaybeBroken | RunsOn::MaybeCut if is_lone_word(text) => {
+                if runs_on == RunsOn::MaybeBroken {
+                    // Half a key must be compared with nothing.
+                    vault.0.pop();
+                }
+                if as_wide {
+                    self.runs_on = RunsOn::MaybeCut;
+                }
+                true
+            }
+            RunsOn::No
+            | RunsOn::CutLine
+            | RunsOn::CutSerial
+            | RunsOn::CutAddress
+            | RunsOn::CutKey
+            | RunsOn::MaybeBroken
+            | RunsOn::MaybeCut
+            | RunsOn::PrivateKey => false,
+        }
+    }
+}
+
+fn is_base64(text: &str) -> bool {
+    let of_base64 = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=');
+    !text.is_empty() && text.trim().bytes().all(of_base64)
+}
+
+fn is_hex_bytes(text: &str) -> bool {
+    let mut digits = text.bytes().filter(|byte| *byte != b' ').peekable();
+    digits.peek().is_some() && digits.all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// Whether a line holds one word that begins no setting, no answer, and is no prompt and no ruler.
+fn is_lone_word(text: &str) -> bool {
+    let word = text.trim_start();
+    // A mail program may have quoted the rest.
+    let quoted = word.trim_start_matches(['>', ' ']);
+    let is_typed = quoted.len() < word.len() && is_verb(quoted);
+    let has_letter = quoted.bytes().any(|byte| byte.is_ascii_alphanumeric());
+    let is_word = has_letter && !quoted.contains(' ') && quoted.is_ascii();
+    is_word && !is_typed && !quoted.ends_with(':') && is_rest_of_cut_line(quoted)
+}
+
+fn is_rest_of_cut_line(text: &str) -> bool {
+    let first = text.split(' ').next().unwrap_or_default();
+    // A secret may hold these signs; a prompt or a comment has them, too.
+    let may_be_typed =
+        first.contains(['#', '>']) && (first.len() < text.len() || prompt(text).is_some());
+    !first.is_empty() && !CONFIG_WORDS.contains(&first) && !may_be_typed
+}
