@@ -96,8 +96,7 @@ fn find(pair: &GatewayPair<'_>, owner: &End<'_>, caller: &End<'_>) -> Option<Fin
     let line = wan::line(router, &way.interface);
     let both_have_sas = owner.has_sas_both_ways() && caller.has_sas_both_ways();
     // Of ends that nothing joins, the log of one tells nothing of whom the other calls.
-    let is_joined = both_have_sas || !is_guessed(pair);
-    let is_told = !is_joined || line.ppp.is_some() || line.address().is_some();
+    let is_told = is_guessed(pair) || line.ppp.is_some() || line.address().is_some();
     let by_log = log::addressed(owner, &way.interface).filter(|_| !is_told);
     let of_log = by_log.map(|(address, event)| Sourced::new(address, event.line));
     let present = line.address().or(of_log)?;
@@ -107,14 +106,15 @@ fn find(pair: &GatewayPair<'_>, owner: &End<'_>, caller: &End<'_>) -> Option<Fin
     }
     let uptime = line.ppp.and_then(|it| it.uptime);
     let session = uptime.map(|it| it.value.0);
-    let is_newer = by_log.map(|(_, event)| is_newer(owner, pair, event));
+    let is_newer = by_log.and_then(|(_, event)| is_newer(owner, pair, event));
     // SAs made in the present session were made with the present address.
     let may_be_older = session.is_some_and(|secs| secs < LONGEST_LIFE_SECS);
     let has_stood = (pair.flows() && !is_newer.unwrap_or_else(|| is_older(owner, uptime)))
         || (both_have_sas && !(is_newer.unwrap_or(may_be_older) && pair.belongs()));
-    // Since when a lease has its address is not shown.
-    let is_lease = line.dhcp.is_some() && line.ppp.is_none() && pair.belongs();
-    if has_stood && !is_lease {
+    // Since when a lease has its address is not shown, nor may it be by a log.
+    let is_lease = line.dhcp.is_some() && line.ppp.is_none();
+    let is_open = is_lease || (by_log.is_some() && is_newer.is_none());
+    if has_stood && !(is_open && pair.belongs()) {
         return None;
     }
     let is_old_session = session.is_some_and(|secs| secs >= LONGEST_LIFE_SECS);
@@ -200,18 +200,18 @@ fn has_others(end: &End<'_>) -> bool {
     end.router.gateways.len() > 1 || tunnels.any(|it| it.may_be_ipsec() && !is_own(it.number))
 }
 
-/// Whether a line got its address behind what its tunnels and SAs show: by the time since when a tunnel is up,
-/// else by their order in the paste.
-fn is_newer(owner: &End<'_>, pair: &GatewayPair<'_>, event: &LogEvent) -> bool {
+/// Whether a line got its address behind what its tunnels and SAs show: by the time since when a tunnel is up;
+/// None where none tells, and the log stands below the SAs.
+fn is_newer(owner: &End<'_>, pair: &GatewayPair<'_>, event: &LogEvent) -> Option<bool> {
     if log::is_of_the_past(owner, pair) {
-        return false;
+        return Some(false);
     }
     let since = owner.tunnels().find_map(|it| it.since);
     if let Some((time, since)) = event.time.filter(|it| it.is_set()).zip(since) {
-        return time > since.value;
+        return Some(time > since.value);
     }
     let mut lines = owner.all_ipsec_sas().map(|it| it.common.line);
-    lines.all(|it| it < event.line)
+    (!lines.all(|it| it < event.line)).then_some(false)
 }
 
 /// Whether a ping from its LAN into a network behind one of its tunnels was answered.
@@ -299,7 +299,7 @@ fn mismatch(
 #[cfg(test)]
 mod tests {
     use super::RULE;
-    use crate::diagnose::testing::{check, finds_nothing};
+    use crate::diagnose::testing::{HEALTHY_DETAIL, check, finds_nothing};
 
     const CHANGED: &str = "\
 //- A
@@ -369,13 +369,17 @@ sa    sgw isakmp connection    dir  life[s] remote-id
 
     #[test]
     fn fires_where_the_log_tells_of_a_newer_address() {
-        let (_, b) = CHANGED.split_once("//- B").unwrap();
+        let old = OLD.replace("1876", "2876");
         let log = |time: &str, more: &str| {
             let up = "PP[01] PPP/IPCP up  (Local: 198.51.100.7, Remote: 198.51.100.254)";
-            format!("//- A\n{OLD}# show log\n2026/11/23 {time}: {up}\n{more}//- B{b}")
+            let log = format!("{old}# show log\n2026/11/23 {time}: {up}\n{more}//- B");
+            HEALTHY_DETAIL.replacen("//- B", &log, 1)
         };
         check(&RULE, &log("09:10:00", "")).fires_as_fault();
         finds_nothing(&RULE, &log("06:10:00", ""));
+        // Without a time since when the tunnel is up, SAs may be newer than the address.
+        let undated = log("09:10:00", "").replace("from 2026/11/23 06:12:30.\n", "");
+        assert!(check(&RULE, &undated).leaves_open());
         let fell = "2026/11/23 09:11:00: PPPOE[01] Disconnected, cause [No error.]\n";
         finds_nothing(&RULE, &log("09:10:00", fell));
     }
