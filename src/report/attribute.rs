@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Attribute, AttributeState, AttributeValue, Text};
-use crate::diagnose::{Compared, Diagnosis, Said, SettingState};
+use crate::diagnose::{Compared, Diagnosis, Relation, Said, SettingState};
 use crate::model::{Setting, Sourced, Word};
 use crate::pair::{self, GatewayPair};
 use crate::text::{Place, find_equal, sort_once};
@@ -140,9 +140,10 @@ impl<'d> OfSettings<'d> {
     fn is_about(&self, index: usize, compared: &Compared) -> bool {
         let found = self.diagnosis.found.get(index);
         let settings = found.map_or(&[][..], |it| it.finding.settings);
-        // Of one that is about several, those that differ.
+        // Of one that is about several, those that differ; of what an end must say, both may say the wrong thing.
+        let must = matches!(compared.row.relation, Relation::One(_) | Relation::Each(_));
         settings.contains(&compared.row.name)
-            && (settings.len() == 1 || compared.state != SettingState::Same)
+            && (settings.len() == 1 || must || compared.state != SettingState::Same)
     }
 }
 

@@ -28,6 +28,9 @@ const BESIDE_SECS: u64 = 60;
 /// Seconds within which a line may be the reason of a fall.
 const REASON_SECS: u64 = 5;
 
+/// Seconds without a fall, by three days, after which the next one is another matter.
+const ANEW_SECS: u64 = 259_200;
+
 /// So many falls, and it keeps falling.
 const MANY_FALLS: usize = 3;
 
@@ -108,7 +111,7 @@ fn is_beside(times: &[RouterTime], time: RouterTime) -> bool {
 pub(in crate::diagnose) fn tunnel_falls(end: &End<'_>) -> Option<Falls> {
     let log = end.router.log.as_ref()?;
     // Where a log begins with a fall, the tunnel was up before.
-    falls(log, lately(end), true, &tunnel_changes(end, log), tunnel_up)
+    falls(end, log, true, &tunnel_changes(end, log), tunnel_up)
 }
 
 /// The same, where the tunnel does not fall with its line.
@@ -123,7 +126,7 @@ pub(in crate::diagnose) fn line_falls(end: &End<'_>) -> Option<Falls> {
     let log = end.router.log.as_ref()?;
     let line = of_peer(end, log)?;
     let places = log.places_about(&[Topic::Line(&line)]);
-    falls(log, lately(end), false, &places, session_up)
+    falls(end, log, false, &places, session_up)
 }
 
 /// Whether an event tells that a tunnel came up, or that it went down.
@@ -214,10 +217,19 @@ fn lately(end: &End<'_>) -> u64 {
     life(end.gateway_settings()) + BESIDE_SECS
 }
 
+/// When the state of an end's tunnels was asked for, by the clock that stamps its log, and how long one had
+/// stood then, in seconds.
+pub(in crate::diagnose) fn asked(end: &End<'_>) -> Option<(i64, u64)> {
+    end.tunnels().find_map(|it| {
+        let stood = it.uptime?.value.0;
+        Some((it.since?.value.local_secs + i64::from(stood), stood.into()))
+    })
+}
+
 /// `places` are those of the events that may be falls; of each, `change` tells whether it is one, or the contrary.
 fn falls(
+    end: &End<'_>,
     log: &Log,
-    lately: u64,
     up_before: bool,
     places: &[usize],
     change: fn(&LogEvent) -> Option<bool>,
@@ -238,6 +250,10 @@ fn falls(
             continue;
         };
         if is_up && !up && !is_beside(&reasons, time) {
+            let last = falls.times.last();
+            if last.is_some_and(|it| it.distance(time) > ANEW_SECS) {
+                falls = Falls::default();
+            }
             falls.lines.push(event.line);
             falls.times.push(time);
             falls.places.push(*place);
@@ -252,8 +268,12 @@ fn falls(
     }
     falls.is_back = is_up;
     let last = falls.times.last()?;
-    let is_lately = match since {
-        Some(since) => since.distance(newest) <= lately,
+    let asked = asked(end).filter(|it| newest.is_set() && it.0 > newest.local_secs);
+    let stood = asked
+        .map(|it| it.1)
+        .max(since.map(|it| it.distance(newest)));
+    let is_lately = match stood {
+        Some(stood) => stood <= lately(end),
         None => last.distance(newest) <= LATELY_SECS,
     };
     (is_lately && falls.lines.len() >= MANY_FALLS).then_some(falls)

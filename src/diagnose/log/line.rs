@@ -1,8 +1,11 @@
 //! Tells what a log says last of the line by which an end reaches its peer.
 
+use std::net::IpAddr;
+
+use super::asked;
 use crate::diagnose::wan;
-use crate::model::{Cover, Interface, LinkState, Log, LogEvent, Session, Topic};
-use crate::pair::End;
+use crate::model::{Cover, Happening, Interface, LinkState, Log, LogEvent, Session, Topic};
+use crate::pair::{End, GatewayPair};
 use crate::text::{Listed, Place};
 
 /// A line that could not be set up.
@@ -71,5 +74,44 @@ pub(super) fn of_peer(end: &End<'_>, log: &Log) -> Option<Interface> {
     if let Some(way) = wan::way(end) {
         return Some(way.interface);
     }
-    log.only_line().cloned()
+    // A second session may be of anything.
+    let is_second = |it: &Interface| matches!(it, Interface::Pp(Some(number)) if *number > 1);
+    log.only_line().filter(|it| !is_second(it)).cloned()
+}
+
+/// The newest message that tells which address the line of an end has, where the line did not fall since.
+pub(in crate::diagnose) fn addressed<'m>(
+    end: &End<'m>,
+    interface: &Interface,
+) -> Option<(IpAddr, &'m LogEvent)> {
+    let log = end.router.log.as_ref()?;
+    let tells = |event: &LogEvent| {
+        let change = event.what.session().map(|it| it.1);
+        let fell = change.is_some_and(|it| !matches!(it, Session::Up | Session::Dialling));
+        fell || matches!(event.what, Happening::Addressed(..))
+    };
+    let (_, event) = log.newest_where(Topic::Line(interface), tells)?;
+    if let Happening::Addressed(_, Some(address)) = event.what {
+        Some((address, event))
+    } else {
+        None
+    }
+}
+
+/// Seconds by which a log may end before all else that was pasted: of a line that stays down the attempts go
+/// on.
+const PAST_SECS: i64 = 28_800;
+
+/// Whether the log of an end stops so long before that of the other, or before its tunnel was asked for, that it
+/// tells nothing of the present.
+pub(in crate::diagnose) fn is_of_the_past(end: &End<'_>, pair: &GatewayPair<'_>) -> bool {
+    let newest = |end: &End<'_>| {
+        let (_, newest) = end.router.log.as_ref()?.span?;
+        newest.is_set().then_some(newest.local_secs)
+    };
+    let mut times = pair.ends().filter_map(|it| newest(&it)).listed();
+    let clock = end.router.device.clock.filter(|it| it.value.is_set());
+    times.extend(clock.map(|it| it.value.local_secs));
+    times.extend(asked(end).map(|it| it.0));
+    newest(end).is_some_and(|own| times.iter().any(|it| *it > own + PAST_SECS))
 }

@@ -15,10 +15,11 @@ use std::net::IpAddr;
 pub(super) use changed::{Changed, changed};
 pub(super) use detail::log_more;
 pub(super) use falls::{
-    Falls, last_fall, last_fall_of_line, line_falls, own_falls, tells_of_many_falls, tunnel_falls,
+    Falls, asked, last_fall, last_fall_of_line, line_falls, own_falls, tells_of_many_falls,
+    tunnel_falls,
 };
-pub(super) use line::{LineFault, line_fault};
-pub(super) use period::{Period, period};
+pub(super) use line::{LineFault, addressed, is_of_the_past, line_fault};
+pub(super) use period::{Period, life, period};
 pub(super) use refusal::{Refusal, refusal};
 pub(super) use tail::calls_from;
 use tail::{Tail, Tally, Who};
@@ -70,7 +71,7 @@ const PATIENCE_SECS: u64 = 60;
 const LATELY_SECS: u64 = 86_400;
 
 /// Seconds by which the clocks of two routers may differ while their logs are of one time.
-const APART_SECS: i64 = 3_600;
+pub(super) const APART_SECS: i64 = 3_600;
 
 /// Seconds by which a log may begin behind a call that it should show: a router that started since was
 /// not there to be called.
@@ -148,6 +149,30 @@ pub(super) fn heard(end: &End<'_>, pair: &GatewayPair<'_>) -> bool {
         return false;
     };
     Who::of(end, pair, log).is_answered(log)
+}
+
+/// How far key exchange got, by what a log tells last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reached {
+    /// Phase 1 is begun again and again, or the tunnel fell.
+    Less,
+    /// Phase 2 was begun, for which phase 1 must have ended.
+    Phase2,
+    /// The tunnel came up and did not fall since.
+    Up,
+}
+
+/// How far an end got with its peer, by what its log tells last; None where that is nothing.
+pub(super) fn reached(end: &End<'_>, pair: &GatewayPair<'_>) -> Option<Reached> {
+    let tail = Tail::of(end, pair)?;
+    if is_stuck(end, &tail) || tail.up == Some(false) {
+        Some(Reached::Less)
+    } else if tail.up == Some(true) {
+        Some(Reached::Up)
+    } else {
+        let has_begun = tail.calls_2.count + tail.answers_2.count > 0;
+        has_begun.then_some(Reached::Phase2)
+    }
 }
 
 /// Whether the log of an end shows it to answer its peer again and again and to begin nothing by itself:

@@ -69,7 +69,7 @@ fn keepalive(settings: Option<&GatewaySettings>) -> Option<(u64, u64)> {
 }
 
 /// Seconds that the keys of an end live, by its settings, else by default.
-pub(super) fn life(settings: Option<&GatewaySettings>) -> u64 {
+pub(in crate::diagnose) fn life(settings: Option<&GatewaySettings>) -> u64 {
     let set = settings.and_then(|it| it.details.get(Detail::IpsecLife).known());
     let seconds = set.and_then(|it| number(it.value.split(' ').next()?));
     seconds.unwrap_or(LIFE_SECS)

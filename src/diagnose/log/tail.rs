@@ -176,6 +176,10 @@ impl<'m> Who<'m> {
         let told = end.gateway_settings().map(|it| &it.remote_address);
         let told = told.and_then(|it| it.explicit());
         let is_set = told.is_some_and(|it| matches!(it.value, PeerAddress::Address(_)));
+        // Where an address of the other end is known that the internet knows, another one is not its own.
+        let of_other = other.map_or(&[][..], |it| &it.networks.seen_addresses);
+        let is_known = of_other.iter().any(|it| wan::is_global(*it));
+        let is_strangers = |it: &IpAddr| is_known && wan::is_global(*it) && !of_other.contains(it);
         Self {
             settings: &end.router.settings,
             is_told: end.gateway_settings().is_some() || wan::called_name(end).is_some(),
@@ -183,7 +187,9 @@ impl<'m> Who<'m> {
             other,
             name: wan::called_name(end),
             alone,
-            only: log.only_peer().filter(|_| alone && !is_set),
+            only: log
+                .only_peer()
+                .filter(|it| alone && !is_set && !is_strangers(it)),
         }
     }
 

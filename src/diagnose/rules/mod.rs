@@ -13,7 +13,7 @@ pub(super) mod tunnel;
 use crate::pair::End;
 
 /// Whether an end is ready for traffic, by its SAs or by its tunnel interfaces.
-fn carries(end: &End<'_>) -> bool {
+pub(super) fn carries(end: &End<'_>) -> bool {
     end.has_sas_both_ways() || is_up(end)
 }
 

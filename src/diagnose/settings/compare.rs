@@ -212,17 +212,16 @@ pub(in crate::diagnose) fn is_worth_a_remark(
 
 fn each(mine: Option<bool>, theirs: Option<bool>) -> State {
     match (mine, theirs) {
+        (Some(mine), Some(theirs)) if mine == theirs => State::Same,
         (Some(false), _) | (_, Some(false)) => State::Differs,
-        (Some(true), Some(true)) => State::Same,
         _ => State::Unknown,
     }
 }
 
 fn any(mine: Option<bool>, theirs: Option<bool>) -> State {
     match (mine, theirs) {
-        (Some(true), Some(true)) => State::Same,
-        (Some(true), Some(false)) | (Some(false), Some(true)) => State::Tolerated,
-        (Some(false), Some(false)) => State::Differs,
+        (Some(mine), Some(theirs)) if mine == theirs => State::Same,
+        (Some(_), Some(_)) => State::Tolerated,
         _ => State::Unknown,
     }
 }

@@ -19,7 +19,8 @@ pub(super) use names::{Names, names};
 pub(super) use repair::Change;
 pub(super) use told::{Starts, Told, told};
 
-use super::{Certainty, Finding, Missing, Need, Phrase, Severity, Where};
+use super::rules::carries;
+use super::{Certainty, Finding, Missing, Need, Phrase, Severity, Where, log};
 use crate::model::{GatewaySettings, Setting, Sourced};
 use crate::pair::{End, GatewayPair, MatchedBy};
 use crate::text::{Listed, Side};
@@ -38,6 +39,10 @@ pub(super) struct Both<'m> {
 pub(super) enum Standing {
     /// Both hold SAs both ways.
     Up,
+    /// One end shows that it is up, and the other was not asked for its SAs.
+    OneUp,
+    /// A log tells last that phase 2 was begun, so that phase 1 had ended; no SAs were pasted.
+    Agreed,
     /// Both hold an IKE SA; IPsec SAs are shown to be missing at one of them.
     Phase1,
     /// An end is shown to have no IPsec SA.
@@ -119,11 +124,65 @@ pub(super) fn standing(pair: &GatewayPair<'_>) -> Standing {
         return Standing::Up;
     }
     if !ends.iter().any(|end| end.lacks_child_sas().is_some()) {
-        Standing::Unknown
-    } else if ends.iter().all(|end| end.ike_presence().is_shown()) {
+        return by_one_end(pair, &ends);
+    }
+    if ends.iter().all(|end| end.ike_presence().is_shown()) {
         Standing::Phase1
     } else {
         Standing::Down
+    }
+}
+
+/// The same where no end is shown to lack SAs: what one end alone shows leaves open whether the other still
+/// has its part of it.
+fn by_one_end(pair: &GatewayPair<'_>, ends: &[End<'_>]) -> Standing {
+    let of_logs = ends.iter().filter(|end| !carries(end));
+    let reached = of_logs.filter_map(|end| log::reached(end, pair)).listed();
+    if reached.contains(&log::Reached::Less) {
+        Standing::Unknown
+    } else if reached.contains(&log::Reached::Up) || ends.iter().any(carries) {
+        Standing::OneUp
+    } else if reached.is_empty() {
+        Standing::Unknown
+    } else {
+        Standing::Agreed
+    }
+}
+
+/// Whether the ends of a pair are seen to have come to an agreement, so that no setting hindered them then.
+pub(super) fn has_met(pair: &GatewayPair<'_>) -> bool {
+    matches!(
+        standing(pair),
+        Standing::Up | Standing::OneUp | Standing::Agreed
+    )
+}
+
+/// Makes remarks of what hinders phase 1, where one end shows that it did not.
+pub(super) fn remarks_where_met(pair: &GatewayPair<'_>, findings: Vec<Finding>) -> Vec<Finding> {
+    let has_met = has_met(pair);
+    let weigh = |it: Finding| if has_met { remark(it) } else { it };
+    findings.into_iter().map(weigh).listed()
+}
+
+fn remark(finding: Finding) -> Finding {
+    finding
+        .severity(Severity::Risk)
+        .certainty(Certainty::Likely)
+}
+
+/// When a setting bites that lets no SA be made, while there are some.
+const LATER: Phrase = Phrase {
+    ja: "いまつながっていても、次に SA を作り直すときに切れます。",
+    en: " Even while the VPN is up, it ends when SAs are made anew.",
+};
+const NOW: Phrase = Phrase { ja: "", en: "" };
+
+/// Says as `{later}` when a setting bites that lets no SA be made: where the ends have met, that is a remark.
+pub(super) fn weigh_later(finding: Finding, has_met: bool) -> Finding {
+    if has_met {
+        remark(finding.phrase("later", LATER))
+    } else {
+        finding.phrase("later", NOW)
     }
 }
 
@@ -163,15 +222,16 @@ impl<'m> Both<'m> {
         [(&self.a, &self.b), (&self.b, &self.a)]
     }
 
-    /// Says how much a finding weighs: a difference is a remark while the VPN is up, and where the
-    /// step that it would hinder is shown to be done.
+    /// Says how much a finding weighs: a difference is a remark while an end shows the VPN to be up, and
+    /// where the step that it would hinder is shown to be done.
     pub(super) fn weigh(&self, finding: Finding, hinders_phase_1: bool) -> Finding {
-        let is_passed =
-            self.standing == Standing::Up || (hinders_phase_1 && self.standing == Standing::Phase1);
+        let is_passed = match self.standing {
+            Standing::Up | Standing::OneUp => true,
+            Standing::Agreed | Standing::Phase1 => hinders_phase_1,
+            Standing::Down | Standing::Unknown => false,
+        };
         if is_passed {
-            return finding
-                .severity(Severity::Risk)
-                .certainty(Certainty::Likely);
+            return remark(finding);
         }
         // SAs made before the settings were changed may still be there.
         let is_down = matches!(self.standing, Standing::Down | Standing::Phase1);

@@ -5,6 +5,7 @@ use crate::diagnose::{
     Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, Severity,
     for_docs, nothing,
 };
+use crate::model::Setting;
 use crate::pair::{GatewayPair, MatchedBy};
 use crate::text::Place;
 
@@ -99,12 +100,8 @@ fn nobody_calls(both: &Both<'_>, mine: u32, theirs: u32) -> Finding {
     for (told, _) in both.ends() {
         if told.knows_peer() {
             anybody = Some(told.side());
-            finding = finding.change_and_back(
-                told.side(),
-                "ipsec auto refresh on\nsave",
-                TURN_ON,
-                "no ipsec auto refresh\nsave",
-            );
+            let (lines, back) = on_and_back(told);
+            finding = finding.change_and_back(told.side(), lines, TURN_ON, back);
         }
     }
     // Configurations with that line alone have been seen; only the reference says that it does nothing.
@@ -120,6 +117,27 @@ fn nobody_calls(both: &Both<'_>, mine: u32, theirs: u32) -> Finding {
         Some(side) => finding.look_for_sas(side),
         None => finding.advise(NAME_THE_PEER),
     }
+}
+
+/// The lines by which an end begins, and those that take them back: it must be on for the router, and not off
+/// for the gateway.
+fn on_and_back(told: &Told<'_>) -> (String, String) {
+    let is = |setting: &Setting<bool>, value| setting.known().is_some_and(|it| it.value == value);
+    let mut lines = Vec::new();
+    let mut back = Vec::new();
+    if !is(&told.end.router.settings.auto_refresh, true) {
+        lines.push("ipsec auto refresh on".to_owned());
+        back.push("no ipsec auto refresh".to_owned());
+    }
+    if is(&told.gateway.auto_refresh, false) {
+        let number = told.number();
+        lines.push(format!("ipsec auto refresh {number} on"));
+        back.push(format!("ipsec auto refresh {number} off"));
+    }
+    for it in [&mut lines, &mut back] {
+        it.push("save".to_owned());
+    }
+    (lines.join("\n"), back.join("\n"))
 }
 
 /// Both ends refuse what the peer begins.
@@ -141,7 +159,9 @@ fn nobody_answers(both: &Both<'_>) -> Option<Finding> {
 #[cfg(test)]
 mod tests {
     use super::RULE;
-    use crate::diagnose::testing::{HEALTHY, SETTINGS, changed, check, finds_nothing, joined};
+    use crate::diagnose::testing::{
+        HEALTHY, SETTINGS, changed, check, commands, finds_nothing, joined,
+    };
 
     fn off_at_both() -> String {
         let off = changed(SETTINGS, "A", "ipsec auto refresh on", "");
@@ -169,6 +189,26 @@ mod tests {
         );
         let off = changed(&off, "B", "ipsec auto refresh on", "");
         check(&RULE, &off).fires_at(["A1", "A16", "B1"]);
+    }
+
+    #[test]
+    fn what_is_off_for_the_gateway_alone_is_switched_on_for_it() {
+        let lines = |global: &str, of_gateway: &str| {
+            let off = changed(SETTINGS, "A", "203.0.113.2", "any");
+            let set = format!("{global}\n{of_gateway}");
+            commands(&RULE, &changed(&off, "B", "ipsec auto refresh on", &set))
+        };
+        let on = "ipsec auto refresh on";
+        let own = "ipsec auto refresh 1 on";
+        assert_eq!(
+            lines(on, "ipsec auto refresh 1 off"),
+            [format!("{own}\nsave")]
+        );
+        assert_eq!(
+            lines("", "ipsec auto refresh 1 off"),
+            [format!("{on}\n{own}\nsave")]
+        );
+        assert_eq!(lines("", ""), [format!("{on}\nsave")]);
     }
 
     #[test]

@@ -2,9 +2,10 @@
 
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
-    nothing,
+    found, settings,
 };
 use crate::model::{Happening, Router};
+use crate::pair::Pairing;
 
 /// CFG602 ipsec-off.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -20,22 +21,22 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "The VPN is down. {here} is set not to use IPsec.",
     },
     why: Phrase {
-        ja: "ipsec use off のルーターは、鍵交換を始めず、相手から始まっても答えません。ログにも何も残りません。",
-        en: "With ipsec use off a router neither begins a key exchange nor answers one, and logs nothing of it.",
+        ja: "ipsec use off のルーターは、鍵交換を始めず、相手から始まっても答えません。ログにも何も残りません。{later}",
+        en: "With ipsec use off a router neither begins a key exchange nor answers one, and logs nothing of it.{later}",
     },
     question: Phrase {
         ja: "IPsec が使われる設定か",
         en: "Whether IPsec is switched on",
     },
     silent_when: for_docs(Phrase {
-        ja: "そのルーターに SA があるとき、鍵交換に応じた記録がログにあるとき（いまは動いています）。",
-        en: "When the router holds SAs, or its log shows that it answered a key exchange: then it is in use.",
+        ja: "鍵交換に応じた記録がログにあるとき（いまは動いています）。そのルーターか相手に SA があるときは注意点です。",
+        en: "When its log shows that it answered a key exchange: then it is in use. A remark while this router or its peer holds SAs.",
     }),
     references: &["Command Reference 15.1"],
     cause: Some(Cause::IpsecOff),
     severity: Severity::Blocks,
     certainty: Certainty::Shown,
-    check: Check::Router(check),
+    check: Check::Whole(check),
 };
 
 const TURN_ON: Phrase = Phrase {
@@ -43,27 +44,26 @@ const TURN_ON: Phrase = Phrase {
     en: "Switches IPsec on.",
 };
 
-fn check(router: &Router) -> Outcome {
-    let Some(line) = router
-        .settings
-        .ipsec
-        .explicit()
-        .filter(|it| !it.value)
-        .map(|it| it.line)
-    else {
-        return nothing();
-    };
-    if !router.ike_sas.is_empty() || !router.ipsec_sas.is_empty() || answers(router) {
-        return nothing();
+fn check(pairing: &Pairing<'_>) -> Outcome {
+    let all = pairing.routers.iter();
+    found(all.filter_map(|router| find(pairing, router)))
+}
+
+fn find(pairing: &Pairing<'_>, router: &Router) -> Option<Finding> {
+    let off = router.settings.ipsec.explicit().filter(|it| !it.value)?;
+    if answers(router) {
+        return None;
     }
-    let side = router.side;
+    let (side, line) = (router.side, off.line);
     let finding = Finding::new([router.place(line)])
         .about(&["ipsecUse"])
         .at(Where::Site(side))
         .site("here", side)
         .change_and_back(side, "ipsec use on\nsave", TURN_ON, "ipsec use off\nsave")
         .look_for_sas(side);
-    Ok(vec![finding])
+    let has_sas = !router.ike_sas.is_empty() || !router.ipsec_sas.is_empty();
+    let has_met = has_sas || pairing.pairs_of(side).any(settings::has_met);
+    Some(settings::weigh_later(finding, has_met))
 }
 
 /// Whether it answered a key exchange since its settings were saved last.
@@ -104,7 +104,11 @@ mod tests {
     }
 
     #[test]
-    fn silent_where_sas_contradict_it() {
-        finds_nothing(&RULE, &joined(HEALTHY, &off()));
+    fn a_remark_while_an_end_holds_sas() {
+        check(&RULE, &joined(HEALTHY, &off())).fires_as_remark();
+        let (a, _) = HEALTHY.split_once("//- B").unwrap();
+        let one = joined(&format!("{a}//- B\n"), &off());
+        check(&RULE, &one).fires_as_remark();
+        check(&RULE, &one).tells("次に SA を作り直す");
     }
 }

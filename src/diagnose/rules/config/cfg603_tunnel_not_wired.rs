@@ -1,9 +1,8 @@
 //! CFG603 tunnel-not-wired: from tunnel to policy to gateway something is missing, or the tunnel is off.
 
-use crate::diagnose::settings::{self, Standing};
+use crate::diagnose::settings;
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
-    nothing,
+    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs, found,
 };
 use crate::model::{Encapsulation, Setting, Settings, TunnelSettings};
 use crate::pair::{End, GatewayPair};
@@ -23,17 +22,17 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     },
     why: Phrase {
         ja: "トンネルは、tunnel enable で有効にし、ipsec tunnel でポリシーに、ipsec sa policy でゲートウェイに\
-             つながって、はじめて鍵交換の相手になります。どこかが欠けると、鍵交換は始まりません。",
+             つながって、はじめて鍵交換の相手になります。どこかが欠けると、鍵交換は始まりません。{later}",
         en: "A tunnel takes part in key exchange once tunnel enable switches it on, ipsec tunnel binds it to a \
-             policy, and ipsec sa policy binds that to a gateway. Where one is missing, nothing begins.",
+             policy, and ipsec sa policy binds that to a gateway. Where one is missing, nothing begins.{later}",
     },
     question: Phrase {
         ja: "トンネル、ポリシー、ゲートウェイがつながっているか",
         en: "Whether tunnel, policy and gateway are bound to each other",
     },
     silent_when: for_docs(Phrase {
-        ja: "設定が全部は貼られていないとき、そのルーターに SA があるとき、ほかに使えるトンネルがあるとき。",
-        en: "When the settings were not pasted whole, when the router holds SAs, and where another tunnel is fit for use.",
+        ja: "設定が全部は貼られていないとき、ほかに使えるトンネルがあるとき。そのトンネルか相手に SA があるときは注意点です。",
+        en: "When the settings were not pasted whole, and where another tunnel is fit for use. A remark while this tunnel or its peer has SAs.",
     }),
     references: &["Command Reference 14.1, 14.2, 15.48.2, 15.49.3"],
     cause: Some(Cause::TunnelNotWired),
@@ -75,20 +74,17 @@ struct Broken<'m> {
 }
 
 fn check(pair: &GatewayPair<'_>) -> Outcome {
-    if settings::standing(pair) == Standing::Up {
-        return nothing();
-    }
-    let mut findings = Vec::new();
-    for end in pair.ends() {
+    let has_met = settings::has_met(pair);
+    found(pair.ends().filter_map(|end| {
+        let is_in_use = has_met || end.has_any_sa();
+        // SAs that are not shown to be its own say nothing of it.
         let has_sas = !end.router.ipsec_sas.is_empty() || !end.router.ike_sas.is_empty();
-        if has_sas {
-            continue;
+        if has_sas && !is_in_use {
+            return None;
         }
-        if let Some(broken) = broken(&end) {
-            findings.push(finding(&end, &broken));
-        }
-    }
-    Ok(findings)
+        let finding = finding(&end, &broken(&end)?);
+        Some(settings::weigh_later(finding, is_in_use))
+    }))
 }
 
 fn finding(end: &End<'_>, broken: &Broken<'_>) -> Finding {
@@ -197,8 +193,12 @@ mod tests {
     }
 
     #[test]
-    fn silent_where_sas_contradict_it() {
-        finds_nothing(&RULE, &joined(HEALTHY, &disabled()));
+    fn a_remark_while_an_end_holds_sas() {
+        check(&RULE, &joined(HEALTHY, &disabled())).fires_as_remark();
+        let (a, _) = HEALTHY.split_once("//- B").unwrap();
+        let one = joined(&format!("{a}//- B\n"), &disabled());
+        check(&RULE, &one).fires_as_remark();
+        check(&RULE, &one).tells("次に SA を作り直す");
     }
 
     #[test]

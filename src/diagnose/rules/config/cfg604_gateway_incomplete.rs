@@ -77,7 +77,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
             .look_for_sas(side);
         findings.push(finding);
     }
-    Ok(findings)
+    Ok(settings::remarks_where_met(pair, findings))
 }
 
 const WITH_ADDRESS: Phrase = Phrase {

@@ -80,7 +80,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         let finding = told.mend(finding, SET_KEY, [change]).look_for_sas(side);
         findings.push(finding);
     }
-    Ok(findings)
+    Ok(settings::remarks_where_met(pair, findings))
 }
 
 fn needs_key(told: &Told<'_>) -> bool {

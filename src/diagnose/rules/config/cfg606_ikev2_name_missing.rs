@@ -85,7 +85,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
             .look_for_sas(side);
         findings.push(finding);
     }
-    Ok(findings)
+    Ok(settings::remarks_where_met(pair, findings))
 }
 
 #[cfg(test)]

@@ -142,6 +142,33 @@ mod tests {
     }
 
     #[test]
+    fn a_remark_while_one_end_holds_sas_or_counts_packets() {
+        let (_, b) = HEALTHY.split_once("//- B").unwrap();
+        let sas = joined(&format!("//- A\n//- B{b}"), &differing());
+        check(&RULE, &sas).fires_as_remark();
+        let status = "# show status tunnel 1\nTUNNEL[1]:\nInterface type: IPsec\nCurrent status is Online.\n\
+                      3 hours connection.\nReceived: (IPv4) 9 packets [9 octets]\n//- B";
+        check(&RULE, &differing().replacen("//- B", status, 1)).fires_as_remark();
+    }
+
+    /// The log of A behind its settings.
+    fn with_log(lines: &str) -> String {
+        differing().replacen("//- B", &format!("# show log\n{lines}//- B"), 1)
+    }
+
+    #[test]
+    fn a_remark_where_a_log_ends_in_an_agreement() {
+        let agreed = "2026/11/23 06:12:29: [IKE] respond IPsec phase to 203.0.113.2\n";
+        check(&RULE, &with_log(agreed)).fires_as_remark();
+        let up = format!("{agreed}2026/11/23 06:12:30: IP Tunnel[1] Up\n");
+        check(&RULE, &with_log(&up)).fires_as_remark();
+        let down = format!("{up}2026/11/23 07:12:30: IP Tunnel[1] Down\n");
+        check(&RULE, &with_log(&down)).fires_as_fault();
+        let calls = "2026/11/23 07:12:30: [IKE] initiate ISAKMP phase to 203.0.113.2 (local address 192.0.2.1)\n";
+        check(&RULE, &with_log(&format!("{up}{calls}{calls}"))).fires_as_fault();
+    }
+
+    #[test]
     fn asks_for_the_settings_of_the_other_end() {
         let only_a = SETTINGS.split("//- B").next().unwrap();
         check(&RULE, &format!("{only_a}//- B\n")).asks_for(["B show config tunnel 1"]);

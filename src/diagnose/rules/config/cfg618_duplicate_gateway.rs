@@ -67,7 +67,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         };
         findings.extend(found.and_then(|(it, twin)| finding(end.router, it, twin)));
     }
-    Ok(findings)
+    Ok(settings::remarks_where_met(pair, findings))
 }
 
 fn finding(router: &Router, gateway: &GatewaySettings, twin: &GatewaySettings) -> Option<Finding> {

@@ -67,7 +67,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         };
         findings.extend(foreign(&told).map(|it| it.about(row)));
     }
-    Ok(findings)
+    Ok(settings::remarks_where_met(pair, findings))
 }
 
 fn foreign(told: &Told<'_>) -> Option<Finding> {

@@ -200,8 +200,11 @@ fn fault(end: &End<'_>, interface: &Interface) -> Option<(u32, Phrase, Option<Li
         };
         return Some((ppp.state.line, reason, Some(ppp.state.value)));
     }
-    if let Some(link) = shown.lan.and_then(|it| it.link).filter(|it| !it.value) {
-        return Some((link.line, NO_LINK, None));
+    let link = shown.lan.and_then(|it| it.link).filter(|it| !it.value);
+    // PPPoE is as far up as the port below it.
+    let link = link.map(|it| it.line).or_else(|| no_link(end, interface));
+    if let Some(link) = link {
+        return Some((link, NO_LINK, None));
     }
     let waiting = shown.dhcp?.waiting.as_ref()?;
     Some((waiting.line, NO_LEASE, None))
@@ -332,6 +335,24 @@ mod tests {
         check(&RULE, &format!("//- A\n{route}{lease}//- B\n")).fires_at(["A3", "A6"]);
         let link = "# show status lan2\nLAN2\n動作モード設定: Auto Negotiation (Link Down)\n";
         check(&RULE, &format!("//- A\n{route}{link}//- B\n")).fires_at(["A3", "A6"]);
+    }
+
+    #[test]
+    fn fires_where_the_port_below_pppoe_has_no_link() {
+        let settings = "# show config\nip route default gateway pp 1\npp select 1\n pppoe use lan2\n pp enable 1\n";
+        let port = |number: u32| {
+            let link = format!(
+                "# show status lan{number}\nLAN{number}\nOperation mode setting: Auto Negotiation (Link Down)\n//- B"
+            );
+            HEALTHY.replace("//- B", &format!("{settings}{link}"))
+        };
+        check(&RULE, &port(2)).fires_at(["A9", "A15"]);
+        check(&RULE, &port(3)).asks_for(["A show status pp 1"]);
+        let up = port(2).replace(
+            "# show status lan2",
+            "# show status pp 1\nPP[01]:\nCurrent PPPoE session status is Connected.\n# show status lan2",
+        );
+        finds_nothing(&RULE, &up);
     }
 
     #[test]

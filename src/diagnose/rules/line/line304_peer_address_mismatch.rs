@@ -2,14 +2,18 @@
 
 use std::net::IpAddr;
 
+use crate::diagnose::log;
 use crate::diagnose::rules::is_up;
 use crate::diagnose::wan::{self, Way};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
     nothing, steps,
 };
-use crate::model::{Interface, LinkState, Network, PppLink, Route, Router, Seconds, Sourced};
+use crate::model::{
+    Interface, LinkState, LogEvent, Network, PppLink, Route, Router, Seconds, Sourced,
+};
 use crate::pair::{End, GatewayPair, MatchedBy};
+use crate::text::Side;
 
 /// LINE304 peer-address-mismatch.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -63,6 +67,11 @@ const OPEN: Phrase = Phrase {
     en: "This cannot be decided yet (with a contract for several addresses it may be right).",
 };
 
+const MAY_BE_OLD: Phrase = Phrase {
+    ja: "まだ判断できません（SA は、アドレスが変わる前のものかもしれません）。",
+    en: "This cannot be decided yet (the SAs may be those of before the address changed).",
+};
+
 const READ_SETTINGS: Phrase = Phrase {
     ja: "ipsec ike remote address が{owner}のアドレスかを確かめます。変わるアドレスなら、ネットボランチ DNS の名前か、\
          名前で識別する方式（アグレッシブモード、IKEv2）にします。",
@@ -85,20 +94,27 @@ fn find(pair: &GatewayPair<'_>, owner: &End<'_>, caller: &End<'_>) -> Option<Fin
         return None;
     }
     let line = wan::line(router, &way.interface);
-    let present = line.address()?;
+    let both_have_sas = owner.has_sas_both_ways() && caller.has_sas_both_ways();
+    // Of ends that nothing joins, the log of one tells nothing of whom the other calls.
+    let is_told = is_guessed(pair) || line.ppp.is_some() || line.address().is_some();
+    let by_log = log::addressed(owner, &way.interface).filter(|_| !is_told);
+    let of_log = by_log.map(|(address, event)| Sourced::new(address, event.line));
+    let present = line.address().or(of_log)?;
     let called = mismatch(owner, caller, &present)?;
     if wan::lines_up(router) > 1 || wan::may_own(router, &way.interface, called.value) {
         return None;
     }
-    let flows = pair.flows();
-    if flows && !is_older(owner, line.ppp.and_then(|it| it.uptime)) {
-        return None;
-    }
-    let both_have_sas = owner.has_sas_both_ways() && caller.has_sas_both_ways();
-    let session = line.ppp.and_then(|it| it.uptime).map(|it| it.value.0);
+    let uptime = line.ppp.and_then(|it| it.uptime);
+    let session = uptime.map(|it| it.value.0);
+    let is_newer = by_log.and_then(|(_, event)| is_newer(owner, pair, event));
     // SAs made in the present session were made with the present address.
     let may_be_older = session.is_some_and(|secs| secs < LONGEST_LIFE_SECS);
-    if both_have_sas && !(may_be_older && pair.belongs()) {
+    let has_stood = (pair.flows() && !is_newer.unwrap_or_else(|| is_older(owner, uptime)))
+        || (both_have_sas && !(is_newer.unwrap_or(may_be_older) && pair.belongs()));
+    // Since when a lease has its address is not shown, nor may it be by a log.
+    let is_lease = line.dhcp.is_some() && line.ppp.is_none();
+    let is_open = is_lease || (by_log.is_some() && is_newer.is_none());
+    if has_stood && !(is_open && pair.belongs()) {
         return None;
     }
     let is_old_session = session.is_some_and(|secs| secs >= LONGEST_LIFE_SECS);
@@ -117,26 +133,37 @@ fn find(pair: &GatewayPair<'_>, owner: &End<'_>, caller: &End<'_>) -> Option<Fin
         .read(other, again.command, steps::LOOK_AGAIN)
         .read(other, Need::translations(other).command, steps::READ_OUTER)
         .read(side, Need::tunnel_settings(caller).command, READ_SETTINGS);
-    let is_down = [owner, caller]
-        .iter()
-        .any(|it| it.lacks_child_sas().is_some());
-    if may_be_of_one_block(router, present.value, called.value, is_down) {
-        return Some(
-            finding
-                .severity(Severity::Input)
-                .cause(None)
-                .phrase("verdict", OPEN)
-                .ask(Need {
-                    side: other,
-                    command: "show nat descriptor address".to_owned(),
-                })
-                .ask(Need {
-                    side: other,
-                    command: "show config".to_owned(),
-                }),
-        );
+    if has_stood {
+        return Some(open(finding, MAY_BE_OLD, other, "show log"));
     }
-    Some(finding.phrase("verdict", DOWN))
+    let mut ends = [owner, caller].into_iter();
+    let is_down = ends.any(|it| it.lacks_child_sas().is_some());
+    Some(
+        if may_be_of_one_block(router, present.value, called.value, is_down) {
+            open(finding, OPEN, other, "show config")
+        } else {
+            finding.phrase("verdict", DOWN)
+        },
+    )
+}
+
+/// Leaves the verdict open, and asks the owner for its translations and for one more output.
+fn open(finding: Finding, verdict: Phrase, side: Side, more: &str) -> Finding {
+    let need = Need {
+        side,
+        command: more.to_owned(),
+    };
+    finding
+        .severity(Severity::Input)
+        .cause(None)
+        .phrase("verdict", verdict)
+        .ask(Need::translations(side))
+        .ask(need)
+}
+
+/// Whether nothing names one end at the other.
+fn is_guessed(pair: &GatewayPair<'_>) -> bool {
+    matches!(pair.matched_by, MatchedBy::Only | MatchedBy::Nothing)
 }
 
 /// Whether the two may be of two VPNs, where nothing names one at the other; `is_old_session` tells that
@@ -147,11 +174,12 @@ fn may_be_strangers(
     caller: &End<'_>,
     is_old_session: bool,
 ) -> bool {
-    if !matches!(pair.matched_by, MatchedBy::Only | MatchedBy::Nothing) {
+    if !is_guessed(pair) {
         return false;
     }
-    // What the caller alone holds was made with a router that has the address that is called.
-    if caller.has_sas_both_ways() && is_old_session {
+    // What the caller alone holds was made with a router that has the address that is called; it has other
+    // tunnels of which one may be for this owner.
+    if caller.has_sas_both_ways() && (is_old_session || has_others(caller)) {
         return true;
     }
     let both_have_sas = owner.has_sas_both_ways() && caller.has_sas_both_ways();
@@ -163,6 +191,27 @@ fn may_be_strangers(
     let is_joined =
         |it: End<'_>| it.has_sas_both_ways() || is_up(&it) || is_answered_by_somebody(it.router);
     pair.ends().any(is_joined) || neither().is_some()
+}
+
+/// Whether outputs show tunnels of an end's router that are not its own.
+fn has_others(end: &End<'_>) -> bool {
+    let mut tunnels = end.router.tunnels.iter();
+    let is_own = |number| end.tunnel_numbers().any(|it| it == number);
+    end.router.gateways.len() > 1 || tunnels.any(|it| it.may_be_ipsec() && !is_own(it.number))
+}
+
+/// Whether a line got its address behind what its tunnels and SAs show: by the time since when a tunnel is up;
+/// None where none tells, and the log stands below the SAs.
+fn is_newer(owner: &End<'_>, pair: &GatewayPair<'_>, event: &LogEvent) -> Option<bool> {
+    if log::is_of_the_past(owner, pair) {
+        return Some(false);
+    }
+    let since = owner.tunnels().find_map(|it| it.since);
+    if let Some((time, since)) = event.time.filter(|it| it.is_set()).zip(since) {
+        return Some(time > since.value);
+    }
+    let mut lines = owner.all_ipsec_sas().map(|it| it.common.line);
+    (!lines.all(|it| it < event.line)).then_some(false)
 }
 
 /// Whether a ping from its LAN into a network behind one of its tunnels was answered.
@@ -250,7 +299,7 @@ fn mismatch(
 #[cfg(test)]
 mod tests {
     use super::RULE;
-    use crate::diagnose::testing::{check, finds_nothing};
+    use crate::diagnose::testing::{HEALTHY_DETAIL, check, finds_nothing};
 
     const CHANGED: &str = "\
 //- A
@@ -307,6 +356,55 @@ sa    sgw isakmp connection    dir  life[s] remote-id
         };
         check(&RULE, &with("3 hours")).fires();
         finds_nothing(&RULE, &with("10 minutes"));
+    }
+
+    /// The SAs of A, and a tunnel that is up since a time.
+    const OLD: &str = "# show ipsec sa\nsa    sgw isakmp connection    dir  life[s] remote-id\n\
+        1     1    -     isakmp        -    18768   203.0.113.2\n\
+        2     1    1     tun[0001]esp  send 18769   203.0.113.2\n\
+        3     1    1     tun[0001]esp  recv 18769   203.0.113.2\n\
+        # show status tunnel 1\nTUNNEL[1]:\nInterface type: IPsec\nCurrent status is Online.\n\
+        from 2026/11/23 06:12:30.\n3 hours connection.\n\
+        # show ip route\nDestination Gateway Interface Kind Additional Info.\ndefault - PP[01] static\n";
+
+    #[test]
+    fn fires_where_the_log_tells_of_a_newer_address() {
+        let old = OLD.replace("1876", "2876");
+        let log = |time: &str, more: &str| {
+            let up = "PP[01] PPP/IPCP up  (Local: 198.51.100.7, Remote: 198.51.100.254)";
+            let log = format!("{old}# show log\n2026/11/23 {time}: {up}\n{more}//- B");
+            HEALTHY_DETAIL.replacen("//- B", &log, 1)
+        };
+        check(&RULE, &log("09:10:00", "")).fires_as_fault();
+        finds_nothing(&RULE, &log("06:10:00", ""));
+        // Without a time since when the tunnel is up, SAs may be newer than the address.
+        let undated = log("09:10:00", "").replace("from 2026/11/23 06:12:30.\n", "");
+        assert!(check(&RULE, &undated).leaves_open());
+        let fell = "2026/11/23 09:11:00: PPPOE[01] Disconnected, cause [No error.]\n";
+        finds_nothing(&RULE, &log("09:10:00", fell));
+    }
+
+    #[test]
+    fn a_lease_with_another_address_than_the_sas_leaves_it_open() {
+        let (_, b) = CHANGED.split_once("//- B").unwrap();
+        let old = OLD.replace("PP[01]", "LAN2(DHCP)");
+        let lease = |address: &str| {
+            let lease = format!("インタフェース: LAN2 primary\nIPアドレス: {address}/24\n");
+            format!("//- A\n{old}# show status dhcpc\n{lease}//- B{b}")
+        };
+        assert!(check(&RULE, &lease("198.51.100.7")).leaves_open());
+        finds_nothing(&RULE, &lease("192.0.2.1"));
+    }
+
+    #[test]
+    fn silent_where_the_caller_has_other_tunnels() {
+        let other = "# show status tunnel 2\nTUNNEL[2]:\nInterface type: IPsec\nCurrent status is Offline.\n";
+        let none = CHANGED.replace(
+            "# show ipsec sa\n//- B",
+            "# show ipsec sa\nTotal: isakmp:0 send:0 recv:0\n//- B",
+        );
+        check(&RULE, &none).fires();
+        finds_nothing(&RULE, &format!("{none}{other}"));
     }
 
     #[test]

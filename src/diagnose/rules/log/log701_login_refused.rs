@@ -94,6 +94,17 @@ mod tests {
     }
 
     #[test]
+    fn a_second_session_that_nothing_ties_to_the_peer_may_be_of_anything() {
+        let second = REFUSED
+            .replace("PPPOE[01]", "PPPOE[02]")
+            .replace("PP[01]", "PP[02]");
+        finds_nothing(&RULE, &second);
+        let route = "# show ip route\nDestination Gateway Interface Kind Additional Info.\n\
+                     default - PP[02] static\n//- B";
+        check(&RULE, &second.replace("//- B", route)).fires();
+    }
+
+    #[test]
     fn silent_where_nobody_answered() {
         let other = REFUSED
             .replace("PPP: Authentication failed", "PPPoE: PADI Timeout")

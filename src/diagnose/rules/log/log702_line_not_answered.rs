@@ -88,6 +88,19 @@ mod tests {
     }
 
     #[test]
+    fn a_log_of_the_day_before_tells_nothing_of_the_present() {
+        let later = |time: &str| {
+            let log = format!("//- B\n# show log\n{time}: Login succeeded for Serial\n");
+            TIMEOUT.replace("//- B\n", &log)
+        };
+        check(&RULE, &later("2026/11/23 12:00:00")).fires_at(["A3"]);
+        check(&RULE, &later("2026/11/24 07:00:00")).asks_for(["A show status pp 1"]);
+        check(&RULE, &later("1980/01/02 07:00:00")).fires();
+        let down = "# show status pp 1\nPP[01]:\nPPPoEセッションは継っていません\n//- B";
+        check(&RULE, &later("2026/11/24 07:00:00").replace("//- B", down)).fires();
+    }
+
+    #[test]
     fn silent_where_it_came_up_later_or_another_line_leads_to_the_peer() {
         finds_nothing(&RULE, HEALTHY);
         let up = "PP[01] PPP/IPCP up  (Local: 192.0.2.1, Remote: 198.51.100.1)";

@@ -179,6 +179,17 @@ mod tests {
     }
 
     #[test]
+    fn silent_where_nothing_joins_the_called_address_to_the_pair() {
+        let line = "//- B\n# show status pp 1\nPP[01]:\nCurrent PPPoE session status is Connected.\nPP IP Address Local: 203.0.113.2, Remote: 198.51.100.2\n";
+        let known = CALLS.replace("//- B\n", line);
+        check(&RULE, &known).fires();
+        finds_nothing(
+            &RULE,
+            &known.replace("phase to 203.0.113.2", "phase to 198.51.100.9"),
+        );
+    }
+
+    #[test]
     fn silent_where_a_hub_answers_one_that_may_be_the_caller() {
         // Of two peers in the settings, nothing tells which one calls.
         let gateway = |number: u32, peer: &str| {

@@ -222,6 +222,35 @@ mod tests {
     }
 
     #[test]
+    fn silent_where_the_tunnel_shows_that_it_has_stood_since() {
+        let status = |time: &str| {
+            let of_tunnel = "# show status tunnel 1\nTUNNEL[1]:\nInterface type: IPsec\nCurrent status is Online.";
+            let status =
+                format!("{of_tunnel}\nfrom 2026/11/23 09:00:10.\n{time} connection.\n//- B");
+            FLAPPING.replacen("//- B", &status, 1)
+        };
+        check(&RULE, &status("2 hours")).fires();
+        finds_nothing(&RULE, &status("9 hours"));
+        // It fell once more since the log was printed.
+        check(
+            &RULE,
+            &status("2 hours").replace("from 2026/11/23", "from 2026/11/26"),
+        )
+        .fires();
+    }
+
+    #[test]
+    fn silent_where_the_falls_lie_far_apart() {
+        let apart = |first: &str, second: &str| {
+            let text = FLAPPING.replace("23 01:", &format!("{first} 01:"));
+            let text = text.replace("23 02:", &format!("{first} 02:"));
+            text.replace("23 05:", &format!("{second} 05:"))
+        };
+        finds_nothing(&RULE, &apart("09", "16"));
+        check(&RULE, &apart("21", "22")).fires();
+    }
+
+    #[test]
     fn silent_where_it_has_stood_for_a_whole_life_since() {
         let later = |time: &str| {
             let line = format!("2026/11/23 {time}: [DHCPD] x\n//- B");

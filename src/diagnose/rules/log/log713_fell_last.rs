@@ -1,12 +1,12 @@
 //! LOG713 fell-last: SAs are listed, and the log tells last that the tunnel or its line went down.
 
-use crate::diagnose::log::{last_fall, last_fall_of_line};
-use crate::diagnose::rules::is_up;
+use crate::diagnose::log::{APART_SECS, asked, is_of_the_past, last_fall, last_fall_of_line, life};
+use crate::diagnose::rules::tunnel;
 use crate::diagnose::{
     Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs, found,
     steps, wan,
 };
-use crate::model::LinkState;
+use crate::model::{LinkState, Log, LogEvent};
 use crate::pair::{End, GatewayPair, Role};
 
 /// LOG713 fell-last.
@@ -33,9 +33,9 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     },
     silent_when: for_docs(Phrase {
         ja: "SA がないとき、LAN から LAN への ping に応答があるとき、show status tunnel や show status pp がつながっていると示すとき、\
-             Up の行がない抜き出しのログ。両端の SPI が合うときと、SA の一覧がログより下に貼られたときは注意点です。",
+             Up の行がない抜き出しのログ。時刻や貼られた順から、SA のほうがログより新しいときは注意点です。",
         en: "Without SAs, where a ping from LAN to LAN was answered, where show status tunnel or show status pp shows it to be up, and in extracts without an \
-             Up. A remark where the SPIs of both ends fit, and where the list of SAs stands below the log.",
+             Up. A remark where times, or the order in the paste, tell that the SAs are newer than the log.",
     }),
     references: &["Command Reference, show log"],
     cause: None,
@@ -70,13 +70,10 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
 fn find(pair: &GatewayPair<'_>, end: &End<'_>) -> Option<Finding> {
     let newest_sa = end.all_ipsec_sas().map(|sa| sa.common.line).max()?;
     let side = end.router.side;
-    let (what, line, now, read) = if let Some(fell) = last_fall(end).filter(|_| !is_up(end)) {
-        (
-            TUNNEL,
-            fell.line,
-            Need::tunnel_status(end),
-            steps::READ_TUNNEL,
-        )
+    let log = end.router.log.as_ref()?;
+    let of_tunnel = last_fall(end).filter(|fell| !is_up_since(end, log, fell));
+    let (what, fell, now, read) = if let Some(fell) = of_tunnel {
+        (TUNNEL, fell, Need::tunnel_status(end), steps::READ_TUNNEL)
     } else {
         let (fell, interface) = last_fall_of_line(end)?;
         let status = wan::line(end.router, &interface).ppp;
@@ -84,16 +81,17 @@ fn find(pair: &GatewayPair<'_>, end: &End<'_>) -> Option<Finding> {
         if is_shown_up || wan::answered_since(end.router, fell.line) {
             return None;
         }
-        (LINE, fell.line, Need::line_of(side, &interface), READ_LINE)
+        (LINE, fell, Need::line_of(side, &interface), READ_LINE)
     };
-    let log = end.router.log.as_ref()?.opening;
-    let finding = Finding::new([end.router.place(line), end.router.place(newest_sa)])
+    let places = [fell.line, newest_sa].map(|line| end.router.place(line));
+    let finding = Finding::new(places)
         .at(Where::Site(side))
         .site("here", side)
         .phrase("what", what)
         .read_and_ask(now, read)
         .read_and_ask(Need::sa_table(side), LIST_AGAIN);
-    let is_older = log < newest_sa || pair.fits_both_ways();
+    let is_older =
+        is_of_the_past(end, pair) || made_since(end, log, fell).unwrap_or(log.opening < newest_sa);
     Some(if is_older {
         finding.severity(Severity::Risk)
     } else {
@@ -101,10 +99,38 @@ fn find(pair: &GatewayPair<'_>, end: &End<'_>) -> Option<Finding> {
     })
 }
 
+/// Whether a tunnel of the end was seen to be up behind a fall: by their times, else by their order in the paste.
+fn is_up_since(end: &End<'_>, log: &Log, fell: &LogEvent) -> bool {
+    tunnel::up(end).is_some_and(|(_, up)| {
+        match asked(end).zip(fell.time.filter(|it| it.is_set())) {
+            Some(((asked, _), fell)) => asked >= fell.local_secs,
+            None => up > log.opening,
+        }
+    })
+}
+
+/// Whether the newest SA was made behind a fall, or the log ends long before it was listed; None where no
+/// times tell.
+fn made_since(end: &End<'_>, log: &Log, fell: &LogEvent) -> Option<bool> {
+    let ((asked, _), (_, newest)) = (asked(end)?, log.span.filter(|it| it.1.is_set())?);
+    if asked > newest.local_secs + APART_SECS {
+        return Some(true);
+    }
+    let settings = end.gateway_settings();
+    let life = i64::try_from(life(settings)).ok()?;
+    let left = end.all_ipsec_sas().filter_map(|it| it.common.remaining);
+    let left = left.map(|it| it.value.0).max()?;
+    let is_newer = asked - (life - i64::from(left)) > fell.time?.local_secs;
+    // A longer life than the default makes SAs older, never newer.
+    (settings.is_some() || !is_newer).then_some(is_newer)
+}
+
 #[cfg(test)]
 mod tests {
     use super::RULE;
-    use crate::diagnose::testing::{HEALTHY, HEALTHY_DETAIL, check, finds_nothing};
+    use crate::diagnose::testing::{
+        HEALTHY, HEALTHY_DETAIL, SETTINGS, check, finds_nothing, joined,
+    };
 
     const FELL: &str = "# show log
 2026/11/23 10:00:00: IP Tunnel[1] Up
@@ -150,8 +176,47 @@ mod tests {
     }
 
     #[test]
-    fn a_remark_where_the_spis_fit_or_the_list_is_newer() {
-        check(&RULE, &below(HEALTHY_DETAIL, FELL)).fires_as_remark();
+    fn spis_that_fit_do_not_outweigh_a_newer_log() {
+        assert!(check(&RULE, &below(HEALTHY_DETAIL, FELL)).leaves_open());
+    }
+
+    /// What the tunnel of A shows some minutes after its log.
+    fn status(time: &str) -> String {
+        format!(
+            "# show status tunnel 1\nTUNNEL[1]:\nInterface type: IPsec\nCurrent status is Online.\n\
+             from 2026/11/23 10:00:00.\n{time} connection.\n"
+        )
+    }
+
+    #[test]
+    fn times_outweigh_the_order_in_the_paste() {
+        let line = FELL
+            .replace("IP Tunnel[1] Up", "PPPOE[01] PPPoE Connect")
+            .replace("IP Tunnel[1] Down", "PPPOE[01] Disconnected");
+        let with = |status: &str, log: &str| below(&below(HEALTHY, status), log);
+        // The tunnel was asked for before it fell, or behind it.
+        check(&RULE, &with(&status("3 minutes"), FELL)).fires();
+        finds_nothing(&RULE, &with(&status("6 minutes"), FELL));
+        // By itself a tunnel does not tell that its line is back.
+        assert!(check(&RULE, &with(&status("6 minutes"), &line)).leaves_open());
+        // A log that ends long before is of another time.
+        check(&RULE, &with(&status("3 hours"), &line)).fires_as_remark();
+        // So is one that ends the day before the log of the other end.
+        let other = with("", &line).replacen(
+            "//- B",
+            "//- B\n# show log\n2026/11/24 10:00:00: [DHCPD] x\n# show ipsec sa",
+            1,
+        );
+        check(&RULE, &other).fires_as_remark();
+        // SAs made 31 seconds before they were listed are newer than the fall.
+        let settings = joined(&with(&status("6 minutes"), &line), SETTINGS);
+        check(&RULE, &settings).fires_as_remark();
+        let settings = settings.replace("28769", "27769");
+        assert!(check(&RULE, &settings).leaves_open());
+    }
+
+    #[test]
+    fn a_remark_where_the_list_is_newer() {
         let above = HEALTHY.replacen("//- A\n", &format!("//- A\n{FELL}# show ipsec sa\n"), 1);
         check(&RULE, &above).fires_as_remark();
     }

@@ -17,7 +17,9 @@ pub(in crate::diagnose) mod log713_fell_last;
 use std::net::IpAddr;
 
 use crate::diagnose::log::{self, Kind, LineFault, Said, line_fault};
-use crate::diagnose::{Certainty, Finding, Need, Outcome, Phrase, Where, nothing, steps, wan};
+use crate::diagnose::{
+    Certainty, Finding, Missing, Need, Outcome, Phrase, Where, nothing, steps, wan,
+};
 use crate::model::{Interface, LocalAddress, RouteTable};
 use crate::pair::{End, GatewayPair};
 use crate::text::Listed;
@@ -108,11 +110,24 @@ fn of_lines(
     refused: bool,
     with_steps: fn(Finding, &End<'_>, u32) -> Finding,
 ) -> Outcome {
-    let findings = wan::ends(pair).filter_map(|end| {
-        let fault = line_fault(&end).filter(|it| it.refused == refused)?;
-        Some(of_line(&end, &fault, with_steps))
-    });
-    wan::found_at_ends(findings)
+    let mut found = Vec::new();
+    let mut needs = Vec::new();
+    for end in wan::ends(pair) {
+        let Some(fault) = line_fault(&end).filter(|it| it.refused == refused) else {
+            continue;
+        };
+        let is_shown = wan::line(end.router, &fault.interface).ppp.is_some();
+        // What an older log says of a line must be shown by the line itself.
+        if !is_shown && log::is_of_the_past(&end, pair) {
+            needs.push(Need::line_of(end.router.side, &fault.interface));
+        } else {
+            found.push(of_line(&end, &fault, with_steps));
+        }
+    }
+    if found.is_empty() && !needs.is_empty() {
+        return Err(Missing(needs));
+    }
+    wan::found_at_ends(found.into_iter())
 }
 
 fn of_line(
