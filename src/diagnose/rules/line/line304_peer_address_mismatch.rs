@@ -40,9 +40,9 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether the address that is called is the peer's present one",
     },
     silent_when: for_docs(Phrase {
-        ja: "二つのアドレスが近く、複数のアドレスの契約かもしれないとき（判断を保留します）。どちらかのアドレスがプライベートか伏せ字のとき、ルーターに回線が複数あるとき、NAT の外側アドレスや別の\
+        ja: "二つのアドレスが近く、複数のアドレスの契約かもしれないときと、DHCP のアドレスが両端の SA より新しいか分からないとき（判断を保留します）。どちらかのアドレスがプライベートか伏せ字のとき、ルーターに回線が複数あるとき、NAT の外側アドレスや別の\
              インターフェースのアドレスなら合うとき、通信が見えているとき。",
-        en: "Where the two are so close that they may be of one contract, the verdict stays open. When an address is private or masked, when the router has several lines, when the address is that of a \
+        en: "Where the two are so close that they may be of one contract, and where nothing tells whether a lease is newer than the SAs of both ends, the verdict stays open. When an address is private or masked, when the router has several lines, when the address is that of a \
              translation or of another interface, and when traffic is seen.",
     }),
     references: &[

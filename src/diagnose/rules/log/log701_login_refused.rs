@@ -29,8 +29,8 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether the provider accepts the login",
     },
     silent_when: for_docs(Phrase {
-        ja: "show status pp が接続中のとき、ログのその後に接続・設定の保存・再起動の行があるとき、SA があるとき。",
-        en: "When show status pp shows it connected, when it came up, settings were saved or the router was started later in \
+        ja: "show status pp が接続中のとき、ログのその後に接続・設定の保存・再起動の行があるとき、SA があるとき、ログがほかの結果より8時間以上前に終わるとき。",
+        en: "When the log ends eight hours or more before something else that was pasted, when show status pp shows it connected, when it came up, settings were saved or the router was started later in \
              the log, and where SAs are held.",
     }),
     references: &["RFC 1994 §4.2", "Command Reference, pp auth myname"],

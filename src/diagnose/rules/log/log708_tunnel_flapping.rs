@@ -32,9 +32,9 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether the tunnel falls again and again",
     },
     silent_when: for_docs(Phrase {
-        ja: "Down が3回に満たないとき、つながり直してから鍵の寿命（初期値28800秒）を超えて保っているとき、回線の切断と一緒のとき（LOG703 が答えます）。\
+        ja: "Down が3回に満たないとき、3日より間があくとき、つながり直してから鍵の寿命（初期値28800秒）を超えて保っているとき、回線の切断と一緒のとき（LOG703 が答えます）。\
              再起動、ログイン、設定の保存から60秒以内の Down は数えず、grep で絞ったログは見ません。つながり直していなければ注意点です。",
-        en: "With fewer than three Downs, where it has stood since for longer than its keys live (28,800 seconds by default), and where the line fell with it (then \
+        en: "With fewer than three Downs, where more than three days lie between them, where it has stood since for longer than its keys live (28,800 seconds by default), and where the line fell with it (then \
              LOG703 answers). A Down within 60 seconds of a start, a login or saved settings does not count, and logs behind grep are not judged. Where it did not come up again, it is a remark.",
     }),
     references: &["Command Reference 15.20, 23.9"],
