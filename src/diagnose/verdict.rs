@@ -3,7 +3,7 @@
 use super::by_sas;
 use super::phrase::Args;
 use super::{Arg, Cause, Certainty, Found, Phrase, Rung, Severity, Where};
-use crate::pair::{self, GatewayPair, Pairing, Role};
+use crate::pair::{self, GatewayPair, MatchedBy, Pairing, Role, TrafficBy};
 use crate::text::{Listed, Side, find_equal, sort_by_key, sort_once};
 
 /// State of a VPN.
@@ -129,6 +129,17 @@ fn of_pair_with(pair: &GatewayPair<'_>, found: &[&Found]) -> Verdict {
 /// What a verdict says of traffic: packets counted while the VPN was up say nothing once it is down,
 /// and nothing at all of two ends that may not belong together.
 pub(super) fn traffic(pair: &GatewayPair<'_>, state: State) -> Traffic {
+    // That nobody else was pasted does not yet make it one tunnel that both count for.
+    let by_counters = matches!(
+        pair.traffic,
+        pair::Traffic::Seen {
+            by: TrafficBy::Counters,
+            ..
+        }
+    );
+    if by_counters && pair.matched_by == MatchedBy::Only && !pair.fits_both_ways() {
+        return Traffic::NotChecked;
+    }
     match (&pair.traffic, state) {
         (_, State::Unknown)
         | (pair::Traffic::Unknown, _)

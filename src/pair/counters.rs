@@ -1,7 +1,7 @@
 //! Tells from the counters of two tunnel interfaces whether packets pass between them.
 
 use super::traffic::{Traffic, TrafficBy};
-use super::{End, GatewayPair};
+use super::{End, GatewayPair, MatchedBy};
 use crate::model::{Answering, Interface, TunnelStatus};
 use crate::text::{Listed, Place, sort_by_key};
 
@@ -15,7 +15,9 @@ impl<'m> GatewayPair<'m> {
     /// Packets of which some arrive and most do not, where the end that receives was asked last, so that none
     /// can have been sent since.
     pub fn loses_most(&self) -> Vec<(End<'m>, End<'m>, [Place; 2])> {
-        let Some(b) = self.b.filter(|_| self.belongs() && !self.is_answered()) else {
+        // Two tunnels that nothing but their being alone joins may be of two VPNs.
+        let is_joined = self.belongs() && self.matched_by != MatchedBy::Only;
+        let Some(b) = self.b.filter(|_| is_joined && !self.is_answered()) else {
             return Vec::new();
         };
         let ways = [(self.a, b), (b, self.a)].into_iter();
