@@ -3,7 +3,7 @@
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, for_docs, steps,
 };
-use crate::model::{GatewaySettings, IkeName, Route, RouteTable, Router, Setting};
+use crate::model::{GatewaySettings, IkeName, Reach, Route, RouteTable, Router, Setting, reach};
 use crate::pair::Pairing;
 use crate::text::{Listed, Place, SecretKind};
 
@@ -49,7 +49,8 @@ fn check(pairing: &Pairing<'_>) -> Outcome {
                 .or_else(|| same_end(one, other))
                 .or_else(|| same_rows(one, other))
                 .or_else(|| same_routes(one, other))
-                .or_else(|| same_gateway(one, other));
+                .or_else(|| same_gateway(one, other))
+                .or_else(|| same_addresses(one, other));
             let Some((line, other_line)) = lines else {
                 continue;
             };
@@ -171,6 +172,26 @@ fn same_gateway(one: &Router, other: &Router) -> Option<(u32, u32)> {
     })
 }
 
+/// One address of the internet and one LAN: two sites may have the same LAN, but no two routers an address.
+fn same_addresses(one: &Router, other: &Router) -> Option<(u32, u32)> {
+    let own = |it: &Router| {
+        let networks = &it.networks;
+        let mut own = networks.own_addresses.clone();
+        own.extend(&networks.seen_addresses);
+        own.retain(|it| reach(*it) == Reach::Global);
+        own
+    };
+    let theirs = own(other);
+    if !own(one).iter().any(|it| theirs.contains(it)) {
+        return None;
+    }
+    one.networks.lans.iter().find_map(|lan| {
+        let mut lans = other.networks.lans.iter();
+        let same = lans.find(|it| it.value.overlaps(&lan.value))?;
+        Some((lan.line, same.line))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::RULE;
@@ -223,6 +244,22 @@ mod tests {
         check(&RULE, &format!("//- A\n{table}#\n//- B\n{table}#")).fires_at(["A2", "B2"]);
         let other = table.replace("192.168.1.1 ", "192.168.1.2 ");
         finds_nothing(&RULE, &format!("//- A\n{table}#\n//- B\n{other}#"));
+    }
+
+    #[test]
+    fn fires_on_one_line_with_one_lan() {
+        let of_log = "# show config\nip lan1 address 192.168.1.1/24\n# show log\n\
+            2026/11/11 08:01:40: PP[01] PPP/IPCP up  (Local: 203.0.113.2, Remote: 198.51.100.1)\n";
+        let of_state = "# show status pp 1\nPP[01]:\nCurrent PPPoE session status is Connected.\n\
+            PP IP Address Local: 203.0.113.2, Remote: 198.51.100.1\n# show ip route\n\
+            Destination Gateway Interface Kind Additional Info.\n192.168.1.0/24 192.168.1.1 LAN1 implicit\n";
+        let both = |b: &str| format!("//- A\n{of_log}//- B\n{b}");
+        check(&RULE, &both(of_state)).fires();
+        finds_nothing(
+            &RULE,
+            &both(&of_state.replace("203.0.113.2", "203.0.113.9")),
+        );
+        finds_nothing(&RULE, &both(&of_state.replace("192.168.1.", "192.168.7.")));
     }
 
     #[test]
