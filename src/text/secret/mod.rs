@@ -19,7 +19,7 @@ use device::{
 };
 use marker::{Marked, key_value, marked_secret};
 use rest::{LONG, RunsOn, width};
-use sign::suspicious;
+use sign::{has_sign, suspicious};
 use vault::Entry;
 pub use vault::{SecretKind, Vault};
 use wide::half_width;
@@ -123,6 +123,10 @@ impl Masker {
         full: bool,
         vault: &mut Vault,
     ) -> Cow<'t, str> {
+        // Most are of addresses that a router gave out, and hold no word for a secret.
+        if !has_sign(text.as_bytes()) {
+            return self.mask_device(line, text, full, vault);
+        }
         if text.contains("BEGIN") && text.contains("PRIVATE KEY--") {
             self.runs_on = RunsOn::PrivateKey;
             return text;

@@ -88,6 +88,16 @@ pub(super) fn suspicious(bytes: &[u8]) -> bool {
     found || is_sign(shifted(sign, b' ')) || joints.end_address(b' ')
 }
 
+/// The same by words alone, whatever addresses stand there.
+pub(super) fn has_sign(bytes: &[u8]) -> bool {
+    let mut sign = 0;
+    let found = bytes.iter().any(|&byte| {
+        sign = shifted(sign, byte);
+        is_sign(sign)
+    });
+    found || is_sign(shifted(sign, b' '))
+}
+
 fn is_sign(sign: usize) -> bool {
     let bits = SIGN_BITS.get(sign / 64);
     bits.is_some_and(|bits| bits >> (sign % 64) & 1 == 1)
