@@ -95,7 +95,12 @@ impl Masker {
             return text;
         }
         let width = width(&text);
-        let masked = self.mask_suspicious(line, text, full, vault);
+        // Most are of addresses that a router gave out, and hold no word for a secret.
+        let masked = if has_sign(text.as_bytes()) {
+            self.mask_suspicious(line, text, full, vault)
+        } else {
+            self.mask_device(line, text, full, vault)
+        };
         self.width = width;
         masked
     }
@@ -123,10 +128,6 @@ impl Masker {
         full: bool,
         vault: &mut Vault,
     ) -> Cow<'t, str> {
-        // Most are of addresses that a router gave out, and hold no word for a secret.
-        if !has_sign(text.as_bytes()) {
-            return self.mask_device(line, text, full, vault);
-        }
         if text.contains("BEGIN") && text.contains("PRIVATE KEY--") {
             self.runs_on = RunsOn::PrivateKey;
             return text;
