@@ -2,10 +2,10 @@
 
 use super::{Finding, Step};
 use crate::model::{Cover, Router};
-use crate::text::Listed;
+use crate::text::{Listed, find_equal};
 
 impl Finding {
-    /// Takes the commands from steps whose answers are there. What stands behind a change looks at its effect;
+    /// Takes the commands from steps whose answers are there; the routers are in the order of their sides. What stands behind a change looks at its effect;
     /// and where a finding asks for an answer, it wants a new one.
     pub(super) fn look_at_pasted(&mut self, routers: &[Router]) {
         let mut behind = Vec::new();
@@ -30,7 +30,7 @@ impl Finding {
         };
         let mut asks = self.asks.iter();
         let is_asked = asks.any(|it| it.side == side && it.command == *command);
-        let router = routers.iter().find(|it| it.side == side);
+        let router = find_equal(routers, |it| it.side.cmp(&side)).first();
         !is_asked && router.is_some_and(|router| is_pasted(router, command))
     }
 }

@@ -13,6 +13,11 @@ pub struct Phrase {
     pub en: &'static str,
 }
 
+impl Phrase {
+    /// Says nothing.
+    pub const NOTHING: Self = Self { ja: "", en: "" };
+}
+
 /// What is put in place of a `{name}`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Arg {

@@ -89,7 +89,7 @@ pub struct Missing(pub Vec<Need>);
 /// A text for documentation only: the page, which has no byte to spare, goes without.
 pub const fn for_docs(text: Phrase) -> Phrase {
     if cfg!(target_family = "wasm") {
-        Phrase { ja: "", en: "" }
+        Phrase::NOTHING
     } else {
         text
     }

@@ -74,7 +74,6 @@ const UNSET: Phrase = Phrase {
     ja: "時計が設定されていないルーターがあるので、時刻そのものは当てにせず、順序と間隔だけを見ます。",
     en: " A clock was not set, so only order and distance count, not the times themselves.",
 };
-const NOTHING: Phrase = Phrase { ja: "", en: "" };
 const DISTANCE: Phrase = Phrase {
     ja: "{h}時間{m}分{s}秒",
     en: "{h} h {m} min {s} s",
@@ -94,7 +93,7 @@ fn clock(it: &pair::Clock, fill: Fill<'_>) -> Clock {
         Some(offset) => (BEHIND, -offset),
     };
     let unset = if it.set || it.offset.is_none() {
-        NOTHING
+        Phrase::NOTHING
     } else {
         UNSET
     };

@@ -175,7 +175,7 @@ const LATER: Phrase = Phrase {
     ja: "いまつながっていても、次に SA を作り直すときに切れます。",
     en: " Even while the VPN is up, it ends when SAs are made anew.",
 };
-const NOW: Phrase = Phrase { ja: "", en: "" };
+const NOW: Phrase = Phrase::NOTHING;
 
 /// Says as `{later}` when a setting bites that lets no SA be made: where the ends have met, that is a remark.
 pub(super) fn weigh_later(finding: Finding, has_met: bool) -> Finding {

@@ -116,7 +116,7 @@ pub(super) const fn row(name: &'static str, command: &'static str, section: &'st
     Row {
         name,
         command,
-        label: Phrase { ja: "", en: "" },
+        label: Phrase::NOTHING,
         version: None,
         relation: Relation::Own,
         section,

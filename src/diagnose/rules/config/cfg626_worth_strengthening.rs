@@ -46,7 +46,6 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     check: Check::Router(check),
 };
 
-const NOTHING: Phrase = Phrase { ja: "", en: "" };
 const ALGORITHMS: Phrase = Phrase {
     ja: "{weak} は、RFC で使わないように、または使うべきではないとされています（書かなければ 3des-cbc と modp1024 になります）。",
     en: "The RFCs say that {weak} must or should not be used (what is not written is 3des-cbc and modp1024). ",
@@ -154,7 +153,7 @@ impl Weak {
         let side = router.side;
         crate::text::sort_once(&mut self.lines);
         self.lines.truncate(MOST_LINES);
-        let says = |is_so: bool, phrase: Phrase| if is_so { phrase } else { NOTHING };
+        let says = |is_so: bool, phrase: Phrase| if is_so { phrase } else { Phrase::NOTHING };
         let lines = self.lines.iter().map(|line| router.place(*line));
         let mut finding = Finding::new(lines)
             .at(Where::Site(side))

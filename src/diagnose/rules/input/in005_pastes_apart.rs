@@ -40,7 +40,6 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     check: Check::Pair(check),
 };
 
-const NOTHING: Phrase = Phrase { ja: "", en: "" };
 const DETAIL: Phrase = Phrase {
     ja: "detail",
     en: "the detail",
@@ -90,7 +89,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     let mut finding = Finding::new(evidence)
         .at(Where::Both)
         .phrase("what", DETAIL)
-        .phrase("gap", NOTHING)
+        .phrase("gap", Phrase::NOTHING)
         .site("here", pair.a.router.side)
         .site("there", b.router.side);
     for end in &ends {

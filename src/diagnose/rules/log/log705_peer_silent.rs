@@ -48,7 +48,7 @@ const OTHER_WAY_TOO: Phrase = Phrase {
     ja: "逆向きも同じで、どちらの鍵交換も相手に届いていません。途中の経路か、互いに呼んでいるアドレスを先に疑います。",
     en: " The other way it is the same: nothing that either begins arrives. Suspect the path between, or the addresses that they call, first.",
 };
-const THIS_WAY_ONLY: Phrase = Phrase { ja: "", en: "" };
+const THIS_WAY_ONLY: Phrase = Phrase::NOTHING;
 const MAY_NOT_LEAVE: Phrase = Phrase {
     ja: "{here}から出ているかも、まだ分かりません。{here}の回線と経路も見ます。",
     en: " Whether it leaves {here} at all is not shown: look at the line and the routes of {here} too.",

@@ -90,7 +90,6 @@ const BESIDE: Phrase = Phrase {
     ja: "切れた時刻の前後5秒以内にある行も、根拠に並べました。",
     en: " Lines within five seconds of the falls are quoted too.",
 };
-const NOTHING: Phrase = Phrase { ja: "", en: "" };
 const HOURS: Phrase = Phrase {
     ja: "{h}時間{m}分",
     en: "{h} h {m} min",
@@ -135,7 +134,7 @@ fn say_peer(finding: Finding, pair: &GatewayPair<'_>, end: &End<'_>, falls: &Fal
         Some((there, with)) => finding
             .phrase("peer_falls", if with { BOTH_FALL } else { ONE_FALLS })
             .site("there", there),
-        None => finding.phrase("peer_falls", NOTHING),
+        None => finding.phrase("peer_falls", Phrase::NOTHING),
     }
 }
 
@@ -172,7 +171,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
             let settings = Need::tunnel_settings(end).command;
             let lines_beside = falls.beside(end);
             let beside = if lines_beside.is_empty() {
-                NOTHING
+                Phrase::NOTHING
             } else {
                 BESIDE
             };

@@ -57,7 +57,7 @@ const MOSTLY: Phrase = Phrase {
     ja: "ほとんど",
     en: "mostly ",
 };
-const ALL: Phrase = Phrase { ja: "", en: "" };
+const ALL: Phrase = Phrase::NOTHING;
 const MOST: Phrase = Phrase {
     ja: "{here}が送ったパケットの半分以上が、{there}に届いていません",
     en: "more than half of the packets that {here} sends do not arrive at {there}",
