@@ -208,10 +208,25 @@ struct Head {
     apart: bool,
     /// An event without a time by the common clock follows the one before it.
     shifted: Option<i64>,
+    /// Of one second, the order in which keys are agreed on.
+    course: u8,
     /// The log.
     of: usize,
     /// The place of the event in it.
     at: usize,
+}
+
+/// Where a line stands in the course of an attempt, which begins behind a fall and ends with the tunnel up.
+/// Clocks show seconds, so this is what is known of the order of lines of one second in different logs.
+fn course(what: &Happening) -> u8 {
+    if let Some(it) = what.exchange() {
+        return if it.phase == 1 { 1 } else { 4 } + u8::from(it.answers);
+    }
+    match what.tunnel() {
+        Some((_, false)) => 0,
+        Some((_, true)) => 6,
+        None => 3,
+    }
 }
 
 impl<'m> Rests<'m> {
@@ -234,6 +249,7 @@ impl<'m> Rests<'m> {
             let head = Head {
                 apart: !log.is_shifted,
                 shifted: event.shifted,
+                course: course(&event.event.what),
                 of,
                 at: *at,
             };
