@@ -187,7 +187,7 @@ fn behind_marker_at(found: usize, lower: &str, marker: &Marker) -> Option<Marked
         }
         match before {
             _ if FORMS.contains(&word) => {}
-            Before::Number if word.bytes().all(|byte| byte.is_ascii_digit()) => {
+            Before::Number if is_number(word) => {
                 before = Before::Nothing;
             }
             Before::Words(n) if n > 0 => before = Before::Words(n - 1),
@@ -198,6 +198,12 @@ fn behind_marker_at(found: usize, lower: &str, marker: &Marker) -> Option<Marked
         }
         at = start + word.len();
     }
+}
+
+/// Whether a word can be the number of a gateway or of a key; one with more digits may be the key.
+fn is_number(word: &str) -> bool {
+    const MOST_DIGITS: usize = 9;
+    word.len() <= MOST_DIGITS && word.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Where a word ends; one that is longer than any label is no label's.
