@@ -277,9 +277,13 @@ fn is_idle_reserve(up: &[Sites], pair: &GatewayPair<'_>, verdict: &Verdict) -> b
     is_idle && up.binary_search(&sites(pair)).is_ok()
 }
 
-/// Between equal states: what a repair meets first.
-fn order_of(verdict: &Verdict) -> (bool, Option<Cause>) {
-    (verdict.cause.is_none(), verdict.cause)
+/// Between equal states: what a repair meets first, and what says where to act before what does not.
+fn order_of(verdict: &Verdict) -> (bool, Option<Cause>, bool) {
+    (
+        verdict.cause.is_none(),
+        verdict.cause,
+        verdict.side.is_none(),
+    )
 }
 
 /// Puts first what set the verdict.
