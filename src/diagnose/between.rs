@@ -48,7 +48,7 @@ fn seen_elsewhere(own: &End<'_>, peer: &End<'_>) -> Option<[Place; 2]> {
 fn hidden(owner: &End<'_>, peer: &End<'_>) -> Option<[Place; 2]> {
     let own = line_address(owner)?;
     let is_hidden = matches!(reach(own.value), Reach::Private | Reach::Shared);
-    let called = |end: &End<'_>| wan::called(end).first().copied();
+    let called = |end: &End<'_>| end.called().first().copied();
     let public = |end: &End<'_>, it: Option<Sourced<IpAddr>>| {
         let it = it.filter(|it| wan::is_global(it.value))?;
         Some(end.router.place(it.line))
@@ -64,7 +64,7 @@ fn hidden(owner: &End<'_>, peer: &End<'_>) -> Option<[Place; 2]> {
 fn line_address(end: &End<'_>) -> Option<Sourced<IpAddr>> {
     let router = end.router;
     let of = wan::way(end)?.interface;
-    let shown = wan::line(router, &of).address();
+    let shown = router.line(&of).address();
     let mut rows = router.routes.iter().flat_map(RouteTable::connected_rows);
     let row = rows.find(|it| it.interface == of);
     let listed = row.and_then(|it| it.gateway.seen()).copied();

@@ -21,6 +21,7 @@ mod route;
 mod sa;
 mod settings;
 mod tunnel;
+mod way;
 
 use std::net::IpAddr;
 use std::rc::Rc;
@@ -55,6 +56,7 @@ pub use settings::{
     TunnelSettings,
 };
 pub use tunnel::{Answering, TunnelStatus};
+pub use way::{WanLine, Way};
 
 use crate::text::{Place, Side, Vault, find_equal, sort_by_key};
 

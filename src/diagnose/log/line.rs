@@ -25,7 +25,7 @@ pub(in crate::diagnose) fn line_fault(end: &End<'_>) -> Option<LineFault> {
     let router = end.router;
     let log = router.log.as_ref()?;
     let interface = of_peer(end, log)?;
-    let status = wan::line(router, &interface).ppp;
+    let status = router.line(&interface).ppp;
     let is_up = status.is_some_and(|it| it.state.value == LinkState::Up);
     let (refused, line) = last_of(log, &interface)?;
     if is_up || end.has_sas_both_ways() || wan::answered_since(router, line) {

@@ -25,7 +25,6 @@ pub(super) use tail::calls_from;
 use tail::{Tail, Tally, Who};
 
 use super::rules::is_up;
-use super::wan;
 use crate::model::{AnyCase, Cover, Topic};
 use crate::pair::{End, GatewayPair, Role};
 use crate::text::{Listed, Place, sort_by_key};
@@ -301,12 +300,12 @@ impl<'w, 'm> Way<'w, 'm> {
         if self.theirs.is_some_and(|it| it.answers.count > 0) {
             return None;
         }
-        let known = wan::called(self.other).into_iter().map(|it| it.value);
+        let known = self.other.called().into_iter().map(|it| it.value);
         // Whom the other end calls is where an answer comes from.
         let known = known.chain(self.theirs.and_then(|it| it.called));
         let known = known.chain(self.own.router.networks.seen_addresses.iter().copied());
         let mut dropped = known.map(Topic::Dropped).listed();
-        let name = wan::called_name(self.other);
+        let name = self.other.called_name();
         dropped.extend(name.map(|it| Topic::DroppedNamed(AnyCase(it))));
         let log = self.other.router.log.as_ref()?;
         let mut since_saved = log.about_since(Topic::Saved, &dropped).into_iter().rev();

@@ -167,7 +167,7 @@ pub(super) struct Who<'m> {
 
 impl<'m> Who<'m> {
     pub(super) fn of(end: &End<'m>, pair: &GatewayPair<'m>, log: &Log) -> Self {
-        let mut known = wan::called(end).into_iter().map(|it| it.value).listed();
+        let mut known = end.called().into_iter().map(|it| it.value).listed();
         let other = pair.ends().find(|it| it.router.side != end.router.side);
         let other = other.map(|it| it.router);
         known.extend(other.into_iter().flat_map(|it| &it.networks.seen_addresses));
@@ -182,10 +182,10 @@ impl<'m> Who<'m> {
         let is_strangers = |it: &IpAddr| is_known && wan::is_global(*it) && !of_other.contains(it);
         Self {
             settings: &end.router.settings,
-            is_told: end.gateway_settings().is_some() || wan::called_name(end).is_some(),
+            is_told: end.gateway_settings().is_some() || end.called_name().is_some(),
             known,
             other,
-            name: wan::called_name(end),
+            name: end.called_name(),
             alone,
             only: log
                 .only_peer()

@@ -1,7 +1,6 @@
 //! Finds which gateway of one site talks to which gateway of another, the surest reason first.
 
 mod candidate;
-mod leaves;
 mod reason;
 mod unit;
 

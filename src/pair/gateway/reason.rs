@@ -3,12 +3,11 @@
 use std::net::IpAddr;
 
 use super::candidate::{Candidates, Key, Ways, few};
-use super::leaves::leaves_from;
 use super::unit::{Unit, called_addresses, lan_networks};
 use super::{MatchedBy, Search};
 use crate::model::{
-    Direction, IkeIdentity, LocalAddress, Network, NetworkIndex, Reach, Sourced, TunnelNumber,
-    reach,
+    AddressSource, Direction, IkeIdentity, LocalAddress, Network, NetworkIndex, Reach, Router,
+    Sourced, TunnelNumber, reach,
 };
 use crate::text::{Listed, find_equal, sort_by_key};
 
@@ -311,6 +310,22 @@ impl Search<'_> {
             self.join(candidates, MatchedBy::Only);
         }
     }
+}
+
+/// The address of the internet from which packets to `peer` leave; None where nothing tells, or where they are
+/// translated further out.
+fn leaves_from(router: &Router, peer: IpAddr) -> Option<IpAddr> {
+    let way = router.way_to(Some(peer));
+    // The only line that was pasted may not be the only one.
+    let way = way.filter(|it| it.route.is_some())?;
+    let set = router.settings.interface(&way.interface);
+    let fixed = set.and_then(|it| match &it.address.seen()?.value {
+        AddressSource::Fixed(network) => Some(network.address),
+        AddressSource::Dhcp | AddressSource::Other(_) => None,
+    });
+    let present = router.line(&way.interface).address();
+    let address = present.map(|it| it.value).or(fixed);
+    address.filter(|it| reach(*it) == Reach::Global)
 }
 
 /// An identity as a key: equal exactly where [`IkeIdentity::same`] says so.

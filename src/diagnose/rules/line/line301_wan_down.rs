@@ -121,13 +121,13 @@ fn is_guessed(pair: &GatewayPair<'_>, end: &End<'_>) -> bool {
     let Some(way) = wan::way(end).filter(|it| it.route.is_none()) else {
         return false;
     };
-    let ppp = wan::line(end.router, &way.interface).ppp;
+    let ppp = end.router.line(&way.interface).ppp;
     let had = ppp.and_then(|it| it.past_address.seen());
     let mut others = pair
         .ends()
         .filter(|other| other.router.side != end.router.side);
     !others.any(|other| {
-        let called = wan::called(&other);
+        let called = other.called();
         had.is_some_and(|had| called.iter().any(|it| it.value == had.value))
     })
 }
@@ -157,7 +157,7 @@ fn look(end: &End<'_>) -> Look {
         return Look::Fine;
     }
     let Some((line, reason, state)) = fault(end, &way.interface) else {
-        let is_shown = wan::line(router, &way.interface).ppp.is_some();
+        let is_shown = router.line(&way.interface).ppp.is_some();
         let is_pp = matches!(way.interface, Interface::Pp(Some(_)));
         return if is_pp && !is_shown {
             Look::Lacks(Need::line_of(side, &way.interface))
@@ -187,7 +187,7 @@ fn look(end: &End<'_>) -> Look {
 
 /// The line that shows that the interface is not up, what it says, and the state of a PP.
 fn fault(end: &End<'_>, interface: &Interface) -> Option<(u32, Phrase, Option<LinkState>)> {
-    let shown = wan::line(end.router, interface);
+    let shown = end.router.line(interface);
     if let Some(ppp) = shown.ppp {
         let reason = match ppp.state.value {
             LinkState::Up => return None,
@@ -219,7 +219,7 @@ fn port<'m>(end: &End<'m>, interface: &Interface) -> Option<&'m Interface> {
 
 /// The line that shows the port of a PPPoE line to be without link.
 fn no_link(end: &End<'_>, interface: &Interface) -> Option<u32> {
-    let port = wan::line(end.router, port(end, interface)?).lan?;
+    let port = end.router.line(port(end, interface)?).lan?;
     port.link.filter(|it| !it.value).map(|it| it.line)
 }
 
@@ -231,7 +231,7 @@ fn with_steps(
 ) -> Finding {
     let side = end.router.side;
     let Interface::Pp(Some(number)) = interface else {
-        let again = if wan::line(end.router, interface).dhcp.is_some() {
+        let again = if end.router.line(interface).dhcp.is_some() {
             finding.read(side, "show status dhcpc", steps::LOOK_AGAIN)
         } else {
             finding

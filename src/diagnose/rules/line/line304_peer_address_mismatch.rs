@@ -4,13 +4,13 @@ use std::net::IpAddr;
 
 use crate::diagnose::log;
 use crate::diagnose::rules::is_up;
-use crate::diagnose::wan::{self, Way};
+use crate::diagnose::wan;
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
     nothing, steps,
 };
 use crate::model::{
-    Interface, LinkState, LogEvent, Network, PppLink, Route, Router, Seconds, Sourced,
+    Interface, LinkState, LogEvent, Network, PppLink, Route, Router, Seconds, Sourced, Way,
 };
 use crate::pair::{End, GatewayPair, MatchedBy};
 use crate::text::Side;
@@ -93,7 +93,7 @@ fn find(pair: &GatewayPair<'_>, owner: &End<'_>, caller: &End<'_>) -> Option<Fin
     if may_have_another_session(router, &way) {
         return None;
     }
-    let line = wan::line(router, &way.interface);
+    let line = router.line(&way.interface);
     let both_have_sas = owner.has_sas_both_ways() && caller.has_sas_both_ways();
     // Of ends that nothing joins, the log of one tells nothing of whom the other calls.
     let is_told = is_guessed(pair) || line.ppp.is_some() || line.address().is_some();
@@ -248,7 +248,7 @@ fn may_be_of_one_block(owner: &Router, present: IpAddr, called: IpAddr, is_down:
 
 /// The address of the line by which an end reaches its peer.
 fn present_address(end: &End<'_>) -> Option<Sourced<IpAddr>> {
-    wan::line(end.router, &wan::way(end)?.interface).address()
+    end.router.line(&wan::way(end)?.interface).address()
 }
 
 /// Whether a session that was not pasted, or that is down, may have the address that is called: the table
@@ -282,7 +282,7 @@ fn mismatch(
     caller: &End<'_>,
     present: &Sourced<IpAddr>,
 ) -> Option<Sourced<IpAddr>> {
-    let called = *wan::called(caller).first()?;
+    let called = *caller.called().first()?;
     // An identity that both ends agree on is a name that happens to be an address.
     let own = owner
         .gateway

@@ -74,13 +74,13 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
 fn find(owner: &End<'_>, caller: &End<'_>) -> Option<Finding> {
     let router = owner.router;
     let way = wan::way(owner)?;
-    let present = wan::line(router, &way.interface).address()?;
+    let present = router.line(&way.interface).address()?;
     let kind = match reach(present.value) {
         Reach::Private => PRIVATE,
         Reach::Shared => SHARED,
         Reach::Global | Reach::Local => return None,
     };
-    let called = *wan::called(caller).first()?;
+    let called = *caller.called().first()?;
     // Only a list without SAs shows that it does not work.
     let silent = [owner, caller].into_iter().find_map(|end| {
         let answer = end.router.whole_answer(end.gateway_id())?;

@@ -61,7 +61,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
 fn find(owner: &End<'_>, caller: &End<'_>) -> Option<Finding> {
     let router = owner.router;
     let way = wan::way(owner)?;
-    let present = wan::line(router, &way.interface).address()?;
+    let present = router.line(&way.interface).address()?;
     let mut names = router
         .links
         .names
@@ -73,7 +73,7 @@ fn find(owner: &End<'_>, caller: &End<'_>) -> Option<Finding> {
         return None;
     }
     let registered_name = name.name.as_ref().map(|it| it.value.as_str());
-    let called = wan::called_name(caller);
+    let called = caller.called_name();
     let is_used = called.is_some() && called == registered_name;
     let works = owner.has_sas_both_ways() && caller.has_sas_both_ways();
     let side = router.side;

@@ -50,7 +50,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
 fn find(end: &End<'_>) -> Option<Finding> {
     let router = end.router;
     let way = wan::way(end)?;
-    let present = wan::line(router, &way.interface).address()?;
+    let present = router.line(&way.interface).address()?;
     let mut bound = router
         .links
         .nat

@@ -46,7 +46,7 @@ fn find(end: &End<'_>) -> Option<Finding> {
     let router = end.router;
     let opening = router.links.nat_whole?;
     let way = wan::way(end)?;
-    let present = wan::line(router, &way.interface).address()?;
+    let present = router.line(&way.interface).address()?;
     let bound = router
         .links
         .nat

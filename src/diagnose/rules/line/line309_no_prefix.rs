@@ -44,7 +44,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
 
 fn find(end: &End<'_>) -> Option<Finding> {
     let router = end.router;
-    let called = *wan::called(end).first()?;
+    let called = *end.called().first()?;
     let mut lacking = router
         .links
         .prefixes

@@ -53,7 +53,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
 fn find(end: &End<'_>) -> Option<Finding> {
     let router = end.router;
     let way = wan::way(end)?;
-    let ppp = wan::line(router, &way.interface).ppp?;
+    let ppp = router.line(&way.interface).ppp?;
     let session = ppp.uptime.filter(|_| ppp.state.value == LinkState::Up)?;
     let since_start = router.device.uptime?;
     let older = since_start.value.0.saturating_sub(session.value.0);

@@ -76,7 +76,7 @@ fn find(pair: &GatewayPair<'_>, end: &End<'_>) -> Option<Finding> {
         (TUNNEL, fell, Need::tunnel_status(end), steps::READ_TUNNEL)
     } else {
         let (fell, interface) = last_fall_of_line(end)?;
-        let status = wan::line(end.router, &interface).ppp;
+        let status = end.router.line(&interface).ppp;
         let is_shown_up = status.is_some_and(|it| it.state.value == LinkState::Up);
         if is_shown_up || wan::answered_since(end.router, fell.line) {
             return None;

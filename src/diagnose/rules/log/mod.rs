@@ -20,7 +20,7 @@ use crate::diagnose::log::{self, Kind, LineFault, Said, line_fault};
 use crate::diagnose::{
     Certainty, Finding, Missing, Need, Outcome, Phrase, Where, nothing, steps, wan,
 };
-use crate::model::{Interface, LocalAddress, RouteTable};
+use crate::model::{Interface, LocalAddress, RouteTable, WanLine};
 use crate::pair::{End, GatewayPair};
 use crate::text::Listed;
 
@@ -58,8 +58,8 @@ fn leaves_open(said: &Said<'_>) -> bool {
     let end = &said.from;
     let router = end.router;
     let way = wan::way(end).filter(|_| router.routes.is_some());
-    let line = way.map(|way| wan::line(router, &way.interface));
-    let Some(address) = line.as_ref().and_then(wan::Line::address) else {
+    let line = way.map(|way| router.line(&way.interface));
+    let Some(address) = line.as_ref().and_then(WanLine::address) else {
         return !said.answered;
     };
     // Packets that leave by another line than that of their address, or from an address of nobody, may
@@ -116,7 +116,7 @@ fn of_lines(
         let Some(fault) = line_fault(&end).filter(|it| it.refused == refused) else {
             continue;
         };
-        let is_shown = wan::line(end.router, &fault.interface).ppp.is_some();
+        let is_shown = end.router.line(&fault.interface).ppp.is_some();
         // What an older log says of a line must be shown by the line itself.
         if !is_shown && log::is_of_the_past(&end, pair) {
             needs.push(Need::line_of(end.router.side, &fault.interface));

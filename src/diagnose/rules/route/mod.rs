@@ -29,7 +29,7 @@ fn peer_address(end: &End<'_>) -> Option<IpAddr> {
 /// The same, or where an end calls nobody and answers only, the address of the other end's line.
 fn peer_address_or_line(end: &End<'_>, other: &End<'_>) -> Option<IpAddr> {
     peer_address(end).or_else(|| {
-        let line = wan::line(other.router, &wan::way(other)?.interface);
+        let line = other.router.line(&wan::way(other)?.interface);
         Some(line.address()?.value).filter(|it| wan::is_global(*it))
     })
 }

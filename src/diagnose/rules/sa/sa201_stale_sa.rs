@@ -76,7 +76,7 @@ fn are_anothers(holder: &End<'_>, other: &End<'_>) -> bool {
     let networks = &other.router.networks;
     let mut own = networks.seen_addresses.clone();
     own.extend(&networks.own_addresses);
-    let called = wan::called(holder);
+    let called = holder.called();
     // It has yet another peer, which may be this one.
     let is_of_called = |it: &Exchange| {
         let peer = it.peer.seen();

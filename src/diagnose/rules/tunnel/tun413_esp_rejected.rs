@@ -110,9 +110,9 @@ fn dropped<'m>(end: &End<'m>, other: &End<'m>) -> Vec<&'m LogEvent> {
         return Vec::new();
     };
     let seen = other.router.networks.seen_addresses.iter().copied();
-    let called = wan::called(end).into_iter().map(|it| it.value);
+    let called = end.called().into_iter().map(|it| it.value);
     let mut topics = called.chain(seen).map(Topic::Dropped).listed();
-    let name = wan::called_name(end);
+    let name = end.called_name();
     topics.extend(name.map(|it| Topic::DroppedNamed(AnyCase(it))));
     let ups = end.tunnel_numbers().filter_map(|it| {
         let up = |event: &LogEvent| event.what.tunnel().is_some_and(|it| it.1);

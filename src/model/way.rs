@@ -1,0 +1,169 @@
+//! Turns an address and what a router shows of its routes and lines into the line by which it is reached.
+
+use std::net::IpAddr;
+
+use super::{
+    AddressSource, DhcpLease, Encapsulation, HopTarget, Interface, LanPort, LinkState, PppLink,
+    RouteKind, RouteTable, Router, Sourced,
+};
+use crate::text::Listed;
+
+/// The interface by which a peer is reached.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Way {
+    /// The interface: a PP, a LAN port, or a tunnel that is the line itself, as with MAP-E.
+    pub interface: Interface,
+    /// The line of the route that says so; None where it is the only line that was pasted.
+    pub route: Option<u32>,
+}
+
+/// What the outputs show of a line; each None where no output does.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct WanLine<'m> {
+    /// As a PP interface.
+    pub ppp: Option<&'m PppLink>,
+    /// As a client of DHCP.
+    pub dhcp: Option<&'m DhcpLease>,
+    /// As a LAN port.
+    pub lan: Option<&'m LanPort>,
+}
+
+impl Router {
+    /// The way to an address, or out where none is given: by the table of routes, and by the settings where none
+    /// was pasted; the only line that was pasted, where nothing else tells. None where that is not decided, or the
+    /// way leads into the VPN.
+    pub fn way_to(&self, peer: Option<IpAddr>) -> Option<Way> {
+        let is_v6 = peer.is_some_and(|it| it.is_ipv6());
+        let table = if is_v6 { &self.routes_v6 } else { &self.routes };
+        let way = match table {
+            Some(table) => by_table(table, peer)?,
+            None => by_settings(self, peer).or_else(|| only_line(self))?,
+        };
+        leads_out(self, &way.interface).then_some(way)
+    }
+
+    /// What the outputs show of an interface.
+    pub fn line(&self, interface: &Interface) -> WanLine<'_> {
+        let links = &self.links;
+        WanLine {
+            ppp: links.ppp.iter().find(|it| it.interface == *interface),
+            dhcp: links.dhcp.iter().find(|it| it.interface == *interface),
+            lan: links.lan.iter().find(|it| it.interface == *interface),
+        }
+    }
+}
+
+/// Whether an interface leads to the internet and not into the VPN. Of a tunnel only its kind tells:
+/// one by MAP-E or IPIP is the line itself.
+fn leads_out(router: &Router, interface: &Interface) -> bool {
+    let Interface::Tunnel(number) = interface else {
+        return true;
+    };
+    let shown = router.tunnel(*number).and_then(|it| it.kind.as_ref());
+    let shown = shown.map(|kind| !kind.value.eq_ignore_ascii_case("ipsec"));
+    let set = router
+        .settings
+        .tunnel(*number)
+        .and_then(|it| it.encapsulation.explicit());
+    let set = set.map(|it| it.value != Encapsulation::Ipsec);
+    shown.or(set).unwrap_or(false)
+}
+
+fn by_table(table: &RouteTable, peer: Option<IpAddr>) -> Option<Way> {
+    let routes = match peer {
+        Some(peer) => table.lookup(peer),
+        None => table.defaults().listed(),
+    };
+    let first = routes.first()?;
+    // A masked row may be the peer's own, unless it leads the same way.
+    let mut rivals = table.masked().filter(|it| it.kind != RouteKind::Connected);
+    let same = |interface: &Interface| *interface == first.interface;
+    let decided =
+        routes.iter().all(|it| same(&it.interface)) && rivals.all(|it| same(&it.interface));
+    decided.then(|| Way {
+        interface: first.interface.clone(),
+        route: Some(first.line),
+    })
+}
+
+/// By the routes in the settings, where no table was pasted.
+fn by_settings(router: &Router, peer: Option<IpAddr>) -> Option<Way> {
+    let settings = &router.settings;
+    let best = match peer {
+        Some(peer) => {
+            let routes = settings.routes_to(peer);
+            routes.max_by_key(|it| it.destination.map(|it| it.prefix))?
+        }
+        None => settings.default_routes().last()?,
+    };
+    let mut interfaces = best.hops.iter().map(|hop| match &hop.to {
+        HopTarget::Interface(interface) | HopTarget::Dhcp(interface) => Some(interface.clone()),
+        HopTarget::Address(next) => beside(router, *next),
+        HopTarget::Hidden => None,
+    });
+    let first = interfaces.next()??;
+    interfaces
+        .all(|it| it.as_ref() == Some(&first))
+        .then_some(Way {
+            interface: first,
+            route: Some(best.line),
+        })
+}
+
+/// The interface whose network an address is in.
+fn beside(router: &Router, address: IpAddr) -> Option<Interface> {
+    let mut interfaces = router.settings.interfaces.iter();
+    let found = interfaces.find(|it| {
+        let fixed = it.address.seen().map(|source| &source.value);
+        matches!(fixed, Some(AddressSource::Fixed(network)) if network.contains(address))
+    });
+    found.map(|it| it.interface.clone())
+}
+
+/// The only line that was pasted, where it is one in use: a PP that was never up, is switched off or not
+/// set up may be one that nobody uses.
+fn only_line(router: &Router) -> Option<Way> {
+    let links = &router.links;
+    let way = |interface: &Interface| {
+        Some(Way {
+            interface: interface.clone(),
+            route: None,
+        })
+    };
+    let mut ppp = links.ppp.iter().filter(|it| it.leads_out());
+    match (ppp.next(), ppp.next(), links.dhcp.as_slice()) {
+        (Some(link), None, []) if is_in_use(link) => way(&link.interface),
+        (None, None, [lease]) if lease.address.line().is_some() => way(&lease.interface),
+        _ => None,
+    }
+}
+
+fn is_in_use(link: &PppLink) -> bool {
+    match link.state.value {
+        LinkState::Up | LinkState::Connecting | LinkState::Down => true,
+        LinkState::NeverUp | LinkState::Disabled | LinkState::NotConfigured | LinkState::NotUp => {
+            link.past.is_some()
+        }
+    }
+}
+
+impl PppLink {
+    /// Whether the session leads to the internet and not to a caller.
+    pub fn leads_out(&self) -> bool {
+        let dials_in = |kind: &String| kind.starts_with("PPTP") || kind.starts_with("L2TP");
+        let is_known = matches!(self.interface, Interface::Pp(Some(_)));
+        is_known && !self.session.as_ref().is_some_and(dials_in)
+    }
+}
+
+impl WanLine<'_> {
+    /// Its address, while the line is up.
+    pub fn address(&self) -> Option<Sourced<IpAddr>> {
+        let ppp = self.ppp.filter(|it| it.state.value == LinkState::Up);
+        let of_ppp = ppp.and_then(|it| it.local_address.seen());
+        let of_dhcp = self.dhcp.and_then(|it| it.address.seen());
+        let of_lan = self.lan.and_then(|it| it.address);
+        let of_lan = of_lan.map(|it| Sourced::new(it.value.address, it.line));
+        of_ppp.or(of_dhcp).copied().or(of_lan)
+    }
+}
