@@ -277,12 +277,16 @@ fn is_idle_reserve(up: &[Sites], pair: &GatewayPair<'_>, verdict: &Verdict) -> b
     is_idle && up.binary_search(&sites(pair)).is_ok()
 }
 
-/// Between equal states: what a repair meets first, and what says where to act before what does not.
-fn order_of(verdict: &Verdict) -> (bool, Option<Cause>, bool) {
+/// Between equal states: what a repair meets first, what says where to act before what does not, and of those that
+/// are up what is less sure.
+fn order_of(verdict: &Verdict) -> impl Ord {
+    let is_up = verdict.state == State::Up;
     (
         verdict.cause.is_none(),
         verdict.cause,
         verdict.side.is_none(),
+        is_up && verdict.certainty == Certainty::Shown,
+        is_up && verdict.traffic == Traffic::Seen,
     )
 }
 

@@ -64,9 +64,10 @@ pub(in crate::diagnose) fn compare(pair: &GatewayPair<'_>) -> Vec<Compared> {
 fn alone(told: &Told<'_>, is_b: bool) -> Vec<Compared> {
     let rows = TABLE.iter().filter(|row| fits(row, told));
     let written = rows.filter_map(|row| {
-        let setting = row.read.of(told);
+        let (command, read) = if is_b { row.at_b() } else { row.at_a() };
+        let setting = read.of(told);
         setting.explicit()?;
-        let said = Some(said(row.command, &setting, told));
+        let said = Some(said(command, &setting, told));
         let (a, b) = if is_b { (None, said) } else { (said, None) };
         Some(Compared {
             row,
@@ -104,11 +105,7 @@ fn table(both: &Both<'_>) -> Vec<Compared> {
 
 /// One row; None where neither end has anything to say.
 fn compared(both: &Both<'_>, row: &'static Row) -> Option<Compared> {
-    let (command, read) = if let Relation::Mirror(other) = row.relation {
-        (other.command, &other.read)
-    } else {
-        (row.command, &row.read)
-    };
+    let (command, read) = row.at_b();
     let (mine, theirs) = (row.read.of(&both.a), read.of(&both.b));
     let is_silent = |it: &Setting<Value>| match it {
         Setting::Absent(_) | Setting::NotPasted => true,

@@ -150,6 +150,28 @@ impl Row {
         self
     }
 
+    /// The command and the setting that stand at the first end.
+    pub(super) fn at_a(&self) -> (&'static str, &Read) {
+        (self.command, &self.read)
+    }
+
+    /// The command and the setting that stand at the second end.
+    pub(super) fn at_b(&self) -> (&'static str, &Read) {
+        match self.relation {
+            Relation::Mirror(other) => (other.command, &other.read),
+            Relation::Equal
+            | Relation::Advised
+            | Relation::Followed
+            | Relation::Negotiated
+            | Relation::Chosen
+            | Relation::Secret
+            | Relation::Own
+            | Relation::One(_)
+            | Relation::Each(_)
+            | Relation::Probes => self.at_a(),
+        }
+    }
+
     /// What a remark says of a difference.
     pub(super) const fn bites(mut self, when: Phrase) -> Self {
         self.bites = Some(when);

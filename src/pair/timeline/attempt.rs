@@ -228,16 +228,21 @@ fn close(
     };
 }
 
-/// Whether the log of the end that was called shows all of key exchange and is of that time.
+/// Whether the log of an end that was called shows all of key exchange and is of that time.
 fn is_told(open: &Open, attempt: &Attempt, reaches: &[Reach], pairs: &[GatewayPair<'_>]) -> bool {
-    let other = attempt.pair.and_then(|at| pairs.get(at)).and_then(|pair| {
-        let mut ends = pair.ends();
-        ends.find(|it| Some(it.router.side) != attempt.from)
-    });
-    let Some(other) = other.filter(|_| attempt.from.is_some()) else {
+    let pair = attempt.pair.and_then(|at| pairs.get(at));
+    let Some((pair, from)) = pair.zip(attempt.from) else {
         return false;
     };
-    let side = other.router.side;
+    // Where both began, either is called.
+    let mut called = pair
+        .ends()
+        .map(|end| end.router.side)
+        .filter(|side| attempt.by_both || *side != from);
+    called.any(|side| is_told_by(side, open, attempt, reaches))
+}
+
+fn is_told_by(side: Side, open: &Open, attempt: &Attempt, reaches: &[Reach]) -> bool {
     let reach = find_equal(reaches, |it| it.side.cmp(&side)).first();
     let Some(reach) = reach.filter(|it| it.shows_ike) else {
         return false;
