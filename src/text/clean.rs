@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::iter::Peekable;
+use std::ops::Range;
 
 use super::command::is_verb;
 use super::secret::Masker;
@@ -39,7 +40,7 @@ pub fn read(text: &str) -> Document<'_> {
     };
     let survey = Survey::of(text);
     let mut masker = Masker::default();
-    let mut raw_lines = RawLines(text).peekable();
+    let mut raw_lines = RawLines::of(text).peekable();
     let mut after_quoted = false;
     let mut number = 0;
     // Most lines of these outputs are 40 to 80 bytes long.
@@ -82,30 +83,66 @@ pub fn read(text: &str) -> Document<'_> {
     document
 }
 
-/// Physical lines; CRLF, LF and a lone CR end one, as in a browser's text box.
+/// Physical lines. CRLF, LF and a lone CR end one, as in a browser's text box, and what office programs make of a
+/// soft return: VT, FF, and the separators of Unicode. NEL does not: in a text decoded wrongly it is a letter.
 #[derive(Clone)]
-struct RawLines<'t>(&'t str);
+struct RawLines<'t> {
+    rest: &'t str,
+    /// Whether any but CR and LF ends a line.
+    soft: bool,
+}
+
+/// What ends a line beside CR and LF.
+const SOFT: [char; 4] = ['\u{b}', '\u{c}', '\u{2028}', '\u{2029}'];
 
 /// The lines of a text as they are counted, as pasted.
 pub fn lines(text: &str) -> impl Iterator<Item = &str> {
-    RawLines(text)
+    RawLines::of(text)
+}
+
+/// Where in a text, in bytes, the line of a number from 1 stands; None if there is no such line.
+pub fn line_range(text: &str, number: u32) -> Option<Range<usize>> {
+    let mut lines = RawLines::of(text);
+    for _ in 1..number {
+        lines.next()?;
+    }
+    let start = text.len() - lines.rest.len();
+    Some(start..start + lines.next()?.len())
+}
+
+impl<'t> RawLines<'t> {
+    fn of(text: &'t str) -> Self {
+        Self {
+            rest: text,
+            soft: SOFT.iter().any(|end| text.contains(*end)),
+        }
+    }
+
+    fn end(&self) -> Option<usize> {
+        if self.soft {
+            let ends = |c| matches!(c, '\n' | '\r') || SOFT.contains(&c);
+            return self.rest.find(ends);
+        }
+        memchr::memchr2(b'\n', b'\r', self.rest.as_bytes())
+    }
 }
 
 impl<'t> Iterator for RawLines<'t> {
     type Item = &'t str;
 
     fn next(&mut self) -> Option<&'t str> {
-        if self.0.is_empty() {
+        if self.rest.is_empty() {
             return None;
         }
-        let Some(end) = memchr::memchr2(b'\n', b'\r', self.0.as_bytes()) else {
-            return Some(std::mem::take(&mut self.0));
+        let Some(end) = self.end() else {
+            return Some(std::mem::take(&mut self.rest));
         };
-        let (line, rest) = self.0.split_at_checked(end)?;
-        self.0 = rest
-            .strip_prefix("\r\n")
-            .or_else(|| rest.get(1..))
-            .unwrap_or_default();
+        let (line, rest) = self.rest.split_at_checked(end)?;
+        self.rest = rest.strip_prefix("\r\n").unwrap_or_else(|| {
+            let mut behind = rest.chars();
+            behind.next();
+            behind.as_str()
+        });
         Some(line)
     }
 }
@@ -119,7 +156,7 @@ struct Survey {
 
 /// The first lines that hold anything.
 fn filled_lines(text: &str) -> impl Iterator<Item = &str> {
-    let filled = RawLines(text).filter(|raw| !raw.trim().is_empty());
+    let filled = RawLines::of(text).filter(|raw| !raw.trim().is_empty());
     filled.take(200)
 }
 
@@ -400,6 +437,11 @@ mod tests {
     #[test]
     fn every_line_end_counts_as_in_a_text_box() {
         assert_eq!(lines("a\r\nb\nc\rd"), ["a", "b", "c", "d"]);
+        let soft = "a\u{b}b\u{c}\u{2028}d\u{2029}e\r\nf";
+        assert_eq!(lines(soft), ["a", "b", "", "d", "e", "f"]);
+        assert_eq!(line_range(soft, 4), Some(7..8));
+        assert_eq!(line_range(soft, 6), Some(14..15));
+        assert_eq!(line_range(soft, 7), None);
         assert_eq!(
             read("a\r\nb\nc\rd").lines.last().map(|line| line.number),
             Some(4)

@@ -17,7 +17,7 @@ mod stamp;
 
 use std::borrow::Cow;
 
-pub use clean::{Document, lines, read};
+pub use clean::{Document, line_range, lines, read};
 pub use command::{Command, Grammar, Shape};
 pub use japanese::{is_binary, oddness};
 pub use list::Listed;

@@ -88,6 +88,8 @@ fn line_ends(all: &mut Vec<Disguise>) {
     };
     all.push(unchanged("CRLF", "\r\n", ""));
     all.push(unchanged("lone CR", "\r", ""));
+    all.push(unchanged("soft returns of an office program", "\u{b}", ""));
+    all.push(unchanged("line separators", "\u{2028}", ""));
     all.push(unchanged("byte order mark", "\n", "\u{feff}"));
     all.push(unchanged("CRLF and byte order mark", "\r\n", "\u{feff}"));
     all.push(unchanged("blank lines before", "\n", ""));

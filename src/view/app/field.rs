@@ -8,7 +8,7 @@ use web_sys::{
 };
 
 use super::place::Place;
-use crate::text::lines;
+use crate::text::{line_range, lines};
 use crate::view::boxes::{name_id, text_id};
 
 fn area(place: &Place, paste: usize) -> Option<HtmlTextAreaElement> {
@@ -110,16 +110,21 @@ pub(super) fn select_line(place: &Place, paste: usize, line: u32) {
         return;
     };
     let text = area.value();
-    let Some((start, end)) = span(&text, line) else {
+    let Some(range) = line_range(&text, line) else {
         return;
     };
+    let before = text.get(..range.start).unwrap_or_default();
+    let start = units(before);
+    let end = start + units(text.get(range).unwrap_or_default());
     focus(&area);
     // The range lies within the value that was just read.
     area.set_selection_range(start, end).unwrap_or_default();
-    // Lines do not wrap, so each has the same share of the height.
-    let count = u32::try_from(text.split('\n').count()).unwrap_or(u32::MAX);
-    let share = f64::from(area.scroll_height()) / f64::from(count.max(1));
-    let top = share * f64::from(line.saturating_sub(1)) - f64::from(area.client_height()) / 3.0;
+    // Lines do not wrap, so each that a text box shows has the same share of the height.
+    let shown = |text: &str| text.matches('\n').count();
+    let above = u32::try_from(shown(before)).unwrap_or_default();
+    let count = u32::try_from(shown(&text) + 1).unwrap_or(u32::MAX);
+    let share = f64::from(area.scroll_height()) / f64::from(count);
+    let top = share * f64::from(above) - f64::from(area.client_height()) / 3.0;
     #[expect(
         clippy::cast_possible_truncation,
         reason = "a scroll position in pixels"
@@ -137,18 +142,7 @@ pub(super) fn show(element: &Element, block: ScrollLogicalPosition) {
     element.scroll_into_view_with_scroll_into_view_options(&options);
 }
 
-/// Beginning and end of a line in UTF-16 units, the way the document counts.
-fn span(text: &str, line: u32) -> Option<(u32, u32)> {
-    let before = usize::try_from(line.checked_sub(1)?).ok()?;
-    let units = |text: &str| text.encode_utf16().count();
-    let start: usize = text
-        .split('\n')
-        .take(before)
-        .map(|line| units(line) + 1)
-        .sum();
-    let length = units(text.split('\n').nth(before)?);
-    Some((
-        u32::try_from(start).ok()?,
-        u32::try_from(start + length).ok()?,
-    ))
+/// How long a text is in UTF-16 units, the way the document counts.
+fn units(text: &str) -> u32 {
+    u32::try_from(text.encode_utf16().count()).unwrap_or(u32::MAX)
 }

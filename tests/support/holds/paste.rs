@@ -9,7 +9,8 @@ pub(crate) type Verdict = Result<(), String>;
 /// Lines as a browser's text box counts them.
 pub(crate) fn lines_of(text: &str) -> Vec<String> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let text = text.replace("\r\n", "\n");
+    let text = text.replace(['\r', '\u{b}', '\u{c}', '\u{2028}', '\u{2029}'], "\n");
     text.lines().map(str::to_owned).collect()
 }
 
