@@ -10,7 +10,7 @@ use super::{End, MatchedBy, Role};
 use crate::model::{Router, SecurityGateway};
 use crate::text::{Listed, find_equal, sort_by_key, sort_once};
 use candidate::{Candidates, Key};
-use unit::{Unit, is_dial_in, loose_tunnels, only_gateway};
+use unit::{Unit, is_dial_in, is_known, loose_tunnels, only_gateway};
 
 /// Two ends that belong together, or one alone.
 pub(super) struct Found<'m> {
@@ -142,7 +142,8 @@ impl<'m> Search<'m> {
             }
             let partner = hub
                 .filter(|&hub| hub != at)
-                .or_else(|| (0..self.routers.len()).find(|&it| it != at));
+                .or_else(|| (0..self.routers.len()).find(|&it| it != at))
+                .filter(|&partner| self.may_have_another(partner));
             let ends = [
                 Some(at.min(partner.unwrap_or(at))),
                 partner.map(|partner| partner.max(at)),
@@ -166,6 +167,22 @@ impl<'m> Search<'m> {
     }
 
     /// A site with its gateway, where it has one only and that is free and may be for the other site.
+    /// Whether a router may have a gateway that is not paired: its whole settings tell of all. Of two sites, each is
+    /// meant to be the other's.
+    fn may_have_another(&self, at: usize) -> bool {
+        let are_two = self.routers.len() == 2;
+        are_two
+            || self.routers.get(at).is_some_and(|router| {
+                let mut set = router.settings.gateways.iter();
+                let is_paired = |id| {
+                    self.taken
+                        .binary_search(&(at, Unit::Gateway(Some(id))))
+                        .is_ok()
+                };
+                router.settings.whole.is_none() || !set.all(|it| is_paired(it.id))
+            })
+    }
+
     fn lonely_end(&mut self, at: usize, other: Option<usize>) -> Option<End<'m>> {
         let router = self.routers.get(at)?;
         // Of three sites, any may be the one that the only gateway is for.
@@ -191,6 +208,10 @@ impl<'m> Search<'m> {
             let Some(a) = self.end(key) else { continue };
             // Which gateway it belongs to is not known, and that gateway is listed.
             if a.gateway.is_none() && !a.router.gateways.is_empty() {
+                continue;
+            }
+            // Nothing tells whose it is, or whether there is such a gateway.
+            if a.gateway.is_some_and(|it| !is_known(a.router, it)) {
                 continue;
             }
             let role = if is_dial_in(a.router, a.gateway) {

@@ -24,7 +24,18 @@ pub(super) fn is_dial_in(router: &Router, gateway: Option<&SecurityGateway>) -> 
 pub(super) fn only_gateway(router: &Router) -> Option<&SecurityGateway> {
     let gateways = router.gateways.iter();
     let mut gateways = gateways.filter(|gateway| !is_dial_in(router, Some(gateway)));
-    gateways.next().filter(|_| gateways.next().is_none())
+    let only = gateways.next().filter(|_| gateways.next().is_none());
+    only.filter(|gateway| is_known(router, gateway))
+}
+
+/// Whether anything tells of a gateway but the number that somebody asked for in vain.
+pub(super) fn is_known(router: &Router, gateway: &SecurityGateway) -> bool {
+    let has_sas = !router.ipsec_sas_of(gateway.id).is_empty();
+    let has_sas = has_sas || !router.ike_sas_of(gateway.id).is_empty();
+    let is_set = gateway
+        .id
+        .is_some_and(|id| router.settings.gateway(id).is_some());
+    has_sas || is_set || gateway.counts.is_some()
 }
 
 /// The networks of a router's LAN.
