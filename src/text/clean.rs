@@ -3,9 +3,9 @@
 
 use std::borrow::Cow;
 use std::iter::Peekable;
-use std::ops::Range;
 
 use super::command::is_verb;
+use super::lines::RawLines;
 use super::secret::Masker;
 use super::stamp::{are_stamped, behind_stamp};
 use super::{Line, Repair, Repairs, Vault};
@@ -81,70 +81,6 @@ pub fn read(text: &str) -> Document<'_> {
         .repairs
         .add(Repair::BlankLines, doubled_blank_lines(&document.lines));
     document
-}
-
-/// Physical lines. CRLF, LF and a lone CR end one, as in a browser's text box, and what office programs make of a
-/// soft return: VT, FF, and the separators of Unicode. NEL does not: in a text decoded wrongly it is a letter.
-#[derive(Clone)]
-struct RawLines<'t> {
-    rest: &'t str,
-    /// Whether any but CR and LF ends a line.
-    soft: bool,
-}
-
-/// What ends a line beside CR and LF.
-const SOFT: [char; 4] = ['\u{b}', '\u{c}', '\u{2028}', '\u{2029}'];
-
-/// The lines of a text as they are counted, as pasted.
-pub fn lines(text: &str) -> impl Iterator<Item = &str> {
-    RawLines::of(text)
-}
-
-/// Where in a text, in bytes, the line of a number from 1 stands; None if there is no such line.
-pub fn line_range(text: &str, number: u32) -> Option<Range<usize>> {
-    let mut lines = RawLines::of(text);
-    for _ in 1..number {
-        lines.next()?;
-    }
-    let start = text.len() - lines.rest.len();
-    Some(start..start + lines.next()?.len())
-}
-
-impl<'t> RawLines<'t> {
-    fn of(text: &'t str) -> Self {
-        Self {
-            rest: text,
-            soft: SOFT.iter().any(|end| text.contains(*end)),
-        }
-    }
-
-    fn end(&self) -> Option<usize> {
-        if self.soft {
-            let ends = |c| matches!(c, '\n' | '\r') || SOFT.contains(&c);
-            return self.rest.find(ends);
-        }
-        memchr::memchr2(b'\n', b'\r', self.rest.as_bytes())
-    }
-}
-
-impl<'t> Iterator for RawLines<'t> {
-    type Item = &'t str;
-
-    fn next(&mut self) -> Option<&'t str> {
-        if self.rest.is_empty() {
-            return None;
-        }
-        let Some(end) = self.end() else {
-            return Some(std::mem::take(&mut self.rest));
-        };
-        let (line, rest) = self.rest.split_at_checked(end)?;
-        self.rest = rest.strip_prefix("\r\n").unwrap_or_else(|| {
-            let mut behind = rest.chars();
-            behind.next();
-            behind.as_str()
-        });
-        Some(line)
-    }
 }
 
 /// What the first lines tell about the text as a whole.
@@ -437,11 +373,6 @@ mod tests {
     #[test]
     fn every_line_end_counts_as_in_a_text_box() {
         assert_eq!(lines("a\r\nb\nc\rd"), ["a", "b", "c", "d"]);
-        let soft = "a\u{b}b\u{c}\u{2028}d\u{2029}e\r\nf";
-        assert_eq!(lines(soft), ["a", "b", "", "d", "e", "f"]);
-        assert_eq!(line_range(soft, 4), Some(7..8));
-        assert_eq!(line_range(soft, 6), Some(14..15));
-        assert_eq!(line_range(soft, 7), None);
         assert_eq!(
             read("a\r\nb\nc\rd").lines.last().map(|line| line.number),
             Some(4)

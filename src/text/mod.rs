@@ -7,6 +7,7 @@
 mod clean;
 mod command;
 mod japanese;
+mod lines;
 mod list;
 mod repair;
 mod secret;
@@ -17,9 +18,10 @@ mod stamp;
 
 use std::borrow::Cow;
 
-pub use clean::{Document, line_range, lines, read};
+pub use clean::{Document, read};
 pub use command::{Command, Grammar, Shape};
 pub use japanese::{is_binary, oddness};
+pub use lines::{line_range, lines};
 pub use list::Listed;
 pub use repair::{Repair, Repairs};
 pub use secret::{SecretKind, Vault, masked};
