@@ -34,9 +34,11 @@ await main(async () => {
   }
   const mismatch = states.find(({ name }) => name === 'mismatch');
   for (const lang of ['ja', 'en']) {
-    const page = await openPage('chromium', { lang, width: 1024, height: 860 });
+    const page = await openPage('chromium', { lang, width: 1024, height: 1000 });
     await mismatch.steps(page, { lang });
-    await page.run(() => document.querySelector('#answer').scrollIntoView());
+    // Its top edge, so that nothing of the boxes above shows; and what floats needs a moment to see that it is there.
+    await page.run(() => scrollTo(0, scrollY + document.querySelector('#answer').getBoundingClientRect().top));
+    await page.waitFor(() => document.querySelector('.glance')?.checkVisibility() !== true);
     await page.screenshot(inProject('docs', 'pictures', `answer.${lang}.png`), { fullPage: false });
     await page.close();
   }
