@@ -15,9 +15,9 @@ const icon = (size) => [`forms/site/icon-${size}.png`, size, size, `<style>
 
 const social = ['forms/site/social.png', 1200, 630, `<style>
   body { margin: 0; height: 630px; background: ${dark}; color: #f5f6f4; display: grid; grid-template-columns: 260px 1fr; align-items: center; gap: 20px; font: 34px/1.6 "Noto Sans CJK JP", sans-serif }
-  img { width: 220px; margin-left: 60px } h1 { font-size: 76px; line-height: 1.2; margin: 0 0 24px } p { margin: 0 60px 12px 0 } .en { color: #a3afaa; font-size: 28px }
+  img { width: 220px; margin-left: 60px } h1 { font-size: 76px; line-height: 1.2; margin: 0 0 24px } p { margin: 0 60px 12px 0; text-wrap: balance; word-break: auto-phrase } .en { color: #a3afaa; font-size: 28px }
 </style><img src="icon.svg"><div><h1>RTX VPN ドクター</h1>
-<p>ヤマハ RTX 両端の出力を貼るだけで、IPsec VPN のどこが合わないかを示します。</p>
+<p lang="ja">ヤマハ RTX 両端の出力を貼るだけで、IPsec VPN のどこが合わないかを示します。</p>
 <p class="en">Paste what both routers answered; see what does not fit, and what to do next.</p></div>`];
 
 await main(async () => {
@@ -34,9 +34,11 @@ await main(async () => {
   }
   const mismatch = states.find(({ name }) => name === 'mismatch');
   for (const lang of ['ja', 'en']) {
-    const page = await openPage('chromium', { lang, width: 1024, height: 860 });
+    const page = await openPage('chromium', { lang, width: 1024, height: 1000 });
     await mismatch.steps(page, { lang });
-    await page.run(() => document.querySelector('#answer').scrollIntoView());
+    // Its top edge, so that nothing of the boxes above shows; and what floats needs a moment to see that it is there.
+    await page.run(() => scrollTo(0, scrollY + document.querySelector('#answer').getBoundingClientRect().top));
+    await page.waitFor(() => document.querySelector('.glance')?.checkVisibility() !== true);
     await page.screenshot(inProject('docs', 'pictures', `answer.${lang}.png`), { fullPage: false });
     await page.close();
   }
