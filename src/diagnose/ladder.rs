@@ -1,7 +1,7 @@
 //! Tells how far each site gets on the way from its line to traffic: which rungs hold, which one
 //! fails, and which command would show the rest.
 
-use super::{Found, Need, Rung, Where, steps};
+use super::{Found, Need, Rung, Severity, Where, steps};
 use crate::model::{Direction, Fact, LinkState, Presence, Router};
 use crate::pair::{End, GatewayPair, Pairing, Role, Traffic};
 use crate::text::{Listed, Side, find_equal, sort_by_key};
@@ -40,15 +40,16 @@ pub struct Step {
 
 /// The ladders of all sites. `found` must be in its last order.
 pub(super) fn all(pairing: &Pairing<'_>, found: &[Found]) -> Vec<Vec<Step>> {
-    let failures = failures(found);
+    let failures = placed(found, Severity::breaks);
+    let doubts = placed(found, |severity| severity == Severity::Input);
     let routers = pairing.routers.iter();
     routers
-        .map(|router| of(router, pairing, &failures))
+        .map(|router| of(router, pairing, &failures, &doubts))
         .listed()
 }
 
 /// The ladder of one site, all rungs in order.
-fn of(router: &Router, pairing: &Pairing<'_>, failures: &[Failure]) -> Vec<Step> {
+fn of(router: &Router, pairing: &Pairing<'_>, failures: &[Placed], doubts: &[Placed]) -> Vec<Step> {
     let own = pairing.pairs_of(router.side);
     let own = own.filter(|pair| pair.role == Role::SiteToSite);
     let pairs: Vec<&GatewayPair<'_>> = own.listed();
@@ -56,14 +57,18 @@ fn of(router: &Router, pairing: &Pairing<'_>, failures: &[Failure]) -> Vec<Step>
         .into_iter()
         .map(|rung| {
             let (hold, line) = held(rung, router, &pairs);
-            let wanted = (router.side, rung);
-            let fails = find_equal(failures, |it| it.0.cmp(&wanted)).first();
-            let fails = fails.map(|it| it.1);
+            let fails = at(failures, router, rung);
+            let hold = match fails {
+                Some(_) => Hold::Failed,
+                // What leaves a question open is answered by nothing further up.
+                None if at(doubts, router, rung).is_some() => Hold::Open,
+                None => hold,
+            };
             Step {
                 rung,
-                hold: if fails.is_some() { Hold::Failed } else { hold },
+                hold,
                 found: fails,
-                line: line.filter(|_| fails.is_none()),
+                line: line.filter(|_| hold != Hold::Failed && hold != Hold::Open),
                 command: command(rung, router, &pairs),
             }
         })
@@ -74,7 +79,8 @@ fn of(router: &Router, pairing: &Pairing<'_>, failures: &[Failure]) -> Vec<Step>
     let highest = highest.map(|it| it.rung);
     for step in &mut steps {
         let is_open = matches!(step.hold, Hold::NotPasted | Hold::Open | Hold::Absent);
-        if is_open && highest.is_some_and(|highest| implies(highest, step.rung)) {
+        let is_doubted = at(doubts, router, step.rung).is_some();
+        if is_open && !is_doubted && highest.is_some_and(|highest| implies(highest, step.rung)) {
             step.hold = Hold::Implied;
             step.line = None;
         }
@@ -99,28 +105,35 @@ fn implies(upper: Rung, lower: Rung) -> bool {
     upper > lower && upper > Rung::Route && (lower != Rung::Route || upper == Rung::Traffic)
 }
 
-/// A rung of a site, and the index of a finding by which it fails.
-type Failure = ((Side, Rung), usize);
+/// A rung of a site, and the index of a finding that is about it.
+type Placed = ((Side, Rung), usize);
 
-/// All failures, those of one rung in the order of the findings.
-fn failures(found: &[Found]) -> Vec<Failure> {
-    let mut failures = Vec::new();
+/// The first finding that is about a rung of a site.
+fn at(placed: &[Placed], router: &Router, rung: Rung) -> Option<usize> {
+    let wanted = (router.side, rung);
+    let own = find_equal(placed, |it| it.0.cmp(&wanted)).first();
+    own.map(|it| it.1)
+}
+
+/// All findings that weigh so, those of one rung in their order.
+fn placed(found: &[Found], weighs: impl Fn(Severity) -> bool) -> Vec<Placed> {
+    let mut placed = Vec::new();
     for (at, it) in found.iter().enumerate() {
-        let Some(rung) = it.rule.rung.filter(|_| it.severity().breaks()) else {
+        let Some(rung) = it.rule.rung.filter(|_| weighs(it.severity())) else {
             continue;
         };
         match it.finding.side {
-            Some(Where::Site(side)) => failures.push(((side, rung), at)),
+            Some(Where::Site(side)) => placed.push(((side, rung), at)),
             // Of an end that none of its lines is from, nothing was seen.
             Some(Where::Both) => {
                 let places = it.finding.evidence.iter();
-                failures.extend(places.map(|place| ((place.side, rung), at)));
+                placed.extend(places.map(|place| ((place.side, rung), at)));
             }
             None => {}
         }
     }
-    sort_by_key(&mut failures, |it| it.0);
-    failures
+    sort_by_key(&mut placed, |it| it.0);
+    placed
 }
 
 /// What the outputs of a site say of a rung, and the line that says it.

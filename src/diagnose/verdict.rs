@@ -51,11 +51,11 @@ pub struct Verdict {
 
 const SOME_DEAD: Phrase = Phrase {
     ja: "{all} 本中 {dead} 本が切れています。{first}",
-    en: "{dead} of {all} VPNs are down. {first}",
+    en: "{dead} of {all} VPNs down. {first}",
 };
 const ALL_DEAD: Phrase = Phrase {
     ja: "{all} 本の VPN がすべて切れています。{first}",
-    en: "All {all} VPNs are down. {first}",
+    en: "All VPNs are down ({all}). {first}",
 };
 const SOME_OPEN: Phrase = Phrase {
     ja: "{all} 本中 {open} 本はまだ判断できません。{first}",
@@ -190,6 +190,14 @@ pub(super) fn of_all(pairing: &Pairing<'_>, verdicts: &[Verdict], found: &[Found
     };
     let count = |state: State| joined.iter().filter(|it| it.state == state).count();
     let mut verdict = worst.clone();
+    if joined.len() > 1 {
+        // The count says it for all.
+        for (_, arg) in &mut verdict.args {
+            if let Arg::Phrase(phrase) = arg {
+                *phrase = unsaid(*phrase);
+            }
+        }
+    }
     let dead = count(State::Down);
     let counts = |text: Phrase, name: &'static str, n: usize| {
         let (all, first) = (joined.len().to_string(), unsaid(worst.headline));
@@ -223,7 +231,7 @@ pub(super) fn of_all(pairing: &Pairing<'_>, verdicts: &[Verdict], found: &[Found
 
 /// The same sentence without what the count before it says already.
 fn unsaid(headline: Phrase) -> Phrase {
-    const SAID: [Phrase; 2] = [
+    const SAID: [Phrase; 3] = [
         Phrase {
             ja: "まだ判断できません。",
             en: "This cannot be decided yet. ",
@@ -231,6 +239,10 @@ fn unsaid(headline: Phrase) -> Phrase {
         Phrase {
             ja: "VPN は切れています。",
             en: "The VPN is down. ",
+        },
+        Phrase {
+            ja: "VPN は切れているようです。",
+            en: "The VPN seems to be down. ",
         },
     ];
     SAID.into_iter().fold(headline, |it, said| Phrase {

@@ -1,7 +1,7 @@
 //! Counts how often a tunnel or a line fell by itself.
 
 use super::LATELY_SECS;
-use super::line::of_peer;
+use super::line::line_to_peer;
 use super::period::life;
 use super::tail::tunnel_changes;
 use crate::model::{Cover, Happening, Interface, Log, LogEvent, RouterTime, Session, Topic};
@@ -124,7 +124,7 @@ pub(in crate::diagnose) fn own_falls(end: &End<'_>) -> Option<Falls> {
 /// How often the line of an end fell after it had been up, where it keeps falling.
 pub(in crate::diagnose) fn line_falls(end: &End<'_>) -> Option<Falls> {
     let log = end.router.log.as_ref()?;
-    let line = of_peer(end, log)?;
+    let line = line_to_peer(end)?;
     let places = log.places_about(&[Topic::Line(&line)]);
     falls(end, log, false, &places, session_up)
 }
@@ -172,7 +172,7 @@ pub(in crate::diagnose) fn last_fall_of_line<'m>(
     end: &End<'m>,
 ) -> Option<(&'m LogEvent, Interface)> {
     let log = end.router.log.as_ref()?;
-    let line = of_peer(end, log)?;
+    let line = line_to_peer(end)?;
     // PPPoE is as far up as the port below it.
     let settings = end.router.settings.interface(&line);
     let port = settings.and_then(|it| it.pppoe.as_ref());

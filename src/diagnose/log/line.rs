@@ -24,7 +24,7 @@ pub(in crate::diagnose) struct LineFault {
 pub(in crate::diagnose) fn line_fault(end: &End<'_>) -> Option<LineFault> {
     let router = end.router;
     let log = router.log.as_ref()?;
-    let interface = of_peer(end, log)?;
+    let interface = line_to_peer(end)?;
     let status = router.line(&interface).ppp;
     let is_up = status.is_some_and(|it| it.state.value == LinkState::Up);
     let (refused, line) = last_of(log, &interface)?;
@@ -70,12 +70,13 @@ fn last_of(log: &Log, interface: &Interface) -> Option<(bool, u32)> {
 }
 
 /// The interface by which an end reaches its peer; where nothing tells, the only one in its log.
-pub(super) fn of_peer(end: &End<'_>, log: &Log) -> Option<Interface> {
+pub(in crate::diagnose) fn line_to_peer(end: &End<'_>) -> Option<Interface> {
     if let Some(way) = wan::way(end) {
         return Some(way.interface);
     }
     // A second session may be of anything.
     let is_second = |it: &Interface| matches!(it, Interface::Pp(Some(number)) if *number > 1);
+    let log = end.router.log.as_ref()?;
     log.only_line().filter(|it| !is_second(it)).cloned()
 }
 

@@ -18,7 +18,7 @@ pub(super) use falls::{
     Falls, asked, last_fall, last_fall_of_line, line_falls, own_falls, tells_of_many_falls,
     tunnel_falls,
 };
-pub(super) use line::{LineFault, addressed, is_of_the_past, line_fault};
+pub(super) use line::{LineFault, addressed, is_of_the_past, line_fault, line_to_peer};
 pub(super) use period::{Period, life, period};
 pub(super) use refusal::{Refusal, refusal};
 pub(super) use tail::calls_from;

@@ -17,8 +17,8 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "The internet line of {here} ({line}) is not up",
     },
     headline: Phrase {
-        ja: "VPN は切れています。{here}のインターネット回線（{line}）がつながっていません。",
-        en: "The VPN is down. The internet line of {here} ({line}) is not up.",
+        ja: "{verdict}{here}のインターネット回線（{line}）がつながっていません。",
+        en: "{verdict}The internet line of {here} ({line}) is not up.",
     },
     why: Phrase {
         ja: "{reason}回線がつながるまで、鍵交換も VPN の通信もできません。SA が残っていても、使われていない古い SA です。",
@@ -31,10 +31,11 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     },
     silent_when: for_docs(Phrase {
         ja: "相手に届く回線がどれか分からないとき（一度もつながっていない PP は、使っていないだけかもしれません）、\
-             後の ping にインターネットから応答があるとき。両端に SA があり、経路からも以前のアドレスからも、VPN の回線か分からないとき。",
+             後の ping にインターネットから応答があるとき。両端に SA があり、経路からも以前のアドレスからも VPN の回線か分からないときは、\
+             判断を保留します。",
         en: "When it is not known by which line the peer is reached (a PP that was never up may be one that \
-             nobody uses), when a later ping was answered from the internet, and when both ends have SAs and neither \
-             a route nor the former address shows the line to be that of the VPN.",
+             nobody uses), and when a later ping was answered from the internet. Where both ends have SAs, and neither \
+             a route nor the former address shows the line to be that of the VPN, the verdict stays open.",
     }),
     references: &[
         "Command Reference, show status pp",
@@ -44,6 +45,15 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     severity: Severity::Blocks,
     certainty: Certainty::Likely,
     check: Check::Pair(check),
+};
+
+const DOWN: Phrase = Phrase {
+    ja: "VPN は切れています。",
+    en: "The VPN is down. ",
+};
+const OPEN: Phrase = Phrase {
+    ja: "まだ判断できません（SA はありますが、この回線が切れる前のものかもしれません）。",
+    en: "This cannot be decided yet (the SAs may be those of before this line fell). ",
 };
 
 const CONNECTING: Phrase = Phrase {
@@ -98,10 +108,18 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     let both_have_sas = pair.b.is_some() && pair.ends().all(|end| end.has_sas_both_ways());
     for end in wan::ends(pair) {
         // Where both ends have SAs, a line that is only guessed to be theirs proves nothing.
-        let is_guessed = both_have_sas && pair.belongs() && is_guessed(pair, &end);
+        let guess = guessed(pair, &end).filter(|_| both_have_sas && pair.belongs());
+        let routes = Need::routes(end.router.side);
         match look(&end) {
-            Look::Down(_) if is_guessed => needs.push(Need::routes(end.router.side)),
-            Look::Down(finding) => found.push(finding),
+            Look::Down(_) if guess == Some(Guess::Unlikely) => needs.push(routes),
+            Look::Down(finding) if guess == Some(Guess::Open) => found.push(
+                finding
+                    .severity(Severity::Input)
+                    .cause(None)
+                    .phrase("verdict", OPEN)
+                    .ask(routes),
+            ),
+            Look::Down(finding) => found.push(finding.phrase("verdict", DOWN)),
             Look::Lacks(need) => needs.push(need),
             Look::Fine => {}
         }
@@ -115,21 +133,27 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     }
 }
 
-/// Whether nothing but being the only line pasted makes a line the one to the peer: no route leads by it,
-/// and the other end does not call the address that it had.
-fn is_guessed(pair: &GatewayPair<'_>, end: &End<'_>) -> bool {
-    let Some(way) = wan::way(end).filter(|it| it.route.is_none()) else {
-        return false;
-    };
+/// What makes a line the one to the peer, where it is only that no other was pasted.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Guess {
+    /// Nothing speaks against it.
+    Open,
+    /// It had another address than the one that the other end calls.
+    Unlikely,
+}
+
+/// None where a route leads by the line, or the other end calls the address that it had.
+fn guessed(pair: &GatewayPair<'_>, end: &End<'_>) -> Option<Guess> {
+    let way = wan::way(end).filter(|it| it.route.is_none())?;
     let ppp = end.router.line(&way.interface).ppp;
-    let had = ppp.and_then(|it| it.past_address.seen());
+    let Some(had) = ppp.and_then(|it| it.past_address.seen()) else {
+        return Some(Guess::Open);
+    };
     let mut others = pair
         .ends()
         .filter(|other| other.router.side != end.router.side);
-    !others.any(|other| {
-        let called = other.called();
-        had.is_some_and(|had| called.iter().any(|it| it.value == had.value))
-    })
+    let is_called = others.any(|other| other.called().iter().any(|it| it.value == had.value));
+    (!is_called).then_some(Guess::Unlikely)
 }
 
 enum Look {

@@ -10,7 +10,7 @@ use crate::diagnose::{
     nothing, steps,
 };
 use crate::model::{
-    Interface, LinkState, LogEvent, Network, PppLink, Route, Router, Seconds, Sourced, Way,
+    Interface, LinkState, LogEvent, Network, PppLink, Route, Router, Seconds, Sourced,
 };
 use crate::pair::{End, GatewayPair, MatchedBy};
 use crate::text::Side;
@@ -26,7 +26,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     },
     headline: Phrase {
         ja: "{verdict}{caller}が呼んでいる {called} は、{owner}の回線のいまのアドレスではありません。",
-        en: "{verdict} {called}, which {caller} calls, is not the present address of the line of {owner}.",
+        en: "{verdict}{called}, which {caller} calls, is not the present address of the line of {owner}.",
     },
     why: Phrase {
         ja: "回線のアドレスが変わったか、設定のアドレスが違います。{caller}のパケットは{owner}に届きません。残っている SA は古いものです。\
@@ -60,16 +60,16 @@ const LONGEST_LIFE_SECS: u32 = 28_800;
 
 const DOWN: Phrase = Phrase {
     ja: "VPN は切れています。",
-    en: "The VPN is down.",
+    en: "The VPN is down. ",
 };
 const OPEN: Phrase = Phrase {
     ja: "まだ判断できません（複数のアドレスの契約なら、これで合っていることがあります）。",
-    en: "This cannot be decided yet (with a contract for several addresses it may be right).",
+    en: "This cannot be decided yet (with a contract for several addresses it may be right). ",
 };
 
 const MAY_BE_OLD: Phrase = Phrase {
     ja: "まだ判断できません（SA は、アドレスが変わる前のものかもしれません）。",
-    en: "This cannot be decided yet (the SAs may be those of before the address changed).",
+    en: "This cannot be decided yet (the SAs may be those of before the address changed). ",
 };
 
 const READ_SETTINGS: Phrase = Phrase {
@@ -89,19 +89,19 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
 
 fn find(pair: &GatewayPair<'_>, owner: &End<'_>, caller: &End<'_>) -> Option<Finding> {
     let router = owner.router;
-    let way = wan::way(owner)?;
-    if may_have_another_session(router, &way) {
+    let interface = &log::line_to_peer(owner)?;
+    if may_have_another_session(router, interface) {
         return None;
     }
-    let line = router.line(&way.interface);
+    let line = router.line(interface);
     let both_have_sas = owner.has_sas_both_ways() && caller.has_sas_both_ways();
     // Of ends that nothing joins, the log of one tells nothing of whom the other calls.
     let is_told = is_guessed(pair) || line.ppp.is_some() || line.address().is_some();
-    let by_log = log::addressed(owner, &way.interface).filter(|_| !is_told);
+    let by_log = log::addressed(owner, interface).filter(|_| !is_told);
     let of_log = by_log.map(|(address, event)| Sourced::new(address, event.line));
     let present = line.address().or(of_log)?;
     let called = mismatch(owner, caller, &present)?;
-    if wan::lines_up(router) > 1 || wan::may_own(router, &way.interface, called.value) {
+    if wan::lines_up(router) > 1 || wan::may_own(router, interface, called.value) {
         return None;
     }
     let uptime = line.ppp.and_then(|it| it.uptime);
@@ -122,7 +122,7 @@ fn find(pair: &GatewayPair<'_>, owner: &End<'_>, caller: &End<'_>) -> Option<Fin
         return None;
     }
     let (side, other) = (caller.router.side, router.side);
-    let again = Need::line_of(other, &way.interface);
+    let again = Need::line_of(other, interface);
     let finding = Finding::new([caller.router.place(called.line), router.place(present.line)])
         .about(&["remoteAddress", "localAddress"])
         .at(Where::Site(side))
@@ -253,19 +253,18 @@ fn present_address(end: &End<'_>) -> Option<Sourced<IpAddr>> {
 
 /// Whether a session that was not pasted, or that is down, may have the address that is called: the table
 /// has routes by another one, or the one that was pasted is a second.
-fn may_have_another_session(router: &Router, way: &Way) -> bool {
+fn may_have_another_session(router: &Router, line: &Interface) -> bool {
     let is_down = |it: &PppLink| {
         let may_come = ![LinkState::Up, LinkState::NotConfigured].contains(&it.state.value);
-        it.interface != way.interface && may_come
+        it.interface != *line && may_come
     };
     if router.links.ppp.iter().any(is_down) {
         return true;
     }
-    let is_another =
-        |it: &Route| matches!(it.interface, Interface::Pp(_)) && it.interface != way.interface;
+    let is_another = |it: &Route| matches!(it.interface, Interface::Pp(_)) && it.interface != *line;
     match &router.routes {
         Some(table) => table.routes.iter().any(is_another),
-        None => matches!(way.interface, Interface::Pp(Some(number)) if number > 1),
+        None => matches!(line, Interface::Pp(Some(number)) if *number > 1),
     }
 }
 
