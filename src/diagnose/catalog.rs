@@ -62,6 +62,7 @@ pub static CATALOG: &[&Rule] = &[
     &tunnel::tun413_esp_rejected::RULE,
     &tunnel::tun414_rejected_in_tunnel::RULE,
     &tunnel::tun415_answers_missing::RULE,
+    &tunnel::tun416_tunnel_of_unknown_gateway_not_up::RULE,
     &route::rte501_no_route_to_peer::RULE,
     &route::rte502_route_into_own_tunnel::RULE,
     &route::rte503_tunnel_route_missing::RULE,

@@ -90,6 +90,13 @@ impl<'m> End<'m> {
             .filter_map(|number| router.tunnel(number))
     }
 
+    /// The tunnels of its router that may carry IPsec and of which no output tells the gateway.
+    pub fn loose_tunnels(&self) -> impl Iterator<Item = &'m TunnelStatus> + use<'m> {
+        let router = self.router;
+        let loose = super::gateway::loose_tunnels(router);
+        loose.filter_map(|number| router.tunnel(number))
+    }
+
     /// The networks that its router's routes lead into its tunnels.
     pub fn far_networks(&self) -> Vec<Sourced<Network>> {
         let ways = &self.router.networks.behind_tunnels;

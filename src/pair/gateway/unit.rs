@@ -44,7 +44,7 @@ pub(super) fn lan_networks(router: &Router) -> Vec<Network> {
 }
 
 /// The tunnels that may carry IPsec and of which no output tells the gateway.
-pub(super) fn loose_tunnels(router: &Router) -> impl Iterator<Item = TunnelNumber> {
+pub(in crate::pair) fn loose_tunnels(router: &Router) -> impl Iterator<Item = TunnelNumber> {
     let mut named: Vec<TunnelNumber> = Vec::new();
     for gateway in &router.gateways {
         named.extend(&gateway.tunnels);

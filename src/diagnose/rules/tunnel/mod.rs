@@ -18,13 +18,17 @@ pub(in crate::diagnose) mod tun412_ping_lost_somewhere;
 pub(in crate::diagnose) mod tun413_esp_rejected;
 pub(in crate::diagnose) mod tun414_rejected_in_tunnel;
 pub(in crate::diagnose) mod tun415_answers_missing;
+pub(in crate::diagnose) mod tun416_tunnel_of_unknown_gateway_not_up;
 
 /// The first tunnel interface of an end that is not up, and the line of its sentence.
 fn not_up<'m>(end: &End<'m>) -> Option<(&'m TunnelStatus, u32)> {
-    end.tunnels().find_map(|tunnel| {
-        let up = tunnel.up.filter(|up| !up.value)?;
-        Some((tunnel, up.line))
-    })
+    end.tunnels().find_map(not_up_of)
+}
+
+/// A tunnel interface that is not up, and the line of its sentence.
+fn not_up_of(tunnel: &TunnelStatus) -> Option<(&TunnelStatus, u32)> {
+    let up = tunnel.up.filter(|up| !up.value)?;
+    Some((tunnel, up.line))
 }
 
 /// The first tunnel interface of an end all of whose are up, and the line of its sentence.
