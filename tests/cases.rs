@@ -13,7 +13,7 @@ mod story;
 use std::path::Path;
 
 use expect_test::expect_file;
-use rtx_vpn_doctor::report::{Lang, text};
+use rtx_vpn_doctor::report::{Lang, State, text};
 use story::Story;
 
 /// The one word under a key that must be there.
@@ -120,4 +120,42 @@ fn every_pasted_line_of_a_healthy_story_is_understood() {
             assert_eq!(site.unread, [], "{} {}", story.name, site.side);
         }
     }
+}
+
+/// Of a router that prints its log to the console, lines of it stand in whatever is shown.
+const OF_THE_LOG: &str =
+    "2026/11/20 09:20:00: [DHCPD] LAN1(port2) Allocates 192.168.1.55: 00:00:5e:00:53:34";
+
+/// Of so many places in a paste, a line is set in at one, another for each story.
+const ONE_IN: usize = 16;
+
+#[test]
+fn a_line_of_the_log_within_an_answer_changes_no_verdict() {
+    let mut wrong = Vec::new();
+    for (nth, story) in story::all().iter().enumerate() {
+        for (at, paste) in story.pastes.iter().enumerate() {
+            let lines: Vec<&str> = paste.lines().collect();
+            for place in (nth % ONE_IN..lines.len()).step_by(ONE_IN) {
+                // In a log it would be one of another day.
+                let is_dated = |at: usize| lines.get(at).is_some_and(|line| line.starts_with("20"));
+                if is_dated(place) || place.checked_sub(1).is_some_and(is_dated) {
+                    continue;
+                }
+                let mut more = lines.clone();
+                more.insert(place, OF_THE_LOG);
+                let mut pastes = story.pastes.clone();
+                pastes[at] = more.join("\n") + "\n";
+                let state = story.report(&pastes).verdict.state;
+                let is_right = match state {
+                    State::Up => is_healthy(story),
+                    State::Degraded | State::Down => !is_healthy(story),
+                    State::Unknown => true,
+                };
+                if !is_right {
+                    wrong.push(format!("{}: {state:?} at {at}, line {place}", story.name));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }

@@ -30,6 +30,7 @@ mod status_bgp;
 mod status_pp;
 mod status_tunnel;
 mod status_vrrp;
+mod stray;
 mod uncopied;
 mod wording;
 
@@ -240,11 +241,17 @@ fn parse_section(section: &Section<'_>, parsed: &mut Parsed) {
     // The first answer that the command asked for takes it; what follows was glued to it.
     let mut command = section.command.as_ref();
     let first_answer = parsed.answers.len();
+    let asked = section.command.as_ref();
+    let runs = runs(section.lines, |output| {
+        asked.is_some_and(|command| output.shape.is_some() && output.answers(command))
+    });
+    let strays = runs.iter().flat_map(|run| &run.strays);
+    parsed.notes.unread.extend(strays);
     let first_unread = parsed.notes.unread.len();
-    for (at, run) in runs(section.lines).into_iter().enumerate() {
+    for (at, run) in runs.into_iter().enumerate() {
         match (run.output, command) {
             (Some(output), _) => {
-                for reading in (output.read)(run.lines, &mut parsed.notes) {
+                for reading in (output.read)(&run.own(), &mut parsed.notes) {
                     let is_first = parsed.answers.len() == first_answer;
                     let own = command.take_if(|it| is_first && output.answers(it));
                     let answer = answer(output, own, section, reading);

@@ -71,7 +71,7 @@ fn find(pair: &GatewayPair<'_>, end: &End<'_>) -> Option<Finding> {
     let newest_sa = end.all_ipsec_sas().map(|sa| sa.common.line).max()?;
     let side = end.router.side;
     let log = end.router.log.as_ref()?;
-    let of_tunnel = last_fall(end).filter(|fell| !is_up_since(end, log, fell));
+    let of_tunnel = last_fall(end).filter(|fell| !is_up_since(end, fell));
     let (what, fell, now, read) = if let Some(fell) = of_tunnel {
         (TUNNEL, fell, Need::tunnel_status(end), steps::READ_TUNNEL)
     } else {
@@ -91,7 +91,7 @@ fn find(pair: &GatewayPair<'_>, end: &End<'_>) -> Option<Finding> {
         .read_and_ask(now, read)
         .read_and_ask(Need::sa_table(side), LIST_AGAIN);
     let is_older =
-        is_of_the_past(end, pair) || made_since(end, log, fell).unwrap_or(log.opening < newest_sa);
+        is_of_the_past(end, pair) || made_since(end, log, fell).unwrap_or(fell.line < newest_sa);
     Some(if is_older {
         finding.severity(Severity::Risk)
     } else {
@@ -100,11 +100,11 @@ fn find(pair: &GatewayPair<'_>, end: &End<'_>) -> Option<Finding> {
 }
 
 /// Whether a tunnel of the end was seen to be up behind a fall: by their times, else by their order in the paste.
-fn is_up_since(end: &End<'_>, log: &Log, fell: &LogEvent) -> bool {
+fn is_up_since(end: &End<'_>, fell: &LogEvent) -> bool {
     tunnel::up(end).is_some_and(|(_, up)| {
         match asked(end).zip(fell.time.filter(|it| it.is_set())) {
             Some(((asked, _), fell)) => asked >= fell.local_secs,
-            None => up > log.opening,
+            None => up > fell.line,
         }
     })
 }
