@@ -68,14 +68,16 @@ impl Algorithm {
         one == other || significant(one).eq(significant(other))
     }
 
-    /// Why it should be replaced, if it should. A list such as `AES-CBC, SHA-1` is judged part by part.
-    pub fn weakness(&self) -> Option<Weakness> {
-        let weakness = |part| {
+    /// What of it should be replaced first, and why. A list such as `AES-CBC, SHA-1` is judged part by part.
+    pub fn weakest(&self) -> Option<(Weakness, &str)> {
+        let weakness = |part: &'_ str| {
             let mut weak = WEAK.iter();
             let found = weak.find(|(weak, _)| significant(part).eq(weak.chars()));
             found.map(|(_, weakness)| *weakness)
         };
-        self.0.split(',').filter_map(weakness).min()
+        let parts = self.0.split(',').map(str::trim);
+        let weak = parts.filter_map(|part| Some((weakness(part)?, part)));
+        weak.min_by_key(|it| it.0)
     }
 }
 
@@ -106,7 +108,7 @@ mod tests {
 
     #[test]
     fn the_weakest_part_counts() {
-        let weakness = |text: &str| Algorithm(text.into()).weakness();
+        let weakness = |text: &str| Algorithm(text.into()).weakest().map(|it| it.0);
         assert_eq!(
             weakness("AES-CBC, SHA-1, MODP 1024bit"),
             Some(Weakness::ShouldNot)

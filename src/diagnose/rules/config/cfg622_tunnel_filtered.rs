@@ -17,7 +17,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     slug: "tunnel-filtered",
     rung: Some(Rung::Traffic),
     title: Phrase {
-        ja: "{here}のトンネルのフィルターが、{there}との通信{what}を落とします",
+        ja: "{here}のトンネルのフィルターが、{there}との通信{what}落とします",
         en: "A filter on the tunnel of {here} drops {what} with {there}",
     },
     headline: Phrase {
@@ -55,11 +55,11 @@ const ALL: Phrase = Phrase {
     en: "all traffic",
 };
 const BEGUN: Phrase = Phrase {
-    ja: "のうち、片方から始まるもの",
+    ja: "のうち、片方から始まるものを",
     en: "the traffic that one end begins",
 };
 const PART: Phrase = Phrase {
-    ja: "の一部",
+    ja: "の一部を",
     en: "part of the traffic",
 };
 const INWARD: Phrase = Phrase {

@@ -141,7 +141,7 @@ impl Weak {
     }
 
     fn add_algorithm(&mut self, algorithm: &Algorithm, line: u32) {
-        if algorithm.weakness().is_some() {
+        if algorithm.weakest().is_some() {
             if !self.algorithms.contains(&algorithm.0) {
                 self.algorithms.push(algorithm.0.clone());
             }

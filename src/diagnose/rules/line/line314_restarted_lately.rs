@@ -55,7 +55,7 @@ fn find(router: &Router) -> Option<Finding> {
     let finding = Finding::new([router.place(uptime.line)])
         .at(Where::Site(side))
         .site("here", side)
-        .arg("minutes", uptime.value.0 / 60)
+        .arg("minutes", (uptime.value.0 / 60).max(1))
         .read(side, "show log | grep boot", READ_LOG);
     Some(finding)
 }

@@ -18,8 +18,8 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "The key exchange that {here} begins does not appear in the log of {peer}",
     },
     headline: Phrase {
-        ja: "VPN は切れています。{here}は呼んでいますが、{peer}には届いていないか、受け付けられていません。",
-        en: "The VPN is down. {here} calls, and that does not reach {peer}, or is not accepted there.",
+        ja: "VPN は切れています。{calls}",
+        en: "The VPN is down. {calls}",
     },
     why: Phrase {
         ja: "{here}のログには initiate ISAKMP phase がありますが、{peer}のログには respond がありません。途中か{peer}のフィルターや NAT で\
@@ -44,6 +44,14 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     check: Check::Pair(check),
 };
 
+const ONE_CALLS: Phrase = Phrase {
+    ja: "{here}は呼んでいますが、{peer}には届いていないか、受け付けられていません。",
+    en: "{here} calls, and that does not reach {peer}, or is not accepted there.",
+};
+const BOTH_CALL: Phrase = Phrase {
+    ja: "{here}と{peer}は互いに呼んでいますが、どちらの鍵交換も相手に届いていないか、受け付けられていません。",
+    en: "{here} and {peer} call each other, and nothing that either begins arrives, or is accepted.",
+};
 const OTHER_WAY_TOO: Phrase = Phrase {
     ja: "逆向きも同じで、どちらの鍵交換も相手に届いていません。途中の経路か、互いに呼んでいるアドレスを先に疑います。",
     en: " The other way it is the same: nothing that either begins arrives. Suspect the path between, or the addresses that they call, first.",
@@ -91,7 +99,8 @@ fn with_steps(finding: Finding, said: &Said<'_>) -> Finding {
     } else {
         THIS_WAY_ONLY
     };
-    let mut finding = finding.phrase("too", too);
+    let calls = if said.both { BOTH_CALL } else { ONE_CALLS };
+    let mut finding = finding.phrase("too", too).phrase("calls", calls);
     if let Some(called) = said.called {
         let need = Need::line_status(side);
         finding = finding.arg("called", called);
@@ -101,10 +110,11 @@ fn with_steps(finding: Finding, said: &Said<'_>) -> Finding {
         finding = finding.read(side, need.command, READ_ADDRESS);
     }
     let caller = said.from.router;
-    if may_not_leave && caller.links.ppp.is_empty() {
+    let concerns_caller = may_not_leave || said.both;
+    if concerns_caller && caller.links.ppp.is_empty() {
         finding = finding.read_and_ask(Need::line_status(caller.side), steps::READ_LINE);
     }
-    if may_not_leave && caller.routes.is_none() {
+    if concerns_caller && caller.routes.is_none() {
         finding = finding.read_and_ask(Need::routes(caller.side), steps::READ_ROUTES);
     }
     finding

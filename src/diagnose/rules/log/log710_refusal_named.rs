@@ -18,7 +18,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "The log of {here} names why key exchange is refused: {about}",
     },
     headline: Phrase {
-        ja: "VPN は切れています。応答はありますが、{about}で鍵交換が断られています。",
+        ja: "VPN は切れています。応答はありますが、鍵交換が断られています（{about}）。",
         en: "The VPN is down. There are answers, but key exchange is refused: {about}.",
     },
     why: Phrase {

@@ -54,9 +54,9 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         .iter()
         .flat_map(|end| algorithms(end).into_iter().map(move |it| (end, it)));
     let weakest = weakest
-        .filter_map(|(end, it)| Some((it.value.weakness()?, end, it)))
-        .min_by_key(|(weakness, ..)| *weakness);
-    let Some((weakness, end, algorithm)) = weakest else {
+        .filter_map(|(end, it)| Some((it.value.weakest()?, end, it.line)))
+        .min_by_key(|((weakness, _), ..)| *weakness);
+    let Some(((weakness, part), end, line)) = weakest else {
         return nothing();
     };
     let reason = match weakness {
@@ -64,8 +64,8 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         Weakness::ShouldNot => SHOULD_NOT,
     };
     Ok(vec![
-        Finding::new([end.router.place(algorithm.line)])
-            .arg("algorithm", &algorithm.value.0)
+        Finding::new([end.router.place(line)])
+            .arg("algorithm", part)
             .phrase("reason", reason),
     ])
 }
