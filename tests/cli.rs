@@ -374,7 +374,16 @@ fn one_file_alone_has_a_line_that_asks() {
     let lines = summary(&[&file]);
     assert_eq!(lines.len(), 1);
     assert_eq!(lines[0]["sites"][0]["file"], file.as_str());
-    assert_eq!(lines[0]["asks"][0]["side"], "A");
+    let asked: Vec<&Value> = lines[0]["asks"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| &it["side"])
+        .collect();
+    assert_eq!(asked, ["A", "B"]);
+    let output = run(&[&file, "--lang", "ja"]);
+    let text = stdout(&output);
+    assert!(text.contains("- 相手側: "), "{text}");
 }
 
 #[test]

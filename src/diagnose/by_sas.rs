@@ -4,7 +4,8 @@ use super::finding::{Need, Where};
 use super::phrase::{Arg, Phrase};
 use super::rule::Certainty;
 use super::verdict::{State, Traffic, Verdict, traffic};
-use crate::pair::{End, GatewayPair, MatchedBy};
+use crate::model::IpsecSa;
+use crate::pair::{End, GatewayPair, MatchedBy, is_decisive};
 use crate::text::Listed;
 
 const UP_SHOWN: Phrase = Phrase {
@@ -42,6 +43,10 @@ const NOT_DECIDED_ONE: Phrase = Phrase {
 const NOT_DECIDED_DETAIL: Phrase = Phrase {
     ja: "まだ判断できません。両方のルーターの show ipsec sa gateway … detail を貼ってください。",
     en: "This cannot be decided yet. Please paste show ipsec sa gateway … detail of both routers.",
+};
+const ABOUT_TO_END: Phrase = Phrase {
+    ja: "まだ判断できません。貼られた SA は寿命が尽きる直前です。両方のルーターの detail を取り直してください。",
+    en: "This cannot be decided yet. The SAs pasted are about to end. Please take the detail of both routers again.",
 };
 const NOT_JOINED: Phrase = Phrase {
     ja: "まだ判断できません。貼り付けた2つが、同じ VPN の両端だと分かる行がありません。",
@@ -99,6 +104,7 @@ pub(super) fn verdict(pair: &GatewayPair<'_>) -> Verdict {
             side: Some(Where::Site(end.router.side)),
             ..naming(open(NOT_DECIDED_ONE), end)
         },
+        [] if pair.ends().all(|end| is_about_to_end(&end)) => open(ABOUT_TO_END),
         [] if wants_details(pair) => open(NOT_DECIDED_DETAIL),
         [] => open(NOT_JOINED),
         _ if pair.ends().any(|end| end.router.pasted) => open(NOT_DECIDED),
@@ -124,8 +130,15 @@ pub(super) fn needs(pair: &GatewayPair<'_>) -> Vec<Need> {
 
 /// Whether the SPIs of both ends would tell: each holds an SA of a gateway that is known.
 fn wants_details(pair: &GatewayPair<'_>) -> bool {
-    pair.ends()
-        .all(|end| end.gateway.is_some() && end.has_any_sa())
+    let holds = |end: End<'_>| end.gateway.is_some() && end.has_any_sa();
+    pair.b.is_some() && pair.ends().all(holds)
+}
+
+/// Whether the SPIs of an end were pasted, of SAs that were about to be replaced.
+fn is_about_to_end(end: &End<'_>) -> bool {
+    let mut sas = end.all_ipsec_sas().peekable();
+    let ends = |sa: &IpsecSa| sa.spi.is_some() && sa.common.remaining.is_some() && !is_decisive(sa);
+    sas.peek().is_some() && sas.all(ends)
 }
 
 /// The ends of which no list of SAs was pasted, or of a pair with two lists those that show half a one.

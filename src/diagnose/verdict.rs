@@ -117,10 +117,16 @@ fn of_pair_with(pair: &GatewayPair<'_>, found: &[&Found]) -> Verdict {
             if traffic == Traffic::Seen && is_hindered {
                 traffic = Traffic::NotChecked;
             }
-            return Verdict {
-                traffic,
-                ..by_finding(state, it)
+            let is_elsewhere = |other: &&&Found| {
+                let same = std::ptr::eq(other.rule, it.rule) && other.severity() == severity;
+                same && other.finding.side != it.finding.side
             };
+            let mut verdict = by_finding(state, it);
+            // What both ends have is to be mended at both.
+            if found.iter().any(|other| is_elsewhere(&other)) {
+                verdict.side = Some(Where::Both);
+            }
+            return Verdict { traffic, ..verdict };
         }
     }
     by_sas::verdict(pair)

@@ -13,7 +13,7 @@ use std::process::ExitCode;
 use args::{Args, Format};
 use clap::Parser;
 use plain::{harmless, tamed};
-use rtx_vpn_doctor::report::{Report, State, markdown, redact, text};
+use rtx_vpn_doctor::report::{Lang, Report, State, markdown, redact, text};
 use rtx_vpn_doctor::{Paste, analyze};
 
 /// Wrong usage or an unreadable file.
@@ -55,10 +55,18 @@ fn main() -> ExitCode {
 }
 
 fn diagnosed(args: &Args, texts: &[String]) -> Report {
-    let names = args.names.iter().map(|name| Some(name.trim()));
-    let names = names.chain(std::iter::repeat(None));
+    // A VPN has two ends: of the one that is not there yet, what to run can be said.
+    let other = (texts.len() == 1).then_some("");
+    let mut names: Vec<Option<&str>> = args.names.iter().map(|name| Some(name.trim())).collect();
+    if other.is_some() && names.len() < 2 {
+        names.resize(1, None);
+        names.push(other_end(args));
+    }
+    let names = names.into_iter().chain(std::iter::repeat(None));
     let pastes: Vec<Paste<'_>> = texts
         .iter()
+        .map(String::as_str)
+        .chain(other)
         .zip(names)
         .map(|(text, name)| Paste {
             text,
@@ -71,6 +79,15 @@ fn diagnosed(args: &Args, texts: &[String]) -> Report {
         redact::redact(&report).report
     } else {
         report
+    }
+}
+
+/// What the end without a file is called where one language is written.
+fn other_end(args: &Args) -> Option<&'static str> {
+    match (args.format, args.lang()) {
+        (Format::Json | Format::Jsonl, _) => None,
+        (Format::Text | Format::Markdown, Lang::Ja) => Some("相手側"),
+        (Format::Text | Format::Markdown, Lang::En) => Some("the other end"),
     }
 }
 
