@@ -380,7 +380,7 @@ fn one_file_alone_has_a_line_that_asks() {
         .iter()
         .map(|it| &it["side"])
         .collect();
-    assert_eq!(asked, ["A", "B"]);
+    assert_eq!(asked, ["B", "A"]);
     let output = run(&[&file, "--lang", "ja"]);
     let text = stdout(&output);
     assert!(text.contains("- 相手側: "), "{text}");
