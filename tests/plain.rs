@@ -168,7 +168,7 @@ fn several_empty_boxes_are_asked_for_in_one_sentence() {
         all.ja,
         "2 本の VPN がすべて切れています。AにもBにも SA が一つもありません。"
     );
-    assert_eq!(all.en, "All 2 VPNs are down. There is no SA at A or B.");
+    assert_eq!(all.en, "All VPNs are down (2). There is no SA at A or B.");
     let open = "# show ipsec sa\nTotal: isakmp:0 send:0 recv:0\n";
     for text in [all, headline(&[none, "", ""]), headline(&[open, "x", ""])] {
         assert!(text.ja.matches("切れています").count() < 2, "{}", text.ja);

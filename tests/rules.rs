@@ -218,7 +218,7 @@ fn severity(severity: Severity) -> [&'static str; 2] {
 fn certainty(certainty: Certainty) -> [&'static str; 2] {
     match certainty {
         Certainty::Shown => ["確か", "shown"],
-        Certainty::Likely => ["おそらく", "likely"],
+        Certainty::Likely => ["推定", "likely"],
     }
 }
 

@@ -1,6 +1,6 @@
 //! Turns what the page and the plain forms call by the same name into that name, in both languages.
 
-use super::{Rung, RungState, Text};
+use super::{AttributeState, Certainty, Rung, RungState, SaState, Severity, State, Text};
 
 /// The language of a reader.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -59,6 +59,65 @@ pub const WAY_BACK: Say = say(
     "元に戻すときは、次の行をまとめて実行します。",
     "To take it back, run these lines together.",
 );
+
+/// The word for a verdict's state.
+pub fn state(state: State) -> Say {
+    match state {
+        State::Up => say("つながっています", "Up"),
+        State::Degraded => say("つながっていますが、異常があります", "Degraded"),
+        State::Down => say("切れています", "Down"),
+        State::Unknown => say("まだ判断できません", "Cannot tell yet"),
+    }
+}
+
+/// How sure a statement is.
+pub fn certainty(certainty: Certainty) -> Say {
+    match certainty {
+        Certainty::Shown => say("貼り付けた行で確かめました", "Shown by the pasted lines"),
+        Certainty::Likely => say("可能性が高い（推定）", "Likely, not proven"),
+    }
+}
+
+/// What a finding does to the VPN.
+pub fn severity(severity: Severity) -> Say {
+    match severity {
+        Severity::Input => say("判断を保留します", "Leaves the verdict open"),
+        Severity::Blocks => say("通信が止まります", "Stops traffic"),
+        Severity::Degrades => say("通信に支障が出ます", "Hinders traffic"),
+        Severity::Risk => say("注意", "Remark"),
+    }
+}
+
+/// How two SAs relate.
+pub fn sa_state(state: SaState) -> Say {
+    match state {
+        SaState::Matched => say("一致", "match"),
+        SaState::Mismatched => say("不一致", "mismatch"),
+        SaState::OneSided => say("片側だけ", "one side"),
+        SaState::Unverifiable => say("確認不可", "cannot tell"),
+    }
+}
+
+/// How two values relate.
+pub fn attribute_state(state: AttributeState) -> Say {
+    match state {
+        AttributeState::Same => say("同じ", "same"),
+        AttributeState::Differs => say("違う", "differs"),
+        AttributeState::Tolerated => say("違うが、つながる", "differs, and works"),
+        AttributeState::Unknown => say(
+            "表示されないため比べられません",
+            "not shown, so not comparable",
+        ),
+    }
+}
+
+/// How sure a statement is, in one word.
+pub fn certainty_short(certainty: Certainty) -> Say {
+    match certainty {
+        Certainty::Shown => say("確か", "shown"),
+        Certainty::Likely => say("推定", "likely"),
+    }
+}
 
 /// What is to be known of a value that no line says, by its source; None where one does.
 pub fn source(source: &str) -> Option<Say> {

@@ -4,7 +4,7 @@
 //! page shares are in `label.rs`.
 
 use super::label::{self, Lang};
-use super::{AttributeState, Certainty, OutputState, Role, SaState, Severity, State, Traffic};
+use super::{OutputState, Role, State, Traffic};
 
 /// The words that take nothing in.
 pub(super) struct Words {
@@ -154,15 +154,6 @@ impl Lang {
         }
     }
 
-    pub(crate) fn state(self, state: State) -> &'static str {
-        match state {
-            State::Up => self.pick("つながっています", "up"),
-            State::Degraded => self.pick("つながっていますが、異常があります", "degraded"),
-            State::Down => self.pick("切れています", "down"),
-            State::Unknown => self.pick("判断できません", "unknown"),
-        }
-    }
-
     /// How many pairs are in one state.
     pub(super) fn count_of_state(self, state: State, count: usize) -> String {
         let word = match state {
@@ -187,60 +178,11 @@ impl Lang {
         format!("{word} {count}")
     }
 
-    pub(super) fn certainty(self, certainty: Certainty) -> &'static str {
-        match certainty {
-            Certainty::Shown => self.pick(
-                "貼り付けた行から確かめられました",
-                "shown by the pasted lines",
-            ),
-            Certainty::Likely => self.pick(
-                "いちばん可能性の高い見立てです",
-                "the most probable reading",
-            ),
-        }
-    }
-
-    pub(super) fn certainty_short(self, certainty: Certainty) -> &'static str {
-        match certainty {
-            Certainty::Shown => self.pick("確か", "shown"),
-            Certainty::Likely => self.pick("おそらく", "likely"),
-        }
-    }
-
     pub(super) fn traffic(self, traffic: Traffic) -> &'static str {
         match traffic {
             Traffic::Seen => self.pick("流れています", "flows"),
             Traffic::Failing => self.pick("届いていません", "does not arrive"),
             Traffic::NotChecked => self.pick("まだ確かめていません", "not checked yet"),
-        }
-    }
-
-    pub(super) fn severity(self, severity: Severity) -> &'static str {
-        match severity {
-            Severity::Input => self.pick("判断を保留させる点", "leaves the verdict open"),
-            Severity::Blocks => self.pick("通信できない原因", "stops traffic"),
-            Severity::Degrades => self.pick("通信を妨げる原因", "hinders traffic"),
-            Severity::Risk => self.pick("注意する点", "a remark"),
-        }
-    }
-
-    pub(super) fn sa_state(self, state: SaState) -> &'static str {
-        match state {
-            SaState::Matched => self.pick("対になっています", "fits"),
-            SaState::Mismatched => self.pick("合っていません", "does not fit"),
-            SaState::OneSided => self.pick("片側だけです", "one side only"),
-            SaState::Unverifiable => self.pick("判断できません", "cannot tell"),
-        }
-    }
-
-    pub(super) fn attribute_state(self, state: AttributeState) -> &'static str {
-        match state {
-            AttributeState::Same => self.pick("同じです", "same"),
-            AttributeState::Differs => self.pick("違います", "differs"),
-            AttributeState::Tolerated => {
-                self.pick("違いますが、つながります", "differs, and still works")
-            }
-            AttributeState::Unknown => self.pick("比べられません", "cannot be compared"),
         }
     }
 

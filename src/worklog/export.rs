@@ -4,7 +4,7 @@
 use super::words::{Words, words};
 use super::{Check, Comparison, Log, lines};
 use crate::report::markdown::{escaped, table};
-use crate::report::{Lang, tame};
+use crate::report::{Lang, label, tame};
 use crate::text::Listed;
 
 /// The log as Markdown (`CommonMark` with tables) in one language.
@@ -57,7 +57,7 @@ fn verdict(check: &Check, lang: Lang, words: &Words) -> Vec<String> {
         return Vec::new();
     };
     let mut facts = fact(words.verdict, &[digest.headline.of(lang)]);
-    facts.extend(fact(words.state, &[lang.state(digest.state)]));
+    facts.extend(fact(words.state, &[label::state(digest.state).to(lang)]));
     if let Some(cause) = &digest.cause {
         facts.extend(fact(words.cause, &[cause]));
     }
@@ -140,7 +140,7 @@ pub fn csv(log: &Log, lang: Lang) -> String {
             &check.done,
             &check.seen,
             &check.note,
-            digest.map_or("", |digest| lang.state(digest.state)),
+            digest.map_or("", |digest| label::state(digest.state).to(lang)),
             digest.map_or("", |digest| digest.headline.of(lang)),
             digest
                 .and_then(|it| it.cause.as_deref())

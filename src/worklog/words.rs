@@ -3,7 +3,7 @@
 use super::change::only_in;
 use super::digest::{Fact, Kind};
 use super::read::Refusal;
-use crate::report::{Lang, State, Text};
+use crate::report::{Lang, State, Text, label};
 
 fn text(ja: impl Into<String>, en: impl Into<String>) -> Text {
     Text {
@@ -13,7 +13,7 @@ fn text(ja: impl Into<String>, en: impl Into<String>) -> Text {
 }
 
 pub(super) fn verdict(before: State, now: State) -> Text {
-    let say = |lang: Lang| (lang.state(before), lang.state(now));
+    let say = |lang: Lang| (label::state(before).to(lang), label::state(now).to(lang));
     let ((ja_old, ja_new), (en_old, en_new)) = (say(Lang::Ja), say(Lang::En));
     text(
         format!("診断: {ja_old} → {ja_new}"),

@@ -1,6 +1,6 @@
 //! Turns findings, unchecked rules and asks into headings, steps and quoted lines.
 
-use super::super::{Finding, NotChecked};
+use super::super::{Finding, NotChecked, label};
 use super::{Block, Context, Entry, Quote, capped};
 use crate::text::Listed;
 
@@ -39,8 +39,8 @@ impl Context<'_> {
         blocks.push(Block::Item(format!("{number}. {title}")));
         let mut facts = vec![format!(
             "{} ({}) [{} {}]",
-            self.lang.severity(finding.severity),
-            self.lang.certainty_short(finding.certainty),
+            label::severity(finding.severity).to(self.lang),
+            label::certainty_short(finding.certainty).to(self.lang),
             finding.id,
             finding.slug,
         )];

@@ -102,10 +102,13 @@ impl<'r> Context<'r> {
     fn verdict(&self, blocks: &mut Vec<Block>) {
         let verdict = &self.report.verdict;
         blocks.push(Block::Title(verdict.headline.of(self.lang).to_owned()));
-        let mut facts = vec![fact(self.words.state, self.lang.state(verdict.state))];
+        let mut facts = vec![fact(
+            self.words.state,
+            label::state(verdict.state).to(self.lang),
+        )];
         // How sure one is of not knowing says nothing to anybody.
         if verdict.state != State::Unknown {
-            let certainty = self.lang.certainty(verdict.certainty);
+            let certainty = label::certainty(verdict.certainty).to(self.lang);
             facts.push(fact(self.words.certainty, certainty));
         }
         if let Some(side) = verdict.side {

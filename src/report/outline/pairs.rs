@@ -79,7 +79,12 @@ impl Context<'_> {
         let (shown, rest) = capped(pairs, IN_BRIEF);
         let mut lines: Vec<_> = shown
             .iter()
-            .map(|pair| fact(&self.short_name(pair), self.lang.state(pair.verdict.state)))
+            .map(|pair| {
+                fact(
+                    &self.short_name(pair),
+                    label::state(pair.verdict.state).to(self.lang),
+                )
+            })
             .listed();
         if rest > 0 {
             lines.push(self.lang.more(rest));
@@ -167,7 +172,7 @@ impl Context<'_> {
             self.words.ike_sa.to_owned(),
             spi(ike.a.as_ref()),
             spi(ike.b.as_ref()),
-            self.lang.sa_state(ike.state).to_owned(),
+            label::sa_state(ike.state).to(self.lang).to_owned(),
         ]
     }
 
@@ -184,7 +189,7 @@ impl Context<'_> {
             self.lang.direction(&site(flow.from), &site(flow.to)),
             spi(flow.sender.as_ref()),
             spi(flow.receiver.as_ref()),
-            self.lang.sa_state(flow.state).to_owned(),
+            label::sa_state(flow.state).to(self.lang).to_owned(),
         ]
     }
 
@@ -244,7 +249,9 @@ impl Context<'_> {
             attribute.label.of(self.lang).to_owned(),
             value(attribute.a.as_ref()),
             value(attribute.b.as_ref()),
-            self.lang.attribute_state(attribute.state).to_owned(),
+            label::attribute_state(attribute.state)
+                .to(self.lang)
+                .to_owned(),
         ]
     }
 }

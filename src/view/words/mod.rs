@@ -4,11 +4,10 @@
 //! `report/label.rs` that the plain forms share.
 
 pub use crate::report::label::{
-    ATTRIBUTE, DIRECTION, LADDER, STATE, Say, WAY_BACK, rung, rung_state,
+    ATTRIBUTE, DIRECTION, LADDER, STATE, Say, WAY_BACK, attribute_state, certainty, rung,
+    rung_state, sa_state, severity, state,
 };
-use crate::report::{
-    AttributeState, Certainty, OutputState, Role, SaState, Severity, State, Traffic,
-};
+use crate::report::{OutputState, Role, Traffic};
 
 /// Declares labels, one per line, so that both languages are read and changed together.
 macro_rules! say {
@@ -139,42 +138,6 @@ say! {
     FOOT_LICENCE: "ライセンス MIT または Apache-2.0" / "Licence MIT or Apache-2.0";
 }
 
-/// The word for a verdict's state.
-pub fn state(state: State) -> Say {
-    match state {
-        State::Up => Say {
-            ja: "つながっています",
-            en: "Up",
-        },
-        State::Degraded => Say {
-            ja: "つながっていますが、異常があります",
-            en: "Degraded",
-        },
-        State::Down => Say {
-            ja: "切れています",
-            en: "Down",
-        },
-        State::Unknown => Say {
-            ja: "まだ判断できません",
-            en: "Cannot tell yet",
-        },
-    }
-}
-
-/// How sure a statement is.
-pub fn certainty(certainty: Certainty) -> Say {
-    match certainty {
-        Certainty::Shown => Say {
-            ja: "貼り付けた行で確かめました",
-            en: "Shown by the pasted lines",
-        },
-        Certainty::Likely => Say {
-            ja: "可能性が高い（推定）",
-            en: "Likely, not proven",
-        },
-    }
-}
-
 /// Whether packets pass.
 pub fn traffic(traffic: Traffic) -> Say {
     match traffic {
@@ -189,72 +152,6 @@ pub fn traffic(traffic: Traffic) -> Say {
         Traffic::NotChecked => Say {
             ja: "通信はまだ確かめていません",
             en: "Traffic not checked yet",
-        },
-    }
-}
-
-/// How two SAs relate.
-pub fn sa_state(state: SaState) -> Say {
-    match state {
-        SaState::Matched => Say {
-            ja: "一致",
-            en: "match",
-        },
-        SaState::Mismatched => Say {
-            ja: "不一致",
-            en: "mismatch",
-        },
-        SaState::OneSided => Say {
-            ja: "片側だけ",
-            en: "one side",
-        },
-        SaState::Unverifiable => Say {
-            ja: "確認不可",
-            en: "cannot tell",
-        },
-    }
-}
-
-/// How two values relate.
-pub fn attribute_state(state: AttributeState) -> Say {
-    match state {
-        AttributeState::Same => Say {
-            ja: "同じ",
-            en: "same",
-        },
-        AttributeState::Differs => Say {
-            ja: "違う",
-            en: "differs",
-        },
-        AttributeState::Tolerated => Say {
-            ja: "違うが、つながる",
-            en: "differs, and works",
-        },
-        AttributeState::Unknown => Say {
-            ja: "表示されないため比べられません",
-            en: "not shown, so not comparable",
-        },
-    }
-}
-
-/// What a finding does to the VPN.
-pub fn severity(severity: Severity) -> Say {
-    match severity {
-        Severity::Input => Say {
-            ja: "判断を保留します",
-            en: "Leaves the verdict open",
-        },
-        Severity::Blocks => Say {
-            ja: "通信が止まります",
-            en: "Stops traffic",
-        },
-        Severity::Degrades => Say {
-            ja: "通信に支障が出ます",
-            en: "Hinders traffic",
-        },
-        Severity::Risk => Say {
-            ja: "注意",
-            en: "Remark",
         },
     }
 }
