@@ -190,7 +190,7 @@ fn fixtures_name_documentation_addresses_only() {
 }
 
 /// What is counted, as it stands behind a number in Japanese.
-const UNITS: [&str; 13] = [
+const UNITS: [&str; 18] = [
     "秒",
     "分",
     "時間",
@@ -204,6 +204,11 @@ const UNITS: [&str; 13] = [
     "パケット",
     "文字",
     "か所",
+    "本",
+    "桁",
+    "機種",
+    "年",
+    "倍",
 ];
 
 #[test]
@@ -218,7 +223,7 @@ fn a_number_stands_right_before_what_it_counts() {
     {
         let words = production(file)
             .into_iter()
-            .filter(|line| line.contains('"'));
+            .filter(|line| line.contains('"') || !line.is_ascii());
         for line in words {
             let apart = line.split(['}', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9']);
             let mut behind = apart.skip(1).filter_map(|it| it.strip_prefix(' '));

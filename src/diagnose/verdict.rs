@@ -50,15 +50,15 @@ pub struct Verdict {
 }
 
 const SOME_DEAD: Phrase = Phrase {
-    ja: "{all} 本中 {dead} 本が切れています。{first}",
+    ja: "{all}本中{dead}本が切れています。{first}",
     en: "{dead} of {all} VPNs down. {first}",
 };
 const ALL_DEAD: Phrase = Phrase {
-    ja: "{all} 本の VPN がすべて切れています。{first}",
+    ja: "{all}本の VPN がすべて切れています。{first}",
     en: "All VPNs are down ({all}). {first}",
 };
 const SOME_OPEN: Phrase = Phrase {
-    ja: "{all} 本中 {open} 本はまだ判断できません。{first}",
+    ja: "{all}本中{open}本はまだ判断できません。{first}",
     en: "{open} of {all} VPNs cannot be judged yet. {first}",
 };
 

@@ -9,15 +9,15 @@ use rtx_vpn_doctor::report::Lang;
 const EXAMPLES: &str = "\
 例:
   rtx-vpn-doctor 本社.txt 支社.txt
-      両方のルーターの答えを保存したファイルを比べます
+      両方のルーターの実行結果を保存したファイルを比べます
   rtx-vpn-doctor 本社.txt 支社.txt --names 本社,支社 --format markdown --redact
       アドレス・名前・SPI を伏せて、チケットに貼れる形で出します
   rtx-vpn-doctor 本社.txt 支社1.txt 支社2.txt --format jsonl
-      VPN 1 本につき1行の要約を JSON で出します
+      VPN 1本につき1行の要約を JSON で出します
   rtx-vpn-doctor 本社.txt
-      片方だけでも、そこから分かることと次に要るコマンドを答えます
-終了コード: 0 つながっている、1 異常があるか切れている、3 判断できない、
-            2 使い方の誤りか、読めないファイル
+      片方だけでも、そこから分かることと次に要るコマンドを示します
+終了コード: 0（つながっている）、1（異常があるか切れている）、3（判断できない）、
+            2（使い方の誤りか、読めないファイル）
 
 Examples:
   rtx-vpn-doctor tokyo.txt osaka.txt
@@ -31,7 +31,7 @@ Examples:
 Exit status: 0 up, 1 degraded or down, 3 unknown, 2 wrong usage or unreadable file";
 
 const ABOUT: &str = "\
-ヤマハ RTX ルーターの答えを両端から読み、IPsec VPN を診断します
+ヤマハ RTX ルーターの両端の実行結果を読み、IPsec VPN を診断します
 Diagnoses an IPsec VPN from what the Yamaha RTX routers at both ends answered";
 
 /// What the command line says.
@@ -65,7 +65,7 @@ pub(crate) struct Args {
         long,
         value_enum,
         default_value_t = Format::Text,
-        help = "出力の形。jsonl は VPN 1 本につき1行の要約\n\
+        help = "出力の形。jsonl は VPN 1本につき1行の要約\n\
                 Form of the report; jsonl is a summary, one line for each VPN"
     )]
     pub(crate) format: Format,

@@ -296,7 +296,7 @@ pub(crate) fn hub(branches: u16, generations: u32) -> Report {
     let (up, down) = (healthy().pairs, all.pairs.clone());
     all.verdict.state = State::Degraded;
     all.verdict.headline = text(
-        &format!("{branches} 本中 1 本が切れています。"),
+        &format!("{branches}本中1本が切れています。"),
         &format!("1 of {branches} VPNs is down."),
     );
     all.sites = vec![site(A, "本社", "RTX3510")];

@@ -133,7 +133,7 @@ say! {
     NOT_CHECKED_HINT: "次の出力を貼ると確かめられます。" / "These answers would settle it:";
 
     TO_ANSWER: "診断へ" / "To the diagnosis";
-    FOOT_MAKER: "ヤマハ株式会社が作成・保証するものではありません。" / "Not made or endorsed by Yamaha Corporation.";
+    FOOT_MAKER: "ヤマハ株式会社が作成または公認したものではありません。" / "Not made or endorsed by Yamaha Corporation.";
     FOOT_VERSION: "バージョン" / "Version";
     FOOT_LICENCE: "ライセンス MIT または Apache-2.0" / "Licence MIT or Apache-2.0";
 }
