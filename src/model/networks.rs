@@ -23,8 +23,10 @@ pub struct Networks {
     pub into_tunnels: Vec<(TunnelNumber, bool)>,
     /// The addresses at which it can be called, in order, as far as its outputs and settings show them.
     pub own_addresses: Vec<IpAddr>,
-    /// From where these can be reached, each once.
+    /// From where those of IPv4 can be reached, each once.
     pub own_reaches: Vec<Reach>,
+    /// Whether the addresses of IPv6 among them are all that it has.
+    pub has_all_ipv6: bool,
     /// The addresses that peers know it by, in order: those it speaks from in its log, and those of its
     /// lines.
     pub seen_addresses: Vec<IpAddr>,
@@ -43,7 +45,8 @@ impl Networks {
         };
         let own_addresses = own_addresses(routes, links, settings);
         let mut own_reaches = Vec::new();
-        for reach in own_addresses.iter().map(|it| reach(*it)) {
+        let of_v4 = own_addresses.iter().filter(|it| it.is_ipv4());
+        for reach in of_v4.map(|it| reach(*it)) {
             if !own_reaches.contains(&reach) {
                 own_reaches.push(reach);
             }
@@ -57,6 +60,7 @@ impl Networks {
             into_tunnels: into_tunnels(routes, settings),
             own_addresses,
             own_reaches,
+            has_all_ipv6: settings.all_ipv6().is_some(),
             seen_addresses,
         }
     }
@@ -69,9 +73,20 @@ impl Networks {
     }
 
     /// Whether an address is none of the router's, as far as those are known that are reached from where it
-    /// is: that of its LAN tells nothing about that of its line.
+    /// is: that of its LAN tells nothing about that of its line, and one of IPv6 nothing about the others,
+    /// of which a router has several.
     pub fn is_anothers(&self, address: IpAddr) -> bool {
-        self.own_reaches.contains(&reach(address)) && !self.owns(address)
+        self.knows_those_like(address, reach(address)) && !self.owns(address)
+    }
+
+    /// Whether those of its addresses are known that are of the kind of another, and that can be reached
+    /// from there.
+    pub fn knows_those_like(&self, address: IpAddr, from: Reach) -> bool {
+        match address {
+            IpAddr::V4(_) => self.own_reaches.contains(&from),
+            // Each interface has one of its own link that no setting names.
+            IpAddr::V6(_) => self.has_all_ipv6 && reach(address) != Reach::Local,
+        }
     }
 }
 

@@ -183,7 +183,7 @@ impl Told<'_> {
             return Some(true);
         }
         // Behind a NAT, or where the address comes from the provider, the one that is called is not known.
-        let is_public = networks.own_reaches.contains(&Reach::Global);
+        let is_public = networks.knows_those_like(*called, Reach::Global);
         is_public.then_some(false)
     }
 }
