@@ -263,6 +263,12 @@ pub(super) const ALIGN: Phrase = Phrase {
     en: "Makes this end equal to the other, which is the stronger. Run the lines together.",
 };
 
+/// Beside a block that makes an end do what the model of the other can do.
+pub(super) const ONLY_WHAT_IT_CAN: Phrase = Phrase {
+    ja: "相手の機種にできる方式に合わせます。弱い方式になるので、できれば相手の機種を新しくしてください。",
+    en: "Offers what the peer's model can do. That is weaker; a newer model at the peer is the better way.",
+};
+
 /// A value that is not written.
 const BY_DEFAULT: Phrase = Phrase {
     ja: "{value}（既定値）",
