@@ -15,6 +15,8 @@ pub struct Networks {
     /// The networks of its LAN: those of its LAN ports, without the one that leads to the internet; by
     /// the routing table, else by the settings.
     pub lans: Vec<Sourced<Network>>,
+    /// The networks behind other routers in its LAN, by the routing table, else by the settings.
+    pub behind_lans: Vec<Sourced<Network>>,
     /// The networks that its routes lead into tunnels, in order of the tunnels; by the routing table,
     /// else by the settings.
     pub behind_tunnels: Vec<(TunnelNumber, Sourced<Network>)>,
@@ -43,6 +45,7 @@ impl Networks {
             Some(table) => (lans(table), table.tunnel_destinations()),
             None => (settings.private_networks(), settings.tunnel_destinations()),
         };
+        let behind_lans = behind(&lans, routes, settings);
         let own_addresses = own_addresses(routes, links, settings);
         let mut own_reaches = Vec::new();
         let of_v4 = own_addresses.iter().filter(|it| it.is_ipv4());
@@ -56,6 +59,7 @@ impl Networks {
         let seen_addresses = seen_addresses(&own_addresses, links, log);
         Self {
             lans,
+            behind_lans,
             behind_tunnels,
             into_tunnels: into_tunnels(routes, settings),
             own_addresses,
@@ -121,6 +125,38 @@ fn lans(table: &RouteTable) -> Vec<Sourced<Network>> {
     };
     let lans = table.connected().filter(|(interface, _)| is_lan(interface));
     lans.map(|(_, network)| network).listed()
+}
+
+/// What is reached by way of another router in one of the LANs.
+fn behind(
+    lans: &[Sourced<Network>],
+    routes: Option<&RouteTable>,
+    settings: &Settings,
+) -> Vec<Sourced<Network>> {
+    let is_near = |next: IpAddr| lans.iter().any(|lan| lan.value.contains(next));
+    let mut found: Vec<Sourced<Network>> = Vec::new();
+    let mut add = |destination: Option<Network>, next: IpAddr, line| {
+        if let Some(network) = destination.filter(|it| it.prefix > 0 && is_near(next)) {
+            found.push(Sourced::new(network, line));
+        }
+    };
+    if let Some(table) = routes {
+        for row in &table.routes {
+            let next = row.gateway.seen().filter(|_| row.kind.leads_on());
+            if let Some(next) = next {
+                add(row.destination, next.value, row.line);
+            }
+        }
+        return found;
+    }
+    for route in &settings.routes {
+        for hop in &route.hops {
+            if let HopTarget::Address(next) = hop.to {
+                add(route.destination, next, route.line);
+            }
+        }
+    }
+    found
 }
 
 fn own_addresses(routes: Option<&RouteTable>, links: &Links, settings: &Settings) -> Vec<IpAddr> {
