@@ -6,6 +6,7 @@ mod names;
 mod repair;
 mod row;
 mod table;
+mod template;
 mod told;
 mod value;
 
@@ -73,6 +74,11 @@ pub(super) fn both<'m>(pair: &GatewayPair<'m>) -> Result<Option<Both<'m>>, Missi
     let (Some(a), Some(b)) = (told(&pair.a), told(&b)) else {
         return Ok(None);
     };
+    let needs = [(&a, &b), (&b, &a)].map(|it| template::expanded(it.0, it.1));
+    let needs: Vec<Need> = needs.into_iter().flatten().listed();
+    if !needs.is_empty() && !is_named(pair) && standing != Standing::Up {
+        return Err(Missing(needs));
+    }
     Ok(joined(pair, a, b))
 }
 
@@ -88,11 +94,12 @@ fn joined<'m>(pair: &GatewayPair<'m>, a: Told<'m>, b: Told<'m>) -> Option<Both<'
     if guessed && pair.ends().any(|end| has_template(&end)) {
         return None;
     }
+    let named = is_named(pair);
+    let is_others = [(&a, &b), (&b, &a)].map(|it| template::may_mean_others(it.0, it.1));
+    if !named && is_others.contains(&true) {
+        return None;
+    }
     // Many sites have the same networks, so routes alone do not show it.
-    let named = matches!(
-        pair.matched_by,
-        MatchedBy::Spi | MatchedBy::IkeSpi | MatchedBy::Ids
-    );
     let belong = match (a.calls(&b), b.calls(&a)) {
         _ if named => Certainty::Shown,
         (Some(true), _) | (_, Some(true)) => Certainty::Shown,
@@ -110,6 +117,14 @@ fn joined<'m>(pair: &GatewayPair<'m>, a: Told<'m>, b: Told<'m>) -> Option<Both<'
         belong,
         standing: standing(pair),
     })
+}
+
+/// Whether the SAs of the ends, or what they say who they are, show that they mean each other.
+fn is_named(pair: &GatewayPair<'_>) -> bool {
+    matches!(
+        pair.matched_by,
+        MatchedBy::Spi | MatchedBy::IkeSpi | MatchedBy::Ids
+    )
 }
 
 /// How far the two ends got, by their SAs.
