@@ -22,8 +22,8 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "{command} differs ({a}: {mine}, {b}: {theirs})",
     },
     headline: Phrase {
-        ja: "{command} が両端で違います。",
-        en: "{command} differs between the ends.",
+        ja: "{effect}{command} が両端で違います。",
+        en: "{effect}{command} differs between the ends.",
     },
     why: Phrase {
         ja: "{bites}",
@@ -64,20 +64,30 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     Ok(findings)
 }
 
+const FALLS: Phrase = Phrase {
+    ja: "トンネルが何度も切れています。",
+    en: "The tunnel keeps falling: ",
+};
+const FAILS: Phrase = Phrase {
+    ja: "SA はありますが、通信が届いていません。",
+    en: "There are SAs, but traffic does not arrive: ",
+};
+
 /// A difference is the cause where what it would hinder is seen to fail.
 fn weighed(finding: Finding, pair: &GatewayPair<'_>, row: &Row) -> Finding {
-    let (is_seen, cause) = match row.name {
-        "natTraversal" | "natTraversalType" | "espEncapsulation" => (
-            pair.fails() && nat_between(pair).is_some(),
-            Cause::NatTraversalMismatch,
-        ),
-        "keepalive" => (keeps_falling(pair), Cause::KeepaliveMismatch),
-        _ => return finding,
+    let (is_seen, cause, effect) = match row.name {
+        "natTraversal" | "natTraversalType" | "espEncapsulation" => {
+            let is_seen = pair.fails() && nat_between(pair).is_some();
+            (is_seen, Cause::NatTraversalMismatch, FAILS)
+        }
+        "keepalive" => (keeps_falling(pair), Cause::KeepaliveMismatch, FALLS),
+        _ => return finding.phrase("effect", Phrase::NOTHING),
     };
     if is_seen {
+        let finding = finding.phrase("effect", effect);
         finding.severity(Severity::Degrades).cause(Some(cause))
     } else {
-        finding
+        finding.phrase("effect", Phrase::NOTHING)
     }
 }
 
