@@ -166,7 +166,7 @@ fn several_empty_boxes_are_asked_for_in_one_sentence() {
     let all = headline(&[none, none, none]);
     assert_eq!(
         all.ja,
-        "2 本の VPN がすべて切れています。AにもBにも SA が一つもありません。"
+        "2本の VPN がすべて切れています。AにもBにも SA が一つもありません。"
     );
     assert_eq!(all.en, "All VPNs are down (2). There is no SA at A or B.");
     let open = "# show ipsec sa\nTotal: isakmp:0 send:0 recv:0\n";

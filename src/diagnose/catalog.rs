@@ -113,4 +113,5 @@ pub static CATALOG: &[&Rule] = &[
     &log::log713_fell_last::RULE,
     &stale::sta801_nat_timeout::RULE,
     &stale::sta802_rekey_failing::RULE,
+    &stale::sta803_keepalive_target::RULE,
 ];

@@ -12,6 +12,7 @@ mod rule;
 mod rules;
 mod rung;
 mod settings;
+mod span;
 mod steps;
 mod verdict;
 mod wan;
@@ -169,7 +170,8 @@ fn run_rules(pairing: &Pairing<'_>, rules: &[&'static Rule]) -> Diagnosis {
     }
 }
 
-/// Drops what breaks a VPN between two sites that are shown to be one router: there is none between them.
+/// Drops what breaks a VPN between two sites that are shown to be one router, and remarks that compare them:
+/// there is nothing between them.
 fn drop_of_one_router(found: &mut Vec<Found>, pairing: &Pairing<'_>) {
     let twice = found
         .iter()
@@ -183,7 +185,13 @@ fn drop_of_one_router(found: &mut Vec<Found>, pairing: &Pairing<'_>) {
             twice.any(|sides| pair.ends().all(|end| sides.contains(&end.router.side)))
         })
     };
-    found.retain(|it| !(it.severity().breaks() && it.pair.is_some_and(is_between)));
+    let compares = |it: &Found| {
+        let mut places = it.finding.evidence.iter().map(|place| place.side);
+        let first = places.next();
+        it.severity() == Severity::Risk && places.any(|it| Some(it) != first)
+    };
+    let is_void = |it: &Found| it.severity().breaks() || compares(it);
+    found.retain(|it| !(is_void(it) && it.pair.is_some_and(is_between)));
 }
 
 /// What tells most where no finding decides and the verdict is open: the lists of SAs that its pairs lack.

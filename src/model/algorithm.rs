@@ -58,6 +58,21 @@ impl Algorithm {
         STRENGTH.iter().position(|known| *known == self.0)
     }
 
+    /// Those of its kind that are weaker, the strongest first, as they are set.
+    pub fn weaker(&self) -> impl Iterator<Item = Self> + use<> {
+        let kind = |name: &str| {
+            (
+                name.contains("-cbc"),
+                name.contains("-hmac"),
+                name.starts_with("modp"),
+            )
+        };
+        let own = kind(&self.0);
+        let below = STRENGTH.iter().take(self.strength().unwrap_or(0)).rev();
+        let below = below.filter(move |name| kind(name) == own);
+        below.map(|name| Self((*name).to_owned()))
+    }
+
     /// Whether both spellings say the same.
     pub fn same(&self, other: &Self) -> bool {
         Self::same_spelling(&self.0, &other.0)

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use super::log_index::LogIndex;
-use super::{Direction, Fact, Interface, RouterTime, TunnelNumber};
+use super::{Direction, Fact, GatewayId, Interface, RouterTime, TunnelNumber};
 
 /// A log, or what `grep` left of one.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -162,6 +162,10 @@ pub struct Notify {
     pub about: NotifyAbout,
     /// Which way it went, where the line tells.
     pub way: Option<Direction>,
+    /// The gateway that the line names.
+    pub gateway: Option<GatewayId>,
+    /// The peer that the line names.
+    pub peer: Option<IpAddr>,
 }
 
 /// What a notify is about.

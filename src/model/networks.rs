@@ -15,6 +15,8 @@ pub struct Networks {
     /// The networks of its LAN: those of its LAN ports, without the one that leads to the internet; by
     /// the routing table, else by the settings.
     pub lans: Vec<Sourced<Network>>,
+    /// The networks behind other routers in its LAN, by the routing table, else by the settings.
+    pub behind_lans: Vec<Sourced<Network>>,
     /// The networks that its routes lead into tunnels, in order of the tunnels; by the routing table,
     /// else by the settings.
     pub behind_tunnels: Vec<(TunnelNumber, Sourced<Network>)>,
@@ -23,8 +25,10 @@ pub struct Networks {
     pub into_tunnels: Vec<(TunnelNumber, bool)>,
     /// The addresses at which it can be called, in order, as far as its outputs and settings show them.
     pub own_addresses: Vec<IpAddr>,
-    /// From where these can be reached, each once.
+    /// From where those of IPv4 can be reached, each once.
     pub own_reaches: Vec<Reach>,
+    /// Whether the addresses of IPv6 among them are all that it has.
+    pub has_all_ipv6: bool,
     /// The addresses that peers know it by, in order: those it speaks from in its log, and those of its
     /// lines.
     pub seen_addresses: Vec<IpAddr>,
@@ -41,9 +45,11 @@ impl Networks {
             Some(table) => (lans(table), table.tunnel_destinations()),
             None => (settings.private_networks(), settings.tunnel_destinations()),
         };
+        let behind_lans = behind(&lans, routes, settings);
         let own_addresses = own_addresses(routes, links, settings);
         let mut own_reaches = Vec::new();
-        for reach in own_addresses.iter().map(|it| reach(*it)) {
+        let of_v4 = own_addresses.iter().filter(|it| it.is_ipv4());
+        for reach in of_v4.map(|it| reach(*it)) {
             if !own_reaches.contains(&reach) {
                 own_reaches.push(reach);
             }
@@ -53,10 +59,12 @@ impl Networks {
         let seen_addresses = seen_addresses(&own_addresses, links, log);
         Self {
             lans,
+            behind_lans,
             behind_tunnels,
             into_tunnels: into_tunnels(routes, settings),
             own_addresses,
             own_reaches,
+            has_all_ipv6: settings.all_ipv6().is_some(),
             seen_addresses,
         }
     }
@@ -69,9 +77,20 @@ impl Networks {
     }
 
     /// Whether an address is none of the router's, as far as those are known that are reached from where it
-    /// is: that of its LAN tells nothing about that of its line.
+    /// is: that of its LAN tells nothing about that of its line, and one of IPv6 nothing about the others,
+    /// of which a router has several.
     pub fn is_anothers(&self, address: IpAddr) -> bool {
-        self.own_reaches.contains(&reach(address)) && !self.owns(address)
+        self.knows_those_like(address, reach(address)) && !self.owns(address)
+    }
+
+    /// Whether those of its addresses are known that are of the kind of another, and that can be reached
+    /// from there.
+    pub fn knows_those_like(&self, address: IpAddr, from: Reach) -> bool {
+        match address {
+            IpAddr::V4(_) => self.own_reaches.contains(&from),
+            // Each interface has one of its own link that no setting names.
+            IpAddr::V6(_) => self.has_all_ipv6 && reach(address) != Reach::Local,
+        }
     }
 }
 
@@ -106,6 +125,38 @@ fn lans(table: &RouteTable) -> Vec<Sourced<Network>> {
     };
     let lans = table.connected().filter(|(interface, _)| is_lan(interface));
     lans.map(|(_, network)| network).listed()
+}
+
+/// What is reached by way of another router in one of the LANs.
+fn behind(
+    lans: &[Sourced<Network>],
+    routes: Option<&RouteTable>,
+    settings: &Settings,
+) -> Vec<Sourced<Network>> {
+    let is_near = |next: IpAddr| lans.iter().any(|lan| lan.value.contains(next));
+    let mut found: Vec<Sourced<Network>> = Vec::new();
+    let mut add = |destination: Option<Network>, next: IpAddr, line| {
+        if let Some(network) = destination.filter(|it| it.prefix > 0 && is_near(next)) {
+            found.push(Sourced::new(network, line));
+        }
+    };
+    if let Some(table) = routes {
+        for row in &table.routes {
+            let next = row.gateway.seen().filter(|_| row.kind.leads_on());
+            if let Some(next) = next {
+                add(row.destination, next.value, row.line);
+            }
+        }
+        return found;
+    }
+    for route in &settings.routes {
+        for hop in &route.hops {
+            if let HopTarget::Address(next) = hop.to {
+                add(route.destination, next, route.line);
+            }
+        }
+    }
+    found
 }
 
 fn own_addresses(routes: Option<&RouteTable>, links: &Links, settings: &Settings) -> Vec<IpAddr> {

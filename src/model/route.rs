@@ -20,6 +20,13 @@ pub enum RouteKind {
     Other,
 }
 
+impl RouteKind {
+    /// Whether it leads to a network of another router.
+    pub fn leads_on(self) -> bool {
+        matches!(self, Self::Static | Self::Dynamic)
+    }
+}
+
 /// One way to a destination.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Route {

@@ -258,7 +258,8 @@ fn cuts<'d>(lines: &'d [Line<'d>], grammar: &Grammar) -> Vec<Cut<'d>> {
         }
         let was_below_rule = std::mem::replace(&mut below_rule, is_rule(&line.text));
         let text = line.text.trim_start_matches(' ');
-        let prompt = prompt(text).filter(|_| !is_empty_comment(lines, at, &cuts));
+        let prompt = prompt(text)
+            .filter(|it| !is_empty_comment(lines, at, &cuts) && !is_set_aside(*it, &cuts));
         if let Some((name, typed)) = prompt {
             let command = Command::at_prompt(line.number, typed, grammar);
             cuts.push(Cut {
@@ -308,15 +309,44 @@ fn is_empty_comment(lines: &[Line<'_>], at: usize, cuts: &[Cut<'_>]) -> bool {
     if text(at) != Some("#") {
         return false;
     }
-    let among_settings = cuts.last().is_none_or(|cut| {
-        let command = cut.command.as_ref();
-        command.is_some_and(|command| command.text.starts_with("show config"))
-    });
+    let among_settings = cuts.last().is_none_or(asks_for_settings);
     let is_comment = |at: Option<usize>| {
         let text = at.and_then(text).filter(|text| text.starts_with('#'));
         text.is_some_and(|text| text != "#" && prompt(text).is_none())
     };
     among_settings && (is_comment(at.checked_sub(1)) || is_comment(at.checked_add(1)))
+}
+
+fn asks_for_settings(cut: &Cut<'_>) -> bool {
+    let command = cut.command.as_ref();
+    command.is_some_and(|command| command.text.starts_with("show config"))
+}
+
+/// First words of settings.
+const SETTINGS: [&str; 12] = [
+    "tunnel",
+    "ipsec",
+    "pp",
+    "ip",
+    "ipv6",
+    "nat",
+    "netvolante-dns",
+    "console",
+    "syslog",
+    "no",
+    "dns",
+    "schedule",
+];
+
+/// Whether what looks like a setting typed at a prompt without a name is one that somebody has set aside by a
+/// `#`: it stands among the settings of a router that has a name in its prompt.
+fn is_set_aside((name, typed): (&str, &str), cuts: &[Cut<'_>]) -> bool {
+    let first = typed.split(' ').next().unwrap_or_default();
+    let is_named = |cut: &Cut<'_>| cut.prompt.is_some_and(|name| !name.is_empty());
+    let among_settings = cuts
+        .last()
+        .is_some_and(|cut| is_named(cut) && asks_for_settings(cut));
+    name.is_empty() && SETTINGS.contains(&first) && among_settings
 }
 
 /// Splits `RTX1210# show ipsec sa` into the router's name and what was typed.
@@ -513,5 +543,16 @@ mod tests {
                 .flat_map(|part| &part.sections)
                 .all(Section::is_empty)
         );
+    }
+
+    #[test]
+    fn a_setting_set_aside_among_settings_is_no_command() {
+        let settings = "console prompt HQ\n# tunnel disable 1\n# ipsec use off\nsyslog notice on\nHQ# show log";
+        let below = |prompt: &str| outline(&format!("{prompt}# show config\n{settings}"));
+        assert_eq!(below("HQ").len(), 2);
+        // Where the prompt has no name, it may have been typed.
+        assert_eq!(below("").len(), 4);
+        let asked = outline("HQ# show config\nconsole prompt HQ\n# show log\nx");
+        assert_eq!(asked.len(), 2);
     }
 }

@@ -76,7 +76,7 @@ impl Last {
                     last.phase = it.phase;
                 }
             } else {
-                last.take(event, end);
+                last.take(event, end, &who);
             }
         }
         Some(last)
@@ -92,7 +92,7 @@ impl Last {
         }
     }
 
-    fn take(&mut self, event: &LogEvent, end: &End<'_>) {
+    fn take(&mut self, event: &LogEvent, end: &End<'_>, who: &Who<'_>) {
         let anew = [Happening::Started, Happening::Saved].contains(&event.what);
         if anew || event.what == Happening::IkeSa(true) {
             *self = Self::anew(self.up);
@@ -102,7 +102,8 @@ impl Last {
             return;
         };
         let is_past = age(end, event.time).is_some_and(|it| it > LATELY_SECS);
-        if it.about.refuses() && !is_past {
+        // Anybody on the internet may knock, and be refused.
+        if it.about.refuses() && !is_past && who.may_have_sent(end, &it) {
             if self.times == 0 {
                 self.first = event.line;
             }

@@ -4,8 +4,8 @@ use std::net::IpAddr;
 
 use crate::diagnose::wan;
 use crate::model::{
-    AnyCase, Cover, Exchange, Happening, Log, LogEvent, PeerAddress, Router, RouterTime, Settings,
-    Sourced, Topic, TunnelNumber,
+    AnyCase, Cover, Exchange, Happening, Log, LogEvent, Notify, PeerAddress, Router, RouterTime,
+    Settings, Sourced, Topic, TunnelNumber,
 };
 use crate::pair::{End, GatewayPair};
 use crate::text::{Listed, sort_once};
@@ -275,6 +275,16 @@ impl<'m> Who<'m> {
             let may_be = seen.is_none() || seen == self.only;
             (self.alone && may_be).then_some(true)
         }
+    }
+
+    /// Whether a notify is of this peer, or may be, as it does not say of whom it is. An address that
+    /// nobody knows may be anybody's.
+    pub(super) fn may_have_sent(&self, end: &End<'_>, it: &Notify) -> bool {
+        let of_settings = end.gateway_settings().or(self.settings.gateways.first());
+        let own = end.gateway_id().or(of_settings.map(|it| it.id));
+        let is_own = |gateway| own.is_none_or(|own| own == gateway);
+        let is_known = |peer| self.known.contains(&peer) || self.only == Some(peer);
+        it.gateway.is_none_or(is_own) && it.peer.is_none_or(is_known)
     }
 
     fn is_called(&self, name: Option<&str>) -> bool {

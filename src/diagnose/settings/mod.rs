@@ -6,6 +6,7 @@ mod names;
 mod repair;
 mod row;
 mod table;
+mod template;
 mod told;
 mod value;
 
@@ -73,6 +74,11 @@ pub(super) fn both<'m>(pair: &GatewayPair<'m>) -> Result<Option<Both<'m>>, Missi
     let (Some(a), Some(b)) = (told(&pair.a), told(&b)) else {
         return Ok(None);
     };
+    let needs = [(&a, &b), (&b, &a)].map(|it| template::expanded(it.0, it.1));
+    let needs: Vec<Need> = needs.into_iter().flatten().listed();
+    if !needs.is_empty() && !is_named(pair) && standing != Standing::Up {
+        return Err(Missing(needs));
+    }
     Ok(joined(pair, a, b))
 }
 
@@ -88,11 +94,12 @@ fn joined<'m>(pair: &GatewayPair<'m>, a: Told<'m>, b: Told<'m>) -> Option<Both<'
     if guessed && pair.ends().any(|end| has_template(&end)) {
         return None;
     }
+    let named = is_named(pair);
+    let is_others = [(&a, &b), (&b, &a)].map(|it| template::may_mean_others(it.0, it.1));
+    if !named && is_others.contains(&true) {
+        return None;
+    }
     // Many sites have the same networks, so routes alone do not show it.
-    let named = matches!(
-        pair.matched_by,
-        MatchedBy::Spi | MatchedBy::IkeSpi | MatchedBy::Ids
-    );
     let belong = match (a.calls(&b), b.calls(&a)) {
         _ if named => Certainty::Shown,
         (Some(true), _) | (_, Some(true)) => Certainty::Shown,
@@ -110,6 +117,14 @@ fn joined<'m>(pair: &GatewayPair<'m>, a: Told<'m>, b: Told<'m>) -> Option<Both<'
         belong,
         standing: standing(pair),
     })
+}
+
+/// Whether the SAs of the ends, or what they say who they are, show that they mean each other.
+fn is_named(pair: &GatewayPair<'_>) -> bool {
+    matches!(
+        pair.matched_by,
+        MatchedBy::Spi | MatchedBy::IkeSpi | MatchedBy::Ids
+    )
 }
 
 /// How far the two ends got, by their SAs.
@@ -261,6 +276,12 @@ pub(super) const CHANGE_ONE: Phrase = Phrase {
 pub(super) const ALIGN: Phrase = Phrase {
     ja: "こちらを、もう一方の強い設定に合わせます。次の行をまとめて実行します。",
     en: "Makes this end equal to the other, which is the stronger. Run the lines together.",
+};
+
+/// Beside a block that makes an end do what the model of the other can do.
+pub(super) const ONLY_WHAT_IT_CAN: Phrase = Phrase {
+    ja: "相手の機種にできる方式に合わせます。弱い方式になるので、できれば相手の機種を新しくしてください。",
+    en: "Offers what the peer's model can do. That is weaker; a newer model at the peer is the better way.",
 };
 
 /// A value that is not written.

@@ -47,7 +47,8 @@ fn without(line: &str) -> String {
 }
 
 impl Told<'_> {
-    /// Adds a block that changes settings of the tunnel, with the one that takes it back.
+    /// Adds a block that changes settings of the tunnel, with the one that takes it back; nothing where the
+    /// router cannot run it: it would stop in the middle, with the tunnel switched off.
     pub(in crate::diagnose) fn mend(
         &self,
         finding: Finding,
@@ -59,6 +60,13 @@ impl Told<'_> {
         for change in changes {
             lines.push(change.line);
             back.push(change.back);
+        }
+        if !lines
+            .iter()
+            .flat_map(|it| it.lines())
+            .all(|it| self.can_run(it))
+        {
+            return finding;
         }
         let (before, after) = self.around();
         let block = [before.as_str(), &lines.join("\n"), &after];

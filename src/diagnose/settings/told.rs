@@ -50,6 +50,30 @@ impl Told<'_> {
         can != Some(false)
     }
 
+    /// Whether the router may be able to run a line that changes its gateway, and to make something of it.
+    pub(in crate::diagnose) fn can_run(&self, line: &str) -> bool {
+        let device = &self.end.router.device;
+        let Some(model) = &device.model else {
+            return true;
+        };
+        let revision = device.revision.as_ref();
+        let revision = revision.map_or("", |it| it.value.as_str());
+        let turns_on_nat = line.starts_with("ipsec ike nat-traversal ") && line.contains(" on");
+        if turns_on_nat && self.uses_main_mode() {
+            let can = by_model::traverses_nat_in_main_mode(&model.value, revision);
+            return can.unwrap_or(model.value != "RTX1100");
+        }
+        by_model::can_run(&model.value, revision, line)
+    }
+
+    /// Whether it knows its peer by the address alone: main mode of IKEv1.
+    fn uses_main_mode(&self) -> bool {
+        let gateway = self.gateway;
+        let names = [&gateway.local_name, &gateway.remote_name];
+        let is_v1 = explicit_or_default(&gateway.version) == Some(&IkeVersion::V1);
+        is_v1 && names.iter().all(|it| it.absent().is_some())
+    }
+
     /// The gateway's number.
     pub(in crate::diagnose) fn number(&self) -> u32 {
         self.gateway.id.0
@@ -183,13 +207,17 @@ impl Told<'_> {
             return Some(true);
         }
         // Behind a NAT, or where the address comes from the provider, the one that is called is not known.
-        let is_public = networks.own_reaches.contains(&Reach::Global);
+        let is_public = networks.knows_those_like(*called, Reach::Global);
         is_public.then_some(false)
     }
 }
 
 fn explicit<T>(setting: &Setting<T>) -> Option<&T> {
     setting.explicit().map(|it| &it.value)
+}
+
+fn explicit_or_default<T>(setting: &Setting<T>) -> Option<&T> {
+    setting.known().map(|it| &it.value)
 }
 
 /// What an end is told of its gateway and of the tunnels bound to it.

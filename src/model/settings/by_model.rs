@@ -1,6 +1,7 @@
 //! What a model can do, and does where nothing is written, as far as the command reference tells of it.
 
 use crate::model::Algorithm;
+use crate::text::Listed;
 
 /// The models that the present edition of the command reference describes (12.01).
 const DESCRIBED: [&str; 8] = [
@@ -27,6 +28,55 @@ pub fn can_use(model: &str, algorithm: &Algorithm) -> Option<bool> {
     DESCRIBED
         .contains(&model)
         .then(|| !is_long || LONG_HASHES.contains(&model))
+}
+
+/// Whether a router can run a line that sets something of IPsec, as far as is known; `revision` is that of its
+/// firmware.
+pub fn can_run(model: &str, revision: &str, line: &str) -> bool {
+    let words: Vec<&str> = line.split(' ').listed();
+    let refuses = match words.as_slice() {
+        ["ipsec", "ike", "version", _, "2"] => speaks_v2(model, revision) == Some(false),
+        // No model knows what to ask (15.20).
+        ["ipsec", "ike", "keepalive", "use", _, _, "icmp-echo"] => true,
+        [
+            "ipsec",
+            "ike",
+            "keepalive",
+            "use",
+            _,
+            _,
+            "dpd" | "rfc4306",
+            ..,
+        ] => model == "RTX1100",
+        _ => false,
+    };
+    let cannot_use = |word: &&str| {
+        let algorithm = Algorithm((*word).to_owned());
+        let is_too_old = word.starts_with("sha256") && has_sha256(model, revision) == Some(false);
+        is_too_old || can_use(model, &algorithm) == Some(false)
+    };
+    !refuses && !words.iter().any(cannot_use)
+}
+
+/// Whether the firmware knows IKEv2; the models that are described now always do.
+fn speaks_v2(model: &str, revision: &str) -> Option<bool> {
+    let since = match model {
+        "RTX1100" => return Some(false),
+        "RTX1200" => [10, 1, 22],
+        "RTX3000" => [9, 0, 50],
+        _ => return None,
+    };
+    Some(numbers(revision)? >= since)
+}
+
+/// Whether the firmware of an older model knows SHA-256.
+fn has_sha256(model: &str, revision: &str) -> Option<bool> {
+    let since = match model {
+        "RTX1200" => [10, 1, 32],
+        "RTX3000" => [9, 0, 50],
+        _ => return None,
+    };
+    Some(numbers(revision)? >= since)
 }
 
 /// A revision of firmware as three numbers that can be compared; None where it is written otherwise.
@@ -116,6 +166,58 @@ mod tests {
         assert_eq!(can("RTX1300", "sha512-hmac"), Some(true));
         assert_eq!(can("RTX1200", "sha256"), None);
         assert_eq!(can("RTX1210", "rot13"), None);
+    }
+
+    #[test]
+    fn a_line_is_run_where_model_and_revision_know_it() {
+        for (model, revision, line, runs) in [
+            ("RTX1100", "8.03.94", "ipsec ike version 1 2", false),
+            ("RTX1100", "8.03.94", "ipsec ike version 1 1", true),
+            ("RTX1200", "10.01.20", "ipsec ike version 1 2", false),
+            ("RTX1200", "10.01.22", "ipsec ike version 1 2", true),
+            ("RTX1200", "", "ipsec ike version 1 2", true),
+            ("RTX1210", "14.01.42", "ipsec ike version 1 2", true),
+            (
+                "RTX1100",
+                "8.03.94",
+                "ipsec ike keepalive use 1 on dpd",
+                false,
+            ),
+            (
+                "RTX1100",
+                "8.03.94",
+                "ipsec ike keepalive use 1 on heartbeat",
+                true,
+            ),
+            (
+                "RTX1210",
+                "14.01.42",
+                "ipsec ike keepalive use 1 on icmp-echo",
+                false,
+            ),
+            (
+                "RTX1210",
+                "14.01.42",
+                "ipsec ike keepalive use 1 on icmp-echo <ADDRESS>",
+                true,
+            ),
+            (
+                "RTX1100",
+                "8.03.94",
+                "ipsec sa policy 1 1 esp aes256-cbc sha-hmac",
+                false,
+            ),
+            (
+                "RTX830",
+                "15.02.33",
+                "ipsec sa policy 1 1 esp aes-cbc sha512-hmac",
+                false,
+            ),
+            ("RTX1200", "10.01.30", "ipsec ike hash 1 sha256", false),
+            ("RTX1200", "10.01.32", "ipsec ike hash 1 sha256", true),
+        ] {
+            assert_eq!(can_run(model, revision, line), runs, "{model} {line}");
+        }
     }
 
     #[test]

@@ -147,6 +147,8 @@ pub struct Keepalive {
     pub used: KeepaliveUse,
     /// By what means, as it takes effect with the version of IKE in use; None where none is written.
     pub method: Option<KeepaliveMethod>,
+    /// Whom it pings, where that is written as an address.
+    pub target: Option<IpAddr>,
 }
 
 /// Whether a gateway asks.

@@ -115,6 +115,8 @@ pub struct Settings {
     pub routes: Vec<StaticRoute>,
     /// Interfaces, in order.
     pub interfaces: Vec<InterfaceSettings>,
+    /// Addresses of IPv6, in the order written; None where the line does not tell which it is.
+    pub(super) ipv6: Vec<Option<IpAddr>>,
     /// Tables of address translation, in order of their numbers.
     pub nat: Vec<NatTable>,
     /// Filters, in order of their numbers.
@@ -260,6 +262,7 @@ impl Settings {
             }
             own.extend(interface.further.iter().flatten());
         }
+        own.extend(self.ipv6.iter().flatten());
         for gateway in &self.gateways {
             let local = gateway.local_address.explicit().map(|it| &it.value);
             if let Some(LocalAddress::Address(address)) = local {

@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use super::Settings;
 use crate::model::{Fact, Interface, Network, Sourced};
 
 /// A route by a setting.
@@ -167,6 +168,16 @@ pub struct NatStatic {
     pub protocol: Option<String>,
     /// The ports as written; None for all.
     pub ports: Option<String>,
+}
+
+impl Settings {
+    /// All its addresses of IPv6 but those of one link; None where there may be others than those written.
+    pub fn all_ipv6(&self) -> Option<Vec<IpAddr>> {
+        self.whole?;
+        let all: Option<Vec<IpAddr>> = self.ipv6.iter().copied().collect();
+        // Without any, nothing tells whether the router speaks IPv6 at all.
+        all.filter(|it| !it.is_empty())
+    }
 }
 
 impl InterfaceSettings {

@@ -7,6 +7,7 @@ mod marker;
 mod note;
 mod rest;
 mod sign;
+mod stand_in;
 mod vault;
 mod wide;
 
@@ -20,6 +21,7 @@ use device::{
 use marker::{Marked, key_value, marked_secret};
 use rest::{LONG, RunsOn, width};
 use sign::{has_sign, suspicious};
+use stand_in::is_stand_in;
 use vault::Entry;
 pub use vault::{SecretKind, Vault};
 use wide::half_width;
@@ -244,14 +246,9 @@ fn pre_shared_key(line: u32, before: &str, secret: &str) -> Option<Entry> {
     let is_setting = words.any(|word| word == "ike")
         && words.next() == Some("pre-shared-key")
         && before.contains("ipsec ");
-    let is_placeholder =
-        !secret.is_ascii() || secret.starts_with(['<', '$', '[', '{']) || secret.contains("YOUR_");
-    let form = if before.trim_end().ends_with(" text") {
-        "text "
-    } else {
-        ""
-    };
-    (is_setting && !is_placeholder).then(|| Entry {
+    let is_text = before.trim_end().ends_with(" text");
+    let form = if is_text { "text " } else { "" };
+    (is_setting && !is_stand_in(secret, is_text)).then(|| Entry {
         line,
         kind: SecretKind::PreSharedKey,
         secret: format!("{form}{secret}"),
@@ -366,6 +363,10 @@ mod tests {
             "text <key>",
             "text 事前共有鍵",
             "text ${KEY}",
+            "text REDACTED",
+            "text (hidden)",
+            "text ........",
+            "0x????????",
         ] {
             assert_eq!(same("text dummy", hidden), None, "{hidden}");
         }

@@ -44,6 +44,11 @@ const TO_V1: Phrase = Phrase {
     en: "The lines that make this end speak IKEv1. Not needed if the other is made to speak IKEv2.",
 };
 
+const ONLY_V1: Phrase = Phrase {
+    ja: "相手の機種は IKEv2 を使えないので、こちらを IKEv1 に合わせます。次の行をまとめて実行します。",
+    en: "The peer's model cannot speak IKEv2, so this end is made to speak IKEv1. Run the lines together.",
+};
+
 fn check(pair: &GatewayPair<'_>) -> Outcome {
     let Some(both) = settings::both(pair)? else {
         return nothing();
@@ -61,23 +66,27 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         [name(mine.value), name(theirs.value)],
         both.defaults(|it| &it.version),
     );
-    for (told, _) in both.ends() {
+    for (told, other) in both.ends() {
         let version = told.gateway.version.known().map(|it| it.value);
         let has_names = told.gateway.local_name.explicit().is_some()
             && told.gateway.remote_name.explicit().is_some();
-        let to = |version: u32| {
-            let line = format!("ipsec ike version {} {version}", told.number());
-            Change::of(line, &told.gateway.version)
-        };
+        let to = |version| Change::of(to_version(told, version), &told.gateway.version);
         let (changes, text) = match version {
             Some(IkeVersion::V1) if has_names => (vec![to(2)], CHANGE_ONE),
             Some(IkeVersion::V1) => (with_names(told, to(2)), WITH_NAMES),
-            _ => (vec![to(1)], TO_V1),
+            _ if !other.can_run(&to_version(other, 2)) => {
+                (without_names(told, other, to(1)), ONLY_V1)
+            }
+            _ => (without_names(told, other, to(1)), TO_V1),
         };
         finding = told.mend(finding, text, changes);
     }
     finding = finding.look_for_sas(both.a.side());
     Ok(vec![both.weigh(both.name(finding), true)])
+}
+
+fn to_version(told: &Told<'_>, version: u32) -> String {
+    format!("ipsec ike version {} {version}", told.number())
 }
 
 const WITH_NAMES: Phrase = Phrase {
@@ -98,6 +107,22 @@ fn with_names(told: &Told<'_>, version: Change) -> Vec<Change> {
     ]
 }
 
+/// With IKEv1 a name would choose aggressive mode, for which the other end is not set up where it has none.
+fn without_names(told: &Told<'_>, other: &Told<'_>, version: Change) -> Vec<Change> {
+    let n = told.number();
+    let peers = [&other.gateway.local_name, &other.gateway.remote_name];
+    let mut changes = vec![version];
+    if peers.iter().all(|it| it.absent().is_some()) {
+        let own = &told.gateway;
+        for (word, name) in [("local", &own.local_name), ("remote", &own.remote_name)] {
+            if name.explicit().is_some() {
+                changes.push(Change::of(format!("no ipsec ike {word} name {n}"), name));
+            }
+        }
+    }
+    changes
+}
+
 fn name(version: IkeVersion) -> &'static str {
     match version {
         IkeVersion::V1 => "IKEv1",
@@ -108,7 +133,9 @@ fn name(version: IkeVersion) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::RULE;
-    use crate::diagnose::testing::{HEALTHY, SETTINGS, changed, check, finds_nothing, joined};
+    use crate::diagnose::testing::{
+        HEALTHY, SETTINGS, changed, check, commands, finds_nothing, joined,
+    };
 
     fn v2_at_b() -> String {
         changed(
@@ -128,6 +155,16 @@ mod tests {
     fn fires_on_explicit_against_explicit() {
         let v1 = " ipsec ike version 1 1\n tunnel enable 1";
         check(&RULE, &changed(&v2_at_b(), "A", " tunnel enable 1", v1)).fires_at(["A15", "B15"]);
+    }
+
+    #[test]
+    fn a_model_without_ikev2_is_not_told_to_speak_it() {
+        let head = "//- A\n# show config\n# RTX1100 Rev.8.03.94 (Thu Jan  1 00:00:00 2026)";
+        let old = v2_at_b().replacen("//- A\n# show config", head, 1);
+        let steps = commands(&RULE, &old);
+        assert!(steps.iter().all(|it| it.contains("ipsec ike version 1 1")));
+        assert_eq!(steps.len(), 1);
+        assert_eq!(commands(&RULE, &v2_at_b()).len(), 2);
     }
 
     #[test]

@@ -169,4 +169,19 @@ mod tests {
         let other = changed(&v2(), "B", "remote name 1 hq", "remote name 1 HQ");
         check(&RULE, &joined(HEALTHY, &other)).fires_as_remark();
     }
+
+    #[test]
+    fn a_template_waits_for_its_name_with_the_number_of_the_tunnel() {
+        let said = "ipsec ike local name 1 branch3 key-id\n tunnel enable 1";
+        let waits = "ipsec ike remote name 1 branch key-id\n tunnel template 2-5\n tunnel enable 1";
+        let hub = changed(SETTINGS, "A", "tunnel enable 1", waits);
+        let hub = changed(&hub, "A", "203.0.113.2", "any");
+        let third = changed(&hub, "B", "tunnel enable 1", said);
+        check(&RULE, &third).asks_for(["A show config tunnel 3 expand"]);
+        for other in ["branch9", "branchx", "other"] {
+            finds_nothing(&RULE, &third.replace("branch3", other));
+        }
+        let own = third.replace(" tunnel template 2-5\n", "");
+        check(&RULE, &own).fires();
+    }
 }

@@ -106,7 +106,12 @@ mod tests {
 
     #[test]
     fn a_masked_key_differs_from_none() {
-        finds_nothing(&RULE, &changed(SETTINGS, "B", "text dummy", "text ***"));
+        for hidden in ["***", "REDACTED", "(masked)", "########", "%PSK%"] {
+            let key = format!("text {hidden}");
+            finds_nothing(&RULE, &changed(SETTINGS, "B", "text dummy", &key));
+        }
+        let both = changed(SETTINGS, "A", "text dummy", "text (masked)");
+        finds_nothing(&RULE, &changed(&both, "B", "text dummy", "text REDACTED"));
     }
 
     #[test]

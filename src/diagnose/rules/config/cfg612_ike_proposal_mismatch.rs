@@ -1,6 +1,6 @@
 //! CFG612 ike-proposal-mismatch: a strict end refuses the algorithms that the other offers for phase 1.
 
-use crate::diagnose::settings::{self, Both, Change, Told};
+use crate::diagnose::settings::{self, Both, Change, ONLY_WHAT_IT_CAN, Told};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Missing, Outcome, Phrase, Rule, Rung, Severity, Where,
     for_docs, nothing,
@@ -48,10 +48,6 @@ const STRICT: Phrase = Phrase {
 const UNABLE: Phrase = Phrase {
     ja: "{here}の {model} は、この方式を使えません。{here}から始めたときだけつながります。",
     en: "{here}, an {model}, cannot do this at all. The VPN comes up only where {here} begins.",
-};
-const ONLY_WHAT_IT_CAN: Phrase = Phrase {
-    ja: "相手の機種にできる方式に合わせます。弱い方式になるので、できれば相手の機種を新しくしてください。",
-    en: "Offers what the peer's model can do. That is weaker; a newer model at the peer is the better way.",
 };
 const FOLLOW: Phrase = Phrase {
     ja: "応答するときに相手へ合わせるようにします。方式そのものをそろえてもかまいません。",

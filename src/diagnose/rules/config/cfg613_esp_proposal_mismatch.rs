@@ -1,6 +1,6 @@
 //! CFG613 esp-proposal-mismatch: the policies of the two ends do not say the same of phase 2.
 
-use crate::diagnose::settings::{self, ALIGN, Change, Standing, Told};
+use crate::diagnose::settings::{self, ALIGN, Both, Change, Standing, Told};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, for_docs, nothing,
 };
@@ -43,6 +43,11 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     check: Check::Pair(check),
 };
 
+const WHAT_BOTH_CAN: Phrase = Phrase {
+    ja: "両方の機種にできる方式にそろえます。次の行をまとめて実行します。いま強いほうの設定よりは弱くなるので、できれば古いほうの機種を新しくしてください。",
+    en: "Sets what the models of both ends can do. Run the lines together. It is weaker than what the stronger end says now; a newer model in place of the older is the better way.",
+};
+
 fn check(pair: &GatewayPair<'_>) -> Outcome {
     let Some(both) = settings::both(pair)? else {
         return nothing();
@@ -62,13 +67,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         .about(&["ipsecProtocol", "ipsecEncryption", "ipsecIntegrity"])
         .arg("mine", words(mine))
         .arg("theirs", words(theirs));
-    for (told, own, wanted) in [(&both.a, mine, theirs), (&both.b, theirs, mine)] {
-        // The stronger of the two stays as it is.
-        if strength(own) <= strength(wanted) {
-            let change = Change::in_place_of(line(told, own, wanted), own.line);
-            finding = told.mend(finding, ALIGN, [change]);
-        }
-    }
+    finding = with_steps(finding, &both, mine, theirs);
     finding = finding.look_for_sas(both.a.side());
     let finding = both.weigh(both.name(finding), false);
     Ok(vec![if is_other_protocol {
@@ -80,6 +79,42 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
             .severity(Severity::Risk)
             .certainty(Certainty::Likely)
     }])
+}
+
+/// Adds what makes the policies equal: the stronger of the two stays as it is, unless the other router cannot
+/// do it.
+fn with_steps(mut finding: Finding, both: &Both<'_>, mine: &Policy, theirs: &Policy) -> Finding {
+    let is_mine = strength(mine) > strength(theirs);
+    let strongest = if is_mine { mine } else { theirs };
+    let Some(common) = within(both, strongest) else {
+        return finding;
+    };
+    let is_possible = words(&common) == words(strongest);
+    let text = if is_possible { ALIGN } else { WHAT_BOTH_CAN };
+    for (told, own, other) in [(&both.a, mine, theirs), (&both.b, theirs, mine)] {
+        let wanted = if is_possible { other } else { &common };
+        let is_weaker = !is_possible || strength(own) <= strength(other);
+        if is_weaker && words(own) != words(wanted) {
+            let change = Change::in_place_of(line(told, own, wanted), own.line);
+            finding = told.mend(finding, text, [change]);
+        }
+    }
+    finding
+}
+
+/// A policy with the strongest algorithms below its own that both models can use; None where there is none.
+fn within(both: &Both<'_>, policy: &Policy) -> Option<Policy> {
+    let can_both = |it: &Algorithm| both.a.may_use(&it.0) && both.b.may_use(&it.0);
+    let usable = |it: &Option<Algorithm>| match it {
+        None => Some(None),
+        Some(it) if can_both(it) => Some(Some(it.clone())),
+        Some(it) => it.weaker().find(can_both).map(Some),
+    };
+    Some(Policy {
+        encryption: usable(&policy.encryption)?,
+        integrity: usable(&policy.integrity)?,
+        ..policy.clone()
+    })
 }
 
 /// Whether what is written at both ends agrees; what is not written may be any model's default.
@@ -125,7 +160,7 @@ fn strength(policy: &Policy) -> impl Ord + use<> {
 mod tests {
     use super::RULE;
     use crate::diagnose::testing::{
-        HEALTHY, ONLY_IKE, SETTINGS, changed, check, finds_nothing, joined,
+        HEALTHY, ONLY_IKE, SETTINGS, changed, check, commands, finds_nothing, joined,
     };
 
     fn policy(words: &str) -> String {
@@ -149,6 +184,32 @@ mod tests {
             check(&RULE, &joined(ONLY_IKE, &policy(words))).fires_as_fault();
             check(&RULE, &joined(HEALTHY, &policy(words))).fires_as_remark();
         }
+    }
+
+    /// The steps where B, of a model, has one policy and A another.
+    fn steps(model: &str, a: &str, b: &str) -> Vec<String> {
+        let head = format!("//- B\n# show config\n# {model} (Thu Jan  1 00:00:00 2026)");
+        let fixture = changed(&policy(b), "A", "esp aes-cbc sha-hmac", a);
+        let steps = commands(&RULE, &fixture.replacen("//- B\n# show config", &head, 1));
+        let lines = steps.iter().flat_map(|it| it.lines());
+        let policies = lines.filter_map(|it| it.strip_prefix("ipsec sa policy "));
+        let words = policies.filter_map(|it| it.splitn(3, ' ').last());
+        words.map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn no_model_is_told_to_do_what_it_cannot() {
+        let old = "RTX1100 Rev.8.03.94";
+        let strong = "esp aes256-cbc sha256-hmac";
+        let common = ["esp aes-cbc sha-hmac"; 2];
+        assert_eq!(steps(old, strong, "ah sha-hmac")[..1], common[..1]);
+        assert_eq!(steps(old, strong, "esp aes-cbc sha-hmac"), common[..1]);
+        assert_eq!(steps(old, strong, "esp 3des-cbc md5-hmac"), common);
+        let long = "esp aes256-cbc sha512-hmac";
+        let common = ["esp aes256-cbc sha256-hmac"; 2];
+        assert_eq!(steps("RTX830 Rev.15.02.33", long, "esp aes-cbc"), common);
+        let new = steps("RTX1300 Rev.23.00.17", long, "esp aes-cbc");
+        assert_eq!(new, ["esp aes256-cbc sha512-hmac"]);
     }
 
     #[test]

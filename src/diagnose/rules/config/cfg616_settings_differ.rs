@@ -22,8 +22,8 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "{command} differs ({a}: {mine}, {b}: {theirs})",
     },
     headline: Phrase {
-        ja: "{command} が両端で違います。",
-        en: "{command} differs between the ends.",
+        ja: "{effect}{command} が両端で違います。",
+        en: "{effect}{command} differs between the ends.",
     },
     why: Phrase {
         ja: "{bites}",
@@ -64,20 +64,30 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     Ok(findings)
 }
 
+const FALLS: Phrase = Phrase {
+    ja: "トンネルが何度も切れています。",
+    en: "The tunnel keeps falling: ",
+};
+const FAILS: Phrase = Phrase {
+    ja: "SA はありますが、通信が届いていません。",
+    en: "There are SAs, but traffic does not arrive: ",
+};
+
 /// A difference is the cause where what it would hinder is seen to fail.
 fn weighed(finding: Finding, pair: &GatewayPair<'_>, row: &Row) -> Finding {
-    let (is_seen, cause) = match row.name {
-        "natTraversal" | "natTraversalType" | "espEncapsulation" => (
-            pair.fails() && nat_between(pair).is_some(),
-            Cause::NatTraversalMismatch,
-        ),
-        "keepalive" => (keeps_falling(pair), Cause::KeepaliveMismatch),
-        _ => return finding,
+    let (is_seen, cause, effect) = match row.name {
+        "natTraversal" | "natTraversalType" | "espEncapsulation" => {
+            let is_seen = pair.fails() && nat_between(pair).is_some();
+            (is_seen, Cause::NatTraversalMismatch, FAILS)
+        }
+        "keepalive" => (keeps_falling(pair), Cause::KeepaliveMismatch, FALLS),
+        _ => return finding.phrase("effect", Phrase::NOTHING),
     };
     if is_seen {
+        let finding = finding.phrase("effect", effect);
         finding.severity(Severity::Degrades).cause(Some(cause))
     } else {
-        finding
+        finding.phrase("effect", Phrase::NOTHING)
     }
 }
 
@@ -119,14 +129,13 @@ fn differing(
     ];
     for ((told, peer), (now, [own, wanted])) in both.ends().into_iter().zip(ways) {
         let is_stronger = own.strength.zip(wanted.strength).map(|it| it.0 > it.1);
+        let line = row.line(told.number(), &wanted.text);
         // The stronger of the two stays as it is, unless the other router cannot do it.
         let text = match is_stronger {
-            _ if !told.may_use(&wanted.text) => continue,
-            Some(true) if peer.may_use(&own.text) => continue,
+            Some(true) if peer.can_run(&row.line(peer.number(), &own.text)) => continue,
             Some(false) if matches!(row.relation, Relation::Followed) => ALIGN,
             _ => CHANGE_ONE,
         };
-        let line = row.line(told.number(), &wanted.text);
         finding = told.mend(finding, text, [Change::of(line, now)]);
     }
     Ok(Some(both.name(finding)))
@@ -268,6 +277,31 @@ mod tests {
         let head = "//- B\n# show config\n";
         let old = strong.replacen(head, &format!("//- B\n{old}"), 1);
         assert!(steps(&old).iter().all(|it| it.contains("hash 1 sha\n")));
+    }
+
+    #[test]
+    fn no_router_is_told_to_do_what_it_cannot() {
+        let at_b = |model: &str, a: &str, b: &str| {
+            let head = format!("//- B\n# show config\n# {model} (Thu Jan  1 00:00:00 2026)");
+            let fixture = lines(a, b).replacen("//- B\n# show config", &head, 1);
+            crate::diagnose::testing::commands(&RULE, &fixture)
+        };
+        let old = "RTX1100 Rev.8.03.94";
+        let on = "ipsec ike keepalive use 1 on";
+        let [dpd, heartbeat] = [format!("{on} dpd"), format!("{on} heartbeat")];
+        let steps = at_b(old, &dpd, &heartbeat);
+        assert!(steps.iter().all(|it| it.contains(&heartbeat)), "{steps:?}");
+        let nat = "ipsec ike nat-traversal 1";
+        for model in [old, "RTX1210 Rev.14.01.09"] {
+            let steps = at_b(model, &format!("{nat} on"), &format!("{nat} off"));
+            assert!(steps.iter().all(|it| it.contains("1 off")), "{steps:?}");
+            assert_eq!(steps.len(), 1);
+        }
+        // Whom to ask, only people know.
+        let echo = format!("{on} icmp-echo 192.168.2.1 10 6");
+        let steps = at_b("RTX830 Rev.15.02.33", &echo, &heartbeat);
+        assert!(steps.iter().all(|it| it.contains(&heartbeat)), "{steps:?}");
+        assert_eq!(steps.len(), 1);
     }
 
     #[test]

@@ -8,7 +8,8 @@ use crate::diagnose::{
     nothing,
 };
 use crate::model::{
-    AddressSource, Encapsulation, Fact, Interface, InterfaceSettings, LocalAddress, Router,
+    AddressSource, Encapsulation, Fact, Interface, InterfaceSettings, LocalAddress, Reach, Router,
+    reach,
 };
 use crate::pair::GatewayPair;
 
@@ -76,7 +77,7 @@ fn foreign(told: &Told<'_>) -> Option<Finding> {
         return None;
     };
     let router = told.end.router;
-    let own = all_addresses(router)?;
+    let own = all_addresses(router, address)?;
     if own.contains(&address) || told.tunnel.is_none() || told.end.ike_presence().is_shown() {
         return None;
     }
@@ -91,8 +92,8 @@ fn foreign(told: &Told<'_>) -> Option<Finding> {
     Some(finding)
 }
 
-/// All addresses of a router; None where one may be missing.
-fn all_addresses(router: &Router) -> Option<Vec<IpAddr>> {
+/// All addresses of a router that are of the same version of IP as one; None where one may be missing.
+fn all_addresses(router: &Router, like: IpAddr) -> Option<Vec<IpAddr>> {
     let settings = &router.settings;
     settings.whole?;
     // A tunnel of another kind may bring an address of its own.
@@ -102,6 +103,11 @@ fn all_addresses(router: &Router) -> Option<Vec<IpAddr>> {
     });
     if has_other {
         return None;
+    }
+    if like.is_ipv6() {
+        // Each interface has one of its own link that no setting names.
+        let is_of_link = reach(like) == Reach::Local;
+        return settings.all_ipv6().filter(|_| !is_of_link);
     }
     let mut own = Vec::new();
     for interface in &settings.interfaces {
@@ -191,6 +197,39 @@ mod tests {
             &RULE,
             &speaks_from("203.0.113.77").replace("show config", "show config | grep i"),
         );
+    }
+
+    fn speaks_by_ipv6(lines: &str) -> String {
+        let lan = "ip lan1 address 192.168.2.1/24";
+        let with = format!("{lan}\n{lines}");
+        changed(&speaks_from("2001:db8:2::1"), "B", lan, &with)
+    }
+
+    #[test]
+    fn fires_on_an_address_of_ipv6_that_is_none_of_those_written() {
+        let others = "ipv6 lan1 address 2001:db8:3::1/64\nipv6 lan1 rtadv send 1";
+        check(&RULE, &speaks_by_ipv6(others)).fires_at(["B14"]);
+    }
+
+    #[test]
+    fn silent_on_addresses_of_ipv6_that_it_has_or_may_have() {
+        for lines in [
+            "ipv6 lan1 address 2001:db8:2::1/64",
+            "ipv6 lan1 address 2001:db8:3::1/64\nipv6 lan1 address 2001:db8:2::1/64",
+            "ipv6 loopback1 address 2001:db8:2::1/128",
+            "ipv6 lan1 address ra-prefix@lan2::1/64",
+            "ipv6 lan1 address dhcp-prefix@lan2::1/64",
+            "ipv6 lan1 address 2001:db8:3::1/64\nipv6 lan2 address auto",
+            "ipv6 lan1 address 2001:db8:3::1/64\nipv6 lan2 address dhcp",
+            "ipv6 lan1 address 2001:db8:3::1/64\nipv6 lan2 dhcp service client",
+            "ipv6 lan1 address 2001:db8:2::/64",
+            "ipv6 lan1 address xxxx:xxxx::1/64",
+            "ipv6 lan2 secure filter in 1",
+        ] {
+            finds_nothing(&RULE, &speaks_by_ipv6(lines));
+        }
+        let of_link = speaks_by_ipv6("ipv6 lan1 address 2001:db8:3::1/64");
+        finds_nothing(&RULE, &of_link.replace("1 2001:db8:2::1", "1 fe80::1"));
     }
 
     #[test]

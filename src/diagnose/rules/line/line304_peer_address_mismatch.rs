@@ -10,7 +10,7 @@ use crate::diagnose::{
     nothing, steps,
 };
 use crate::model::{
-    Interface, LinkState, LogEvent, Network, PppLink, Route, Router, Seconds, Sourced,
+    IkeVersion, Interface, LinkState, LogEvent, Network, PppLink, Route, Router, Seconds, Sourced,
 };
 use crate::pair::{End, GatewayPair, MatchedBy};
 use crate::text::Side;
@@ -40,9 +40,9 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether the address that is called is the peer's present one",
     },
     silent_when: for_docs(Phrase {
-        ja: "二つのアドレスが近く、複数のアドレスの契約かもしれないときと、DHCP のアドレスが両端の SA より新しいか分からないとき（判断を保留します）。どちらかのアドレスがプライベートか伏せ字のとき、ルーターに回線が複数あるとき、NAT の外側アドレスや別の\
+        ja: "二つのアドレスが近く、複数のアドレスの契約かもしれないときと、DHCP のアドレスが両端の SA より新しいか分からないとき（判断を保留します）。どちらかのアドレスがプライベートか伏せ字のとき（呼ばれているアドレスを SA で名乗っているルーターは除きます）、ルーターに回線が複数あるとき、NAT の外側アドレスや別の\
              インターフェースのアドレスなら合うとき、通信が見えているとき。",
-        en: "Where the two are so close that they may be of one contract, and where nothing tells whether a lease is newer than the SAs of both ends, the verdict stays open. When an address is private or masked, when the router has several lines, when the address is that of a \
+        en: "Where the two are so close that they may be of one contract, and where nothing tells whether a lease is newer than the SAs of both ends, the verdict stays open. When an address is private or masked (unless the router calls itself by the other in its SAs), when the router has several lines, when the address is that of a \
              translation or of another interface, and when traffic is seen.",
     }),
     references: &[
@@ -101,6 +101,9 @@ fn find(pair: &GatewayPair<'_>, owner: &End<'_>, caller: &End<'_>) -> Option<Fin
     let of_log = by_log.map(|(address, event)| Sourced::new(address, event.line));
     let present = line.address().or(of_log)?;
     let called = mismatch(owner, caller, &present)?;
+    if pair.flows() && !wan::is_global(present.value) {
+        return None;
+    }
     if wan::lines_up(router) > 1 || wan::may_own(router, interface, called.value) {
         return None;
     }
@@ -289,10 +292,20 @@ fn mismatch(
     let is_name = own == Some(called.value)
         && caller.gateway_settings().is_none()
         && !caller.has_sas_both_ways();
+    // A private one may be behind a NAT that has the one that is called; then it would speak as its own.
+    let was_own = || !is_name && own == Some(called.value) && says_addresses(owner);
     let comparable = called.value.is_ipv4() == present.value.is_ipv4()
         && wan::is_global(called.value)
-        && wan::is_global(present.value);
+        && (wan::is_global(present.value) || was_own());
     (comparable && !is_name && called.value != present.value).then_some(called)
+}
+
+/// Whether an end says who it is by the address it speaks from: in IKEv2 an address may be a mere name, and so
+/// may one that is set as a name.
+fn says_addresses(end: &End<'_>) -> bool {
+    let name = end.gateway_settings().map(|it| &it.local_name);
+    let is_named = name.is_some_and(|it| it.explicit().is_some());
+    end.ike_version() == Some(IkeVersion::V1) && !is_named
 }
 
 #[cfg(test)]
@@ -365,6 +378,28 @@ sa    sgw isakmp connection    dir  life[s] remote-id
         # show status tunnel 1\nTUNNEL[1]:\nInterface type: IPsec\nCurrent status is Online.\n\
         from 2026/11/23 06:12:30.\n3 hours connection.\n\
         # show ip route\nDestination Gateway Interface Kind Additional Info.\ndefault - PP[01] static\n";
+
+    #[test]
+    fn a_private_lease_is_no_nat_of_a_router_that_spoke_as_the_called_address() {
+        let lease = |detail: &str| {
+            let line = "# show status dhcpc\nInterface: LAN2 primary\n    IP address: 192.168.0.5/24\n\
+                        # show ip route\nDestination Gateway Interface Kind Additional Info.\n\
+                        default 192.168.0.1 LAN2(DHCP) static\n192.168.0.0/24 192.168.0.5 LAN2 implicit\n//- B";
+            detail.replacen("//- B", line, 1)
+        };
+        let old = lease(HEALTHY_DETAIL);
+        assert!(check(&RULE, &old).leaves_open());
+        // Behind a NAT it speaks as its own, and in IKEv2 an address may be a name.
+        finds_nothing(
+            &RULE,
+            &old.replace("Local ID: 192.0.2.1", "Local ID: 192.168.0.5"),
+        );
+        let v2 = old.replace("Protocol: IKE\n", "Protocol: IKEv2\n");
+        finds_nothing(&RULE, &v2);
+        let named = "# show config tunnel 1\ntunnel select 1\n ipsec tunnel 1\n  ipsec sa policy 1 1 esp aes-cbc\n  \
+                     ipsec ike local name 1 192.0.2.1\n  ipsec ike remote address 1 203.0.113.2\n//- B";
+        finds_nothing(&RULE, &old.replacen("//- B", named, 1));
+    }
 
     #[test]
     fn fires_where_the_log_tells_of_a_newer_address() {

@@ -11,12 +11,12 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     slug: "clocks-apart",
     rung: None,
     title: Phrase {
-        ja: "{here}と{there}の時計が約{gap}秒ずれています",
-        en: "The clocks of {here} and {there} are about {gap} s apart",
+        ja: "{here}と{there}の時計が約{gap}ずれています",
+        en: "The clocks of {here} and {there} are about {gap} apart",
     },
     headline: Phrase {
-        ja: "{here}と{there}の時計が約{gap}秒ずれています。",
-        en: "The clocks of {here} and {there} are about {gap} s apart.",
+        ja: "{here}と{there}の時計が約{gap}ずれています。",
+        en: "The clocks of {here} and {there} are about {gap} apart.",
     },
     why: Phrase {
         ja: "つながらない原因ではありません。両端のログの時刻を比べるときは、このずれを差し引いてください。",
@@ -59,7 +59,7 @@ fn find(pair: &GatewayPair<'_>) -> Option<Finding> {
         .at(Where::Both)
         .site("here", a.side)
         .site("there", b.side)
-        .arg("gap", gap);
+        .span("gap", gap);
     for router in [a, b] {
         finding = finding.change(router.side, "ntpdate <NTP-SERVER>", steps::SET_CLOCK);
     }

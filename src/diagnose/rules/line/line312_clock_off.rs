@@ -11,12 +11,12 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     slug: "clock-off",
     rung: None,
     title: Phrase {
-        ja: "{here}の時計が、貼り付けたパソコンの時計と約{gap}秒ずれています",
-        en: "The clock of {here} is about {gap} s off the computer's at the moment of pasting",
+        ja: "{here}の時計が、貼り付けたパソコンの時計と約{gap}ずれています",
+        en: "The clock of {here} is about {gap} off the computer's at the moment of pasting",
     },
     headline: Phrase {
-        ja: "{here}の時計が、貼り付けたパソコンの時計と約{gap}秒ずれています。",
-        en: "The clock of {here} is about {gap} s off the computer's at the moment of pasting.",
+        ja: "{here}の時計が、貼り付けたパソコンの時計と約{gap}ずれています。",
+        en: "The clock of {here} is about {gap} off the computer's at the moment of pasting.",
     },
     why: Phrase {
         ja: "つながらない原因ではありません。ログの時刻を実際の時刻と比べるときに差し引いてください。実行してから時間をおいて貼り付けたなら、その時間が入っています。",
@@ -62,7 +62,7 @@ fn find(router: &Router) -> Option<Finding> {
     let finding = Finding::new([router.place(clock.line)])
         .at(Where::Site(side))
         .site("here", side)
-        .arg("gap", gap)
+        .span("gap", gap)
         .read(side, "show environment", steps::LOOK_AGAIN)
         .change(side, "ntpdate <NTP-SERVER>", steps::SET_CLOCK);
     Some(finding)

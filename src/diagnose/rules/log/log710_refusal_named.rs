@@ -30,9 +30,9 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether the log names why key exchange is refused",
     },
     silent_when: for_docs(Phrase {
-        ja: "その後につながったとき、設定が保存されたとき、再起動したとき、SA があるとき、ゲートウェイが複数あってどれの通知か分からないとき。\
+        ja: "その後につながったとき、設定が保存されたとき、再起動したとき、SA があるとき、ゲートウェイが複数あってどれの通知か分からないとき、ほかのゲートウェイや相手の通知のとき。\
              知らない SA の通知（INVALID-SPI など）と、1、2回だけの INVALID_KE_PAYLOAD は断りではありません。",
-        en: "When it came up, settings were saved or the router was started later, where SAs are held, and where several gateways may be meant. \
+        en: "When it came up, settings were saved or the router was started later, where SAs are held, where several gateways may be meant, and where another gateway or peer is named. \
              A notify about an unknown SA (such as INVALID-SPI) and INVALID_KE_PAYLOAD once or twice refuse nothing.",
     }),
     references: &["RFC 2408 §3.14.1", "RFC 7296 §3.10.1"],
@@ -220,6 +220,34 @@ mod tests {
             finds_nothing(&RULE, &REFUSED.replace("AUTHENTICATION-FAILED", name));
         }
         finds_nothing(&RULE, &REFUSED.replace("# show ipsec sa\n#\n", ""));
+    }
+
+    #[test]
+    fn silent_where_another_gateway_or_peer_is_named() {
+        let named = |before: &str, behind: &str| {
+            let notify = format!("{before} AUTHENTICATION-FAILED{behind}");
+            let settings = "# show config tunnel 1\ntunnel select 1\n ipsec tunnel 1\n  \
+                            ipsec sa policy 1 1 esp aes-cbc\n  \
+                            ipsec ike remote address 1 203.0.113.2\n# show log";
+            let refused = REFUSED.replace("receive AUTHENTICATION-FAILED", &notify);
+            refused.replace("# show log", settings)
+        };
+        for (before, behind) in [
+            ("GW:7/SA:3/AUTH", ""),
+            ("receive", " from 198.51.100.9"),
+            ("send", " to 198.51.100.9"),
+            ("receive", " from 198.51.100.9:500"),
+        ] {
+            finds_nothing(&RULE, &named(before, behind));
+        }
+        for (before, behind) in [
+            ("GW:1/SA:3/AUTH", ""),
+            ("GW:*/SA:3/AUTH", ""),
+            ("receive", " from 203.0.113.2"),
+            ("send", " to 203.0.113.2:500"),
+        ] {
+            check(&RULE, &named(before, behind)).fires();
+        }
     }
 
     #[test]

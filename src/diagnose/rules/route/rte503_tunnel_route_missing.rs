@@ -6,9 +6,11 @@ use crate::diagnose::{
     Back, Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, Severity,
     Where, for_docs, nothing, steps,
 };
-use crate::model::{Hop, HopTarget, Interface, Network, Route, RouteTable, Sourced, TunnelNumber};
+use crate::model::{
+    Hop, HopTarget, Interface, Network, Route, RouteKind, RouteTable, Sourced, TunnelNumber,
+};
 use crate::pair::{End, GatewayPair, MatchedBy, Role};
-use crate::text::Listed;
+use crate::text::{Listed, Side};
 
 /// RTE503 tunnel-route-missing.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -17,11 +19,11 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     rung: Some(Rung::Route),
     title: Phrase {
         ja: "{here}では、{there}の LAN（{network}）への経路が VPN のトンネルを向いていません（{way}）",
-        en: "At {here}, {network}, the LAN of {there}, is not routed into the VPN's tunnel ({way})",
+        en: "At {here}, {network} in the LAN of {there} is not routed into the VPN's tunnel ({way})",
     },
     headline: Phrase {
-        ja: "通信が流れないようです。{here}では、{there}の LAN への経路が VPN のトンネルを向いていません。",
-        en: "Traffic does not seem to flow: at {here} the LAN of {there} is not routed into the VPN's tunnel.",
+        ja: "通信が流れないようです。{here}では、{there}の {whose}への経路が VPN のトンネルを向いていません。",
+        en: "Traffic does not seem to flow: at {here} {whose} of {there} is not routed into the VPN's tunnel.",
     },
     why: Phrase {
         ja: "SA ができていても、経路がトンネルを向いていなければパケットはトンネルに入りません。{written}",
@@ -32,10 +34,10 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether the peer's LAN is routed into the tunnel",
     },
     silent_when: for_docs(Phrase {
-        ja: "相手の LAN のどれか一つでもトンネルを向いているとき。一覧が途中で切れているか、伏せ字があるとき。\
+        ja: "相手の LAN か、その先にあるネットワークのどれか一つでもトンネルを向いているとき。一覧が途中で切れているか、伏せ字があるとき。\
              LAN をブリッジするトンネルのとき。トンネルが接続中と分からないか、二つの拠点がつながる\
              相手どうしか分からないか、通信が確かめられているときは、注意点にとどめます。",
-        en: "When at least one of the peer's LANs is routed into it, when a table is cut or has masked rows, \
+        en: "When at least one of the peer's LANs, or of the networks behind them, is routed into it, when a table is cut or has masked rows, \
              and when the tunnel bridges the LANs. A remark only, where the tunnel is not shown to be up, \
              nothing shows that the two sites are joined, or traffic is shown.",
     }),
@@ -56,6 +58,24 @@ const NO_ROUTE: Phrase = Phrase {
 const ADD_ROUTE: Phrase = Phrase {
     ja: "{there}の LAN への経路をトンネルに向けます。いまの経路の設定を確かめてから実行してください。",
     en: "Leads the LAN of {there} into the tunnel. Check the present settings of the routes first.",
+};
+
+const WHOLE_LAN: Phrase = Phrase {
+    // The blank belongs to the word, as another one has none.
+    ja: "LAN ",
+    en: "the LAN",
+};
+const PART_OF_LAN: Phrase = Phrase {
+    ja: "LAN の一部",
+    en: "a part of the LAN",
+};
+const NARROW: Phrase = Phrase {
+    ja: "LAN 全体への経路はトンネルを向いていますが、より細かいこの経路が優先されます。",
+    en: "The route to the whole LAN leads into the tunnel, but this narrower one comes first.",
+};
+const REMOVE_ROUTE: Phrase = Phrase {
+    ja: "{there}の LAN への経路より細かい、この経路を消します。何のための経路かを確かめてから実行してください。",
+    en: "Removes this route, which is narrower than the one to the LAN of {there}. Make sure first what it is for.",
 };
 
 fn check(pair: &GatewayPair<'_>) -> Outcome {
@@ -106,15 +126,22 @@ fn find(from: &End<'_>, to: &End<'_>) -> Option<Finding> {
     if lans.iter().any(leads_in) {
         return None;
     }
+    let mut behind = to.router.networks.behind_lans.iter().take(MOST_LANS);
+    if behind.any(leads_in) {
+        return None;
+    }
     let lan = *lans.first().filter(|_| lans.len() <= MOST_LANS)?;
     let elsewhere = ways(table, &lan).find(|way| way.destination.is_some_and(|it| it.prefix > 0));
     let line = elsewhere.map_or(table.line, |way| way.line);
     let (here, there) = (from.router.side, to.router.side);
-    let network = lan.value.base();
+    let narrow = elsewhere.and_then(|way| narrower(way, &lan.value));
+    let whose = narrow.map_or(WHOLE_LAN, |_| PART_OF_LAN);
+    let network = narrow.unwrap_or(lan.value).base();
     let mut finding = Finding::new([from.router.place(line), to.router.place(lan.line)])
         .at(Where::Site(here))
         .site("here", here)
         .site("there", there)
+        .phrase("whose", whose)
         .arg("network", network)
         .read(here, "show config | grep route", steps::READ_ROUTE_SETTINGS)
         .read(here, Need::tunnel_status(from).command, steps::READ_TUNNEL);
@@ -122,7 +149,19 @@ fn find(from: &End<'_>, to: &End<'_>) -> Option<Finding> {
         Some(way) => finding.arg("way", &way.interface),
         None => finding.phrase("way", NO_ROUTE),
     };
-    let written = settings_of(from, &lan.value);
+    if let Some(way) = elsewhere.filter(|_| narrow.is_some()) {
+        finding = without_narrow(finding, way, network, here);
+        if is_led_in(table, from, &lan.value) {
+            return Some(finding.phrase("written", NARROW));
+        }
+    }
+    Some(with_route(finding, from, lan.value))
+}
+
+/// Adds the route that is missing, unless it is set and only hidden.
+fn with_route(mut finding: Finding, from: &End<'_>, lan: Network) -> Finding {
+    let (here, network) = (from.router.side, lan.base());
+    let written = settings_of(from, &lan);
     finding = written.told(finding, from.router);
     let is_set = matches!(written, Written::Set(_));
     if let Some(tunnel) = from.tunnel_numbers().next().filter(|_| !is_set) {
@@ -134,7 +173,38 @@ fn find(from: &End<'_>, to: &End<'_>) -> Option<Finding> {
             finding = finding.with_way_back(vec![Back::Text(back)]);
         }
     }
-    Some(finding)
+    finding
+}
+
+/// The destination of a route for a part of a LAN, which another to the whole LAN does not replace.
+fn narrower(way: &Route, lan: &Network) -> Option<Network> {
+    way.destination.filter(|it| it.prefix > lan.prefix)
+}
+
+/// Adds the line that takes a set route away, with the one that brings it back where it names a router.
+fn without_narrow(finding: Finding, way: &Route, network: Network, here: Side) -> Finding {
+    if way.kind != RouteKind::Static {
+        return finding;
+    }
+    let finding = finding.change(here, format!("no ip route {network}"), REMOVE_ROUTE);
+    let Some(next) = way.gateway.seen() else {
+        return finding;
+    };
+    let back = format!("ip route {network} gateway {}", next.value);
+    finding.with_way_back(vec![Back::Text(back)])
+}
+
+/// Whether the best of the routes that hold a whole LAN leads into the end's tunnel.
+fn is_led_in(table: &RouteTable, from: &End<'_>, lan: &Network) -> bool {
+    let holds = |it: &&Route| {
+        let to = it.destination;
+        to.is_some_and(|it| it.prefix <= lan.prefix && it.contains(lan.address))
+    };
+    let prefix = |it: &Route| it.destination.map(|it| it.prefix);
+    let holding = table.routes.iter().filter(holds).listed();
+    let best = holding.iter().filter_map(|it| prefix(it)).max();
+    let mut best = holding.iter().filter(|it| prefix(it) == best);
+    best.any(|it| may_be_own(from, it))
 }
 
 /// The routes by which packets to a network leave.
@@ -169,7 +239,7 @@ fn may_be_own(end: &End<'_>, way: &Route) -> bool {
 #[cfg(test)]
 mod tests {
     use super::RULE;
-    use crate::diagnose::testing::{HEALTHY_AROUND, check, finds_nothing};
+    use crate::diagnose::testing::{HEALTHY_AROUND, check, commands, finds_nothing};
 
     const OWN: &str = "192.168.2.0/24 - TUNNEL[1] static\n";
 
@@ -186,6 +256,33 @@ mod tests {
     fn fires_where_it_leads_elsewhere() {
         check(&RULE, &with("192.168.2.0/24 192.168.1.254 LAN1 static\n")).fires_at(["A22", "B21"]);
         check(&RULE, &with("192.168.2.0/24 - TUNNEL[2] static\n")).fires_at(["A22", "B21"]);
+    }
+
+    #[test]
+    fn a_narrower_route_is_to_be_removed() {
+        let narrow = "192.168.2.0/25 192.168.1.254 LAN1 static\n";
+        let both = with(&format!("{OWN}{narrow}"));
+        check(&RULE, &both).fires_at(["A23", "B21"]);
+        assert_eq!(commands(&RULE, &both), ["no ip route 192.168.2.0/25"]);
+        let add = "ip route 192.168.2.0/24 gateway tunnel 1";
+        assert_eq!(
+            commands(&RULE, &with(narrow)),
+            ["no ip route 192.168.2.0/25", add]
+        );
+        let learnt = both.replace("192.168.1.254 LAN1 static", "192.168.1.254 LAN1 OSPF");
+        check(&RULE, &learnt).fires_at(["A23", "B21"]);
+        assert!(commands(&RULE, &learnt).is_empty());
+        finds_nothing(&RULE, &both.replace("2.0/25", "2.128/25"));
+    }
+
+    #[test]
+    fn silent_where_what_is_behind_another_router_in_the_lan_leads_in() {
+        let transit = "10.1.0.0/24 10.1.0.1 LAN1 implicit\n192.168.2.0/24 10.1.0.254 LAN1 static";
+        let behind =
+            HEALTHY_AROUND.replacen("192.168.2.0/24 192.168.2.1 LAN1 implicit", transit, 1);
+        finds_nothing(&RULE, &behind);
+        let elsewhere = behind.replacen("10.1.0.254 LAN1 static", "10.9.0.254 LAN1 static", 1);
+        check(&RULE, &elsewhere).fires();
     }
 
     #[test]

@@ -11,12 +11,12 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     slug: "taken-apart",
     rung: Some(Rung::Ipsec),
     title: Phrase {
-        ja: "両端の出力は、{gap}秒ほど離れた時刻のものです",
-        en: "The outputs of both ends are about {gap} s apart",
+        ja: "両端の出力は、{gap}ほど離れた時刻のものです",
+        en: "The outputs of both ends are about {gap} apart",
     },
     headline: Phrase {
-        ja: "両端の出力は、{gap}秒ほど離れた時刻のものです。",
-        en: "The outputs of both ends are about {gap} s apart.",
+        ja: "両端の出力は、{gap}ほど離れた時刻のものです。",
+        en: "The outputs of both ends are about {gap} apart.",
     },
     why: Phrase {
         ja: "同じ SA の残り寿命の差から分かります。SPI が合うので判定は変わりませんが、後の出力のときにどうだったかは、前の出力からは言えません。",
@@ -56,7 +56,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         b.router.place(receiver.common.line),
     ];
     Ok(vec![
-        Finding::new(evidence).at(Where::Both).arg("gap", gap_secs),
+        Finding::new(evidence).at(Where::Both).span("gap", gap_secs),
     ])
 }
 

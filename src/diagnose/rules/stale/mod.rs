@@ -2,6 +2,7 @@
 
 pub(in crate::diagnose) mod sta801_nat_timeout;
 pub(in crate::diagnose) mod sta802_rekey_failing;
+pub(in crate::diagnose) mod sta803_keepalive_target;
 
 use crate::diagnose::log::{self, Falls};
 use crate::diagnose::{Finding, Phrase, Severity, Where, wan};

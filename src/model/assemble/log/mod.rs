@@ -5,8 +5,8 @@ mod notify;
 use std::net::IpAddr;
 
 use crate::model::{
-    Cover, Direction, Exchange, Fact, Happening, Interface, Log, LogEvent, Notify, PacketEnd,
-    Rejected, RouterTime, Session, Sourced, TunnelNumber, is_masked,
+    Cover, Direction, Exchange, Fact, Happening, Interface, Log, LogEvent, PacketEnd, Rejected,
+    RouterTime, Session, Sourced, TunnelNumber, is_masked,
 };
 use crate::parse::{self, Answer, LogCover, LogKind, LogLine, Record, Stamp};
 use crate::text::{sort_by_key, sort_once};
@@ -224,8 +224,7 @@ fn whole_address(text: &str) -> Option<IpAddr> {
 /// A line of key exchange without a kind of its own, as the detailed log has them.
 fn detail(text: &str) -> Happening {
     if let Some(about) = notify::about(text) {
-        let way = way(text);
-        return Happening::Notify(Notify { about, way });
+        return Happening::Notify(notify::of(text, about, way(text)));
     }
     if text.contains("cannot accept") {
         return Happening::CannotAccept;
@@ -371,7 +370,7 @@ fn link(first: &str, rest: &str) -> Option<Happening> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::NotifyAbout;
+    use crate::model::{Notify, NotifyAbout};
     use crate::{parse, text};
 
     fn read(paste: &str) -> Log {
@@ -460,6 +459,8 @@ mod tests {
                 Happening::Notify(Notify {
                     about: NotifyAbout::Proposal,
                     way: Some(inbound),
+                    gateway: None,
+                    peer: None,
                 }),
             ),
         ] {

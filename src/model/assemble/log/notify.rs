@@ -1,6 +1,9 @@
 //! Turns the text of a message of key exchange into the notify that it names, in whatever spelling.
 
-use crate::model::NotifyAbout;
+use std::net::IpAddr;
+
+use super::host;
+use crate::model::{Direction, GatewayId, Notify, NotifyAbout};
 
 /// The names without their separators (RFC 2408 §3.14.1, RFC 7296 §3.10.1); a name that holds another
 /// stands before it.
@@ -54,6 +57,38 @@ const NUMBERS: [(u32, NotifyAbout); 14] = [
     (24_578, NotifyAbout::State),
 ];
 
+/// The notify in a message, and of whom it is, where the message says so: `GW:7/SA:3/AUTH …`, `… from
+/// 203.0.113.2`.
+pub(super) fn of(text: &str, about: NotifyAbout, way: Option<Direction>) -> Notify {
+    Notify {
+        about,
+        way,
+        gateway: gateway(text),
+        peer: peer(text, way),
+    }
+}
+
+fn gateway(text: &str) -> Option<GatewayId> {
+    let (_, behind) = text
+        .split_once("GW:")
+        .or_else(|| text.split_once("[IKE]["))?;
+    let end = behind.find(|c: char| !c.is_ascii_digit())?;
+    behind.get(..end)?.parse().ok().map(GatewayId)
+}
+
+/// The other end is whom a message comes from or goes to; the router may name itself as well.
+fn peer(text: &str, way: Option<Direction>) -> Option<IpAddr> {
+    let is_before = |word: &str| match way {
+        Some(Direction::Inbound) => word == "from",
+        Some(Direction::Outbound) => word == "to",
+        None => word == "from" || word == "to",
+    };
+    let words = text.split([' ', '(', ')', ',', ';']);
+    let words = words.filter(|it| !it.is_empty());
+    let mut pairs = words.clone().zip(words.skip(1));
+    pairs.find_map(|(before, word)| host(word).address.filter(|_| is_before(before)))
+}
+
 /// None where the message names none that is known.
 pub(super) fn about(text: &str) -> Option<NotifyAbout> {
     let mut joined = String::with_capacity(text.len());
@@ -100,6 +135,27 @@ mod tests {
             Some(NotifyAbout::Identity)
         );
         assert_eq!(about("[IKE] Invalid SPI"), Some(NotifyAbout::UnknownSa));
+    }
+
+    #[test]
+    fn a_message_may_say_of_whom_it_is() {
+        let of = |text: &str, way| of(text, NotifyAbout::Proposal, way);
+        let named = of("GW:7/SA:3/AUTH AUTHENTICATION_FAILED", None);
+        assert_eq!((named.gateway, named.peer), (Some(GatewayId(7)), None));
+        let nobody = of("GW:*/SA:3/INIT NO_PROPOSAL_CHOSEN", None);
+        assert_eq!((nobody.gateway, nobody.peer), (None, None));
+        let peer = Some("203.0.113.2".parse().unwrap());
+        for (text, way) in [
+            ("receive X from 203.0.113.2", Some(Direction::Inbound)),
+            (
+                "receive X to 192.0.2.1 from 203.0.113.2:500,",
+                Some(Direction::Inbound),
+            ),
+            ("send X to 203.0.113.2", Some(Direction::Outbound)),
+            ("X (from 203.0.113.2)", None),
+        ] {
+            assert_eq!(of(text, way).peer, peer, "{text}");
+        }
     }
 
     #[test]

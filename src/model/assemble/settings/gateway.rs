@@ -103,6 +103,7 @@ pub(super) fn settle(gateway: &mut GatewaySettings, whole: Option<u32>) {
     let keepalive = Keepalive {
         used: KeepaliveUse::Auto,
         method: None,
+        target: None,
     };
     gateway.keepalive.settle(whole, Some(keepalive));
     detail::settle(gateway, whole);
@@ -162,7 +163,12 @@ fn keepalive(words: &[&str]) -> Option<Keepalive> {
         Some("rfc4306") => Some(KeepaliveMethod::Rfc4306),
         _ => None,
     };
-    Some(Keepalive { used, method })
+    let target = rest.get(1).and_then(|word| word.parse().ok());
+    Some(Keepalive {
+        used,
+        method,
+        target: target.filter(|_| method == Some(KeepaliveMethod::IcmpEcho)),
+    })
 }
 
 fn peer(word: &str) -> Option<PeerAddress> {

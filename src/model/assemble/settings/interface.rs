@@ -1,5 +1,7 @@
 //! Turns the lines of `ip lanN …`, `ip pp …`, `pp …` and `pppoe …` into the settings of interfaces.
 
+use std::net::IpAddr;
+
 use super::{Draft, MOST, Written, is_left_out, nat};
 use crate::model::{AddressSource, Fact, Interface, InterfaceSettings, Network, Sourced};
 use crate::parse::Selected;
@@ -43,6 +45,19 @@ impl Draft<'_> {
                 nat::take_filter_list(written, words, &mut it.filters_in, &mut it.filters_out);
             }
             _ => {}
+        }
+    }
+
+    /// Takes what gives an interface an address of IPv6, of which it may have several.
+    pub(super) fn take_ipv6(&mut self, written: &Written<'_>, words: &[&str]) {
+        let address = match words {
+            ["address", word, ..] | ["vrrp", _, word, ..] => ipv6_address(word),
+            ["address" | "vrrp", ..] | ["dhcp", "service", "client", ..] => None,
+            _ => return,
+        };
+        if self.settings.ipv6.len() < MOST {
+            let address = address.filter(|_| !written.is_removed);
+            self.settings.ipv6.push(address);
         }
     }
 
@@ -91,6 +106,13 @@ fn named(name: &str) -> Option<Interface> {
     let interface = Interface::read(name);
     let is_numbered = name.ends_with(|c: char| c.is_ascii_digit());
     is_numbered.then_some(interface)
+}
+
+/// None where the prefix or the rest of the address comes from elsewhere.
+fn ipv6_address(word: &str) -> Option<IpAddr> {
+    let network = Network::read(word).filter(|it| it.address.is_ipv6())?;
+    let is_prefix_alone = network.prefix < 128 && network.base() == network;
+    (!is_prefix_alone).then_some(network.address)
 }
 
 fn address(words: &[&str], line: u32) -> Fact<AddressSource> {

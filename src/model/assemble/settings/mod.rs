@@ -5,6 +5,7 @@ mod detail;
 mod gateway;
 mod interface;
 mod nat;
+mod numbers;
 mod route;
 mod tunnel;
 mod twice;
@@ -15,6 +16,7 @@ use crate::model::{
 };
 use crate::parse::{self, Answer, Config, Extent, Record, Selected};
 use crate::text::{Listed, SecretKind, Vault, sort_by_key};
+use numbers::{Numbers, range};
 
 /// All settings that the answers show; newer ones win.
 pub(super) fn assemble(answers: &[Answer], vault: &Vault) -> Settings {
@@ -45,6 +47,9 @@ struct Draft<'v> {
     covered: Vec<(TunnelNumber, u32)>,
     /// Tunnels that a template sets up, so that their own lines do not tell all.
     templated: Vec<TunnelNumber>,
+    /// Whether tunnels are switched on that one line names together, in the order written: some may be
+    /// selected below it only.
+    switched: Vec<(Numbers, Setting<bool>)>,
 }
 
 /// One setting and what it is about.
@@ -82,6 +87,7 @@ impl<'v> Draft<'v> {
             vault,
             covered: Vec::new(),
             templated: Vec::new(),
+            switched: Vec::new(),
         }
     }
 
@@ -112,6 +118,7 @@ impl<'v> Draft<'v> {
 
     /// Forgets what was known of some tunnels and of their gateways.
     fn replace(&mut self, numbers: &[u32], answer: &Answer) {
+        self.switched.clear();
         for number in numbers {
             let number = TunnelNumber(*number);
             if let Some(at) = tunnel_at(&self.settings.tunnels, number) {
@@ -153,6 +160,7 @@ impl<'v> Draft<'v> {
             ["ip", "filter", rest @ ..] => self.take_filter(written, rest),
             ["nat", "descriptor", rest @ ..] => self.take_nat(written, rest),
             ["ip" | "pp" | "pppoe", ..] => self.take_interface(written),
+            ["ipv6", _, rest @ ..] => self.take_ipv6(written, rest),
             _ => {}
         }
     }
@@ -323,20 +331,6 @@ fn on_off(word: &str) -> Option<bool> {
 
 /// More than this of anything no router has.
 const MOST: usize = 6_000;
-
-/// The numbers in `1`, `1-3` and `1,3`; an open or absurd range means none.
-fn range(words: &str) -> Vec<u32> {
-    let mut numbers = Vec::new();
-    for part in words.split(',') {
-        let (first, last) = part.split_once('-').unwrap_or((part, part));
-        if let (Ok(first), Ok(last)) = (first.parse::<u32>(), last.parse::<u32>())
-            && (last.saturating_sub(first) as usize) < MOST
-        {
-            numbers.extend(first..=last);
-        }
-    }
-    numbers
-}
 
 /// Whether a word stands for something that a person left out.
 fn is_left_out(word: &str) -> bool {

@@ -114,6 +114,29 @@ fn a_filtered_configuration_proves_no_absence() {
 }
 
 #[test]
+fn one_line_may_switch_several_tunnels() {
+    let is_on = |lines: &str| {
+        let settings = routed(&WHOLE.replace("tunnel enable 1\n", lines)).settings;
+        let tunnel = settings.tunnel(TunnelNumber(1)).unwrap();
+        assert_eq!(settings.tunnels.len(), 1, "{lines}");
+        tunnel.enabled.known().is_some_and(|it| it.value)
+    };
+    for numbers in ["all", "1-", "-5", "1-3,5", "1,3", "1-2"] {
+        assert!(is_on(&format!("tunnel enable {numbers}\n")), "{numbers}");
+        let off = format!("tunnel enable 1\ntunnel disable {numbers}\n");
+        assert!(!is_on(&off), "{numbers}");
+    }
+    assert!(!is_on("tunnel enable 2-\n"));
+    let above = WHOLE.replace("tunnel enable 1\n", "");
+    let above = above.replace("tunnel select 1\n", "tunnel enable all\ntunnel select 1\n");
+    let settings = routed(&above).settings;
+    assert!(settings.tunnels[0].enabled.known().unwrap().value);
+    let since = format!("RT# show config\n{above}\nRT# show config tunnel 1\ntunnel select 1\nRT#");
+    let settings = routed(&since).settings;
+    assert!(!settings.tunnels[0].enabled.known().unwrap().value);
+}
+
+#[test]
 fn what_a_template_sets_up_is_not_known_from_its_own_lines() {
     let settings = routed(&WHOLE.replace(
         "tunnel enable 1\n",

@@ -1,7 +1,9 @@
 //! Turns the lines of `tunnel …` and `ipsec tunnel N` into the settings of tunnel interfaces.
 
-use super::{Draft, MOST, Written, nat, range, tunnel_at};
-use crate::model::{Encapsulation, MssLimit, PolicyId, Sourced, TunnelNumber, TunnelSettings};
+use super::{Draft, MOST, Numbers, Written, nat, range, tunnel_at};
+use crate::model::{
+    Encapsulation, MssLimit, PolicyId, Setting, Sourced, TunnelNumber, TunnelSettings,
+};
 use crate::parse::Selected;
 
 impl Draft<'_> {
@@ -9,10 +11,8 @@ impl Draft<'_> {
         match written.words.as_slice() {
             ["tunnel", "select", ..] => self.selected_tunnels(written, &mut |_| {}),
             ["tunnel", word @ ("enable" | "disable"), numbers] => {
-                let is_on = *word == "enable";
-                self.each_tunnel(written, &range(numbers), &mut |tunnel| {
-                    tunnel.enabled = written.setting(Some(is_on));
-                });
+                let setting = written.setting(Some(*word == "enable"));
+                self.switch(written, Numbers::read(numbers), setting);
             }
             ["tunnel", "encapsulation", rest @ ..] => {
                 let value = rest.first().map(|word| match *word {
@@ -64,6 +64,20 @@ impl Draft<'_> {
         }
     }
 
+    /// Switches tunnels on or off; a list makes none of what it names.
+    fn switch(&mut self, written: &Written<'_>, numbers: Numbers, setting: Setting<bool>) {
+        if let Some(number) = numbers.only() {
+            self.each_tunnel(written, &[number], &mut |it| it.enabled = setting.clone());
+        }
+        let tunnels = self.settings.tunnels.iter_mut();
+        for tunnel in tunnels.filter(|it| numbers.holds(it.number.0)) {
+            tunnel.enabled = setting.clone();
+        }
+        if self.switched.len() < MOST {
+            self.switched.push((numbers, setting));
+        }
+    }
+
     /// Changes the tunnels that are selected above the line.
     fn selected_tunnels(
         &mut self,
@@ -86,7 +100,11 @@ impl Draft<'_> {
             let tunnels = &mut self.settings.tunnels;
             if tunnel_at(tunnels, number).is_none() && tunnels.len() < MOST {
                 let at = tunnels.partition_point(|it| it.number < number);
-                tunnels.insert(at, TunnelSettings::new(number, written.line));
+                let mut new = TunnelSettings::new(number, written.line);
+                let mut switched = self.switched.iter().rev();
+                let last = switched.find(|it| it.0.holds(number.0));
+                new.enabled = last.map_or(Setting::NotPasted, |it| it.1.clone());
+                tunnels.insert(at, new);
             }
             let at = tunnel_at(tunnels, number);
             if let Some(tunnel) = at.and_then(|at| tunnels.get_mut(at)) {
