@@ -169,6 +169,8 @@ pub struct TunnelSettings {
     pub filters_out: Option<FilterList>,
     /// Line that binds a table of address translation to it.
     pub nat: Option<u32>,
+    /// The numbers of the tables bound to it; none where they are masked.
+    pub nat_tables: Vec<u32>,
     /// The largest packet, in octets.
     pub mtu: Option<Sourced<u32>>,
     /// How the segments of TCP are made to fit.
@@ -200,6 +202,7 @@ impl TunnelSettings {
             filters_in: None,
             filters_out: None,
             nat: None,
+            nat_tables: Vec::new(),
             mtu: None,
             mss: None,
         }

@@ -236,6 +236,7 @@ pub(super) fn is_setting(text: &str) -> bool {
     let Some(first) = first else { return false };
     if matches!(*first, "ipsec" | "tunnel") {
         return fits_one(EXACT, words)
+            || has_lost_value(words)
             || (text.trim_start().starts_with("no ") && taken_back(words));
     }
     let is_named = || words.iter().any(|word| NAMES.contains(word));
@@ -257,6 +258,14 @@ fn taken_back(words: &[&str]) -> bool {
                 None => pattern.ends_with('*'),
             })
         })
+}
+
+/// Whether somebody took the value out of a setting of a gateway: no router prints one without it.
+fn has_lost_value(words: &[&str]) -> bool {
+    let is_of_gateway = words.starts_with(&["ipsec", "ike"]);
+    is_of_gateway
+        && words.last().is_some_and(|last| is_number(last))
+        && fits_one(EXACT, &[words, &["***"]].concat())
 }
 
 fn fits_one(patterns: &[&str], words: &[&str]) -> bool {

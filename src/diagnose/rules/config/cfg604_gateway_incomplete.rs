@@ -59,7 +59,14 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         }
         let side = told.side();
         let number = told.number();
-        let address = format!("ipsec ike remote address {number} <ADDRESS>");
+        // Whom a name is waited for from, an address need not be known of (aggressive mode).
+        let waits_for_name = told.gateway.remote_name.explicit().is_some();
+        let (value, how) = if waits_for_name {
+            ("any", WITH_ANY)
+        } else {
+            ("<ADDRESS>", WITH_ADDRESS)
+        };
+        let address = format!("ipsec ike remote address {number} {value}");
         // At the second end it stands beside what the first has of its own.
         let row = if side == pair.a.router.side {
             &["remoteAddress"]
@@ -72,14 +79,16 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
             .site("here", side)
             .arg("gateway", number);
         let change = Change::of(address, &told.gateway.remote_address);
-        let finding = told
-            .mend(finding, WITH_ADDRESS, [change])
-            .look_for_sas(side);
+        let finding = told.mend(finding, how, [change]).look_for_sas(side);
         findings.push(finding);
     }
     Ok(settings::remarks_where_met(pair, findings))
 }
 
+const WITH_ANY: Phrase = Phrase {
+    ja: "相手は名前で見分ける設定なので、アドレスは any にします。まとめて実行します。",
+    en: "The peer is told by its name, so its address is any. Run the lines together.",
+};
 const WITH_ADDRESS: Phrase = Phrase {
     ja: "<ADDRESS> を相手のルーターの回線側のアドレスに置き換えて、まとめて実行します。",
     en: "Put the address of the peer's line in place of <ADDRESS> and run the lines together.",

@@ -4,7 +4,8 @@ use crate::diagnose::{
     Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
 };
 use crate::model::{
-    Encapsulation, GatewaySettings, IkeVersion, NatTable, Router, Settings, by_model,
+    Encapsulation, GatewaySettings, IkeVersion, NatTable, Router, Settings, TunnelSettings,
+    by_model,
 };
 
 /// CFG620 setting-without-effect.
@@ -144,7 +145,11 @@ fn too_old(router: &Router, gateway: &GatewaySettings) -> Option<Finding> {
 
 fn is_bound(settings: &Settings, table: &NatTable) -> bool {
     let mut bound = settings.interfaces.iter().flat_map(|it| &it.nat);
-    bound.any(|it| it.value == table.number)
+    // A tunnel may be the line itself, as with IPv4 over IPv6.
+    let mut tunnels = settings.tunnels.iter().filter(|it| it.nat.is_some());
+    let may_bind =
+        |it: &TunnelSettings| it.nat_tables.is_empty() || it.nat_tables.contains(&table.number);
+    bound.any(|it| it.value == table.number) || tunnels.any(may_bind)
 }
 
 fn finding(router: &Router, line: u32, reason: Phrase) -> Finding {
@@ -210,6 +215,11 @@ mod tests {
             " ip pp nat descriptor 1\n pp enable 1",
         );
         finds_nothing(&RULE, &bound);
+        let by_tunnel = " tunnel enable 1\ntunnel select 2\n tunnel encapsulation ipip\n ip tunnel nat descriptor 1\n tunnel enable 2";
+        finds_nothing(
+            &RULE,
+            &changed(&fixture, "A", " tunnel enable 1", by_tunnel),
+        );
         finds_nothing(
             &RULE,
             &fixture.replace("show config", "show config | grep i"),

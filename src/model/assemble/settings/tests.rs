@@ -161,8 +161,10 @@ fn a_line_taken_back_gives_the_default() {
 
 #[test]
 fn a_masked_address_is_hidden() {
-    let settings = routed(&WHOLE.replace("branch.example.jp", "xxx.xxx.xxx.xxx")).settings;
-    assert_eq!(settings.gateways[0].remote_address, Setting::Hidden(14));
+    for left in ["xxx.xxx.xxx.xxx", ""] {
+        let settings = routed(&WHOLE.replace("branch.example.jp", left)).settings;
+        assert_eq!(settings.gateways[0].remote_address, Setting::Hidden(14));
+    }
 }
 
 #[test]

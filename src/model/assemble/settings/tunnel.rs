@@ -5,8 +5,20 @@ use crate::model::{
     Encapsulation, MssLimit, PolicyId, Setting, Sourced, TunnelNumber, TunnelSettings,
 };
 use crate::parse::Selected;
+use crate::text::Listed;
 
 impl Draft<'_> {
+    /// Binds tables of address translation to the tunnels that are selected.
+    fn bind(&mut self, written: &Written<'_>, tables: &[&str]) {
+        let line = (!written.is_removed).then_some(written.line);
+        let numbers = tables.iter().filter(|_| line.is_some());
+        let numbers = numbers.filter_map(|it| it.parse().ok()).listed();
+        self.selected_tunnels(written, &mut |it| {
+            it.nat = line;
+            it.nat_tables.clone_from(&numbers);
+        });
+    }
+
     pub(super) fn take_tunnel(&mut self, written: &Written<'_>) {
         match written.words.as_slice() {
             ["tunnel", "select", ..] => self.selected_tunnels(written, &mut |_| {}),
@@ -36,10 +48,7 @@ impl Draft<'_> {
                     nat::take_filter_list(written, words, &mut it.filters_in, &mut it.filters_out);
                 });
             }
-            ["ip", "tunnel", "nat", "descriptor", ..] => {
-                let line = (!written.is_removed).then_some(written.line);
-                self.selected_tunnels(written, &mut |it| it.nat = line);
-            }
+            ["ip", "tunnel", "nat", "descriptor", tables @ ..] => self.bind(written, tables),
             ["ip", "tunnel", "mtu", rest @ ..] => {
                 let mtu = rest.first().and_then(|it| it.parse().ok());
                 let mtu = mtu.filter(|_| !written.is_removed);
