@@ -277,13 +277,17 @@ impl<'m> Who<'m> {
         }
     }
 
-    /// Whether a notify is of this peer, or may be, as it does not say of whom it is. An address that
-    /// nobody knows may be anybody's.
+    /// Whether a notify is of this peer, or may be, as it does not say of whom it is, or names the router
+    /// itself. An address that nobody knows may be anybody's.
     pub(super) fn may_have_sent(&self, end: &End<'_>, it: &Notify) -> bool {
         let of_settings = end.gateway_settings().or(self.settings.gateways.first());
         let own = end.gateway_id().or(of_settings.map(|it| it.id));
         let is_own = |gateway| own.is_none_or(|own| own == gateway);
-        let is_known = |peer| self.known.contains(&peer) || self.only == Some(peer);
+        let networks = &end.router.networks;
+        let is_known = |peer| {
+            let is_itself = networks.owns(peer) || networks.seen_addresses.contains(&peer);
+            is_itself || self.known.contains(&peer) || self.only == Some(peer)
+        };
         it.gateway.is_none_or(is_own) && it.peer.is_none_or(is_known)
     }
 

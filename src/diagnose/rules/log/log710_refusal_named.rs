@@ -237,6 +237,7 @@ mod tests {
             ("receive", " from 198.51.100.9"),
             ("send", " to 198.51.100.9"),
             ("receive", " from 198.51.100.9:500"),
+            ("198.51.100.9", ""),
         ] {
             finds_nothing(&RULE, &named(before, behind));
         }
@@ -245,6 +246,8 @@ mod tests {
             ("GW:*/SA:3/AUTH", ""),
             ("receive", " from 203.0.113.2"),
             ("send", " to 203.0.113.2:500"),
+            ("203.0.113.2", ""),
+            ("(local address 192.0.2.1)", ""),
         ] {
             check(&RULE, &named(before, behind)).fires();
         }

@@ -76,7 +76,8 @@ fn gateway(text: &str) -> Option<GatewayId> {
     behind.get(..end)?.parse().ok().map(GatewayId)
 }
 
-/// The other end is whom a message comes from or goes to; the router may name itself as well.
+/// The other end is whom a message comes from or goes to, as the router may name itself as well; else whom
+/// alone it names.
 fn peer(text: &str, way: Option<Direction>) -> Option<IpAddr> {
     let is_before = |word: &str| match way {
         Some(Direction::Inbound) => word == "from",
@@ -85,8 +86,11 @@ fn peer(text: &str, way: Option<Direction>) -> Option<IpAddr> {
     };
     let words = text.split([' ', '(', ')', ',', ';']);
     let words = words.filter(|it| !it.is_empty());
-    let mut pairs = words.clone().zip(words.skip(1));
-    pairs.find_map(|(before, word)| host(word).address.filter(|_| is_before(before)))
+    let mut pairs = words.clone().zip(words.clone().skip(1));
+    let told = pairs.find_map(|(before, word)| host(word).address.filter(|_| is_before(before)));
+    let mut named = words.filter_map(|word| host(word).address);
+    let only = named.next().filter(|_| named.next().is_none());
+    told.or(only)
 }
 
 /// None where the message names none that is known.
@@ -153,6 +157,8 @@ mod tests {
             ),
             ("send X to 203.0.113.2", Some(Direction::Outbound)),
             ("X (from 203.0.113.2)", None),
+            ("203.0.113.2 X", None),
+            ("send X peer 203.0.113.2", Some(Direction::Outbound)),
         ] {
             assert_eq!(of(text, way).peer, peer, "{text}");
         }
