@@ -264,6 +264,12 @@ impl<'m> End<'m> {
         })
     }
 
+    /// Whether rows of IPsec SAs of both directions are lost, which may be its own.
+    pub fn may_have_lost_sas(&self) -> bool {
+        let mut answers = self.router.sa_answers.iter();
+        answers.any(|answer| answer.lost_ipsec)
+    }
+
     /// Whether all its IPsec SAs are listed with their SPIs.
     pub fn prints_all_spis(&self) -> bool {
         let Some(gateway) = self.gateway else {
