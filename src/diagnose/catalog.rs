@@ -18,6 +18,8 @@ pub static CATALOG: &[&Rule] = &[
     &input::in011_list_before_ping::RULE,
     &input::in012_left_at_pager::RULE,
     &input::in013_changed_since::RULE,
+    &input::in014_made_in_between::RULE,
+    &input::in015_spis_not_all_read::RULE,
     &ike::ike101_no_sa::RULE,
     &ike::ike102_phase2_rejected::RULE,
     &sa::sa201_stale_sa::RULE,

@@ -5,6 +5,7 @@ mod by_sas;
 mod cause;
 mod finding;
 mod ladder;
+mod left_over;
 mod log;
 mod pasted;
 mod phrase;

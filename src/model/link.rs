@@ -36,6 +36,8 @@ pub struct PppLink {
     pub session: Option<String>,
     /// This router's address (RFC 1332); not pasted where no address was printed.
     pub local_address: Fact<IpAddr>,
+    /// The line that prints that there is no address.
+    pub no_address: Option<u32>,
     /// The provider's address.
     pub remote_address: Fact<IpAddr>,
     /// Seconds since the session is up.

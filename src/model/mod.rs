@@ -191,6 +191,8 @@ pub struct SaAnswer {
     pub prints_spis: bool,
     /// Where the router's own count differs from what was read: the line, announced, read.
     pub miscounted: Option<(u32, u32, u32)>,
+    /// Whether its count announces IPsec SAs of both directions, and rows of them are lost.
+    pub lost_ipsec: bool,
 }
 
 impl SaAnswer {

@@ -2,8 +2,8 @@
 //! SA that is not there is proven to be missing.
 
 use crate::model::{
-    Direction, GatewayId, IkeSa, IkeVersion, IpsecSa, Network, Presence, Router, Seconds,
-    SecurityGateway, Sourced, TunnelNumber, TunnelStatus,
+    Direction, GatewayId, IkeSa, IkeVersion, IpsecSa, Network, Presence, Router, SaAnswer, Scope,
+    Seconds, SecurityGateway, Sourced, TunnelNumber, TunnelStatus,
 };
 use crate::text::{Listed, Place, find_equal};
 
@@ -256,6 +256,25 @@ impl<'m> End<'m> {
         };
         let any = self.all_ipsec_sas().any(|sa| sa.spi.is_some());
         any && has(Direction::Outbound) && has(Direction::Inbound) && self.tells_newest_spi()
+    }
+
+    /// An output from which SAs of it are missing: its detail is cut, or a list has fewer rows than it announces.
+    pub fn damaged(&self) -> Option<&'m SaAnswer> {
+        let covers = |scope| match scope {
+            Scope::Gateway(gateway) => self.gateway_id() == Some(gateway),
+            Scope::All | Scope::Unknown => true,
+        };
+        let mut answers = self.router.sa_answers.iter();
+        answers.find(|it| {
+            let is_cut = it.prints_spis && !it.whole;
+            covers(it.scope) && (is_cut || it.miscounted.is_some())
+        })
+    }
+
+    /// Whether rows of IPsec SAs of both directions are lost, which may be its own.
+    pub fn may_have_lost_sas(&self) -> bool {
+        let mut answers = self.router.sa_answers.iter();
+        answers.any(|answer| answer.lost_ipsec)
     }
 
     /// Whether all its IPsec SAs are listed with their SPIs.

@@ -166,6 +166,15 @@ impl<'m> GatewayPair<'m> {
     /// Whether packets can pass both ways by the SPIs: each direction has a matching pair of SAs, in
     /// each tunnel of the gateway.
     pub fn fits_both_ways(&self) -> bool {
+        self.fits(|_| false)
+    }
+
+    /// The same, where SAs that match and of which no row tells the tunnel may be of any.
+    pub fn may_fit_both_ways(&self) -> bool {
+        self.fits(|tunnel| tunnel.1.is_none())
+    }
+
+    fn fits(&self, is_of_any: fn(Tunnel) -> bool) -> bool {
         let Some(b) = self.b else { return false };
         let mut sent = Vec::new();
         let mut received = Vec::new();
@@ -189,8 +198,14 @@ impl<'m> GatewayPair<'m> {
             let mut tunnels = decisive
                 .filter(|sa| sa.tunnel.is_some())
                 .map(|sa| (side, sa.tunnel));
+            let of_any = |sorted: &[Tunnel]| {
+                let mut own = sorted.iter().filter(|it| it.0 == side);
+                own.any(|it| is_of_any(*it))
+            };
+            let (sends, receives) = (of_any(&sent), of_any(&received));
             sent.iter().any(|(from, _)| *from == side)
-                && tunnels.all(|it| among(&sent, it) && among(&received, it))
+                && tunnels
+                    .all(|it| (sends || among(&sent, it)) && (receives || among(&received, it)))
         };
         fits_at(&self.a) && fits_at(&b)
     }

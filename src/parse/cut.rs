@@ -1,8 +1,8 @@
 //! Takes the wholeness from answers of which the paste shows that a part is missing.
 
 use super::uncopied::cut_where_half;
-use super::{Answer, Extent, LogCover, Record, config};
-use crate::text::{Listed, Section, sort_by_key};
+use super::{Answer, Extent, LogCover, Record, config, sa_detail};
+use crate::text::{Line, Listed, Section, sort_by_key};
 
 /// An answer at whose pager somebody left.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,16 +23,41 @@ pub(super) fn of(section: &Section<'_>, unread: &[u32], answers: &mut [Answer]) 
         quit = section.quit.and_then(|line| at_pager(line, last));
     }
     where_left_out(section, unread, answers);
+    where_a_block_lost_its_head(section, unread, answers);
     quit
+}
+
+/// Labels of an SA above the first block are those of one whose beginning is lost, so that the answer below
+/// does not hold all SAs.
+fn where_a_block_lost_its_head(section: &Section<'_>, unread: &[u32], answers: &mut [Answer]) {
+    let torn = unread.iter().filter(|number| {
+        let line = line_of(section, **number);
+        line.is_some_and(|line| sa_detail::is_of_a_block(&line.text))
+    });
+    let mut torn = torn.copied().listed();
+    sort_by_key(&mut torn, |it| *it);
+    let mut above = 0;
+    for answer in answers {
+        let next = torn.partition_point(|it| *it <= above);
+        let is_torn = torn.get(next).is_some_and(|it| *it < answer.last_line);
+        if is_torn && matches!(answer.record, Record::SaBlocks(_)) {
+            answer.extent = Extent::Cut;
+        }
+        above = answer.last_line;
+    }
+}
+
+fn line_of<'s, 't>(section: &'s Section<'t>, number: u32) -> Option<&'s Line<'t>> {
+    let first = section.lines.first().map_or(0, |line| line.number);
+    let at = usize::try_from(number.saturating_sub(first)).unwrap_or(usize::MAX);
+    section.lines.get(at)
 }
 
 /// Takes the wholeness from settings among which a line stands that is none, such as 「（中略）」. A line of
 /// IPsec that no router has stands for nothing else.
 fn where_left_out(section: &Section<'_>, unread: &[u32], answers: &mut [Answer]) {
-    let first = section.lines.first().map_or(0, |line| line.number);
     let left_out = unread.iter().filter(|number| {
-        let at = usize::try_from(number.saturating_sub(first)).unwrap_or(usize::MAX);
-        let line = section.lines.get(at);
+        let line = line_of(section, **number);
         line.is_some_and(|line| !config::is_of_ipsec(&line.text))
     });
     let Some(earliest) = left_out.min() else {

@@ -77,6 +77,8 @@ pub struct PpStatus {
     is_open: bool,
     /// Whether the line with the addresses was cut within the first of them.
     lacks_address: bool,
+    /// Whether the addresses were negotiated, of which a line tells the outcome.
+    has_ipcp: bool,
 }
 
 /// What a state sentence says.
@@ -114,6 +116,8 @@ pub(super) enum Item {
     OfPast,
     /// What was negotiated; whether both ends are named.
     Option(bool),
+    /// The same of the addresses.
+    Ipcp(bool),
     /// What a cut has left of such a line; a person who masks addresses makes cut lines shorter.
     Rest,
     Known,
@@ -124,7 +128,7 @@ impl Item {
     fn is_open(&self) -> bool {
         matches!(
             self,
-            Self::Option(false) | Self::Addresses(_, None) | Self::CutAddress
+            Self::Option(false) | Self::Ipcp(false) | Self::Addresses(_, None) | Self::CutAddress
         )
     }
 
@@ -139,6 +143,7 @@ impl Item {
             | Self::PastEnd(_)
             | Self::OfPast
             | Self::Option(_)
+            | Self::Ipcp(_)
             | Self::Rest
             | Self::Known => false,
         }
@@ -193,6 +198,7 @@ impl Collect for PpStatus {
                 self.remote = remote.map(|value| Printed { line, value });
             }
             Item::CutAddress => self.lacks_address = true,
+            Item::Ipcp(_) => self.has_ipcp = true,
             Item::Uptime(value) => self.uptime = Some(Printed { line, value }),
             Item::Received(value) => self.received = Some(Printed { line, value }),
             Item::Sent(value) => self.sent = Some(Printed { line, value }),
@@ -205,7 +211,9 @@ impl Collect for PpStatus {
 
     fn finish(self) -> (Record, Extent) {
         let is_up = self.state.as_ref().map(|it| it.value) == Some(PpState::Connected);
-        let ended = !is_up || (self.last.is_some() && !self.lacks_address);
+        // People take out the line that shows their address.
+        let is_taken_out = self.has_ipcp && self.local.is_none();
+        let ended = !is_up || (self.last.is_some() && !self.lacks_address && !is_taken_out);
         let whole = self.interface.is_some() && self.state.is_some() && ended;
         let extent = if whole { Extent::Whole } else { Extent::Cut };
         (Record::PpStatus(self), extent)
@@ -245,6 +253,9 @@ fn item(text: &str) -> Option<Item> {
     if text == "PPPオプション" || ["PPP Cofigure Options", "PPP Configure Options"].contains(&text)
     {
         return Some(Item::Known);
+    }
+    if text.starts_with("IPCP Local:") {
+        return Some(Item::Ipcp(text.contains("Remote:")));
     }
     if NEGOTIATED.iter().any(|start| text.starts_with(start)) {
         return Some(Item::Option(text.contains("Remote:")));
@@ -317,10 +328,9 @@ fn begins_past(text: &str) -> bool {
         || (label.starts_with("Last ") && label.ends_with(" status"))
 }
 
-/// How the lines of PPP's options begin.
-const NEGOTIATED: [&str; 5] = [
+/// How the lines of PPP's other options begin.
+const NEGOTIATED: [&str; 4] = [
     "LCP Local:",
-    "IPCP Local:",
     "IPV6CP Local:",
     "PP Interface-ID Local:",
     "PP IPv6 Address",

@@ -6,7 +6,7 @@ mod changed;
 mod detail;
 mod falls;
 mod line;
-mod period;
+pub(in crate::diagnose) mod period;
 mod refusal;
 mod tail;
 

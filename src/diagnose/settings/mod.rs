@@ -40,9 +40,11 @@ pub(super) struct Both<'m> {
 pub(super) enum Standing {
     /// Both hold SAs both ways.
     Up,
-    /// One end shows that it is up, and the other was not asked for its SAs.
+    /// One end shows that it is up, or announces SAs of which the rows are lost, and the other was not asked
+    /// for its SAs.
     OneUp,
-    /// A log tells last that phase 2 was begun, so that phase 1 had ended; no SAs were pasted.
+    /// A log tells last that phase 2 was begun, or both ends hold an IKE SA, so that phase 1 had ended; no
+    /// IPsec SAs were pasted.
     Agreed,
     /// Both hold an IKE SA; IPsec SAs are shown to be missing at one of them.
     Phase1,
@@ -155,8 +157,14 @@ fn by_one_end(pair: &GatewayPair<'_>, ends: &[End<'_>]) -> Standing {
     let reached = of_logs.filter_map(|end| log::reached(end, pair)).listed();
     if reached.contains(&log::Reached::Less) {
         Standing::Unknown
-    } else if reached.contains(&log::Reached::Up) || ends.iter().any(carries) {
+    } else if reached.contains(&log::Reached::Up)
+        || ends
+            .iter()
+            .any(|end| carries(end) || end.may_have_lost_sas())
+    {
         Standing::OneUp
+    } else if ends.iter().all(|end| end.ike_presence().is_shown()) {
+        Standing::Agreed
     } else if reached.is_empty() {
         Standing::Unknown
     } else {

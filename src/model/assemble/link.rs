@@ -87,6 +87,9 @@ fn ppp(status: &PpStatus, answer: &Answer) -> Option<PppLink> {
         state: Sourced::new(link_state(state.value), state.line),
         session,
         local_address: address(line_of),
+        no_address: line_of
+            .filter(|it| is_no_address(&it.value))
+            .map(|it| it.line),
         remote_address: address(status.remote.as_ref()),
         uptime: (status.uptime.as_ref()).map(|it| Sourced::new(Seconds(it.value), it.line)),
         received: sourced(status.received.as_ref()),

@@ -172,6 +172,18 @@ fn known_label(text: &str) -> bool {
     first_pair(text).is_some_and(|(label, _)| !matches!(label, Label::Other(_)))
 }
 
+/// Whether a line can only be one of a block: it says who the ends are, the direction or the SPI.
+pub(super) fn is_of_a_block(text: &str) -> bool {
+    let own = [
+        Label::LocalId,
+        Label::RemoteId,
+        Label::RemoteHost,
+        Label::Direction,
+        Label::Spi,
+    ];
+    first_pair(text.trim()).is_some_and(|(label, _)| own.contains(&label))
+}
+
 /// An answer while it is read.
 #[derive(Default)]
 pub(super) struct Reader {

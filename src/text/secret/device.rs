@@ -18,7 +18,16 @@ const SERIALS: [&str; 6] = [
 ];
 
 /// What people write in their place; a number noted may be of any device, so it is compared with none.
-const NOTED_SERIALS: [&str; 6] = ["s/n", "sn", "serial", "シリアル", "ｼﾘｱﾙ", "製番"];
+const NOTED_SERIALS: [&str; 8] = [
+    "s/n",
+    "sn",
+    "serial",
+    "シリアル",
+    "ｼﾘｱﾙ",
+    "製番",
+    "機器番号",
+    "機番",
+];
 
 /// Masks the words behind `serial=` and its like.
 pub(super) fn mask_serial<'t>(line: u32, text: Cow<'t, str>, vault: &mut Vault) -> Cow<'t, str> {
@@ -28,7 +37,7 @@ pub(super) fn mask_serial<'t>(line: u32, text: Cow<'t, str>, vault: &mut Vault) 
     let all = || SERIALS.iter().chain(&NOTED_SERIALS);
     let starts = lower
         .char_indices()
-        .filter(|(_, c)| matches!(c, 's' | 'シ' | 'ｼ' | '製'));
+        .filter(|(_, c)| matches!(c, 's' | 'シ' | 'ｼ' | '製' | '機'));
     for (at, _) in starts {
         let rest = lower.get(at..).unwrap_or_default();
         if at < kept_to {
@@ -71,7 +80,7 @@ fn serial_behind(text: &str, at: usize, word: &str) -> Option<Range<usize>> {
             .into_iter()
             .find_map(|it| rest.trim_start().strip_prefix(it));
         let rest = rest.unwrap_or(text.get(at + word.len()..)?);
-        rest.strip_prefix('.').unwrap_or(rest)
+        without_parentheses(rest.strip_prefix('.').unwrap_or(rest))
     } else {
         rest
     };
@@ -88,6 +97,16 @@ fn serial_behind(text: &str, at: usize, word: &str) -> Option<Range<usize>> {
         return None;
     }
     Some(start..start + value.len())
+}
+
+/// The text behind a remark in parentheses: `シリアル（本社）：`.
+fn without_parentheses(text: &str) -> &str {
+    let Some(within) = text.trim_start().strip_prefix(['(', '（']) else {
+        return text;
+    };
+    let end = head(within).find([')', '）']);
+    let behind = end.and_then(|at| within.get(at..));
+    behind.map_or(text, |it| it.trim_start_matches([')', '）']))
 }
 
 /// As much of a text as is longer than any number.

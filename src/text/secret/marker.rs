@@ -28,7 +28,7 @@ const fn marker(word: &'static str, before: Before) -> Marker {
 }
 
 /// Words behind which the rest of the line is secret.
-const MARKERS: [Marker; 43] = [
+const MARKERS: [Marker; 47] = [
     marker("ike pre", Before::Number),
     marker("pre-shared-key", Before::Number),
     marker("administrator pass", Before::Nothing),
@@ -43,7 +43,7 @@ const MARKERS: [Marker; 43] = [
     marker("dns user", Before::Nothing),
     marker("tunnel auth on", Before::Nothing),
     marker("smtp-auth", Before::Words(1)),
-    marker("server pop", Before::Words(2)),
+    marker("server pop", Before::Words(4)),
     marker("usm user", Before::Words(2)),
     marker("certificate file", Before::Words(3)),
     marker("pin code", Before::Words(1)),
@@ -68,6 +68,10 @@ const MARKERS: [Marker; 43] = [
     marker("authkey=", Before::Nothing),
     marker("auth=", Before::Nothing),
     marker("md5key=", Before::Nothing),
+    marker("radius secret", Before::Nothing),
+    marker("snmp community", Before::Nothing),
+    marker("snmpv2c community", Before::Nothing),
+    marker("trap community", Before::Nothing),
     marker("secret", Before::Nothing),
     marker("isakmp key", Before::Nothing),
     marker("ike policy", Before::WordsAtLeast(4)),
@@ -148,6 +152,26 @@ pub(super) fn marked_secret(text: &str) -> Option<Marked> {
         }
     }
     found
+}
+
+/// The last words of a line that ends within a marker: `login`, where it was broken before `password`.
+pub(super) fn broken_marker(text: &str) -> Option<&str> {
+    const MOST_WORDS: usize = 3;
+    let text = text.trim_end();
+    let last = text.bytes().next_back()?;
+    let ends_so = |head: &str| {
+        let (before, tail) = text.split_at_checked(text.len().checked_sub(head.len())?)?;
+        let is_word = !before.ends_with(|c: char| c.is_ascii_alphanumeric());
+        (is_word && tail.eq_ignore_ascii_case(head)).then_some(())
+    };
+    // Half of all lines end in a digit or a sign.
+    let mut markers = MARKERS.iter().filter(|_| last.is_ascii_alphabetic());
+    markers.find_map(|marker| {
+        let mut blanks = marker.word.match_indices(' ');
+        blanks.find_map(|(at, _)| ends_so(marker.word.get(..at)?))
+    })?;
+    let start = text.rmatch_indices(' ').nth(MOST_WORDS - 1);
+    text.get(start.map_or(0, |it| it.0)..)
 }
 
 fn behind_marker_at(found: usize, lower: &str, marker: &Marker) -> Option<Marked> {

@@ -18,7 +18,7 @@ use device::{
     cut_mac_address, is_of_mac_address, mask_bare_addresses, mask_lone_addresses,
     mask_mac_addresses, mask_rest_of_word, mask_serial, without_user_info,
 };
-use marker::{Marked, key_value, marked_secret};
+use marker::{Marked, broken_marker, key_value, marked_secret};
 use rest::{LONG, RunsOn, width};
 use sign::{has_sign, suspicious};
 use stand_in::is_stand_in;
@@ -54,11 +54,62 @@ pub(super) struct Masker {
     missing: usize,
     /// Whether the line before is blank.
     after_blank: bool,
+    /// The words at the end of the line before with which a command for a secret begins.
+    begun: String,
 }
 
 impl Masker {
     /// The line without its secrets; those that must be comparable go into the vault.
     pub(super) fn mask<'t>(
+        &mut self,
+        line: u32,
+        text: Cow<'t, str>,
+        full: bool,
+        vault: &mut Vault,
+    ) -> Cow<'t, str> {
+        let begun = std::mem::take(&mut self.begun);
+        let more = broken_marker(&text).map(|more| format!("{begun} {more}"));
+        let text = if begun.is_empty() {
+            self.mask_line(line, text, full, vault)
+        } else {
+            self.mask_begun(&begun, line, text, full, vault)
+        };
+        self.begun = more.unwrap_or_default();
+        text
+    }
+
+    /// A line behind one that ends within the words that announce a secret. Half a command is no setting, so
+    /// the secret is compared with nothing.
+    fn mask_begun<'t>(
+        &mut self,
+        begun: &str,
+        line: u32,
+        text: Cow<'t, str>,
+        full: bool,
+        vault: &mut Vault,
+    ) -> Cow<'t, str> {
+        let rest = text.trim_start_matches([' ', '>']);
+        let joined = format!("{begun} {rest}");
+        let before = joined.len() - rest.len();
+        match marked_secret(&joined) {
+            Some(Marked::From(at)) if at >= before => {
+                self.runs_on = RunsOn::MaybeCut;
+                self.width = width(&text);
+                let kept = rest.get(..at - before).unwrap_or_default();
+                before_a_key(Cow::Owned(format!("{kept}{MASK}")))
+            }
+            Some(Marked::NextLine(missing)) => {
+                let text = self.mask_line(line, text, full, vault);
+                (self.runs_on, self.missing) = (RunsOn::CutLine, missing);
+                text
+            }
+            Some(Marked::From(_) | Marked::NextLineOfCut | Marked::NextWord) | None => {
+                self.mask_line(line, text, full, vault)
+            }
+        }
+    }
+
+    fn mask_line<'t>(
         &mut self,
         line: u32,
         text: Cow<'t, str>,
@@ -159,28 +210,13 @@ impl Masker {
             return Cow::Owned(format!("{} {MASK}", before_a_key(Cow::Borrowed(before))));
         }
         match clear_secret(&text) {
-            Some(Marked::From(at)) => {
-                let secret = text.get(at..).unwrap_or_default().trim();
-                let before = text.get(..at).unwrap_or_default();
-                let key = pre_shared_key(line, before, secret);
-                self.runs_on = match &key {
-                    Some(_) if full => RunsOn::CutKey,
-                    Some(_) => RunsOn::MaybeBroken,
-                    None if full => RunsOn::CutLine,
-                    None => RunsOn::MaybeCut,
-                };
-                self.missing = 0;
-                vault.0.extend(key);
-                let before = before_a_key(Cow::Borrowed(before));
-                return Cow::Owned(format!("{before}{MASK}"));
-            }
+            Some(Marked::From(at)) => return self.mask_from(at, line, &text, full, vault),
             Some(Marked::NextLine(missing)) => {
                 (self.runs_on, self.missing) = (RunsOn::CutLine, missing);
             }
             Some(Marked::NextLineOfCut) if full => {
                 (self.runs_on, self.missing) = (RunsOn::CutLine, 0);
             }
-            Some(Marked::NextLineOfCut) if width(&text) < LONG => {}
             Some(Marked::NextWord | Marked::NextLineOfCut) => self.runs_on = RunsOn::MaybeCut,
             None => {}
         }
@@ -190,6 +226,36 @@ impl Masker {
             return Cow::Owned(format!("{before}{MASK}"));
         }
         self.mask_device(line, text, full, vault)
+    }
+
+    /// A line with a secret from a place to its end.
+    fn mask_from(
+        &mut self,
+        at: usize,
+        line: u32,
+        text: &str,
+        full: bool,
+        vault: &mut Vault,
+    ) -> Cow<'static, str> {
+        let secret = text.get(at..).unwrap_or_default().trim();
+        let before = text.get(..at).unwrap_or_default();
+        let key = pre_shared_key(line, before, secret);
+        // A key in quotation marks may hold blanks.
+        let is_open = secret.bytes().filter(|byte| *byte == b'"').count() == 1;
+        self.missing = usize::from(is_open);
+        if announces_another(secret) {
+            self.missing = 2;
+        }
+        self.runs_on = match &key {
+            _ if self.missing > 0 => RunsOn::CutLine,
+            Some(_) if full => RunsOn::CutKey,
+            Some(_) => RunsOn::MaybeBroken,
+            None if full => RunsOn::CutLine,
+            None => RunsOn::MaybeCut,
+        };
+        vault.0.extend(key.filter(|_| !is_open));
+        let before = before_a_key(Cow::Borrowed(before));
+        Cow::Owned(format!("{before}{MASK}"))
     }
 
     /// Masks what identifies the device: its serial number and MAC addresses.
@@ -218,6 +284,12 @@ impl Masker {
         self.runs_on = RunsOn::CutAddress;
         Cow::Owned(format!("{}{MASK}", text.get(..at).unwrap_or_default()))
     }
+}
+
+/// Whether what was masked ends in a word behind which a further secret of the same command stands.
+fn announces_another(masked: &str) -> bool {
+    let last = masked.rsplit(' ').next().unwrap_or_default();
+    ["myname", "sha", "md5", "aes128-cfb", "des-cbc"].contains(&last)
 }
 
 /// Where the first secret stands that nobody has hidden yet.
@@ -510,6 +582,45 @@ mod tests {
                 let shown = masked(&form);
                 assert!(shown.contains(MASK), "{form}: {shown}");
                 assert!(!shown.contains("dummy"), "{form}: {shown}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_broken_command_gives_its_secret_away() {
+        for line in WITH_SECRETS {
+            let quoted = line.replace("text dummy", "text \"my dummy\"");
+            for line in [*line, &quoted] {
+                for (at, _) in line.match_indices(' ') {
+                    let (before, behind) = line.split_at(at);
+                    for indent in ["", " ", "    ", "> "] {
+                        let broken = format!("{before}\n{indent}{}", behind.trim_start());
+                        // What stands before is a whole command, and nothing tells where it goes on.
+                        let may_be_whole = marked_secret(before) == Some(Marked::NextLineOfCut);
+                        if may_be_whole && behind.split_ascii_whitespace().count() > 1 {
+                            continue;
+                        }
+                        let shown = masked(&format!("{broken}\n#"));
+                        assert!(!shown.contains("dummy"), "{broken}: {shown}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn settings_behind_a_secret_that_was_taken_out_stay() {
+        for line in WITH_SECRETS {
+            let without = line.replace(" dummy", "");
+            for next in [
+                "ip lan1 address 192.168.1.1/24",
+                " pp enable 1",
+                "  ipsec ike hash 1 sha",
+                "snmp sysname HQ",
+                "HQ# show ipsec sa",
+            ] {
+                let shown = masked(&format!("{without}\n{next}"));
+                assert!(shown.ends_with(next), "{without}: {shown}");
             }
         }
     }

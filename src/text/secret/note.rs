@@ -72,7 +72,24 @@ pub(super) fn noted_secret(line: &str) -> Option<Marked> {
         let mut met = squeezed.text.match_indices(label);
         met.find_map(|(at, _)| behind_label(line, &squeezed, at, label, clear))
     });
-    found.min()
+    found.min().or_else(|| lone_note(line))
+}
+
+/// A note that says nothing but a password, so that it needs no sign between: `pass dummy`, `admin / dummy`.
+fn lone_note(line: &str) -> Option<Marked> {
+    let note = line.trim_start_matches([' ', '>', '*', '-', '・']);
+    let parts = |c: char| c.is_whitespace() || matches!(c, '/' | '／');
+    let (label, rest) = note.split_at_checked(note.find(parts)?)?;
+    let behind = rest.trim_start_matches(parts);
+    let has_slash = rest.trim_start().starts_with(['/', '／']);
+    let wanted = match label.to_ascii_lowercase().as_str() {
+        "pass" => true,
+        "admin" | "administrator" => has_slash,
+        _ => false,
+    };
+    let has_letter = behind.starts_with(|c: char| c.is_ascii_alphanumeric());
+    let is_word = has_letter && !behind.trim_end().contains(parts);
+    (wanted && is_word).then(|| Marked::From(line.len() - behind.len()))
 }
 
 fn behind_label(

@@ -7,7 +7,7 @@ use super::super::split::prompt;
 use super::{Masker, SecretKind, Vault, is_hidden};
 
 /// First words of configuration lines: a line that begins with one is not the rest of a cut key.
-const CONFIG_WORDS: [&str; 24] = [
+const CONFIG_WORDS: [&str; 65] = [
     "ipsec",
     "ip",
     "ipv6",
@@ -32,6 +32,47 @@ const CONFIG_WORDS: [&str; 24] = [
     "ntpdate",
     "schedule",
     "telnetd",
+    "alias",
+    "bgp",
+    "bridge",
+    "clear",
+    "description",
+    "ethernet",
+    "external-memory",
+    "heartbeat",
+    "heartbeat2",
+    "httpd",
+    "lua",
+    "mail",
+    "mobile",
+    "ngn",
+    "operation",
+    "ospf",
+    "pki",
+    "pptp",
+    "queue",
+    "radius",
+    "rip",
+    "rtfs",
+    "sftpd",
+    "sip",
+    "snmp",
+    "snmpv2c",
+    "snmpv3",
+    "speed",
+    "sshd",
+    "statistics",
+    "switch",
+    "system",
+    "timezone",
+    "upnp",
+    "url",
+    "usbhost",
+    "vlan",
+    "wan",
+    "wins",
+    "wireless",
+    "yno",
 ];
 
 /// What the next line may begin with.
@@ -132,7 +173,7 @@ impl Masker {
                 }
                 true
             }
-            RunsOn::MaybeBroken | RunsOn::MaybeCut if is_lone_word(text) => {
+            RunsOn::MaybeBroken | RunsOn::MaybeCut if is_lone_word(text) || goes_on(trimmed) => {
                 if runs_on == RunsOn::MaybeBroken {
                     // Half a key must be compared with nothing.
                     vault.0.pop();
@@ -152,6 +193,13 @@ impl Masker {
             | RunsOn::PrivateKey => false,
         }
     }
+}
+
+/// Whether a line goes on with a second secret of the same command.
+fn goes_on(text: &str) -> bool {
+    const WORDS: [&str; 4] = ["myname", "aes128-cfb", "des-cbc", "auth"];
+    let first = text.split(' ').next().unwrap_or_default();
+    WORDS.contains(&first) && first.len() < text.len()
 }
 
 fn is_base64(text: &str) -> bool {
@@ -176,6 +224,10 @@ fn is_lone_word(text: &str) -> bool {
 }
 
 fn is_rest_of_cut_line(text: &str) -> bool {
+    let text = text.trim_start();
+    // A mail program may have quoted it; before a command this is a prompt.
+    let quoted = text.trim_start_matches(['>', ' ']);
+    let text = if is_verb(quoted) { text } else { quoted };
     let first = text.split(' ').next().unwrap_or_default();
     // A secret may hold these signs; a prompt or a comment has them, too.
     let may_be_typed =

@@ -1,8 +1,8 @@
 //! Tells in one pass over a line's bytes whether it could hold a secret at all.
 
 /// Three letters of each word that a line with a secret holds: 鍵, シリアル, パスワード, アドレス, キー, 暗証,
-/// 製造, コミュニティ and 合言葉 too, and what of them is written in single width.
-const SIGNS: [&[u8; 3]; 47] = [
+/// 製造, 機器番号, コミュニティ and 合言葉 too, and what of them is written in single width.
+const SIGNS: [&[u8; 3]; 49] = [
     b"key",
     b"ssw",
     b"cre",
@@ -39,6 +39,8 @@ const SIGNS: [&[u8; 3]; 47] = [
     b"s/n",
     b"p/w",
     b"sn:",
+    b"dmi",
+    &[0xe6, 0xa9, 0x9f],
     &[0xe5, 0x90, 0x88],
     &[0xe3, 0x83, 0x9f],
     &[0xef, 0xbe, 0x8a],

@@ -156,6 +156,20 @@ mod tests {
         check(&RULE, &differing().replacen("//- B", status, 1)).fires_as_remark();
     }
 
+    #[test]
+    fn a_remark_where_rows_of_announced_sas_are_lost() {
+        let lists = |total: &str, rows: &str| {
+            let list = format!("# show ipsec sa\nTotal: {total}\n{rows}");
+            let both = differing().replacen("//- B", &format!("{list}//- B"), 1);
+            format!("{both}\n{list}#")
+        };
+        let ike = "1     1    -     isakmp        -    28768   203.0.113.2\n";
+        let pair = "isakmp:1 send:1 recv:1";
+        check(&RULE, &lists(pair, ike)).fires_as_remark();
+        check(&RULE, &lists(pair, "")).fires_as_remark();
+        check(&RULE, &lists("isakmp:0 send:0 recv:0", "")).fires_as_fault();
+    }
+
     /// The log of A behind its settings.
     fn with_log(lines: &str) -> String {
         differing().replacen("//- B", &format!("# show log\n{lines}//- B"), 1)

@@ -40,7 +40,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
 };
 
 fn check(pair: &GatewayPair<'_>) -> Outcome {
-    let Some(b) = pair.b.filter(|_| pair.fits_both_ways()) else {
+    let Some(b) = pair.b.filter(|_| pair.may_fit_both_ways()) else {
         return nothing();
     };
     let newest = newest_unmatched(pair, &pair.a, &b)

@@ -16,6 +16,8 @@ pub(in crate::diagnose) mod in010_newest_sa_unmatched;
 pub(in crate::diagnose) mod in011_list_before_ping;
 pub(in crate::diagnose) mod in012_left_at_pager;
 pub(in crate::diagnose) mod in013_changed_since;
+pub(in crate::diagnose) mod in014_made_in_between;
+pub(in crate::diagnose) mod in015_spis_not_all_read;
 
 const PASTE_WHOLE: Phrase = Phrase {
     ja: "もう一度実行し、コマンドの行から最後の行まで全部を貼ってください。",

@@ -31,8 +31,8 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether the line has an IP address",
     },
     silent_when: for_docs(Phrase {
-        ja: "表示が途中で切れているとき、LAN に固定のグローバルアドレスがあるとき（unnumbered）。",
-        en: "When the output is cut, and when a LAN has a global address of its own (unnumbered).",
+        ja: "表示が途中で切れているか、アドレスの行だけが抜けているとき、LAN に固定のグローバルアドレスがあるとき（unnumbered）。",
+        en: "When the output is cut or only the line of the address is missing, and when a LAN has a global address of its own (unnumbered).",
     }),
     references: &["Command Reference, show status pp", "RFC 1332"],
     cause: Some(Cause::WanNoAddress),
@@ -47,14 +47,18 @@ const READ_SETTINGS: Phrase = Phrase {
 };
 
 fn check(pair: &GatewayPair<'_>) -> Outcome {
-    wan::found_at_ends(wan::ends(pair).filter_map(|end| find(&end)))
+    wan::found_at_ends(wan::ends(pair).filter_map(|end| find(pair, &end)))
 }
 
-fn find(end: &End<'_>) -> Option<Finding> {
+fn find(pair: &GatewayPair<'_>, end: &End<'_>) -> Option<Finding> {
     let router = end.router;
     let (way, ppp) = wan::unanswered_session(end)?;
     let lacks = ppp.whole && ppp.local_address == Fact::NotPasted;
     if !lacks || has_global_lan(router) {
+        return None;
+    }
+    // A line that is missing may have been taken out; SAs that fit show an address.
+    if ppp.no_address.is_none() && pair.fits_both_ways() {
         return None;
     }
     let side = router.side;
@@ -88,7 +92,7 @@ fn has_global_lan(router: &Router) -> bool {
 #[cfg(test)]
 mod tests {
     use super::RULE;
-    use crate::diagnose::testing::{HEALTHY, check, finds_nothing};
+    use crate::diagnose::testing::{HEALTHY, HEALTHY_DETAIL, check, finds_nothing};
 
     const UP: &str = "//- A\n# show status pp 1\nPP[01]:\nPPPoEセッションは接続されています\nPPPオプション\n    LCP Local: MRU, Remote: CHAP\n    PP IP Address Local: 0.0.0.0, Remote: 192.0.2.254\n    CCP: None\n//- B\n";
 
@@ -97,6 +101,20 @@ mod tests {
         check(&RULE, UP).fires_at(["A3"]);
         let lines = UP.lines().filter(|line| !line.contains("Address"));
         check(&RULE, &lines.collect::<Vec<_>>().join("\n")).fires_at(["A3"]);
+    }
+
+    #[test]
+    fn sas_that_fit_contradict_a_line_that_is_missing_alone() {
+        let with = |up: &str| {
+            let up = up.replace("//- B\n", "");
+            HEALTHY_DETAIL.replacen("//- A\n", &up, 1)
+        };
+        check(&RULE, &with(UP)).fires();
+        let lines = UP.lines().filter(|line| !line.contains("Address"));
+        finds_nothing(
+            &RULE,
+            &with(&format!("{}\n", lines.collect::<Vec<_>>().join("\n"))),
+        );
     }
 
     #[test]
@@ -123,6 +141,12 @@ mod tests {
         finds_nothing(&RULE, &UP.replace("0.0.0.0", "xxx.xxx.xxx.xxx"));
         finds_nothing(&RULE, &UP.replace("0.0.0.0", "Unnumbered"));
         finds_nothing(&RULE, &UP.replace("    CCP: None\n", ""));
+        let taken_out = "    IPCP Local: IP-Address, Remote: IP-Address\n    CCP";
+        let without = UP.replace(
+            "    PP IP Address Local: 0.0.0.0, Remote: 192.0.2.254\n    CCP",
+            taken_out,
+        );
+        finds_nothing(&RULE, &without);
         for cut in [
             "192.0.2.1,\nRemote:",
             "192.0.2.1, Rem\note:",

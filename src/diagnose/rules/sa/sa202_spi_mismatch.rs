@@ -2,9 +2,9 @@
 
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, Severity, Where,
-    for_docs, nothing, steps,
+    for_docs, left_over, nothing, steps,
 };
-use crate::model::{Direction, Presence};
+use crate::model::{Direction, IpsecSa, Presence};
 use crate::pair::{End, Flow, GatewayPair, Role, SaState, SameMoment, is_decisive};
 use crate::text::Listed;
 
@@ -30,8 +30,8 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether the SPIs of both ends meet",
     },
     silent_when: for_docs(Phrase {
-        ja: "両方向とも合う組が一つでもあるとき、同じ時刻の出力と確かめられないとき、残り30秒未満の SA しかないとき。",
-        en: "When one pair meets both ways, when one moment is not shown, and when the only SAs have less than 30 s left.",
+        ja: "両方向とも合う組が一つでもあるとき、同じ時刻の出力と確かめられないとき、残り30秒未満の SA か、できたばかりの SA しかないとき（IN014）、出力に欠けた部分があるとき（IN015）。",
+        en: "When one pair meets both ways, when one moment is not shown, when the only SAs have less than 30 s left or have just been made (IN014), and when a part of an output is missing (IN015).",
     }),
     references: &["RFC 4301 §4.1", "RFC 4303 §2.1"],
     cause: Some(Cause::SpiMismatch),
@@ -63,13 +63,11 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         SameMoment::ByClocks { gap_secs } => (gap_secs, BY_CLOCKS, Certainty::Likely),
         SameMoment::No { .. } | SameMoment::Unknown => return nothing(),
     };
-    if pair.fits_both_ways() {
+    if pair.may_fit_both_ways() {
         return nothing();
     }
-    let broken: Vec<&Flow<'_>> = pair
-        .flows
-        .iter()
-        .filter(|flow| is_broken(flow))
+    let broken: Vec<&Flow<'_>> = broken(pair)
+        .filter(|flow| !is_young(pair, flow))
         .take(MOST_FLOWS)
         .listed();
     let Some(first) = broken.first() else {
@@ -104,20 +102,65 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     Ok(vec![finding])
 }
 
+/// Directions in which the SAs of both ends are shown not to be one.
+pub(in crate::diagnose) fn broken<'p, 'm>(
+    pair: &'p GatewayPair<'m>,
+) -> impl Iterator<Item = &'p Flow<'m>> {
+    pair.flows.iter().filter(|flow| is_broken(flow))
+}
+
+/// Whether either SA may have been made between the two outputs. What both ends hold, equally old, was
+/// made before both.
+pub(in crate::diagnose) fn is_young(pair: &GatewayPair<'_>, flow: &Flow<'_>) -> bool {
+    let left = |sa: &IpsecSa| Some(sa.common.remaining?.value.0);
+    let (sent, received) = (flow.sender.and_then(left), flow.receiver.and_then(left));
+    if let (Some(sent), Some(received)) = (sent, received)
+        && sent.abs_diff(received) <= MADE_TOGETHER_SECS
+    {
+        return false;
+    }
+    pair.ends().any(|end| {
+        let mut own = at(&end, flow).into_iter();
+        own.any(|sa| left_over::is_young(pair, &end, sa) && !has_twin(pair, &end, sa))
+    })
+}
+
+/// The SA of a direction that an end holds.
+fn at<'m>(end: &End<'_>, flow: &Flow<'m>) -> Option<&'m IpsecSa> {
+    let is_here = |side| side == Some(end.router.side);
+    let sender = flow.sender.filter(|_| is_here(flow.from));
+    sender.or(flow.receiver.filter(|_| is_here(flow.to)))
+}
+
+/// Whether the other end shows an SA that was made together with this one.
+fn has_twin(pair: &GatewayPair<'_>, end: &End<'_>, sa: &IpsecSa) -> bool {
+    let left = |sa: &IpsecSa| sa.common.remaining.map(|it| it.value);
+    let mut matched = pair.flows.iter().filter(|it| it.state == SaState::Matched);
+    matched.any(|flow| at(end, flow).is_some_and(|it| left(it) == left(sa)))
+}
+
+/// By so much do the lives of SAs differ that were made at once, where the outputs are of one moment.
+const MADE_TOGETHER_SECS: u32 = 60;
+
 /// Two SAs that should be one, shown not to be, both with life enough to matter.
 fn is_broken(flow: &Flow<'_>) -> bool {
     let decisive = flow.sender.is_some_and(is_decisive) && flow.receiver.is_none_or(is_decisive);
     decisive && matches!(flow.state, SaState::Mismatched | SaState::OneSided)
 }
 
-fn lines(pair: &GatewayPair<'_>, b: &End<'_>, flow: &Flow<'_>) -> Vec<crate::text::Place> {
+/// The lines of the SPIs of a direction.
+pub(in crate::diagnose) fn lines(
+    pair: &GatewayPair<'_>,
+    b: &End<'_>,
+    flow: &Flow<'_>,
+) -> Vec<crate::text::Place> {
     let ends = [Some(pair.a), Some(*b)];
     let end_of = |side| {
         ends.into_iter()
             .flatten()
             .find(|end| Some(end.router.side) == side)
     };
-    let place = |side, sa: Option<&crate::model::IpsecSa>| {
+    let place = |side, sa: Option<&IpsecSa>| {
         let sa = sa?;
         Some(
             end_of(side)?
@@ -146,9 +189,22 @@ fn needs(pair: &GatewayPair<'_>, b: &End<'_>) -> Vec<Need> {
     let unknown = |end: &End<'_>| end.gateway.is_none() && !end.router.gateways.is_empty();
     [&pair.a, b]
         .into_iter()
-        .filter(|end| !end.tells_spis() && !unknown(end))
-        .map(Need::sa_detail)
+        .filter(|end| !unknown(end))
+        .filter_map(|end| {
+            let is_readable = end.tells_spis() && end.damaged().is_none();
+            (!is_readable).then(|| again(end))
+        })
         .listed()
+}
+
+/// What a damaged or silent end should print again: the list where its rows are fewer than it announces.
+pub(in crate::diagnose) fn again(end: &End<'_>) -> Need {
+    let is_list = end.damaged().is_some_and(|it| it.miscounted.is_some());
+    if is_list && end.tells_spis() {
+        Need::sa_table(end.router.side)
+    } else {
+        Need::sa_detail(end)
+    }
 }
 
 #[cfg(test)]
@@ -180,6 +236,23 @@ mod tests {
             "A show ipsec sa gateway 1 detail",
             "B show ipsec sa gateway 1 detail",
         ]);
+    }
+
+    #[test]
+    fn asks_again_where_an_answer_lost_a_line() {
+        let broken = HEALTHY_DETAIL.replacen("SPI: a0 00 00 01", "SPI: a0 00 00 09", 1);
+        for lost in [
+            "SA[1] Duration: 28768s\n",
+            "Direction: receive\n",
+            "SA[6] Duration: 28765s\n",
+        ] {
+            let cut = broken.replacen(lost, "", 1);
+            let end = if lost.starts_with("SA[6]") { "B" } else { "A" };
+            check(&RULE, &cut).asks_for([&*format!("{end} show ipsec sa gateway 1 detail")]);
+        }
+        let list = body(side(HEALTHY, "A")).replacen("send:1", "send:2", 1);
+        let counted = broken.replacen("//- A\n", &format!("//- A\n{list}\n"), 1);
+        check(&RULE, &counted).asks_for(["A show ipsec sa"]);
     }
 
     /// A site's lines without the one that names it.

@@ -52,7 +52,8 @@ const TO_RECEIVE: Phrase = Phrase {
 fn check(pair: &GatewayPair<'_>) -> Outcome {
     let ends: Vec<End<'_>> = pair.ends().listed();
     let mut found = Vec::new();
-    for end in &ends {
+    // Where rows or blocks are known to be lost, so may be the other half.
+    for end in ends.iter().filter(|end| end.damaged().is_none()) {
         let sends = end.ipsec_presence(Direction::Outbound);
         let receives = end.ipsec_presence(Direction::Inbound);
         let (line, opening, present, absent) = match (sends, receives) {
@@ -84,7 +85,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::RULE;
-    use crate::diagnose::testing::{HEALTHY, check, finds_nothing};
+    use crate::diagnose::testing::{HEALTHY, HEALTHY_DETAIL, check, finds_nothing};
 
     const HALF: &str = "\
 //- A
@@ -113,5 +114,26 @@ Total: isakmp:1 send:1 recv:0
     #[test]
     fn silent_when_the_announced_row_is_missing() {
         finds_nothing(&RULE, &HALF.replace("recv:0", "recv:1"));
+    }
+
+    #[test]
+    fn silent_when_a_block_of_the_detail_lost_its_heading() {
+        finds_nothing(
+            &RULE,
+            &HEALTHY_DETAIL.replacen("SA[2] Duration: 28769s\n", "", 1),
+        );
+    }
+
+    #[test]
+    fn silent_when_the_list_shows_what_the_detail_lacks() {
+        let (list, _) = HEALTHY.split_once("//- B").unwrap();
+        let (above, block) = HEALTHY_DETAIL.split_once("SA[2]").unwrap();
+        let (_, below) = block.split_once("SA[3]").unwrap();
+        let (detail, _) = below.split_once("//- B").unwrap();
+        let (_, above) = above.split_once('\n').unwrap();
+        let detail = format!("{above}SA[3]{detail}# show environment\n");
+        check(&RULE, &format!("//- A\n{detail}")).fires();
+        let both = format!("{list}{detail}");
+        finds_nothing(&RULE, &both);
     }
 }

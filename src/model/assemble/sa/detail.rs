@@ -21,6 +21,7 @@ pub(super) fn from_blocks(blocks: &[SaBlock], answer: &Answer) -> Listing {
             whole: answer.extent == Extent::Whole,
             prints_spis: true,
             miscounted: None,
+            lost_ipsec: false,
         },
         // One IKE SA and those it made, as most answers list.
         ike: Vec::with_capacity(1),

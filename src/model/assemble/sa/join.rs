@@ -13,9 +13,9 @@ pub(super) fn merge(table: Option<Listing>, details: Vec<Listing>) -> Sas {
         listed.push((sa.common.gateway, sa.common.line));
     }
     sort_by_key(&mut listed, |it| it.0);
-    let numbers = numbers(table.as_ref());
+    let printed = rows_of(table.as_ref());
     for mut detail in details {
-        if is_cut(&detail, &numbers) {
+        if is_cut(&detail, &printed) {
             detail.answer.whole = false;
         }
         sas.answers.push(detail.answer);
@@ -66,35 +66,69 @@ pub(super) fn merge(table: Option<Listing>, details: Vec<Listing>) -> Sas {
     sas
 }
 
-/// Whether a detail ends before the last of the SAs that the table has of that gateway: each block ends like
-/// the last one, so that nothing in it shows that some are missing.
-fn is_cut(detail: &Listing, numbers: &[Number]) -> bool {
+/// Whether a detail lacks an SA that the table has of that gateway and that cannot have ended since: each
+/// block ends like the last one, so that nothing in it shows that some are missing.
+fn is_cut(detail: &Listing, rows: &[Row]) -> bool {
     let Scope::Gateway(gateway) = detail.answer.scope else {
         return false;
     };
-    let listed = find_equal(numbers, |it| it.0.cmp(&Some(gateway)));
-    let ike = detail.ike.iter().map(|sa| sa.common.id);
-    let blocks = ike
-        .chain(detail.ipsec.iter().map(|sa| sa.common.id))
-        .listed();
-    let last = blocks.iter().max().filter(|it| it.is_some());
-    let goes_on = last.is_some_and(|last| listed.iter().any(|it| it.1 > *last));
-    goes_on && blocks.iter().all(|id| listed.iter().any(|it| it.1 == *id))
+    let listed = find_equal(rows, |it| it.gateway.cmp(&Some(gateway)));
+    let mut blocks = detail.ike.iter().map(|sa| Row::of(&sa.common)).listed();
+    blocks.extend(detail.ipsec.iter().map(|sa| Row::of(&sa.common)));
+    sort_by_key(&mut blocks, |it| it.id);
+    let row_of = |block: &Row| find_equal(listed, |it| it.id.cmp(&block.id)).first();
+    let Some(last) = blocks.last().filter(|it| it.id.is_some()) else {
+        return false;
+    };
+    // One that the table does not have was made since, and others may have gone.
+    let mut since = 0;
+    for block in &blocks {
+        let Some(row) = row_of(block) else {
+            return false;
+        };
+        if let (Some(then), Some(now)) = (row.life, block.life) {
+            since = since.max(then.saturating_sub(now));
+        }
+    }
+    let lasts = |row: &Row| {
+        row.life
+            .is_none_or(|it| it > since.saturating_add(MARGIN_SECS))
+    };
+    let has_block = |row: &Row| !find_equal(&blocks, |it| it.id.cmp(&row.id)).is_empty();
+    listed
+        .iter()
+        .any(|row| row.id > last.id || (lasts(row) && !has_block(row)))
 }
 
-/// The gateway and the number of an SA.
-type Number = (Option<GatewayId>, Option<SaId>);
+/// An SA with so little left beyond the time between two outputs may end before the second one.
+const MARGIN_SECS: u32 = 30;
 
-/// Those of all SAs of a table, in order of gateways.
-fn numbers(table: Option<&Listing>) -> Vec<Number> {
-    let mut numbers = Vec::new();
-    if let Some(table) = table {
-        let ike = table.ike.iter().map(|sa| &sa.common);
-        let all = ike.chain(table.ipsec.iter().map(|sa| &sa.common));
-        numbers.extend(all.map(|it| (it.gateway, it.id)));
+/// What tells an SA from the others of its table, and its life.
+struct Row {
+    gateway: Option<GatewayId>,
+    id: Option<SaId>,
+    life: Option<u32>,
+}
+
+impl Row {
+    fn of(sa: &SaCommon) -> Self {
+        Self {
+            gateway: sa.gateway,
+            id: sa.id,
+            life: sa.remaining.map(|it| it.value.0),
+        }
     }
-    sort_by_key(&mut numbers, |it| it.0);
-    numbers
+}
+
+/// Those of all SAs of a table, in order of gateways and numbers.
+fn rows_of(table: Option<&Listing>) -> Vec<Row> {
+    let mut rows = Vec::new();
+    if let Some(table) = table {
+        rows.extend(table.ike.iter().map(|sa| Row::of(&sa.common)));
+        rows.extend(table.ipsec.iter().map(|sa| Row::of(&sa.common)));
+    }
+    sort_by_key(&mut rows, |it| (it.gateway, it.id));
+    rows
 }
 
 /// Where there is only a table, its SAs stay where they are.

@@ -169,6 +169,7 @@ fn from_nothing(answer: &Answer) -> Listing {
         whole: answer.extent == Extent::Whole,
         prints_spis: false,
         miscounted: None,
+        lost_ipsec: false,
     };
     Listing {
         answer,

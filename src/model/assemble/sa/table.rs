@@ -30,12 +30,19 @@ pub(super) fn from_table(table: &SaTable, answer: &Answer) -> Listing {
         let read = u32::try_from(table.rows.len()).unwrap_or(u32::MAX);
         (answer.extent == Extent::Cut && announced != read).then_some((total.line, announced, read))
     });
+    let read = |wanted: Dir| table.rows.iter().filter(|row| row.dir == wanted).count();
+    let lost_ipsec = table.total.is_some_and(|total| {
+        let announced = [(total.send, Dir::Send), (total.recv, Dir::Recv)];
+        let counts = announced.map(|(count, dir)| (usize::try_from(count).unwrap_or(0), read(dir)));
+        counts.iter().all(|it| it.0 > 0) && counts.iter().any(|it| it.0 > it.1)
+    });
     let answer = SaAnswer {
         opening: table.opening,
         scope: Scope::All,
         whole: answer.extent == Extent::Whole,
         prints_spis: false,
         miscounted,
+        lost_ipsec,
     };
     Listing {
         answer,

@@ -1,0 +1,115 @@
+//! Finds the end that holds SAs which the other lacks, and tells whether they are so young that the other
+//! end was asked before they were made.
+
+use std::net::IpAddr;
+
+use super::log::period;
+use super::rules::is_up;
+use super::{settings, wan};
+use crate::model::{Direction, Exchange, IpsecSa, Presence};
+use crate::pair::{End, GatewayPair, MatchedBy, SameMoment};
+use crate::text::{Listed, Place};
+
+/// Where nothing tells how far apart both ends were asked, it is hardly more than this: who goes from one
+/// router to the other takes some minutes.
+const ON_THE_WAY_SECS: u32 = 300;
+
+/// Lives that are usual where no setting tells another, seconds.
+const USUAL_LIVES: [u32; 2] = [28_800, 86_400];
+
+/// An end with SAs, and the other without.
+pub(super) struct LeftOver<'m> {
+    /// The end that holds them.
+    pub(super) holder: End<'m>,
+    /// The end that lacks them.
+    pub(super) other: End<'m>,
+    held: Vec<Place>,
+    opening: Place,
+}
+
+impl LeftOver<'_> {
+    /// The lines that show the SAs, then the one that opens the output in which they are missing.
+    pub(super) fn lines(&self) -> impl Iterator<Item = Place> + use<> {
+        self.held.clone().into_iter().chain([self.opening])
+    }
+
+    /// Whether one of the SAs may have been made after the other end was asked, which then took part in it.
+    pub(super) fn is_young(&self, pair: &GatewayPair<'_>) -> bool {
+        let mut all = self.holder.all_ipsec_sas();
+        all.any(|sa| is_young(pair, &self.holder, sa))
+    }
+}
+
+/// Whether an SA may be younger than the time between the outputs of both ends.
+pub(super) fn is_young(pair: &GatewayPair<'_>, end: &End<'_>, sa: &IpsecSa) -> bool {
+    let gap = match pair.moment {
+        SameMoment::ByLives { gap_secs } | SameMoment::ByClocks { gap_secs } => gap_secs,
+        SameMoment::No { .. } | SameMoment::Unknown => ON_THE_WAY_SECS,
+    };
+    let Some(left) = sa.common.remaining.map(|it| it.value.0) else {
+        return false;
+    };
+    let told = u32::try_from(period::life(end.gateway_settings())).ok();
+    let mut lives = told.into_iter().chain(USUAL_LIVES);
+    lives
+        .find(|life| *life >= left)
+        .is_some_and(|life| life - left <= gap)
+}
+
+/// The end that holds SAs while the other is shown to have none.
+pub(super) fn left_over<'m>(pair: &GatewayPair<'m>) -> Option<LeftOver<'m>> {
+    let b = pair.b.filter(|_| !pair.moment.is_long_apart())?;
+    let alone = matches!(pair.matched_by, MatchedBy::Only | MatchedBy::Nothing);
+    [(pair.a, b), (b, pair.a)]
+        .into_iter()
+        .filter(|(holder, other)| !(alone && are_anothers(holder, other)))
+        .find_map(|(holder, other)| find(holder, other))
+}
+
+/// Whether the SAs of an end name an address that is none of the other's line: they may be those of a
+/// third router, which are well.
+fn are_anothers(holder: &End<'_>, other: &End<'_>) -> bool {
+    // What its log shows it to speak from is its own as well.
+    let networks = &other.router.networks;
+    let mut own = networks.seen_addresses.clone();
+    own.extend(&networks.own_addresses);
+    let called = holder.called();
+    // It has yet another peer, which may be this one.
+    let is_of_called = |it: &Exchange| {
+        let peer = it.peer.seen();
+        peer.is_none_or(|peer| called.iter().any(|it| it.value == peer.value))
+    };
+    let log = holder.router.log.as_ref();
+    if !called.is_empty() && log.is_some_and(|it| it.newest_stranger(is_of_called).is_some()) {
+        return true;
+    }
+    let is_elsewhere = |it: &IpAddr| wan::is_global(*it) && !own.contains(it);
+    let knows_line = own.iter().any(|it| wan::is_global(*it));
+    knows_line && !called.is_empty() && called.iter().all(|it| is_elsewhere(&it.value))
+}
+
+fn find<'m>(holder: End<'m>, other: End<'m>) -> Option<LeftOver<'m>> {
+    // A router that stands by holds none by design; CFG624 tells.
+    if settings::told(&other).is_some_and(|it| it.may_stand_by()) {
+        return None;
+    }
+    // A list that a tunnel contradicts is of another moment; TUN404 tells.
+    if is_up(&other) || other.damaged().is_some() {
+        return None;
+    }
+    let opening = other.lacks_child_sas()?;
+    let held: Vec<_> = [Direction::Outbound, Direction::Inbound]
+        .into_iter()
+        .filter_map(|direction| match holder.ipsec_presence(direction) {
+            Presence::Shown(line) => Some(holder.router.place(line)),
+            Presence::Absent(_) | Presence::Unknown => None,
+        })
+        .listed();
+    let opening = other.router.place(opening);
+    (!held.is_empty()).then_some(LeftOver {
+        holder,
+        other,
+        held,
+        opening,
+    })
+}
