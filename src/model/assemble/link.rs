@@ -194,7 +194,7 @@ fn add_names(service: &NameService, names: &mut Vec<DynamicName>) {
 
 /// What is printed where there is no address.
 fn is_no_address(value: &str) -> bool {
-    ["", "-", "None", "0.0.0.0"].contains(&value)
+    ["-", "None", "0.0.0.0"].contains(&value)
 }
 
 /// An address as printed; not pasted where the value says that there is none.
@@ -206,7 +206,10 @@ fn address(printed: Option<&Printed<String>>) -> Fact<IpAddr> {
     match value.parse() {
         Ok(address) => Fact::Seen(Sourced::new(address, printed.line)),
         // `<global>` is what people write in place of theirs.
-        Err(_) if is_masked(value) || value.starts_with('<') => Fact::Hidden(printed.line),
+        // No router prints the label without its value.
+        Err(_) if value.is_empty() || is_masked(value) || value.starts_with('<') => {
+            Fact::Hidden(printed.line)
+        }
         Err(_) => Fact::NotPasted,
     }
 }
