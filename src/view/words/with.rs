@@ -24,7 +24,7 @@ pub fn site_name(paste: usize, lang: Lang) -> String {
         (0, Lang::En) => "Head office".to_owned(),
         (1, Lang::Ja) => "支社".to_owned(),
         (1, Lang::En) => "Branch".to_owned(),
-        (_, Lang::Ja) => format!("拠点 {letter}"),
+        (_, Lang::Ja) => format!("拠点{letter}"),
         (_, Lang::En) => format!("Site {letter}"),
     }
 }

@@ -143,7 +143,8 @@ export class Page {
   /** The whole page, or what is in view, as a PNG file. */
   async screenshot(path, { fullPage = true } = {}) {
     mkdirSync(dirname(path), { recursive: true });
-    await this.#page.screenshot({ path, fullPage });
+    // What fades from one colour to another is drawn at its end.
+    await this.#page.screenshot({ path, fullPage, animations: 'disabled' });
   }
 
   /** The requests that left the site; what is pasted must stay, so there may never be one. */

@@ -3,12 +3,23 @@
 // `open` is what the page is opened with beside language, scheme and width; `said` marks a state in which the
 // browser itself reports an error; `sizes` and `schemes` are there where the usual ones tell nothing; `paper` is printed.
 
+import { setTimeout } from 'node:timers/promises';
 import { started } from './started.mjs';
 import { pastesOf } from './stories.mjs';
 
 async function speak(page, lang) {
   await started(page);
   await page.click(`button[lang="${lang}"]`);
+}
+
+// The answer to the last of what was pasted: one to the first alone may stand there before.
+async function answered(page) {
+  await page.waitFor('.verdict .headline');
+  for (let before = null, now = ''; before !== now;) {
+    before = now;
+    await setTimeout(250);
+    now = await page.text('.verdict .headline');
+  }
 }
 
 async function example(page, lang, number) {
@@ -25,13 +36,13 @@ async function story(page, lang, name) {
     if (at > 1) await page.click('[data-do="add"]');
     await page.paste(`#paste-${at}`, text);
   }
-  await page.waitFor('.verdict .headline');
+  await answered(page);
 }
 
 async function pasted(page, lang, ...texts) {
   await speak(page, lang);
   for (const [at, text] of texts.entries()) await page.paste(`#paste-${at}`, text);
-  await page.waitFor('.verdict .headline');
+  await answered(page);
 }
 
 const drop = (page, selector, name, text, times) => page.run(([target, called, unit, repeat]) => {
