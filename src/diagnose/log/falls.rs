@@ -176,8 +176,9 @@ pub(in crate::diagnose) fn last_fall_of_line<'m>(
     // PPPoE is as far up as the port below it.
     let settings = end.router.settings.interface(&line);
     let port = settings.and_then(|it| it.pppoe.as_ref());
+    let port = port.map_or_else(|| port_by_routes(end, &line), |it| Some(it.value.clone()));
     let mut topics = vec![Topic::Line(&line)];
-    topics.extend(port.map(|it| Topic::Line(&it.value)));
+    topics.extend(port.as_ref().map(Topic::Line));
     let last = last_of(log, &log.places_about(&topics), |event| {
         if let Happening::Addressed(_, address) = &event.what {
             Some(address.is_some())
@@ -189,6 +190,17 @@ pub(in crate::diagnose) fn last_fall_of_line<'m>(
         }
     });
     Some((last?, line))
+}
+
+/// The port below a session of which no setting tells it: the one that a router has for that, where the
+/// routes show no network at it.
+fn port_by_routes(end: &End<'_>, line: &Interface) -> Option<Interface> {
+    const USUAL: Interface = Interface::Lan(2, None);
+    let routes = end.router.routes.as_ref()?;
+    let mut connected = routes.connected_rows();
+    let is_free = !connected.any(|it| it.interface == USUAL);
+    let is_untold = end.router.settings.whole.is_none();
+    (matches!(line, Interface::Pp(Some(_))) && is_free && is_untold).then_some(USUAL)
 }
 
 /// The newest of the events at some places that tell of a change, where it tells of a fall.

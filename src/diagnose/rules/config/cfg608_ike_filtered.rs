@@ -4,7 +4,7 @@ use crate::diagnose::settings::{self, Both, Told};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
 };
-use crate::model::{FilterList, InterfaceSettings, Packet, Packets, Passage, Protocol};
+use crate::model::{FilterList, InterfaceSettings, Packet, Packets, Passage, Protocol, Settings};
 use crate::pair::GatewayPair;
 
 /// CFG608 ike-filtered.
@@ -50,6 +50,12 @@ const ADD: Phrase = Phrase {
          numbers where they are taken.",
 };
 
+const BY_HAND: Phrase = Phrase {
+    ja: "フィルターの今の行を表示します。相手のアドレスからの UDP 500 と ESP を通すフィルターを、落としている行より前に加えます。",
+    en: "Shows the lines of the filters. Before the one that drops the packets, add filters that let UDP 500 and ESP of the \
+         peer's address pass.",
+};
+
 /// The port of key exchange (RFC 7296 §2).
 const IKE_PORT: u16 = 500;
 
@@ -75,20 +81,54 @@ fn filtered(both: &Both<'_>, own: &Told<'_>, peer: &Told<'_>) -> Option<Finding>
         .site("here", side)
         .site("peer", peer.side());
     let addresses = packet.source.zip(packet.destination);
-    if let Some((peer, local)) = addresses.filter(|_| !list.of_set) {
-        let (block, back) = blocks(own, interface, list, &peer.to_string(), &local.to_string());
-        finding = finding.change_and_back(side, block, ADD, back);
-    }
-    let finding = finding.look_for_sas(side);
+    let bind = binding(settings, interface, list);
+    finding = if let Some(((peer, local), bind)) = addresses.zip(bind) {
+        let (block, back) = blocks(own, &bind, list, &peer.to_string(), &local.to_string());
+        let finding = finding.change_and_back(side, block, ADD, back);
+        finding.look_for_sas(side)
+    } else {
+        finding.read(side, "show config", BY_HAND)
+    };
     // What it begins by itself may be let back.
     let lets_back = interface.filters_out.as_ref().is_some_and(|it| it.has_more);
     Some(both.weigh_kept_out(finding, own, lets_back))
 }
 
+/// What stands before and behind the filters of a list where it is set.
+struct Binding {
+    before: String,
+    behind: String,
+}
+
+/// Of a list on an interface, or of a named set.
+fn binding(
+    settings: &Settings,
+    interface: &InterfaceSettings,
+    list: &FilterList,
+) -> Option<Binding> {
+    if !list.of_set {
+        let (select, name) = interface.named();
+        let before = format!("{select}ip {name} secure filter in");
+        let behind = String::new();
+        return Some(Binding { before, behind });
+    }
+    let mut sets = settings.filter_sets.iter();
+    let set = sets.find(|it| {
+        it.filters_in
+            .as_ref()
+            .is_some_and(|it| it.line == list.line)
+    })?;
+    let out = set.filters_out.as_ref();
+    Some(Binding {
+        before: format!("ip filter set {} in", set.name),
+        behind: out.map_or_else(String::new, |it| format!(" out {}", it.text)),
+    })
+}
+
 /// The lines that let the peer in, and those that take them back.
 fn blocks(
     own: &Told<'_>,
-    interface: &InterfaceSettings,
+    bind: &Binding,
     list: &FilterList,
     peer: &str,
     local: &str,
@@ -98,15 +138,14 @@ fn blocks(
     let second = free.saturating_add(1);
     let through_nat = own.gateway.nat_traversal.known().is_some_and(|it| it.value);
     let carrier = if through_nat { "udp * 4500" } else { "esp * *" };
-    let (select, name) = interface.named();
-    let bind = format!("{select}ip {name} secure filter in");
+    let Binding { before, behind } = bind;
     let block = format!(
         "ip filter {free} pass {peer} {local} udp * 500\nip filter {second} pass {peer} {local} {carrier}\n\
-         {bind} {free} {second} {}\nsave",
+         {before} {free} {second} {}{behind}\nsave",
         list.text
     );
     let back = format!(
-        "{bind} {}\nno ip filter {free}\nno ip filter {second}\nsave",
+        "{before} {}{behind}\nno ip filter {free}\nno ip filter {second}\nsave",
         list.text
     );
     (block, back)

@@ -176,6 +176,19 @@ mod tests {
     }
 
     #[test]
+    fn without_settings_the_free_port_is_the_one_below_the_line() {
+        let routes = |port: &str| {
+            format!(
+                "# show ip route\nDestination Gateway Interface Kind Additional Info.\ndefault - PP[01] static\n192.168.1.0/24 192.168.1.1 {port} implicit\n"
+            )
+        };
+        let log = "# show log\n2026/11/23 10:00:00: PPPOE[01] PPPoE Connect\n2026/11/23 10:05:00: LAN2: link down\n";
+        let fell = |port: &str| below(HEALTHY, &format!("{}{log}", routes(port)));
+        check(&RULE, &fell("LAN1")).fires_and_asks_for(["A show status pp 1", "A show ipsec sa"]);
+        finds_nothing(&RULE, &fell("LAN2"));
+    }
+
+    #[test]
     fn spis_that_fit_do_not_outweigh_a_newer_log() {
         assert!(check(&RULE, &below(HEALTHY_DETAIL, FELL)).leaves_open());
     }

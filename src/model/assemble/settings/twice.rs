@@ -70,7 +70,11 @@ fn key(setting: &Setting) -> Option<(&str, &str, &str, u32)> {
     let known = OF_A_TUNNEL.iter();
     known
         .filter_map(|it| Some((*it, text.strip_prefix(it)?)))
-        .find(|(_, value)| value.starts_with(' '))
+        .find(|(command, value)| {
+            // `ipsec tunnel outer df-bit` and its like are commands of their own.
+            let is_number = value.bytes().skip(1).all(|byte| byte.is_ascii_digit());
+            value.starts_with(' ') && (is_number || *command != "ipsec tunnel")
+        })
         .map(|(command, value)| (owner.as_str(), command, value, line))
 }
 
@@ -117,6 +121,9 @@ mod tests {
             "ipsec ike pre-shared-key 1 0x***",
             "ipsec ike duration isakmp-sa 1 3600",
             "ipsec ike duration ipsec-sa 1 7200",
+            "ipsec tunnel 1",
+            "ipsec tunnel outer df-bit clear",
+            "ipsec tunnel fastpath-fragment-function follow df-bit on",
         ]);
         assert_eq!(find(&lists), []);
     }
