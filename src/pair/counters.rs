@@ -53,7 +53,7 @@ pub(super) fn by_counters(a: End<'_>, b: End<'_>) -> Traffic {
         let answers = |it: &&TunnelStatus| it.keepalive.is_none_or(|it| it.value == Answering::Yes);
         // What one end alone translates arrives, and may not find the way back.
         let passes = translates(&a) == translates(&b);
-        let arrives = !loses_most(&mine, &theirs) && !loses_most(&theirs, &mine);
+        let arrives = !may_lose_most(&mine, &theirs) && !may_lose_most(&theirs, &mine);
         if !(passes && arrives && mine.iter().chain(&theirs).all(answers)) {
             return Traffic::Unknown;
         }
@@ -124,20 +124,25 @@ const MANY_PACKETS: u64 = 100;
 /// Seconds by which two ends may tell apart when their tunnel came up.
 const SKEW_SECS: u32 = 5;
 
-/// Whether less than half of what one end counts as sent is counted at the other. Of several tunnels it is
-/// not known which one belongs to which.
-fn loses_most(from: &[&TunnelStatus], to: &[&TunnelStatus]) -> bool {
+/// Whether less than half of what one end counts as sent is counted at the other, as far as their times tell. Of
+/// several tunnels it is not known which one belongs to which.
+fn may_lose_most(from: &[&TunnelStatus], to: &[&TunnelStatus]) -> bool {
     let (&[from], &[to]) = (from, to) else {
         return false;
     };
-    most_lost(from, to).is_some()
+    most_missing(from, to).is_some() && counts_all(from, to) != Some(false)
 }
 
 /// The lines of what one end sent and of what little of it the other received.
 fn most_lost(from: &TunnelStatus, to: &TunnelStatus) -> Option<[u32; 2]> {
+    most_missing(from, to).filter(|_| counts_all(from, to) == Some(true))
+}
+
+/// The same, whenever either was counted.
+fn most_missing(from: &TunnelStatus, to: &TunnelStatus) -> Option<[u32; 2]> {
     let (sent, received) = (from.sent?, to.received?);
     let is_most = sent.value >= MANY_PACKETS && received.value < sent.value / 2;
-    (is_most && counts_all(from, to)?).then_some([sent.line, received.line])
+    is_most.then_some([sent.line, received.line])
 }
 
 /// Whether the counters of `to` cover what `from` counts as sent: those of an earlier look or of a

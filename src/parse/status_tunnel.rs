@@ -161,6 +161,10 @@ impl TunnelBlock {
     /// Whether a fact that each tunnel has once is there already.
     fn has_another(&self, fact: &TunnelFact) -> bool {
         let is_single = matches!(fact, TunnelFact::Kind(_) | TunnelFact::State(_));
+        // A screen that was drawn twice doubles a line.
+        if self.facts.last().is_some_and(|it| it.1 == *fact) {
+            return false;
+        }
         let same =
             |it: &(u32, TunnelFact)| std::mem::discriminant(&it.1) == std::mem::discriminant(fact);
         is_single && self.facts.iter().any(same)
