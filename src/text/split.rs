@@ -258,8 +258,9 @@ fn cuts<'d>(lines: &'d [Line<'d>], grammar: &Grammar) -> Vec<Cut<'d>> {
         }
         let was_below_rule = std::mem::replace(&mut below_rule, is_rule(&line.text));
         let text = line.text.trim_start_matches(' ');
-        let prompt = prompt(text)
-            .filter(|it| !is_empty_comment(lines, at, &cuts) && !is_set_aside(*it, &cuts));
+        let prompt = prompt(text).filter(|it| {
+            !is_empty_comment(lines, at, &cuts) && !is_set_aside(*it, (lines, at), &cuts)
+        });
         if let Some((name, typed)) = prompt {
             let command = Command::at_prompt(line.number, typed, grammar);
             cuts.push(Cut {
@@ -339,14 +340,33 @@ const SETTINGS: [&str; 12] = [
 ];
 
 /// Whether what looks like a setting typed at a prompt without a name is one that somebody has set aside by a
-/// `#`: it stands among the settings of a router that has a name in its prompt.
-fn is_set_aside((name, typed): (&str, &str), cuts: &[Cut<'_>]) -> bool {
-    let first = typed.split(' ').next().unwrap_or_default();
+/// `#`: it stands among the settings of a router that has a name in its prompt, or further settings follow, and not
+/// the next prompt.
+fn is_set_aside(
+    (name, typed): (&str, &str),
+    (lines, at): (&[Line<'_>], usize),
+    cuts: &[Cut<'_>],
+) -> bool {
+    if !name.is_empty() || !begins_setting(typed) {
+        return false;
+    }
     let is_named = |cut: &Cut<'_>| cut.prompt.is_some_and(|name| !name.is_empty());
-    let among_settings = cuts
-        .last()
-        .is_some_and(|cut| is_named(cut) && asks_for_settings(cut));
-    name.is_empty() && SETTINGS.contains(&first) && among_settings
+    match cuts.last() {
+        Some(cut) => asks_for_settings(cut) && (is_named(cut) || goes_on(lines, at)),
+        None => goes_on(lines, at),
+    }
+}
+
+fn begins_setting(text: &str) -> bool {
+    let first = text.split(' ').next().unwrap_or_default();
+    SETTINGS.contains(&first)
+}
+
+/// Whether settings go on behind a line and comments.
+fn goes_on(lines: &[Line<'_>], at: usize) -> bool {
+    let behind = lines.iter().skip(at + 1).map(|line| line.text.trim());
+    let mut told = behind.filter(|text| !text.is_empty() && !text.starts_with('#'));
+    told.next().is_some_and(begins_setting)
 }
 
 /// Splits `RTX1210# show ipsec sa` into the router's name and what was typed.
@@ -550,8 +570,13 @@ mod tests {
         let settings = "console prompt HQ\n# tunnel disable 1\n# ipsec use off\nsyslog notice on\nHQ# show log";
         let below = |prompt: &str| outline(&format!("{prompt}# show config\n{settings}"));
         assert_eq!(below("HQ").len(), 2);
-        // Where the prompt has no name, it may have been typed.
-        assert_eq!(below("").len(), 4);
+        // Also where the prompt has no name, or the command is not there: settings follow.
+        assert_eq!(below("").len(), 2);
+        assert_eq!(outline(settings).len(), 2);
+        // Below all settings it may have been typed.
+        let typed =
+            "# show config\nconsole prompt HQ\nsyslog notice on\n# tunnel disable 1\n# show log";
+        assert_eq!(outline(typed).len(), 3);
         let asked = outline("HQ# show config\nconsole prompt HQ\n# show log\nx");
         assert_eq!(asked.len(), 2);
     }

@@ -115,6 +115,21 @@ mod tests {
     }
 
     #[test]
+    fn fires_where_most_may_be_lost_at_a_time_that_is_not_told() {
+        let tunnel = |received, sent| {
+            format!(
+                "\n# show status tunnel 1\nTUNNEL[1]:\nInterface type: IPsec\nCurrent status is Online.\n\
+                 Received: (IPv4) {received} packets [9 octets]\nTransmitted: (IPv4) {sent} packets [9 octets]"
+            )
+        };
+        let whole = joined(HEALTHY, HEALTHY_DETAIL);
+        let (a, b) = (side(&whole, "A"), side(&whole, "B"));
+        let text = |received| format!("{a}{}\n{b}{}", tunnel(90, 50_000), tunnel(received, 95));
+        finds_nothing(&RULE, &text(49_000));
+        check(&RULE, &text(12)).fires();
+    }
+
+    #[test]
     fn silent_when_they_do_not_meet() {
         finds_nothing(
             &RULE,
