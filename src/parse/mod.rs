@@ -241,10 +241,13 @@ fn parse_section(section: &Section<'_>, parsed: &mut Parsed) {
     let mut command = section.command.as_ref();
     let first_answer = parsed.answers.len();
     let first_unread = parsed.notes.unread.len();
-    for (at, run) in runs(section.lines).into_iter().enumerate() {
+    for (at, run) in runs(section.lines, command.is_some())
+        .into_iter()
+        .enumerate()
+    {
         match (run.output, command) {
             (Some(output), _) => {
-                for reading in (output.read)(run.lines, &mut parsed.notes) {
+                for reading in (output.read)(&run.lines, &mut parsed.notes) {
                     let is_first = parsed.answers.len() == first_answer;
                     let own = command.take_if(|it| is_first && output.answers(it));
                     let answer = answer(output, own, section, reading);
@@ -256,10 +259,12 @@ fn parse_section(section: &Section<'_>, parsed: &mut Parsed) {
                 }
             }
             (None, Some(quiet)) if at == 0 && !quiet.analysed => {
-                parsed.answers.push(answer_without_output(quiet, run.lines));
+                parsed
+                    .answers
+                    .push(answer_without_output(quiet, &run.lines));
                 command = None;
             }
-            (None, _) => parsed.notes.leave_unread(run.lines),
+            (None, _) => parsed.notes.leave_unread(&run.lines),
         }
     }
     let first = parsed.answers.get(first_answer).map(|it| it.first_line);
