@@ -94,7 +94,7 @@ fn find<'m>(holder: End<'m>, other: End<'m>) -> Option<LeftOver<'m>> {
         return None;
     }
     // A list that a tunnel contradicts is of another moment; TUN404 tells.
-    if is_up(&other) || other.damaged().is_some() {
+    if is_up(&other) || other.is_miscounted() {
         return None;
     }
     let opening = other.lacks_child_sas()?;

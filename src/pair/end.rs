@@ -271,6 +271,12 @@ impl<'m> End<'m> {
         })
     }
 
+    /// Whether a list of its router has fewer rows than it announces.
+    pub fn is_miscounted(&self) -> bool {
+        let mut answers = self.router.sa_answers.iter();
+        answers.any(|answer| answer.miscounted.is_some())
+    }
+
     /// Whether rows of IPsec SAs of both directions are lost, which may be its own.
     pub fn may_have_lost_sas(&self) -> bool {
         let mut answers = self.router.sa_answers.iter();

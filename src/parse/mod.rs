@@ -34,7 +34,7 @@ mod stray;
 mod uncopied;
 mod wording;
 
-use runs::runs;
+use runs::{Run, runs};
 use wording::{documented, guessed, seen};
 
 use crate::text::{Command, Line, Listed, Part, Section, Shape, says_nothing, sort_once};
@@ -245,7 +245,7 @@ fn parse_section(section: &Section<'_>, parsed: &mut Parsed) {
     let runs = runs(section.lines, |output| {
         asked.is_some_and(|command| output.shape.is_some() && output.answers(command))
     });
-    let strays = runs.iter().flat_map(|run| &run.strays);
+    let strays = runs.iter().flat_map(Run::telling_strays);
     parsed.notes.unread.extend(strays);
     let first_unread = parsed.notes.unread.len();
     for (at, run) in runs.into_iter().enumerate() {

@@ -14,6 +14,15 @@ pub(super) struct Run<'d> {
 }
 
 impl<'d> Run<'d> {
+    /// The numbers of those that may tell something of a VPN.
+    pub(super) fn telling_strays(&self) -> impl Iterator<Item = u32> {
+        let lines = self.lines.iter();
+        let strays = lines.filter(|line| self.strays.binary_search(&line.number).is_ok());
+        strays
+            .filter(|line| stray::tells(&line.text))
+            .map(|line| line.number)
+    }
+
     /// The lines that are of its output.
     pub(super) fn own(&self) -> Cow<'d, [Line<'d>]> {
         if self.strays.is_empty() {

@@ -29,6 +29,11 @@ pub(super) fn row(
     (row <= MOST && goes_on).then_some(row)
 }
 
+/// Whether a line of a log is of a kind that is read.
+pub(super) fn tells(text: &str) -> bool {
+    log::tells(text)
+}
+
 pub(super) fn is_log(output: &Output) -> bool {
     std::ptr::eq(output, &raw const log::OUTPUT)
 }
@@ -71,7 +76,12 @@ mod tests {
                 panic!("{answer:?}")
             };
             let number = u32::try_from(at + 1).unwrap();
-            assert_eq!(parsed.notes.unread, [number]);
+            // What tells nothing of a VPN lies in the answer.
+            assert_eq!(parsed.notes.unread, [0; 0]);
+            let told = lines
+                .join("\n")
+                .replace(LINE, "2026/11/23 09:20:00: IP Tunnel[1] Down");
+            assert_eq!(read(&told).notes.unread, [number]);
         }
     }
 

@@ -114,6 +114,11 @@ pub struct LogLine {
     pub text: Box<str>,
 }
 
+/// Whether a message is of a kind that is read.
+pub(super) fn tells(text: &str) -> bool {
+    head(text).is_some_and(|it| kind(it.message).is_some())
+}
+
 fn claims(text: &str) -> bool {
     match head(text) {
         // Any program writes to a server, so there the message must be one of a router.
