@@ -6,6 +6,7 @@
 
 mod clean;
 mod command;
+mod comment;
 mod japanese;
 mod lines;
 mod list;

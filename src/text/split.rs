@@ -2,6 +2,7 @@
 //! and the lines that answer it.
 
 use super::command::{Command, Grammar, is_verb};
+use super::comment::{is_empty_comment, is_set_aside};
 use super::{Document, Line, Listed, is_letter};
 
 /// What one router answered in a paste.
@@ -234,12 +235,13 @@ fn part_named(parts: &mut Vec<Part<'_>>, name: &str, current: usize) -> usize {
 }
 
 /// A line that ends the answer before it.
-struct Cut<'d> {
+pub(super) struct Cut<'d> {
     /// Index of the line.
     at: usize,
     /// The router's name in the prompt; None without a prompt.
-    prompt: Option<&'d str>,
-    command: Option<Command>,
+    pub(super) prompt: Option<&'d str>,
+    /// The command; None at a prompt where none was typed.
+    pub(super) command: Option<Command>,
 }
 
 impl Cut<'_> {
@@ -302,71 +304,6 @@ fn mend_first_name<'d>(lines: &[Line<'d>], cuts: &mut [Cut<'d>]) {
     if is_cut && command.is_some() && others.iter().all(|it| asked(it) != command) {
         first.prompt = Some(whole);
     }
-}
-
-/// Whether a lone `#` is part of a comment among settings: beside it stands one that says something.
-fn is_empty_comment(lines: &[Line<'_>], at: usize, cuts: &[Cut<'_>]) -> bool {
-    let text = |at: usize| lines.get(at).map(|line| line.text.trim());
-    if text(at) != Some("#") {
-        return false;
-    }
-    let among_settings = cuts.last().is_none_or(asks_for_settings);
-    let is_comment = |at: Option<usize>| {
-        let text = at.and_then(text).filter(|text| text.starts_with('#'));
-        text.is_some_and(|text| text != "#" && prompt(text).is_none())
-    };
-    among_settings && (is_comment(at.checked_sub(1)) || is_comment(at.checked_add(1)))
-}
-
-fn asks_for_settings(cut: &Cut<'_>) -> bool {
-    let command = cut.command.as_ref();
-    command.is_some_and(|command| command.text.starts_with("show config"))
-}
-
-/// First words of settings.
-const SETTINGS: [&str; 12] = [
-    "tunnel",
-    "ipsec",
-    "pp",
-    "ip",
-    "ipv6",
-    "nat",
-    "netvolante-dns",
-    "console",
-    "syslog",
-    "no",
-    "dns",
-    "schedule",
-];
-
-/// Whether what looks like a setting typed at a prompt without a name is one that somebody has set aside by a
-/// `#`: it stands among the settings of a router that has a name in its prompt, or further settings follow, and not
-/// the next prompt.
-fn is_set_aside(
-    (name, typed): (&str, &str),
-    (lines, at): (&[Line<'_>], usize),
-    cuts: &[Cut<'_>],
-) -> bool {
-    if !name.is_empty() || !begins_setting(typed) {
-        return false;
-    }
-    let is_named = |cut: &Cut<'_>| cut.prompt.is_some_and(|name| !name.is_empty());
-    match cuts.last() {
-        Some(cut) => asks_for_settings(cut) && (is_named(cut) || goes_on(lines, at)),
-        None => goes_on(lines, at),
-    }
-}
-
-fn begins_setting(text: &str) -> bool {
-    let first = text.split(' ').next().unwrap_or_default();
-    SETTINGS.contains(&first)
-}
-
-/// Whether settings go on behind a line and comments.
-fn goes_on(lines: &[Line<'_>], at: usize) -> bool {
-    let behind = lines.iter().skip(at + 1).map(|line| line.text.trim());
-    let mut told = behind.filter(|text| !text.is_empty() && !text.starts_with('#'));
-    told.next().is_some_and(begins_setting)
 }
 
 /// Splits `RTX1210# show ipsec sa` into the router's name and what was typed.
