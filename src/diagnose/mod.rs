@@ -34,7 +34,7 @@ pub use verdict::{State, Traffic, Verdict};
 use std::cmp::Reverse;
 
 use crate::pair::{Pairing, Role};
-use crate::text::{Listed, Side, find_equal, sort_by_key};
+use crate::text::{Listed, Side, find_equal, sort_by_key, sort_once};
 
 /// The answer, before it is put into words.
 #[derive(Debug)]
@@ -153,6 +153,7 @@ fn run_rules(pairing: &Pairing<'_>, rules: &[&'static Rule]) -> Diagnosis {
         }
     }
     drop_of_one_router(&mut found, pairing);
+    hold_back(&mut found);
     sort_by_key(&mut found, Found::rank);
     let verdicts = verdict::of_pairs(pairing, &found);
     verdict::excuse_reserves(&mut found, pairing, &verdicts);
@@ -193,6 +194,22 @@ fn drop_of_one_router(found: &mut Vec<Found>, pairing: &Pairing<'_>) {
     };
     let is_void = |it: &Found| it.severity().breaks() || compares(it);
     found.retain(|it| !(is_void(it) && it.pair.is_some_and(is_between)));
+}
+
+/// Takes out of the steps what changes a router, where a finding says that the pastes of the pair cannot be
+/// compared: it would rest on the comparison.
+fn hold_back(found: &mut [Found]) {
+    let void = found.iter().filter(|it| it.severity() == Severity::Void);
+    let mut void = void.filter_map(|it| it.pair).listed();
+    sort_once(&mut void);
+    for it in found {
+        let is_held = it
+            .pair
+            .is_some_and(|pair| void.binary_search(&pair).is_ok());
+        if is_held && it.severity().breaks() {
+            it.finding.steps.retain(|step| !step.changes_state);
+        }
+    }
 }
 
 /// What tells most where no finding decides and the verdict is open: the lists of SAs that its pairs lack.
