@@ -80,8 +80,8 @@ pub struct RouteRow {
 }
 
 pub(super) enum Item {
-    /// Whether it is that of IPv6.
-    Heading(bool),
+    /// Whether it is that of IPv6, and the first row, where a copy has lost the end of the line.
+    Heading(bool, Option<RouteRow>),
     Row(RouteRow),
     /// Destination and gateway of a row whose rest is on the next line.
     Head(String, String),
@@ -95,11 +95,14 @@ pub(super) enum Item {
 
 /// Whether an answer can begin with it: nothing else prints these.
 fn begins(item: &Item) -> bool {
-    matches!(item, Item::Heading(_) | Item::Row(_) | Item::SummaryHeading)
+    matches!(
+        item,
+        Item::Heading(..) | Item::Row(_) | Item::SummaryHeading
+    )
 }
 
 fn is_heading_of(item: &Item, v6: bool) -> bool {
-    matches!(item, Item::Heading(of_v6) if *of_v6 == v6)
+    matches!(item, Item::Heading(of_v6, _) if *of_v6 == v6)
 }
 
 /// An answer while it is read.
@@ -125,9 +128,11 @@ impl Collect for Reader {
         let mut reader = Self::default();
         reader.list.opening = line;
         match first {
-            Item::Heading(v6) => {
+            Item::Heading(v6, row) => {
                 reader.list.v6 = *v6;
                 reader.headed = true;
+                let row = row.clone().map(|row| RouteRow { line, ..row });
+                reader.list.rows.extend(row);
             }
             Item::Row(row) => reader.list.v6 = row.is_v6(),
             Item::SummaryHeading => reader.summary = true,
@@ -138,7 +143,7 @@ impl Collect for Reader {
 
     fn is_next(&self, item: &Item) -> bool {
         match item {
-            Item::Heading(_) | Item::SummaryHeading => true,
+            Item::Heading(..) | Item::SummaryHeading => true,
             Item::Row(_) => self.summary,
             Item::Head(..) | Item::Tail(..) | Item::SummaryRow | Item::Torn => false,
         }
@@ -169,7 +174,7 @@ impl Collect for Reader {
                 return false;
             }
             (Item::SummaryRow, _) => return self.summary,
-            (Item::Heading(_) | Item::SummaryHeading, _) => {}
+            (Item::Heading(..) | Item::SummaryHeading, _) => {}
         }
         true
     }
@@ -201,20 +206,11 @@ fn item(text: &str) -> Option<Item> {
     if let Some(heading) = heading(words) {
         return Some(heading);
     }
+    if let Some(row) = row(words) {
+        return Some(Item::Row(row));
+    }
     let owned = |word: &&str| (*word).to_owned();
     match words {
-        [destination, gateway, interface, kind, more @ ..]
-            if is_interface(interface) && is_kind(kind) && is_destination(destination) =>
-        {
-            Some(Item::Row(RouteRow {
-                line: 0,
-                destination: owned(destination),
-                gateway: owned(gateway),
-                interface: owned(interface),
-                kind: owned(kind),
-                more: more.join(" "),
-            }))
-        }
         [interface, kind, more @ ..] if is_interface(interface) && is_kind(kind) => {
             Some(Item::Tail(owned(interface), owned(kind), more.join(" ")))
         }
@@ -234,6 +230,23 @@ fn item(text: &str) -> Option<Item> {
     }
 }
 
+/// A whole row; its line is not known yet.
+fn row(words: &[&str]) -> Option<RouteRow> {
+    let [destination, gateway, interface, kind, more @ ..] = words else {
+        return None;
+    };
+    let owned = |word: &&str| (*word).to_owned();
+    let is_row = is_interface(interface) && is_kind(kind) && is_destination(destination);
+    is_row.then(|| RouteRow {
+        line: 0,
+        destination: owned(destination),
+        gateway: owned(gateway),
+        interface: owned(interface),
+        kind: owned(kind),
+        more: more.join(" "),
+    })
+}
+
 /// No row has more words; the rest of a longer line tells nothing.
 const MOST_WORDS: usize = 12;
 
@@ -241,7 +254,9 @@ fn heading(words: &[&str]) -> Option<Item> {
     let has = |wanted: &[&str]| words.iter().any(|word| wanted.contains(word));
     match words.first()? {
         &"Destination" | &"宛先ネットワーク" if has(&["Gateway", "ゲートウェイ"]) => {
-            Some(Item::Heading(!has(&["Kind", "種別"])))
+            let first = words.iter().position(|word| is_destination(word));
+            let row = first.and_then(|at| row(words.get(at..)?));
+            Some(Item::Heading(!has(&["Kind", "種別"]), row))
         }
         &"Protocol" if has(&["Active"]) && has(&["Hidden"]) => Some(Item::SummaryHeading),
         _ => None,

@@ -17,7 +17,7 @@ use super::atom::{duration, single_blanks};
 use super::label::{Printed, count, is_one_of, labelled};
 use super::lines::{Collect, answers};
 use super::{Extent, Output, Record, Span, guessed, seen};
-use crate::text::Shape;
+use crate::text::{Shape, is_letter};
 
 pub(super) static OUTPUT: Output = Output {
     shape: Some(Shape {
@@ -368,22 +368,40 @@ fn state(text: &str) -> Option<(PpState, &str)> {
         .strip_suffix("セッション")
         .filter(|kind| kind.starts_with(['P', 'L']))
         .or_else(|| ["携帯端末", "回線"].into_iter().find(|it| *it == subject))?;
-    let state = match predicate {
-        "接続されています" => PpState::Connected,
-        "接続処理中です" => PpState::Connecting,
-        "継っていません"
-        | "繋っていません"
-        | "繋がっていません"
-        | "つながっていません"
-        | "接続されていません" => PpState::Offline,
-        "一度も継っていません" | "一度も繋がっていません" | "一度も接続されていません" => {
-            PpState::Never
-        }
-        "現在使用できません" => disabled(kind == "回線"),
-        _ => PpState::Other,
+    // Behind it may stand a full stop, a note, or the line that followed.
+    let is_end = |rest: &str| !rest.starts_with(is_letter) && rest.len() <= LONGEST_NOTE;
+    let said = SENTENCES
+        .iter()
+        .find(|it| predicate.strip_prefix(it.0).is_some_and(is_end));
+    if said.is_none() && SENTENCES.iter().any(|it| it.0.starts_with(predicate)) {
+        // The sentence was cut, and says nothing.
+        return None;
+    }
+    let state = match said.map(|it| it.1) {
+        Some(PpState::Disabled) => disabled(kind == "回線"),
+        Some(state) => state,
+        None => PpState::Other,
     };
     Some((state, kind))
 }
+
+/// In bytes; a longer rest is of several lines.
+const LONGEST_NOTE: usize = 80;
+
+/// What is said of a session.
+const SENTENCES: [(&str, PpState); 11] = [
+    ("接続されています", PpState::Connected),
+    ("接続処理中です", PpState::Connecting),
+    ("継っていません", PpState::Offline),
+    ("繋っていません", PpState::Offline),
+    ("繋がっていません", PpState::Offline),
+    ("つながっていません", PpState::Offline),
+    ("接続されていません", PpState::Offline),
+    ("一度も継っていません", PpState::Never),
+    ("一度も繋がっていません", PpState::Never),
+    ("一度も接続されていません", PpState::Never),
+    ("現在使用できません", PpState::Disabled),
+];
 
 fn disabled(is_line: bool) -> PpState {
     if is_line {

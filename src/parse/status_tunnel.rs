@@ -189,8 +189,9 @@ fn item(text: &str) -> Option<Item> {
         let (number, behind) = rest.split_once(']')?;
         return (behind.trim() == ":").then(|| number.parse().ok().map(Item::Heading))?;
     }
-    if is_state(text) {
-        return Some(Item::Fact(TunnelFact::State(text.to_owned())));
+    let sentence = behind_kind(text).unwrap_or(text);
+    if is_state(sentence) {
+        return Some(Item::Fact(TunnelFact::State(sentence.to_owned())));
     }
     if let Some(start) = text.strip_prefix("from ") {
         let start = start.trim_end_matches('.').to_owned();
@@ -209,6 +210,23 @@ fn item(text: &str) -> Option<Item> {
 
 /// Whether it is the sentence that tells whether the interface is up, and nothing else: behind it on the
 /// same line may stand anything that lost its line ends, and then it is not known what it said.
+/// The sentence behind the kind of the interface on one line, where a copy has lost the end of that.
+fn behind_kind(text: &str) -> Option<&str> {
+    const STARTS: [&str; 3] = [
+        " トンネルインタフェースは",
+        " トンネルインターフェースは",
+        " Current status is ",
+    ];
+    const KINDS: [&str; 3] = [
+        "Interface type",
+        "インタフェースの種類",
+        "インターフェースの種類",
+    ];
+    KINDS.iter().find(|it| text.starts_with(**it))?;
+    let at = STARTS.iter().find_map(|it| text.find(it))?;
+    text.get(at + 1..)
+}
+
 fn is_state(text: &str) -> bool {
     if text.starts_with("Current status is ") {
         return !text.contains(". ");

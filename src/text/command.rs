@@ -150,6 +150,20 @@ impl Command {
         // No argument looks like `PP[01]:`, with which an answer begins.
         let answer = typed.iter().position(|word| word.ends_with("]:"));
         let glued = answer.map(|at| typed.split_off(at).join(" "));
+        // The end of a line may be lost right behind the number of a tunnel.
+        let number = bare
+            .split_whitespace()
+            .find(|word| word.ends_with("]:"))
+            .map_or("", |word| {
+                word.trim_end_matches(|c: char| !c.is_ascii_digit())
+            });
+        let number = number.split(|c: char| !c.is_ascii_digit()).next();
+        let number = number.filter(|it| !it.is_empty() && glued.is_some());
+        typed.extend(number);
+        let glued = glued.map(|it| {
+            it.trim_start_matches(|c: char| c.is_ascii_digit())
+                .to_owned()
+        });
         let shape = grammar
             .iter()
             .filter(|shape| abbreviates(&typed, shape.words))

@@ -306,12 +306,20 @@ fn mend_first_name<'d>(lines: &[Line<'d>], cuts: &mut [Cut<'d>]) {
     }
 }
 
+/// No name begins with so many dashes.
+const RULER: usize = 16;
+
 /// Splits `RTX1210# show ipsec sa` into the router's name and what was typed.
 pub(super) fn prompt(text: &str) -> Option<(&str, &str)> {
     // A name has up to 64 characters, a selected interface some more (command reference 4.20).
     let head = text.as_bytes().get(..96).unwrap_or(text.as_bytes());
     let end = memchr::memchr3(b' ', b'#', b'>', head)?;
     let (name, rest) = text.split_at_checked(end)?;
+    // The end of the ruler before it may be lost.
+    let name = match name.trim_start_matches('-') {
+        bare if name.len() - bare.len() >= RULER => bare,
+        _ => name,
+    };
     // A name may end with one blank.
     let rest = rest.strip_prefix(' ').unwrap_or(rest);
     let typed = rest.strip_prefix(['#', '>'])?.trim();

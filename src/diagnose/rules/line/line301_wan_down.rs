@@ -215,6 +215,10 @@ fn fault(end: &End<'_>, interface: &Interface) -> Option<(u32, Phrase, Option<Li
     if let Some(ppp) = shown.ppp {
         let reason = match ppp.state.value {
             LinkState::Up => return None,
+            // A sentence that nobody knows says less than the session that stands below it.
+            LinkState::NotUp if ppp.uptime.is_some() || ppp.local_address.line().is_some() => {
+                return None;
+            }
             LinkState::Connecting => CONNECTING,
             LinkState::Down => LOST,
             LinkState::NeverUp => NEVER,
