@@ -21,6 +21,7 @@ mod log;
 mod nat;
 mod netvolante;
 mod ping;
+mod pp_state;
 mod router_error;
 mod runs;
 mod sa_detail;
