@@ -239,23 +239,26 @@ impl<'m> End<'m> {
 
     /// Whether the SA that it sends with by now is one whose SPI was pasted: a list may show a newer one.
     pub fn tells_newest_spi(&self) -> bool {
+        self.tells_newest_spi_of(Direction::Outbound)
+    }
+
+    fn tells_newest_spi_of(&self, direction: Direction) -> bool {
         let life = |sa: &IpsecSa| sa.common.remaining.map(|it| it.value);
-        let newest = self.ipsec_sas(Direction::Outbound).map(life).max();
-        let mut told = self
-            .ipsec_sas(Direction::Outbound)
-            .filter(|sa| sa.spi.is_some());
+        let newest = self.ipsec_sas(direction).map(life).max();
+        let mut told = self.ipsec_sas(direction).filter(|sa| sa.spi.is_some());
         newest.is_none_or(|newest| told.any(|sa| life(sa) == newest))
     }
 
     /// Whether the SPIs that it sends and receives with by now were pasted, so that they can be compared.
     pub fn tells_spis(&self) -> bool {
         // A detail that was cut shows the SPIs of one direction alone.
-        let has = |direction| {
-            let mut sas = self.ipsec_sas(direction).peekable();
-            sas.peek().is_none() || sas.any(|sa| sa.spi.is_some())
-        };
-        let any = self.all_ipsec_sas().any(|sa| sa.spi.is_some());
-        any && has(Direction::Outbound) && has(Direction::Inbound) && self.tells_newest_spi()
+        let mut directions = [Direction::Outbound, Direction::Inbound].into_iter();
+        self.tells_any_spi() && directions.all(|it| self.tells_newest_spi_of(it))
+    }
+
+    /// Whether the SPI of an IPsec SA of it was pasted.
+    pub fn tells_any_spi(&self) -> bool {
+        self.all_ipsec_sas().any(|sa| sa.spi.is_some())
     }
 
     /// An output from which SAs of it are missing: its detail is cut, or a list has fewer rows than it announces.

@@ -36,6 +36,14 @@ pub struct Flow<'m> {
     pub receiver: Option<&'m IpsecSa>,
 }
 
+impl Flow<'_> {
+    /// Whether both ends hold an SA, and the SPI of one was not read.
+    pub fn hides_spi(&self) -> bool {
+        let both = self.sender.zip(self.receiver);
+        both.is_some_and(|(sender, receiver)| sender.spi.is_none() || receiver.spi.is_none())
+    }
+}
+
 /// One IKE SA at both ends.
 #[derive(Debug, Clone, Copy)]
 pub struct IkePair<'m> {

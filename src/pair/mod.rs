@@ -166,19 +166,39 @@ impl<'m> GatewayPair<'m> {
     /// Whether packets can pass both ways by the SPIs: each direction has a matching pair of SAs, in
     /// each tunnel of the gateway.
     pub fn fits_both_ways(&self) -> bool {
-        self.fits(|_| false)
+        self.fits(is_matched, |_| false)
     }
 
     /// The same, where SAs that match and of which no row tells the tunnel may be of any.
     pub fn may_fit_both_ways(&self) -> bool {
-        self.fits(|tunnel| tunnel.1.is_none())
+        self.fits(is_matched, |tunnel| tunnel.1.is_none())
     }
 
-    fn fits(&self, is_of_any: fn(Tunnel) -> bool) -> bool {
+    /// The same, where an SPI that was not read may be the one that meets.
+    pub fn could_fit_both_ways(&self) -> bool {
+        let could_meet = |flow: &Flow<'_>| is_matched(flow) || flow.hides_spi();
+        self.fits(could_meet, |tunnel| tunnel.1.is_none())
+    }
+
+    /// Whether in one direction what is sent is shown, at one moment, to be what nobody receives.
+    pub fn fails_one_way(&self) -> bool {
+        let decisive = |flow: &&Flow<'_>| {
+            let own = [flow.sender, flow.receiver];
+            own.into_iter().flatten().all(is_decisive)
+        };
+        let fails = |from: Option<Side>| {
+            let own = self.flows.iter().filter(|it| it.from == from);
+            let mut own = own.filter(decisive).peekable();
+            own.peek().is_some() && own.all(|it| it.state == SaState::Mismatched)
+        };
+        self.ends().any(|end| fails(Some(end.router.side)))
+    }
+
+    fn fits(&self, meets: fn(&Flow<'_>) -> bool, is_of_any: fn(Tunnel) -> bool) -> bool {
         let Some(b) = self.b else { return false };
         let mut sent = Vec::new();
         let mut received = Vec::new();
-        for flow in self.flows.iter().filter(|it| it.state == SaState::Matched) {
+        for flow in self.flows.iter().filter(|it| meets(it)) {
             let (Some(sender), Some(receiver)) = (flow.sender, flow.receiver) else {
                 continue;
             };
@@ -209,6 +229,10 @@ impl<'m> GatewayPair<'m> {
         };
         fits_at(&self.a) && fits_at(&b)
     }
+}
+
+fn is_matched(flow: &Flow<'_>) -> bool {
+    flow.state == SaState::Matched
 }
 
 /// Two lone gateways may belong to two other VPNs; without the agreed lives of IKEv1 nothing shows that

@@ -7,7 +7,8 @@
 //! separate them and nothing else. Of IPv6, a long gateway pushes the rest onto the next line.
 //! # Lines
 //! row, or its two halves → [`RouteRow`] · heading, all of `summary` → known, no fact · anything else
-//! → unread; what seems to be a part of a row makes the answer cut
+//! → unread; what seems to be a part of a row makes the answer cut, and so does the lack of any network
+//! of the router's own
 //! # Wording
 //! seen: IPv4 in both languages, IPv6 in English, `summary` in English. How `detail` marks a hidden
 //! route was not seen.
@@ -183,11 +184,19 @@ impl Collect for Reader {
         if self.summary {
             return (Record::Quiet, Extent::Whole);
         }
-        // A router without any route does not answer.
         let is_whole =
-            self.headed && !self.torn && self.half.is_none() && !self.list.rows.is_empty();
+            self.headed && !self.torn && self.half.is_none() && self.list.has_own_network();
         let extent = if is_whole { Extent::Whole } else { Extent::Cut };
         (Record::Routes(self.list), extent)
+    }
+}
+
+impl RouteList {
+    /// Whether it has the row of a network at the router itself: none is without one of IPv4, and a router
+    /// without any route does not answer.
+    fn has_own_network(&self) -> bool {
+        let mut rows = self.rows.iter();
+        rows.any(|row| self.v6 || row.kind.eq_ignore_ascii_case("implicit"))
     }
 }
 
@@ -366,7 +375,8 @@ XXX.XXX.XXX.XXX/32    -                    PP[01] temporary
         let (lists, _) = lists(
             "Destination         Gateway          Interface       Kind  Additional Info.\n\
              default             ***.***.***.***   LAN3(DHCP)    static  k(1) w(0)\n\
-             10.0.0.0/16         192.0.2.1    TUNNEL[1]       BGP  path=10124",
+             10.0.0.0/16         192.0.2.1    TUNNEL[1]       BGP  path=10124\n\
+             10.9.0.0/24         10.9.0.1         LAN1  implicit",
         );
         let (list, extent) = &lists[0];
         assert_eq!((list.v6, *extent), (false, Extent::Whole));
@@ -399,6 +409,8 @@ XXX.XXX.XXX.XXX/32    -                    PP[01] temporary
         assert_eq!(lists(&rows.join("\n")).0[0].1, Extent::Cut);
         let heading = JAPANESE.lines().next().unwrap();
         assert_eq!(lists(heading).0[0].1, Extent::Cut);
+        let without_own: Vec<&str> = JAPANESE.lines().take(4).collect();
+        assert_eq!(lists(&without_own.join("\n")).0[0].1, Extent::Cut);
     }
 
     #[test]

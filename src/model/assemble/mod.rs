@@ -241,7 +241,8 @@ TUNNEL[1]:
 
     #[test]
     fn a_table_asked_for_by_address_or_filtered_is_not_whole() {
-        let list = "Destination Gateway Interface Kind Additional Info.\n192.168.2.0/24 - TUNNEL[1] static\n";
+        let list = "Destination Gateway Interface Kind Additional Info.\n192.168.2.0/24 - TUNNEL[1] static\n\
+            192.168.1.0/24 192.168.1.1 LAN1 implicit\n";
         for (command, whole) in [
             ("show ip route", true),
             ("sh ip rou", true),

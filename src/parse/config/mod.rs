@@ -19,7 +19,7 @@ use grammar::{is_command, is_setting};
 use super::atom::single_blanks;
 use super::lines::{Collect, answers};
 use super::{Extent, Output, Record, Span, documented, seen};
-use crate::text::{Command, Shape};
+use crate::text::{Command, Listed, Shape};
 
 /// The command in all its forms.
 pub(super) const SHOW_CONFIG: Shape = Shape {
@@ -232,8 +232,25 @@ impl Config {
     /// one behind which nothing follows that matters to a VPN.
     pub(super) fn extent(&self, asked: Option<&[String]>, closed: bool) -> Extent {
         let is_opened = asked.is_some() || self.header.is_some();
-        let is_whole = is_opened && (closed || self.ends(asked.unwrap_or_default()));
+        let is_ended = closed || self.ends(asked.unwrap_or_default());
+        let is_whole = is_opened && is_ended && !self.is_torn();
         if is_whole { Extent::Whole } else { Extent::Cut }
+    }
+
+    /// Whether a line of a tunnel or of a PP interface stands where none is selected: no router prints it
+    /// there, so that the line that selects one is lost, and others may be.
+    fn is_torn(&self) -> bool {
+        self.settings.iter().any(|setting| {
+            let words: Vec<&str> = setting.text.split(' ').take(3).listed();
+            let selected = &setting.selected;
+            match words.as_slice() {
+                ["ipsec", "tunnel", _] | ["ip", "tunnel", ..] => {
+                    !matches!(selected, Selected::Tunnel(_))
+                }
+                ["ip", "pp", ..] | ["pppoe" | "ppp", ..] => !matches!(selected, Selected::Pp(_)),
+                _ => false,
+            }
+        })
     }
 
     fn ends(&self, arguments: &[String]) -> bool {
@@ -357,5 +374,9 @@ syslog notice on";
         let tunnel = ["tunnel".to_owned(), "1".to_owned()];
         assert_eq!(extent(&cut, Some(&tunnel), false), Extent::Whole);
         assert_eq!(extent("syslog notice on", None, true), Extent::Cut);
+        for lost in ["tunnel select 1\n", "pp select 1\n"] {
+            let torn = BRANCH.replacen(lost, "", 1);
+            assert_eq!(extent(&torn, None, true), Extent::Cut, "{lost}");
+        }
     }
 }

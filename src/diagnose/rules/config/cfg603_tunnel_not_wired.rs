@@ -210,6 +210,11 @@ mod tests {
     }
 
     #[test]
+    fn silent_where_the_line_that_selects_the_tunnel_is_lost() {
+        finds_nothing(&RULE, &changed(SETTINGS, "A", "tunnel select 1", ""));
+    }
+
+    #[test]
     fn a_spare_tunnel_is_no_fault() {
         let spare = "tunnel select 2\n tunnel enable 2\nipsec auto refresh on";
         finds_nothing(

@@ -35,9 +35,9 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether ipsec ike local address is an address of the router",
     },
     silent_when: for_docs(Phrase {
-        ja: "ルーターのアドレスがすべては分からないとき（PPPoE や DHCP の状態が貼られていないときなど）、\
+        ja: "ルーターのアドレスがすべては分からないとき（PPPoE や DHCP の状態が貼られていないとき、LAN のアドレスが設定に見えないときなど）、\
              vrrp・ipv6 prefix・ipcp の形で書かれているとき、IKE SA があるとき。",
-        en: "When not all addresses of the router are known (as without the state of PPPoE or DHCP), where it \
+        en: "When not all addresses of the router are known (as without the state of PPPoE or DHCP, or without an address of the LAN), where it \
              is written as vrrp, ipv6 prefix or ipcp, and where an IKE SA is held.",
     }),
     references: &["Command Reference 15.18"],
@@ -109,6 +109,9 @@ fn all_addresses(router: &Router, like: IpAddr) -> Option<Vec<IpAddr>> {
         let is_of_link = reach(like) == Reach::Local;
         return settings.all_ipv6().filter(|_| !is_of_link);
     }
+    if !has_lan(router) {
+        return None;
+    }
     let mut own = Vec::new();
     for interface in &settings.interfaces {
         own.extend(addresses(router, interface)?);
@@ -116,6 +119,20 @@ fn all_addresses(router: &Router, like: IpAddr) -> Option<Vec<IpAddr>> {
     let lan = router.links.lan.iter().filter_map(|it| it.address);
     own.extend(lan.map(|it| it.value.address));
     (!own.is_empty()).then_some(own)
+}
+
+/// Whether the address of the LAN is known: no router is without one, so that its line would be lost.
+fn has_lan(router: &Router) -> bool {
+    let is_lan = |it: &Interface| match it {
+        Interface::Lan(number, _) => *number == 1,
+        Interface::Other(name) => name.starts_with("BRIDGE") || name.starts_with("VLAN"),
+        Interface::Pp(_) | Interface::Tunnel(_) | Interface::Wan(_) => false,
+    };
+    let settings = &router.settings.interfaces;
+    let mut set = settings.iter().filter(|it| is_lan(&it.interface));
+    let mut shown = router.links.lan.iter().filter(|it| is_lan(&it.interface));
+    let is_set = set.any(|it| !matches!(it.address, Fact::NotPasted));
+    is_set || shown.any(|it| it.address.is_some())
 }
 
 /// The addresses of an interface; None where one may be missing.
@@ -197,6 +214,16 @@ mod tests {
             &RULE,
             &speaks_from("203.0.113.77").replace("show config", "show config | grep i"),
         );
+        let lan = "ip lan1 address 192.168.2.1/24";
+        let lost = changed(&speaks_from("192.168.2.1"), "B", lan, "");
+        finds_nothing(&RULE, &lost);
+        let other = changed(
+            &speaks_from("192.168.2.9"),
+            "B",
+            lan,
+            "ip bridge1 address 192.168.2.1/24",
+        );
+        check(&RULE, &other).fires();
     }
 
     fn speaks_by_ipv6(lines: &str) -> String {

@@ -3,9 +3,12 @@
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, for_docs, steps,
 };
-use crate::model::{GatewaySettings, IkeName, Reach, Route, RouteTable, Router, Setting, reach};
+use crate::model::{
+    GatewayId, GatewaySettings, IkeIdentity, IkeName, Reach, Route, RouteTable, Router, SaCommon,
+    Setting, reach,
+};
 use crate::pair::Pairing;
-use crate::text::{Listed, Place, SecretKind};
+use crate::text::{Listed, Place, SecretKind, find_equal, sort_by_key};
 
 /// IN003 same-router-twice.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -47,6 +50,7 @@ fn check(pairing: &Pairing<'_>) -> Outcome {
             let lines = same_serial(one, other)
                 .or_else(|| same_spi(one, other))
                 .or_else(|| same_end(one, other))
+                .or_else(|| same_identities(one, other))
                 .or_else(|| same_rows(one, other))
                 .or_else(|| same_routes(one, other))
                 .or_else(|| same_gateway(one, other))
@@ -83,19 +87,67 @@ fn same_spi(one: &Router, other: &Router) -> Option<(u32, u32)> {
 }
 
 /// One IKE SA from the same end: its two ends are each other's peer, so between two routers the
-/// identities change places.
+/// identities change places, also those of the IPsec SAs that it made.
 fn same_end(one: &Router, other: &Router) -> Option<(u32, u32)> {
     one.ike_sas.iter().find_map(|sa| {
-        let (spi, local) = (sa.spis?, sa.common.local_id.seen()?);
-        let remote = sa.common.remote_id.seen()?;
-        let same = other.ike_sas.iter().find(|it| {
-            let ids = (it.common.local_id.seen(), it.common.remote_id.seen());
-            it.spis.is_some_and(|their| their.value == spi.value)
-                && ids.0.is_some_and(|their| their.value == local.value)
-                && ids.1.is_some_and(|their| their.value == remote.value)
-        })?;
-        (local.value != remote.value).then_some((spi.line, same.spis?.line))
+        let spi = sa.spis?;
+        let mut theirs = other.ike_sas.iter();
+        let same = theirs.find(|it| it.spis.is_some_and(|their| their.value == spi.value))?;
+        let mut own = of_gateway(one, sa.common.gateway);
+        let is_same = own.any(|mine| {
+            let mut theirs = of_gateway(other, same.common.gateway);
+            theirs.any(|their| are_of_one_end(mine, their))
+        });
+        is_same.then_some((spi.line, same.spis?.line))
     })
+}
+
+fn of_gateway(router: &Router, gateway: Option<GatewayId>) -> impl Iterator<Item = &SaCommon> {
+    let ike = router.ike_sas_of(gateway).iter().map(|sa| &sa.common);
+    ike.chain(router.ipsec_sas_of(gateway).iter().map(|sa| &sa.common))
+}
+
+/// Whether two sights of one IKE SA, or of what it made, are of the same end: the same identities stand at
+/// the same place. No two ends have one address of the internet, so that the peer's alone tells.
+fn are_of_one_end(mine: &SaCommon, their: &SaCommon) -> bool {
+    let remote = mine.remote_id.seen().zip(their.remote_id.seen());
+    let Some((remote, _)) = remote.filter(|(mine, their)| mine.value.same(&their.value)) else {
+        return false;
+    };
+    match (mine.local_id.seen(), their.local_id.seen()) {
+        (Some(mine), Some(their)) => {
+            mine.value.same(&their.value) && !mine.value.same(&remote.value)
+        }
+        _ => is_of_internet(&remote.value),
+    }
+}
+
+fn is_of_internet(identity: &IkeIdentity) -> bool {
+    let address = identity.address();
+    address.is_some_and(|it| reach(it) == Reach::Global)
+}
+
+/// SAs that say of themselves to be of one address of the internet, toward the same peer.
+fn same_identities(one: &Router, other: &Router) -> Option<(u32, u32)> {
+    let mut theirs = identities(other);
+    sort_by_key(&mut theirs, |it| it.0);
+    let mut own = identities(one).into_iter();
+    own.find_map(|(ends, line)| {
+        let same = find_equal(&theirs, |it| it.0.cmp(&ends)).first()?;
+        Some((line, same.1))
+    })
+}
+
+/// Local and remote identity of the SAs that speak from an address of the internet, with their lines.
+fn identities(router: &Router) -> Vec<((&IkeIdentity, &IkeIdentity), u32)> {
+    let ike = router.ike_sas.iter().map(|sa| &sa.common);
+    let all = ike.chain(router.ipsec_sas.iter().map(|sa| &sa.common));
+    let told = all.filter_map(|it| {
+        let (local, remote) = (it.local_id.seen()?, it.remote_id.seen()?);
+        let tells = is_of_internet(&local.value) && !local.value.same(&remote.value);
+        tells.then_some(((&local.value, &remote.value), local.line))
+    });
+    told.listed()
 }
 
 /// The same list with the same lives left: two routers do not share numbers and seconds.
@@ -210,6 +262,28 @@ mod tests {
         let later = later.replace("SPI: b0", "SPI: d0");
         check(&RULE, &format!("{a}\n{later}")).fires();
         finds_nothing(&RULE, HEALTHY_DETAIL);
+    }
+
+    #[test]
+    fn fires_on_the_same_identities_of_the_sas_that_were_made() {
+        let a = side(HEALTHY_DETAIL, "A");
+        let later = a.replace("//- A", "//- B").replace("SPI: a0", "SPI: c0");
+        let later = later.replace("SPI: b0", "SPI: d0");
+        let without = a.replacen("Local ID: 192.0.2.1\n", "", 1);
+        check(&RULE, &format!("{without}\n{later}")).fires();
+        let without = a.replace("Local ID: 192.0.2.1\n", "");
+        check(&RULE, &format!("{without}\n{later}")).fires();
+        let rekeyed = later.replace("SPI: 00 11", "SPI: 99 11");
+        check(&RULE, &format!("{a}\n{rekeyed}")).fires();
+    }
+
+    #[test]
+    fn silent_on_two_branches_with_one_private_address() {
+        let a = side(HEALTHY_DETAIL, "A").replace("192.0.2.1", "192.168.1.1");
+        let other = a.replace("//- A", "//- B").replace("SPI: a0", "SPI: c0");
+        let other = other.replace("SPI: b0", "SPI: d0");
+        let other = other.replace("SPI: 00 11", "SPI: 99 11");
+        finds_nothing(&RULE, &format!("{a}\n{other}"));
     }
 
     #[test]

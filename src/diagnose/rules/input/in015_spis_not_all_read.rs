@@ -5,7 +5,7 @@ use crate::diagnose::rules::sa::sa202_spi_mismatch::{again, broken, lines};
 use crate::diagnose::{
     Certainty, Check, Finding, Outcome, Phrase, Rule, Severity, Where, for_docs, nothing,
 };
-use crate::pair::GatewayPair;
+use crate::pair::{End, GatewayPair, is_decisive};
 
 /// IN015 spis-not-all-read.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -49,12 +49,13 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     };
     let mut damaged = Vec::new();
     for end in pair.ends() {
-        damaged.extend(end.damaged().map(|answer| (end, answer)));
+        let line = end.damaged().map(|it| it.opening);
+        damaged.extend(line.or_else(|| unread(pair, &end)).map(|it| (end, it)));
     }
     let Some((first, _)) = damaged.first() else {
         return nothing();
     };
-    let openings = damaged.iter().map(|(end, it)| end.router.place(it.opening));
+    let openings = damaged.iter().map(|(end, it)| end.router.place(*it));
     let mut finding = Finding::new(openings)
         .and_places(lines(pair, &b, unmet))
         .at(Where::Site(first.router.side))
@@ -63,6 +64,14 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         finding = finding.read_and_ask(again(end), PASTE_WHOLE);
     }
     Ok(vec![finding])
+}
+
+/// The line of an SA whose SPI was not read, beside others that were, where that may be the one that meets.
+fn unread(pair: &GatewayPair<'_>, end: &End<'_>) -> Option<u32> {
+    let may_meet = pair.could_fit_both_ways() || !end.tells_spis();
+    let mut sas = end.all_ipsec_sas();
+    let hidden = sas.find(|sa| sa.spi.is_none() && is_decisive(sa))?;
+    (may_meet && end.tells_any_spi()).then_some(hidden.common.line)
 }
 
 #[cfg(test)]
@@ -75,6 +84,14 @@ mod tests {
         let broken = HEALTHY_DETAIL.replacen("SPI: a0 00 00 01", "SPI: a0 00 00 09", 1);
         finds_nothing(&RULE, &broken);
         check(&RULE, &broken.replacen("SA[1] Duration: 28768s\n", "", 1)).fires();
+    }
+
+    #[test]
+    fn fires_where_an_spi_is_lost() {
+        let broken = HEALTHY_DETAIL.replacen("SPI: a0 00 00 01", "SPI: a0 00 00 09", 1);
+        check(&RULE, &broken.replacen("SPI: b0 00 00 02\n", "", 1)).fires();
+        let fits = HEALTHY_DETAIL.replacen("SPI: b0 00 00 02\n", "", 1);
+        finds_nothing(&RULE, &fits);
     }
 
     #[test]

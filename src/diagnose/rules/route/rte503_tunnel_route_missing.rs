@@ -34,10 +34,11 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether the peer's LAN is routed into the tunnel",
     },
     silent_when: for_docs(Phrase {
-        ja: "相手の LAN か、その先にあるネットワークのどれか一つでもトンネルを向いているとき。一覧が途中で切れているか、伏せ字があるとき。\
+        ja: "相手の LAN か、その先にあるネットワークのどれか一つでもトンネルを向いているとき。一覧が途中で切れているか、伏せ字があるとき。相手の一覧で、その LAN の先が分からないとき。\
              LAN をブリッジするトンネルのとき。トンネルが接続中と分からないか、二つの拠点がつながる\
              相手どうしか分からないか、通信が確かめられているときは、注意点にとどめます。",
         en: "When at least one of the peer's LANs, or of the networks behind them, is routed into it, when a table is cut or has masked rows, \
+             when the peer's table does not tell all that is behind its LAN, \
              and when the tunnel bridges the LANs. A remark only, where the tunnel is not shown to be up, \
              nothing shows that the two sites are joined, or traffic is shown.",
     }),
@@ -114,6 +115,10 @@ const MOST_LANS: usize = 64;
 
 fn find(from: &End<'_>, to: &End<'_>) -> Option<Finding> {
     let table = whole_table(from.router, None)?;
+    // Which of its networks is meant to be reached may be told by a row that is lost.
+    if !to.router.routes.as_ref().is_none_or(tells_networks) {
+        return None;
+    }
     let lans = to.router.networks.lans.iter();
     let mut lans: Vec<_> = lans.take(MOST_LANS + 1).copied().listed();
     // What both sites have cannot be routed; RTE504 tells.
@@ -156,6 +161,13 @@ fn find(from: &End<'_>, to: &End<'_>) -> Option<Finding> {
         }
     }
     Some(with_route(finding, from, lan.value))
+}
+
+/// Whether a table shows all networks at its router and behind those in its LAN.
+fn tells_networks(table: &RouteTable) -> bool {
+    let is_hidden =
+        |row: &Route| row.destination.is_none() && matches!(row.interface, Interface::Lan(..));
+    table.whole && !table.routes.iter().any(is_hidden)
 }
 
 /// Adds the route that is missing, unless it is set and only hidden.
@@ -283,6 +295,14 @@ mod tests {
         finds_nothing(&RULE, &behind);
         let elsewhere = behind.replacen("10.1.0.254 LAN1 static", "10.9.0.254 LAN1 static", 1);
         check(&RULE, &elsewhere).fires();
+        let cut = behind.replacen("10.1.0.254 LAN1 static", "10.1.0.254", 1);
+        finds_nothing(&RULE, &cut);
+        let masked = behind.replacen(
+            "192.168.2.0/24 10.1.0.254",
+            "xxx.xxx.xxx.xxx/24 10.1.0.254",
+            1,
+        );
+        finds_nothing(&RULE, &masked);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 mod detail;
 mod join;
 mod newest;
+mod peer;
 mod table;
 
 use detail::from_blocks;
@@ -66,6 +67,7 @@ pub(super) fn assemble(answers: &[Answer]) -> Sas {
         }
     }
     let mut sas = merge(table, newest(details));
+    peer::find_gateways(&mut sas, &summaries);
     sort_by_key(&mut sas.ike, |sa| sa.common.gateway);
     sort_by_key(&mut sas.ipsec, |sa| sa.common.gateway);
     sas.gateways = gateways(&sas, &summaries);
