@@ -83,6 +83,8 @@ pub struct RouteRow {
 pub(super) enum Item {
     /// Whether it is that of IPv6.
     Heading(bool),
+    /// The same, joined with a row, so that the two cannot be told apart.
+    Joined(bool),
     Row(RouteRow),
     /// Destination and gateway of a row whose rest is on the next line.
     Head(String, String),
@@ -96,11 +98,14 @@ pub(super) enum Item {
 
 /// Whether an answer can begin with it: nothing else prints these.
 fn begins(item: &Item) -> bool {
-    matches!(item, Item::Heading(_) | Item::Row(_) | Item::SummaryHeading)
+    matches!(
+        item,
+        Item::Heading(_) | Item::Joined(_) | Item::Row(_) | Item::SummaryHeading
+    )
 }
 
 fn is_heading_of(item: &Item, v6: bool) -> bool {
-    matches!(item, Item::Heading(of_v6) if *of_v6 == v6)
+    matches!(item, Item::Heading(of_v6) | Item::Joined(of_v6) if *of_v6 == v6)
 }
 
 /// An answer while it is read.
@@ -126,7 +131,7 @@ impl Collect for Reader {
         let mut reader = Self::default();
         reader.list.opening = line;
         match first {
-            Item::Heading(v6) => {
+            Item::Heading(v6) | Item::Joined(v6) => {
                 reader.list.v6 = *v6;
                 reader.headed = true;
             }
@@ -139,7 +144,11 @@ impl Collect for Reader {
 
     fn is_next(&self, item: &Item) -> bool {
         match item {
-            Item::Heading(_) | Item::SummaryHeading => true,
+            // Rows above a heading may be its own, in another order.
+            Item::Heading(v6) | Item::Joined(v6) => {
+                self.headed || self.summary || *v6 != self.list.v6
+            }
+            Item::SummaryHeading => true,
             Item::Row(_) => self.summary,
             Item::Head(..) | Item::Tail(..) | Item::SummaryRow | Item::Torn => false,
         }
@@ -165,12 +174,16 @@ impl Collect for Reader {
                     more,
                 });
             }
-            (Item::Torn | Item::Tail(..), _) => {
+            (Item::Torn | Item::Joined(_) | Item::Tail(..), _) => {
                 self.torn = true;
                 return false;
             }
             (Item::SummaryRow, _) => return self.summary,
-            (Item::Heading(_) | Item::SummaryHeading, _) => {}
+            (Item::Heading(_), _) => {
+                self.headed = true;
+                self.torn |= !self.list.rows.is_empty();
+            }
+            (Item::SummaryHeading, _) => {}
         }
         true
     }
@@ -250,7 +263,13 @@ fn heading(words: &[&str]) -> Option<Item> {
     let has = |wanted: &[&str]| words.iter().any(|word| wanted.contains(word));
     match words.first()? {
         &"Destination" | &"宛先ネットワーク" if has(&["Gateway", "ゲートウェイ"]) => {
-            Some(Item::Heading(!has(&["Kind", "種別"])))
+            let v6 = !has(&["Kind", "種別"]);
+            let is_joined = words.iter().any(|it| is_interface(it));
+            Some(if is_joined {
+                Item::Joined(v6)
+            } else {
+                Item::Heading(v6)
+            })
         }
         &"Protocol" if has(&["Active"]) && has(&["Hidden"]) => Some(Item::SummaryHeading),
         _ => None,
@@ -394,6 +413,13 @@ XXX.XXX.XXX.XXX/32    -                    PP[01] temporary
         assert_eq!(lists(&rows.join("\n")).0[0].1, Extent::Cut);
         let heading = JAPANESE.lines().next().unwrap();
         assert_eq!(lists(heading).0[0].1, Extent::Cut);
+        assert_eq!(
+            lists(&JAPANESE.replacen("付加情報\n", "付加情報 ", 1)).0[0].1,
+            Extent::Cut
+        );
+        let moved = format!("{}\n{heading}\n{}", rows[0], rows[1..].join("\n"));
+        let (moved, _) = lists(&moved);
+        assert!(moved.iter().all(|it| it.1 == Extent::Cut), "{moved:?}");
         let without_own: Vec<&str> = JAPANESE.lines().take(4).collect();
         assert_eq!(lists(&without_own.join("\n")).0[0].1, Extent::Cut);
     }

@@ -368,6 +368,7 @@ fn state(text: &str) -> Option<(PpState, &str)> {
         .strip_suffix("セッション")
         .filter(|kind| kind.starts_with(['P', 'L']))
         .or_else(|| ["携帯端末", "回線"].into_iter().find(|it| *it == subject))?;
+    let predicate = predicate.trim_end_matches('。');
     let state = match predicate {
         "接続されています" => PpState::Connected,
         "接続処理中です" => PpState::Connecting,
@@ -380,6 +381,8 @@ fn state(text: &str) -> Option<(PpState, &str)> {
             PpState::Never
         }
         "現在使用できません" => disabled(kind == "回線"),
+        // What was cut, or has something written behind it, says nothing.
+        _ if predicate.contains(' ') || !predicate.ends_with(['す', 'ん', 'た']) => return None,
         _ => PpState::Other,
     };
     Some((state, kind))
@@ -473,6 +476,7 @@ te: IP-Address
             ("PPPoEセッションは一度も継っていません", Never),
             ("PPPoEセッションは現在使用できません", Disabled),
             ("回線は現在使用できません", Unconfigured),
+            ("PPPoEセッションは接続されています。", Connected),
             ("PPTPセッションは接続されています", Connected),
             ("携帯端末は一度も継っていません", Never),
             ("Current PPPoE session status is Connected.", Connected),
@@ -491,6 +495,14 @@ te: IP-Address
         ] {
             assert_eq!(state(text).map(|it| it.0), Some(expected), "{text}");
             assert_eq!((OUTPUT.claims)(text), expected != Other, "{text}");
+        }
+        for nothing in [
+            "PPPoEセッションは接続されて",
+            "PPPoEセッションは",
+            "PPPoEセッションは接続されています ← OK",
+            "PPPoEセッションは接続されています 接続相手: BAS",
+        ] {
+            assert_eq!(state(nothing).map(|it| it.0), None, "{nothing}");
         }
         assert_eq!(state("Current status is Online.").map(|it| it.0), None);
         assert_eq!(
