@@ -87,7 +87,8 @@ pub(super) fn verdict(pair: &GatewayPair<'_>) -> Verdict {
     // A tunnel is up for its own peer; only what names that peer makes it evidence for this pair.
     let named = !matches!(pair.matched_by, MatchedBy::Only | MatchedBy::Nothing);
     let is_up = |end: &End<'_>| has_sas(end) || (named && end.receives().is_some());
-    let may_be_up = !pair.moment.is_long_apart() && !pair.fails_one_way();
+    let contradicts = pair.fails_one_way() || pair.differs_in_version();
+    let may_be_up = !pair.moment.is_long_apart() && !contradicts;
     if is_up(&pair.a) && is_up(&b) && may_be_up {
         let silent = |end: &&End<'_>| !end.tells_spis();
         let (both, one) = if seen {

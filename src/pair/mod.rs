@@ -158,6 +158,13 @@ impl<'m> GatewayPair<'m> {
         ike_version(self.a, self.b)
     }
 
+    /// Whether the two hold IKE SAs of two versions, which no VPN does at one moment.
+    pub fn differs_in_version(&self) -> bool {
+        let theirs = self.b.and_then(|b| b.ike_version());
+        let both = self.a.ike_version().zip(theirs);
+        both.is_some_and(|(one, other)| one != other)
+    }
+
     /// Whether something shows that the two mean each other.
     pub fn belongs(&self) -> bool {
         belong(self.matched_by, self.a, self.b)

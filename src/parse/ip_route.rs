@@ -83,6 +83,8 @@ pub struct RouteRow {
 pub(super) enum Item {
     /// Whether it is that of IPv6, and the first row, where a copy has lost the end of the line.
     Heading(bool, Option<RouteRow>),
+    /// The same, joined with a part of a row.
+    Joined(bool),
     Row(RouteRow),
     /// Destination and gateway of a row whose rest is on the next line.
     Head(String, String),
@@ -98,12 +100,12 @@ pub(super) enum Item {
 fn begins(item: &Item) -> bool {
     matches!(
         item,
-        Item::Heading(..) | Item::Row(_) | Item::SummaryHeading
+        Item::Heading(..) | Item::Joined(_) | Item::Row(_) | Item::SummaryHeading
     )
 }
 
 fn is_heading_of(item: &Item, v6: bool) -> bool {
-    matches!(item, Item::Heading(of_v6, _) if *of_v6 == v6)
+    matches!(item, Item::Heading(of_v6, _) | Item::Joined(of_v6) if *of_v6 == v6)
 }
 
 /// An answer while it is read.
@@ -135,6 +137,10 @@ impl Collect for Reader {
                 let row = row.clone().map(|row| RouteRow { line, ..row });
                 reader.list.rows.extend(row);
             }
+            Item::Joined(v6) => {
+                reader.list.v6 = *v6;
+                reader.headed = true;
+            }
             Item::Row(row) => reader.list.v6 = row.is_v6(),
             Item::SummaryHeading => reader.summary = true,
             Item::Head(..) | Item::Tail(..) | Item::SummaryRow | Item::Torn => return None,
@@ -144,7 +150,11 @@ impl Collect for Reader {
 
     fn is_next(&self, item: &Item) -> bool {
         match item {
-            Item::Heading(..) | Item::SummaryHeading => true,
+            // Rows above a heading may be its own, in another order.
+            Item::Heading(v6, _) | Item::Joined(v6) => {
+                self.headed || self.summary || *v6 != self.list.v6
+            }
+            Item::SummaryHeading => true,
             Item::Row(_) => self.summary,
             Item::Head(..) | Item::Tail(..) | Item::SummaryRow | Item::Torn => false,
         }
@@ -170,12 +180,19 @@ impl Collect for Reader {
                     more,
                 });
             }
-            (Item::Torn | Item::Tail(..), _) => {
+            (Item::Torn | Item::Joined(_) | Item::Tail(..), _) => {
                 self.torn = true;
                 return false;
             }
             (Item::SummaryRow, _) => return self.summary,
-            (Item::Heading(..) | Item::SummaryHeading, _) => {}
+            (Item::Heading(_, row), _) => {
+                self.headed = true;
+                self.torn |= !self.list.rows.is_empty();
+                self.list
+                    .rows
+                    .extend(row.map(|row| RouteRow { line, ..row }));
+            }
+            (Item::SummaryHeading, _) => {}
         }
         true
     }
@@ -265,7 +282,13 @@ fn heading(words: &[&str]) -> Option<Item> {
         &"Destination" | &"宛先ネットワーク" if has(&["Gateway", "ゲートウェイ"]) => {
             let first = words.iter().position(|word| is_destination(word));
             let row = first.and_then(|at| row(words.get(at..)?));
-            Some(Item::Heading(!has(&["Kind", "種別"]), row))
+            let v6 = !has(&["Kind", "種別"]);
+            let is_joined = row.is_none() && words.iter().any(|it| is_interface(it));
+            Some(if is_joined {
+                Item::Joined(v6)
+            } else {
+                Item::Heading(v6, row)
+            })
         }
         &"Protocol" if has(&["Active"]) && has(&["Hidden"]) => Some(Item::SummaryHeading),
         _ => None,
@@ -409,6 +432,13 @@ XXX.XXX.XXX.XXX/32    -                    PP[01] temporary
         assert_eq!(lists(&rows.join("\n")).0[0].1, Extent::Cut);
         let heading = JAPANESE.lines().next().unwrap();
         assert_eq!(lists(heading).0[0].1, Extent::Cut);
+        assert_eq!(
+            lists(&JAPANESE.replacen("付加情報\n", "付加情報 ", 1)).0[0].1,
+            Extent::Cut
+        );
+        let moved = format!("{}\n{heading}\n{}", rows[0], rows[1..].join("\n"));
+        let (moved, _) = lists(&moved);
+        assert!(moved.iter().all(|it| it.1 == Extent::Cut), "{moved:?}");
         let without_own: Vec<&str> = JAPANESE.lines().take(4).collect();
         assert_eq!(lists(&without_own.join("\n")).0[0].1, Extent::Cut);
     }

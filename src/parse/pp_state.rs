@@ -36,10 +36,15 @@ pub(super) fn state(text: &str) -> Option<(PpState, &str)> {
     let state = match said.map(|it| it.1) {
         Some(PpState::Disabled) => disabled(kind == "回線"),
         Some(state) => state,
+        // What is no whole sentence says nothing.
+        None if predicate.contains(' ') || !predicate.ends_with(ENDS) => return None,
         None => PpState::Other,
     };
     Some((state, kind))
 }
+
+/// With what a sentence ends.
+const ENDS: [char; 4] = ['す', 'ん', 'た', '。'];
 
 /// In bytes; a longer rest is of several lines.
 const LONGEST_NOTE: usize = 80;

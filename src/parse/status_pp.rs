@@ -428,6 +428,7 @@ te: IP-Address
             ("PPPoEセッションは一度も継っていません", Never),
             ("PPPoEセッションは現在使用できません", Disabled),
             ("回線は現在使用できません", Unconfigured),
+            ("PPPoEセッションは接続されています。", Connected),
             ("PPTPセッションは接続されています", Connected),
             ("携帯端末は一度も継っていません", Never),
             ("Current PPPoE session status is Connected.", Connected),
@@ -446,6 +447,13 @@ te: IP-Address
         ] {
             assert_eq!(state(text).map(|it| it.0), Some(expected), "{text}");
             assert_eq!((OUTPUT.claims)(text), expected != Other, "{text}");
+        }
+        for behind in ["。", " ← OK", " 接続相手: BAS"] {
+            let text = format!("PPPoEセッションは接続されています{behind}");
+            assert_eq!(state(&text).map(|it| it.0), Some(Connected), "{text}");
+        }
+        for nothing in ["PPPoEセッションは接続されて", "PPPoEセッションは"] {
+            assert_eq!(state(nothing).map(|it| it.0), None, "{nothing}");
         }
         assert_eq!(state("Current status is Online.").map(|it| it.0), None);
         assert_eq!(

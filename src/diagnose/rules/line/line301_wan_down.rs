@@ -224,6 +224,8 @@ fn fault(end: &End<'_>, interface: &Interface) -> Option<(u32, Phrase, Option<Li
             LinkState::NeverUp => NEVER,
             LinkState::Disabled => DISABLED,
             LinkState::NotConfigured => UNCONFIGURED,
+            // A session with an address is one, whatever the sentence is.
+            LinkState::NotUp if ppp.local_address.seen().is_some() => return None,
             LinkState::NotUp => OTHER,
         };
         return Some((ppp.state.line, reason, Some(ppp.state.value)));
