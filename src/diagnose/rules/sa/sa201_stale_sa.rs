@@ -5,8 +5,8 @@ use std::net::IpAddr;
 use crate::diagnose::rules::is_up;
 use crate::diagnose::settings;
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
-    nothing, steps, wan,
+    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, cited,
+    for_docs, nothing, steps, wan,
 };
 use crate::model::{Direction, Exchange, Presence};
 use crate::pair::{End, GatewayPair, MatchedBy};
@@ -42,7 +42,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
              connected, TUN404 answers), and when the SAs name an address that is not the other router's, so \
              that they may be with a third one.",
     }),
-    references: &["RFC 4301 §4.1", "RFC 7296 §2.4"],
+    references: cited(&["RFC 4301 §4.1", "RFC 7296 §2.4"]),
     cause: Some(Cause::StaleSa),
     severity: Severity::Blocks,
     certainty: Certainty::Likely,

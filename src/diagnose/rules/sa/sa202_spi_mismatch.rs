@@ -2,7 +2,7 @@
 
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, Severity, Where,
-    for_docs, nothing, steps,
+    cited, for_docs, nothing, steps,
 };
 use crate::model::{Direction, Presence};
 use crate::pair::{End, Flow, GatewayPair, Role, SaState, SameMoment, is_decisive};
@@ -33,7 +33,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "両方向とも合う組が一つでもあるとき、同じ時刻の出力と確かめられないとき、残り30秒未満の SA しかないとき。",
         en: "When one pair meets both ways, when one moment is not shown, and when the only SAs have less than 30 s left.",
     }),
-    references: &["RFC 4301 §4.1", "RFC 4303 §2.1"],
+    references: cited(&["RFC 4301 §4.1", "RFC 4303 §2.1"]),
     cause: Some(Cause::SpiMismatch),
     severity: Severity::Blocks,
     certainty: Certainty::Shown,
