@@ -23,6 +23,7 @@ const KEYS = {
   'build.profile': word,
   'build.default-features': yesOrNo,
   'build.features': listOf(word.is, 'a list of feature names'),
+  'build.llvm-args': flags,
   'wasm-bindgen.version': {
     is: (v) => typeof v === 'string' && /^\d+\.\d+\.\d+$/.test(v),
     expected: 'a version such as "0.2.100"',

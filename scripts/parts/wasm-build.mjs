@@ -71,8 +71,9 @@ export function wasmEnvironment() {
 async function compile({ build, 'wasm-bindgen': { version } }) {
   const env = wasmEnvironment();
   const options = ['--target', TARGET, '--profile', build.profile, ...cargoOptions(build)];
+  const forLlvm = build['llvm-args'].map((arg) => `-Cllvm-args=${arg}`);
   // Not by wasm-pack: it has the crate made as an rlib too, and then cargo leaves LTO out, a tenth of the page.
-  const cargo = await show('cargo', ['rustc', '--lib', '--crate-type', 'cdylib', ...options], { env });
+  const cargo = await show('cargo', ['rustc', '--lib', '--crate-type', 'cdylib', ...options, '--', ...forLlvm], { env });
   if (cargo.code !== 0) throw new Trouble('The WebAssembly build failed; the lines above say where.');
   const folder = build.profile === 'dev' ? 'debug' : build.profile;
   const bindgen = await show(findWasmBindgen(version), [

@@ -15,6 +15,7 @@ out-name = "doctor"
 profile = "web"
 default-features = false
 features = []
+llvm-args = []
 
 [wasm-bindgen]
 version = "0.2.100"
@@ -29,7 +30,7 @@ page-gzip = 200_000
 `;
 
 const KEYS = [
-  'build.target', 'build.out-dir', 'build.out-name', 'build.profile', 'build.default-features', 'build.features',
+  'build.target', 'build.out-dir', 'build.out-name', 'build.profile', 'build.default-features', 'build.features', 'build.llvm-args',
   'wasm-bindgen.version', 'wasm-opt.first', 'wasm-opt.second', 'size.wasm-gzip', 'size.page-gzip',
 ];
 
@@ -70,6 +71,7 @@ const WRONG = [
   ['build.features', '[]', '[1]'],
   ['wasm-bindgen.version', '"0.2.100"', '"^0.2"'],
   ['wasm-bindgen.version', '"0.2.100"', '0.2'],
+  ['build.llvm-args', '[]', '["disable-lsr"]'],
   ['wasm-opt.second', '["-Oz"]', '["Oz"]'],
   ['wasm-opt.second', '["-Oz"]', '"-Oz"'],
   ['size.wasm-gzip', '150_000', '"150 kB"'],
