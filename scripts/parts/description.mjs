@@ -9,6 +9,7 @@ const word = { is: (v) => typeof v === 'string' && /^[A-Za-z0-9_-]+$/.test(v), e
 const yesOrNo = { is: (v) => typeof v === 'boolean', expected: 'true or false' };
 const bytes = { is: (v) => Number.isInteger(v) && v > 0, expected: 'a number of bytes above 0' };
 const listOf = (each, expected) => ({ is: (v) => Array.isArray(v) && v.every(each), expected });
+const flags = listOf((v) => typeof v === 'string' && /^-./.test(v), 'a list of flags that begin with -');
 const oneOf = (...words) => ({ is: (v) => words.includes(v), expected: `one of ${words.join(', ')}` });
 
 const KEYS = {
@@ -22,11 +23,13 @@ const KEYS = {
   'build.profile': word,
   'build.default-features': yesOrNo,
   'build.features': listOf(word.is, 'a list of feature names'),
+  'build.llvm-args': flags,
   'wasm-bindgen.version': {
     is: (v) => typeof v === 'string' && /^\d+\.\d+\.\d+$/.test(v),
     expected: 'a version such as "0.2.100"',
   },
-  'wasm-opt.flags': listOf((v) => typeof v === 'string' && /^-./.test(v), 'a list of flags that begin with -'),
+  'wasm-opt.first': flags,
+  'wasm-opt.second': flags,
   'size.wasm-gzip': bytes,
   'size.page-gzip': bytes,
 };

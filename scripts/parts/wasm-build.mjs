@@ -1,9 +1,10 @@
 // Turns wasm-pack.toml and the crate into the files in www/pkg.
 
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { compareWithCrate, libName, readDescription } from './description.mjs';
+import { nameByLikeness } from './likeness.mjs';
 import { cache, inProject, root } from './project.mjs';
 import { crateSources, remap } from './remap.mjs';
 import { ask, show } from './run.mjs';
@@ -37,7 +38,7 @@ export async function buildWasm() {
   // An old result must never pass for the new one.
   rmSync(out, { recursive: true, force: true });
   await compile(description);
-  await optimize(wasmOf(description), description['wasm-opt'].flags);
+  await optimize(wasmOf(description), description['wasm-opt']);
   return dirname(out);
 }
 
@@ -70,8 +71,9 @@ export function wasmEnvironment() {
 async function compile({ build, 'wasm-bindgen': { version } }) {
   const env = wasmEnvironment();
   const options = ['--target', TARGET, '--profile', build.profile, ...cargoOptions(build)];
+  const forLlvm = build['llvm-args'].map((arg) => `-Cllvm-args=${arg}`);
   // Not by wasm-pack: it has the crate made as an rlib too, and then cargo leaves LTO out, a tenth of the page.
-  const cargo = await show('cargo', ['rustc', '--lib', '--crate-type', 'cdylib', ...options], { env });
+  const cargo = await show('cargo', ['rustc', '--lib', '--crate-type', 'cdylib', ...options, '--', ...forLlvm], { env });
   if (cargo.code !== 0) throw new Trouble('The WebAssembly build failed; the lines above say where.');
   const folder = build.profile === 'dev' ? 'debug' : build.profile;
   const bindgen = await show(findWasmBindgen(version), [
@@ -84,29 +86,39 @@ async function compile({ build, 'wasm-bindgen': { version } }) {
 }
 
 // wasm-opt takes longer than all the rest of a build in which little has changed, so its last result is kept.
-async function optimize(wasm, flags) {
-  const kept = join(cache, 'wasm-opt', `${fingerprint(readFileSync(wasm), flags, read('package-lock.json'))}.wasm`);
+async function optimize(wasm, description) {
+  const makers = [JSON.stringify(description), read('scripts/parts/likeness.mjs'), read('package-lock.json')];
+  const kept = join(cache, 'wasm-opt', `${fingerprint(readFileSync(wasm), makers)}.wasm`);
   if (!existsSync(kept)) {
     rmSync(dirname(kept), { recursive: true, force: true });
     mkdirSync(dirname(kept), { recursive: true });
-    await runWasmOpt(wasm, flags, kept);
+    await optimizeTwice(wasm, description, kept);
   }
   copyFileSync(kept, wasm);
 }
 
-async function runWasmOpt(wasm, flags, out) {
-  const wasmOpt = inProject('node_modules', 'binaryen', 'bin', 'wasm-opt');
-  const { code } = await show(process.execPath, [wasmOpt, wasm, ...flags, '-o', `${out}.part`]);
-  if (code !== 0) {
+async function optimizeTwice(wasm, { first, second }, out) {
+  const part = `${out}.part`;
+  try {
+    await runWasmOpt(wasm, first, part);
+    writeFileSync(part, nameByLikeness(readFileSync(part)));
+    await runWasmOpt(part, second, part);
+  } catch (error) {
     rmSync(dirname(wasm), { recursive: true });
-    throw new Trouble('wasm-opt failed; the lines above say why, and its flags are in wasm-pack.toml.');
+    throw error;
   }
   // Under its name only once it is whole.
-  renameSync(`${out}.part`, out);
+  renameSync(part, out);
 }
 
-function fingerprint(wasm, flags, lock) {
-  return createHash('sha256').update(wasm).update(JSON.stringify(flags)).update(lock).digest('hex');
+async function runWasmOpt(wasm, flags, out) {
+  const wasmOpt = inProject('node_modules', 'binaryen', 'bin', 'wasm-opt');
+  const { code } = await show(process.execPath, [wasmOpt, wasm, ...flags, '-o', out]);
+  if (code !== 0) throw new Trouble('wasm-opt failed; the lines above say why, and its flags are in wasm-pack.toml.');
+}
+
+function fingerprint(wasm, makers) {
+  return makers.reduce((hash, each) => hash.update(each), createHash('sha256').update(wasm)).digest('hex');
 }
 
 // The same sources must give the same bytes on every machine, and no byte may name a folder of this one.

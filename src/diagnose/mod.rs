@@ -26,7 +26,9 @@ pub use cause::Cause;
 pub use finding::{Back, Finding, FindingParts, Need, Step, Where};
 pub use ladder::{Hold, Step as LadderStep};
 pub use phrase::{Arg, Args, Phrase};
-pub use rule::{Certainty, Check, Missing, Outcome, Rule, Severity, for_docs, found, nothing};
+pub use rule::{
+    Certainty, Check, Missing, Outcome, Rule, Severity, cited, for_docs, found, nothing,
+};
 pub use rung::Rung;
 pub use settings::{Compared, Relation, Row, Said, State as SettingState, TABLE as SETTINGS};
 pub use verdict::{State, Traffic, Verdict};

@@ -95,6 +95,15 @@ pub const fn for_docs(text: Phrase) -> Phrase {
     }
 }
 
+/// Where a rule is written down; for documentation only too.
+pub const fn cited(references: &'static [&'static str]) -> &'static [&'static str] {
+    if cfg!(target_family = "wasm") {
+        &[]
+    } else {
+        references
+    }
+}
+
 /// Looked, and found these.
 ///
 /// # Errors

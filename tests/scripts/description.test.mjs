@@ -15,12 +15,14 @@ out-name = "doctor"
 profile = "web"
 default-features = false
 features = []
+llvm-args = []
 
 [wasm-bindgen]
 version = "0.2.100"
 
 [wasm-opt]
-flags = ["-Oz"]
+first = ["-Oz", "-g"]
+second = ["-Oz"]
 
 [size]
 wasm-gzip = 150_000
@@ -28,8 +30,8 @@ page-gzip = 200_000
 `;
 
 const KEYS = [
-  'build.target', 'build.out-dir', 'build.out-name', 'build.profile', 'build.default-features', 'build.features',
-  'wasm-bindgen.version', 'wasm-opt.flags', 'size.wasm-gzip', 'size.page-gzip',
+  'build.target', 'build.out-dir', 'build.out-name', 'build.profile', 'build.default-features', 'build.features', 'build.llvm-args',
+  'wasm-bindgen.version', 'wasm-opt.first', 'wasm-opt.second', 'size.wasm-gzip', 'size.page-gzip',
 ];
 
 const saying = (...parts) => (error) => {
@@ -69,8 +71,9 @@ const WRONG = [
   ['build.features', '[]', '[1]'],
   ['wasm-bindgen.version', '"0.2.100"', '"^0.2"'],
   ['wasm-bindgen.version', '"0.2.100"', '0.2'],
-  ['wasm-opt.flags', '["-Oz"]', '["Oz"]'],
-  ['wasm-opt.flags', '["-Oz"]', '"-Oz"'],
+  ['build.llvm-args', '[]', '["disable-lsr"]'],
+  ['wasm-opt.second', '["-Oz"]', '["Oz"]'],
+  ['wasm-opt.second', '["-Oz"]', '"-Oz"'],
   ['size.wasm-gzip', '150_000', '"150 kB"'],
   ['size.wasm-gzip', '150_000', '0'],
   ['size.page-gzip', '200_000', '1.5'],
@@ -101,8 +104,8 @@ for (const [key, place, instead] of UNKNOWN) {
 }
 
 test('a section in place of a value is refused', () => {
-  const text = GOOD.replace('flags = ["-Oz"]', '[wasm-opt.flags]\nlevel = "-Oz"');
-  assert.throws(() => readDescription(text), saying('wasm-opt.flags'));
+  const text = GOOD.replace('second = ["-Oz"]', '[wasm-opt.second]\nlevel = "-Oz"');
+  assert.throws(() => readDescription(text), saying('wasm-opt.second'));
 });
 
 test('a file that is no TOML is refused in one line', () => {

@@ -2,7 +2,7 @@
 
 use crate::diagnose::settings::{self, Both, Change, Starts, Told};
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, Severity,
+    Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, Severity, cited,
     for_docs, nothing,
 };
 use crate::model::Setting;
@@ -38,7 +38,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "どちらかの設定が全部は貼られていないとき（書かれていないことを off と読めません）。",
         en: "When the settings of an end were not pasted whole: what is not written is then not known to be off.",
     }),
-    references: &["Command Reference 15.10, 15.15, 15.47"],
+    references: cited(&["Command Reference 15.10, 15.15, 15.47"]),
     cause: Some(Cause::NoInitiator),
     severity: Severity::Blocks,
     certainty: Certainty::Shown,

@@ -1,8 +1,8 @@
 //! CFG602 ipsec-off: a router is told not to use IPsec at all.
 
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
-    found, settings,
+    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, cited,
+    for_docs, found, settings,
 };
 use crate::model::{Happening, Router};
 use crate::pair::Pairing;
@@ -32,7 +32,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "鍵交換に応じた記録がログにあるとき（いまは動いています）。そのルーターか相手に SA があるときは注意点です。",
         en: "When its log shows that it answered a key exchange: then it is in use. A remark while this router or its peer holds SAs.",
     }),
-    references: &["Command Reference 15.1"],
+    references: cited(&["Command Reference 15.1"]),
     cause: Some(Cause::IpsecOff),
     severity: Severity::Blocks,
     certainty: Certainty::Shown,

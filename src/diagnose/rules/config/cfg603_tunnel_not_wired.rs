@@ -2,7 +2,8 @@
 
 use crate::diagnose::settings;
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs, found,
+    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, cited,
+    for_docs, found,
 };
 use crate::model::{Encapsulation, Setting, Settings, TunnelSettings};
 use crate::pair::{End, GatewayPair};
@@ -34,7 +35,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "設定が全部は貼られていないとき、ほかに使えるトンネルがあるとき。そのトンネルか相手に SA があるときは注意点です。",
         en: "When the settings were not pasted whole, and where another tunnel is fit for use. A remark while this tunnel or its peer has SAs.",
     }),
-    references: &["Command Reference 14.1, 14.2, 15.48.2, 15.49.3"],
+    references: cited(&["Command Reference 14.1, 14.2, 15.48.2, 15.49.3"]),
     cause: Some(Cause::TunnelNotWired),
     severity: Severity::Blocks,
     certainty: Certainty::Shown,

@@ -2,8 +2,8 @@
 
 use crate::diagnose::settings::{self, Change, Standing};
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
-    nothing,
+    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, cited,
+    for_docs, nothing,
 };
 use crate::model::IkeVersion;
 use crate::pair::GatewayPair;
@@ -35,7 +35,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "IKEv2 のとき、設定が全部は貼られていないとき、SA があるとき。",
         en: "With IKEv2, when the settings were not pasted whole, and where SAs are held.",
     }),
-    references: &["Command Reference 15.15"],
+    references: cited(&["Command Reference 15.15"]),
     cause: Some(Cause::GatewayIncomplete),
     severity: Severity::Blocks,
     certainty: Certainty::Shown,

@@ -2,8 +2,8 @@
 
 use crate::diagnose::settings::{self, Change, Standing, Told};
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
-    nothing,
+    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, cited,
+    for_docs, nothing,
 };
 use crate::model::{AuthMethod, IkeVersion};
 use crate::pair::GatewayPair;
@@ -38,7 +38,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Where certificates or logins are used, when the settings were not pasted whole, where an IKE SA is \
              held, and where neither end shows a key: then the lines were probably removed before pasting.",
     }),
-    references: &["Command Reference 15.3, 15.5"],
+    references: cited(&["Command Reference 15.3, 15.5"]),
     cause: Some(Cause::PreSharedKeyMissing),
     severity: Severity::Blocks,
     certainty: Certainty::Likely,

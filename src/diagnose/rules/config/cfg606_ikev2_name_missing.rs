@@ -2,8 +2,8 @@
 
 use crate::diagnose::settings::{self, Change, Standing};
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
-    nothing,
+    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, cited,
+    for_docs, nothing,
 };
 use crate::pair::GatewayPair;
 
@@ -34,7 +34,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "IKEv1 のとき、証明書などで認証するとき、設定が全部は貼られていないとき、IKE SA があるとき。",
         en: "With IKEv1, where certificates or logins are used, when the settings were not pasted whole, and where an IKE SA is held.",
     }),
-    references: &["Command Reference 15.14, 15.17"],
+    references: cited(&["Command Reference 15.14, 15.17"]),
     cause: Some(Cause::Ikev2NameMissing),
     severity: Severity::Blocks,
     certainty: Certainty::Shown,

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use crate::diagnose::settings::{self, Both, Told};
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
+    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, cited, for_docs,
 };
 use crate::model::{Interface, InterfaceSettings, NatStatic, NatTable};
 use crate::pair::GatewayPair;
@@ -38,7 +38,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "When the settings were not pasted whole, when the interface of the line is not known, and where \
              SAs are held. At an end that begins key exchange by itself it is a remark.",
     }),
-    references: &["Command Reference 15.18, 23.2, 23.8, 23.10"],
+    references: cited(&["Command Reference 15.18, 23.2, 23.8, 23.10"]),
     cause: Some(Cause::NatStaticMissing),
     severity: Severity::Blocks,
     certainty: Certainty::Likely,

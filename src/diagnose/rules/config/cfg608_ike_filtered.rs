@@ -2,7 +2,7 @@
 
 use crate::diagnose::settings::{self, Both, Told};
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
+    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, cited, for_docs,
 };
 use crate::model::{FilterList, InterfaceSettings, Packet, Packets, Passage, Protocol, Settings};
 use crate::pair::GatewayPair;
@@ -37,7 +37,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
              filter before cannot be judged, with dynamic filters inwards, and where SAs are held. At an end \
              that begins by itself and has dynamic filters outwards it is a remark.",
     }),
-    references: &["Command Reference 8.1.10, 8.1.14, 8.1.25"],
+    references: cited(&["Command Reference 8.1.10, 8.1.14, 8.1.25"]),
     cause: Some(Cause::IkeFiltered),
     severity: Severity::Blocks,
     certainty: Certainty::Likely,

@@ -2,7 +2,8 @@
 
 use crate::diagnose::settings::{self, CHANGE_ONE, Change, Told};
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, for_docs, nothing,
+    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, cited, for_docs,
+    nothing,
 };
 use crate::model::IkeVersion;
 use crate::pair::GatewayPair;
@@ -32,7 +33,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "どちらかのバージョンが書かれておらず、設定も全部は貼られていないとき。SA が両端にあるあいだは注意点として示します。",
         en: "When a version is not written and the settings were not pasted whole. While both ends hold SAs it is a remark.",
     }),
-    references: &["Command Reference 15.2"],
+    references: cited(&["Command Reference 15.2"]),
     cause: Some(Cause::IkeVersionMismatch),
     severity: Severity::Blocks,
     certainty: Certainty::Shown,

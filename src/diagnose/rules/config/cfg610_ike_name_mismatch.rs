@@ -2,8 +2,8 @@
 
 use crate::diagnose::settings::{self, Both, Change, Names, Told};
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
-    nothing,
+    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, cited,
+    for_docs, nothing,
 };
 use crate::model::IkeName;
 use crate::pair::GatewayPair;
@@ -35,7 +35,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "IKEv1 のメインモード（名前を使いません）、名前が伏せられているとき。",
         en: "With IKEv1 in main mode, which uses no names, and where a name is masked.",
     }),
-    references: &["Command Reference 15.14, 15.17", "RFC 7296 §3.5"],
+    references: cited(&["Command Reference 15.14, 15.17", "RFC 7296 §3.5"]),
     cause: Some(Cause::IkeNameMismatch),
     severity: Severity::Blocks,
     certainty: Certainty::Shown,

@@ -2,7 +2,8 @@
 
 use crate::diagnose::settings::{self, Both, Change};
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, for_docs, nothing,
+    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, cited, for_docs,
+    nothing,
 };
 use crate::pair::GatewayPair;
 use crate::text::SecretKind;
@@ -35,7 +36,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
              SA が両端にあるあいだは、注意点として示します。",
         en: "When a key is masked, and where certificates are used. While both ends hold SAs it is a remark.",
     }),
-    references: &["Command Reference 15.5", "RFC 2409 §5.4", "RFC 7296 §2.15"],
+    references: cited(&["Command Reference 15.5", "RFC 2409 §5.4", "RFC 7296 §2.15"]),
     cause: Some(Cause::PskMismatch),
     severity: Severity::Blocks,
     certainty: Certainty::Shown,

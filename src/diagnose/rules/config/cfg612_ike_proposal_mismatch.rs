@@ -2,7 +2,7 @@
 
 use crate::diagnose::settings::{self, Both, Change, ONLY_WHAT_IT_CAN, Told};
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Missing, Outcome, Phrase, Rule, Rung, Severity, Where,
+    Cause, Certainty, Check, Finding, Missing, Outcome, Phrase, Rule, Rung, Severity, Where, cited,
     for_docs, nothing,
 };
 use crate::model::{Algorithm, GatewaySettings, Setting};
@@ -34,7 +34,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "どちらも negotiate-strictly でなく、その機種にできる方式のとき（違っていても応答側が合わせます）、IKEv2 のとき。",
         en: "When neither end is strict and each model can do it, as the responder then follows, and with IKEv2.",
     }),
-    references: &["Command Reference 15.11, 15.22, 15.24, 15.25"],
+    references: cited(&["Command Reference 15.11, 15.22, 15.24, 15.25"]),
     cause: Some(Cause::IkeProposalMismatch),
     severity: Severity::Blocks,
     certainty: Certainty::Shown,

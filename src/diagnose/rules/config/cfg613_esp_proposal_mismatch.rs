@@ -2,7 +2,8 @@
 
 use crate::diagnose::settings::{self, ALIGN, Both, Change, Standing, Told};
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, for_docs, nothing,
+    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, cited, for_docs,
+    nothing,
 };
 use crate::model::{Algorithm, Policy};
 use crate::pair::GatewayPair;
@@ -36,7 +37,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "With IKEv2 where only algorithms differ, as the responder chooses. A difference of algorithms \
              alone is a remark until phase 1 is seen to be up without an IPsec SA.",
     }),
-    references: &["Command Reference 15.48.2", "RFC 2409 §5.5"],
+    references: cited(&["Command Reference 15.48.2", "RFC 2409 §5.5"]),
     cause: Some(Cause::EspProposalMismatch),
     severity: Severity::Blocks,
     certainty: Certainty::Shown,

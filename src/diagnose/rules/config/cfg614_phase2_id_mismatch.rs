@@ -2,8 +2,8 @@
 
 use crate::diagnose::settings::{self, Both, Change, Told};
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Missing, Outcome, Phrase, Rule, Rung, Severity, for_docs,
-    nothing,
+    Cause, Certainty, Check, Finding, Missing, Outcome, Phrase, Rule, Rung, Severity, cited,
+    for_docs, nothing,
 };
 use crate::model::{Network, Setting, Sourced};
 use crate::pair::GatewayPair;
@@ -35,7 +35,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "IKEv2 のとき（ID は使われません）、どちらかが伏せられているとき。",
         en: "With IKEv2, which takes no notice of them, and where one is masked.",
     }),
-    references: &["Command Reference 15.16, 15.19", "RFC 2409 §5.5"],
+    references: cited(&["Command Reference 15.16, 15.19", "RFC 2409 §5.5"]),
     cause: Some(Cause::Phase2IdMismatch),
     severity: Severity::Blocks,
     certainty: Certainty::Likely,

@@ -2,7 +2,8 @@
 
 use crate::diagnose::settings::{self, ALIGN, Both, Change, Told};
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, for_docs, nothing,
+    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, cited, for_docs,
+    nothing,
 };
 use crate::pair::GatewayPair;
 use crate::text::Place;
@@ -34,7 +35,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "どちらの端も合わせるときは、注意点として示します。",
         en: "Where both ends follow each other it is a remark.",
     }),
-    references: &["Command Reference 15.11, 15.30"],
+    references: cited(&["Command Reference 15.11, 15.30"]),
     cause: Some(Cause::PfsMismatch),
     severity: Severity::Blocks,
     certainty: Certainty::Shown,

@@ -6,8 +6,8 @@ use crate::diagnose::settings::{
     self, ALIGN, Both, CHANGE_ONE, Change, Relation, Row, Standing, TABLE,
 };
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Missing, Outcome, Phrase, Rule, Rung, Severity, for_docs,
-    nothing,
+    Cause, Certainty, Check, Finding, Missing, Outcome, Phrase, Rule, Rung, Severity, cited,
+    for_docs, nothing,
 };
 use crate::pair::GatewayPair;
 use crate::text::Listed;
@@ -39,7 +39,9 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "When the settings of an end were not pasted. Settings that may differ without harm are not compared. NAT traversal is \
              the cause where a NAT is between and traffic fails, and keepalive where the tunnel keeps falling.",
     }),
-    references: &["Command Reference 15.11, 15.20, 15.22, 15.24, 15.25, 15.43, 15.46, 15.48.5"],
+    references: cited(&[
+        "Command Reference 15.11, 15.20, 15.22, 15.24, 15.25, 15.43, 15.46, 15.48.5",
+    ]),
     cause: None,
     severity: Severity::Risk,
     certainty: Certainty::Likely,

@@ -2,8 +2,8 @@
 
 use crate::diagnose::settings::{self, Both, Change, Told};
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
-    nothing,
+    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, cited,
+    for_docs, nothing,
 };
 use crate::model::PeerAddress;
 use crate::pair::GatewayPair;
@@ -33,10 +33,10 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "IKEv2 のとき、どちらかの設定が全部は貼られていないとき、応答側がアドレスで相手を見分けられるとき。",
         en: "With IKEv2, when the settings of an end were not pasted whole, and where the answering end knows the peer by its address.",
     }),
-    references: &[
+    references: cited(&[
         "Command Reference ch. 15, 15.11, 15.14, 15.17",
         "RFC 2409 §5.4",
-    ],
+    ]),
     cause: Some(Cause::ExchangeModeMismatch),
     severity: Severity::Blocks,
     certainty: Certainty::Likely,

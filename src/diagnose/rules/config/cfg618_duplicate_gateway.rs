@@ -2,8 +2,8 @@
 
 use crate::diagnose::settings::{self, Standing};
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
-    nothing,
+    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, cited,
+    for_docs, nothing,
 };
 use crate::model::{
     Encapsulation, GatewaySettings, IkeVersion, PeerAddress, Router, TunnelSettings,
@@ -39,7 +39,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "With IKEv2, where one of the tunnels is off, and while both ends hold SAs or one of the tunnels is up. A remark, where the \
              two have different ipsec ike local address.",
     }),
-    references: &["Command Reference 15.14, 15.15"],
+    references: cited(&["Command Reference 15.14, 15.15"]),
     cause: Some(Cause::DuplicateGateway),
     severity: Severity::Blocks,
     certainty: Certainty::Likely,

@@ -4,8 +4,8 @@ use std::net::IpAddr;
 
 use crate::diagnose::settings::{self, Change, Standing, Told};
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
-    nothing,
+    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, cited,
+    for_docs, nothing,
 };
 use crate::model::{
     AddressSource, Encapsulation, Fact, Interface, InterfaceSettings, LocalAddress, Reach, Router,
@@ -40,7 +40,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "When not all addresses of the router are known (as without the state of PPPoE or DHCP, or without an address of the LAN), where it \
              is written as vrrp, ipv6 prefix or ipcp, and where an IKE SA is held.",
     }),
-    references: &["Command Reference 15.18"],
+    references: cited(&["Command Reference 15.18"]),
     cause: Some(Cause::LocalAddressNotOwned),
     severity: Severity::Blocks,
     certainty: Certainty::Likely,

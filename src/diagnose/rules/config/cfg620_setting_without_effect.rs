@@ -1,7 +1,7 @@
 //! CFG620 setting-without-effect: lines that look as if they did something for the VPN, and do not.
 
 use crate::diagnose::{
-    Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
+    Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, cited, for_docs,
 };
 use crate::model::{
     Encapsulation, GatewaySettings, IkeVersion, NatTable, Router, Settings, TunnelSettings,
@@ -33,10 +33,10 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "設定が全部は貼られていないとき（ほかの行で使われているかもしれません）。",
         en: "When the settings were not pasted whole: other lines may make use of them.",
     }),
-    references: &[
+    references: cited(&[
         "Command Reference 14.7, 15.15, 23.2, 23.8",
         "Command Reference 15.3, 15.11, 15.16, 15.19, 15.44, 15.46, 15.47",
-    ],
+    ]),
     cause: None,
     severity: Severity::Risk,
     certainty: Certainty::Shown,

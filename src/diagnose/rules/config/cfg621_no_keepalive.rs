@@ -2,7 +2,7 @@
 
 use crate::diagnose::settings::{self, Change, Told};
 use crate::diagnose::{
-    Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, for_docs, nothing,
+    Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, cited, for_docs, nothing,
 };
 use crate::model::{KeepaliveMethod, KeepaliveUse};
 use crate::pair::GatewayPair;
@@ -35,7 +35,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "どちらかの設定が貼られていないとき。",
         en: "When the settings of an end were not pasted.",
     }),
-    references: &["Command Reference 15.20"],
+    references: cited(&["Command Reference 15.20"]),
     cause: None,
     severity: Severity::Risk,
     certainty: Certainty::Shown,

@@ -3,7 +3,7 @@
 use crate::diagnose::rules::carries;
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, Severity, Where,
-    for_docs, nothing, steps, wan,
+    cited, for_docs, nothing, steps, wan,
 };
 use crate::model::{
     FilterList, Network, Packets, Passage, Settings, Sourced, Topic, TunnelSettings,
@@ -43,7 +43,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
              remark). A remark, too, where the tunnel is not shown to be up, and where dynamic filters the other \
              way let answers back.",
     }),
-    references: &["Command Reference 8.1.10, 8.1.14, 8.1.25"],
+    references: cited(&["Command Reference 8.1.10, 8.1.14, 8.1.25"]),
     cause: Some(Cause::TunnelFiltered),
     severity: Severity::Degrades,
     certainty: Certainty::Likely,

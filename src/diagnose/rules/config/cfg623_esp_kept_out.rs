@@ -2,8 +2,8 @@
 
 use crate::diagnose::settings::{self, Both, Told};
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
-    nothing, steps,
+    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, cited,
+    for_docs, nothing, steps,
 };
 use crate::model::{
     FilterList, InterfaceSettings, NatStatic, NatTable, Packet, Packets, Passage, Protocol,
@@ -39,11 +39,11 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "When the settings were not pasted whole, with NAT traversal or esp-encapsulation at both ends, where key exchange is kept \
              out too (then CFG607 and CFG608 answer), and while traffic is seen. A remark where traffic is not shown to fail.",
     }),
-    references: &[
+    references: cited(&[
         "Command Reference 8.1.10, 8.1.25, 23.8",
         "RFC 4303",
         "RFC 3948 §1",
-    ],
+    ]),
     cause: Some(Cause::EspBlocked),
     severity: Severity::Degrades,
     certainty: Certainty::Likely,

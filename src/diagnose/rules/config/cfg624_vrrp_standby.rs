@@ -3,7 +3,7 @@
 use crate::diagnose::settings::{self, Told};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, Severity, Where,
-    for_docs, wan,
+    cited, for_docs, wan,
 };
 use crate::model::LocalAddress;
 use crate::pair::{End, GatewayPair};
@@ -36,7 +36,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Where the local address is not by vrrp, at the master, and where SAs are held. The answer to show status vrrp was never \
              seen; other words than those expected are not judged.",
     }),
-    references: &["Command Reference 15.18", "RFC 5798"],
+    references: cited(&["Command Reference 15.18", "RFC 5798"]),
     cause: Some(Cause::VrrpStandby),
     severity: Severity::Blocks,
     certainty: Certainty::Likely,

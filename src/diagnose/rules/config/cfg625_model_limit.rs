@@ -1,7 +1,8 @@
 //! CFG625 model-limit: a tunnel or gateway was refused because its number is above what the model allows.
 
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs, found,
+    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, cited,
+    for_docs, found,
 };
 use crate::model::{Refusal, Router};
 
@@ -32,7 +33,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "When the router refused no number (high numbers in its settings mean that it has the licence), and when the model or its limit \
              is not known. A remark where it holds SAs or has tunnels up.",
     }),
-    references: &["Command Reference 14.1, 15 (numbers by model)"],
+    references: cited(&["Command Reference 14.1, 15 (numbers by model)"]),
     cause: Some(Cause::ModelLimit),
     severity: Severity::Blocks,
     certainty: Certainty::Likely,

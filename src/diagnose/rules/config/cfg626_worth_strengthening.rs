@@ -1,7 +1,7 @@
 //! CFG626 worth-strengthening: settings with which a VPN works, and that are weaker than they need be.
 
 use crate::diagnose::{
-    Back, Certainty, Check, Finding, Outcome, Phrase, Rule, Severity, Where, for_docs,
+    Back, Certainty, Check, Finding, Outcome, Phrase, Rule, Severity, Where, cited, for_docs,
 };
 use crate::model::{Algorithm, GatewaySettings, IkeVersion, PeerAddress, Policy, Router, Setting};
 use crate::text::{Listed, SecretKind};
@@ -34,12 +34,12 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "When no settings were pasted; of the key, when it is masked; of algorithms, where SAs show those in use (then SA208 \
              answers). The key itself is neither shown nor kept.",
     }),
-    references: &[
+    references: cited(&[
         "RFC 8247 §2",
         "RFC 8221 §5",
         "RFC 9395 §3",
         "Command Reference 15.5, 15.22, 15.24, 15.25, 15.42",
-    ],
+    ]),
     cause: None,
     severity: Severity::Risk,
     certainty: Certainty::Shown,

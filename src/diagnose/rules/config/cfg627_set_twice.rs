@@ -1,7 +1,8 @@
 //! CFG627 set-twice: one output of settings gives one thing two values.
 
 use crate::diagnose::{
-    Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs, nothing,
+    Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, cited, for_docs,
+    nothing,
 };
 use crate::model::Router;
 
@@ -30,7 +31,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "作業の記録のように、プロンプトで順に実行した行のとき。伏せられた値どうしのとき。",
         en: "Where the lines were typed one after the other, as in a work log, and where both values are masked.",
     }),
-    references: &["Command Reference 15"],
+    references: cited(&["Command Reference 15"]),
     cause: None,
     severity: Severity::Risk,
     certainty: Certainty::Likely,

@@ -1,7 +1,8 @@
 //! CFG628 unknown-setting: a line is written as a setting of IPsec, and none is known that reads so.
 
 use crate::diagnose::{
-    Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs, nothing,
+    Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, cited, for_docs,
+    nothing,
 };
 use crate::model::Router;
 
@@ -30,7 +31,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "行が ipsec で始まらないとき。",
         en: "When the line does not begin with ipsec.",
     }),
-    references: &["Command Reference 15"],
+    references: cited(&["Command Reference 15"]),
     cause: None,
     severity: Severity::Risk,
     certainty: Certainty::Likely,

@@ -2,8 +2,8 @@
 
 use crate::diagnose::settings::{self, Change, Told};
 use crate::diagnose::{
-    Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs, found,
-    nothing,
+    Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, cited, for_docs,
+    found, nothing,
 };
 use crate::model::{Detail, by_model};
 use crate::pair::GatewayPair;
@@ -34,7 +34,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "相手の機種か版が分からないとき、寿命のキロバイト数が書かれていないとき。",
         en: "When the peer's model or revision is not known, and when no life in kilobytes is written.",
     }),
-    references: &["Command Reference 15.48.1"],
+    references: cited(&["Command Reference 15.48.1"]),
     cause: None,
     severity: Severity::Risk,
     certainty: Certainty::Likely,

@@ -2,7 +2,7 @@
 
 use crate::diagnose::rules::is_up;
 use crate::diagnose::{
-    Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, Severity, Where,
+    Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, Severity, Where, cited,
     for_docs, log, nothing, steps,
 };
 use crate::pair::{End, GatewayPair, Role};
@@ -38,7 +38,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
              tunnel is shown to be connected (then TUN404 answers), for clients that dial in, and \
              where the logs tell (LOG704 to LOG707).",
     }),
-    references: &["Command Reference, show ipsec sa", "RFC 4301 §4.4.2"],
+    references: cited(&["Command Reference, show ipsec sa", "RFC 4301 §4.4.2"]),
     cause: None,
     severity: Severity::Blocks,
     certainty: Certainty::Likely,

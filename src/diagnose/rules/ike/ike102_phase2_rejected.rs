@@ -1,8 +1,8 @@
 //! IKE102 phase2-rejected: there is an IKE SA, and no IPsec SA came of it.
 
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
-    nothing, steps,
+    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, cited,
+    for_docs, nothing, steps,
 };
 use crate::model::Presence;
 use crate::pair::{End, GatewayPair};
@@ -33,7 +33,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "もう一方の端に IPsec SA が残っているとき（SA201 が答えます）。",
         en: "When the other end still holds IPsec SAs (then SA201 answers).",
     }),
-    references: &["RFC 2409 §5.5", "RFC 7296 §1.2"],
+    references: cited(&["RFC 2409 §5.5", "RFC 7296 §1.2"]),
     cause: Some(Cause::Phase2Rejected),
     severity: Severity::Blocks,
     certainty: Certainty::Likely,

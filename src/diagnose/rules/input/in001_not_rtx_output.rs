@@ -1,8 +1,8 @@
 //! IN001 not-rtx-output: a text in which nothing is an RTX router's answer.
 
 use crate::diagnose::{
-    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, for_docs, nothing,
-    steps,
+    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, cited, for_docs,
+    nothing, steps,
 };
 use crate::model::Router;
 
@@ -31,7 +31,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "出力が一つでも見つかったとき。残りの行は「読めなかった行」に並びます。",
         en: "As soon as one output is found. The other lines are listed as not understood.",
     }),
-    references: &["Command Reference, show ipsec sa"],
+    references: cited(&["Command Reference, show ipsec sa"]),
     cause: None,
     severity: Severity::Input,
     certainty: Certainty::Shown,

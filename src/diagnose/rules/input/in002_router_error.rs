@@ -1,8 +1,8 @@
 //! IN002 router-error: the router refused a command that would have shown its SAs.
 
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, for_docs,
-    nothing,
+    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, cited,
+    for_docs, nothing,
 };
 use crate::model::{Refusal, Refused, Router};
 
@@ -31,7 +31,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "SA を調べるためのコマンド以外がエラーになったとき。",
         en: "When a command was refused that does not show SAs.",
     }),
-    references: &["Command Reference, error messages"],
+    references: cited(&["Command Reference, error messages"]),
     cause: Some(Cause::RouterError),
     severity: Severity::Input,
     certainty: Certainty::Shown,

@@ -1,7 +1,8 @@
 //! IN003 same-router-twice: two of the pastes are from one router.
 
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, for_docs, steps,
+    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, cited,
+    for_docs, steps,
 };
 use crate::model::{
     GatewayId, GatewaySettings, IkeIdentity, IkeName, Reach, Route, RouteTable, Router, SaCommon,
@@ -35,7 +36,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "シリアル番号も SPI も経路の一覧もなく、寿命が進んだ一覧だけのとき。",
         en: "Without serial number, SPI or routing table, when only lists with different lives were pasted.",
     }),
-    references: &["RFC 4301 §4.1"],
+    references: cited(&["RFC 4301 §4.1"]),
     cause: Some(Cause::SameRouterTwice),
     severity: Severity::Void,
     certainty: Certainty::Likely,

@@ -1,8 +1,8 @@
 //! IN004 gateways-unrelated: the pastes describe different tunnels.
 
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, for_docs,
-    nothing, steps,
+    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, cited,
+    for_docs, nothing, steps,
 };
 use crate::model::{Fact, IkeIdentity};
 use crate::pair::{End, GatewayPair, MatchedBy};
@@ -34,7 +34,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "SPI が合うとき、片方の ID だけが違うとき（間に NAT があるとそうなります）、ID が隠されているとき。",
         en: "When SPIs agree, when one id only differs (as behind a NAT), and when ids are hidden.",
     }),
-    references: &["RFC 7296 §3.5", "RFC 2407 §4.6.2"],
+    references: cited(&["RFC 7296 §3.5", "RFC 2407 §4.6.2"]),
     cause: Some(Cause::GatewaysUnrelated),
     severity: Severity::Void,
     certainty: Certainty::Likely,

@@ -1,8 +1,8 @@
 //! IN005 pastes-apart: the SAs of both ends differ, but they may have changed between the two pastes.
 
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, for_docs,
-    nothing, steps,
+    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, cited,
+    for_docs, nothing, steps,
 };
 use crate::model::{Direction, IkeVersion, IpsecSa};
 use crate::pair::{End, GatewayPair, is_decisive};
@@ -33,7 +33,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "一組でも両方向の SPI が合うとき。同じ時刻と確かめられるときは SA202 が答えます。",
         en: "When one pair meets in both directions. Where the moment is shown to be one, SA202 answers.",
     }),
-    references: &["RFC 4301 §4.1", "RFC 7296 §2.8"],
+    references: cited(&["RFC 4301 §4.1", "RFC 7296 §2.8"]),
     cause: Some(Cause::PastesApart),
     severity: Severity::Input,
     certainty: Certainty::Likely,

@@ -2,7 +2,8 @@
 
 use super::paste_whole;
 use crate::diagnose::{
-    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, for_docs, nothing,
+    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, cited, for_docs,
+    nothing,
 };
 use crate::model::{Router, SaAnswer, Scope};
 use crate::text::Side;
@@ -32,7 +33,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "同じ内容の全部揃った出力もあるとき、行数が Total と違うとき（IN007 が答えます）。",
         en: "When a whole output of the same scope was pasted too, and when the count differs (then IN007 answers).",
     }),
-    references: &["Command Reference, show ipsec sa"],
+    references: cited(&["Command Reference, show ipsec sa"]),
     cause: None,
     severity: Severity::Input,
     certainty: Certainty::Likely,

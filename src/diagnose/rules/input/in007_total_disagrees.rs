@@ -2,7 +2,8 @@
 
 use super::paste_whole;
 use crate::diagnose::{
-    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, for_docs, nothing,
+    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, cited, for_docs,
+    nothing,
 };
 use crate::model::Router;
 
@@ -31,7 +32,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "Total の行が貼られていないとき（IN006 が答えます）。",
         en: "When the line Total was not pasted (then IN006 answers).",
     }),
-    references: &["Command Reference, show ipsec sa"],
+    references: cited(&["Command Reference, show ipsec sa"]),
     cause: None,
     severity: Severity::Input,
     certainty: Certainty::Shown,

@@ -1,7 +1,7 @@
 //! IN008 two-routers-in-one-box: the SAs of both ends stand in one text, and no prompt tells them apart.
 
 use crate::diagnose::{
-    Certainty, Check, Finding, Outcome, Phrase, Rule, Severity, Where, for_docs, nothing,
+    Certainty, Check, Finding, Outcome, Phrase, Rule, Severity, Where, cited, for_docs, nothing,
 };
 use crate::model::Router;
 
@@ -30,7 +30,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "プロンプトの名前で二台を分けられたとき、SPI の出ない一覧だけのとき。",
         en: "When prompts told the two routers apart, and when only lists without SPIs were pasted.",
     }),
-    references: &["RFC 4301 §4.1"],
+    references: cited(&["RFC 4301 §4.1"]),
     cause: None,
     severity: Severity::Void,
     certainty: Certainty::Shown,

@@ -1,7 +1,7 @@
 //! IN009 outputs-disagree: two outputs of one router cannot be of one moment.
 
 use crate::diagnose::{
-    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, for_docs,
+    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, cited, for_docs,
 };
 use crate::model::Router;
 use crate::text::Listed;
@@ -31,7 +31,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "どちらかの一覧が途中で切れているとき。",
         en: "When one of the lists is cut.",
     }),
-    references: &["Command Reference, show ipsec sa"],
+    references: cited(&["Command Reference, show ipsec sa"]),
     cause: None,
     severity: Severity::Input,
     certainty: Certainty::Shown,

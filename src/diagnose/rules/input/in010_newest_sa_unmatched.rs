@@ -1,8 +1,8 @@
 //! IN010 newest-sa-unmatched: older SAs of both ends fit, but the newest of one end is not yet seen at the other.
 
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, for_docs,
-    nothing, steps,
+    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, cited,
+    for_docs, nothing, steps,
 };
 use crate::model::{Direction, IpsecSa};
 use crate::pair::{End, GatewayPair, SaState, is_decisive};
@@ -32,7 +32,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "SPI が両方向とも合う組がまだないとき、最新の SA の残りが30秒未満のとき。",
         en: "While no pair meets in both directions, and when the newest SA has less than 30 s left.",
     }),
-    references: &["RFC 4301 §4.1", "RFC 7296 §2.8"],
+    references: cited(&["RFC 4301 §4.1", "RFC 7296 §2.8"]),
     cause: Some(Cause::PastesApart),
     severity: Severity::Input,
     certainty: Certainty::Likely,

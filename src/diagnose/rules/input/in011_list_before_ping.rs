@@ -1,7 +1,8 @@
 //! IN011 list-before-ping: a list without SAs is older than a ping that passed.
 
 use crate::diagnose::{
-    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, for_docs, found, wan,
+    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, cited, for_docs,
+    found, wan,
 };
 use crate::pair::{End, GatewayPair, Traffic};
 
@@ -33,10 +34,10 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Where the list stands below the ping at the same router, and is newer; and where the routes show that the ping does not \
              enter the tunnel.",
     }),
-    references: &[
+    references: cited(&[
         "Command Reference, show ipsec sa",
         "Command Reference, ping",
-    ],
+    ]),
     cause: None,
     severity: Severity::Input,
     certainty: Certainty::Likely,

@@ -2,7 +2,7 @@
 
 use super::paste_whole;
 use crate::diagnose::{
-    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, for_docs,
+    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, cited, for_docs,
 };
 use crate::model::Router;
 use crate::text::Listed;
@@ -34,7 +34,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "When a whole answer of the same command was pasted too, of lists of SAs (IN006 answers), and of a log that is printed newest \
              first, of which only what is old is missing.",
     }),
-    references: &["Command Reference 2.4"],
+    references: cited(&["Command Reference 2.4"]),
     cause: None,
     severity: Severity::Input,
     certainty: Certainty::Shown,

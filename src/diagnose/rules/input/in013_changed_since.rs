@@ -1,8 +1,8 @@
 //! IN013 changed-since: below the lists of SAs stands what ends or renews them.
 
 use crate::diagnose::{
-    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, for_docs, found,
-    steps, wan,
+    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, cited, for_docs,
+    found, steps, wan,
 };
 use crate::model::{Changed, Scope};
 use crate::pair::{End, GatewayPair, Role};
@@ -32,7 +32,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "操作より下に SA の一覧があるとき、一覧にない SA やほかのトンネルの操作のとき、操作がエラーになったとき。",
         en: "Where a list of SAs stands below, where it was done to an SA that is not listed or to another tunnel, and where it was refused.",
     }),
-    references: &["Command Reference, ipsec sa delete, tunnel disable, restart"],
+    references: cited(&["Command Reference, ipsec sa delete, tunnel disable, restart"]),
     cause: None,
     severity: Severity::Void,
     certainty: Certainty::Likely,

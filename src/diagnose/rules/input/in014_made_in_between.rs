@@ -3,8 +3,8 @@
 use crate::diagnose::left_over::left_over;
 use crate::diagnose::rules::sa::sa202_spi_mismatch::{broken, is_young, lines};
 use crate::diagnose::{
-    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, for_docs, nothing,
-    steps,
+    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, cited, for_docs,
+    nothing, steps,
 };
 use crate::pair::{End, GatewayPair};
 use crate::text::Listed;
@@ -34,7 +34,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "SA の残りの寿命から、二つの出力の間より前にできたと分かるとき。間が分からないときは5分とみます。",
         en: "When the life left shows that the SAs are older than the time between the outputs, which is taken for five minutes where nothing tells it.",
     }),
-    references: &["RFC 7296 §1.3", "RFC 7296 §2.8"],
+    references: cited(&["RFC 7296 §1.3", "RFC 7296 §2.8"]),
     cause: None,
     severity: Severity::Input,
     certainty: Certainty::Likely,

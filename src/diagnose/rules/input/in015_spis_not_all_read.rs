@@ -3,7 +3,7 @@
 use super::PASTE_WHOLE;
 use crate::diagnose::rules::sa::sa202_spi_mismatch::{again, broken, lines};
 use crate::diagnose::{
-    Certainty, Check, Finding, Outcome, Phrase, Rule, Severity, Where, for_docs, nothing,
+    Certainty, Check, Finding, Outcome, Phrase, Rule, Severity, Where, cited, for_docs, nothing,
 };
 use crate::pair::{End, GatewayPair, is_decisive};
 
@@ -32,7 +32,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "両方向とも合う組が一つでもあるとき、同じ時刻の出力と確かめられないとき。",
         en: "When one pair meets both ways, and when one moment is not shown.",
     }),
-    references: &["Command Reference, show ipsec sa"],
+    references: cited(&["Command Reference, show ipsec sa"]),
     cause: None,
     severity: Severity::Input,
     certainty: Certainty::Shown,

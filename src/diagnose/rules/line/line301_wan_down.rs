@@ -2,7 +2,7 @@
 
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, Severity, Where,
-    for_docs, log, nothing, steps, wan,
+    cited, for_docs, log, nothing, steps, wan,
 };
 use crate::model::{Interface, LinkState};
 use crate::pair::{End, GatewayPair};
@@ -37,10 +37,10 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
              nobody uses), and when a later ping was answered from the internet. Where both ends have SAs, and neither \
              a route nor the former address shows the line to be that of the VPN, the verdict stays open.",
     }),
-    references: &[
+    references: cited(&[
         "Command Reference, show status pp",
         "Command Reference, show status dhcpc",
-    ],
+    ]),
     cause: Some(Cause::WanDown),
     severity: Severity::Blocks,
     certainty: Certainty::Likely,

@@ -1,8 +1,8 @@
 //! LINE302 wan-no-address: the line by which the peer is reached is up and has no address.
 
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
-    steps, wan,
+    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, cited,
+    for_docs, steps, wan,
 };
 use crate::model::{AddressSource, Fact, RouteTable, Router};
 use crate::pair::{End, GatewayPair};
@@ -34,7 +34,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "表示が途中で切れているか、アドレスの行だけが抜けているとき、LAN に固定のグローバルアドレスがあるとき（unnumbered）。",
         en: "When the output is cut or only the line of the address is missing, and when a LAN has a global address of its own (unnumbered).",
     }),
-    references: &["Command Reference, show status pp", "RFC 1332"],
+    references: cited(&["Command Reference, show status pp", "RFC 1332"]),
     cause: Some(Cause::WanNoAddress),
     severity: Severity::Blocks,
     certainty: Certainty::Likely,

@@ -1,8 +1,8 @@
 //! LINE303 wan-no-traffic: the line is up, packets are sent, and none has come back.
 
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
-    steps, wan,
+    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, cited,
+    for_docs, steps, wan,
 };
 use crate::pair::{End, GatewayPair};
 
@@ -31,7 +31,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "送信が10パケットに満たないとき、接続から1分たっていないとき、後の ping に応答があるとき。",
         en: "With fewer than 10 packets sent, within the first minute, and when a later ping was answered.",
     }),
-    references: &["Command Reference, show status pp"],
+    references: cited(&["Command Reference, show status pp"]),
     cause: Some(Cause::WanNoTraffic),
     severity: Severity::Blocks,
     certainty: Certainty::Likely,

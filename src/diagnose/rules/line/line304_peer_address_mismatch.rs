@@ -6,8 +6,8 @@ use crate::diagnose::log;
 use crate::diagnose::rules::is_up;
 use crate::diagnose::wan;
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
-    nothing, steps,
+    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, cited,
+    for_docs, nothing, steps,
 };
 use crate::model::{
     IkeVersion, Interface, LinkState, LogEvent, Network, PppLink, Route, Router, Seconds, Sourced,
@@ -45,10 +45,10 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Where the two are so close that they may be of one contract, and where nothing tells whether a lease is newer than the SAs of both ends, the verdict stays open. When an address is private or masked (unless the router calls itself by the other in its SAs), when the router has several lines, when the address is that of a \
              translation or of another interface, and when traffic is seen.",
     }),
-    references: &[
+    references: cited(&[
         "Command Reference, ipsec ike remote address",
         "Command Reference, show status pp",
-    ],
+    ]),
     cause: Some(Cause::PeerAddressMismatch),
     severity: Severity::Blocks,
     certainty: Certainty::Likely,

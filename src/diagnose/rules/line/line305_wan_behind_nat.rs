@@ -1,8 +1,8 @@
 //! LINE305 wan-behind-nat: one end calls a global address, and the other end's line has a private one.
 
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
-    nothing, steps, wan,
+    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, cited,
+    for_docs, nothing, steps, wan,
 };
 use crate::model::{Reach, reach};
 use crate::pair::{End, GatewayPair};
@@ -35,7 +35,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "どちらかに SA があるとき（NAT を越えて通じています）、両端が互いのプライベートアドレスを呼んでいるとき（閉域網）。",
         en: "When either end has an SA (it got through the NAT), and when both call private addresses (a closed network).",
     }),
-    references: &["RFC 1918", "RFC 6598", "RFC 3947"],
+    references: cited(&["RFC 1918", "RFC 6598", "RFC 3947"]),
     cause: Some(Cause::WanBehindNat),
     severity: Severity::Blocks,
     certainty: Certainty::Likely,

@@ -1,8 +1,8 @@
 //! LINE306 name-not-current: the name service holds another address than the line has now.
 
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
-    steps, wan,
+    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, cited,
+    for_docs, steps, wan,
 };
 use crate::model::Interface;
 use crate::pair::{End, GatewayPair};
@@ -32,7 +32,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "回線のアドレスがプライベートか伏せ字のとき、登録がないとき。",
         en: "When the line's address is private or masked, and when nothing is registered.",
     }),
-    references: &["Command Reference, show status netvolante-dns"],
+    references: cited(&["Command Reference, show status netvolante-dns"]),
     cause: Some(Cause::PeerNameUnresolved),
     severity: Severity::Blocks,
     certainty: Certainty::Likely,

@@ -1,8 +1,8 @@
 //! LINE307 nat-outer-differs: the translation on the line uses another address than the line has now.
 
 use crate::diagnose::{
-    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs, found,
-    steps, wan,
+    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, cited, for_docs,
+    found, steps, wan,
 };
 use crate::pair::{End, GatewayPair};
 
@@ -31,7 +31,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "どちらかのアドレスが伏せ字か、表示がないとき、外側アドレスが複数の回線のどれかに合うとき。",
         en: "When an address is masked or not shown, and when the outer address is that of another line.",
     }),
-    references: &["Command Reference, show nat descriptor address"],
+    references: cited(&["Command Reference, show nat descriptor address"]),
     cause: None,
     severity: Severity::Risk,
     certainty: Certainty::Likely,

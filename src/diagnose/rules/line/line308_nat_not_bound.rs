@@ -1,7 +1,8 @@
 //! LINE308 nat-not-bound: no translation is bound to the line, although the router lists all that are bound.
 
 use crate::diagnose::{
-    Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs, found, wan,
+    Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, cited, for_docs,
+    found, wan,
 };
 use crate::model::{Interface, Reach, RouteTable, Router, reach};
 use crate::pair::{End, GatewayPair};
@@ -31,7 +32,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "NAT の一覧が全部かどうか分からないとき、回線のアドレスがプライベートのとき、LAN のプライベートアドレスが見えないとき。",
         en: "When the list may not be whole, when the line has a private address, and when no private LAN is shown.",
     }),
-    references: &["Command Reference, ip pp nat descriptor"],
+    references: cited(&["Command Reference, ip pp nat descriptor"]),
     cause: None,
     severity: Severity::Risk,
     certainty: Certainty::Shown,

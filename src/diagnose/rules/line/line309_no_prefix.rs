@@ -1,8 +1,8 @@
 //! LINE309 no-prefix: the line by which an IPv6 peer is reached has got no prefix.
 
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
-    steps, wan,
+    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, cited,
+    for_docs, steps, wan,
 };
 use crate::pair::{End, GatewayPair};
 
@@ -31,7 +31,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "相手が IPv4 のとき、プレフィックスを RA で受け取る回線のとき、SA があるとき。",
         en: "With a peer of IPv4, on lines whose prefix comes by RA, and when there are SAs.",
     }),
-    references: &["RFC 8415 §6.3", "Command Reference, show status ipv6 dhcp"],
+    references: cited(&["RFC 8415 §6.3", "Command Reference, show status ipv6 dhcp"]),
     cause: Some(Cause::WanNoAddress),
     severity: Severity::Blocks,
     certainty: Certainty::Likely,

@@ -1,7 +1,8 @@
 //! LINE310 clock-unset: the router's clock was never set since it started.
 
 use crate::diagnose::{
-    Certainty, Check, Finding, Outcome, Phrase, Rule, Severity, Where, for_docs, found, steps,
+    Certainty, Check, Finding, Outcome, Phrase, Rule, Severity, Where, cited, for_docs, found,
+    steps,
 };
 use crate::model::Router;
 
@@ -30,7 +31,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "show environment も、接続中のトンネルの開始時刻も貼られていないとき。",
         en: "Without show environment and the starting time of a tunnel.",
     }),
-    references: &["Command Reference, ntpdate", "Command Reference, date"],
+    references: cited(&["Command Reference, ntpdate", "Command Reference, date"]),
     cause: None,
     severity: Severity::Risk,
     certainty: Certainty::Shown,

@@ -1,7 +1,8 @@
 //! LINE311 clocks-apart: the clocks of both routers differ.
 
 use crate::diagnose::{
-    Certainty, Check, Finding, Outcome, Phrase, Rule, Severity, Where, for_docs, found, steps,
+    Certainty, Check, Finding, Outcome, Phrase, Rule, Severity, Where, cited, for_docs, found,
+    steps,
 };
 use crate::pair::GatewayPair;
 
@@ -30,7 +31,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "両端の出力が同じ時刻のものと確かめられないとき、どちらかの時計が一度も設定されていないとき（LINE310 が答えます）。",
         en: "When nothing shows that both outputs are of one moment, and when a clock was never set (then LINE310 answers).",
     }),
-    references: &["Command Reference, ntpdate"],
+    references: cited(&["Command Reference, ntpdate"]),
     cause: None,
     severity: Severity::Risk,
     certainty: Certainty::Likely,

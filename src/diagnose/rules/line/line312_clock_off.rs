@@ -1,7 +1,8 @@
 //! LINE312 clock-off: the router's clock differs from that of the computer at the moment of pasting.
 
 use crate::diagnose::{
-    Certainty, Check, Finding, Outcome, Phrase, Rule, Severity, Where, for_docs, found, steps,
+    Certainty, Check, Finding, Outcome, Phrase, Rule, Severity, Where, cited, for_docs, found,
+    steps,
 };
 use crate::model::Router;
 
@@ -30,7 +31,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "貼り付けた時刻か、ルーターの時差（+09:00 など）が分からないとき、遅れが10分以内のとき（実行から貼り付けまでの時間かもしれません）。",
         en: "When the time of pasting or the router's zone (+09:00) is not known, and when it is up to 10 minutes behind, which may be the time until pasting.",
     }),
-    references: &["Command Reference, ntpdate"],
+    references: cited(&["Command Reference, ntpdate"]),
     cause: None,
     severity: Severity::Risk,
     certainty: Certainty::Likely,

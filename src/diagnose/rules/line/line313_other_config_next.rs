@@ -1,7 +1,7 @@
 //! LINE313 other-config-next: the next start will load another configuration than the one in use.
 
 use crate::diagnose::{
-    Certainty, Check, Finding, Outcome, Phrase, Rule, Severity, Where, for_docs, found,
+    Certainty, Check, Finding, Outcome, Phrase, Rule, Severity, Where, cited, for_docs, found,
 };
 use crate::model::Router;
 
@@ -30,10 +30,10 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "show environment が貼られていないとき。",
         en: "Without show environment.",
     }),
-    references: &[
+    references: cited(&[
         "Command Reference, show environment",
         "Command Reference, set-default-config",
-    ],
+    ]),
     cause: None,
     severity: Severity::Risk,
     certainty: Certainty::Shown,

@@ -1,7 +1,7 @@
 //! LINE314 restarted-lately: the router has started a short time ago.
 
 use crate::diagnose::{
-    Certainty, Check, Finding, Outcome, Phrase, Rule, Severity, Where, for_docs, found,
+    Certainty, Check, Finding, Outcome, Phrase, Rule, Severity, Where, cited, for_docs, found,
 };
 use crate::model::Router;
 
@@ -30,7 +30,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "起動から30分以上たっているとき。",
         en: "When it started 30 minutes ago or more.",
     }),
-    references: &["Command Reference, show environment"],
+    references: cited(&["Command Reference, show environment"]),
     cause: None,
     severity: Severity::Risk,
     certainty: Certainty::Shown,

@@ -1,7 +1,8 @@
 //! LINE315 memory-full: nearly all memory is in use.
 
 use crate::diagnose::{
-    Certainty, Check, Finding, Outcome, Phrase, Rule, Severity, Where, for_docs, found, steps,
+    Certainty, Check, Finding, Outcome, Phrase, Rule, Severity, Where, cited, for_docs, found,
+    steps,
 };
 use crate::model::Router;
 
@@ -30,7 +31,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "使用率が90%に満たないとき。",
         en: "Below 90%.",
     }),
-    references: &["Command Reference, show environment"],
+    references: cited(&["Command Reference, show environment"]),
     cause: None,
     severity: Severity::Risk,
     certainty: Certainty::Likely,

@@ -1,7 +1,8 @@
 //! LINE316 line-reconnected: the line came up a short time ago, long after the router started.
 
 use crate::diagnose::{
-    Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs, found, wan,
+    Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, cited, for_docs,
+    found, wan,
 };
 use crate::model::LinkState;
 use crate::pair::{End, GatewayPair};
@@ -31,7 +32,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "つながってから10分以上たっているとき、ルーターの起動と同じころにつながったとき。",
         en: "When it is up for 10 minutes or more, and when it came up with the router.",
     }),
-    references: &["Command Reference, show status pp"],
+    references: cited(&["Command Reference, show status pp"]),
     cause: None,
     severity: Severity::Risk,
     certainty: Certainty::Shown,

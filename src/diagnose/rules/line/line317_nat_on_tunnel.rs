@@ -1,8 +1,8 @@
 //! LINE317 nat-on-tunnel: a translation is bound to the tunnel at one end only.
 
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
-    found, steps, wan,
+    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, cited,
+    for_docs, found, steps, wan,
 };
 use crate::model::{Interface, Network, Sourced};
 use crate::pair::{End, GatewayPair};
@@ -37,7 +37,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
              other end has none, and where the other end routes into the tunnel none of the networks but what they are \
              translated to: then it is meant.",
     }),
-    references: &["Command Reference, ip tunnel nat descriptor"],
+    references: cited(&["Command Reference, ip tunnel nat descriptor"]),
     cause: None,
     severity: Severity::Risk,
     certainty: Certainty::Likely,

@@ -2,7 +2,7 @@
 
 use super::of_lines;
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Phrase, Rule, Rung, Severity, for_docs, steps,
+    Cause, Certainty, Check, Finding, Phrase, Rule, Rung, Severity, cited, for_docs, steps,
 };
 use crate::pair::End;
 
@@ -33,7 +33,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "When the log ends eight hours or more before something else that was pasted, when show status pp shows it connected, when it came up, settings were saved or the router was started later in \
              the log, and where SAs are held.",
     }),
-    references: &["RFC 1994 §4.2", "Command Reference, pp auth myname"],
+    references: cited(&["RFC 1994 §4.2", "Command Reference, pp auth myname"]),
     cause: Some(Cause::WanAuthFailed),
     severity: Severity::Blocks,
     certainty: Certainty::Likely,

@@ -3,7 +3,7 @@
 
 use super::of_lines;
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Phrase, Rule, Rung, Severity, for_docs, steps,
+    Cause, Certainty, Check, Finding, Phrase, Rule, Rung, Severity, cited, for_docs, steps,
 };
 use crate::pair::End;
 
@@ -35,7 +35,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "When the log ends eight hours or more before something else that was pasted, when show status pp shows it connected, when it came up, settings were saved or the router was started later in \
              the log, and where SAs are held.",
     }),
-    references: &["RFC 2516 §5.1"],
+    references: cited(&["RFC 2516 §5.1"]),
     cause: Some(Cause::WanDown),
     severity: Severity::Blocks,
     certainty: Certainty::Likely,

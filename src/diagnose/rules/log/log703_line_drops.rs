@@ -3,7 +3,7 @@
 use super::{falling, of_falls};
 use crate::diagnose::log::{line_falls, tunnel_falls};
 use crate::diagnose::{
-    Cause, Certainty, Check, Outcome, Phrase, Rule, Rung, Severity, for_docs, found, steps,
+    Cause, Certainty, Check, Outcome, Phrase, Rule, Rung, Severity, cited, for_docs, found, steps,
 };
 use crate::pair::GatewayPair;
 
@@ -34,7 +34,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "With fewer than three falls, and where it has stood since for longer than the keys live (28,800 seconds by default). What fell within 60 \
              seconds of a start, a login or saved settings does not count. Where the tunnel does not fall with it, it is a remark.",
     }),
-    references: &["RFC 2516 §6"],
+    references: cited(&["RFC 2516 §6"]),
     cause: Some(Cause::WanUnstable),
     severity: Severity::Degrades,
     certainty: Certainty::Likely,

@@ -3,7 +3,9 @@
 
 use super::of_kind;
 use crate::diagnose::log::{Kind, Said};
-use crate::diagnose::{Cause, Certainty, Check, Finding, Phrase, Rule, Rung, Severity, for_docs};
+use crate::diagnose::{
+    Cause, Certainty, Check, Finding, Phrase, Rule, Rung, Severity, cited, for_docs,
+};
 
 /// LOG704 ike-packet-rejected.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -34,7 +36,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "When the sender is not known to be the peer, when settings were saved later, where the log has lines with respond, and \
              where SAs are held. Without syslog notice on no such line is kept.",
     }),
-    references: &["Command Reference 4.29, 8.1.10"],
+    references: cited(&["Command Reference 4.29, 8.1.10"]),
     cause: Some(Cause::IkeFiltered),
     severity: Severity::Blocks,
     certainty: Certainty::Likely,

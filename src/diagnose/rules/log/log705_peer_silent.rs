@@ -3,7 +3,7 @@
 use super::{leaves_open, of_kind};
 use crate::diagnose::log::{Kind, Said, lacks_log};
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, Severity,
+    Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, Severity, cited,
     for_docs, steps,
 };
 use crate::pair::GatewayPair;
@@ -37,7 +37,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Without the log of the other end, where the two are not of one time, with lines of IKE that may be of this peer, where SAs \
              are held, and where a line is down (then LOG701 or LOG702 answers).",
     }),
-    references: &["RFC 2409 §5", "Command Reference, show log"],
+    references: cited(&["RFC 2409 §5", "Command Reference, show log"]),
     cause: Some(Cause::PeerSilent),
     severity: Severity::Blocks,
     certainty: Certainty::Likely,

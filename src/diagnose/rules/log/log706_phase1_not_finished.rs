@@ -2,7 +2,9 @@
 
 use super::{compare_settings, of_kind};
 use crate::diagnose::log::{Kind, Said, log_more};
-use crate::diagnose::{Cause, Certainty, Check, Finding, Phrase, Rule, Rung, Severity, for_docs};
+use crate::diagnose::{
+    Cause, Certainty, Check, Finding, Phrase, Rule, Rung, Severity, cited, for_docs,
+};
 use crate::model::{Algorithm, by_model};
 use crate::pair::End;
 
@@ -31,7 +33,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "どちらかのログがないとき、IPsec phase の行が後にあるとき、SA があるとき、トンネルが Up のままのとき。",
         en: "Without either log, with lines of an IPsec phase behind them, where SAs are held, and while the tunnel stays Up.",
     }),
-    references: &["RFC 2409 §5", "Command Reference 15.11"],
+    references: cited(&["RFC 2409 §5", "Command Reference 15.11"]),
     cause: Some(Cause::Phase1Rejected),
     severity: Severity::Blocks,
     certainty: Certainty::Likely,

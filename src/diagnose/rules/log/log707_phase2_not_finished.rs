@@ -2,7 +2,9 @@
 
 use super::{compare_settings, of_kind};
 use crate::diagnose::log::{Kind, Said, log_more};
-use crate::diagnose::{Cause, Certainty, Check, Finding, Phrase, Rule, Rung, Severity, for_docs};
+use crate::diagnose::{
+    Cause, Certainty, Check, Finding, Phrase, Rule, Rung, Severity, cited, for_docs,
+};
 
 /// LOG707 phase2-not-finished.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -31,7 +33,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "トンネルが Up のままのとき（鍵の更新かもしれません）、SA があるとき（IKE SA だけなら IKE102 が答えます）。",
         en: "While the tunnel stays Up (keys may just be renewed), and where SAs are held (of IKE SAs alone, IKE102 tells).",
     }),
-    references: &["RFC 2409 §5.5", "Command Reference 15.48.2"],
+    references: cited(&["RFC 2409 §5.5", "Command Reference 15.48.2"]),
     cause: Some(Cause::Phase2Rejected),
     severity: Severity::Blocks,
     certainty: Certainty::Likely,

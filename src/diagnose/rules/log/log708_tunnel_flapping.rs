@@ -3,8 +3,8 @@
 use super::{falling, of_falls};
 use crate::diagnose::log::{Falls, Period, line_falls, period, tells_of_many_falls, tunnel_falls};
 use crate::diagnose::{
-    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs, found,
-    wan,
+    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, cited, for_docs,
+    found, wan,
 };
 use crate::model::Cover;
 use crate::pair::{End, GatewayPair};
@@ -37,7 +37,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "With fewer than three Downs, where more than three days lie between them, where it has stood since for longer than its keys live (28,800 seconds by default), and where the line fell with it (then \
              LOG703 answers). A Down within 60 seconds of a start, a login or saved settings does not count, and logs behind grep are not judged. Where it did not come up again, it is a remark.",
     }),
-    references: &["Command Reference 15.20, 23.9"],
+    references: cited(&["Command Reference 15.20, 23.9"]),
     cause: None,
     severity: Severity::Degrades,
     certainty: Certainty::Likely,

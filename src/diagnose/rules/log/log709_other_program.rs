@@ -1,7 +1,7 @@
 //! LOG709 other-program: among the answers of a router stand lines that another program printed.
 
 use crate::diagnose::{
-    Certainty, Check, Finding, Outcome, Phrase, Rule, Severity, Where, for_docs, nothing,
+    Certainty, Check, Finding, Outcome, Phrase, Rule, Severity, Where, cited, for_docs, nothing,
 };
 use crate::model::Router;
 
@@ -30,7 +30,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "RTX の出力が一つも見つからないとき（IN001 が答えます）。",
         en: "Where no output of an RTX was found at all (then IN001 answers).",
     }),
-    references: &["Command Reference, show log"],
+    references: cited(&["Command Reference, show log"]),
     cause: None,
     severity: Severity::Risk,
     certainty: Certainty::Shown,

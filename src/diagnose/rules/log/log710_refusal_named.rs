@@ -2,8 +2,8 @@
 
 use crate::diagnose::log::{Refusal, refusal};
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
-    nothing, steps,
+    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, cited,
+    for_docs, nothing, steps,
 };
 use crate::model::NotifyAbout;
 use crate::pair::GatewayPair;
@@ -35,7 +35,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "When it came up, settings were saved or the router was started later, where SAs are held, where several gateways may be meant, and where another gateway or peer is named. \
              A notify about an unknown SA (such as INVALID-SPI) and INVALID_KE_PAYLOAD once or twice refuse nothing.",
     }),
-    references: &["RFC 2408 §3.14.1", "RFC 7296 §3.10.1"],
+    references: cited(&["RFC 2408 §3.14.1", "RFC 7296 §3.10.1"]),
     cause: Some(Cause::Phase1Rejected),
     severity: Severity::Blocks,
     certainty: Certainty::Likely,

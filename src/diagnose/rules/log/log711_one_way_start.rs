@@ -1,8 +1,8 @@
 //! LOG711 one-way-start: the VPN comes up when one end begins, and never when the other does.
 
 use crate::diagnose::{
-    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs, found,
-    nothing,
+    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, cited, for_docs,
+    found, nothing,
 };
 use crate::pair::{Attempt, Outcome as Got, Pairing};
 use crate::text::{Listed, Place, Side, find_equal, sort_by_key};
@@ -34,7 +34,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "成功と失敗がそれぞれ2回に満たないとき、両方のログがないとき。",
         en: "With fewer than two successes and two failures, and without the logs of both ends.",
     }),
-    references: &["Command Reference 15.11, 15.20"],
+    references: cited(&["Command Reference 15.11, 15.20"]),
     cause: None,
     severity: Severity::Risk,
     certainty: Certainty::Likely,

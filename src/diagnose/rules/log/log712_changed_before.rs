@@ -3,7 +3,8 @@
 
 use crate::diagnose::log::{Changed, changed};
 use crate::diagnose::{
-    Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs, nothing,
+    Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, cited, for_docs,
+    nothing,
 };
 use crate::pair::GatewayPair;
 
@@ -33,7 +34,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "With more than ten minutes between, when it came Up later, and in extracts. A change at the other end counts only where the logs could \
              be put together.",
     }),
-    references: &["Command Reference, show log"],
+    references: cited(&["Command Reference, show log"]),
     cause: None,
     severity: Severity::Risk,
     certainty: Certainty::Likely,

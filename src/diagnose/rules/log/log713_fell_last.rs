@@ -3,8 +3,8 @@
 use crate::diagnose::log::{APART_SECS, asked, is_of_the_past, last_fall, last_fall_of_line, life};
 use crate::diagnose::rules::tunnel;
 use crate::diagnose::{
-    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs, found,
-    steps, wan,
+    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, cited, for_docs,
+    found, steps, wan,
 };
 use crate::model::{LinkState, Log, LogEvent};
 use crate::pair::{End, GatewayPair, Role};
@@ -37,7 +37,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Without SAs, where a ping from LAN to LAN was answered, where show status tunnel or show status pp shows it to be up, and in extracts without an \
              Up. A remark where times, or the order in the paste, tell that the SAs are newer than the log.",
     }),
-    references: &["Command Reference, show log"],
+    references: cited(&["Command Reference, show log"]),
     cause: None,
     severity: Severity::Input,
     certainty: Certainty::Likely,

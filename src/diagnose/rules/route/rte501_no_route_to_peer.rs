@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use super::{Written, peer_address, peer_address_or_line, whole_table, written};
 use crate::diagnose::{
     Back, Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, Severity,
-    Where, for_docs, nothing, steps,
+    Where, cited, for_docs, nothing, steps,
 };
 use crate::model::{Hop, HopTarget, Interface, RouteKind, RouteTable, Router};
 use crate::pair::{End, GatewayPair, Role};
@@ -38,7 +38,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "When the table is cut or has masked rows, when a ping shows traffic, and when there are other \
              routes and either the peer's address is not known or counters show traffic.",
     }),
-    references: &["Command Reference, ip route"],
+    references: cited(&["Command Reference, ip route"]),
     cause: Some(Cause::NoDefaultRoute),
     severity: Severity::Blocks,
     certainty: Certainty::Likely,

@@ -3,7 +3,7 @@
 use super::{peer_address, whole_table, with_host_route};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, Severity, Where,
-    for_docs, nothing, steps,
+    cited, for_docs, nothing, steps,
 };
 use crate::model::{Encapsulation, Interface, Route, RouteKind, RouteTable, TunnelNumber};
 use crate::pair::{End, GatewayPair, Role};
@@ -38,7 +38,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "When that tunnel is the line itself (MAP-E and the like), when the table is cut or has masked \
              rows, and when a ping or counters show traffic.",
     }),
-    references: &["Command Reference, ip route"],
+    references: cited(&["Command Reference, ip route"]),
     cause: Some(Cause::NoDefaultRoute),
     severity: Severity::Blocks,
     certainty: Certainty::Likely,

@@ -4,7 +4,7 @@ use super::{Written, may_bridge, whole_table, written};
 use crate::diagnose::rules::carries;
 use crate::diagnose::{
     Back, Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, Severity,
-    Where, for_docs, nothing, steps,
+    Where, cited, for_docs, nothing, steps,
 };
 use crate::model::{
     Hop, HopTarget, Interface, Network, Route, RouteKind, RouteTable, Sourced, TunnelNumber,
@@ -42,10 +42,10 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
              and when the tunnel bridges the LANs. A remark only, where the tunnel is not shown to be up, \
              nothing shows that the two sites are joined, or traffic is shown.",
     }),
-    references: &[
+    references: cited(&[
         "Command Reference, ip route",
         "Command Reference, show ip route",
-    ],
+    ]),
     cause: Some(Cause::TunnelRouteMissing),
     severity: Severity::Degrades,
     certainty: Certainty::Likely,

@@ -3,8 +3,8 @@
 use super::may_bridge;
 use crate::diagnose::rules::carries;
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
-    nothing,
+    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, cited,
+    for_docs, nothing,
 };
 use crate::model::{HopTarget, Interface, Network, RouteTable, Router, Sourced};
 use crate::pair::{End, GatewayPair, MatchedBy, Role};
@@ -42,7 +42,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
              only, where the tunnel is not shown to be up, where nothing shows that the two sites are joined, \
              and where other LANs are joined by it.",
     }),
-    references: &["Command Reference, show ip route"],
+    references: cited(&["Command Reference, show ip route"]),
     cause: Some(Cause::LanOverlap),
     severity: Severity::Degrades,
     certainty: Certainty::Likely,

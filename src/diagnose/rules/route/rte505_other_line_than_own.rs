@@ -5,8 +5,8 @@ use std::net::IpAddr;
 use super::{peer_address_or_line, whole_table, with_host_route};
 use crate::diagnose::log::calls_from;
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
-    nothing, steps, wan,
+    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, cited,
+    for_docs, nothing, steps, wan,
 };
 use crate::model::{AddressSource, Interface, LinkState, LocalAddress, Router, Sourced};
 use crate::pair::{End, GatewayPair, Role};
@@ -44,7 +44,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
              is, when a route counts for some packets only, and when a ping or counters show traffic. A remark \
              only, when the SPIs of both ends fit.",
     }),
-    references: &["Command Reference, ipsec ike local address"],
+    references: cited(&["Command Reference, ipsec ike local address"]),
     cause: Some(Cause::WrongWan),
     severity: Severity::Blocks,
     certainty: Certainty::Likely,

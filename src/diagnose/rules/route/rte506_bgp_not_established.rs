@@ -1,7 +1,7 @@
 //! RTE506 bgp-not-established: a router learns no routes from a neighbour.
 
 use crate::diagnose::{
-    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
+    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, cited, for_docs,
     nothing, steps,
 };
 use crate::model::Router;
@@ -36,10 +36,10 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "相手の状態が貼られていないとき。",
         en: "When the neighbour's state was not pasted.",
     }),
-    references: &[
+    references: cited(&[
         "Command Reference, show status bgp neighbor",
         "RFC 4271 §8.2.2",
-    ],
+    ]),
     cause: None,
     severity: Severity::Risk,
     certainty: Certainty::Shown,

@@ -2,8 +2,8 @@
 
 use crate::diagnose::left_over::{LeftOver, left_over};
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
-    found, steps,
+    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, cited,
+    for_docs, found, steps,
 };
 use crate::pair::GatewayPair;
 
@@ -37,7 +37,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
              connected, TUN404 answers), and when the SAs name an address that is not the other router's, so \
              that they may be with a third one. When the SAs have just been made (then IN014 answers).",
     }),
-    references: &["RFC 4301 §4.1", "RFC 7296 §2.4"],
+    references: cited(&["RFC 4301 §4.1", "RFC 7296 §2.4"]),
     cause: Some(Cause::StaleSa),
     severity: Severity::Blocks,
     certainty: Certainty::Likely,

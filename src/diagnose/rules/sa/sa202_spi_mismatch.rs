@@ -2,7 +2,7 @@
 
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, Severity, Where,
-    for_docs, left_over, nothing, steps,
+    cited, for_docs, left_over, nothing, steps,
 };
 use crate::model::{Direction, IpsecSa, Presence};
 use crate::pair::{End, Flow, GatewayPair, Role, SaState, SameMoment, is_decisive};
@@ -33,7 +33,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "両方向とも合う組が一つでもあるとき、同じ時刻の出力と確かめられないとき、残り30秒未満の SA か、できたばかりの SA しかないとき（IN014）、出力に欠けた部分や読めない SPI があるとき（IN015）。",
         en: "When one pair meets both ways, when one moment is not shown, when the only SAs have less than 30 s left or have just been made (IN014), and when a part of an output is missing or an SPI was not read (IN015).",
     }),
-    references: &["RFC 4301 §4.1", "RFC 4303 §2.1"],
+    references: cited(&["RFC 4301 §4.1", "RFC 4303 §2.1"]),
     cause: Some(Cause::SpiMismatch),
     severity: Severity::Blocks,
     certainty: Certainty::Shown,

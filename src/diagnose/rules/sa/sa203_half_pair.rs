@@ -1,8 +1,8 @@
 //! SA203 half-pair: an end has an IPsec SA for one direction only.
 
 use crate::diagnose::{
-    Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs, nothing,
-    steps,
+    Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, cited, for_docs,
+    nothing, steps,
 };
 use crate::model::{Direction, Presence};
 use crate::pair::{End, GatewayPair};
@@ -33,7 +33,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "一覧が途中で切れているとき、残り30秒未満の SA しかないとき。",
         en: "When the list is cut, and when the only SA has less than 30 s left.",
     }),
-    references: &["RFC 4301 §4.1", "RFC 7296 §2.8"],
+    references: cited(&["RFC 4301 §4.1", "RFC 7296 §2.8"]),
     cause: None,
     severity: Severity::Blocks,
     certainty: Certainty::Likely,

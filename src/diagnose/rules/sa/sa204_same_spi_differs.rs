@@ -1,7 +1,8 @@
 //! SA204 same-spi-differs: SAs with one SPI that cannot be one SA.
 
 use crate::diagnose::{
-    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs, steps,
+    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, cited, for_docs,
+    steps,
 };
 use crate::model::{Algorithm, IpsecSa, Sourced, Word};
 use crate::pair::{End, Flow, GatewayPair, SaState};
@@ -32,7 +33,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "鍵が表示されないときは、鍵を比べられません。",
         en: "Where keys are not shown, they cannot be compared.",
     }),
-    references: &["RFC 4301 §4.4.2.1"],
+    references: cited(&["RFC 4301 §4.4.2.1"]),
     cause: None,
     severity: Severity::Input,
     certainty: Certainty::Likely,

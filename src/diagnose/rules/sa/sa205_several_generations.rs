@@ -1,7 +1,7 @@
 //! SA205 several-generations: more than one set of SAs fits; explained, because it looks like a fault.
 
 use crate::diagnose::{
-    Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, for_docs, nothing,
+    Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, cited, for_docs, nothing,
 };
 use crate::pair::{Flow, GatewayPair, Role, SaState};
 use crate::text::Listed;
@@ -31,7 +31,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "detail が両端で揃っていないとき。",
         en: "Without the detail of both ends.",
     }),
-    references: &["RFC 7296 §2.8", "RFC 2409 §5.5"],
+    references: cited(&["RFC 7296 §2.8", "RFC 2409 §5.5"]),
     cause: None,
     severity: Severity::Risk,
     certainty: Certainty::Likely,

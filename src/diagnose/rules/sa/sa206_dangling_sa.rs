@@ -1,7 +1,8 @@
 //! SA206 dangling-sa: IPsec SAs without the IKE SA that made them.
 
 use crate::diagnose::{
-    Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs, nothing,
+    Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, cited, for_docs,
+    nothing,
 };
 use crate::model::{Direction, Presence};
 use crate::pair::{End, GatewayPair};
@@ -32,11 +33,11 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "一覧が途中で切れているとき。",
         en: "When the list is cut.",
     }),
-    references: &[
+    references: cited(&[
         "RFC 7296 §1.4.1",
         "RFC 2408 §4.3",
         "Command Reference, ipsec ike restrict-dangling-sa",
-    ],
+    ]),
     cause: None,
     severity: Severity::Risk,
     certainty: Certainty::Likely,

@@ -1,7 +1,8 @@
 //! SA207 too-many-sas: SAs of one gateway pile up.
 
 use crate::diagnose::{
-    Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs, nothing,
+    Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, cited, for_docs,
+    nothing,
 };
 use crate::model::Direction;
 use crate::pair::{End, GatewayPair};
@@ -32,7 +33,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "一つの相手の IPsec SA が12個までのとき。トンネルが複数なら、その分だけ多くて正常です。",
         en: "Up to 12 IPsec SAs of one peer. With several tunnels, more are normal.",
     }),
-    references: &["RFC 7296 §2.8"],
+    references: cited(&["RFC 7296 §2.8"]),
     cause: None,
     severity: Severity::Risk,
     certainty: Certainty::Likely,

@@ -1,7 +1,7 @@
 //! SA208 weak-algorithm: an algorithm that should be replaced some day; never the cause.
 
 use crate::diagnose::{
-    Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, for_docs, nothing,
+    Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, cited, for_docs, nothing,
 };
 use crate::model::{Algorithm, Direction, Sourced, Weakness};
 use crate::pair::{End, GatewayPair};
@@ -32,7 +32,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "detail が貼られていないとき、このツールが知らない綴りのとき。",
         en: "Without the detail, and for spellings that this tool does not know.",
     }),
-    references: &["RFC 8247 §2", "RFC 8221 §5", "RFC 9395 §3"],
+    references: cited(&["RFC 8247 §2", "RFC 8221 §5", "RFC 9395 §3"]),
     cause: None,
     severity: Severity::Risk,
     certainty: Certainty::Shown,

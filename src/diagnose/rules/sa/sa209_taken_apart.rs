@@ -1,7 +1,8 @@
 //! SA209 taken-apart: the SAs fit, but the two outputs are minutes apart.
 
 use crate::diagnose::{
-    Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs, nothing,
+    Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, cited, for_docs,
+    nothing,
 };
 use crate::pair::{GatewayPair, SaState, SameMoment};
 
@@ -30,7 +31,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "IKEv2 のとき。IKEv2 では両端の寿命がもともと違います。",
         en: "With IKEv2, where each end keeps its own lifetime.",
     }),
-    references: &["RFC 2407 §4.5"],
+    references: cited(&["RFC 2407 §4.5"]),
     cause: None,
     severity: Severity::Risk,
     certainty: Certainty::Likely,

@@ -1,8 +1,8 @@
 //! SA210 not-established: an SA is listed, and its state says that it is not in use.
 
 use crate::diagnose::{
-    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, for_docs, found,
-    steps, wan,
+    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, cited, for_docs,
+    found, steps, wan,
 };
 use crate::pair::{End, GatewayPair};
 
@@ -31,7 +31,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "状態の表示がないとき、確立済の SA が両方向にあるとき。",
         en: "Where no state is printed, and where established SAs of both directions are listed.",
     }),
-    references: &["Command Reference, show ipsec sa"],
+    references: cited(&["Command Reference, show ipsec sa"]),
     cause: None,
     severity: Severity::Input,
     certainty: Certainty::Likely,

@@ -5,7 +5,8 @@ use crate::diagnose::between::nat_between;
 use crate::diagnose::log::{Period, period};
 use crate::diagnose::settings::{Change, told};
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, for_docs, found,
+    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, cited, for_docs,
+    found,
 };
 use crate::model::Detail;
 use crate::pair::{End, GatewayPair};
@@ -39,7 +40,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "When it stands for a different time each time or for more than about 15 minutes, where that is the time of the keepalive, when no \
              NAT is shown on the path, and where the line falls with it.",
     }),
-    references: &["Command Reference 15.48.5, 23.9", "RFC 3948 §4"],
+    references: cited(&["Command Reference 15.48.5, 23.9", "RFC 3948 §4"]),
     cause: Some(Cause::NatTimeout),
     severity: Severity::Degrades,
     certainty: Certainty::Likely,

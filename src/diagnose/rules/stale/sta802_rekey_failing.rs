@@ -4,8 +4,8 @@ use super::{falling, of_falls};
 use crate::diagnose::log::{Falls, Period, period};
 use crate::diagnose::settings::{Starts, told};
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, for_docs, found,
-    steps,
+    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, cited, for_docs,
+    found, steps,
 };
 use crate::model::Detail;
 use crate::pair::{End, GatewayPair};
@@ -37,7 +37,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "When the times from up to down are not alike, when they are not 70 to 101 per cent of the lifetime, and where the line falls \
              with it.",
     }),
-    references: &["Command Reference 15.10, 15.30, 15.46, 15.48.1"],
+    references: cited(&["Command Reference 15.10, 15.30, 15.46, 15.48.1"]),
     cause: Some(Cause::RekeyFailing),
     severity: Severity::Degrades,
     certainty: Certainty::Likely,

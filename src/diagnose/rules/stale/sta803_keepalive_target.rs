@@ -6,8 +6,8 @@ use std::net::IpAddr;
 use crate::diagnose::log::own_falls;
 use crate::diagnose::settings::{Change, Told, told};
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
-    found, nothing, wan,
+    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, cited,
+    for_docs, found, nothing, wan,
 };
 use crate::model::{
     Detail, IkeVersion, Interface, KeepaliveMethod, KeepaliveUse, Reach, Route, Sourced, reach,
@@ -44,7 +44,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "When the tunnel is not shown to keep falling, where the line falls with it, when the routing table of the other end is cut \
              or has masked rows, and when the machine is on the internet.",
     }),
-    references: &["Command Reference 15.20"],
+    references: cited(&["Command Reference 15.20"]),
     cause: Some(Cause::KeepaliveMismatch),
     severity: Severity::Degrades,
     certainty: Certainty::Likely,

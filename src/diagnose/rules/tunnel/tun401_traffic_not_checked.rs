@@ -1,7 +1,7 @@
 //! TUN401 traffic-not-checked: the SAs fit, and nothing pasted shows that packets pass.
 
 use crate::diagnose::{
-    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
+    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, cited, for_docs,
     nothing, steps,
 };
 use crate::pair::{End, GatewayPair, Role, SaState, Traffic};
@@ -32,7 +32,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Until the SPIs are shown to meet in both directions, and when a ping or counters tell of \
              traffic.",
     }),
-    references: &["Command Reference, ping"],
+    references: cited(&["Command Reference, ping"]),
     cause: None,
     severity: Severity::Risk,
     certainty: Certainty::Shown,

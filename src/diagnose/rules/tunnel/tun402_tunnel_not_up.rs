@@ -2,7 +2,7 @@
 
 use super::{not_up, up};
 use crate::diagnose::{
-    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
+    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, cited, for_docs,
     nothing, steps,
 };
 use crate::model::Direction;
@@ -33,10 +33,10 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "相手側のトンネルは接続されているとき（TUN403 が答えます）。",
         en: "When the tunnel of the other end is connected (then TUN403 answers).",
     }),
-    references: &[
+    references: cited(&[
         "Command Reference, show status tunnel",
         "Command Reference, ipsec ike keepalive use (upwait)",
-    ],
+    ]),
     cause: None,
     severity: Severity::Blocks,
     certainty: Certainty::Likely,

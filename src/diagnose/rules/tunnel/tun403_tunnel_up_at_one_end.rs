@@ -2,8 +2,8 @@
 
 use super::{not_up, up};
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
-    nothing, steps,
+    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, cited,
+    for_docs, nothing, steps,
 };
 use crate::pair::{End, GatewayPair, Role};
 use crate::text::Listed;
@@ -37,7 +37,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "両端の SA が SPI で対になっているとき（TUN402 が答えます）。",
         en: "When the SPIs show that the SAs of both ends fit (then TUN402 answers).",
     }),
-    references: &["Command Reference, show status tunnel", "RFC 7296 §2.4"],
+    references: cited(&["Command Reference, show status tunnel", "RFC 7296 §2.4"]),
     cause: Some(Cause::StaleSa),
     severity: Severity::Blocks,
     certainty: Certainty::Likely,

@@ -2,8 +2,8 @@
 
 use super::up;
 use crate::diagnose::{
-    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, for_docs, nothing,
-    steps,
+    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, cited, for_docs,
+    nothing, steps,
 };
 use crate::pair::{End, GatewayPair, Role};
 use crate::text::Listed;
@@ -34,10 +34,10 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "SA の一覧が途中で切れているとき。",
         en: "When the list of SAs is cut.",
     }),
-    references: &[
+    references: cited(&[
         "Command Reference, show status tunnel",
         "Command Reference, show ipsec sa",
-    ],
+    ]),
     cause: None,
     severity: Severity::Input,
     certainty: Certainty::Likely,

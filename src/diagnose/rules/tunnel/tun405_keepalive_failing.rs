@@ -2,7 +2,7 @@
 
 use super::up;
 use crate::diagnose::{
-    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
+    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, cited, for_docs,
     nothing, steps, wan,
 };
 use crate::model::Answering;
@@ -39,7 +39,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "When no state of a keepalive is shown, and within 60 seconds of connecting. A remark only, when traffic is shown. \
              A word whose meaning is not known leaves the verdict open.",
     }),
-    references: &["Command Reference, ipsec ike keepalive use"],
+    references: cited(&["Command Reference, ipsec ike keepalive use"]),
     cause: None,
     severity: Severity::Degrades,
     certainty: Certainty::Likely,

@@ -1,8 +1,8 @@
 //! TUN406 not-an-ipsec-tunnel: the tunnel interface that was asked for carries something else.
 
 use crate::diagnose::{
-    Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs, nothing,
-    steps,
+    Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, cited, for_docs,
+    nothing, steps,
 };
 use crate::model::{Router, TunnelStatus};
 
@@ -32,7 +32,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "When an IPsec tunnel's state was pasted too, when the tunnel carries L2TP, and when it is \
              the line itself.",
     }),
-    references: &["Command Reference, show status tunnel"],
+    references: cited(&["Command Reference, show status tunnel"]),
     cause: None,
     severity: Severity::Risk,
     certainty: Certainty::Shown,

@@ -1,7 +1,8 @@
 //! TUN407 connected-recently: a tunnel is connected for a few minutes only.
 
 use crate::diagnose::{
-    Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs, nothing,
+    Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, cited, for_docs,
+    nothing,
 };
 use crate::model::Router;
 use crate::text::Place;
@@ -31,7 +32,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "つながってから5分以上たっているとき。",
         en: "When it is connected for five minutes or more.",
     }),
-    references: &["Command Reference, show status tunnel"],
+    references: cited(&["Command Reference, show status tunnel"]),
     cause: None,
     severity: Severity::Risk,
     certainty: Certainty::Shown,

@@ -2,8 +2,8 @@
 
 use crate::diagnose::between::traverses_at_one_end;
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
-    found, steps,
+    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, cited,
+    for_docs, found, steps,
 };
 use crate::pair::{End, GatewayPair, Loss, Role, TrafficBy};
 
@@ -38,7 +38,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "When fewer than five packets were sent, when either end is connected for less than 60 \
              seconds, when the counters do not seem to be of one time, and when a ping shows traffic.",
     }),
-    references: &["Command Reference, show status tunnel", "RFC 3948 §1"],
+    references: cited(&["Command Reference, show status tunnel", "RFC 3948 §1"]),
     cause: Some(Cause::EspBlocked),
     severity: Severity::Degrades,
     certainty: Certainty::Likely,

@@ -2,7 +2,7 @@
 
 use super::up;
 use crate::diagnose::{
-    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
+    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, cited, for_docs,
     nothing, steps, wan,
 };
 use crate::pair::{End, GatewayPair, Role, Traffic};
@@ -38,7 +38,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "When fewer than five packets were received, within 60 seconds of connecting, and when a \
              ping shows traffic.",
     }),
-    references: &["Command Reference, show status tunnel"],
+    references: cited(&["Command Reference, show status tunnel"]),
     cause: None,
     severity: Severity::Degrades,
     certainty: Certainty::Likely,

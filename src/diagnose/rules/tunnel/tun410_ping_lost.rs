@@ -2,7 +2,7 @@
 
 use crate::diagnose::rules::carries;
 use crate::diagnose::{
-    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
+    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, cited, for_docs,
     nothing, steps,
 };
 use crate::pair::{End, GatewayPair, Loss, Role, TrafficBy};
@@ -37,7 +37,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "When its source (-sa) is not in the own LAN, when at least one answer came, and when the target is \
              not the router itself and both ends receive from the tunnel.",
     }),
-    references: &["Command Reference, ping"],
+    references: cited(&["Command Reference, ping"]),
     cause: None,
     severity: Severity::Degrades,
     certainty: Certainty::Likely,

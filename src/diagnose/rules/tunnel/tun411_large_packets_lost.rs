@@ -3,7 +3,7 @@
 use crate::diagnose::settings;
 use crate::diagnose::{
     Back, Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where,
-    for_docs, wan,
+    cited, for_docs, wan,
 };
 use crate::model::{MssLimit, TunnelNumber, TunnelSettings, by_model};
 use crate::pair::{End, GatewayPair};
@@ -37,7 +37,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "When no ping of a large size (-s 1000 and above) was lost altogether and the limit of MSS is not switched off. A remark \
              where no small ping was answered beside it.",
     }),
-    references: &["Command Reference 8.1.4, 8.1.21, 15.49.1"],
+    references: cited(&["Command Reference 8.1.4, 8.1.21, 15.49.1"]),
     cause: Some(Cause::MtuMss),
     severity: Severity::Degrades,
     certainty: Certainty::Likely,

@@ -2,8 +2,8 @@
 //! target is at the other site.
 
 use crate::diagnose::{
-    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs, found,
-    wan,
+    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, cited, for_docs,
+    found, wan,
 };
 use crate::pair::{End, GatewayPair, Role, Traffic};
 
@@ -36,10 +36,10 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Without a source (-sa), for targets on the internet, where the other LAN or the networks behind the own tunnel are known (then TUN410 tells), and where \
              something else tells of traffic. A remark at a router with several gateways.",
     }),
-    references: &[
+    references: cited(&[
         "Command Reference, ping",
         "Command Reference, show ip route",
-    ],
+    ]),
     cause: None,
     severity: Severity::Input,
     certainty: Certainty::Likely,

@@ -2,8 +2,8 @@
 
 use crate::diagnose::rules::carries;
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
-    found, nothing, steps, wan,
+    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, cited,
+    for_docs, found, nothing, steps, wan,
 };
 use crate::model::{AnyCase, LogEvent, Rejected, RouterTime, Topic};
 use crate::pair::{End, GatewayPair, Role};
@@ -39,11 +39,11 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
              older than the router's clock or the end of the log, once only, and when a ping shows traffic. Without syslog notice \
              on no such line is kept.",
     }),
-    references: &[
+    references: cited(&[
         "Command Reference 4.29, 8.1.10",
         "RFC 4303",
         "RFC 3948 §2.1",
-    ],
+    ]),
     cause: Some(Cause::EspBlocked),
     severity: Severity::Degrades,
     certainty: Certainty::Likely,

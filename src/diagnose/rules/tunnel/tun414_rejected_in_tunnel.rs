@@ -4,8 +4,8 @@ use std::net::IpAddr;
 
 use crate::diagnose::rules::carries;
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs,
-    found, nothing, wan,
+    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, cited,
+    for_docs, found, nothing, wan,
 };
 use crate::model::{LogEvent, Router, Topic};
 use crate::pair::{End, GatewayPair, Role};
@@ -38,7 +38,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "その後に設定が保存されたとき、ping で通信が確かめられているとき。応答のなかった ping のパケットでなければ注意点です。",
         en: "When settings were saved later, and when a ping shows traffic. A remark where it is not the packet of a ping that was lost.",
     }),
-    references: &["Command Reference 4.29, 8.1.10"],
+    references: cited(&["Command Reference 4.29, 8.1.10"]),
     cause: Some(Cause::TunnelFiltered),
     severity: Severity::Degrades,
     certainty: Certainty::Likely,

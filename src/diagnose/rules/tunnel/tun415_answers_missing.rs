@@ -1,8 +1,8 @@
 //! TUN415 answers-missing: a ping from LAN to LAN was answered in part.
 
 use crate::diagnose::{
-    Certainty, Check, Finding, Outcome, Phrase, Rule, Severity, Where, for_docs, found, nothing,
-    wan,
+    Certainty, Check, Finding, Outcome, Phrase, Rule, Severity, Where, cited, for_docs, found,
+    nothing, wan,
 };
 use crate::pair::{End, GatewayPair, Role};
 
@@ -31,7 +31,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "応答のないものが一つだけか、2割未満のとき（最初の一つは、よく失われます）。",
         en: "When but one is missing, or less than a fifth: the first one is often lost.",
     }),
-    references: &["Command Reference, ping"],
+    references: cited(&["Command Reference, ping"]),
     cause: None,
     severity: Severity::Risk,
     certainty: Certainty::Shown,

@@ -3,8 +3,8 @@
 
 use super::not_up_of;
 use crate::diagnose::{
-    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, for_docs, found,
-    steps, wan,
+    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, cited, for_docs,
+    found, steps, wan,
 };
 use crate::pair::{End, GatewayPair, Role};
 
@@ -36,10 +36,10 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Where the list or the settings tell the tunnel of the gateway (then TUN402 answers), where another tunnel is connected, and where a ping from LAN to \
              LAN was answered.",
     }),
-    references: &[
+    references: cited(&[
         "Command Reference, show status tunnel",
         "Command Reference, show ipsec sa",
-    ],
+    ]),
     cause: None,
     severity: Severity::Input,
     certainty: Certainty::Likely,
