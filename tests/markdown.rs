@@ -108,7 +108,8 @@ fn text() -> impl Strategy<Value = String> {
 
 /// A text that stays one line of a paste, and one that no output claims.
 fn one_line(text: &str) -> String {
-    format!("zz: {}", text.replace(['\n', '\r'], " "))
+    const ENDS: [char; 6] = ['\n', '\r', '\u{b}', '\u{c}', '\u{2028}', '\u{2029}'];
+    format!("zz: {}", text.replace(ENDS, " "))
 }
 
 /// A text as long, and mended as often, in letters that mean nothing.
@@ -218,13 +219,14 @@ fn reports([a, b]: [&str; 2], names: [&str; 2]) -> Vec<String> {
         .collect()
 }
 
-/// Pastes with a line that nobody understands, and a log whose evidence holds it too.
+/// Pastes with a line that nobody understands, and a log whose evidence holds it too. Right behind that, a line would
+/// be the rest of one that fills the terminal.
 fn pastes_with(line: &str) -> [String; 2] {
     let [a, b] = pastes::broken();
     let log = format!(
         "# show log\n2026/11/23 10:00:00: [IKE] initiate ISAKMP phase to 203.0.113.2 {line}\n"
     );
-    [format!("{line}\n{a}{log}"), format!("{b}{log}{line}\n")]
+    [format!("{line}\n{a}{log}"), format!("{b}{log}\n{line}\n")]
 }
 
 fn log_of(texts: &[String; 4], names: [&str; 2]) -> Log {

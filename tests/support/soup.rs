@@ -151,8 +151,8 @@ fn piece() -> impl Strategy<Value = String> {
 fn damage() -> impl Strategy<Value = Damage> {
     let at = any::<prop::sample::Index>;
     let odd = prop::sample::select(vec![
-        ' ', '\n', '\r', '\t', ':', '[', '-', '0', '\u{3000}', '\u{8}', '\u{1b}', '\u{fffd}', '鍵',
-        '{', '#', '>',
+        ' ', '\n', '\r', '\t', ':', '[', '-', '0', '\u{3000}', '\u{8}', '\u{b}', '\u{2028}',
+        '\u{1b}', '\u{fffd}', '鍵', '{', '#', '>',
     ]);
     prop_oneof![
         at().prop_map(Damage::Cut),
