@@ -39,6 +39,8 @@ fn stories_to_disguise() -> Vec<Story> {
         // Whose SA it is whose row is lost, and what is no answer of its own, only the command lines tell.
         "rekeyed-between-answers-a-row-lost",
         "tunnel-not-up-console-message",
+        // The heading stands on the line of the command.
+        "tunnel-status-glued-to-its-command",
     ];
     let wanted = |story: &Story| {
         story.pastes.iter().all(|paste| {
