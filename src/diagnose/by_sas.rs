@@ -52,6 +52,10 @@ const NOT_JOINED: Phrase = Phrase {
     ja: "まだ判断できません。貼り付けた2つが、同じ VPN の両端だと分かる行がありません。",
     en: "This cannot be decided yet. No pasted line shows that the two are the ends of one VPN.",
 };
+const TWO_VERSIONS: Phrase = Phrase {
+    ja: "まだ判断できません。SA が片側は IKEv1、もう片側は IKEv2 なので、別々の VPN か、別々の時刻の出力のようです。両方のルーターの detail を取り直してください。",
+    en: "This cannot be decided yet. One end has SAs of IKEv1, the other of IKEv2: the outputs seem to be of different VPNs or moments. Please take the detail of both routers again.",
+};
 const NOTHING_PASTED: Phrase = Phrase {
     ja: "両方のルーターでコマンドを実行し、その結果を貼ってください。",
     en: "Run the commands on both routers and paste what they answered.",
@@ -87,6 +91,9 @@ pub(super) fn verdict(pair: &GatewayPair<'_>) -> Verdict {
     // A tunnel is up for its own peer; only what names that peer makes it evidence for this pair.
     let named = !matches!(pair.matched_by, MatchedBy::Only | MatchedBy::Nothing);
     let is_up = |end: &End<'_>| has_sas(end) || (named && end.receives().is_some());
+    if are_of_two_versions(&pair.a, &b) {
+        return open(TWO_VERSIONS);
+    }
     if is_up(&pair.a) && is_up(&b) && !pair.moment.is_long_apart() {
         let silent = |end: &&End<'_>| !end.tells_spis();
         let (both, one) = if seen {
@@ -110,6 +117,13 @@ pub(super) fn verdict(pair: &GatewayPair<'_>) -> Verdict {
         _ if pair.ends().any(|end| end.router.pasted) => open(NOT_DECIDED),
         _ => nothing_pasted(),
     }
+}
+
+/// Whether no version of IKE has SAs at both ends, which those of one VPN have in common.
+fn are_of_two_versions(a: &End<'_>, b: &End<'_>) -> bool {
+    let versions = |end: &End<'_>| end.ike_sas().filter_map(|sa| sa.version).listed();
+    let (mine, theirs) = (versions(a), versions(b));
+    !mine.is_empty() && !theirs.is_empty() && !mine.iter().any(|it| theirs.contains(it))
 }
 
 /// What the ends of an open pair should paste: the list of those that show no SA, else what joins the two.
