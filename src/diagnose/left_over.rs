@@ -47,6 +47,15 @@ impl LeftOver<'_> {
         all.filter(move |sa| is_sure || names_other(sa))
     }
 
+    /// Whether nothing tells which of several peers the other end is, or that it is the one of a name: that it
+    /// has no SAs is sure, and that these are left over is not.
+    pub(super) fn may_be_anothers(&self) -> bool {
+        let peers = peers(&self.holder);
+        let is_named = || !peers.is_empty() && peers.iter().all(|it| it.address().is_none());
+        let is_open = peers.len() > 1 || (!self.is_joined && is_named());
+        is_open && self.to_delete().next().is_none()
+    }
+
     /// Whether one of the SAs may have been made after the other end was asked, which then took part in it.
     pub(super) fn is_young(&self, pair: &GatewayPair<'_>) -> bool {
         let mut all = self.holder.all_ipsec_sas();
@@ -114,13 +123,6 @@ fn are_anothers(holder: &End<'_>, other: &End<'_>) -> bool {
     };
     let log = holder.router.log.as_ref();
     if !called.is_empty() && log.is_some_and(|it| it.newest_stranger(is_of_called).is_some()) {
-        return true;
-    }
-    // Which of several peers the other is, or whether it is the one of that name, nothing tells.
-    let peers = peers(holder);
-    let names_other = called.iter().any(|it| owns(other, it.value));
-    let are_named = !peers.is_empty() && peers.iter().all(|it| it.address().is_none());
-    if !names_other && (peers.len() > 1 || are_named) {
         return true;
     }
     let is_elsewhere = |it: &IpAddr| wan::is_global(*it) && !own.contains(it);
