@@ -95,6 +95,21 @@ const NOTES: &[&str] = &[
     "serial number is DUMMY10053",
     "Serial#: DUMMY10053",
     "SN: DUMMY10053",
+    "事前共有鍵を dummy1 に変更した",
+    "鍵は dummy1",
+    "（鍵は dummy1）",
+    "認証鍵 dummy1",
+    "IPsec 鍵 → dummy1",
+    "鍵を「dummy1」にしました",
+    "合言葉 dummy1",
+    "合言葉は dummy1",
+    "パスは dummy1",
+    "アカウント ann / dummy1",
+    "アカウント：ann/dummy1",
+    "key dummy1",
+    "new key dummy1",
+    "Key is dummy1",
+    "# memo: key is dummy1",
     "http://x:dummy1@192.0.2.1/",
     "http://x:dummy1@rtx.example/ を見てください",
     "管理画面は https://x:dummy1@192.0.2.1/ です",
@@ -238,6 +253,13 @@ const KEPT: &[&str] = &[
     "パス MTU: 1454",
     "エラー：パラメータのキーワードが認識できません",
     "パスワードが違います",
+    "鍵は正しいです",
+    "鍵交換は UDP 500 です",
+    "パスは 192.168.1.1 を通ります",
+    "合言葉を変えました",
+    "IKE key exchange failed",
+    "key id: 5",
+    "アカウントは3つです",
     "ip filter 1 pass-log * 192.168.1.0/24 icmp *",
     "シリアルポート: 9600",
     "シリアルで接続しました",
@@ -373,6 +395,38 @@ fn no_terminal_breaks_a_line_so_that_a_secret_gets_out() {
                 shown.ends_with("\nip lan1 address 192.168.1.1/24"),
                 "{shown}"
             );
+        }
+    }
+    assert!(all.is_empty(), "{}\n{}", all.len(), all.join("\n"));
+}
+
+#[test]
+fn no_command_that_is_broken_in_one_place_gives_its_secret_away() {
+    let commands = [
+        "  ipsec ike pre-shared-key 1 text dummy1",
+        " pp auth myname ann@isp.example dummy1",
+        "ipsec ike xauth myname 1 ann dummy1",
+        "login password encrypted dummy1",
+        "login user ann encrypted dummy1",
+        "administrator password dummy1",
+        "snmp community read-only dummy1",
+        "l2tp tunnel auth on rtx dummy1",
+        "RTX1210# ipsec ike pre-shared-key 1 text dummy1",
+    ];
+    let mut all = Vec::new();
+    for command in commands {
+        let secret = command.find("dummy1").unwrap();
+        for at in 1..=secret {
+            let (head, rest) = command.split_at(at);
+            for joint in ["\n", "\n  ", "\n> "] {
+                let broken = format!("{}{joint}{}", head.trim_end(), rest.trim_start());
+                let text = format!("# show config\n{broken}\nip lan1 address 192.168.1.1/24\n");
+                all.extend(leaks(&text, &["dummy1"]));
+                let shown = masked(&text);
+                if !shown.ends_with("\nip lan1 address 192.168.1.1/24") {
+                    all.push(format!("{text:?} became {shown:?}"));
+                }
+            }
         }
     }
     assert!(all.is_empty(), "{}\n{}", all.len(), all.join("\n"));

@@ -52,6 +52,10 @@ const NOT_JOINED: Phrase = Phrase {
     ja: "まだ判断できません。貼り付けた2つが、同じ VPN の両端だと分かる行がありません。",
     en: "This cannot be decided yet. No pasted line shows that the two are the ends of one VPN.",
 };
+const TWO_VERSIONS: Phrase = Phrase {
+    ja: "まだ判断できません。SA が片側は IKEv1、もう片側は IKEv2 なので、別々の VPN か、別々の時刻の出力のようです。両方のルーターの detail を取り直してください。",
+    en: "This cannot be decided yet. One end has SAs of IKEv1, the other of IKEv2: the outputs seem to be of different VPNs or moments. Please take the detail of both routers again.",
+};
 const NOTHING_PASTED: Phrase = Phrase {
     ja: "両方のルーターでコマンドを実行し、その結果を貼ってください。",
     en: "Run the commands on both routers and paste what they answered.",
@@ -87,8 +91,10 @@ pub(super) fn verdict(pair: &GatewayPair<'_>) -> Verdict {
     // A tunnel is up for its own peer; only what names that peer makes it evidence for this pair.
     let named = !matches!(pair.matched_by, MatchedBy::Only | MatchedBy::Nothing);
     let is_up = |end: &End<'_>| has_sas(end) || (named && end.receives().is_some());
-    let contradicts = pair.fails_one_way() || pair.differs_in_version();
-    let may_be_up = !pair.moment.is_long_apart() && !contradicts;
+    if pair.differs_in_version() {
+        return open(TWO_VERSIONS);
+    }
+    let may_be_up = !pair.moment.is_long_apart() && !pair.fails_one_way();
     if is_up(&pair.a) && is_up(&b) && may_be_up {
         let silent = |end: &&End<'_>| !end.tells_spis();
         let (both, one) = if seen {

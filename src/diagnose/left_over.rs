@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use super::log::period;
 use super::rules::is_up;
 use super::{settings, wan};
-use crate::model::{Direction, Exchange, IpsecSa, Presence};
+use crate::model::{Direction, Exchange, IkeIdentity, IpsecSa, Presence};
 use crate::pair::{End, GatewayPair, MatchedBy, SameMoment};
 use crate::text::{Listed, Place};
 
@@ -25,12 +25,35 @@ pub(super) struct LeftOver<'m> {
     pub(super) other: End<'m>,
     held: Vec<Place>,
     opening: Place,
+    /// Whether more than that nobody else was pasted shows that the two are the ends of one VPN.
+    is_joined: bool,
 }
 
 impl LeftOver<'_> {
     /// The lines that show the SAs, then the one that opens the output in which they are missing.
     pub(super) fn lines(&self) -> impl Iterator<Item = Place> + use<> {
         self.held.clone().into_iter().chain([self.opening])
+    }
+
+    /// The SAs that are surely with the other end: of those with several peers, or where nothing else joins the
+    /// two, only the ones that name its address. The others may carry the traffic of a third router.
+    pub(super) fn to_delete(&self) -> impl Iterator<Item = &IpsecSa> {
+        let is_sure = self.is_joined && peers(&self.holder).len() <= 1;
+        let names_other = |sa: &&IpsecSa| {
+            let peer = sa.common.remote_id.seen().and_then(|it| it.value.address());
+            peer.is_some_and(|it| owns(&self.other, it))
+        };
+        let all = self.holder.all_ipsec_sas();
+        all.filter(move |sa| is_sure || names_other(sa))
+    }
+
+    /// Whether nothing tells which of several peers the other end is, or that it is the one of a name: that it
+    /// has no SAs is sure, and that these are left over is not.
+    pub(super) fn may_be_anothers(&self) -> bool {
+        let peers = peers(&self.holder);
+        let is_named = || !peers.is_empty() && peers.iter().all(|it| it.address().is_none());
+        let is_open = peers.len() > 1 || (!self.is_joined && is_named());
+        is_open && self.to_delete().next().is_none()
     }
 
     /// Whether one of the SAs may have been made after the other end was asked, which then took part in it.
@@ -63,7 +86,26 @@ pub(super) fn left_over<'m>(pair: &GatewayPair<'m>) -> Option<LeftOver<'m>> {
     [(pair.a, b), (b, pair.a)]
         .into_iter()
         .filter(|(holder, other)| !(alone && are_anothers(holder, other)))
-        .find_map(|(holder, other)| find(holder, other))
+        .find_map(|(holder, other)| find(holder, other, !alone))
+}
+
+/// Whom the SAs of an end are with, each once.
+fn peers<'m>(end: &End<'m>) -> Vec<&'m IkeIdentity> {
+    let mut peers: Vec<&IkeIdentity> = Vec::new();
+    for sa in end.all_ipsec_sas() {
+        if let Some(peer) = sa.common.remote_id.seen().map(|it| &it.value)
+            && !peers.iter().any(|it| it.same(peer))
+        {
+            peers.push(peer);
+        }
+    }
+    peers
+}
+
+/// Whether an address is one of the end's router, also by what its log shows it to speak from.
+fn owns(end: &End<'_>, address: IpAddr) -> bool {
+    let networks = &end.router.networks;
+    networks.owns(address) || networks.seen_addresses.contains(&address)
 }
 
 /// Whether the SAs of an end name an address that is none of the other's line: they may be those of a
@@ -88,7 +130,7 @@ fn are_anothers(holder: &End<'_>, other: &End<'_>) -> bool {
     knows_line && !called.is_empty() && called.iter().all(|it| is_elsewhere(&it.value))
 }
 
-fn find<'m>(holder: End<'m>, other: End<'m>) -> Option<LeftOver<'m>> {
+fn find<'m>(holder: End<'m>, other: End<'m>, is_joined: bool) -> Option<LeftOver<'m>> {
     // A router that stands by holds none by design; CFG624 tells.
     if settings::told(&other).is_some_and(|it| it.may_stand_by()) {
         return None;
@@ -111,5 +153,6 @@ fn find<'m>(holder: End<'m>, other: End<'m>) -> Option<LeftOver<'m>> {
         other,
         held,
         opening,
+        is_joined,
     })
 }

@@ -64,15 +64,20 @@ impl Falls {
     }
 
     /// Whether too few are left without those beside which a person was at work at the other end, or
-    /// that started; its clock is ahead by so many seconds.
-    pub(in crate::diagnose) fn are_explained(&self, other: &End<'_>, ahead: i64) -> bool {
+    /// that started; its clock is ahead by so many seconds. Where nobody knows by how many, only what fits all
+    /// falls while both clocks agree is no accident.
+    pub(in crate::diagnose) fn are_explained(&self, other: &End<'_>, ahead: Option<i64>) -> bool {
         let reasons = other.router.log.as_ref().map(reasons).unwrap_or_default();
         let is_beside = |time: &&RouterTime| {
-            let wanted = time.local_secs + ahead;
+            let wanted = time.local_secs + ahead.unwrap_or_default();
             let mut reasons = reasons.iter();
             reasons.any(|it| it.local_secs.abs_diff(wanted) <= BESIDE_SECS)
         };
         let explained = self.times.iter().filter(is_beside).count();
+        if ahead.is_none() {
+            let are_set = self.times.iter().all(|it| it.is_set());
+            return are_set && explained == self.times.len();
+        }
         self.times.len() - explained < MANY_FALLS
     }
 

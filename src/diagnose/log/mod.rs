@@ -4,6 +4,7 @@
 
 mod changed;
 mod detail;
+mod dropped;
 mod falls;
 mod line;
 pub(in crate::diagnose) mod period;
@@ -25,7 +26,7 @@ pub(super) use tail::calls_from;
 use tail::{Tail, Tally, Who};
 
 use super::rules::is_up;
-use crate::model::{AnyCase, Cover, Topic};
+use crate::model::Cover;
 use crate::pair::{End, GatewayPair, Role};
 use crate::text::{Listed, Place, sort_by_key};
 
@@ -34,6 +35,8 @@ use crate::text::{Listed, Place, sort_by_key};
 pub(super) enum Kind {
     /// The called end throws away what the other sends.
     Filtered,
+    /// The end that calls throws its own packets away.
+    Held,
     /// Phase 1 ends and phase 2 does not.
     Phase2,
     /// The called end answers, and phase 1 does not end.
@@ -86,7 +89,13 @@ pub(super) fn said<'m>(pair: &GatewayPair<'m>) -> Option<Said<'m>> {
     let [a, b] = &ends;
     let (of_a, of_b) = (tails.first()?.as_ref(), tails.get(1)?.as_ref());
     let ways = [Way::new(a, b, of_a, of_b), Way::new(b, a, of_b, of_a)];
-    for kind in [Kind::Filtered, Kind::Phase2, Kind::Phase1, Kind::Silent] {
+    for kind in [
+        Kind::Filtered,
+        Kind::Held,
+        Kind::Phase2,
+        Kind::Phase1,
+        Kind::Silent,
+    ] {
         // Phases are also begun where keys are made anew while all is well.
         let decides = |way: &&Way<'_, 'm>| {
             is_down
@@ -231,6 +240,7 @@ impl<'w, 'm> Way<'w, 'm> {
     fn shows(&self, kind: Kind) -> Option<Vec<Place>> {
         match kind {
             Kind::Filtered => self.filtered(),
+            Kind::Held => self.held(),
             Kind::Phase2 => self.phase_2(),
             Kind::Phase1 => self.phase_1(),
             Kind::Silent => self.silent(),
@@ -295,37 +305,7 @@ impl<'w, 'm> Way<'w, 'm> {
         (begun.count > 1 && !is_back && is_recent(self.own, &begun))
             .then(|| places(self.own, &begun))
     }
-
-    fn filtered(&self) -> Option<Vec<Place>> {
-        if self.theirs.is_some_and(|it| it.answers.count > 0) {
-            return None;
-        }
-        let known = self.other.called().into_iter().map(|it| it.value);
-        // Whom the other end calls is where an answer comes from.
-        let known = known.chain(self.theirs.and_then(|it| it.called));
-        let known = known.chain(self.own.router.networks.seen_addresses.iter().copied());
-        let mut dropped = known.map(Topic::Dropped).listed();
-        let name = self.other.called_name();
-        dropped.extend(name.map(|it| Topic::DroppedNamed(AnyCase(it))));
-        let log = self.other.router.log.as_ref()?;
-        let mut since_saved = log.about_since(Topic::Saved, &dropped).into_iter().rev();
-        let found = since_saved.find(|event| {
-            let rejected = event.what.rejected();
-            let port = rejected.and_then(|it| it.destination.port);
-            let is_ike = port.is_some_and(|port| IKE_PORTS.contains(&port));
-            let is_past = tail::age(self.other, event.time).is_some_and(|it| it > LATELY_SECS);
-            rejected.is_some_and(|it| it.inbound) && is_ike && !is_past
-        })?;
-        let mut lines = vec![self.other.router.place(found.line)];
-        if let Some(mine) = self.mine.filter(|it| it.calls.count > 0) {
-            lines.extend(places(self.own, &mine.calls));
-        }
-        Some(lines)
-    }
 }
-
-/// The ports of key exchange, plain (RFC 7296 §2) and behind a translation (RFC 3947).
-const IKE_PORTS: [u16; 2] = [500, 4500];
 
 fn places(end: &End<'_>, tally: &Tally) -> Vec<Place> {
     let router = end.router;

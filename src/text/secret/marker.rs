@@ -154,22 +154,26 @@ pub(super) fn marked_secret(text: &str) -> Option<Marked> {
     found
 }
 
-/// The last words of a line that ends within a marker: `login`, where it was broken before `password`.
+/// The last words of a line that ends within a marker: `login`, where it was broken before `password`, or `my`
+/// before `name`.
 pub(super) fn broken_marker(text: &str) -> Option<&str> {
     const MOST_WORDS: usize = 3;
+    const MOST_TAILS: usize = 4;
     let text = text.trim_end();
-    let last = text.bytes().next_back()?;
-    let ends_so = |head: &str| {
-        let (before, tail) = text.split_at_checked(text.len().checked_sub(head.len())?)?;
-        let is_word = !before.ends_with(|c: char| c.is_ascii_alphanumeric());
-        (is_word && tail.eq_ignore_ascii_case(head)).then_some(())
-    };
     // Half of all lines end in a digit or a sign.
-    let mut markers = MARKERS.iter().filter(|_| last.is_ascii_alphabetic());
-    markers.find_map(|marker| {
-        let mut blanks = marker.word.match_indices(' ');
-        blanks.find_map(|(at, _)| ends_so(marker.word.get(..at)?))
-    })?;
+    let last = text.bytes().next_back()?;
+    if !last.is_ascii_alphabetic() && last != b'-' {
+        return None;
+    }
+    let is_within = |tail: &str, marker: &Marker| {
+        let head = marker.word.get(..tail.len());
+        tail.len() < marker.word.len() && head.is_some_and(|it| it.eq_ignore_ascii_case(tail))
+    };
+    // A word begins behind any sign, as of `netvolante-dns`.
+    let signs = text.rmatch_indices(|c: char| !c.is_ascii_alphanumeric());
+    let starts = signs.map(|(at, sign)| at + sign.len()).chain([0]);
+    let mut tails = starts.take(MOST_TAILS).filter_map(|at| text.get(at..));
+    tails.find(|tail| !tail.is_empty() && MARKERS.iter().any(|marker| is_within(tail, marker)))?;
     let start = text.rmatch_indices(' ').nth(MOST_WORDS - 1);
     text.get(start.map_or(0, |it| it.0)..)
 }

@@ -18,7 +18,7 @@ use device::{
     cut_mac_address, is_of_mac_address, mask_bare_addresses, mask_lone_addresses,
     mask_mac_addresses, mask_rest_of_word, mask_serial, without_user_info,
 };
-use marker::{Marked, broken_marker, key_value, marked_secret};
+use marker::{FORMS, Marked, broken_marker, key_value, marked_secret};
 use rest::{LONG, RunsOn, width};
 use sign::{has_sign, suspicious};
 use stand_in::is_stand_in;
@@ -68,7 +68,11 @@ impl Masker {
         vault: &mut Vault,
     ) -> Cow<'t, str> {
         let begun = std::mem::take(&mut self.begun);
-        let more = broken_marker(&text).map(|more| format!("{begun} {more}"));
+        let more = if begun.is_empty() {
+            broken_marker(&text).map(str::to_owned)
+        } else {
+            broken_marker(&format!("{begun} {text}")).map(str::to_owned)
+        };
         let text = if begun.is_empty() {
             self.mask_line(line, text, full, vault)
         } else {
@@ -89,13 +93,24 @@ impl Masker {
         vault: &mut Vault,
     ) -> Cow<'t, str> {
         let rest = text.trim_start_matches([' ', '>']);
-        let joined = format!("{begun} {rest}");
-        let before = joined.len() - rest.len();
-        match marked_secret(&joined) {
-            Some(Marked::From(at)) if at >= before => {
+        let alone = has_sign(rest.as_bytes())
+            .then(|| marked_secret(rest))
+            .flatten();
+        // The line may have been broken between two words, or within one.
+        let mut announced = [" ", ""].into_iter().filter_map(|joint| {
+            let joined = format!("{begun}{joint}{rest}");
+            let before = joined.len() - rest.len();
+            match marked_secret(&joined)? {
+                Marked::From(at) => Some(Marked::From(at.checked_sub(before)?)),
+                Marked::NextLine(missing) => Some(Marked::NextLine(missing)),
+                Marked::NextLineOfCut | Marked::NextWord => None,
+            }
+        });
+        match announced.find(|it| alone.is_none_or(|alone| *it < alone)) {
+            Some(Marked::From(at)) => {
                 self.runs_on = RunsOn::MaybeCut;
                 self.width = width(&text);
-                let kept = rest.get(..at - before).unwrap_or_default();
+                let kept = rest.get(..at).unwrap_or_default();
                 before_a_key(Cow::Owned(format!("{kept}{MASK}")))
             }
             Some(Marked::NextLine(missing)) => {
@@ -103,7 +118,7 @@ impl Masker {
                 (self.runs_on, self.missing) = (RunsOn::CutLine, missing);
                 text
             }
-            Some(Marked::From(_) | Marked::NextLineOfCut | Marked::NextWord) | None => {
+            Some(Marked::NextLineOfCut | Marked::NextWord) | None => {
                 self.mask_line(line, text, full, vault)
             }
         }
@@ -243,7 +258,9 @@ impl Masker {
         // A key in quotation marks may hold blanks.
         let is_open = secret.bytes().filter(|byte| *byte == b'"').count() == 1;
         self.missing = usize::from(is_open);
-        if announces_another(secret) {
+        // Behind a name that was cut, its rest and the password follow.
+        let is_name = before.trim_end().ends_with("tunnel auth on") && !secret.contains(' ');
+        if announces_another(secret) || is_begun_form(secret) || is_name {
             self.missing = 2;
         }
         self.runs_on = match &key {
@@ -290,6 +307,14 @@ impl Masker {
 fn announces_another(masked: &str) -> bool {
     let last = masked.rsplit(' ').next().unwrap_or_default();
     ["myname", "sha", "md5", "aes128-cfb", "des-cbc"].contains(&last)
+}
+
+/// Whether what was masked is no secret, but begins the word that says how one is written: the line was
+/// broken within that word.
+fn is_begun_form(masked: &str) -> bool {
+    FORMS
+        .iter()
+        .any(|form| form.len() > masked.len() && form.starts_with(masked))
 }
 
 /// Where the first secret stands that nobody has hidden yet.

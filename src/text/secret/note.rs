@@ -1,6 +1,8 @@
 //! Finds where a note, a chat or a cell holds a password or a key: behind a label as people write it, with
 //! marks of the program around it, and blanks that a reader of pictures has set in.
 
+use std::net::IpAddr;
+
 use super::marker::{FORMS, Marked};
 use super::wide::narrow;
 
@@ -72,12 +74,77 @@ pub(super) fn noted_secret(line: &str) -> Option<Marked> {
         let mut met = squeezed.text.match_indices(label);
         met.find_map(|(at, _)| behind_label(line, &squeezed, at, label, clear))
     });
-    found.min().or_else(|| lone_note(line))
+    let said = said_secret(line);
+    found
+        .min()
+        .into_iter()
+        .chain(said)
+        .min()
+        .or_else(|| lone_note(line))
+}
+
+/// Words for a key in a sentence: 鍵を dummy に変えた. Elsewhere they mean something else, so that what a key
+/// may look like must follow.
+const SAID: [(&str, Unsaid); 4] = [
+    ("鍵", Unsaid::Blank),
+    ("合言葉", Unsaid::Blank),
+    ("パス", Unsaid::Never),
+    ("key", Unsaid::BlankBeforeDigits),
+];
+
+/// Whether the particle between such a word and the key may be left out.
+#[derive(Clone, Copy, PartialEq)]
+enum Unsaid {
+    Never,
+    /// A blank is enough.
+    Blank,
+    /// The same, where the key holds letters and digits: `key exchange` is none.
+    BlankBeforeDigits,
+}
+
+/// Where a sentence has a key.
+fn said_secret(line: &str) -> Option<Marked> {
+    let lower = line.to_ascii_lowercase();
+    let found = SAID.iter().filter_map(|(label, unsaid)| {
+        let mut met = lower.match_indices(label);
+        met.find_map(|(at, _)| behind_said(&lower, at, label, *unsaid))
+    });
+    found.min().map(Marked::From)
+}
+
+fn behind_said(line: &str, at: usize, label: &str, unsaid: Unsaid) -> Option<usize> {
+    const PARTICLES: [&str; 8] = ["は", "を", "が", "→", "⇒", "->", "=>", "is "];
+    const FEWEST_LETTERS: usize = 3;
+    let before = line.get(..at)?;
+    if label.is_ascii() && before.ends_with(|c: char| c.is_ascii_alphanumeric()) {
+        return None;
+    }
+    let behind = line.get(at + label.len()..)?;
+    let text = behind.trim_start();
+    let particle = PARTICLES.iter().find_map(|it| text.strip_prefix(it));
+    let is_quote = |c: char| c.is_whitespace() || matches!(c, '「' | '『' | '"' | '\'' | '`');
+    let rest = particle.unwrap_or(text).trim_start_matches(is_quote);
+    let word = rest.split(|c: char| !c.is_ascii_graphic()).next()?;
+    let has = |is: fn(&u8) -> bool| word.bytes().any(|byte| is(&byte));
+    let is_mixed = has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic);
+    let may_follow = particle.is_some()
+        || (text.len() < behind.len()
+            && match unsaid {
+                Unsaid::Never => false,
+                Unsaid::Blank => true,
+                Unsaid::BlankBeforeDigits => is_mixed,
+            });
+    let is_word = word.starts_with(|c: char| c.is_ascii_alphanumeric());
+    let is_key = is_word && word.len() >= FEWEST_LETTERS && word.parse::<IpAddr>().is_err();
+    (may_follow && is_key).then(|| line.len() - rest.len())
 }
 
 /// A note that says nothing but a password, so that it needs no sign between: `pass dummy`, `admin / dummy`.
 fn lone_note(line: &str) -> Option<Marked> {
     let note = line.trim_start_matches([' ', '>', '*', '-', '・']);
+    if let Some(at) = behind_account(note) {
+        return Some(Marked::From(line.len() - note.len() + at));
+    }
     let parts = |c: char| c.is_whitespace() || matches!(c, '/' | '／');
     let (label, rest) = note.split_at_checked(note.find(parts)?)?;
     let behind = rest.trim_start_matches(parts);
@@ -90,6 +157,19 @@ fn lone_note(line: &str) -> Option<Marked> {
     let has_letter = behind.starts_with(|c: char| c.is_ascii_alphanumeric());
     let is_word = has_letter && !behind.trim_end().contains(parts);
     (wanted && is_word).then(|| Marked::From(line.len() - behind.len()))
+}
+
+/// Where the password stands behind the name of an account: アカウント ann / dummy.
+fn behind_account(note: &str) -> Option<usize> {
+    const ACCOUNTS: [&str; 2] = ["アカウント", "login"];
+    let behind = ACCOUNTS.iter().find_map(|it| note.strip_prefix(it))?;
+    let is_joint = |c: char| c.is_whitespace() || matches!(c, ':' | '：' | 'は' | '→');
+    let both = behind.trim_start_matches(is_joint);
+    let (name, secret) = both.split_once(['/', '／'])?;
+    let secret = secret.trim_start();
+    let is_one = |it: &str| !it.is_empty() && !it.contains(char::is_whitespace);
+    (both.len() < behind.len() && is_one(name.trim_end()) && is_one(secret.trim_end()))
+        .then(|| note.len() - secret.len())
 }
 
 fn behind_label(

@@ -90,7 +90,8 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
 fn find(pair: &GatewayPair<'_>, owner: &End<'_>, caller: &End<'_>) -> Option<Finding> {
     let router = owner.router;
     let interface = &log::line_to_peer(owner)?;
-    if may_have_another_session(router, interface) {
+    let left = has_left_its_line(pair, owner, interface);
+    if !left && may_have_another_session(router, interface) {
         return None;
     }
     let line = router.line(interface);
@@ -117,7 +118,7 @@ fn find(pair: &GatewayPair<'_>, owner: &End<'_>, caller: &End<'_>) -> Option<Fin
     // Since when a lease has its address is not shown, nor may it be by a log.
     let is_lease = line.dhcp.is_some() && line.ppp.is_none();
     let is_open = is_lease || (by_log.is_some() && is_newer.is_none());
-    if has_stood && !(is_open && pair.belongs()) {
+    if has_stood && !left && !(is_open && pair.belongs()) {
         return None;
     }
     let is_old_session = session.is_some_and(|secs| secs >= LONGEST_LIFE_SECS);
@@ -136,7 +137,7 @@ fn find(pair: &GatewayPair<'_>, owner: &End<'_>, caller: &End<'_>) -> Option<Fin
         .read(other, again.command, steps::LOOK_AGAIN)
         .read(other, Need::translations(other).command, steps::READ_OUTER)
         .read(side, Need::tunnel_settings(caller).command, READ_SETTINGS);
-    if has_stood {
+    if has_stood || left {
         return Some(open(finding, MAY_BE_OLD, other, "show log"));
     }
     let mut ends = [owner, caller].into_iter();
@@ -271,6 +272,27 @@ fn may_have_another_session(router: &Router, line: &Interface) -> bool {
     }
 }
 
+/// Whether an end has SAs of a line other than its present one, and each other session that its outputs name is
+/// shown to be down: none has the address of those SAs any more, unless it was not pasted.
+fn has_left_its_line(pair: &GatewayPair<'_>, owner: &End<'_>, present: &Interface) -> bool {
+    let router = owner.router;
+    let is_down = |it: &Interface| {
+        let mut sessions = router.links.ppp.iter().filter(|ppp| ppp.interface == *it);
+        sessions.any(|ppp| ppp.state.value == LinkState::Down)
+    };
+    let is_another = |it: &&Interface| matches!(it, Interface::Pp(_)) && *it != present;
+    let routed = router.routes.iter().flat_map(|table| &table.routes);
+    let routed = routed.map(|it| &it.interface);
+    let pasted = router.links.ppp.iter().map(|it| &it.interface);
+    let mut others = routed.chain(pasted).filter(is_another).peekable();
+    let local = owner.gateway.and_then(|it| it.local_id.seen());
+    let spoke = local.and_then(|it| it.value.address());
+    let speaks_elsewhere =
+        spoke.is_some() && spoke != router.line(present).address().map(|it| it.value);
+    let holds = owner.has_sas_both_ways() && says_addresses(owner) && speaks_elsewhere;
+    holds && !pair.flows() && others.peek().is_some() && others.all(is_down)
+}
+
 /// Whether a tunnel of an end is up for longer than its line, so that its counters are of the line before.
 fn is_older(end: &End<'_>, line: Option<Sourced<Seconds>>) -> bool {
     let mut uptimes = end.tunnels().filter_map(|it| it.uptime);
@@ -331,6 +353,19 @@ sa    sgw isakmp connection    dir  life[s] remote-id
 6     1    4     tun[0001]esp  recv 18765   192.0.2.1
 #
 ";
+
+    #[test]
+    fn open_where_the_line_of_the_sas_is_down_and_another_is_up() {
+        let sessions = "# show status pp 1\nPP[01]:\nCurrent PPPoE session status is Offline.\n\
+            # show status pp 2\nPP[02]:\nCurrent PPPoE session status is Connected.\n\
+            2 minutes 3 seconds  connection.\n\
+            PP IP Address Local: 203.0.113.130, Remote: 198.51.100.2\n\
+            # show ip route\nDestination Gateway Interface Kind Additional Info.\ndefault - PP[02] static\n";
+        let moved = format!("{HEALTHY_DETAIL}\n{sessions}");
+        assert!(check(&RULE, &moved).leaves_open());
+        let both = moved.replace("session status is Offline", "session status is Connected");
+        finds_nothing(&RULE, &both);
+    }
 
     #[test]
     fn fires_when_the_called_address_is_not_the_present_one() {

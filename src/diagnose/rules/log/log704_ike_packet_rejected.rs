@@ -4,8 +4,9 @@
 use super::of_kind;
 use crate::diagnose::log::{Kind, Said};
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Phrase, Rule, Rung, Severity, cited, for_docs,
+    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, cited, for_docs,
 };
+use crate::pair::GatewayPair;
 
 /// LOG704 ike-packet-rejected.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -21,9 +22,10 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "The VPN is down. A filter of {peer} drops the key exchange of {here}.",
     },
     why: Phrase {
-        ja: "Rejected at IN の行は、相手の UDP 500 か 4500 がルーターまで届き、そこで捨てられたことを示します。かっこの中はフィルターの番号で、\
+        ja: "Rejected at IN の行は、相手の UDP 500 か 4500 がルーターまで届き、そこで捨てられたことを示します。Rejected at OUT の行は、自分が出そうとしたものが捨てられたことを示します。かっこの中はフィルターの番号で、\
              default はどのフィルターにも当てはまらなかったという意味です。",
-        en: "A line with Rejected at IN shows that the peer's UDP 500 or 4500 reached the router and was thrown away there. In \
+        en: "A line with Rejected at IN shows that the peer's UDP 500 or 4500 reached the router and was thrown away there; one with \
+             Rejected at OUT, that what the router itself sends did not leave it. In \
              parentheses stands the filter's number; default means that no filter fitted.",
     },
     question: Phrase {
@@ -40,8 +42,17 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: Some(Cause::IkeFiltered),
     severity: Severity::Blocks,
     certainty: Certainty::Likely,
-    check: Check::Pair(|pair| of_kind(pair, Kind::Filtered, with_steps)),
+    check: Check::Pair(check),
 };
+
+fn check(pair: &GatewayPair<'_>) -> Outcome {
+    let found = of_kind(pair, Kind::Filtered, with_steps)?;
+    if found.is_empty() {
+        of_kind(pair, Kind::Held, with_steps_at_caller)
+    } else {
+        Ok(found)
+    }
+}
 
 const READ_FILTERS: Phrase = Phrase {
     ja: "根拠の行の番号のフィルターと、secure filter in の並びを見ます。",
@@ -54,11 +65,29 @@ const LET_PASS: Phrase = Phrase {
          IKE address, and put them at the head of secure filter in.",
 };
 
+const READ_OUT_FILTERS: Phrase = Phrase {
+    ja: "根拠の行の番号のフィルターと、secure filter out の並びを見ます。",
+    en: "Look at the filter of the number quoted, and at the order of secure filter out.",
+};
+const LET_OUT: Phrase = Phrase {
+    ja: "自分の IKE のアドレスから相手のアドレスへの udp 500 と esp（NAT トラバーサルを使うなら udp 4500 も）を通す ip filter を作り、secure filter out の\
+         先頭に加えます。",
+    en: "Make an ip filter each that lets udp 500 and esp (with NAT traversal udp 4500 too) pass from the own IKE address to the \
+         peer's, and put them at the head of secure filter out.",
+};
+
 fn with_steps(finding: Finding, said: &Said<'_>) -> Finding {
     let side = said.to.router.side;
     finding
         .read(side, "show config | grep filter", READ_FILTERS)
         .advise_at(side, LET_PASS)
+}
+
+fn with_steps_at_caller(finding: Finding, said: &Said<'_>) -> Finding {
+    let side = said.from.router.side;
+    finding
+        .read(side, "show config | grep filter", READ_OUT_FILTERS)
+        .advise_at(side, LET_OUT)
 }
 
 #[cfg(test)]
@@ -81,6 +110,16 @@ mod tests {
     #[test]
     fn fires_where_the_packet_of_the_peer_was_dropped() {
         check(&RULE, DROPPED).fires_at(["A2", "A3", "A4", "B2"]);
+    }
+
+    #[test]
+    fn fires_at_the_caller_where_its_own_packet_was_dropped() {
+        let (a, b) = DROPPED.split_once("# show ipsec sa").unwrap();
+        let out = "2026/11/23 10:01:00: PP[01] Rejected at OUT(1099) filter: UDP 192.0.2.1:500 > 203.0.113.2:500\n";
+        let (b, _) = b.split_once("2026").unwrap();
+        let held = format!("{a}{out}# show ipsec sa{b}");
+        check(&RULE, &held).points_at("A");
+        finds_nothing(&RULE, &held.replace("> 203.0.113.2", "> 203.0.113.9"));
     }
 
     #[test]

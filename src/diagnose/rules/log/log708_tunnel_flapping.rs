@@ -164,8 +164,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
             let side = end.router.side;
             let mut others = pair.ends().filter(|it| it.router.side != side);
             let ahead = pair.ahead_of(side);
-            let explains = |other| ahead.is_some_and(|it| falls.are_explained(&other, it));
-            if others.any(explains) {
+            if others.any(|other| falls.are_explained(&other, ahead)) {
                 return None;
             }
             let settings = Need::tunnel_settings(end).command;

@@ -38,13 +38,19 @@ fn of_kind<'m>(
     if matches!(kind, Kind::Phase1 | Kind::Phase2) && log::refusal(pair).is_some() {
         return nothing();
     }
-    let (here, peer) = (said.from.router.side, said.to.router.side);
+    let here = said.from.router.side;
+    // Whose fault it is: of what did not leave, the caller's own.
+    let peer = if kind == Kind::Held {
+        here
+    } else {
+        said.to.router.side
+    };
     let side = match kind {
         // An end that does not answer is where to look first, unless what was pasted of the caller's line
         // does not show that line to be well.
         Kind::Silent if leaves_open(&said) && tells_of_line(&said.from) => Where::Both,
-        Kind::Filtered | Kind::Silent if !said.both => Where::Site(peer),
-        Kind::Filtered | Kind::Silent | Kind::Phase1 | Kind::Phase2 => Where::Both,
+        Kind::Filtered | Kind::Held | Kind::Silent if !said.both => Where::Site(peer),
+        Kind::Filtered | Kind::Held | Kind::Silent | Kind::Phase1 | Kind::Phase2 => Where::Both,
     };
     let finding = Finding::new(said.places.iter().copied())
         .at(side)

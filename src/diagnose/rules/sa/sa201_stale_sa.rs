@@ -2,10 +2,11 @@
 
 use crate::diagnose::left_over::{LeftOver, left_over};
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, cited,
+    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, cited,
     for_docs, found, steps,
 };
 use crate::pair::GatewayPair;
+use crate::text::Listed;
 
 /// SA201 stale-sa.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -64,8 +65,18 @@ fn tell(left: &LeftOver<'_>) -> Finding {
         .site("holder", side)
         .site("other", left.other.router.side)
         .read(left.other.router.side, "show ipsec sa", LOOK_AGAIN);
-    let ids = left.holder.all_ipsec_sas().filter_map(|sa| sa.common.id);
-    for id in ids.take(MOST_DELETIONS) {
+    let ids = left.to_delete().filter_map(|sa| sa.common.id);
+    let ids = ids.take(MOST_DELETIONS).listed();
+    if left.may_be_anothers() {
+        finding = finding.cause(None);
+    }
+    if ids.is_empty() {
+        let lacking = [left.holder, left.other].into_iter();
+        for end in lacking.filter(|it| it.router.settings.whole.is_none()) {
+            finding = finding.ask(Need::settings(end.router.side));
+        }
+    }
+    for id in ids {
         finding = finding.change(side, format!("ipsec sa delete {}", id.0), steps::DELETE_SA);
     }
     finding
@@ -74,7 +85,7 @@ fn tell(left: &LeftOver<'_>) -> Finding {
 #[cfg(test)]
 mod tests {
     use super::RULE;
-    use crate::diagnose::testing::{HEALTHY, check, finds_nothing, side};
+    use crate::diagnose::testing::{HEALTHY, check, commands, finds_nothing, side};
 
     /// What A lists, hours after its SAs were made.
     fn held() -> String {
@@ -118,6 +129,21 @@ mod tests {
     fn silent_when_the_sas_were_just_made() {
         let young = held().replace("20769", "28790");
         finds_nothing(&RULE, &format!("{young}\n//- B\n# show ipsec sa\n#"));
+    }
+
+    #[test]
+    fn deletes_nothing_that_may_be_with_a_third_router() {
+        let deletions = |text: &str| {
+            let commands = commands(&RULE, text).into_iter();
+            commands.filter(|it| it.contains("delete")).count()
+        };
+        let a = held();
+        let empty = |own: &str| format!("{a}\n//- B\n{own}# show ipsec sa\n#");
+        assert_eq!(deletions(&empty("")), 0);
+        let own = "# show config\npp select 1\n ip pp address 203.0.113.2/32\n";
+        assert_eq!(deletions(&empty(own)), 2);
+        let named = a.replace("203.0.113.2", "br1");
+        assert_eq!(deletions(&format!("{named}\n//- B\n# show ipsec sa\n#")), 0);
     }
 
     #[test]

@@ -239,6 +239,13 @@ mod tests {
     }
 
     #[test]
+    fn silent_where_a_detail_was_copied_in_two_goes() {
+        let parted = HEALTHY_DETAIL.replacen("SA[3]", "# \nSA[3]", 1);
+        assert_ne!(parted, HEALTHY_DETAIL);
+        finds_nothing(&RULE, &parted);
+    }
+
+    #[test]
     fn asks_again_where_an_answer_lost_a_line() {
         let broken = HEALTHY_DETAIL.replacen("SPI: a0 00 00 01", "SPI: a0 00 00 09", 1);
         for lost in [

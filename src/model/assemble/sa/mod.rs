@@ -152,7 +152,10 @@ fn add_detail(detail: Listing, details: &mut Vec<Listing>) {
     if detail.answer.scope == Scope::All {
         details.clear();
     }
-    details.push(detail);
+    match details.last_mut() {
+        Some(last) if last.goes_on_with(&detail) => last.append(detail),
+        _ => details.push(detail),
+    }
 }
 
 /// One output that lists SAs.
@@ -162,6 +165,48 @@ struct Listing {
     ipsec: Vec<IpsecSa>,
     /// Whether it was pasted without its command line.
     loose: bool,
+}
+
+impl Listing {
+    /// Whether another detail is the rest of this one, between whose blocks somebody pressed Enter: a bare
+    /// prompt stands before it, its numbers go on, and it is with the same peer.
+    fn goes_on_with(&self, rest: &Self) -> bool {
+        let Scope::Gateway(_) = self.answer.scope else {
+            return false;
+        };
+        let last = self.commons().filter_map(|it| it.id).max();
+        let first = rest.commons().filter_map(|it| it.id).min();
+        let ends = |it: &SaCommon| {
+            Some((
+                it.local_id.seen()?.value.clone(),
+                it.remote_id.seen()?.value.clone(),
+            ))
+        };
+        let own = self.commons().next().and_then(ends);
+        rest.loose && own.is_some() && first > last && rest.commons().all(|it| ends(it) == own)
+    }
+
+    fn commons(&self) -> impl Iterator<Item = &SaCommon> {
+        let ike = self.ike.iter().map(|sa| &sa.common);
+        ike.chain(self.ipsec.iter().map(|sa| &sa.common))
+    }
+
+    /// Takes over the rest. With SAs of a direction that it has already, it may be of another moment, so that
+    /// neither shows all.
+    fn append(&mut self, rest: Self) {
+        let gateway = self.commons().find_map(|it| it.gateway);
+        let has = |sa: &IpsecSa| self.ipsec.iter().any(|own| own.direction == sa.direction);
+        let overlaps = (!self.ike.is_empty() && !rest.ike.is_empty()) || rest.ipsec.iter().any(has);
+        self.answer.whole = rest.answer.whole && !overlaps;
+        for mut sa in rest.ike {
+            sa.common.gateway = gateway;
+            self.ike.push(sa);
+        }
+        for mut sa in rest.ipsec {
+            sa.common.gateway = gateway;
+            self.ipsec.push(sa);
+        }
+    }
 }
 
 fn from_nothing(answer: &Answer) -> Listing {
