@@ -23,7 +23,7 @@ use super::atom::is_ruler;
 use super::catalog::SHOW_IPSEC_SA;
 use super::lines::{Collect, answers};
 use super::{Extent, Output, Record, Span, guessed, seen};
-use crate::text::{Listed, Numbers};
+use crate::text::{Listed, Numbers, sort_by_key};
 
 pub(super) static OUTPUT: Output = Output {
     shape: Some(SHOW_IPSEC_SA),
@@ -76,9 +76,31 @@ impl SaBlocks {
         // With nothing but IKE SAs, those of IPsec may be what is missing.
         same * 2 > all.len() || (all.is_empty() && !self.blocks.is_empty())
     }
+
+    /// Whether lines are missing between its blocks, or stand there twice: some blocks have a key and others none, one
+    /// has two SPIs, or a number comes again.
+    fn lacks_lines(&self) -> bool {
+        let keys = self
+            .blocks
+            .iter()
+            .map(|block| block.count(&Label::Key))
+            .listed();
+        let some_lack_keys = keys.contains(&0) && keys.iter().any(|count| *count > 0);
+        let has_two_spis =
+            |block: &SaBlock| block.direction().is_some() && block.count(&Label::Spi) > 1;
+        let mut numbers = self.blocks.iter().map(|block| block.sa).listed();
+        sort_by_key(&mut numbers, |it| *it);
+        let comes_again = numbers.windows(2).any(|two| two.first() == two.last());
+        some_lack_keys || comes_again || self.blocks.iter().any(has_two_spis)
+    }
 }
 
 impl SaBlock {
+    /// How many lines have a label.
+    fn count(&self, label: &Label) -> usize {
+        self.fields.iter().filter(|it| it.label == *label).count()
+    }
+
     /// Its direction as printed; an IKE SA has none.
     fn direction(&self) -> Option<&str> {
         let mut fields = self.fields.iter();
@@ -235,7 +257,7 @@ impl Collect for Reader {
 
     fn finish(self) -> (Record, Extent) {
         let closed = self.answer.blocks.iter().all(|block| block.closed);
-        let is_whole = closed && !self.torn;
+        let is_whole = closed && !self.torn && !self.answer.lacks_lines();
         let extent = if is_whole { Extent::Whole } else { Extent::Cut };
         (Record::SaBlocks(self.answer), extent)
     }
@@ -390,9 +412,10 @@ Direction: send
 Protocol: ESP (Mode: tunnel)
 Algorithm: AES-CBC (for Auth.: HMAC-SHA)
 SPI: 0a 0b 0c 0d 
+Key: ** ** ** ** **  (confidential)   ** ** ** ** **
 ----------------------------------------------------",
             &expect![[r#"
-                Whole 1-15
+                Whole 1-16
                   SA 1 closed true
                     1 Duration = 10675s
                     2 LocalId = 192.0.2.1
@@ -409,6 +432,7 @@ SPI: 0a 0b 0c 0d
                     13 Algorithm = AES-CBC
                     13 ForAuth = HMAC-SHA
                     14 Spi = 0a 0b 0c 0d
+                    15 Key = ** ** ** ** ** (confidential) ** ** ** ** **
             "#]],
         );
     }
