@@ -22,16 +22,29 @@ fn changed(command: &str) -> Option<Changed> {
     let mut words = command.split(' ');
     let mut next = || words.next().unwrap_or_default();
     let (first, second, third) = (next(), next(), next());
-    let number = || third.parse().ok().map(TunnelNumber);
+    // All, a range or a list of tunnels may have this one among them.
+    let of_tunnels = |numbers: &str| {
+        let one = numbers.parse().ok().map(TunnelNumber);
+        one.map_or(Changed::All, Changed::Tunnel)
+    };
     match (first, second) {
-        ("restart", "") | ("cold", "start") => Some(Changed::All),
+        ("restart", "")
+        | ("cold", "start")
+        | ("pp", "disable")
+        | ("interface", "reset")
+        | ("lan", "shutdown")
+        | ("no", "ipsec") => Some(Changed::All),
+        ("disconnect", line) if !line.is_empty() => Some(Changed::All),
         ("ipsec", "refresh") if third == "sa" => Some(Changed::All),
         ("ipsec", "use") if third == "off" => Some(Changed::All),
+        ("no", "ip") if third == "route" => Some(Changed::All),
+        ("no", "pp") if third == "enable" => Some(Changed::All),
+        ("no", "tunnel") if third == "enable" => Some(of_tunnels(next())),
         ("ipsec", "sa") if !third.is_empty() && "delete".starts_with(third) => {
             let number = next().parse().ok().map(SaId);
             Some(number.map_or(Changed::All, Changed::Sa))
         }
-        ("tunnel", "enable" | "disable") => number().map(Changed::Tunnel),
+        ("tunnel", "enable" | "disable") => Some(of_tunnels(third)),
         _ => None,
     }
 }
@@ -49,6 +62,18 @@ mod tests {
             ("ipsec sa delete all", Some(Changed::All)),
             ("ipsec sa del 5", Some(Changed::Sa(SaId(5)))),
             ("tunnel disable 12", Some(Changed::Tunnel(TunnelNumber(12)))),
+            (
+                "no tunnel enable 12",
+                Some(Changed::Tunnel(TunnelNumber(12))),
+            ),
+            ("tunnel disable all", Some(Changed::All)),
+            ("pp disable 1", Some(Changed::All)),
+            ("disconnect 1", Some(Changed::All)),
+            ("interface reset lan2", Some(Changed::All)),
+            ("no ip route default", Some(Changed::All)),
+            ("no ipsec ike remote address 1", Some(Changed::All)),
+            ("pp select 1", None),
+            ("no syslog notice", None),
             ("ipsec sa policy 1 1 esp aes-cbc sha-hmac", None),
             ("tunnel select 1", None),
             ("show ipsec sa", None),
