@@ -67,7 +67,8 @@ impl LeftOver<'_> {
 pub(super) fn is_young(pair: &GatewayPair<'_>, end: &End<'_>, sa: &IpsecSa) -> bool {
     let gap = match pair.moment {
         SameMoment::ByLives { gap_secs } | SameMoment::ByClocks { gap_secs } => gap_secs,
-        SameMoment::No { .. } | SameMoment::Unknown => ON_THE_WAY_SECS,
+        SameMoment::No { gap_secs } => gap_secs.max(ON_THE_WAY_SECS),
+        SameMoment::Unknown => ON_THE_WAY_SECS,
     };
     let Some(left) = sa.common.remaining.map(|it| it.value.0) else {
         return false;
