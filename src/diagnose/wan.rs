@@ -5,8 +5,8 @@ use std::net::IpAddr;
 
 use super::{Finding, Outcome, Where, found};
 use crate::model::{
-    AddressSource, Fact, GatewaySettings, Interface, LinkState, LocalAddress, Network, PppLink,
-    Reach, RouteTable, Router, Way, reach,
+    Fact, GatewaySettings, Interface, LinkState, LocalAddress, Network, PppLink, Reach, RouteTable,
+    Router, Way, reach,
 };
 use crate::pair::{End, GatewayPair, Role};
 use crate::text::{Listed, sort_by_key};
@@ -80,8 +80,8 @@ pub(super) fn may_own(router: &Router, line: &Interface, address: IpAddr) -> boo
         network.address == address || (of != line && network.contains(address))
     };
     let set = router.settings.interfaces.iter().any(|it| {
-        let fixed = it.address.seen().map(|source| &source.value);
-        matches!(fixed, Some(AddressSource::Fixed(network)) if in_network(&it.interface, *network))
+        it.fixed()
+            .is_some_and(|network| in_network(&it.interface, network.value))
     });
     let speaks_as = |it: &GatewaySettings| {
         let local = it.local_address.explicit().map(|it| &it.value);

@@ -3,8 +3,8 @@
 use std::net::IpAddr;
 
 use super::{
-    AddressSource, DhcpLease, Encapsulation, HopTarget, Interface, LanPort, LinkState, PppLink,
-    RouteKind, RouteTable, Router, Sourced,
+    DhcpLease, Encapsulation, HopTarget, Interface, LanPort, LinkState, PppLink, RouteKind,
+    RouteTable, Router, Sourced,
 };
 use crate::text::Listed;
 
@@ -113,10 +113,7 @@ fn by_settings(router: &Router, peer: Option<IpAddr>) -> Option<Way> {
 /// The interface whose network an address is in.
 fn beside(router: &Router, address: IpAddr) -> Option<Interface> {
     let mut interfaces = router.settings.interfaces.iter();
-    let found = interfaces.find(|it| {
-        let fixed = it.address.seen().map(|source| &source.value);
-        matches!(fixed, Some(AddressSource::Fixed(network)) if network.contains(address))
-    });
+    let found = interfaces.find(|it| it.fixed().is_some_and(|it| it.value.contains(address)));
     found.map(|it| it.interface.clone())
 }
 

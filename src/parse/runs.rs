@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Output, catalog, stray};
+use super::{Output, catalog, log, stray};
 use crate::text::{Line, Listed, is_nothing_mark};
 
 /// Neighbouring lines of one output, or of none.
@@ -19,7 +19,7 @@ impl<'d> Run<'d> {
         let lines = self.lines.iter();
         let strays = lines.filter(|line| self.strays.binary_search(&line.number).is_ok());
         strays
-            .filter(|line| stray::tells(&line.text))
+            .filter(|line| log::tells(&line.text))
             .map(|line| line.number)
     }
 

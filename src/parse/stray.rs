@@ -29,11 +29,6 @@ pub(super) fn row(
     (row <= MOST && goes_on).then_some(row)
 }
 
-/// Whether a line of a log is of a kind that is read.
-pub(super) fn tells(text: &str) -> bool {
-    log::tells(text)
-}
-
 pub(super) fn is_log(output: &Output) -> bool {
     std::ptr::eq(output, &raw const log::OUTPUT)
 }

@@ -149,21 +149,12 @@ impl Command {
         let mut typed: Vec<&str> = bare.split_whitespace().listed();
         // No argument looks like `PP[01]:`, with which an answer begins.
         let answer = typed.iter().position(|word| word.ends_with("]:"));
-        let glued = answer.map(|at| typed.split_off(at).join(" "));
+        let is_no_digit = |c: char| !c.is_ascii_digit();
         // The end of a line may be lost right behind the number of a tunnel.
-        let number = bare
-            .split_whitespace()
-            .find(|word| word.ends_with("]:"))
-            .map_or("", |word| {
-                word.trim_end_matches(|c: char| !c.is_ascii_digit())
-            });
-        let number = number.split(|c: char| !c.is_ascii_digit()).next();
-        let number = number.filter(|it| !it.is_empty() && glued.is_some());
-        typed.extend(number);
-        let glued = glued.map(|it| {
-            it.trim_start_matches(|c: char| c.is_ascii_digit())
-                .to_owned()
-        });
+        let number = answer.and_then(|at| typed.get(at)?.split(is_no_digit).next());
+        let glued = answer.map(|at| typed.split_off(at).join(" "));
+        let glued = glued.map(|it| it.trim_start_matches(|c| !is_no_digit(c)).to_owned());
+        typed.extend(number.filter(|it| !it.is_empty()));
         let shape = grammar
             .iter()
             .filter(|shape| abbreviates(&typed, shape.words))

@@ -5,8 +5,8 @@ use std::net::IpAddr;
 use crate::diagnose::{Need, log};
 use crate::model::by_model;
 use crate::model::{
-    AddressSource, Algorithm, Fact, GatewaySettings, HopTarget, IkeVersion, InterfaceSettings,
-    LocalAddress, PeerAddress, Policy, Reach, Setting, TunnelSettings,
+    Algorithm, Fact, GatewaySettings, HopTarget, IkeVersion, InterfaceSettings, LocalAddress,
+    PeerAddress, Policy, Reach, Setting, TunnelSettings,
 };
 use crate::pair::{End, GatewayPair};
 use crate::text::{Place, Side};
@@ -114,8 +114,8 @@ impl Told<'_> {
         let settings = &router.settings;
         if let Some(called) = peer.called() {
             let has_it = |it: &&InterfaceSettings| {
-                let fixed = it.address.seen().map(|it| &it.value);
-                matches!(fixed, Some(AddressSource::Fixed(network)) if network.address == called)
+                it.fixed()
+                    .is_some_and(|network| network.value.address == called)
             };
             let fixed = settings.interfaces.iter().find(has_it);
             let is_called = |it: &Fact<IpAddr>| it.seen().is_some_and(|it| it.value == called);

@@ -244,12 +244,7 @@ impl Settings {
                 false
             }
         });
-        let fixed = lans.filter_map(|it| it.address.seen());
-        let networks = fixed.filter_map(|address| match address.value {
-            AddressSource::Fixed(network) => Some(Sourced::new(network, address.line)),
-            AddressSource::Dhcp | AddressSource::Other(_) => None,
-        });
-        networks
+        lans.filter_map(InterfaceSettings::fixed)
             .filter(|it| reach(it.value.address) == Reach::Private && !leads_out(&it.value))
             .listed()
     }
@@ -258,11 +253,7 @@ impl Settings {
     pub(super) fn own_addresses(&self) -> Vec<IpAddr> {
         let mut own = Vec::new();
         for interface in &self.interfaces {
-            if let Some(AddressSource::Fixed(network)) =
-                interface.address.seen().map(|it| &it.value)
-            {
-                own.push(network.address);
-            }
+            own.extend(interface.fixed().map(|it| it.value.address));
             own.extend(interface.further.iter().flatten());
         }
         own.extend(self.ipv6.iter().flatten());

@@ -181,6 +181,15 @@ impl Settings {
 }
 
 impl InterfaceSettings {
+    /// The address that is written for it, with its network; None where it is masked, or comes from elsewhere.
+    pub fn fixed(&self) -> Option<Sourced<Network>> {
+        let address = self.address.seen()?;
+        match address.value {
+            AddressSource::Fixed(network) => Some(Sourced::new(network, address.line)),
+            AddressSource::Dhcp | AddressSource::Other(_) => None,
+        }
+    }
+
     /// What selects it, and how a command then names it: `pp select 1` and a line end, and `pp`; nothing
     /// and `lan2`.
     pub fn named(&self) -> (String, String) {

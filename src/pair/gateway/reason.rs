@@ -6,8 +6,8 @@ use super::candidate::{Candidates, Key, Ways, few};
 use super::unit::{Unit, called_addresses, lan_networks};
 use super::{MatchedBy, Search};
 use crate::model::{
-    AddressSource, Direction, IkeIdentity, LocalAddress, Network, NetworkIndex, Reach, Router,
-    Sourced, TunnelNumber, reach,
+    Direction, IkeIdentity, LocalAddress, Network, NetworkIndex, Reach, Router, Sourced,
+    TunnelNumber, reach,
 };
 use crate::text::{Listed, find_equal, sort_by_key};
 
@@ -319,10 +319,7 @@ fn leaves_from(router: &Router, peer: IpAddr) -> Option<IpAddr> {
     // The only line that was pasted may not be the only one.
     let way = way.filter(|it| it.route.is_some())?;
     let set = router.settings.interface(&way.interface);
-    let fixed = set.and_then(|it| match &it.address.seen()?.value {
-        AddressSource::Fixed(network) => Some(network.address),
-        AddressSource::Dhcp | AddressSource::Other(_) => None,
-    });
+    let fixed = set.and_then(|it| Some(it.fixed()?.value.address));
     let present = router.line(&way.interface).address();
     let address = present.map(|it| it.value).or(fixed);
     address.filter(|it| reach(*it) == Reach::Global)

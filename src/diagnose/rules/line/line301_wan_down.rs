@@ -1,5 +1,6 @@
 //! LINE301 wan-down: the line by which the peer is reached is not up.
 
+use super::DOWN;
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, Severity, Where,
     cited, for_docs, log, nothing, steps, wan,
@@ -47,10 +48,6 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     check: Check::Pair(check),
 };
 
-const DOWN: Phrase = Phrase {
-    ja: "VPN は切れています。",
-    en: "The VPN is down. ",
-};
 const OPEN: Phrase = Phrase {
     ja: "まだ判断できません（SA はありますが、この回線が切れる前のものかもしれません）。",
     en: "This cannot be decided yet (the SAs may be those of before this line fell). ",

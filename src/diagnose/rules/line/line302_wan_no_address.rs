@@ -4,7 +4,7 @@ use crate::diagnose::{
     Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, cited,
     for_docs, steps, wan,
 };
-use crate::model::{AddressSource, Fact, RouteTable, Router};
+use crate::model::{Fact, RouteTable, Router};
 use crate::pair::{End, GatewayPair};
 
 /// LINE302 wan-no-address.
@@ -83,8 +83,8 @@ fn has_global_lan(router: &Router) -> bool {
     let routed = router.routes.iter().flat_map(RouteTable::connected);
     let mut networks = lans.chain(routed.map(|it| it.1));
     let set = router.settings.interfaces.iter().any(|it| {
-        let fixed = it.address.seen().map(|source| &source.value);
-        matches!(fixed, Some(AddressSource::Fixed(network)) if wan::is_global(network.address))
+        it.fixed()
+            .is_some_and(|network| wan::is_global(network.value.address))
     });
     set || networks.any(|network| wan::is_global(network.value.address))
 }

@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use super::DOWN;
 use crate::diagnose::log;
 use crate::diagnose::rules::is_up;
 use crate::diagnose::wan;
@@ -58,10 +59,6 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
 /// SAs renew themselves by default within this time, so those of an older session are gone.
 const LONGEST_LIFE_SECS: u32 = 28_800;
 
-const DOWN: Phrase = Phrase {
-    ja: "VPN は切れています。",
-    en: "The VPN is down. ",
-};
 const OPEN: Phrase = Phrase {
     ja: "まだ判断できません（複数のアドレスの契約なら、これで合っていることがあります）。",
     en: "This cannot be decided yet (with a contract for several addresses it may be right). ",

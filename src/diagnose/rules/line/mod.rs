@@ -1,5 +1,7 @@
 //! Rules about the line by which the peer is reached, address translation on it, and the router as a device.
 
+use crate::diagnose::Phrase;
+
 pub(in crate::diagnose) mod line301_wan_down;
 pub(in crate::diagnose) mod line302_wan_no_address;
 pub(in crate::diagnose) mod line303_wan_no_traffic;
@@ -17,3 +19,9 @@ pub(in crate::diagnose) mod line314_restarted_lately;
 pub(in crate::diagnose) mod line315_memory_full;
 pub(in crate::diagnose) mod line316_line_reconnected;
 pub(in crate::diagnose) mod line317_nat_on_tunnel;
+
+/// How a headline begins that another finding of its rule leaves open.
+const DOWN: Phrase = Phrase {
+    ja: "VPN は切れています。",
+    en: "The VPN is down. ",
+};
