@@ -310,11 +310,19 @@ fn behind_one_mark(text: &str) -> Option<&str> {
 /// Columns of a character in a Japanese terminal: one for ASCII and half-width forms, two for all
 /// others that a router prints, Greek and the like as in `Shift_JIS` fonts. The exact tables are not
 /// worth their place in the page.
-pub(super) fn columns(c: char) -> usize {
+fn columns(c: char) -> usize {
     match c {
         '\0'..='\u{7f}' | '¥' | '\u{ff61}'..='\u{ffdc}' | '\u{ffe8}'..='\u{ffee}' => 1,
         _ => 2,
     }
+}
+
+/// How many columns of a terminal a line takes.
+pub(super) fn width(text: &str) -> usize {
+    if text.is_ascii() {
+        return text.len();
+    }
+    text.chars().map(columns).sum()
 }
 
 /// Whether the line reaches the terminal's last column, so that the next may be its rest.
@@ -322,7 +330,7 @@ pub(super) fn fills_terminal(text: &str, next: Option<&str>) -> bool {
     if text.len() < TERMINAL_COLUMNS - 1 {
         return false;
     }
-    let columns: usize = text.chars().map(columns).sum();
+    let columns = width(text);
     // A character of double width does not fit into the last column and moves down whole.
     let next_is_wide =
         || next.is_some_and(|next| next.chars().next().is_some_and(|c| !c.is_ascii()));

@@ -7,14 +7,17 @@ mod manual;
 mod plain;
 mod summary;
 
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
 use args::{Args, Format};
 use clap::Parser;
-use plain::{harmless, tamed};
+use plain::{Harmless, tamed};
 use rtx_vpn_doctor::report::{Lang, Report, State, markdown, redact, text};
 use rtx_vpn_doctor::{Paste, analyze};
+
+/// How many bytes of a large report are written at once.
+const PIECE: usize = 1 << 16;
 
 /// Wrong usage or an unreadable file.
 const REFUSED: u8 = 2;
@@ -95,13 +98,19 @@ fn write_report(args: &Args, report: &Report, out: &mut impl Write) -> io::Resul
     match args.format {
         Format::Text => out.write_all(text::render(report, args.lang()).as_bytes())?,
         Format::Markdown => out.write_all(markdown::render(report, args.lang()).as_bytes())?,
-        Format::Json => writeln!(out, "{}", harmless(&serde_json::to_string_pretty(report)?))?,
+        Format::Json => {
+            let mut json = Harmless::new(BufWriter::with_capacity(PIECE, &mut *out));
+            serde_json::to_writer_pretty(&mut json, report)?;
+            writeln!(json)?;
+            json.flush()?;
+        }
         Format::Jsonl => {
             // A redacted report names nobody, and a file may be called after its site.
             let files: &[_] = if args.redact { &[] } else { &args.files };
             // Each line in one piece: many of these programs may write into one pipe.
-            for line in harmless(&summary::lines(report, files)?).split_inclusive('\n') {
-                out.write_all(line.as_bytes())?;
+            let mut json = Harmless::new(&mut *out);
+            for line in summary::lines(report, files)?.split_inclusive('\n') {
+                json.write_all(line.as_bytes())?;
             }
         }
     }

@@ -1,5 +1,7 @@
 //! Turns text into text that steers no terminal.
 
+use std::io::{self, Write};
+
 use rtx_vpn_doctor::report::steers;
 
 /// What is said of the command line, without what would steer the terminal in the arguments that it quotes.
@@ -7,19 +9,52 @@ pub(crate) fn tamed(told: &str) -> String {
     told.chars().filter(|c| *c == '\n' || !steers(*c)).collect()
 }
 
-/// JSON in which also those characters are escaped that JSON allows but terminals obey.
-/// Line ends stay: in JSON they stand between values only.
-pub(crate) fn harmless(json: &str) -> String {
-    let mut out = String::with_capacity(json.len());
-    for line in json.split_inclusive('\n') {
-        // Hardly any line has one of them, and a report may be many megabytes.
-        if line.bytes().any(may_begin_steering) {
-            line.chars().for_each(|c| push_harmless(&mut out, c));
-        } else {
-            out.push_str(line);
+/// Passes JSON on, each piece in one piece, with also those characters escaped that JSON allows but terminals obey. Line ends stay:
+/// in JSON they stand between values only.
+///
+/// A report may be many times as large as what was pasted, so it is never held as a text.
+#[derive(Debug)]
+pub(crate) struct Harmless<W> {
+    inner: W,
+    /// The beginning of a character whose rest is still to come.
+    begun: Vec<u8>,
+}
+
+impl<W: Write> Harmless<W> {
+    pub(crate) fn new(inner: W) -> Self {
+        Self {
+            inner,
+            begun: Vec::new(),
         }
     }
-    out
+}
+
+impl<W: Write> Write for Harmless<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        // Hardly any piece has one of them.
+        if self.begun.is_empty() && !bytes.iter().copied().any(may_begin_steering) {
+            self.inner.write_all(bytes)?;
+            return Ok(bytes.len());
+        }
+        self.begun.extend_from_slice(bytes);
+        let whole = match std::str::from_utf8(&self.begun) {
+            Ok(text) => text,
+            Err(error) => {
+                let (whole, _) = self.begun.split_at(error.valid_up_to());
+                std::str::from_utf8(whole).unwrap_or_default()
+            }
+        };
+        let mut out = String::with_capacity(whole.len());
+        whole.chars().for_each(|c| push_harmless(&mut out, c));
+        let n_taken = whole.len();
+        self.begun.drain(..n_taken);
+        self.inner.write_all(out.as_bytes())?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.inner.flush()
+    }
 }
 
 /// Whether a character that steers may begin with this byte of UTF-8.
@@ -46,10 +81,20 @@ mod tests {
 
     #[test]
     fn json_holds_nothing_that_a_terminal_obeys() {
-        assert_eq!(
-            harmless("\"a\u{9b}2J\u{7f}本社\u{202e}\u{e0041}\"\n"),
-            "\"a\\u009b2J\\u007f本社\\u202e\\udb40\\udc41\"\n"
-        );
+        let json = "\"a\u{9b}2J\u{7f}本社\u{202e}\u{e0041}\"\n";
+        // However it is cut into pieces.
+        for size in 1..=json.len() {
+            let mut out = Vec::new();
+            let mut harmless = Harmless::new(&mut out);
+            for piece in json.as_bytes().chunks(size) {
+                harmless.write_all(piece).unwrap();
+            }
+            assert_eq!(
+                String::from_utf8(out).unwrap(),
+                "\"a\\u009b2J\\u007f本社\\u202e\\udb40\\udc41\"\n",
+                "{size}"
+            );
+        }
     }
 
     #[test]

@@ -4,21 +4,19 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::words::Words;
 use super::{Entry, MASK, SecretKind, Vault, is_hidden};
 use crate::text::Listed;
 
-/// Words behind which a serial number stands, the longest first where one begins another.
-const SERIALS: [&str; 6] = [
+/// Words behind which a serial number stands, the longest first where one begins another; then what people write
+/// in their place.
+static SERIALS: Words<14> = Words::of([
     "serial=",
     "serial no.",
     "serial number",
     "シリアル番号",
     "製造番号",
     "serial:",
-];
-
-/// What people write in their place; a number noted may be of any device, so it is compared with none.
-const NOTED_SERIALS: [&str; 8] = [
     "s/n",
     "sn",
     "serial",
@@ -27,28 +25,28 @@ const NOTED_SERIALS: [&str; 8] = [
     "製番",
     "機器番号",
     "機番",
-];
+]);
+
+/// How many of them a router prints. A number that was noted may be of any device, so it is compared with none.
+const PRINTED: usize = 6;
 
 /// Masks the words behind `serial=` and its like.
 pub(super) fn mask_serial<'t>(line: u32, text: Cow<'t, str>, vault: &mut Vault) -> Cow<'t, str> {
     let lower = text.to_ascii_lowercase();
     let mut out = String::new();
     let mut kept_to = 0;
-    let all = || SERIALS.iter().chain(&NOTED_SERIALS);
-    let starts = lower
-        .char_indices()
-        .filter(|(_, c)| matches!(c, 's' | 'シ' | 'ｼ' | '製' | '機'));
-    for (at, _) in starts {
-        let rest = lower.get(at..).unwrap_or_default();
-        if at < kept_to {
+    let mut last = None;
+    for (at, number) in SERIALS.places(&lower) {
+        // A shorter word at the same place says less.
+        if at < kept_to || last.replace(at) == Some(at) {
             continue;
         }
-        let word = all().find(|word| rest.starts_with(**word));
-        let Some(value) = word.and_then(|word| serial_behind(&text, at, word)) else {
+        let is_noted = number >= PRINTED;
+        let Some(value) = serial_behind(&text, at, SERIALS.word(number), is_noted) else {
             continue;
         };
         let secret = text.get(value.clone()).unwrap_or_default();
-        if word.is_some_and(|word| SERIALS.contains(word)) {
+        if !is_noted {
             vault.0.push(Entry {
                 line,
                 kind: SecretKind::Serial,
@@ -67,10 +65,9 @@ pub(super) fn mask_serial<'t>(line: u32, text: Cow<'t, str>, vault: &mut Vault) 
 }
 
 /// Where the number behind a word stands that begins at a place.
-fn serial_behind(text: &str, at: usize, word: &str) -> Option<Range<usize>> {
+fn serial_behind(text: &str, at: usize, word: &str, is_noted: bool) -> Option<Range<usize>> {
     let before = text.get(..at)?;
     let rest = text.get(at + word.len()..)?;
-    let is_noted = NOTED_SERIALS.contains(&word);
     let begins_word = !before.ends_with(|c: char| c.is_ascii_alphanumeric());
     if is_noted && word.is_ascii() && !begins_word {
         return None;
@@ -168,21 +165,23 @@ fn cut_user_info(word: &str) -> Option<String> {
     (!is_whole && !user.contains('/')).then(|| format!("{scheme}://{user}:{MASK}"))
 }
 
+/// Words behind which an address without joints may stand.
+static ANNOUNCED: Words<7> = Words::of([
+    "mac",
+    "ethernet",
+    "client",
+    "scope bind",
+    "duid",
+    "アドレス",
+    "クライアント",
+]);
+
 /// Masks the addresses without joints, or with other ones, that stand behind a word for what they are:
 /// `00005e005301`, `0000.5e00.5301`, `00 00 5e 00 53 01`.
 pub(super) fn mask_bare_addresses(text: Cow<'_, str>) -> Cow<'_, str> {
-    const ANNOUNCED: [&str; 7] = [
-        "mac",
-        "ethernet",
-        "client",
-        "scope bind",
-        "duid",
-        "アドレス",
-        "クライアント",
-    ];
     let lower = text.to_ascii_lowercase();
-    let announced = ANNOUNCED.iter().filter_map(|it| lower.find(it)).min();
-    let Some((before, tail)) = announced.and_then(|at| text.split_at_checked(at)) else {
+    let announced = ANNOUNCED.places(&lower).next();
+    let Some((before, tail)) = announced.and_then(|(at, _)| text.split_at_checked(at)) else {
         return text;
     };
     let mut words: Vec<&str> = tail.split(' ').listed();
@@ -211,9 +210,14 @@ fn is_byte(word: &str) -> bool {
     word.len() == 2 && word.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
+/// The digits of an address.
+const DIGITS: usize = 12;
+
 /// `00005e005301`, `0000.5e00.5301` or `0000-5e00-5301`, perhaps with a sign behind it.
 fn is_bare_address(word: &str) -> bool {
-    const DIGITS: usize = 12;
+    if word.len() < DIGITS {
+        return false;
+    }
     let word = word.trim_end_matches([',', ')', ';']);
     let is_joined = word
         .bytes()
@@ -224,7 +228,7 @@ fn is_bare_address(word: &str) -> bool {
 }
 
 /// Words of lines in which twelve digits may be the identity of an end, or number an exchange.
-const IDENTITIES: [&str; 9] = [
+static IDENTITIES: Words<9> = Words::of([
     "ike",
     "isakmp",
     "]esp",
@@ -234,41 +238,48 @@ const IDENTITIES: [&str; 9] = [
     "id:",
     "id :",
     "識別子",
-];
+]);
 
 /// Masks `00005e005301`, `0000.5e00.5301` and `0000-5e00-5301` wherever they stand, but not where the
 /// diagnosis looks for an identity.
 pub(super) fn mask_lone_addresses(text: Cow<'_, str>) -> Cow<'_, str> {
-    let lower = text.to_ascii_lowercase();
-    if IDENTITIES.iter().any(|it| lower.contains(it)) {
-        return text;
-    }
     let mut out = String::new();
     let mut kept_to = 0;
-    let mut end = 0;
-    for piece in text.split_inclusive(|c: char| !c.is_ascii_alphanumeric() && c != '.' && c != '-')
-    {
-        let start = end;
-        end += piece.len();
-        let is_of_word = |c: char| c.is_ascii_alphanumeric();
-        let word = piece.trim_end_matches(|c| !is_of_word(c));
-        let word = word.trim_start_matches(|c| !is_of_word(c));
+    for run in long_words(&text) {
+        let word = text.get(run.clone()).unwrap_or_default();
+        let word = word.trim_matches(['.', '-']);
         // RTX1210-00005e005301
         let last = word.rsplit_once('-').map_or(word, |(_, last)| last);
         let found = [word, last].into_iter().find(|it| is_lone_address(it));
         let Some(found) = found else { continue };
-        let Some(at) = piece.find(found) else {
+        let at = text.get(run.clone()).and_then(|it| it.find(found));
+        let Some(at) = at.map(|at| run.start + at) else {
             continue;
         };
-        out.push_str(text.get(kept_to..start + at).unwrap_or_default());
+        out.push_str(text.get(kept_to..at).unwrap_or_default());
         out.push_str(MASK);
-        kept_to = start + at + found.len();
+        kept_to = at + found.len();
     }
-    if kept_to == 0 {
+    if kept_to == 0 || IDENTITIES.any_in(&text.to_ascii_lowercase()) {
         return text;
     }
     out.push_str(text.get(kept_to..).unwrap_or_default());
     Cow::Owned(out)
+}
+
+/// Where the words stand that are as long as an address or longer. Hardly any line has one.
+fn long_words(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let is_of_word = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-');
+    let mut start = 0;
+    let ends = text.bytes().chain([b' ']).enumerate();
+    ends.filter_map(move |(at, byte)| {
+        if is_of_word(byte) {
+            return None;
+        }
+        let word = start..at;
+        start = at + 1;
+        (word.len() >= DIGITS).then_some(word)
+    })
 }
 
 /// Whether nothing else looks like it: of digits alone, it may be a counter or the number of a telephone.
@@ -288,12 +299,10 @@ pub(super) fn mask_mac_addresses(text: Cow<'_, str>) -> Cow<'_, str> {
     let mut kept_to = 0;
     let mut at = 0;
     while at + LENGTH <= text.len() {
-        let alone = at == 0
-            || !text
-                .as_bytes()
-                .get(at - 1)
-                .is_some_and(u8::is_ascii_hexdigit);
-        let found = alone && text.get(at..at + LENGTH).is_some_and(is_mac_address);
+        let bytes = text.as_bytes();
+        let is_joint = matches!(bytes.get(at + 2), Some(b':' | b'-'));
+        let alone = || at == 0 || !bytes.get(at - 1).is_some_and(u8::is_ascii_hexdigit);
+        let found = is_joint && alone() && text.get(at..at + LENGTH).is_some_and(is_mac_address);
         if !found {
             at += 1;
             continue;

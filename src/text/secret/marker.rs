@@ -1,6 +1,7 @@
 //! Finds, behind the words that announce one, where a line holds a password or a key.
 
 use super::note::noted_secret;
+use super::words::Words;
 
 /// A word after which a secret stands.
 struct Marker {
@@ -103,27 +104,19 @@ pub(super) enum Marked {
     NextWord,
 }
 
-/// Where the pair of letters that a marker begins with has its bit; case is gone from them already.
-const fn pair(first: u8, second: u8) -> usize {
-    ((first & 0b1_1111) as usize) << 5 | (second & 0b1_1111) as usize
-}
-
-/// One bit for each pair of letters with which a marker begins: most places of a line are none of these.
+/// The words of the markers, in their order.
 #[expect(
     clippy::indexing_slicing,
     reason = "in a constant, an index out of range does not compile"
 )]
-const PAIRS: [u64; 16] = {
-    let mut bits = [0; 16];
-    let mut rest: &[Marker] = &MARKERS;
-    while let [marker, others @ ..] = rest {
-        if let [first, second, ..] = marker.word.as_bytes() {
-            let at = pair(*first, *second);
-            bits[at / 64] |= 1 << (at % 64);
-        }
-        rest = others;
+static WORDS: Words<{ MARKERS.len() }> = {
+    let mut words = [""; MARKERS.len()];
+    let mut at = 0;
+    while at < words.len() {
+        words[at] = MARKERS[at].word;
+        at += 1;
     }
-    bits
+    Words::of(words)
 };
 
 /// Where the first secret behind a marker stands. Of each marker, the first place that has one counts: a
@@ -132,23 +125,13 @@ pub(super) fn marked_secret(text: &str) -> Option<Marked> {
     let lower = text.to_ascii_lowercase();
     let mut found = noted_secret(text);
     let mut met = [false; MARKERS.len()];
-    for (at, letters) in lower.as_bytes().windows(2).enumerate() {
-        let &[first, second] = letters else { continue };
-        let sign = pair(first, second);
-        let begins = PAIRS
-            .get(sign / 64)
-            .is_some_and(|it| it >> (sign % 64) & 1 == 1);
-        let Some(rest) = lower.get(at..).filter(|_| begins) else {
+    for (at, number) in WORDS.places(&lower) {
+        let (Some(marker), Some(met)) = (MARKERS.get(number), met.get_mut(number)) else {
             continue;
         };
-        for (marker, met) in MARKERS.iter().zip(&mut met) {
-            if !*met
-                && rest.starts_with(marker.word)
-                && let Some(marked) = behind_marker_at(at, &lower, marker)
-            {
-                *met = true;
-                found = Some(found.map_or(marked, |it| marked.min(it)));
-            }
+        if !*met && let Some(marked) = behind_marker_at(at, &lower, marker) {
+            *met = true;
+            found = Some(found.map_or(marked, |it| marked.min(it)));
         }
     }
     found
@@ -173,7 +156,9 @@ pub(super) fn broken_marker(text: &str) -> Option<&str> {
     let signs = text.rmatch_indices(|c: char| !c.is_ascii_alphanumeric());
     let starts = signs.map(|(at, sign)| at + sign.len()).chain([0]);
     let mut tails = starts.take(MOST_TAILS).filter_map(|at| text.get(at..));
-    tails.find(|tail| !tail.is_empty() && MARKERS.iter().any(|marker| is_within(tail, marker)))?;
+    tails.find(|tail| {
+        WORDS.may_begin_within(tail) && MARKERS.iter().any(|marker| is_within(tail, marker))
+    })?;
     let start = text.rmatch_indices(' ').nth(MOST_WORDS - 1);
     text.get(start.map_or(0, |it| it.0)..)
 }

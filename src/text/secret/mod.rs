@@ -10,16 +10,17 @@ mod sign;
 mod stand_in;
 mod vault;
 mod wide;
+mod words;
 
 use std::borrow::Cow;
 
-use super::clean::fills_terminal;
+use super::clean::{fills_terminal, width};
 use device::{
     cut_mac_address, is_of_mac_address, mask_bare_addresses, mask_lone_addresses,
     mask_mac_addresses, mask_rest_of_word, mask_serial, without_user_info,
 };
 use marker::{FORMS, Marked, broken_marker, key_value, marked_secret};
-use rest::{LONG, RunsOn, width};
+use rest::{LONG, RunsOn};
 use sign::{has_sign, suspicious};
 use stand_in::is_stand_in;
 use vault::Entry;

@@ -5,9 +5,10 @@ use std::net::IpAddr;
 
 use super::marker::{FORMS, Marked};
 use super::wide::narrow;
+use super::words::Words;
 
-/// Labels without blanks, in lower case and single width: behind these a blank, a comma or a bar is enough.
-const CLEAR: [&str; 20] = [
+/// Labels without blanks, in lower case and single width.
+static LABELS: Words<29> = Words::of([
     "password",
     "passwd",
     "passphrase",
@@ -28,10 +29,6 @@ const CLEAR: [&str; 20] = [
     "シークレット",
     "コミュニティ",
     "暗証番号",
-];
-
-/// Words that also mean something else: behind these a colon or an equals sign must stand.
-const UNCLEAR: [&str; 9] = [
     "pass",
     "pin",
     "token",
@@ -41,7 +38,11 @@ const UNCLEAR: [&str; 9] = [
     "ﾊﾟｽ",
     "ｷｰ",
     "合言葉",
-];
+]);
+
+/// How many of them are clear: behind these a blank, a comma or a bar is enough. The others also mean something
+/// else: behind these a colon or an equals sign must stand.
+const CLEAR: usize = 20;
 
 /// A line as its labels are looked for: without what may stand between their letters.
 struct Squeezed {
@@ -68,28 +69,32 @@ impl Squeezed {
 /// Where the first secret behind a label stands.
 pub(super) fn noted_secret(line: &str) -> Option<Marked> {
     let squeezed = Squeezed::of(line);
-    let all = CLEAR.iter().map(|it| (*it, true));
-    let all = all.chain(UNCLEAR.iter().map(|it| (*it, false)));
-    let found = all.filter_map(|(label, clear)| {
-        let mut met = squeezed.text.match_indices(label);
-        met.find_map(|(at, _)| behind_label(line, &squeezed, at, label, clear))
+    // Of each label, the first place that has one counts.
+    let mut met = 0_u32;
+    let found = LABELS.places(&squeezed.text).filter_map(|(at, number)| {
+        if met >> number & 1 == 1 {
+            return None;
+        }
+        let is_clear = number < CLEAR;
+        let marked = behind_label(line, &squeezed, at, LABELS.word(number), is_clear)?;
+        met |= 1 << number;
+        Some(marked)
     });
-    let said = said_secret(line);
-    found
-        .min()
-        .into_iter()
-        .chain(said)
-        .min()
-        .or_else(|| lone_note(line))
+    let found = found.min();
+    let all = found.into_iter().chain(said_secret(line));
+    all.min().or_else(|| lone_note(line))
 }
 
 /// Words for a key in a sentence: 鍵を dummy に変えた. Elsewhere they mean something else, so that what a key
 /// may look like must follow.
-const SAID: [(&str, Unsaid); 4] = [
-    ("鍵", Unsaid::Blank),
-    ("合言葉", Unsaid::Blank),
-    ("パス", Unsaid::Never),
-    ("key", Unsaid::BlankBeforeDigits),
+static SAID: Words<4> = Words::of(["鍵", "合言葉", "パス", "key"]);
+
+/// What may be left out behind each of them.
+const UNSAID: [Unsaid; 4] = [
+    Unsaid::Blank,
+    Unsaid::Blank,
+    Unsaid::Never,
+    Unsaid::BlankBeforeDigits,
 ];
 
 /// Whether the particle between such a word and the key may be left out.
@@ -105,9 +110,8 @@ enum Unsaid {
 /// Where a sentence has a key.
 fn said_secret(line: &str) -> Option<Marked> {
     let lower = line.to_ascii_lowercase();
-    let found = SAID.iter().filter_map(|(label, unsaid)| {
-        let mut met = lower.match_indices(label);
-        met.find_map(|(at, _)| behind_said(&lower, at, label, *unsaid))
+    let found = SAID.places(&lower).filter_map(|(at, number)| {
+        behind_said(&lower, at, SAID.word(number), *UNSAID.get(number)?)
     });
     found.min().map(Marked::From)
 }

@@ -1,7 +1,7 @@
 //! Turns a line behind one with a secret into whether it is the secret's rest: a terminal, a mail program
 //! or the router itself may have broken the line.
 
-use super::super::clean::columns;
+use super::super::clean::width;
 use super::super::command::is_verb;
 use super::super::split::prompt;
 use super::{Masker, SecretKind, Vault, is_hidden};
@@ -121,11 +121,6 @@ pub(super) const NARROWEST: usize = 20;
 
 /// Columns from which on a line is longer than a note, so that it may have been cut and the next be blank.
 pub(super) const LONG: usize = 40;
-
-/// How many columns of a terminal a line takes.
-pub(super) fn width(text: &str) -> usize {
-    text.chars().map(columns).sum()
-}
 
 impl Masker {
     /// Whether the whole line is the rest of a secret that the line before has begun.

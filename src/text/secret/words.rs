@@ -1,0 +1,92 @@
+//! Turns a line into the places where the words of a list begin, in one pass.
+
+/// Words that are looked for together. Each has at least two bytes, and letters of ASCII in lower case.
+#[derive(Debug)]
+pub(super) struct Words<const N: usize> {
+    words: [&'static str; N],
+    /// One bit for each pair of bytes with which a word begins: most places of a line are none of these.
+    pairs: [u64; 64],
+}
+
+/// Where a pair has its bit: of each byte, the lower five and the one that parts letters from digits.
+const fn pair(first: u8, second: u8) -> usize {
+    (six(first) << 6) | six(second)
+}
+
+const fn six(byte: u8) -> usize {
+    ((byte & 0b1_1111) | (byte & 0b100_0000) >> 1) as usize
+}
+
+impl<const N: usize> Words<N> {
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "in a constant, an index out of range does not compile"
+    )]
+    pub(super) const fn of(words: [&'static str; N]) -> Self {
+        let mut pairs = [0; 64];
+        let mut rest: &[&str] = &words;
+        while let [word, others @ ..] = rest {
+            if let [first, second, ..] = word.as_bytes() {
+                let at = pair(*first, *second);
+                pairs[at / 64] |= 1 << (at % 64);
+            }
+            rest = others;
+        }
+        Self { words, pairs }
+    }
+
+    /// Where each word begins, the first place first, and there the word that stands first in the list: the
+    /// place and the word's number in the list.
+    pub(super) fn places<'t>(&'t self, lower: &'t str) -> impl Iterator<Item = (usize, usize)> {
+        let pairs = lower.as_bytes().windows(2).enumerate();
+        let likely = pairs.filter(|(_, letters)| match letters {
+            [first, second] => self.may_begin(*first, *second),
+            _ => false,
+        });
+        likely.flat_map(move |(at, _)| {
+            let rest = lower.as_bytes().get(at..).unwrap_or_default();
+            let words = self.words.iter().enumerate();
+            let here = words.filter(|(_, word)| rest.starts_with(word.as_bytes()));
+            here.map(move |(number, _)| (at, number))
+        })
+    }
+
+    /// The word of a number.
+    pub(super) fn word(&self, number: usize) -> &'static str {
+        self.words.get(number).copied().unwrap_or_default()
+    }
+
+    /// Whether any of them stands in the line.
+    pub(super) fn any_in(&self, lower: &str) -> bool {
+        self.places(lower).next().is_some()
+    }
+
+    /// Whether a text, in either case, can be the beginning of one; an empty one is none's.
+    pub(super) fn may_begin_within(&self, text: &str) -> bool {
+        match text.as_bytes() {
+            [first, second, ..] => self.may_begin(*first, *second),
+            short => !short.is_empty(),
+        }
+    }
+
+    fn may_begin(&self, first: u8, second: u8) -> bool {
+        let sign = pair(first, second);
+        let bits = self.pairs.get(sign / 64);
+        bits.is_some_and(|bits| bits >> (sign % 64) & 1 == 1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Words;
+
+    #[test]
+    fn each_place_of_each_word_is_found_in_order() {
+        static WORDS: Words<4> = Words::of(["serial no.", "serial", "鍵", "key"]);
+        let found: Vec<_> = WORDS.places("key 鍵 serial no. keykey").collect();
+        assert_eq!(found, [(0, 3), (4, 2), (8, 0), (8, 1), (19, 3), (22, 3)]);
+        assert_eq!(WORDS.word(2), "鍵");
+        assert!(WORDS.any_in("鍵"));
+        assert!(!WORDS.any_in("ke y") && !WORDS.any_in("") && !WORDS.any_in("k"));
+    }
+}
