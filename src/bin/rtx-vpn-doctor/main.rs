@@ -99,7 +99,7 @@ fn write_report(args: &Args, report: &Report, out: &mut impl Write) -> io::Resul
         Format::Text => out.write_all(text::render(report, args.lang()).as_bytes())?,
         Format::Markdown => out.write_all(markdown::render(report, args.lang()).as_bytes())?,
         Format::Json => {
-            let mut json = Harmless::new(BufWriter::with_capacity(PIECE, &mut *out));
+            let mut json = BufWriter::with_capacity(PIECE, Harmless::new(&mut *out));
             serde_json::to_writer_pretty(&mut json, report)?;
             writeln!(json)?;
             json.flush()?;

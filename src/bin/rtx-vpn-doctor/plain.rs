@@ -31,23 +31,27 @@ impl<W: Write> Harmless<W> {
 
 impl<W: Write> Write for Harmless<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        // Hardly any piece has one of them.
-        if self.begun.is_empty() && !bytes.iter().copied().any(may_begin_steering) {
-            self.inner.write_all(bytes)?;
+        self.begun.extend_from_slice(bytes);
+        let n_whole = match std::str::from_utf8(&self.begun) {
+            Ok(text) => text.len(),
+            Err(error) => error.valid_up_to(),
+        };
+        let rest = self.begun.split_off(n_whole);
+        let whole = String::from_utf8(std::mem::replace(&mut self.begun, rest));
+        let whole = whole.map_err(io::Error::other)?;
+        // Hardly any piece has one of them, and of that only a line.
+        if !may_steer(&whole) {
+            self.inner.write_all(whole.as_bytes())?;
             return Ok(bytes.len());
         }
-        self.begun.extend_from_slice(bytes);
-        let whole = match std::str::from_utf8(&self.begun) {
-            Ok(text) => text,
-            Err(error) => {
-                let (whole, _) = self.begun.split_at(error.valid_up_to());
-                std::str::from_utf8(whole).unwrap_or_default()
-            }
-        };
         let mut out = String::with_capacity(whole.len());
-        whole.chars().for_each(|c| push_harmless(&mut out, c));
-        let n_taken = whole.len();
-        self.begun.drain(..n_taken);
+        for line in whole.split_inclusive('\n') {
+            if may_steer(line) {
+                line.chars().for_each(|c| push_harmless(&mut out, c));
+            } else {
+                out.push_str(line);
+            }
+        }
         self.inner.write_all(out.as_bytes())?;
         Ok(bytes.len())
     }
@@ -55,6 +59,12 @@ impl<W: Write> Write for Harmless<W> {
     fn flush(&mut self) -> io::Result<()> {
         self.inner.flush()
     }
+}
+
+/// Looks at every byte without stopping at the first, as the processor can do with many at once.
+fn may_steer(text: &str) -> bool {
+    let bytes = text.bytes().map(may_begin_steering);
+    bytes.fold(false, |found, it| found | it)
 }
 
 /// Whether a character that steers may begin with this byte of UTF-8.
