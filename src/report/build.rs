@@ -149,8 +149,8 @@ impl Words<'_> {
             matched_by: pair.matched_by.slug(),
             a: pair_end(&pair.a),
             b: pair.b.as_ref().map(pair_end),
-            ike: pair.ike.iter().map(ike_pair).listed(),
-            flows: pair.flows.iter().map(flow).listed(),
+            ike: pair.ike.iter().map(ike_pair).listed_exactly(),
+            flows: pair.flows.iter().map(flow).listed_exactly(),
             attributes: attribute::all(at, pair, of_settings, &|place| self.line(place)),
         }
     }

@@ -13,6 +13,18 @@ pub trait Listed: Iterator + Sized {
         }
         all
     }
+
+    /// The same without room to spare, where so many lists are kept that it adds up.
+    fn listed_exactly(self) -> Vec<Self::Item>
+    where
+        Self: ExactSizeIterator,
+    {
+        let mut all = Vec::with_capacity(self.len());
+        for item in self {
+            push(&mut all, item);
+        }
+        all
+    }
 }
 
 // One for all lists of a kind, whatever they come from.
