@@ -38,12 +38,13 @@ impl<const N: usize> Words<N> {
     /// Where each word begins, the first place first, and there the word that stands first in the list: the
     /// place and the word's number in the list.
     pub(super) fn places<'t>(&'t self, lower: &'t str) -> impl Iterator<Item = (usize, usize)> {
-        let pairs = lower.as_bytes().windows(2).enumerate();
-        let likely = pairs.filter(|(_, letters)| match letters {
-            [first, second] => self.may_begin(*first, *second),
-            _ => false,
+        let mut last = 0;
+        let likely = lower.bytes().enumerate().filter_map(move |(at, byte)| {
+            let first = std::mem::replace(&mut last, six(byte));
+            let begins = self.has_pair((first << 6) | last);
+            at.checked_sub(1).filter(|_| begins)
         });
-        likely.flat_map(move |(at, _)| {
+        likely.flat_map(move |at| {
             let rest = lower.as_bytes().get(at..).unwrap_or_default();
             let words = self.words.iter().enumerate();
             let here = words.filter(|(_, word)| rest.starts_with(word.as_bytes()));
@@ -64,15 +65,14 @@ impl<const N: usize> Words<N> {
     /// Whether a text, in either case, can be the beginning of one; an empty one is none's.
     pub(super) fn may_begin_within(&self, text: &str) -> bool {
         match text.as_bytes() {
-            [first, second, ..] => self.may_begin(*first, *second),
+            [first, second, ..] => self.has_pair(pair(*first, *second)),
             short => !short.is_empty(),
         }
     }
 
-    fn may_begin(&self, first: u8, second: u8) -> bool {
-        let sign = pair(first, second);
-        let bits = self.pairs.get(sign / 64);
-        bits.is_some_and(|bits| bits >> (sign % 64) & 1 == 1)
+    fn has_pair(&self, pair: usize) -> bool {
+        let bits = self.pairs.get(pair / 64);
+        bits.is_some_and(|bits| bits >> (pair % 64) & 1 == 1)
     }
 }
 
