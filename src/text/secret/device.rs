@@ -351,7 +351,10 @@ pub(super) fn cut_mac_address(text: &str, full: bool) -> Option<usize> {
     let at = text.rfind(['=', ' ', ','])? + 1;
     let tail = text.get(at..)?;
     let is_part = tail.len() < LENGTH && tail.bytes().all(is_of_mac_address);
-    (announced && is_part && (full || tail.contains([':', '-']))).then_some(at)
+    // Its first two digits have no joint yet, and look like any number.
+    let before = text.get(..at)?.trim_end();
+    let may_follow = || full && before.ends_with(['=', ',', ':']);
+    (announced && is_part && (tail.contains([':', '-']) || may_follow())).then_some(at)
 }
 
 pub(super) fn is_of_mac_address(byte: u8) -> bool {

@@ -226,14 +226,3 @@ fn end_of_word(rest: &str) -> usize {
     let found = rest.char_indices().take(LONGEST).find(end);
     found.map_or(rest.len(), |(at, _)| at)
 }
-
-/// Where the value of a `Key:` or `鍵 :` label begins, also behind the time of a log's line.
-pub(super) fn key_value(text: &str) -> Option<usize> {
-    let colons = text.match_indices([':', '：']);
-    let mut labels = colons.filter(|(at, _)| {
-        let label = text.get(..*at).unwrap_or_default().trim_end();
-        let end = label.len().checked_sub(3).and_then(|at| label.get(at..));
-        label.ends_with('鍵') || end.is_some_and(|end| end.eq_ignore_ascii_case("key"))
-    });
-    labels.next().map(|(at, colon)| at + colon.len())
-}

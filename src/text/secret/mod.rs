@@ -3,6 +3,7 @@
 
 mod device;
 mod guessable;
+mod key;
 mod marker;
 mod note;
 mod rest;
@@ -19,7 +20,8 @@ use device::{
     cut_mac_address, is_of_mac_address, mask_bare_addresses, mask_lone_addresses,
     mask_mac_addresses, mask_rest_of_word, mask_serial, without_user_info,
 };
-use marker::{FORMS, Marked, broken_marker, key_value, marked_secret};
+use key::{key_material, key_value};
+use marker::{FORMS, Marked, broken_marker, marked_secret};
 use rest::{LONG, RunsOn};
 use sign::{has_sign, suspicious};
 use stand_in::is_stand_in;
@@ -363,30 +365,6 @@ fn without_device<'t>(line: u32, text: Cow<'t, str>, vault: &mut Vault) -> Cow<'
 /// compared with nothing.
 fn before_a_key(text: Cow<'_, str>) -> Cow<'_, str> {
     without_device(0, text, &mut Vault::default())
-}
-
-/// Where the bytes begin that a debugging log prints behind the name of a key.
-fn key_material(text: &str) -> Option<usize> {
-    const FEWEST_DIGITS: usize = 16;
-    let lower = text.to_ascii_lowercase();
-    let names = ["key", "鍵", "sk_"].into_iter();
-    let name = names.filter_map(|name| lower.find(name)).min()?;
-    let mut digits = 0;
-    let mut start = None;
-    for (at, c) in lower.char_indices().skip_while(|(at, _)| *at < name) {
-        match c {
-            '0'..='9' | 'a'..='f' => {
-                start = start.or(Some(at));
-                digits += 1;
-                if digits >= FEWEST_DIGITS {
-                    return start;
-                }
-            }
-            ' ' | ':' => {}
-            _ => (digits, start) = (0, None),
-        }
-    }
-    None
 }
 
 /// Whether the router or the person has masked the value already.
