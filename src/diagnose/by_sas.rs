@@ -87,7 +87,8 @@ pub(super) fn verdict(pair: &GatewayPair<'_>) -> Verdict {
             if seen { UP_SHOWN_SEEN } else { UP_SHOWN },
         );
     }
-    let has_sas = |end: &End<'_>| pair.belongs() && end.has_sas_both_ways();
+    let belongs = pair.belongs() && !pair.may_be_anothers();
+    let has_sas = |end: &End<'_>| belongs && end.has_sas_both_ways();
     // A tunnel is up for its own peer; only what names that peer makes it evidence for this pair.
     let named = !matches!(pair.matched_by, MatchedBy::Only | MatchedBy::Nothing);
     let is_up = |end: &End<'_>| has_sas(end) || (named && end.receives().is_some());

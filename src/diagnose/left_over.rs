@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use super::log::period;
 use super::rules::is_up;
 use super::{settings, wan};
-use crate::model::{Direction, Exchange, IkeIdentity, IpsecSa, Presence};
+use crate::model::{Direction, Exchange, IkeIdentity, IpsecSa, Network, Presence, Sourced};
 use crate::pair::{End, GatewayPair, MatchedBy, SameMoment};
 use crate::text::{Listed, Place};
 
@@ -109,9 +109,12 @@ fn owns(end: &End<'_>, address: IpAddr) -> bool {
     networks.owns(address) || networks.seen_addresses.contains(&address)
 }
 
-/// Whether the SAs of an end name an address that is none of the other's line: they may be those of a
-/// third router, which are well.
+/// Whether the SAs of an end name an address or a name that is none of the other's, or its routes lead elsewhere:
+/// they may be those of a third router, which are well.
 fn are_anothers(holder: &End<'_>, other: &End<'_>) -> bool {
+    if holder.names_another(other) || leads_elsewhere(holder, other) {
+        return true;
+    }
     // What its log shows it to speak from is its own as well.
     let networks = &other.router.networks;
     let mut own = networks.seen_addresses.clone();
@@ -129,6 +132,15 @@ fn are_anothers(holder: &End<'_>, other: &End<'_>) -> bool {
     let is_elsewhere = |it: &IpAddr| wan::is_global(*it) && !own.contains(it);
     let knows_line = own.iter().any(|it| wan::is_global(*it));
     knows_line && !called.is_empty() && called.iter().all(|it| is_elsewhere(&it.value))
+}
+
+/// Whether routes lead into the tunnels of an end, and none of them to the LAN of the other, as far as that is
+/// known.
+fn leads_elsewhere(end: &End<'_>, other: &End<'_>) -> bool {
+    let lans = &other.router.networks.lans;
+    let far = end.far_networks();
+    let leads_there = |far: &Sourced<Network>| lans.iter().any(|it| it.value.overlaps(&far.value));
+    !lans.is_empty() && !far.is_empty() && !far.iter().any(leads_there)
 }
 
 fn find<'m>(holder: End<'m>, other: End<'m>, is_joined: bool) -> Option<LeftOver<'m>> {

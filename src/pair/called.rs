@@ -4,9 +4,10 @@ use std::net::IpAddr;
 
 use super::End;
 use crate::model::{
-    Encapsulation, Fact, GatewaySettings, IkeIdentity, PeerAddress, Setting, Sourced,
-    TunnelSettings,
+    Encapsulation, Fact, GatewaySettings, IkeIdentity, PeerAddress, Reach, SaCommon, Setting,
+    Sourced, TunnelSettings, reach,
 };
+use crate::text::Listed;
 
 impl<'m> End<'m> {
     /// The addresses that it calls its peer by, in the order of what is surest, each with its line.
@@ -34,6 +35,63 @@ impl<'m> End<'m> {
             call(&gateway.remote_id);
         }
         called
+    }
+
+    /// Whether it is with another than the router of an end, as far as the addresses and names of both are known.
+    pub(super) fn calls_another(&self, other: &Self) -> bool {
+        let networks = &other.router.networks;
+        let said = other.own_ids();
+        let speaks_from = |it: IpAddr| said.iter().any(|id| id.address() == Some(it));
+        // Behind a translation an end says a private one.
+        let says_global = said
+            .iter()
+            .filter_map(|it| it.address())
+            .any(|it| reach(it) == Reach::Global);
+        let is_anothers = |it: IpAddr| {
+            let by_ids = says_global && reach(it) == Reach::Global && !networks.owns(it);
+            (networks.is_anothers(it) || by_ids) && !speaks_from(it)
+        };
+        let called = self.called();
+        if !called.is_empty() {
+            return called.iter().all(|it| is_anothers(it.value));
+        }
+        self.names_another(other)
+    }
+
+    /// Whether its SAs name a peer that has a name, and that is none of an end's, as far as those are known, or whom
+    /// that end names as well: then it is with a third.
+    pub fn names_another(&self, other: &Self) -> bool {
+        let is_name = |it: &&IkeIdentity| it.address().is_none();
+        let named = |ids: Vec<&'m IkeIdentity>| ids.into_iter().filter(is_name).listed();
+        let (peers, theirs, own) = (
+            named(self.peer_ids()),
+            named(other.peer_ids()),
+            named(other.own_ids()),
+        );
+        let holds = |all: &[&IkeIdentity], it: &IkeIdentity| all.iter().any(|of| of.same(it));
+        let is_anothers = !own.is_empty() && !peers.iter().any(|it| holds(&own, it));
+        !peers.is_empty() && (is_anothers || peers.iter().any(|it| holds(&theirs, it)))
+    }
+
+    /// Who it says it is, by its SAs and its settings.
+    fn own_ids(&self) -> Vec<&'m IkeIdentity> {
+        let told = self
+            .gateway_settings()
+            .and_then(|it| it.local_name.explicit());
+        let told = told.map(|it| &it.value.name);
+        let sas = self.sas().filter_map(|it| it.local_id.seen());
+        sas.map(|it| &it.value).chain(told).listed()
+    }
+
+    /// With whom its SAs are.
+    fn peer_ids(&self) -> Vec<&'m IkeIdentity> {
+        let sas = self.sas().filter_map(|it| it.remote_id.seen());
+        sas.map(|it| &it.value).listed()
+    }
+
+    fn sas(&self) -> impl Iterator<Item = &'m SaCommon> + use<'m> {
+        let of_ike = self.ike_sas().map(|it| &it.common);
+        of_ike.chain(self.all_ipsec_sas().map(|it| &it.common))
     }
 
     /// The name that it calls its peer by, where its settings have one.

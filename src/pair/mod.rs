@@ -170,6 +170,13 @@ impl<'m> GatewayPair<'m> {
         belong(self.matched_by, self.a, self.b)
     }
 
+    /// Whether nothing but that nobody else was pasted joins the two, and one end is shown to be with another: by
+    /// an address or a name that is not the other's, or no more.
+    pub fn may_be_anothers(&self) -> bool {
+        let calls_another = |b: End<'_>| self.a.calls_another(&b) || b.calls_another(&self.a);
+        self.matched_by == MatchedBy::Only && self.b.is_some_and(calls_another)
+    }
+
     /// Whether packets can pass both ways by the SPIs: each direction has a matching pair of SAs, in
     /// each tunnel of the gateway.
     pub fn fits_both_ways(&self) -> bool {
@@ -248,7 +255,7 @@ fn belong(matched_by: MatchedBy, a: End<'_>, b: Option<End<'_>>) -> bool {
     match matched_by {
         MatchedBy::Nothing => false,
         MatchedBy::Only => {
-            let call_others = b.is_some_and(|b| calls_another(a, b) && calls_another(b, a));
+            let call_others = b.is_some_and(|b| a.calls_another(&b) && b.calls_another(&a));
             ike_version(a, b) == Some(IkeVersion::V1) && !call_others
         }
         MatchedBy::Spi
@@ -257,13 +264,6 @@ fn belong(matched_by: MatchedBy, a: End<'_>, b: Option<End<'_>>) -> bool {
         | MatchedBy::Addresses
         | MatchedBy::Routes => true,
     }
-}
-
-/// Whether an end calls none of the other's addresses, as far as both are known.
-fn calls_another(end: End<'_>, other: End<'_>) -> bool {
-    let called = end.called();
-    let networks = &other.router.networks;
-    !called.is_empty() && called.iter().all(|it| networks.is_anothers(it.value))
 }
 
 fn ike_version(a: End<'_>, b: Option<End<'_>>) -> Option<IkeVersion> {

@@ -170,7 +170,8 @@ impl Search<'_> {
         candidates.0.retain(|(one, other)| {
             let call_others = self.calls_another(one, other.0) && self.calls_another(other, one.0);
             let lead_on = self.leads_on(one) && self.leads_on(other);
-            !(call_others || lead_on || self.call_one_address(one, other))
+            let to_third = self.lead_to_a_third(one, other);
+            !(call_others || lead_on || to_third || self.call_one_address(one, other))
         });
         self.join(candidates, MatchedBy::Routes);
     }
@@ -185,6 +186,24 @@ impl Search<'_> {
         let far = end.far_networks();
         far.iter()
             .all(|far| lans.iter().any(|lan| lan.value.overlaps(&far.value)))
+    }
+
+    /// Whether both lead into their tunnels what is behind neither: the two ends of one VPN would send it round
+    /// and round, so behind both tunnels is a hub.
+    fn lead_to_a_third(&self, one: &Key, other: &Key) -> bool {
+        let (Some(to), Some(a), Some(b)) =
+            (self.routers.get(other.0), self.end(*one), self.end(*other))
+        else {
+            return false;
+        };
+        let (far, back) = (a.far_networks(), b.far_networks());
+        let overlaps = |all: &[Sourced<Network>], it: &Sourced<Network>| {
+            all.iter().any(|of| of.value.overlaps(&it.value))
+        };
+        let is_theirs = |it: &Sourced<Network>| {
+            overlaps(&to.networks.lans, it) || overlaps(&to.networks.behind_lans, it)
+        };
+        far.iter().any(|it| overlaps(&back, it) && !is_theirs(it))
     }
 
     /// Whether two gateways call one and the same address, so that a third router is the peer of both.
@@ -222,8 +241,14 @@ impl Search<'_> {
         if own.is_empty() || !has_another {
             return false;
         }
+        let leads_elsewhere = here.clone().next().is_some();
         if here.any(|it| leads_there(&it.1.value)) {
             return false;
+        }
+        // A tunnel of its own leads there, and this one to somebody else.
+        let mut beside = ways.iter().filter(|it| !own.contains(&it.0));
+        if leads_elsewhere && beside.any(|it| leads_there(&it.1.value)) {
+            return true;
         }
         // The other has no SAs that could be of one age with these.
         let calls_it = self.called(key).iter().any(|it| to.networks.owns(*it));
