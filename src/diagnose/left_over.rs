@@ -148,6 +148,10 @@ fn find<'m>(holder: End<'m>, other: End<'m>, is_joined: bool) -> Option<LeftOver
     if settings::told(&other).is_some_and(|it| it.may_stand_by()) {
         return None;
     }
+    // Several peers may say one name, and these may be of another.
+    if holder.serves_several() {
+        return None;
+    }
     // A list that a tunnel contradicts is of another moment; TUN404 tells.
     if is_up(&other) || other.is_miscounted() {
         return None;

@@ -83,6 +83,13 @@ impl<'m> End<'m> {
         self.tunnel_numbers().any(|it| settings.is_templated(it))
     }
 
+    /// Whether its settings say that it serves several peers with one gateway.
+    pub fn serves_several(&self) -> bool {
+        let settings = &self.router.settings;
+        let mut tunnels = self.tunnel_numbers().filter_map(|it| settings.tunnel(it));
+        tunnels.any(|it| it.multipoint_server.is_some())
+    }
+
     /// Its tunnel interfaces, as far as their state was pasted.
     pub fn tunnels(&self) -> impl Iterator<Item = &'m TunnelStatus> + use<'m> {
         let router = self.router;

@@ -161,6 +161,8 @@ pub struct TunnelSettings {
     pub enabled: Setting<bool>,
     /// Line of a template by which it is set up for other tunnels as well.
     pub template: Option<u32>,
+    /// Line by which it serves several peers with one gateway (command reference 14.3: `multipoint server`).
+    pub multipoint_server: Option<u32>,
     /// Line of `tunnel endpoint …`, which IPsec takes no notice of.
     pub endpoint: Option<u32>,
     /// The filters that what comes out of it must pass.
@@ -198,6 +200,7 @@ impl TunnelSettings {
             policy: Setting::NotPasted,
             enabled: Setting::NotPasted,
             template: None,
+            multipoint_server: None,
             endpoint: None,
             filters_in: None,
             filters_out: None,

@@ -60,8 +60,10 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         return nothing();
     }
     let ends: Vec<End<'_>> = pair.ends().listed();
+    // Those of an end that serves several peers may be of another.
+    let holds = |end: &End<'_>| end.has_any_sa() && !end.serves_several();
     // Where the logs decide between the two cases, a rule of theirs answers.
-    if ends.iter().any(End::has_any_sa) || log::said(pair).is_some() {
+    if ends.iter().any(holds) || log::said(pair).is_some() {
         return nothing();
     }
     let empty: Vec<(&End<'_>, u32)> = ends

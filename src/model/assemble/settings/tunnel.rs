@@ -37,6 +37,11 @@ impl Draft<'_> {
             ["tunnel", "endpoint", ..] => {
                 self.selected_tunnels(written, &mut |it| it.endpoint = Some(written.line));
             }
+            ["tunnel", "type", rest @ ..] => {
+                let serves = rest.starts_with(&["multipoint", "server"]) && !written.is_removed;
+                let line = serves.then_some(written.line);
+                self.selected_tunnels(written, &mut |it| it.multipoint_server = line);
+            }
             ["tunnel", "template", rest @ ..] => {
                 for number in rest.iter().flat_map(|words| range(words)) {
                     self.templated.push(TunnelNumber(number));
