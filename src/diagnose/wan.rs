@@ -9,12 +9,30 @@ use crate::model::{
     Router, Way, reach,
 };
 use crate::pair::{End, GatewayPair, Role};
-use crate::text::{Listed, sort_by_key};
+use crate::text::{Listed, Place, sort_by_key};
 
 /// The line by which an end reaches its peer; None where the outputs do not decide it.
 pub(super) fn way(end: &End<'_>) -> Option<Way> {
     let peer = end.called().into_iter().next().map(|it| it.value);
     end.router.way_to(peer)
+}
+
+/// The line that has, or had, the address by which the SAs of a pair name an end, and the line of the paste that
+/// names it.
+pub(super) fn named_by_sas<'m>(
+    pair: &GatewayPair<'m>,
+    end: &End<'m>,
+) -> Option<(&'m Interface, Place)> {
+    let router = end.router;
+    let own = end.own_addresses().into_iter();
+    let own = own.map(|it| (it.value, router.place(it.line)));
+    let others = pair.ends().filter(|it| it.router.side != router.side);
+    let called = others.flat_map(|it| {
+        let called = it.called().into_iter();
+        called.map(move |to| (to.value, it.router.place(to.line)))
+    });
+    let mut global = own.chain(called).filter(|it| is_global(it.0));
+    global.find_map(|(address, place)| Some((router.line_of(address)?, place)))
 }
 
 /// The ends of a pair that should join two sites; a peer that was not pasted moves no verdict.

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use super::{
-    DhcpLease, Encapsulation, HopTarget, Interface, LanPort, LinkState, PppLink, RouteKind,
+    DhcpLease, Encapsulation, Fact, HopTarget, Interface, LanPort, LinkState, PppLink, RouteKind,
     RouteTable, Router, Sourced,
 };
 use crate::text::Listed;
@@ -40,6 +40,20 @@ impl Router {
             None => by_settings(self, peer).or_else(|| only_line(self))?,
         };
         leads_out(self, &way.interface).then_some(way)
+    }
+
+    /// The line that has an address, or had it in its last session.
+    pub fn line_of(&self, address: IpAddr) -> Option<&Interface> {
+        let links = &self.links;
+        let is = |fact: &Fact<IpAddr>| fact.seen().is_some_and(|it| it.value == address);
+        let mut ppp = links.ppp.iter();
+        let ppp = ppp.find(|it| is(&it.local_address) || is(&it.past_address));
+        let dhcp = links.dhcp.iter().find(|it| is(&it.address));
+        let mut lans = links.lan.iter();
+        let lan = lans.find(|it| it.address.is_some_and(|it| it.value.address == address));
+        let found = ppp.map(|it| &it.interface);
+        let found = found.or_else(|| dhcp.map(|it| &it.interface));
+        found.or_else(|| lan.map(|it| &it.interface))
     }
 
     /// What the outputs show of an interface.

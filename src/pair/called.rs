@@ -73,6 +73,13 @@ impl<'m> End<'m> {
         !peers.is_empty() && (is_anothers || peers.iter().any(|it| holds(&theirs, it)))
     }
 
+    /// The addresses that its SAs say it has, each with its line.
+    pub fn own_addresses(&self) -> Vec<Sourced<IpAddr>> {
+        let ids = self.sas().filter_map(|it| it.local_id.seen());
+        ids.filter_map(|id| Some(Sourced::new(id.value.address()?, id.line)))
+            .listed()
+    }
+
     /// Who it says it is, by its SAs and its settings.
     fn own_ids(&self) -> Vec<&'m IkeIdentity> {
         let told = self

@@ -7,6 +7,7 @@ use crate::diagnose::{
 };
 use crate::model::{Interface, LinkState};
 use crate::pair::{End, GatewayPair};
+use crate::text::Place;
 
 /// LINE301 wan-down.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -107,7 +108,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         // Where both ends have SAs, a line that is only guessed to be theirs proves nothing.
         let guess = guessed(pair, &end).filter(|_| both_have_sas && pair.belongs());
         let routes = Need::routes(end.router.side);
-        match look(&end) {
+        match look(pair, &end) {
             Look::Down(_) if guess == Some(Guess::Unlikely) => needs.push(routes),
             Look::Down(finding) if guess == Some(Guess::Open) => found.push(
                 finding
@@ -139,18 +140,27 @@ enum Guess {
     Unlikely,
 }
 
-/// None where a route leads by the line, or the other end calls the address that it had.
+/// None where a route leads by the line, or the SAs name its address, also the one that it had.
 fn guessed(pair: &GatewayPair<'_>, end: &End<'_>) -> Option<Guess> {
     let way = wan::way(end).filter(|it| it.route.is_none())?;
+    if wan::named_by_sas(pair, end).is_some() {
+        return None;
+    }
     let ppp = end.router.line(&way.interface).ppp;
-    let Some(had) = ppp.and_then(|it| it.past_address.seen()) else {
-        return Some(Guess::Open);
-    };
-    let mut others = pair
-        .ends()
-        .filter(|other| other.router.side != end.router.side);
-    let is_called = others.any(|other| other.called().iter().any(|it| it.value == had.value));
-    (!is_called).then_some(Guess::Unlikely)
+    let had = ppp.and_then(|it| it.past_address.seen());
+    Some(had.map_or(Guess::Open, |_| Guess::Unlikely))
+}
+
+/// The line to the peer, and what of the paste says that it is; where routes do not tell, the SAs do.
+fn way<'m>(pair: &GatewayPair<'m>, end: &End<'m>) -> Option<(Interface, Option<Place>)> {
+    let way = wan::way(end);
+    let by_route = way.clone().filter(|it| it.route.is_some());
+    if let Some(way) = by_route {
+        return Some((way.interface, way.route.map(|it| end.router.place(it))));
+    }
+    let named = wan::named_by_sas(pair, end);
+    let named = named.map(|(interface, place)| (interface.clone(), Some(place)));
+    named.or_else(|| way.map(|it| (it.interface, None)))
 }
 
 enum Look {
@@ -159,10 +169,10 @@ enum Look {
     Fine,
 }
 
-fn look(end: &End<'_>) -> Look {
+fn look(pair: &GatewayPair<'_>, end: &End<'_>) -> Look {
     let router = end.router;
     let side = router.side;
-    let Some(way) = wan::way(end) else {
+    let Some((interface, shown_by)) = way(pair, end) else {
         let mut ppp = router.links.ppp.iter();
         let mut dhcp = router.links.dhcp.iter();
         let is_suspicious =
@@ -177,11 +187,11 @@ fn look(end: &End<'_>) -> Look {
     if log::line_fault(end).is_some_and(|it| it.refused) {
         return Look::Fine;
     }
-    let Some((line, reason, state)) = fault(end, &way.interface) else {
-        let is_shown = router.line(&way.interface).ppp.is_some();
-        let is_pp = matches!(way.interface, Interface::Pp(Some(_)));
+    let Some((line, reason, state)) = fault(end, &interface) else {
+        let is_shown = router.line(&interface).ppp.is_some();
+        let is_pp = matches!(interface, Interface::Pp(Some(_)));
         return if is_pp && !is_shown {
-            Look::Lacks(Need::line_of(side, &way.interface))
+            Look::Lacks(Need::line_of(side, &interface))
         } else {
             Look::Fine
         };
@@ -189,21 +199,23 @@ fn look(end: &End<'_>) -> Look {
     if wan::answered_since(router, line) {
         return Look::Fine;
     }
-    let lines = [Some(line), way.route, no_link(end, &way.interface)];
-    let evidence = lines.into_iter().flatten().map(|line| router.place(line));
+    let no_link = no_link(end, &interface).map(|it| router.place(it));
+    let evidence = [Some(router.place(line)), shown_by, no_link];
+    let evidence = evidence.into_iter().flatten();
     let passing = matches!(state, Some(LinkState::Connecting | LinkState::NotUp));
-    let is_shown = way.route.is_some() && !passing && !end.has_sas_both_ways();
+    let is_routed = wan::way(end).is_some_and(|it| it.route.is_some());
+    let is_shown = is_routed && !passing && !end.has_sas_both_ways();
     let finding = Finding::new(evidence)
         .at(Where::Site(side))
         .site("here", side)
-        .arg("line", &way.interface)
+        .arg("line", &interface)
         .phrase("reason", reason)
         .certainty(if is_shown {
             Certainty::Shown
         } else {
             Certainty::Likely
         });
-    Look::Down(with_steps(finding, end, &way.interface, state))
+    Look::Down(with_steps(finding, end, &interface, state))
 }
 
 /// The line that shows that the interface is not up, what it says, and the state of a PP.
@@ -400,7 +412,7 @@ mod tests {
             HEALTHY.replace("//- B", &format!("{line}{past}//- B"))
         };
         check(&RULE, &lone("198.51.100.77")).asks_for(["A show ip route"]);
-        check(&RULE, &lone("192.0.2.1")).fires_at(["A11"]);
+        check(&RULE, &lone("192.0.2.1")).fires_at(["A11", "B5"]);
     }
 
     #[test]
