@@ -117,6 +117,8 @@ pub struct Settings {
     pub interfaces: Vec<InterfaceSettings>,
     /// Addresses of IPv6, in the order written; None where the line does not tell which it is.
     pub(super) ipv6: Vec<Option<IpAddr>>,
+    /// Lines whose delegated prefix an address of the router begins with (`dhcp-prefix@lan2::1/64`).
+    pub delegating: Vec<Interface>,
     /// Tables of address translation, in order of their numbers.
     pub nat: Vec<NatTable>,
     /// Filters, in order of their numbers.

@@ -28,8 +28,8 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether an IPv6 prefix has been delegated",
     },
     silent_when: for_docs(Phrase {
-        ja: "相手が IPv4 のとき、プレフィックスを RA で受け取る回線のとき、SA があるとき。",
-        en: "With a peer of IPv4, on lines whose prefix comes by RA, and when there are SAs.",
+        ja: "相手が IPv4 のとき、プレフィックスを RA で受け取る回線のとき、SA があり、そのプレフィックスをアドレスに使う設定が貼られていないとき。",
+        en: "With a peer of IPv4, on lines whose prefix comes by RA, and when there are SAs and no pasted setting makes an address of that prefix.",
     }),
     references: cited(&["RFC 8415 §6.3", "Command Reference, show status ipv6 dhcp"]),
     cause: Some(Cause::WanNoAddress),
@@ -52,7 +52,10 @@ fn find(end: &End<'_>) -> Option<Finding> {
         .filter(|it| !it.established.value);
     let prefix = lacking.next()?;
     let others = router.links.prefixes.len() > 1;
-    if !called.value.is_ipv6() || others || prefix.prefix.is_some() || end.has_sas_both_ways() {
+    // With SAs, the address may come from elsewhere.
+    let is_own = router.settings.delegating.contains(&prefix.interface);
+    let may_be_fine = end.has_sas_both_ways() && !is_own;
+    if !called.value.is_ipv6() || others || prefix.prefix.is_some() || may_be_fine {
         return None;
     }
     let side = router.side;
@@ -95,6 +98,20 @@ tunnel select 1
     #[test]
     fn fires_without_prefix() {
         check(&RULE, NONE).fires_at(["A4", "A9"]);
+    }
+
+    #[test]
+    fn sas_are_left_over_only_where_the_address_needs_the_prefix() {
+        let sas = |text: &str| {
+            let text = text.replace("192.0.2.1", "2001:db8:1::1");
+            text.replace("203.0.113.2", "2001:db8:2::2")
+        };
+        let lost = "# show status ipv6 dhcp\nDHCPv6 status\n  LAN2 [client]\n    state: solicit\n";
+        let set = "# show config\nip lan1 address 192.168.1.1/24\nipv6 lan1 address dhcp-prefix@lan2::1/64\n";
+        let with = |more: &str| sas(&HEALTHY.replace("//- B", &format!("{lost}{more}//- B")));
+        check(&RULE, &with(set)).fires_at(["A5", "A11"]);
+        finds_nothing(&RULE, &with(&set.replace("dhcp-prefix", "ra-prefix")));
+        finds_nothing(&RULE, &with(""));
     }
 
     #[test]

@@ -50,6 +50,15 @@ impl Draft<'_> {
 
     /// Takes what gives an interface an address of IPv6, of which it may have several.
     pub(super) fn take_ipv6(&mut self, written: &Written<'_>, words: &[&str]) {
+        if let ["address", word, ..] = words
+            && let Some((line, _)) = word
+                .strip_prefix("dhcp-prefix@")
+                .and_then(|it| it.split_once(':'))
+            && !written.is_removed
+            && self.settings.delegating.len() < MOST
+        {
+            self.settings.delegating.push(Interface::read(line));
+        }
         let address = match words {
             ["address", word, ..] | ["vrrp", _, word, ..] => ipv6_address(word),
             ["address" | "vrrp", ..] | ["dhcp", "service", "client", ..] => None,
