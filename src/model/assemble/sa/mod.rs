@@ -128,6 +128,7 @@ fn disagreeing_counts(sas: &Sas, nothing_announced: Option<u32>) -> Vec<Contradi
             gateway: gateway.id,
             shows,
             lacks,
+            by_settings: false,
         })
     });
     disagreeing.listed()
