@@ -220,7 +220,9 @@ impl<'m> End<'m> {
     fn absence_listed(&self, count: impl Fn(&SecurityGateway) -> Option<(u32, u32)>) -> Presence {
         let Some(gateway) = self.gateway else {
             // Without a gateway of its own, only a router without any SA proves something.
-            let has_any = !self.router.ipsec_sas.is_empty() || !self.router.ike_sas.is_empty();
+            let has_any = !self.router.ipsec_sas.is_empty()
+                || !self.router.ike_sas.is_empty()
+                || !self.router.contradictions.is_empty();
             let whole = self.router.whole_answer(None).filter(|_| !has_any);
             return whole.map_or(Presence::Unknown, |answer| Presence::Absent(answer.opening));
         };
