@@ -14,7 +14,8 @@ mod tunnel;
 use std::rc::Rc;
 
 use super::{
-    Contradiction, Moment, Networks, Quit, Refusal, Refused, Router, SecurityGateway, Settings, whole_answers,
+    Contradiction, Moment, Networks, Quit, Refusal, Refused, Router, SecurityGateway, Settings,
+    whole_answers,
 };
 use crate::parse::{self, Answer, ErrorKind, Parsed, Record};
 use crate::text::{Line, Listed, Side, Vault, sort_by_key, sort_once};
@@ -115,9 +116,8 @@ fn of_others(settings: &Settings, sas: &mut sa::Sas) {
     let Some(opening) = settings.whole.filter(|_| settings.templated.is_empty()) else {
         return;
     };
-    let knows = |id| {
-        settings.gateway(id).is_some() || settings.policies.iter().any(|it| it.gateway == id)
-    };
+    let knows =
+        |id| settings.gateway(id).is_some() || settings.policies.iter().any(|it| it.gateway == id);
     let mut listed = sas.ipsec.iter().map(|sa| &sa.common);
     let Some(first) = sas.ipsec.first().map(|sa| sa.common.line) else {
         return;
