@@ -31,6 +31,17 @@ impl Part<'_> {
     pub(super) fn has_command(&self) -> bool {
         self.sections.iter().any(|it| it.command.is_some())
     }
+
+    /// Whether nothing but command lines stands in it.
+    pub(super) fn is_silent(&self) -> bool {
+        let name = self.name.as_deref().unwrap_or_default();
+        let is_command = |line: &Line<'_>| {
+            let rest = line.text.trim_start().strip_prefix(name);
+            rest.is_some_and(|it| it.starts_with(['#', '>']))
+        };
+        let mut sections = self.sections.iter();
+        sections.all(|it| it.is_empty() || it.lines.iter().all(is_command))
+    }
 }
 
 /// A command and its answer, or lines before any command.
