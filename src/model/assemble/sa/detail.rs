@@ -50,7 +50,9 @@ impl Listing {
         drop_repeated(&mut self.ike, |sa| Some(sa.spis?.value));
         let mut ids = self.commons().filter_map(|it| it.id).listed();
         sort_once(&mut ids);
-        let twice = ids.chunk_by(|one, other| one == other).filter(|it| it.len() > 1);
+        let twice = ids
+            .chunk_by(|one, other| one == other)
+            .filter(|it| it.len() > 1);
         self.torn = twice.filter_map(|it| it.first().copied()).listed();
         self.answer.whole &= self.torn.is_empty();
     }
