@@ -113,7 +113,8 @@ fn of_pair_with(pair: &GatewayPair<'_>, found: &[&Found]) -> Verdict {
         if let Some(it) = first(severity) {
             let mut traffic = traffic(pair, state);
             // Counters are older than what hinders traffic now.
-            let is_hindered = it.rule.rung == Some(Rung::Traffic) && !pair.is_answered();
+            let is_answered = pair.is_answered() && pair.lost_beside_answer().is_none();
+            let is_hindered = it.rule.rung == Some(Rung::Traffic) && !is_answered;
             if traffic == Traffic::Seen && is_hindered {
                 traffic = Traffic::NotChecked;
             }

@@ -215,6 +215,9 @@ pub struct Contradiction {
     pub shows: u32,
     /// Line that opens the output that shows none.
     pub lacks: u32,
+    /// Whether SAs of other gateways than those of the whole settings are listed, and none of theirs, so that
+    /// the two outputs may even be of two routers.
+    pub by_settings: bool,
 }
 
 /// A command that the router refused.

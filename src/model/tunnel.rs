@@ -22,6 +22,10 @@ pub struct TunnelStatus {
     pub received: Option<Sourced<u64>>,
     /// Packets sent since it is up, IPv4 and IPv6 together.
     pub sent: Option<Sourced<u64>>,
+    /// Packets received of IPv4 alone.
+    pub received_v4: Option<Sourced<u64>>,
+    /// Packets sent of IPv4 alone.
+    pub sent_v4: Option<Sourced<u64>>,
     /// What the keepalive says of the peer; None where none is in use.
     pub keepalive: Option<Sourced<Answering>>,
 }

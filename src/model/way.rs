@@ -152,9 +152,8 @@ fn only_line(router: &Router) -> Option<Way> {
 fn is_in_use(link: &PppLink) -> bool {
     match link.state.value {
         LinkState::Up | LinkState::Connecting | LinkState::Down => true,
-        LinkState::NeverUp | LinkState::Disabled | LinkState::NotConfigured | LinkState::NotUp => {
-            link.past.is_some()
-        }
+        LinkState::NeverUp | LinkState::Disabled | LinkState::NotConfigured => link.past.is_some(),
+        LinkState::NotUp => link.past.is_some() || link.local_address.seen().is_some(),
     }
 }
 
@@ -168,9 +167,10 @@ impl PppLink {
 }
 
 impl WanLine<'_> {
-    /// Its address, while the line is up.
+    /// Its address, while nothing says that the line is not up.
     pub fn address(&self) -> Option<Sourced<IpAddr>> {
-        let ppp = self.ppp.filter(|it| it.state.value == LinkState::Up);
+        let may_be_up = |it: &&PppLink| matches!(it.state.value, LinkState::Up | LinkState::NotUp);
+        let ppp = self.ppp.filter(may_be_up);
         let of_ppp = ppp.and_then(|it| it.local_address.seen());
         let of_dhcp = self.dhcp.and_then(|it| it.address.seen());
         let of_lan = self.lan.and_then(|it| it.address);

@@ -48,7 +48,11 @@ pub(super) fn by_counters(a: End<'_>, b: End<'_>) -> Traffic {
         });
         lines.collect()
     };
-    if let (Some(mut lines), Some(more)) = (received(&a, &mine), received(&b, &theirs)) {
+    let lost = lost_both(a, &mine, b, &theirs);
+    // What arrives of one version of IP says nothing of the other.
+    if lost == Traffic::Unknown
+        && let (Some(mut lines), Some(more)) = (received(&a, &mine), received(&b, &theirs))
+    {
         // What was counted since the tunnel came up is older than a peer that answers no more.
         let answers = |it: &&TunnelStatus| it.keepalive.is_none_or(|it| it.value == Answering::Yes);
         // What one end alone translates arrives, and may not find the way back.
@@ -64,8 +68,12 @@ pub(super) fn by_counters(a: End<'_>, b: End<'_>) -> Traffic {
             lines,
         };
     }
-    // Of several tunnels it is not known which one belongs to which.
-    let (&[mine], &[theirs]) = (mine.as_slice(), theirs.as_slice()) else {
+    lost
+}
+
+/// Packets that do not arrive, of either end. Of several tunnels it is not known which one belongs to which.
+fn lost_both(a: End<'_>, mine: &[&TunnelStatus], b: End<'_>, theirs: &[&TunnelStatus]) -> Traffic {
+    let (&[mine], &[theirs]) = (mine, theirs) else {
         return Traffic::Unknown;
     };
     let there = lost_between((a, mine), (b, theirs));
@@ -109,8 +117,12 @@ fn lost_between(
     from: (End<'_>, &TunnelStatus),
     to: (End<'_>, &TunnelStatus),
 ) -> Option<[Place; 2]> {
-    let sent = from.1.sent.filter(|it| it.value >= TELLING_PACKETS)?;
-    let received = to.1.received.filter(|it| it.value == 0)?;
+    let all = (from.1.sent, to.1.received);
+    let of_v4 = (from.1.sent_v4, to.1.received_v4);
+    let (sent, received) = [all, of_v4].into_iter().find_map(|(sent, received)| {
+        let sent = sent.filter(|it| it.value >= TELLING_PACKETS)?;
+        Some((sent, received.filter(|it| it.value == 0)?))
+    })?;
     let lines = [
         from.0.router.place(sent.line),
         to.0.router.place(received.line),

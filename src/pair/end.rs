@@ -24,6 +24,8 @@ pub struct End<'m> {
     ike_sas: &'m [IkeSa],
     /// What is missing in an output above this line may have come since: a ping passed.
     outdated: u32,
+    /// Whether all SAs of its router are those of other ends.
+    has_no_sas: bool,
 }
 
 impl<'m> End<'m> {
@@ -35,6 +37,15 @@ impl<'m> End<'m> {
             ipsec_sas: gateway.map_or(&[], |gateway| router.ipsec_sas_of(gateway.id)),
             ike_sas: gateway.map_or(&[], |gateway| router.ike_sas_of(gateway.id)),
             outdated: 0,
+            has_no_sas: false,
+        }
+    }
+
+    /// An end of a router whose SAs are all those of other ends.
+    pub(super) fn without_sas(router: &'m Router) -> Self {
+        Self {
+            has_no_sas: true,
+            ..Self::new(router, None)
         }
     }
 
@@ -227,8 +238,11 @@ impl<'m> End<'m> {
     fn absence_listed(&self, count: impl Fn(&SecurityGateway) -> Option<(u32, u32)>) -> Presence {
         let Some(gateway) = self.gateway else {
             // Without a gateway of its own, only a router without any SA proves something.
-            let has_any = !self.router.ipsec_sas.is_empty() || !self.router.ike_sas.is_empty();
-            let whole = self.router.whole_answer(None).filter(|_| !has_any);
+            let has_any = !self.router.ipsec_sas.is_empty()
+                || !self.router.ike_sas.is_empty()
+                || !self.router.contradictions.is_empty();
+            let is_without = self.has_no_sas || !has_any;
+            let whole = self.router.whole_answer(None).filter(|_| is_without);
             return whole.map_or(Presence::Unknown, |answer| Presence::Absent(answer.opening));
         };
         if self.router.contradicted(gateway.id).is_some() {

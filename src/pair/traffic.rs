@@ -139,6 +139,17 @@ impl<'m> GatewayPair<'m> {
         )
     }
 
+    /// A ping to the other router itself that was lost, beside one the other way that was answered: from where,
+    /// to where, and the line. Which of the two is newer no output tells.
+    pub fn lost_beside_answer(&self) -> Option<(End<'m>, End<'m>, Place)> {
+        let b = self.b.filter(|_| self.is_answered())?;
+        let mut ways = [(self.a, b), (b, self.a)].into_iter();
+        ways.find_map(|(from, to)| {
+            let ping = lost_ping(&from, &to).filter(|ping| is_router(&to, ping))?;
+            Some((from, to, from.router.place(ping.sent.line)))
+        })
+    }
+
     /// Packets that do not arrive, where this is what shows it.
     pub fn loss(&self, by: TrafficBy) -> Option<Loss<'_, 'm>> {
         let Traffic::Failing {

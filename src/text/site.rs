@@ -1,7 +1,7 @@
 //! Decides which site each part of each paste is: a paste is a site, unless two routers were pasted
 //! into one box; then the second takes the box left empty, or a letter of its own.
 
-use super::{Document, Listed, Part, Side, sort_by_key};
+use super::{Document, Listed, Part, Section, Side, sort_by_key};
 
 /// A part and the site it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,18 +59,20 @@ pub fn sites<'d>(documents: &[Document<'d>], parts: Vec<Vec<Part<'d>>>) -> Vec<S
     sites
 }
 
-/// The name of each part that holds an answer, with its paste.
+/// The name of each part that prints something, with its paste.
 fn names(parts: &[Vec<Part<'_>>]) -> Vec<(usize, String)> {
     let pastes = parts.iter().enumerate();
     let named = pastes.flat_map(|(paste, parts)| {
-        let parts = parts.iter().filter(|it| it.has_command());
+        let parts = parts
+            .iter()
+            .filter(|it| it.has_command() && !it.is_silent());
         parts.filter_map(move |it| Some((paste, it.name.clone()?)))
     });
     named.listed()
 }
 
-/// The parts of a paste, where lines of a router that has another paste of its own are nobody's: a command
-/// line was copied along.
+/// The parts of a paste, where command lines of a router that has another paste of its own are nobody's: they
+/// were copied along, and what that router answers stands in its own.
 fn without_strays<'d>(
     parts: Vec<Part<'d>>,
     paste: usize,
@@ -79,7 +81,7 @@ fn without_strays<'d>(
     let is_stray = |part: &Part<'d>| {
         let mut elsewhere = names.iter().filter(|it| it.0 != paste);
         let is_known = |name: &str| elsewhere.any(|it| it.1 == name);
-        !part.has_command() && part.name.as_deref().is_some_and(is_known)
+        part.is_silent() && part.name.as_deref().is_some_and(is_known)
     };
     if parts.iter().all(&is_stray) {
         return parts;
@@ -88,7 +90,11 @@ fn without_strays<'d>(
     let mut strays = Vec::new();
     for part in parts {
         if is_stray(&part) {
-            strays.extend(part.sections);
+            strays.extend(part.sections.into_iter().map(|section| Section {
+                // That nothing stands behind it tells nothing of the router that the lines are given to.
+                command: None,
+                ..section
+            }));
         } else {
             own.push(part);
         }
@@ -148,9 +154,12 @@ mod tests {
             letters(&[a, &format!("XX# show log\n{b}")]),
             [(0, 0), (1, 1), (2, 1)]
         );
-        // Its prompt came back, so it had answered.
+        let twice = "HQ# show log\nHQ# show log\nHQ#";
+        assert_eq!(letters(&[a, &format!("{twice}\n{b}")]), [(0, 0), (1, 1)]);
+        assert_eq!(letters(&[a, &format!("{b} x\n{twice}")]), [(0, 0), (1, 1)]);
+        // What it printed is its own, wherever it stands.
         assert_eq!(
-            letters(&[a, &format!("HQ# show log\nHQ#\n{b}")]),
+            letters(&[a, &format!("HQ# show log\nz\nHQ#\n{b}")]),
             [(0, 0), (1, 1), (2, 1)]
         );
     }

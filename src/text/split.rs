@@ -3,6 +3,7 @@
 
 use super::command::{Command, Grammar, is_verb};
 use super::comment::{is_empty_comment, is_set_aside};
+use super::stamp::is_of_log;
 use super::{Document, Line, Listed, is_letter};
 
 /// What one router answered in a paste.
@@ -30,6 +31,22 @@ impl Part<'_> {
     /// Whether any command stands in it.
     pub(super) fn has_command(&self) -> bool {
         self.sections.iter().any(|it| it.command.is_some())
+    }
+
+    /// Whether nothing but command lines stands in it, and perhaps a line that the console printed.
+    pub(super) fn is_silent(&self) -> bool {
+        let name = self.name.as_deref().unwrap_or_default();
+        let is_command = |line: &Line<'_>| {
+            let rest = line.text.trim_start().strip_prefix(name);
+            rest.is_some_and(|it| it.starts_with(['#', '>']))
+        };
+        let is_of_console = |lines: &[Line<'_>]| match lines {
+            [line] => is_of_log(&line.text),
+            _ => false,
+        };
+        let mut sections = self.sections.iter();
+        sections
+            .all(|it| it.is_empty() || it.lines.iter().all(is_command) || is_of_console(it.lines))
     }
 }
 

@@ -16,6 +16,13 @@ pub(super) fn behind_stamp(raw: &str) -> Option<&str> {
     is_stamp.then(|| rest.strip_prefix(' ').unwrap_or(rest))
 }
 
+/// Whether a line is one of the router's own log, which it may print to the console at any moment.
+pub(super) fn is_of_log(line: &str) -> bool {
+    const STAMP: &str = "0000/00/00 00:00:00: ";
+    line.get(..STAMP.len())
+        .is_some_and(|it| has_shape(it, STAMP))
+}
+
 /// Whether a text has a digit where the shape has one, and else its marks.
 fn has_shape(text: &str, shape: &str) -> bool {
     let fits = |(own, of): (u8, u8)| {

@@ -74,7 +74,12 @@ fn shared(group: &VrrpGroup) -> Option<SharedAddress> {
 }
 
 fn ppp(status: &PpStatus, answer: &Answer) -> Option<PppLink> {
-    let state = status.state.as_ref()?;
+    let local_address = address(status.local.as_ref());
+    let said = status.state.as_ref();
+    let said = said.map(|it| Sourced::new(link_state(it.value), it.line));
+    // Where the sentence is lost, a session that shows its address is not shown to be up by it.
+    let unsaid = || Some(Sourced::new(LinkState::NotUp, local_address.seen()?.line));
+    let state = said.or_else(unsaid)?;
     let argument = || answer.arguments.first().map(|word| format!("PP{word}"));
     let interface = status.interface.clone().or_else(argument)?;
     let named = |words: &[&str]| words.contains(&status.kind.as_str());
@@ -84,9 +89,9 @@ fn ppp(status: &PpStatus, answer: &Answer) -> Option<PppLink> {
     Some(PppLink {
         interface: Interface::read(&interface),
         line: status.line,
-        state: Sourced::new(link_state(state.value), state.line),
+        state,
         session,
-        local_address: address(line_of),
+        local_address,
         no_address: line_of
             .filter(|it| is_no_address(&it.value))
             .map(|it| it.line),

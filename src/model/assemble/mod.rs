@@ -14,7 +14,8 @@ mod tunnel;
 use std::rc::Rc;
 
 use super::{
-    Moment, Networks, Quit, Refusal, Refused, Router, SecurityGateway, Settings, whole_answers,
+    Contradiction, Moment, Networks, Quit, Refusal, Refused, Router, SecurityGateway, Settings,
+    whole_answers,
 };
 use crate::parse::{self, Answer, ErrorKind, Parsed, Record};
 use crate::text::{Line, Listed, Side, Vault, sort_by_key, sort_once};
@@ -37,6 +38,7 @@ pub fn router(origin: &Origin<'_>, parsed: &Parsed) -> Router {
     let mut sas = sa::assemble(&parsed.answers);
     let mut settings = settings::assemble(&parsed.answers, &origin.vault);
     settings.unknown = unknown(origin.lines, &parsed.notes.unread);
+    of_others(&settings, &mut sas);
     add_gateways(&settings, &mut sas.gateways);
     let routes = route::assemble(&parsed.answers);
     let links = link::assemble(&parsed.answers);
@@ -106,6 +108,32 @@ fn add_gateways(settings: &Settings, gateways: &mut Vec<SecurityGateway>) {
     for gateway in gateways {
         sort_once(&mut gateway.tunnels);
     }
+}
+
+/// Notes the gateways of whole settings of which no SA is listed, while all that are listed are of gateways that
+/// the settings do not have: what one of the two lacks says nothing of the router of the other.
+fn of_others(settings: &Settings, sas: &mut sa::Sas) {
+    let Some(opening) = settings.whole.filter(|_| settings.templated.is_empty()) else {
+        return;
+    };
+    let knows =
+        |id| settings.gateway(id).is_some() || settings.policies.iter().any(|it| it.gateway == id);
+    let mut listed = sas.ipsec.iter().map(|sa| &sa.common);
+    let Some(first) = sas.ipsec.first().map(|sa| sa.common.line) else {
+        return;
+    };
+    if listed.any(|it| it.gateway.is_none_or(knows)) {
+        return;
+    }
+    for policy in &settings.policies {
+        sas.contradictions.push(Contradiction {
+            gateway: Some(policy.gateway),
+            shows: first,
+            lacks: opening,
+            by_settings: true,
+        });
+    }
+    sort_by_key(&mut sas.contradictions, |it| it.gateway);
 }
 
 fn refused(answers: &[Answer]) -> Vec<Refused> {

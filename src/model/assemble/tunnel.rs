@@ -39,6 +39,8 @@ fn tunnel(block: &TunnelBlock, typed: Option<u32>) -> Option<TunnelStatus> {
         uptime: None,
         received: None,
         sent: None,
+        received_v4: None,
+        sent_v4: None,
         keepalive: None,
     };
     for (line, fact) in &block.facts {
@@ -52,8 +54,15 @@ fn tunnel(block: &TunnelBlock, typed: Option<u32>) -> Option<TunnelStatus> {
                 tunnel.since = RouterTime::read(start).map(|time| Sourced::new(time, line));
             }
             TunnelFact::Uptime(secs) => tunnel.uptime = Some(Sourced::new(Seconds(*secs), line)),
-            TunnelFact::Received(count) => add(&mut tunnel.received, *count, line),
-            TunnelFact::Sent(count) => add(&mut tunnel.sent, *count, line),
+            // That of IPv4 is printed first.
+            TunnelFact::Received(count) => {
+                tunnel.received_v4.get_or_insert(Sourced::new(*count, line));
+                add(&mut tunnel.received, *count, line);
+            }
+            TunnelFact::Sent(count) => {
+                tunnel.sent_v4.get_or_insert(Sourced::new(*count, line));
+                add(&mut tunnel.sent, *count, line);
+            }
             TunnelFact::Keepalive(status) => {
                 tunnel.keepalive = Some(Sourced::new(answering(status), line));
             }

@@ -1,6 +1,7 @@
 //! Finds which gateway of one site talks to which gateway of another, the surest reason first.
 
 mod candidate;
+mod lacking;
 mod reason;
 mod unit;
 
@@ -35,6 +36,7 @@ pub(super) fn matches(routers: &[Router]) -> Vec<Found<'_>> {
     search.by_told_names();
     search.by_routes();
     search.by_being_the_only_ones();
+    search.by_lacking();
     sort_by_key(&mut search.found, |found| {
         let side = |end: End<'_>| (end.router.side, end.gateway_id(), end.own_tunnel);
         (side(found.a), found.b.map(side))

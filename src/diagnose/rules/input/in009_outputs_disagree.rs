@@ -4,7 +4,6 @@ use crate::diagnose::{
     Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, cited, for_docs,
 };
 use crate::model::Router;
-use crate::text::Listed;
 
 /// IN009 outputs-disagree.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -20,16 +19,16 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "This cannot be decided yet. The outputs of {here} disagree. Please take them again.",
     },
     why: Phrase {
-        ja: "一方には IPsec SA があり、もう一方にはありません。間に切れたか、つながったかです。",
-        en: "One shows IPsec SAs, the other none. In between the VPN went down, or came up.",
+        ja: "{how}",
+        en: "{how}",
     },
     question: Phrase {
         ja: "同じルーターの出力どうしが合っているか",
         en: "Whether the outputs of one router agree",
     },
     silent_when: for_docs(Phrase {
-        ja: "どちらかの一覧が途中で切れているとき。",
-        en: "When one of the lists is cut.",
+        ja: "どちらかの一覧が途中で切れているとき、設定と一覧に同じゲートウェイが一つでもあるとき。",
+        en: "When one of the lists is cut, and when settings and list share a gateway.",
     }),
     references: cited(&["Command Reference, show ipsec sa"]),
     cause: None,
@@ -43,15 +42,43 @@ const TAKE_AGAIN: Phrase = Phrase {
     en: "Take both again, one right after the other, and paste the answers.",
 };
 
+const IN_BETWEEN: Phrase = Phrase {
+    ja: "一方には IPsec SA があり、もう一方にはありません。間に切れたか、つながったかです。",
+    en: "One shows IPsec SAs, the other none. In between the VPN went down, or came up.",
+};
+
+const OTHER_GATEWAYS: Phrase = Phrase {
+    ja: "SA の一覧にあるゲートウェイが、設定には一つもありません。別のルーターの出力が混ざったか、間に設定が変わったかです。",
+    en: "None of the gateways whose SAs are listed is in the settings. The outputs are of two routers, or the settings were changed in between.",
+};
+
+const ONE_ROUTER: Phrase = Phrase {
+    ja: "同じルーターで両方を続けて取り直し、ほかのルーターの結果は別の欄に貼ってください。",
+    en: "Take both again on one router, and paste what another router answered into a box of its own.",
+};
+
 #[expect(clippy::unnecessary_wraps, reason = "every check has one type")]
 fn check(router: &Router) -> Outcome {
     let side = router.side;
-    let findings = router.contradictions.iter().map(|it| {
+    let mut findings = Vec::new();
+    let mut by_settings = router.contradictions.iter().filter(|it| it.by_settings);
+    findings.extend(by_settings.next().map(|it| {
+        let evidence = [router.place(it.shows), router.place(it.lacks)];
+        Finding::new(evidence)
+            .at(Where::Site(side))
+            .site("here", side)
+            .phrase("how", OTHER_GATEWAYS)
+            .read_and_ask(Need::settings(side), ONE_ROUTER)
+            .read_and_ask(Need::sa_table(side), ONE_ROUTER)
+    }));
+    let in_between = router.contradictions.iter().filter(|it| !it.by_settings);
+    findings.extend(in_between.map(|it| {
         let gateway = it.gateway.map_or(1, |gateway| gateway.0);
         let detail = format!("show ipsec sa gateway {gateway} detail");
         Finding::new([router.place(it.shows), router.place(it.lacks)])
             .at(Where::Site(side))
             .site("here", side)
+            .phrase("how", IN_BETWEEN)
             .read(side, "show ipsec sa", TAKE_AGAIN)
             .read(side, detail.clone(), TAKE_AGAIN)
             .ask(Need::sa_table(side))
@@ -59,14 +86,14 @@ fn check(router: &Router) -> Outcome {
                 side,
                 command: detail,
             })
-    });
-    Ok(findings.listed())
+    }));
+    Ok(findings)
 }
 
 #[cfg(test)]
 mod tests {
     use super::RULE;
-    use crate::diagnose::testing::{HEALTHY, check, finds_nothing, side};
+    use crate::diagnose::testing::{HEALTHY, SETTINGS, check, finds_nothing, joined, side};
 
     #[test]
     fn fires_when_the_detail_is_empty_and_the_list_is_not() {
@@ -83,5 +110,16 @@ mod tests {
     fn silent_when_the_detail_is_of_another_gateway() {
         let a = side(HEALTHY, "A");
         finds_nothing(&RULE, &format!("{a}\n# show ipsec sa gateway 2 detail\n#"));
+    }
+
+    #[test]
+    fn fires_where_the_settings_have_none_of_the_listed_gateways() {
+        let both = joined(HEALTHY, SETTINGS);
+        finds_nothing(&RULE, &both);
+        let other = both.replacen("101 1 esp", "101 7 esp", 1);
+        let other = other.replacen("local address 1", "local address 7", 1);
+        let other = other.replacen("pre-shared-key 1", "pre-shared-key 7", 1);
+        let other = other.replacen("remote address 1", "remote address 7", 1);
+        check(&RULE, &other).fires_at(["A6", "A8"]);
     }
 }

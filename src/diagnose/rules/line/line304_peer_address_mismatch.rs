@@ -41,9 +41,9 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether the address that is called is the peer's present one",
     },
     silent_when: for_docs(Phrase {
-        ja: "二つのアドレスが近く、複数のアドレスの契約かもしれないときと、DHCP のアドレスが両端の SA より新しいか分からないとき（判断を保留します）。どちらかのアドレスがプライベートか伏せ字のとき（呼ばれているアドレスを SA で名乗っているルーターは除きます）、ルーターに回線が複数あるとき、NAT の外側アドレスや別の\
+        ja: "二つのアドレスが近く、複数のアドレスの契約かもしれないときと、DHCP のアドレスや、通信時間の行がない回線のアドレスが両端の SA より新しいか分からないとき（判断を保留します）。どちらかのアドレスがプライベートか伏せ字のとき（呼ばれているアドレスを SA で名乗っているルーターは除きます）、ルーターに回線が複数あるとき、NAT の外側アドレスや別の\
              インターフェースのアドレスなら合うとき、通信が見えているとき。",
-        en: "Where the two are so close that they may be of one contract, and where nothing tells whether a lease is newer than the SAs of both ends, the verdict stays open. When an address is private or masked (unless the router calls itself by the other in its SAs), when the router has several lines, when the address is that of a \
+        en: "Where the two are so close that they may be of one contract, and where nothing tells whether a lease, or a session without its time, is newer than the SAs of both ends, the verdict stays open. When an address is private or masked (unless the router calls itself by the other in its SAs), when the router has several lines, when the address is that of a \
              translation or of another interface, and when traffic is seen.",
     }),
     references: cited(&[
@@ -97,7 +97,8 @@ fn find(pair: &GatewayPair<'_>, owner: &End<'_>, caller: &End<'_>) -> Option<Fin
     let is_told = is_guessed(pair) || line.ppp.is_some() || line.address().is_some();
     let by_log = log::addressed(owner, interface).filter(|_| !is_told);
     let of_log = by_log.map(|(address, event)| Sourced::new(address, event.line));
-    let present = line.address().or(of_log)?;
+    let by_nat = outer_address(router, interface).filter(|_| line.address().is_none());
+    let present = line.address().or(by_nat).or(of_log)?;
     let called = mismatch(owner, caller, &present)?;
     if pair.flows() && !wan::is_global(present.value) {
         return None;
@@ -112,9 +113,11 @@ fn find(pair: &GatewayPair<'_>, owner: &End<'_>, caller: &End<'_>) -> Option<Fin
     let may_be_older = session.is_some_and(|secs| secs < LONGEST_LIFE_SECS);
     let has_stood = (pair.flows() && !is_newer.unwrap_or_else(|| is_older(owner, uptime)))
         || (both_have_sas && !(is_newer.unwrap_or(may_be_older) && pair.belongs()));
-    // Since when a lease has its address is not shown, nor may it be by a log.
+    // Since when a line has its address is not shown of a lease or a translation, nor may it be by a log or of a
+    // session whose output has lost a line.
     let is_lease = line.dhcp.is_some() && line.ppp.is_none();
-    let is_open = is_lease || (by_log.is_some() && is_newer.is_none());
+    let is_timeless = is_lease || by_nat.is_some() || (line.ppp.is_some() && uptime.is_none());
+    let is_open = is_timeless || (by_log.is_some() && is_newer.is_none());
     if has_stood && !left && !(is_open && pair.belongs()) {
         return None;
     }
@@ -160,6 +163,19 @@ fn open(finding: Finding, verdict: Phrase, side: Side, more: &str) -> Finding {
         .phrase("verdict", verdict)
         .ask(Need::translations(side))
         .ask(need)
+}
+
+/// The address of a line by the translation that takes its own, as it does unless another is written.
+fn outer_address(router: &Router, line: &Interface) -> Option<Sourced<IpAddr>> {
+    let settings = &router.settings;
+    let mut bound = router.links.nat.iter().filter(|it| it.interface == *line);
+    let only = bound.next().filter(|_| bound.next().is_none())?;
+    let written = &settings.nat_table(only.descriptor)?.outer;
+    let takes_own = match written {
+        Some(outer) => ["ipcp", "primary"].contains(&outer.value.as_str()),
+        None => settings.whole.is_some(),
+    };
+    only.outer.seen().filter(|_| takes_own).copied()
 }
 
 /// Whether nothing names one end at the other.

@@ -53,6 +53,18 @@ const BOTH_WAYS: Phrase = Phrase {
     ja: "{here}と{there}のあいだで、パケットがどちら向きにも届いていません",
     en: "packets between {here} and {there} arrive in neither direction",
 };
+const THERE_V4: Phrase = Phrase {
+    ja: "{here}が送った IPv4 のパケットが、{there}に届いていません",
+    en: "packets of IPv4 that {here} sends do not arrive at {there}",
+};
+const BOTH_WAYS_V4: Phrase = Phrase {
+    ja: "{here}と{there}のあいだで、IPv4 のパケットがどちら向きにも届いていません",
+    en: "packets of IPv4 between {here} and {there} arrive in neither direction",
+};
+const OF_V4: Phrase = Phrase {
+    ja: "、IPv4 では",
+    en: "by IPv4 ",
+};
 const MOSTLY: Phrase = Phrase {
     ja: "ほとんど",
     en: "mostly ",
@@ -89,10 +101,21 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     } else {
         Where::Site(to.router.side)
     };
+    // Where those of IPv6 arrive, nothing keeps out all packets.
+    let is_of_v4 = to.receives().is_some();
+    let (how, what) = match (is_of_v4, both_ways) {
+        (true, true) => (OF_V4, BOTH_WAYS_V4),
+        (true, false) => (OF_V4, THERE_V4),
+        (false, true) => (ALL, BOTH_WAYS),
+        (false, false) => (ALL, THERE),
+    };
     let finding = Finding::new(lines.iter().copied())
         .at(side)
-        .phrase("how", ALL)
-        .phrase("what", if both_ways { BOTH_WAYS } else { THERE });
+        .phrase("how", how)
+        .phrase("what", what);
+    if is_of_v4 {
+        return Ok(vec![with_looks(finding.cause(None), &from, &to)]);
+    }
     let finding = with_steps(finding, &from, &to);
     Ok(vec![if traverses_at_one_end(pair) {
         // That is the more exact cause, and another finding names it.
@@ -117,14 +140,19 @@ fn most(pair: &GatewayPair<'_>) -> Outcome {
 }
 
 fn with_steps(finding: Finding, from: &End<'_>, to: &End<'_>) -> Finding {
+    with_looks(finding, from, to)
+        .read(to.router.side, "show config | grep esp", READ_FILTERS)
+        .advise(USE_NAT_TRAVERSAL)
+}
+
+/// Adds what tells where the packets are lost.
+fn with_looks(finding: Finding, from: &End<'_>, to: &End<'_>) -> Finding {
     let (here, there) = (from.router.side, to.router.side);
     let status = |end| Need::tunnel_status(end).command;
     let finding = finding.site("here", here).site("there", there);
     steps::ping(finding, from.router, to.router)
         .read(here, status(from), steps::READ_TUNNEL)
         .read(there, status(to), steps::READ_TUNNEL)
-        .read(there, "show config | grep esp", READ_FILTERS)
-        .advise(USE_NAT_TRAVERSAL)
 }
 
 #[cfg(test)]
@@ -140,6 +168,15 @@ mod tests {
     #[test]
     fn fires_when_nothing_arrives() {
         check(&RULE, &counted(0)).fires_at(["A15", "B16"]);
+    }
+
+    #[test]
+    fn fires_where_only_ipv6_arrives() {
+        let of_v6 = "\n(IPv6) 25 packets [2500 octets]\n";
+        let with = |text: &str| text.replace("00 octets]\n", &format!("00 octets]{of_v6}"));
+        let lost = with(&counted(0));
+        check(&RULE, &lost).fires_at(["A15", "B18"]);
+        finds_nothing(&RULE, &with(HEALTHY_AROUND));
     }
 
     #[test]

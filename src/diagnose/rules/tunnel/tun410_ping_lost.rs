@@ -32,9 +32,9 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether a ping from LAN to LAN is answered",
     },
     silent_when: for_docs(Phrase {
-        ja: "送信元（-sa）が自分の LAN でないとき、応答が一つでもあるとき、宛先がルーター自身でなく、両端が\
+        ja: "送信元（-sa）が自分の LAN でないとき、その向きの最後の ping に応答が一つでもあるとき、宛先がルーター自身でなく、両端が\
              トンネルから受信しているとき。",
-        en: "When its source (-sa) is not in the own LAN, when at least one answer came, and when the target is \
+        en: "When its source (-sa) is not in the own LAN, when the last ping of that way was answered at least once, and when the target is \
              not the router itself and both ends receive from the tunnel.",
     }),
     references: cited(&["Command Reference, ping"]),
@@ -45,15 +45,21 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
 };
 
 fn check(pair: &GatewayPair<'_>) -> Outcome {
-    let loss = pair.loss(TrafficBy::Ping);
-    let Some(Loss {
-        from, to, lines, ..
-    }) = loss.filter(|_| pair.role == Role::SiteToSite)
-    else {
+    if pair.role != Role::SiteToSite {
+        return nothing();
+    }
+    let (from, to, lines) = if let Some(loss) = pair.loss(TrafficBy::Ping) {
+        let Loss {
+            from, to, lines, ..
+        } = loss;
+        (from, to, lines.to_vec())
+    } else if let Some((from, to, line)) = pair.lost_beside_answer() {
+        (from, to, [&[line], pair.answered_at()].concat())
+    } else {
         return nothing();
     };
     let ends = [from, to];
-    let mut finding = Finding::new(lines.iter().copied())
+    let mut finding = Finding::new(lines)
         .at(Where::Both)
         .site("here", from.router.side)
         .site("there", to.router.side);

@@ -49,19 +49,23 @@ fn join(one: Log, other: Log) -> Log {
         cover: one.cover.min(other.cover),
         shows_ike: one.shows_ike || other.shows_ike,
         span,
-        events: merged(events),
+        events: merged(events, true),
         ..Log::default()
     }
 }
 
-/// Events of several copies by their times, what stands in more than one of them once.
-fn merged(mut events: Vec<LogEvent>) -> Vec<LogEvent> {
+/// Events of several copies by their times, what stands in more than one of them once: where the newest copy has
+/// it, if that is an answer of its own, since what stands below older ones is no older than that.
+fn merged(mut events: Vec<LogEvent>, in_newest: bool) -> Vec<LogEvent> {
     sort_by_key(&mut events, |it| it.time);
     let mut all: Vec<LogEvent> = Vec::new();
     for event in events {
-        let mut same_time = all.iter().rev().take_while(|it| it.time == event.time);
-        if event.time.is_none() || !same_time.any(|it| it.text == event.text) {
-            all.push(event);
+        let told = all.iter_mut().rev();
+        let mut told = told.take_while(|it| it.time.is_some() && it.time == event.time);
+        match told.find(|it| it.text == event.text) {
+            Some(same) if in_newest && same.line < event.line => *same = event,
+            Some(_) => {}
+            None => all.push(event),
         }
     }
     all
@@ -117,7 +121,7 @@ fn log(read: &parse::Log) -> Log {
         read.lines.iter().for_each(&mut add);
     }
     if is_copied(&events) {
-        events = merged(events);
+        events = merged(events, false);
     }
     let ends = read.ends.and_then(|it| Some((time(it.0)?, time(it.1)?)));
     Log {

@@ -6,7 +6,7 @@ use crate::model::{
     Scope, Seconds, Sourced, Spi, Word,
 };
 use crate::parse::{Answer, Extent, Field, Label, SaBlock, hex_bytes};
-use crate::text::Listed;
+use crate::text::{Listed, sort_by_key, sort_once};
 
 pub(super) fn from_blocks(blocks: &[SaBlock], answer: &Answer) -> Listing {
     let scope = scope(answer);
@@ -26,6 +26,7 @@ pub(super) fn from_blocks(blocks: &[SaBlock], answer: &Answer) -> Listing {
         // One IKE SA and those it made, as most answers list.
         ike: Vec::with_capacity(1),
         ipsec: Vec::with_capacity(blocks.len().saturating_sub(1)),
+        torn: Vec::new(),
         loose: scope == Scope::Unknown && answer.arguments.is_empty(),
     };
     for block in blocks {
@@ -37,7 +38,43 @@ pub(super) fn from_blocks(blocks: &[SaBlock], answer: &Answer) -> Listing {
             Kind::Unknown => listing.answer.whole = false,
         }
     }
+    listing.drop_doubles();
     listing
+}
+
+impl Listing {
+    /// Drops SAs that stand twice because the answer was copied in two pieces that overlap. Where one number is
+    /// left for two SAs, lines of one were lost in the seam, so that the answer is not whole.
+    fn drop_doubles(&mut self) {
+        drop_repeated(&mut self.ipsec, |sa| Some((sa.direction, sa.spi?.value)));
+        drop_repeated(&mut self.ike, |sa| Some(sa.spis?.value));
+        let mut ids = self.commons().filter_map(|it| it.id).listed();
+        sort_once(&mut ids);
+        let twice = ids
+            .chunk_by(|one, other| one == other)
+            .filter(|it| it.len() > 1);
+        self.torn = twice.filter_map(|it| it.first().copied()).listed();
+        self.answer.whole &= self.torn.is_empty();
+    }
+}
+
+/// Keeps the first of those with one key, and all without a key.
+fn drop_repeated<T, K: Ord + Copy>(all: &mut Vec<T>, key: impl Fn(&T) -> Option<K>) {
+    let numbered = all.iter().enumerate();
+    let mut keys = numbered
+        .filter_map(|(at, it)| Some((key(it)?, at)))
+        .listed();
+    sort_by_key(&mut keys, |it| it.0);
+    let same = keys.chunk_by(|one, other| one.0 == other.0);
+    let later = same.flat_map(|it| it.iter().skip(1).map(|it| it.1));
+    let mut later = later.listed();
+    sort_once(&mut later);
+    let mut at = 0;
+    all.retain(|_| {
+        let stays = later.binary_search(&at).is_err();
+        at += 1;
+        stays
+    });
 }
 
 enum Kind {

@@ -45,6 +45,7 @@ pub(super) fn merge(table: Option<Listing>, details: Vec<Listing>) -> Sas {
                 gateway: Some(gateway),
                 shows,
                 lacks,
+                by_settings: false,
             });
         }
     }

@@ -14,7 +14,7 @@ use table::from_table;
 
 use crate::model::{
     Contradiction, Direction, Fact, GatewayId, IkeIdentity, IkeSa, IpsecSa, SaAnswer, SaCommon,
-    SaCounts, Scope, SecurityGateway, Sourced, Spi, Word,
+    SaCounts, SaId, Scope, SecurityGateway, Sourced, Spi, Word,
 };
 use crate::parse::{Answer, Dir, Extent, GatewaySummary, Record};
 use crate::text::{Listed, find_equal, sort_by_key, sort_once};
@@ -48,7 +48,10 @@ pub(super) fn assemble(answers: &[Answer]) -> Sas {
         } else if let Record::SaBlocks(blocks) = record {
             let detail = from_blocks(&blocks.blocks, answer);
             let printed = detail.ipsec.iter();
-            spis.extend(printed.filter_map(|sa| Some((sa.direction, sa.spi?))));
+            spis.extend(printed.filter_map(|sa| {
+                let peer = sa.common.remote_id.seen().map(|it| it.value.clone());
+                Some((sa.direction, sa.spi?, peer))
+            }));
             add_detail(detail, &mut details);
         } else if let Record::GatewaySummary(summary) = record {
             summaries.push(summary);
@@ -128,22 +131,25 @@ fn disagreeing_counts(sas: &Sas, nothing_announced: Option<u32>) -> Vec<Contradi
             gateway: gateway.id,
             shows,
             lacks,
+            by_settings: false,
         })
     });
     disagreeing.listed()
 }
 
-/// Lines of an outbound and an inbound SA with one SPI, in all outputs, also those replaced since.
-fn mirrored(spis: &[(Direction, Sourced<Spi>)]) -> Option<(u32, u32)> {
-    let of = |wanted| {
-        spis.iter()
-            .filter(move |(direction, _)| *direction == wanted)
-    };
-    let mut sent: Vec<Sourced<Spi>> = of(Direction::Outbound).map(|(_, spi)| *spi).listed();
-    sort_by_key(&mut sent, |spi| spi.value);
-    of(Direction::Inbound).find_map(|(_, spi)| {
-        let own = find_equal(&sent, |it| it.value.cmp(&spi.value)).last()?;
-        Some((own.line, spi.line))
+/// An SPI as printed, its direction, and the peer.
+type Printed = (Direction, Sourced<Spi>, Option<IkeIdentity>);
+
+/// Lines of an outbound and an inbound SA with one SPI, in all outputs, also those replaced since. Two that are
+/// with one peer are of one router: their lines were torn from each other.
+fn mirrored(spis: &[Printed]) -> Option<(u32, u32)> {
+    let of = |wanted| spis.iter().filter(move |it| it.0 == wanted);
+    let mut sent: Vec<&Printed> = of(Direction::Outbound).listed();
+    sort_by_key(&mut sent, |it| it.1.value);
+    of(Direction::Inbound).find_map(|(_, spi, peer)| {
+        let own = find_equal(&sent, |it| it.1.value.cmp(&spi.value)).last()?;
+        let is_torn = peer.is_some() && own.2 == *peer;
+        (!is_torn).then_some((own.1.line, spi.line))
     })
 }
 
@@ -163,6 +169,8 @@ struct Listing {
     answer: SaAnswer,
     ike: Vec<IkeSa>,
     ipsec: Vec<IpsecSa>,
+    /// The numbers that two of its SAs have, in order: the lines of one are not all its own.
+    torn: Vec<SaId>,
     /// Whether it was pasted without its command line.
     loose: bool,
 }
@@ -222,6 +230,7 @@ fn from_nothing(answer: &Answer) -> Listing {
         answer,
         ike: Vec::new(),
         ipsec: Vec::new(),
+        torn: Vec::new(),
         loose: false,
     }
 }

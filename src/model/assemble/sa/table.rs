@@ -48,6 +48,7 @@ pub(super) fn from_table(table: &SaTable, answer: &Answer) -> Listing {
         answer,
         ike,
         ipsec,
+        torn: Vec::new(),
         loose: false,
     }
 }
