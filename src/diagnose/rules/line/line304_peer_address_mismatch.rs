@@ -97,7 +97,8 @@ fn find(pair: &GatewayPair<'_>, owner: &End<'_>, caller: &End<'_>) -> Option<Fin
     let is_told = is_guessed(pair) || line.ppp.is_some() || line.address().is_some();
     let by_log = log::addressed(owner, interface).filter(|_| !is_told);
     let of_log = by_log.map(|(address, event)| Sourced::new(address, event.line));
-    let by_nat = outer_address(router, interface).filter(|_| line.address().is_none());
+    let by_nat = outer_address(router, interface, !pair.flows());
+    let by_nat = by_nat.filter(|_| line.address().is_none());
     let present = line.address().or(by_nat).or(of_log)?;
     let called = mismatch(owner, caller, &present)?;
     if pair.flows() && !wan::is_global(present.value) {
@@ -165,15 +166,16 @@ fn open(finding: Finding, verdict: Phrase, side: Side, more: &str) -> Finding {
         .ask(need)
 }
 
-/// The address of a line by the translation that takes its own, as it does unless another is written.
-fn outer_address(router: &Router, line: &Interface) -> Option<Sourced<IpAddr>> {
+/// The address of a line by the translation that takes its own, as it does unless another is written; `or_unknown`
+/// where no setting was pasted that could tell.
+fn outer_address(router: &Router, line: &Interface, or_unknown: bool) -> Option<Sourced<IpAddr>> {
     let settings = &router.settings;
     let mut bound = router.links.nat.iter().filter(|it| it.interface == *line);
     let only = bound.next().filter(|_| bound.next().is_none())?;
-    let written = &settings.nat_table(only.descriptor)?.outer;
-    let takes_own = match written {
+    let table = settings.nat_table(only.descriptor);
+    let takes_own = match table.and_then(|it| it.outer.as_ref()) {
         Some(outer) => ["ipcp", "primary"].contains(&outer.value.as_str()),
-        None => settings.whole.is_some(),
+        None => settings.whole.is_some() || or_unknown,
     };
     only.outer.seen().filter(|_| takes_own).copied()
 }
