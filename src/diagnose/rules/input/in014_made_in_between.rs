@@ -15,16 +15,16 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     slug: "made-in-between",
     rung: None,
     title: Phrase {
-        ja: "{here}の SA はできたばかりで、{there}の出力はその前のものかもしれません",
-        en: "The SAs of {here} have just been made; the output of {there} may be from before that",
+        ja: "{here}と{there}の出力の間に、SA が変わったのかもしれません",
+        en: "SAs may have changed between the outputs of {here} and {there}",
     },
     headline: Phrase {
-        ja: "まだ判断できません。{here}の SA はできたばかりです。両方の {what} を1分以内に取り直してください。",
-        en: "This cannot be decided yet. The SAs of {here} have just been made. Please take {what} of both again within one minute.",
+        ja: "まだ判断できません。{here}と{there}の出力の間に SA が変わったのかもしれません。両方の {what} を1分以内に取り直してください。",
+        en: "This cannot be decided yet. SAs may have changed between the outputs of {here} and {there}. Please take {what} of both again within one minute.",
     },
     why: Phrase {
-        ja: "SA は両端が同時に作ります。二つの出力の間にできたのなら、先に取った側にまだないのは正常です。",
-        en: "Both ends make SAs together. If these were made between the two outputs, the one taken first does not have them, and all is well.",
+        ja: "SA は両端が同時に作り、同時に消します。二つの出力の間にできた SA なら、先に取った側にまだないのは正常です。",
+        en: "Both ends make SAs together and end them together. If these were made between the two outputs, the one taken first does not have them, and all is well.",
     },
     question: Phrase {
         ja: "SA が両方の出力より前からあるか",

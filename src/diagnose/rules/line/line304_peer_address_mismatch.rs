@@ -12,6 +12,7 @@ use crate::diagnose::{
 };
 use crate::model::{
     IkeVersion, Interface, LinkState, LogEvent, Network, PppLink, Route, Router, Seconds, Sourced,
+    WanLine,
 };
 use crate::pair::{End, GatewayPair, MatchedBy};
 use crate::text::Side;
@@ -98,7 +99,6 @@ fn find(pair: &GatewayPair<'_>, owner: &End<'_>, caller: &End<'_>) -> Option<Fin
     let by_log = log::addressed(owner, interface).filter(|_| !is_told);
     let of_log = by_log.map(|(address, event)| Sourced::new(address, event.line));
     let by_nat = outer_address(router, interface, !pair.flows());
-    let by_nat = by_nat.filter(|_| line.address().is_none());
     let present = line.address().or(by_nat).or(of_log)?;
     let called = mismatch(owner, caller, &present)?;
     if pair.flows() && !wan::is_global(present.value) {
@@ -114,10 +114,7 @@ fn find(pair: &GatewayPair<'_>, owner: &End<'_>, caller: &End<'_>) -> Option<Fin
     let may_be_older = session.is_some_and(|secs| secs < LONGEST_LIFE_SECS);
     let has_stood = (pair.flows() && !is_newer.unwrap_or_else(|| is_older(owner, uptime)))
         || (both_have_sas && !(is_newer.unwrap_or(may_be_older) && pair.belongs()));
-    // Since when a line has its address is not shown of a lease or a translation, nor may it be by a log or of a
-    // session whose output has lost a line.
-    let is_lease = line.dhcp.is_some() && line.ppp.is_none();
-    let is_timeless = is_lease || by_nat.is_some() || (line.ppp.is_some() && uptime.is_none());
+    let is_timeless = is_timeless(&line, by_nat.is_some());
     let is_open = is_timeless || (by_log.is_some() && is_newer.is_none());
     if has_stood && !left && !(is_open && pair.belongs()) {
         return None;
@@ -150,6 +147,14 @@ fn find(pair: &GatewayPair<'_>, owner: &End<'_>, caller: &End<'_>) -> Option<Fin
             finding.phrase("verdict", DOWN)
         },
     )
+}
+
+/// Whether nothing shows since when a line has its address: of a lease or a translation nothing does, and of a
+/// session whose output has lost a line.
+fn is_timeless(line: &WanLine<'_>, has_nat: bool) -> bool {
+    let is_lease = line.dhcp.is_some() && line.ppp.is_none();
+    let by_nat = line.address().is_none() && has_nat;
+    is_lease || by_nat || line.ppp.is_some_and(|it| it.uptime.is_none())
 }
 
 /// Leaves the verdict open, and asks the owner for its translations and for one more output.
