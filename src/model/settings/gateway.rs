@@ -86,6 +86,8 @@ pub struct GatewaySettings {
     pub method: Setting<AuthMethod>,
     /// Line that asks for one more login (XAUTH, EAP), names a certificate, or hands out addresses.
     pub login: Option<u32>,
+    /// Line that makes it a server of clients: it asks them for a name, or hands out addresses.
+    pub serves_clients: Option<u32>,
     /// Line that has key material written to the log.
     pub logs_keys: Option<u32>,
     /// Whether SAs with it are renewed, and key exchange begun, without being asked.
@@ -199,6 +201,7 @@ impl GatewaySettings {
             pre_shared_key: Setting::NotPasted,
             method: Setting::NotPasted,
             login: None,
+            serves_clients: None,
             logs_keys: None,
             auto_refresh: Setting::NotPasted,
             receives: Setting::NotPasted,

@@ -324,15 +324,18 @@ impl Settings {
         self.gateway(self.policy_of(tunnel)?.gateway)
     }
 
-    /// Whether a gateway serves dial-in clients: each of its tunnels carries L2TP or PPTP. The third
-    /// version of L2TP joins two sites instead.
+    /// Whether a gateway serves dial-in clients: each of its tunnels carries L2TP or PPTP, or it gives clients
+    /// addresses. The third version of L2TP joins two sites instead.
     pub fn is_dial_in(&self, gateway: GatewayId) -> bool {
         let carries = |it: &TunnelSettings| match it.encapsulation.explicit().map(|it| &it.value) {
             Some(Encapsulation::Other(kind)) => kind == "l2tp" || kind == "pptp",
             Some(Encapsulation::Ipsec) | None => false,
         };
+        let gives = self
+            .gateway(gateway)
+            .is_some_and(|it| it.serves_clients.is_some());
         let mut tunnels = self.tunnels_of(gateway).peekable();
-        tunnels.peek().is_some() && tunnels.all(|(tunnel, _)| carries(tunnel))
+        gives || (tunnels.peek().is_some() && tunnels.all(|(tunnel, _)| carries(tunnel)))
     }
 
     /// The tunnels whose policy is agreed with a gateway, and the policies.

@@ -76,6 +76,10 @@ pub(super) fn take(
             .any(|it| name.starts_with(it)) =>
         {
             gateway.login = (!written.is_removed).then_some(written.line);
+            // Who asks for a name, or gives an address, serves clients; who says a name is one.
+            if ["xauth request", "eap request", "mode-cfg address"].contains(&name) {
+                gateway.serves_clients = gateway.login;
+            }
         }
         _ => {}
     }
