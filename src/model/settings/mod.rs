@@ -338,6 +338,14 @@ impl Settings {
         gives || (tunnels.peek().is_some() && tunnels.all(|(tunnel, _)| carries(tunnel)))
     }
 
+    /// Whether a gateway carries the third version of L2TP, which joins two sites by SAs of transport mode.
+    pub fn is_bridge(&self, gateway: GatewayId) -> bool {
+        self.tunnels_of(gateway).any(|(tunnel, _)| {
+            let kind = tunnel.encapsulation.explicit().map(|it| &it.value);
+            matches!(kind, Some(Encapsulation::Other(kind)) if kind == "l2tpv3")
+        })
+    }
+
     /// The tunnels whose policy is agreed with a gateway, and the policies.
     pub fn tunnels_of(
         &self,

@@ -2,7 +2,9 @@
 
 use std::net::IpAddr;
 
-use crate::model::{GatewayId, Network, PeerAddress, Router, SecurityGateway, TunnelNumber};
+use crate::model::{
+    GatewayId, IpsecSa, Network, PeerAddress, Router, SecurityGateway, Settings, TunnelNumber,
+};
 use crate::text::{Listed, sort_by_key};
 
 /// What is joined: a gateway, or a tunnel interface of which no output tells the gateway.
@@ -16,8 +18,11 @@ pub(super) enum Unit {
 pub(super) fn is_dial_in(router: &Router, gateway: Option<&SecurityGateway>) -> bool {
     let Some(gateway) = gateway else { return false };
     let sas = router.ipsec_sas_of(gateway.id);
-    let set = gateway.id.is_some_and(|id| router.settings.is_dial_in(id));
-    sas.iter().any(crate::model::IpsecSa::is_transport) || (sas.is_empty() && set)
+    let set = |of: fn(&Settings, GatewayId) -> bool| {
+        gateway.id.is_some_and(|id| of(&router.settings, id))
+    };
+    let is_transport = sas.iter().any(IpsecSa::is_transport) && !set(Settings::is_bridge);
+    is_transport || (sas.is_empty() && set(Settings::is_dial_in))
 }
 
 /// The only gateway of a router that is not of a dial-in client.
