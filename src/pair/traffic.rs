@@ -70,13 +70,26 @@ impl<'m> End<'m> {
     /// The newest ping of large packets from the own network into that of the other end, if it was lost.
     pub fn loses_large(&self, to: &Self) -> Option<Sizes<'m>> {
         let pings = self.router.pings.iter().rev();
-        let leads = |ping: &&Ping| ping.target.is_some_and(|it| leads_to(self, to, it));
+        let leads = |ping: &&Ping| tells_of(self, to, ping);
         let fits = |ping: &&Ping| leads(ping) && leaves_from_lan(self, ping);
         let large = pings.clone().find(|ping| ping.is_large() && fits(ping))?;
         let mut small = pings.filter(|ping| !ping.is_large() && ping.target == large.target);
         let small = small.find(fits);
         let passes = small.is_none_or(Ping::is_answered);
         (large.is_lost() && passes).then_some(Sizes { small, large })
+    }
+
+    /// The newest ping that leaves from the own network for what is behind the other end, in another VPN of that
+    /// end, if it was lost.
+    pub fn loses_beyond(&self, to: &Self) -> Option<&'m Ping> {
+        let mut newest = self.router.pings.iter().rev();
+        let goes_on = |target| leads_to(self, to, target) && leads_on(to, target);
+        let ping = newest.find(|ping| {
+            ping.target.is_some_and(goes_on)
+                && leaves_from_lan(self, ping)
+                && !ping.loses_large_only()
+        });
+        ping.filter(|ping| ping.is_lost())
     }
 
     /// The newest ping that leaves from the own network for an address of which nobody can tell whether
@@ -296,7 +309,25 @@ fn is_meant_to_be_lost(from: &End<'_>, to: &End<'_>, ping: &Ping) -> bool {
 fn newest<'m>(from: &End<'m>, to: &End<'m>, fits: impl Fn(&Ping) -> bool) -> Option<&'m Ping> {
     let pings = from.router.pings.iter().rev();
     let mut pings = pings.filter(|ping| !ping.loses_large_only());
-    pings.find(|ping| ping.target.is_some_and(|it| leads_to(from, to, it)) && fits(ping))
+    pings.find(|ping| tells_of(from, to, ping) && fits(ping))
+}
+
+/// Whether a ping was sent into the network of the other end. One that the other end leads on to a third, through
+/// another tunnel, tells of this VPN only if it was answered.
+fn tells_of(from: &End<'_>, to: &End<'_>, ping: &Ping) -> bool {
+    let target = ping.target.filter(|it| leads_to(from, to, *it));
+    target.is_some_and(|it| ping.is_answered() || !leads_on(to, it))
+}
+
+/// Whether an end leads an address that is not in its own network into a tunnel of another VPN.
+fn leads_on(end: &End<'_>, target: IpAddr) -> bool {
+    let networks = &end.router.networks;
+    let is_own = networks.lans.iter().any(|it| it.value.contains(target));
+    let mut others = networks.behind_tunnels.iter();
+    let leads_on = others.any(|(tunnel, network)| {
+        network.value.contains(target) && end.tunnel_numbers().all(|own| own != *tunnel)
+    });
+    leads_on && !is_own
 }
 
 /// Whether an address is in the other end's network, by that end's own word or by a route into the

@@ -21,10 +21,8 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "This cannot be decided yet. The ping from the LAN of {here} to {target} was not answered. If that is in the LAN of {there}, traffic does not flow.",
     },
     why: Phrase {
-        ja: "{target} がどこにあるかは、貼られた結果からは分かりません。{there}の LAN にあるなら、経路かフィルターか途中の機器で落ちているか、\
-             その機器が ping に応答しないかです。",
-        en: "Where {target} is cannot be told from what was pasted. If it is in the LAN of {there}, the packets are lost by a route, a filter or a device on \
-             the way, or the host does not answer pings.",
+        ja: "{place}経路かフィルターか途中の機器で落ちているか、その機器が ping に応答しないかです。",
+        en: "{place} The packets are lost by a route, a filter or a device on the way, or the host does not answer pings.",
     },
     question: Phrase {
         ja: "応答のない ping の宛先が、相手の LAN ではないか",
@@ -32,9 +30,9 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     },
     silent_when: for_docs(Phrase {
         ja: "送信元（-sa）のない ping、宛先がプライベートアドレスでないとき、相手の LAN か自分のトンネルの先のネットワークが分かっているとき（TUN410 が答えます）、\
-             通信の様子がほかから分かるとき。ゲートウェイが二つ以上あるルーターでは注意点です。",
+             通信の様子がほかから分かるとき。ゲートウェイが二つ以上あるルーターと、宛先が相手のさらに先にあるときは注意点です。",
         en: "Without a source (-sa), for targets on the internet, where the other LAN or the networks behind the own tunnel are known (then TUN410 tells), and where \
-             something else tells of traffic. A remark at a router with several gateways.",
+             something else tells of traffic. A remark at a router with several gateways, and where the other end leads the target on.",
     }),
     references: cited(&[
         "Command Reference, ping",
@@ -44,6 +42,15 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     severity: Severity::Input,
     certainty: Certainty::Likely,
     check: Check::Pair(check),
+};
+
+const NOBODY_KNOWS: Phrase = Phrase {
+    ja: "{target} がどこにあるかは、貼られた結果からは分かりません。{there}の LAN にあるなら、",
+    en: "Where {target} is cannot be told from what was pasted; it may be in the LAN of {there}.",
+};
+const BEYOND: Phrase = Phrase {
+    ja: "{there}は {target} への通信を別のトンネルへ送るので、この VPN の不調とは限りません。",
+    en: "{there} leads {target} on into another tunnel, so it need not be this VPN.",
 };
 
 const WHERE_IT_LEADS: Phrase = Phrase {
@@ -58,20 +65,29 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
 }
 
 fn find(from: &End<'_>, to: &End<'_>) -> Option<Finding> {
-    let ping = from.loses_somewhere(to)?;
+    let beyond = from.loses_beyond(to);
+    let ping = beyond.or_else(|| from.loses_somewhere(to))?;
     let target = ping.target.filter(|it| !wan::is_global(*it))?;
     let (here, there) = (from.router.side, to.router.side);
     let mut finding = Finding::new([from.router.place(ping.sent.line)])
         .at(Where::Both)
         .site("here", here)
         .site("there", there)
-        .arg("target", target);
+        .arg("target", target)
+        .phrase(
+            "place",
+            if beyond.is_some() {
+                BEYOND
+            } else {
+                NOBODY_KNOWS
+            },
+        );
     for router in [from.router, to.router] {
         if router.routes.is_none() {
             finding = finding.read_and_ask(Need::routes(router.side), WHERE_IT_LEADS);
         }
     }
-    let may_be_of_another = from.router.gateways.len() > 1;
+    let may_be_of_another = from.router.gateways.len() > 1 || beyond.is_some();
     Some(if may_be_of_another {
         finding.severity(Severity::Risk)
     } else {
