@@ -29,9 +29,9 @@ pub(super) fn traverses_at_one_end(pair: &GatewayPair<'_>) -> bool {
 }
 
 /// Where the peer's SAs, and what its log answers, name another address than the one that an end calls
-/// from.
+/// from. That of its LAN is behind its own translation, which is none on the way.
 fn seen_elsewhere(own: &End<'_>, peer: &End<'_>) -> Option<[Place; 2]> {
-    let from = calls_from(own)?;
+    let from = calls_from(own).filter(|it| !may_be_of_lan(own, it.value))?;
     let named = peer.gateway?.remote_id.seen()?.value.address()?;
     let events = peer.router.log.as_ref()?.about(&[Topic::Peer(named)]);
     let mut events = events.into_iter();
@@ -41,6 +41,12 @@ fn seen_elsewhere(own: &End<'_>, peer: &End<'_>) -> Option<[Place; 2]> {
         own.router.place(from.line),
         peer.router.place(answered.line),
     ])
+}
+
+fn may_be_of_lan(end: &End<'_>, address: IpAddr) -> bool {
+    let lans = &end.router.networks.lans;
+    let is_own = || lans.is_empty() || lans.iter().any(|it| it.value.contains(address));
+    !wan::is_global(address) && is_own()
 }
 
 /// Where the line of an end has a private address, and its peer is public or calls one that is, or it
