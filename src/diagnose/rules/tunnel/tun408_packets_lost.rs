@@ -175,7 +175,7 @@ mod tests {
         let of_v6 = "\n(IPv6) 25 packets [2500 octets]\n";
         let with = |text: &str| text.replace("00 octets]\n", &format!("00 octets]{of_v6}"));
         let lost = with(&counted(0));
-        check(&RULE, &lost).fires_at(["A15", "B18"]);
+        check(&RULE, &lost).fires_at(["A15", "B17"]);
         finds_nothing(&RULE, &with(HEALTHY_AROUND));
     }
 
