@@ -39,6 +39,8 @@ fn stories_to_disguise() -> Vec<Story> {
         // Whose SA it is whose row is lost, and what is no answer of its own, only the command lines tell.
         "rekeyed-between-answers-a-row-lost",
         "tunnel-not-up-console-message",
+        // From where a ping left only its command tells.
+        "ping-lost-beside-an-answered-one",
         // The heading stands on the line of the command.
         "tunnel-status-glued-to-its-command",
     ];

@@ -90,11 +90,8 @@ fn without_strays<'d>(
     let mut strays = Vec::new();
     for part in parts {
         if is_stray(&part) {
-            strays.extend(part.sections.into_iter().map(|section| Section {
-                // That nothing stands behind it tells nothing of the router that the lines are given to.
-                command: None,
-                ..section
-            }));
+            let name = part.name.as_deref().unwrap_or_default();
+            strays.extend(part.sections.into_iter().map(|it| of_another(it, name)));
         } else {
             own.push(part);
         }
@@ -103,6 +100,16 @@ fn without_strays<'d>(
         first.sections.extend(strays);
     }
     own
+}
+
+/// A section whose command is no command of the router that it is given to, so that an empty answer tells nothing
+/// of it.
+fn of_another<'d>(mut section: Section<'d>, name: &str) -> Section<'d> {
+    if let Some(command) = &mut section.command {
+        command.text = format!("{name}# {}", command.text);
+        command.analysed = false;
+    }
+    section
 }
 
 #[cfg(test)]

@@ -16,6 +16,8 @@ pub(in crate::diagnose) struct Falls {
     times: Vec<RouterTime>,
     /// Their places in the log.
     places: Vec<usize>,
+    /// When it fell last, by the clock of its router.
+    pub(in crate::diagnose) last: Option<RouterTime>,
     /// How long it stood before each, in seconds, where the log shows since when.
     pub(in crate::diagnose) stood: Vec<u64>,
     /// Whether it stands again since the last.
@@ -284,14 +286,17 @@ fn falls(
         is_up = up;
     }
     falls.is_back = is_up;
-    let last = falls.times.last()?;
+    let last = *falls.times.last()?;
+    falls.last = Some(last);
     let asked = asked(end).filter(|it| newest.is_set() && it.0 > newest.local_secs);
-    let stood = asked
-        .map(|it| it.1)
-        .max(since.map(|it| it.distance(newest)));
+    // The router's own clock tells how long its log has been silent since.
+    let clock = end.router.device.clock.map(|it| it.value);
+    let clock = clock.filter(|it| newest.is_set() && it.is_set() && *it > newest);
+    let now = clock.unwrap_or(newest);
+    let stood = asked.map(|it| it.1).max(since.map(|it| it.distance(now)));
     let is_lately = match stood {
         Some(stood) => stood <= lately(end),
-        None => last.distance(newest) <= LATELY_SECS,
+        None => last.distance(now) <= LATELY_SECS,
     };
     (is_lately && falls.lines.len() >= MANY_FALLS).then_some(falls)
 }

@@ -210,6 +210,7 @@ impl Scrubber {
                 .known
                 .name_at(before, rest)
                 .or_else(|| token::address_at(before, rest))
+                .or_else(|| token::torn_at(before, rest, text.len()))
                 .or_else(|| token::spi_at(before, rest, |digits| self.known.is_spi(digits)));
             let length = if let Some(hit) = hit {
                 out.push_str(&self.marker(hit.kind, &hit.key));

@@ -6,7 +6,62 @@ use super::{Hit, Kind};
 
 /// The address at the start of `rest`, unless it is the tail of something longer.
 pub(super) fn address_at(before: Option<char>, rest: &str) -> Option<Hit> {
-    ipv6_at(before, rest).or_else(|| ipv4_at(before, rest))
+    let single = ipv6_at(before, rest).or_else(|| ipv4_at(before, rest));
+    single.or_else(|| wide_at(before, rest))
+}
+
+/// The part of an address that a terminal has broken over two lines: the end of a line as long as one is broken
+/// at, or the beginning of the next.
+pub(super) fn torn_at(before: Option<char>, rest: &str, line_length: usize) -> Option<Hit> {
+    // Notes are broken where they are written.
+    const SHORTEST_BROKEN: usize = 60;
+    let is_part = |c: char| c.is_ascii_digit() || c == '.';
+    let length = rest.len() - rest.trim_start_matches(is_part).len();
+    let (part, behind) = rest.split_at_checked(length)?;
+    let begins_word = before.is_none_or(|c| !c.is_ascii_alphanumeric() && c != '.');
+    let ends_line = behind.is_empty() && line_length >= SHORTEST_BROKEN && begins_word;
+    let octets = part.split('.').filter(|it| !it.is_empty()).count();
+    let is_head = ends_line && octets > 1 && part.starts_with(|c: char| c.is_ascii_digit());
+    let ends_word = !behind.starts_with(|c: char| c.is_ascii_alphanumeric());
+    let is_tail = before.is_none_or(|c| c == ' ') && ends_word && line_length > part.len();
+    let is_tail = is_tail && part.starts_with('.') && part.ends_with(|c: char| c.is_ascii_digit());
+    let is_octet = |it: &str| it.is_empty() || it.parse::<u8>().is_ok();
+    let is_torn =
+        (is_head || is_tail) && part.matches('.').count() <= 3 && part.split('.').all(is_octet);
+    is_torn.then(|| Hit {
+        kind: Kind::Address,
+        key: part.to_owned(),
+        length,
+    })
+}
+
+/// The same in double width, as an input method may have written it.
+fn wide_at(before: Option<char>, rest: &str) -> Option<Hit> {
+    // The longest address.
+    const LONGEST: usize = 48;
+    let first = rest.chars().next()?;
+    if narrow(first) == first {
+        return None;
+    }
+    let run = || {
+        rest.chars()
+            .take(LONGEST)
+            .take_while(|c| narrow(*c).is_ascii_graphic())
+    };
+    let text: String = run().map(narrow).collect();
+    let before = before.map(narrow);
+    let hit = ipv6_at(before, &text).or_else(|| ipv4_at(before, &text))?;
+    let length = run().take(hit.length).map(char::len_utf8).sum();
+    Some(Hit { length, ..hit })
+}
+
+/// The character in single width, where it has one.
+fn narrow(c: char) -> char {
+    const AWAY: u32 = '！' as u32 - '!' as u32;
+    match c {
+        '！'..='～' => char::from_u32(u32::from(c) - AWAY).unwrap_or(c),
+        _ => c,
+    }
 }
 
 /// Four numbers with points between, where `*` may take the place of any but the first
@@ -203,6 +258,37 @@ mod tests {
         is(address("192.000.002.001").unwrap(), "192.0.2.1", 15);
         is(address("2001:DB8::1/64").unwrap(), "2001:db8::1", 11);
         is(address("2001:db8::1: x").unwrap(), "2001:db8::1", 11);
+    }
+
+    #[test]
+    fn what_a_terminal_has_broken_goes_too() {
+        let torn = |before, rest, line| torn_at(before, rest, line).map(|hit| hit.key);
+        for head in ["203.0.113", "203.0.", "192.0", "2001.1"] {
+            let found = torn(Some(' '), head, 80);
+            assert_eq!(found.as_deref(), (head != "2001.1").then_some(head));
+        }
+        assert_eq!(torn(Some(' '), "203.0.113", 20), None);
+        assert_eq!(torn(Some(' '), "1.", 80), None);
+        assert_eq!(torn(Some('.'), "01.42", 80), None);
+        assert_eq!(torn(None, ".113.2 : echo", 13).as_deref(), Some(".113.2"));
+        assert_eq!(torn(Some('1'), ".5 s", 80), None);
+        assert_eq!(torn(None, "1.5 s", 80), None);
+    }
+
+    #[test]
+    fn addresses_of_double_width_are_the_same() {
+        is(
+            address("１９２．０．２．１／２４").unwrap(),
+            "192.0.2.1",
+            27,
+        );
+        is(
+            address("２００１：ｄｂ８：：１ ").unwrap(),
+            "2001:db8::1",
+            33,
+        );
+        assert_eq!(address("２５５．２５５．２５５．０"), None);
+        assert_eq!(address_at(Some('１'), "９２．０．２．１"), None);
     }
 
     #[test]

@@ -165,8 +165,18 @@ fn lone_note(line: &str) -> Option<Marked> {
 
 /// Where the password stands behind the name of an account: アカウント ann / dummy.
 fn behind_account(note: &str) -> Option<usize> {
-    const ACCOUNTS: [&str; 2] = ["アカウント", "login"];
-    let behind = ACCOUNTS.iter().find_map(|it| note.strip_prefix(it))?;
+    const ACCOUNTS: [&str; 6] = [
+        "アカウント",
+        "ログイン名",
+        "ログインID",
+        "ログイン",
+        "ユーザー",
+        "login",
+    ];
+    let behind = ACCOUNTS.iter().find_map(|it| {
+        let (label, behind) = note.split_at_checked(it.len())?;
+        label.eq_ignore_ascii_case(it).then_some(behind)
+    })?;
     let is_joint = |c: char| c.is_whitespace() || matches!(c, ':' | '：' | 'は' | '→');
     let both = behind.trim_start_matches(is_joint);
     let (name, secret) = both.split_once(['/', '／'])?;

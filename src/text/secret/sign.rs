@@ -1,8 +1,8 @@
 //! Tells in one pass over a line's bytes whether it could hold a secret at all.
 
 /// Three letters of each word that a line with a secret holds: 鍵, シリアル, パスワード, アドレス, キー, 暗証,
-/// 製造, 機器番号, コミュニティ and 合言葉 too, and what of them is written in single width.
-const SIGNS: [&[u8; 3]; 49] = [
+/// 製造, 機器番号, ログイン, ユーザー, コミュニティ and 合言葉 too, and what of them is written in single width.
+const SIGNS: [&[u8; 3]; 51] = [
     b"key",
     b"ssw",
     b"cre",
@@ -51,6 +51,8 @@ const SIGNS: [&[u8; 3]; 49] = [
     &[0xe3, 0x82, 0xa2],
     &[0xe3, 0x82, 0xad],
     &[0xe6, 0x9a, 0x97],
+    &[0xe3, 0x82, 0xb0],
+    &[0xe3, 0x83, 0xa6],
     &[0xe8, 0xa3, 0xbd],
 ];
 

@@ -1,10 +1,12 @@
 //! IN004 gateways-unrelated: the pastes describe different tunnels.
 
+use std::net::IpAddr;
+
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, cited,
     for_docs, nothing, steps,
 };
-use crate::model::{Fact, IkeIdentity};
+use crate::model::{Fact, IkeIdentity, PeerAddress, Sourced};
 use crate::pair::{End, GatewayPair, MatchedBy};
 
 /// IN004 gateways-unrelated.
@@ -41,7 +43,15 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     check: Check::Pair(check),
 };
 
+const PASTE_PEER: Phrase = Phrase {
+    ja: "二つの拠点が同じ相手（センターなど）につながっているなら、その相手のルーターの結果を、どちらかと組にして貼ってください。",
+    en: "Where both sites are joined to one other router, such as that of a hub, paste what that one answers beside either of them.",
+};
+
 fn check(pair: &GatewayPair<'_>) -> Outcome {
+    if let Some(finding) = by_settings(pair) {
+        return Ok(vec![finding]);
+    }
     let Some(b) = pair.b.filter(|_| pair.matched_by == MatchedBy::Only) else {
         return nothing();
     };
@@ -74,11 +84,52 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
             .site("there", b.router.side)
             .arg("peer_of_here", peer.value.as_str())
             .arg("peer_of_there", their_peer.value.as_str())
+            .advise(PASTE_PEER)
             .read(pair.a.router.side, "show ipsec sa", steps::LIST_SAS)
             .read(b.router.side, "show ipsec sa", steps::LIST_SAS)
             .ask(Need::sa_table(pair.a.router.side))
             .ask(Need::sa_table(b.router.side)),
     ])
+}
+
+/// Two routers that nothing joins, of which each is told to call addresses that are none of the other's, as far as
+/// those are known.
+fn by_settings(pair: &GatewayPair<'_>) -> Option<Finding> {
+    let is_guess = matches!(pair.matched_by, MatchedBy::Only | MatchedBy::Nothing);
+    let have_sas = pair.ends().all(|end| end.has_any_sa());
+    let b = pair.b.filter(|_| is_guess && !have_sas)?;
+    let (mine, theirs) = (calls_others(&pair.a, &b)?, calls_others(&b, &pair.a)?);
+    let (here, there) = (pair.a.router.side, b.router.side);
+    let places = [pair.a.router.place(mine.line), b.router.place(theirs.line)];
+    Some(
+        Finding::new(places)
+            .at(Where::Both)
+            .site("here", here)
+            .site("there", there)
+            .arg("peer_of_here", mine.value)
+            .arg("peer_of_there", theirs.value)
+            .advise(PASTE_PEER),
+    )
+}
+
+/// The first address that a router is told to call, where none of them is the other's.
+fn calls_others(end: &End<'_>, other: &End<'_>) -> Option<Sourced<IpAddr>> {
+    let settings = &end.router.settings;
+    settings.whole?;
+    let mut first = None;
+    for gateway in &settings.gateways {
+        let Some(PeerAddress::Address(address)) =
+            gateway.remote_address.explicit().map(|it| &it.value)
+        else {
+            return None;
+        };
+        if !other.router.networks.is_anothers(*address) {
+            return None;
+        }
+        let line = gateway.remote_address.line()?;
+        first = first.or(Some(Sourced::new(*address, line)));
+    }
+    first
 }
 
 fn differs(one: &Fact<IkeIdentity>, other: &Fact<IkeIdentity>) -> bool {
@@ -90,7 +141,7 @@ fn differs(one: &Fact<IkeIdentity>, other: &Fact<IkeIdentity>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::RULE;
-    use crate::diagnose::testing::{HEALTHY, HEALTHY_DETAIL, check, finds_nothing};
+    use crate::diagnose::testing::{HEALTHY, HEALTHY_DETAIL, SETTINGS, check, finds_nothing};
 
     #[test]
     fn fires_when_no_id_names_the_other_end() {
@@ -109,6 +160,25 @@ mod tests {
             "//- A\n2 1 1 tun[0001]esp send 1000 192.0.2.1\n//- B\n5 1 1 tun[0001]esp send 900 192.0.2.1",
         )
         .fires_at(["A1", "B1"]);
+    }
+
+    #[test]
+    fn fires_where_the_settings_of_both_call_a_third() {
+        let (a, b) = SETTINGS.split_once("//- B").unwrap();
+        let both = |a: &str, b: &str| format!("{a}//- B{b}");
+        let (elsewhere, there) = (
+            a.replace(
+                "remote address 1 203.0.113.2",
+                "remote address 1 198.51.100.9",
+            ),
+            b.replace(
+                "remote address 1 192.0.2.1",
+                "remote address 1 198.51.100.9",
+            ),
+        );
+        check(&RULE, &both(&elsewhere, &there)).fires_at(["A14", "B14"]);
+        finds_nothing(&RULE, &both(&elsewhere, b));
+        finds_nothing(&RULE, SETTINGS);
     }
 
     #[test]

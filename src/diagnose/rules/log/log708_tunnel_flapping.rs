@@ -16,8 +16,8 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     slug: "tunnel-flapping",
     rung: Some(Rung::Tunnel),
     title: Phrase {
-        ja: "{here}のトンネルが、ログの中で{count}回切れています",
-        en: "The tunnel of {here} fell {count} times in the log",
+        ja: "{here}のトンネルが、ログの中で{count}回切れています（最後は {last}）",
+        en: "The tunnel of {here} fell {count} times in the log (last at {last})",
     },
     headline: Phrase {
         ja: "VPN は不安定です。{here}のトンネルが、つながっては切れています。",

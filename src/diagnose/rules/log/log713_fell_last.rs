@@ -109,20 +109,28 @@ fn is_up_since(end: &End<'_>, fell: &LogEvent) -> bool {
     })
 }
 
+/// Nobody sets a longer life than a day without a reason.
+const LONGEST_LIFE_SECS: i64 = 86_400;
+
 /// Whether the newest SA was made behind a fall, or the log ends long before it was listed; None where no
 /// times tell.
 fn made_since(end: &End<'_>, log: &Log, fell: &LogEvent) -> Option<bool> {
-    let ((asked, _), (_, newest)) = (asked(end)?, log.span.filter(|it| it.1.is_set())?);
+    let (_, newest) = log.span.filter(|it| it.1.is_set())?;
+    let clock = end.router.device.clock.filter(|it| it.value.is_set());
+    let asked = asked(end).map(|it| it.0);
+    let asked = asked.or_else(|| Some(clock?.value.local_secs))?;
     if asked > newest.local_secs + APART_SECS {
         return Some(true);
     }
     let settings = end.gateway_settings();
-    let life = i64::try_from(life(settings)).ok()?;
+    let set = i64::try_from(life(settings)).ok()?;
     let left = end.all_ipsec_sas().filter_map(|it| it.common.remaining);
     let left = left.map(|it| it.value.0).max()?;
-    let is_newer = asked - (life - i64::from(left)) > fell.time?.local_secs;
+    let fell = fell.time?.local_secs;
+    let is_newer = |life: i64| asked - (life - i64::from(left)) > fell;
     // A longer life than the default makes SAs older, never newer.
-    (settings.is_some() || !is_newer).then_some(is_newer)
+    let is_sure = settings.is_some() || !is_newer(set) || is_newer(LONGEST_LIFE_SECS);
+    is_sure.then(|| is_newer(set))
 }
 
 #[cfg(test)]

@@ -173,6 +173,10 @@ fn of_falls(end: &End<'_>, falls: &log::Falls) -> Finding {
         .at(Where::Site(side))
         .site("here", side)
         .arg("count", falls.lines.len())
+        .arg(
+            "last",
+            falls.last.map_or_else(String::new, |it| it.to_string()),
+        )
         .read(side, "show log reverse", READ_FALLS)
 }
 

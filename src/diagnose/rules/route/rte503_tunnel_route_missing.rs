@@ -74,6 +74,10 @@ const NARROW: Phrase = Phrase {
     ja: "LAN 全体への経路はトンネルを向いていますが、より細かいこの経路が優先されます。",
     en: "The route to the whole LAN leads into the tunnel, but this narrower one comes first.",
 };
+const THROWN_AWAY: Phrase = Phrase {
+    ja: "設定では、この宛先のパケットは捨てられます（gateway null）。",
+    en: "By the settings, packets to it are thrown away (gateway null).",
+};
 const REMOVE_ROUTE: Phrase = Phrase {
     ja: "{there}の LAN への経路より細かい、この経路を消します。何のための経路かを確かめてから実行してください。",
     en: "Removes this route, which is narrower than the one to the LAN of {there}. Make sure first what it is for.",
@@ -114,7 +118,9 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
 const MOST_LANS: usize = 64;
 
 fn find(from: &End<'_>, to: &End<'_>) -> Option<Finding> {
-    let table = whole_table(from.router, None)?;
+    let Some(table) = whole_table(from.router, None) else {
+        return thrown_away(from, to).filter(|_| from.router.routes.is_none());
+    };
     // Which of its networks is meant to be reached may be told by a row that is lost.
     if !to.router.routes.as_ref().is_none_or(tells_networks) {
         return None;
@@ -161,6 +167,50 @@ fn find(from: &End<'_>, to: &End<'_>) -> Option<Finding> {
         }
     }
     Some(with_route(finding, from, lan.value))
+}
+
+/// Where no table was pasted, and the settings lead the peer's LAN into nothing: no state of a line changes that.
+fn thrown_away(from: &End<'_>, to: &End<'_>) -> Option<Finding> {
+    let settings = &from.router.settings;
+    let nowhere = Interface::Other("NULL".to_owned());
+    let lans = to.router.networks.lans.iter().take(MOST_LANS);
+    let (lan, route) = lans.into_iter().find_map(|lan| {
+        let routes = settings.routes_to(lan.value.address);
+        // A route for a part of the LAN does not decide for all of it.
+        let routes = routes.filter(|it| {
+            it.destination
+                .is_some_and(|it| it.prefix <= lan.value.prefix)
+        });
+        let best = routes.max_by_key(|it| it.destination.map(|it| it.prefix))?;
+        let is_thrown_away = |hop: &Hop| match &hop.to {
+            HopTarget::Interface(interface) => *interface == nowhere,
+            HopTarget::Address(_) | HopTarget::Dhcp(_) | HopTarget::Hidden => false,
+        };
+        best.hops.iter().all(is_thrown_away).then_some((lan, best))
+    })?;
+    settings.whole?;
+    let (here, there) = (from.router.side, to.router.side);
+    let network = lan.value.base();
+    let finding = Finding::new([from.router.place(route.line), to.router.place(lan.line)])
+        .at(Where::Site(here))
+        .site("here", here)
+        .site("there", there)
+        .phrase("whose", WHOLE_LAN)
+        .arg("network", network)
+        .arg("way", &nowhere)
+        .phrase("written", THROWN_AWAY)
+        .read_and_ask(Need::routes(here), steps::READ_ROUTES);
+    let tunnel = from.tunnel_numbers().next();
+    Some(match (tunnel, route.destination) {
+        (Some(tunnel), Some(to)) if to == network => finding
+            .change(
+                here,
+                format!("ip route {network} gateway tunnel {}", tunnel.0),
+                ADD_ROUTE,
+            )
+            .with_way_back(vec![Back::Line(route.line)]),
+        _ => finding,
+    })
 }
 
 /// Whether a table shows all networks at its router and behind those in its LAN.

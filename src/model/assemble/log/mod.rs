@@ -328,10 +328,22 @@ fn rejected(first: &str, rest: &str) -> Option<Rejected> {
     })
 }
 
-/// `192.0.2.1:500`, or an address alone; a name may stand in its place.
+/// `192.0.2.1:500`, or an address alone; a name may stand in its place. A terminal may have put a blank into it.
 fn host(text: &str) -> PacketEnd {
     let text = text.trim();
-    let text = text.split(' ').next().unwrap_or_default();
+    let mut words = text.split(' ');
+    let first = words.next().unwrap_or_default();
+    let goes_on = |it: &str| {
+        let port = it.strip_prefix(':').unwrap_or(it);
+        port.starts_with(|c: char| c.is_ascii_digit() || c == '.')
+    };
+    match words.next().filter(|it| goes_on(it)) {
+        Some(rest) => host_of(&[first, rest].concat()),
+        None => host_of(first),
+    }
+}
+
+fn host_of(text: &str) -> PacketEnd {
     let whole = || PacketEnd {
         address: text.parse().ok(),
         text: text.into(),
@@ -549,6 +561,17 @@ mod tests {
             (None, "branch.example.jp", Some(4500))
         );
         assert_eq!(host("2001:db8::1").port, None);
+        // A terminal broke the line within an address, and began the next one with a blank.
+        for torn in [
+            "192.0 .2.1:500",
+            "192. 0.2.1:500",
+            "192.0.2.1 :500",
+            "192.0.2. 1:500",
+        ] {
+            assert_eq!(host(torn).address, Some(ip("192.0.2.1")), "{torn}");
+        }
+        assert_eq!(host("192.0.2.1 1 : echo").address, Some(ip("192.0.2.11")));
+        assert_eq!(host("192.0.2.1 : echo").address, Some(ip("192.0.2.1")));
         assert_eq!(host(""), PacketEnd::default());
     }
 

@@ -302,7 +302,7 @@ fn coverage(answer: &Answer, config: &Config) -> Coverage {
                     .iter()
                     .any(|it| it.text.starts_with("ip lan"))
             };
-            if is_asked || has_more() {
+            if (is_asked || has_more()) && !has_lost_its_pp(config) {
                 Coverage::All
             } else {
                 Coverage::Nothing
@@ -311,6 +311,17 @@ fn coverage(answer: &Answer, config: &Config) -> Coverage {
         ["tunnel", numbers, ..] => Coverage::Tunnels(range(numbers)),
         _ => Coverage::Nothing,
     }
+}
+
+/// Whether settings of a PP stand below no line that selects one: what stood above them was not copied.
+fn has_lost_its_pp(config: &Config) -> bool {
+    let mut loose = config.settings.iter();
+    loose.any(|it| {
+        let is_of_pp = ["ip pp ", "pppoe use ", "ppp ipcp "]
+            .iter()
+            .any(|word| it.text.starts_with(word));
+        it.selected == Selected::Nothing && is_of_pp
+    })
 }
 
 fn is_expanded(answer: &Answer) -> bool {
