@@ -7,6 +7,7 @@ mod detail;
 mod dropped;
 mod falls;
 mod line;
+mod made;
 pub(in crate::diagnose) mod period;
 mod refusal;
 mod tail;
@@ -20,7 +21,8 @@ pub(super) use falls::{
     tunnel_falls,
 };
 pub(super) use line::{LineFault, addressed, is_of_the_past, line_fault, line_to_peer};
-pub(super) use period::{Period, life, period};
+pub(super) use made::{are_older, made_since, stands_for};
+pub(super) use period::{Period, period};
 pub(super) use refusal::{Refusal, refusal};
 pub(super) use tail::calls_from;
 use tail::{Tail, Tally, Who};
