@@ -47,9 +47,25 @@ pub(in crate::diagnose) fn are_older(end: &End<'_>, secs: i64) -> bool {
     age(end).is_some_and(|age| age > secs.saturating_add(LOOKED_SECS))
 }
 
+/// The same for the first end, where the settings of both tell for how long the SAs were made: it is for as
+/// long as the end that began says.
+pub(in crate::diagnose) fn are_surely_older(ends: [&End<'_>; 2], secs: i64) -> bool {
+    let [end, _] = ends;
+    let lives = ends.map(|it| it.gateway_settings().map(|it| life(Some(it))));
+    let [Some(own), Some(others)] = lives else {
+        return false;
+    };
+    let age = age_of(end, own.min(others));
+    age.is_some_and(|age| age > secs.saturating_add(LOOKED_SECS))
+}
+
 /// Seconds since the newest SA was made, by its life.
 fn age(end: &End<'_>) -> Option<i64> {
-    let life = i64::try_from(life(end.gateway_settings())).ok()?;
+    age_of(end, life(end.gateway_settings()))
+}
+
+fn age_of(end: &End<'_>, life: u64) -> Option<i64> {
+    let life = i64::try_from(life).ok()?;
     let left = end.all_ipsec_sas().filter_map(|it| it.common.remaining);
     let left = left.map(|it| it.value.0).max()?;
     Some(life - i64::from(left))
