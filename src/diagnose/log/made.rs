@@ -9,6 +9,8 @@ use crate::pair::End;
 /// Seconds within which somebody who printed a log also lists the SAs: one that is older was not made in between.
 const LOOKED_SECS: i64 = 900;
 
+const HOUR_SECS: u32 = 3_600;
+
 /// Whether the newest SA was made behind an event, or the log ends long before it was listed; None where
 /// nothing tells. That it was listed behind the event does not tell: a router keeps SAs of which the peer is gone.
 pub(in crate::diagnose) fn made_since(end: &End<'_>, event: &LogEvent) -> Option<bool> {
@@ -47,15 +49,14 @@ pub(in crate::diagnose) fn are_older(end: &End<'_>, secs: i64) -> bool {
     age(end).is_some_and(|age| age > secs.saturating_add(LOOKED_SECS))
 }
 
-/// The same for the first end, where the settings of both tell for how long the SAs were made: it is for as
-/// long as the end that began says.
+/// The same for the first end, with whatever life the SAs were made: as long as the end that began says, and where
+/// not both were pasted, for whole hours.
 pub(in crate::diagnose) fn are_surely_older(ends: [&End<'_>; 2], secs: i64) -> bool {
     let [end, _] = ends;
-    let lives = ends.map(|it| it.gateway_settings().map(|it| life(Some(it))));
-    let [Some(own), Some(others)] = lives else {
-        return false;
-    };
-    let age = age_of(end, own.min(others));
+    let [own, others] = ends.map(|it| it.gateway_settings().map(|it| life(Some(it))));
+    let least = own.zip(others).map(|(own, others)| own.min(others));
+    let hours = left(end).map(|left| u64::from(left.div_ceil(HOUR_SECS) * HOUR_SECS));
+    let age = least.or(hours).and_then(|life| age_of(end, life));
     age.is_some_and(|age| age > secs.saturating_add(LOOKED_SECS))
 }
 
@@ -65,8 +66,11 @@ fn age(end: &End<'_>) -> Option<i64> {
 }
 
 fn age_of(end: &End<'_>, life: u64) -> Option<i64> {
-    let life = i64::try_from(life).ok()?;
+    Some(i64::try_from(life).ok()? - i64::from(left(end)?))
+}
+
+/// Seconds that the newest SA still lives.
+fn left(end: &End<'_>) -> Option<u32> {
     let left = end.all_ipsec_sas().filter_map(|it| it.common.remaining);
-    let left = left.map(|it| it.value.0).max()?;
-    Some(life - i64::from(left))
+    left.map(|it| it.value.0).max()
 }

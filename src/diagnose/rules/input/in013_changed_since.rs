@@ -163,9 +163,14 @@ mod tests {
         check(&RULE, &with(" 20000 ", "00:10:00")).fires();
         finds_nothing(&RULE, &with(" 20000 ", "02:40:00"));
         finds_nothing(&RULE, &with(" 28769 ", "00:10:00"));
-        // Without the settings of both, nobody knows for how long they were made.
-        let untold = with(" 20000 ", "00:10:00").replace("show config tunnel 1", "x");
-        finds_nothing(&RULE, &untold.replace("ipsec ", "x "));
+        // Without the settings of both they may have been made for less than eight hours, by the hour.
+        check(&RULE, &with(" 25000 ", "00:10:00")).fires();
+        let untold = |life: &str| {
+            let up = "# show environment\nElapsed time from boot: 0days 00:10:00\n//- B";
+            HEALTHY.replace(" 28769 ", life).replacen("//- B", up, 1)
+        };
+        finds_nothing(&RULE, &untold(" 25000 "));
+        check(&RULE, &untold(" 20000 ")).fires();
     }
 
     #[test]
