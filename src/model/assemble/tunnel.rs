@@ -1,6 +1,6 @@
 //! Turns the blocks of `show status tunnel` into tunnel interfaces, the newest of each.
 
-use crate::model::{Answering, RouterTime, Seconds, Sourced, TunnelNumber, TunnelStatus};
+use crate::model::{Answering, Counted, RouterTime, Seconds, Sourced, TunnelNumber, TunnelStatus};
 use crate::parse::{Answer, Record, TunnelBlock, TunnelFact};
 use crate::text::keep_last_by_key;
 
@@ -20,7 +20,9 @@ pub(super) fn assemble(answers: &[Answer]) -> Vec<TunnelStatus> {
         let typed = answer.arguments.iter().find_map(|word| word.parse().ok());
         let typed = typed.filter(|_| read.blocks.len() == 1);
         for block in &read.blocks {
-            if let Some(tunnel) = tunnel(block, typed) {
+            if let Some(mut tunnel) = tunnel(block, typed) {
+                let mut newest_first = tunnels.iter().rev();
+                tunnel.before = newest_first.find_map(|it| before(it, &tunnel));
                 tunnels.push(tunnel);
             }
         }
@@ -42,6 +44,7 @@ fn tunnel(block: &TunnelBlock, typed: Option<u32>) -> Option<TunnelStatus> {
         received_v4: None,
         sent_v4: None,
         keepalive: None,
+        before: None,
     };
     for (line, fact) in &block.facts {
         let line = *line;
@@ -69,6 +72,21 @@ fn tunnel(block: &TunnelBlock, typed: Option<u32>) -> Option<TunnelStatus> {
         }
     }
     Some(tunnel)
+}
+
+/// The least seconds between two outputs of which the difference tells something.
+const TELLING_SECS: u32 = 60;
+
+/// What an earlier output counted of the connection that a later one shows.
+fn before(earlier: &TunnelStatus, later: &TunnelStatus) -> Option<Counted> {
+    let (then, now) = (earlier.counted()?, later.counted()?);
+    let start = |it: &TunnelStatus| it.since.map(|it| it.value);
+    let is_same = earlier.number == later.number
+        && start(earlier) == start(later)
+        && then.uptime.0.saturating_add(TELLING_SECS) <= now.uptime.0
+        && then.received.value <= now.received.value
+        && then.sent.value <= now.sent.value;
+    is_same.then_some(then)
 }
 
 /// Firmware spells the word for interface with and without a long vowel.
