@@ -41,13 +41,6 @@ pub(super) fn by_counters(a: End<'_>, b: End<'_>) -> Traffic {
     if mine.is_empty() || theirs.is_empty() {
         return Traffic::Unknown;
     }
-    if let (&[mine], &[theirs]) = (mine.as_slice(), theirs.as_slice()) {
-        let there = lost_lately((a, mine), (b, theirs));
-        let back = lost_lately((b, theirs), (a, mine));
-        if there.is_some() || back.is_some() {
-            return failing(a, b, there, back);
-        }
-    }
     let received = |end: &End<'_>, tunnels: &[&TunnelStatus]| -> Option<Vec<Place>> {
         let lines = tunnels.iter().map(|it| {
             let received = it.received.filter(|received| received.value > 0)?;
@@ -83,13 +76,12 @@ fn lost_both(a: End<'_>, mine: &[&TunnelStatus], b: End<'_>, theirs: &[&TunnelSt
     let (&[mine], &[theirs]) = (mine, theirs) else {
         return Traffic::Unknown;
     };
-    let there = lost_between((a, mine), (b, theirs));
-    let back = lost_between((b, theirs), (a, mine));
-    failing(a, b, there.map(Vec::from), back.map(Vec::from))
-}
-
-/// What the lines show by which packets of one end, or of the other, do not arrive.
-fn failing(a: End<'_>, b: End<'_>, there: Option<Vec<Place>>, back: Option<Vec<Place>>) -> Traffic {
+    let lost = |from, to| {
+        let never = lost_between(from, to).map(Vec::from);
+        never.or_else(|| lost_lately(from, to))
+    };
+    let there = lost((a, mine), (b, theirs));
+    let back = lost((b, theirs), (a, mine));
     let both_ways = there.is_some() && back.is_some();
     let from = if there.is_some() { a } else { b };
     let mut lines = Vec::new();

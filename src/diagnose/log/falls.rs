@@ -31,6 +31,9 @@ const REASON_SECS: u64 = 5;
 /// Seconds without a fall, by three days, after which the next one is another matter.
 const ANEW_SECS: u64 = 259_200;
 
+/// Seconds within which a keepalive finds out that the peer is gone, where no settings tell.
+const UNTOLD_SECS: u64 = 240;
+
 /// So many falls, and it keeps falling.
 const MANY_FALLS: usize = 3;
 
@@ -148,7 +151,9 @@ pub(in crate::diagnose) fn fall_with_line_of(
     if at.router.side == side {
         return falls.follow(line);
     }
-    let within = keepalive(end.gateway_settings()).map_or(0, |(interval, count)| interval * count);
+    let settings = end.gateway_settings();
+    let due = keepalive(settings).map_or(0, |(interval, count)| interval * count);
+    let within = if settings.is_some() { due } else { UNTOLD_SECS };
     falls.come_behind(line, pair.ahead_of(side), within + BESIDE_SECS)
 }
 

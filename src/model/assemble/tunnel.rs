@@ -2,7 +2,7 @@
 
 use crate::model::{Answering, Counted, RouterTime, Seconds, Sourced, TunnelNumber, TunnelStatus};
 use crate::parse::{Answer, Record, TunnelBlock, TunnelFact};
-use crate::text::keep_last_by_key;
+use crate::text::sort_by_key;
 
 /// The sentences that say that a tunnel is up; anything else says that it is not.
 const UP: [&str; 2] = [
@@ -20,15 +20,30 @@ pub(super) fn assemble(answers: &[Answer]) -> Vec<TunnelStatus> {
         let typed = answer.arguments.iter().find_map(|word| word.parse().ok());
         let typed = typed.filter(|_| read.blocks.len() == 1);
         for block in &read.blocks {
-            if let Some(mut tunnel) = tunnel(block, typed) {
-                let mut newest_first = tunnels.iter().rev();
-                tunnel.before = newest_first.find_map(|it| before(it, &tunnel));
+            if let Some(tunnel) = tunnel(block, typed) {
                 tunnels.push(tunnel);
             }
         }
     }
-    keep_last_by_key(&mut tunnels, |tunnel| tunnel.number);
-    tunnels
+    sort_by_key(&mut tunnels, |tunnel| tunnel.number);
+    let mut newest: Vec<TunnelStatus> = Vec::new();
+    for tunnel in tunnels {
+        match newest.pop_if(|it| it.number == tunnel.number) {
+            Some(other) => newest.push(newer(other, tunnel)),
+            None => newest.push(tunnel),
+        }
+    }
+    newest
+}
+
+/// The newer of two outputs of one tunnel: the lower one, unless the times of one connection tell the contrary.
+fn newer(upper: TunnelStatus, lower: TunnelStatus) -> TunnelStatus {
+    if let Some(before) = before(&lower, &upper) {
+        let before = Some(before);
+        return TunnelStatus { before, ..upper };
+    }
+    let before = before(&upper, &lower);
+    TunnelStatus { before, ..lower }
 }
 
 fn tunnel(block: &TunnelBlock, typed: Option<u32>) -> Option<TunnelStatus> {

@@ -92,7 +92,7 @@ mod tests {
             let (minute, second) = (secs / 60, secs % 60);
             let _ = write!(
                 b,
-                "2026/11/23 {hour}:{minute:02}:{second:02}: IP Tunnel[1] Down\n2026/11/23 {hour}:06:00: IP Tunnel[1] Up\n"
+                "2026/11/23 {hour}:{minute:02}:{second:02}: IP Tunnel[1] Down\n2026/11/23 {hour}:30:00: IP Tunnel[1] Up\n"
             );
         }
         a + &b
@@ -102,7 +102,8 @@ mod tests {
     fn fires_where_the_keepalive_of_the_other_end_finds_it_out() {
         check(&RULE, &found_out_by_b(60)).fires_at(["A3", "A7", "A11"]);
         check(&RULE, &found_out_by_b(60)).points_at("A");
-        check(&RULE, &found_out_by_b(250)).fires_as_remark();
+        check(&RULE, &found_out_by_b(240)).fires_at(["A3", "A7", "A11"]);
+        check(&RULE, &found_out_by_b(600)).fires_as_remark();
     }
 
     #[test]

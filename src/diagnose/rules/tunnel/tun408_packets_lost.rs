@@ -102,7 +102,8 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         Where::Site(to.router.side)
     };
     // Where those of IPv6 arrive, nothing keeps out all packets.
-    let is_of_v4 = to.receives().is_some();
+    let tunnel = to.receives().and_then(|it| it.received_v4);
+    let is_of_v4 = tunnel.is_some_and(|it| it.value == 0);
     let (how, what) = match (is_of_v4, both_ways) {
         (true, true) => (OF_V4, BOTH_WAYS_V4),
         (true, false) => (OF_V4, THERE_V4),
