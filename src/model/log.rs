@@ -228,6 +228,17 @@ pub struct Rejected {
     pub destination: PacketEnd,
 }
 
+/// The ports of key exchange, plain (RFC 7296 §2) and behind a translation (RFC 3947).
+const IKE_PORTS: [u16; 2] = [500, 4500];
+
+impl Rejected {
+    /// Whether it is one of key exchange.
+    pub fn is_of_ike(&self) -> bool {
+        let port = self.destination.port;
+        port.is_some_and(|port| IKE_PORTS.contains(&port))
+    }
+}
+
 /// Where a packet comes from or goes to.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PacketEnd {

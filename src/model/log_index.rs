@@ -113,6 +113,7 @@ pub(super) struct LogIndex {
     only_peer: Option<IpAddr>,
     only_tunnel: Option<TunnelNumber>,
     only_line: Option<Interface>,
+    only_dropped: Option<IpAddr>,
     called_from: Option<Sourced<IpAddr>>,
 }
 
@@ -120,6 +121,7 @@ impl LogIndex {
     fn of(events: &[LogEvent], settings: &Settings) -> Self {
         let mut index = Self::default();
         let (mut peers, mut tunnels, mut lines) = (Only::None, Only::None, Only::None);
+        let mut dropped = Only::None;
         for (at, event) in events.iter().enumerate() {
             let what = &event.what;
             if Topic::of(what).is_some() {
@@ -140,6 +142,8 @@ impl LogIndex {
                 tunnels.add(number);
             } else if let Some((line, _)) = what.session() {
                 lines.add(line);
+            } else if let Some(it) = what.rejected().filter(|it| it.inbound && it.is_of_ike()) {
+                dropped.add(it.source.address);
             }
             if what.is_line_up() {
                 index.line_up = Some(at);
@@ -152,6 +156,7 @@ impl LogIndex {
         index.only_peer = peers.get();
         index.only_tunnel = tunnels.get();
         index.only_line = lines.get().cloned();
+        index.only_dropped = dropped.get().flatten();
         index
     }
 }
@@ -296,6 +301,11 @@ impl Log {
     /// The only line whose session changes.
     pub fn only_line(&self) -> Option<&Interface> {
         self.index.only_line.as_ref()
+    }
+
+    /// The only address from which key exchange came in and was thrown away.
+    pub fn only_dropped(&self) -> Option<IpAddr> {
+        self.index.only_dropped
     }
 
     /// The address from which the router called last, be it whom it may.

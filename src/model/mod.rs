@@ -55,7 +55,7 @@ pub use settings::{
     Passage, PeerAddress, Policy, PolicyId, Protocol, Setting, Settings, StaticRoute, Treatment,
     TunnelSettings,
 };
-pub use tunnel::{Answering, TunnelStatus};
+pub use tunnel::{Answering, Counted, TunnelStatus};
 pub use way::{WanLine, Way};
 
 use crate::text::{Place, Side, Vault, find_equal, sort_by_key};

@@ -28,6 +28,19 @@ pub struct TunnelStatus {
     pub sent_v4: Option<Sourced<u64>>,
     /// What the keepalive says of the peer; None where none is in use.
     pub keepalive: Option<Sourced<Answering>>,
+    /// What an earlier output counted of the same connection.
+    pub before: Option<Counted>,
+}
+
+/// Packets of a tunnel as they were counted some time after it came up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counted {
+    /// Seconds since it is up.
+    pub uptime: Seconds,
+    /// Packets received until then.
+    pub received: Sourced<u64>,
+    /// Packets sent until then.
+    pub sent: Sourced<u64>,
 }
 
 /// Whether a peer answers the keepalive.
@@ -42,6 +55,16 @@ pub enum Answering {
 }
 
 impl TunnelStatus {
+    /// What it counts by now; None where it is not up, or not all of it was pasted.
+    pub fn counted(&self) -> Option<Counted> {
+        self.up.filter(|it| it.value)?;
+        Some(Counted {
+            uptime: self.uptime?.value,
+            received: self.received?,
+            sent: self.sent?,
+        })
+    }
+
     /// Whether it carries IPsec; a tunnel of which nothing else is said may.
     pub fn may_be_ipsec(&self) -> bool {
         let says = |kind: &Sourced<String>| kind.value.eq_ignore_ascii_case("ipsec");

@@ -2,7 +2,7 @@
 
 use super::traffic::{Traffic, TrafficBy};
 use super::{End, GatewayPair, MatchedBy};
-use crate::model::{Answering, Interface, TunnelStatus};
+use crate::model::{Answering, Counted, Interface, TunnelStatus};
 use crate::text::{Listed, Place, sort_by_key};
 
 /// The fewest packets sent of which at least one should have arrived.
@@ -76,8 +76,12 @@ fn lost_both(a: End<'_>, mine: &[&TunnelStatus], b: End<'_>, theirs: &[&TunnelSt
     let (&[mine], &[theirs]) = (mine, theirs) else {
         return Traffic::Unknown;
     };
-    let there = lost_between((a, mine), (b, theirs));
-    let back = lost_between((b, theirs), (a, mine));
+    let lost = |from, to| {
+        let never = lost_between(from, to).map(Vec::from);
+        never.or_else(|| lost_lately(from, to))
+    };
+    let there = lost((a, mine), (b, theirs));
+    let back = lost((b, theirs), (a, mine));
     let both_ways = there.is_some() && back.is_some();
     let from = if there.is_some() { a } else { b };
     let mut lines = Vec::new();
@@ -128,6 +132,24 @@ fn lost_between(
         to.0.router.place(received.line),
     ];
     counts_all(from.1, to.1)?.then_some(lines)
+}
+
+/// The lines by which nothing arrived of what one end sent between two looks at its counters, while those of the
+/// other end were looked at twice, too: whatever they counted before is of an earlier time.
+fn lost_lately(from: (End<'_>, &TunnelStatus), to: (End<'_>, &TunnelStatus)) -> Option<Vec<Place>> {
+    let (sender, sender_before) = (from.1.counted()?, from.1.before?);
+    let (receiver, receiver_before) = (to.1.counted()?, to.1.before?);
+    let [sent_before, sent] = [sender_before, sender].map(|it| it.sent);
+    let [received_before, received] = [receiver_before, receiver].map(|it| it.received);
+    let is_lost = sent.value.saturating_sub(sent_before.value) >= TELLING_PACKETS
+        && received.value == received_before.value;
+    // The other end was looked at around the same time.
+    let secs = |one: Counted, other: Counted| one.uptime.0.saturating_sub(other.uptime.0);
+    let late = secs(receiver_before, sender_before).max(secs(sender, receiver));
+    let is_of_one_time = late <= secs(sender, sender_before) / 10;
+    let sent = [sent_before, sent].map(|it| from.0.router.place(it.line));
+    let received = [received_before, received].map(|it| to.0.router.place(it.line));
+    (is_lost && is_of_one_time).then(|| sent.into_iter().chain(received).listed())
 }
 
 /// Packets of which less than half arrive, counted at both ends, before most are called lost.

@@ -1,7 +1,7 @@
 //! Takes the wholeness from answers of which the paste shows that a part is missing.
 
 use super::uncopied::cut_where_half;
-use super::{Answer, Extent, LogCover, Record, config, sa_detail};
+use super::{Answer, Extent, LogCover, Record, config, log, sa_detail};
 use crate::text::{Line, Listed, Section, sort_by_key};
 
 /// An answer at whose pager somebody left.
@@ -54,11 +54,12 @@ fn line_of<'s, 't>(section: &'s Section<'t>, number: u32) -> Option<&'s Line<'t>
 }
 
 /// Takes the wholeness from settings among which a line stands that is none, such as 「（中略）」. A line of
-/// IPsec that no router has stands for nothing else.
+/// IPsec that no router has stands for nothing else, nor does one of the log that the console printed.
 fn where_left_out(section: &Section<'_>, unread: &[u32], answers: &mut [Answer]) {
     let left_out = unread.iter().filter(|number| {
         let line = line_of(section, **number);
-        line.is_some_and(|line| !config::is_of_ipsec(&line.text))
+        let stands_for_none = |text: &str| config::is_of_ipsec(text) || (log::OUTPUT.claims)(text);
+        line.is_some_and(|line| !stands_for_none(&line.text))
     });
     let Some(earliest) = left_out.min() else {
         return;

@@ -1,8 +1,9 @@
 //! Finds in the logs of both ends a packet of key exchange that a filter threw away: of the called end on its
 //! way in, or of the calling end on its way out.
 
-use super::{LATELY_SECS, Way, places, tail};
-use crate::model::{AnyCase, Rejected, Topic};
+use super::{LATELY_SECS, NEAR_SECS, Way, places, tail};
+use crate::diagnose::wan;
+use crate::model::{AnyCase, Log, LogEvent, Rejected, Topic};
 use crate::text::{Listed, Place};
 
 impl Way<'_, '_> {
@@ -23,13 +24,41 @@ impl Way<'_, '_> {
         let found = since_saved.find(|event| {
             let rejected = event.what.rejected();
             let is_past = tail::age(self.other, event.time).is_some_and(|it| it > LATELY_SECS);
-            rejected.is_some_and(|it| it.inbound && is_of_ike(it)) && !is_past
-        })?;
+            rejected.is_some_and(|it| it.inbound && it.is_of_ike()) && !is_past
+        });
+        let found = found.or_else(|| self.filtered_of_nobody_else(log))?;
         let mut lines = vec![self.other.router.place(found.line)];
         if let Some(mine) = self.mine.filter(|it| it.calls.count > 0) {
             lines.extend(places(self.own, &mine.calls));
         }
         Some(lines)
+    }
+
+    /// The newest of the packets that came to the address that is called, again and again and from one alone, while
+    /// the other end called and of its own addresses none is known.
+    fn filtered_of_nobody_else<'l>(&self, log: &'l Log) -> Option<&'l LogEvent> {
+        let mine = self.mine.filter(|it| it.calls.count > 1)?;
+        let source = log.only_dropped().filter(|it| wan::is_global(*it))?;
+        let networks = &self.own.router.networks;
+        let mut known = networks
+            .own_addresses
+            .iter()
+            .chain(&networks.seen_addresses);
+        if known.any(|it| wan::is_global(*it)) || self.other.router.gateways.len() > 1 {
+            return None;
+        }
+        let to_called = |event: &&LogEvent| {
+            let rejected = event.what.rejected();
+            rejected.is_some_and(|it| {
+                it.inbound && it.is_of_ike() && it.destination.address == mine.called
+            })
+        };
+        let came = log.about_since(Topic::Saved, &[Topic::Dropped(source)]);
+        let mut came = came.into_iter().filter(to_called).rev();
+        let last = came.next()?;
+        let at_that_time = last.time?.distance(mine.calls.time?) <= NEAR_SECS.unsigned_abs();
+        let times = came.map(|it| it.times).sum::<u32>() + last.times;
+        (at_that_time && times > 1).then_some(last)
     }
 
     /// By the log of the end that calls: what it sends to the address that it calls does not leave it.
@@ -51,19 +80,10 @@ impl Way<'_, '_> {
             let rejected = event.what.rejected();
             let is_past = tail::age(self.own, event.time).is_some_and(|it| it > LATELY_SECS);
             let is_to_peer = |it: &Rejected| it.destination.address == Some(called);
-            rejected.is_some_and(|it| !it.inbound && is_of_ike(it) && is_to_peer(it)) && !is_past
+            rejected.is_some_and(|it| !it.inbound && it.is_of_ike() && is_to_peer(it)) && !is_past
         })?;
         let mut lines = vec![self.own.router.place(found.line)];
         lines.extend(places(self.own, &mine.calls));
         Some(lines)
     }
 }
-
-/// Whether a packet that was thrown away is one of key exchange.
-fn is_of_ike(rejected: &Rejected) -> bool {
-    let port = rejected.destination.port;
-    port.is_some_and(|port| IKE_PORTS.contains(&port))
-}
-
-/// The ports of key exchange, plain (RFC 7296 §2) and behind a translation (RFC 3947).
-const IKE_PORTS: [u16; 2] = [500, 4500];

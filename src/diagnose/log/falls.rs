@@ -2,10 +2,10 @@
 
 use super::LATELY_SECS;
 use super::line::line_to_peer;
-use super::period::life;
+use super::period::{keepalive, life};
 use super::tail::tunnel_changes;
 use crate::model::{Cover, Happening, Interface, Log, LogEvent, RouterTime, Session, Topic};
-use crate::pair::End;
+use crate::pair::{End, GatewayPair};
 use crate::text::{Listed, sort_by_key, sort_once};
 
 /// How often something fell, without a person or a start beside it.
@@ -32,6 +32,9 @@ const REASON_SECS: u64 = 5;
 
 /// Seconds without a fall, by three days, after which the next one is another matter.
 const ANEW_SECS: u64 = 259_200;
+
+/// Seconds within which a keepalive finds out that the peer is gone, where no settings tell.
+const UNTOLD_SECS: u64 = 240;
 
 /// So many falls, and it keeps falling.
 const MANY_FALLS: usize = 3;
@@ -104,10 +107,56 @@ impl Falls {
     }
 
     /// Whether most of them stand beside one of the other's.
-    pub(in crate::diagnose) fn follow(&self, other: &Self) -> bool {
+    fn follow(&self, other: &Self) -> bool {
         let beside = |time: &&RouterTime| is_beside(&other.times, **time);
         self.times.iter().filter(beside).count() * 2 > self.times.len()
     }
+
+    /// Whether most of them come at most so many seconds behind one of the other end's, whose clock is ahead; where
+    /// nobody knows by how much, only what fits all while both clocks agree is no accident.
+    fn come_behind(&self, other: &Self, ahead: Option<i64>, within: u64) -> bool {
+        let comes_behind = |time: &&RouterTime| {
+            let wanted = time.local_secs + ahead.unwrap_or_default();
+            let mut delays = other.times.iter().map(|it| wanted - it.local_secs);
+            delays.any(|it| it.unsigned_abs() <= if it < 0 { REASON_SECS } else { within })
+        };
+        let behind = self.times.iter().filter(comes_behind).count();
+        if ahead.is_none() {
+            let are_set = self.times.iter().chain(&other.times).all(|it| it.is_set());
+            return are_set && behind == self.times.len();
+        }
+        behind * 2 > self.times.len()
+    }
+}
+
+/// Whether the tunnel of an end falls with its own line, or with the line of the other end as soon as its keepalive
+/// finds that out.
+pub(in crate::diagnose) fn fall_with_a_line(
+    pair: &GatewayPair<'_>,
+    end: &End<'_>,
+    falls: &Falls,
+) -> bool {
+    pair.ends().any(|at| {
+        let line = line_falls(&at);
+        line.is_some_and(|line| fall_with_line_of(pair, end, falls, (&at, &line)))
+    })
+}
+
+/// The same with the line of one end, which falls so.
+pub(in crate::diagnose) fn fall_with_line_of(
+    pair: &GatewayPair<'_>,
+    end: &End<'_>,
+    falls: &Falls,
+    (at, line): (&End<'_>, &Falls),
+) -> bool {
+    let side = end.router.side;
+    if at.router.side == side {
+        return falls.follow(line);
+    }
+    let settings = end.gateway_settings();
+    let due = keepalive(settings).map_or(0, |(interval, count)| interval * count);
+    let within = if settings.is_some() { due } else { UNTOLD_SECS };
+    falls.come_behind(line, pair.ahead_of(side), within + BESIDE_SECS)
 }
 
 fn is_beside(times: &[RouterTime], time: RouterTime) -> bool {
@@ -121,11 +170,10 @@ pub(in crate::diagnose) fn tunnel_falls(end: &End<'_>) -> Option<Falls> {
     falls(end, log, true, &tunnel_changes(end, log), tunnel_up)
 }
 
-/// The same, where the tunnel does not fall with its line.
-pub(in crate::diagnose) fn own_falls(end: &End<'_>) -> Option<Falls> {
+/// The same, where the tunnel does not fall with a line of the pair.
+pub(in crate::diagnose) fn own_falls(pair: &GatewayPair<'_>, end: &End<'_>) -> Option<Falls> {
     let falls = tunnel_falls(end)?;
-    let with_line = line_falls(end).is_some_and(|line| falls.follow(&line));
-    (!with_line).then_some(falls)
+    (!fall_with_a_line(pair, end, &falls)).then_some(falls)
 }
 
 /// How often the line of an end fell after it had been up, where it keeps falling.
@@ -133,7 +181,11 @@ pub(in crate::diagnose) fn line_falls(end: &End<'_>) -> Option<Falls> {
     let log = end.router.log.as_ref()?;
     let line = line_to_peer(end)?;
     let places = log.places_about(&[Topic::Line(&line)]);
-    falls(end, log, false, &places, session_up)
+    // A log that begins with the end of a session begins while that was up.
+    let mut events = log.at(&places).into_iter();
+    let first = events.find_map(|it| it.what.session());
+    let up_before = first.is_some_and(|it| it.1 == Session::Ended);
+    falls(end, log, up_before, &places, session_up)
 }
 
 /// Whether an event tells that a tunnel came up, or that it went down.
@@ -286,17 +338,27 @@ fn falls(
         is_up = up;
     }
     falls.is_back = is_up;
-    let last = *falls.times.last()?;
-    falls.last = Some(last);
-    let asked = asked(end).filter(|it| newest.is_set() && it.0 > newest.local_secs);
-    // The router's own clock tells how long its log has been silent since.
+    falls.last = Some(*falls.times.last()?);
+    (is_lately(end, &falls, since, newest)? && falls.lines.len() >= MANY_FALLS).then_some(falls)
+}
+
+/// Whether falls of a log, of which the last one is over since a time, are of the present: of when the log ends, or
+/// of a later time that the router shows.
+fn is_lately(
+    end: &End<'_>,
+    falls: &Falls,
+    since: Option<RouterTime>,
+    newest: RouterTime,
+) -> Option<bool> {
+    let is_later = |it: &i64| newest.is_set() && *it > newest.local_secs;
+    let asked = asked(end).filter(|it| is_later(&it.0));
     let clock = end.router.device.clock.map(|it| it.value);
-    let clock = clock.filter(|it| newest.is_set() && it.is_set() && *it > newest);
+    // What was asked of the tunnel itself may tell that it fell once more.
+    let clock = clock.filter(|it| asked.is_none() && is_later(&it.local_secs));
     let now = clock.unwrap_or(newest);
     let stood = asked.map(|it| it.1).max(since.map(|it| it.distance(now)));
-    let is_lately = match stood {
+    Some(match stood {
         Some(stood) => stood <= lately(end),
-        None => last.distance(now) <= LATELY_SECS,
-    };
-    (is_lately && falls.lines.len() >= MANY_FALLS).then_some(falls)
+        None => falls.times.last()?.distance(now) <= LATELY_SECS,
+    })
 }

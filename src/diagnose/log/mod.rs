@@ -7,6 +7,7 @@ mod detail;
 mod dropped;
 mod falls;
 mod line;
+mod made;
 pub(in crate::diagnose) mod period;
 mod refusal;
 mod tail;
@@ -16,11 +17,12 @@ use std::net::IpAddr;
 pub(super) use changed::{Changed, changed};
 pub(super) use detail::log_more;
 pub(super) use falls::{
-    Falls, asked, last_fall, last_fall_of_line, line_falls, own_falls, tells_of_many_falls,
-    tunnel_falls,
+    Falls, asked, fall_with_a_line, fall_with_line_of, last_fall, last_fall_of_line, line_falls,
+    own_falls, tells_of_many_falls, tunnel_falls,
 };
 pub(super) use line::{LineFault, addressed, is_of_the_past, line_fault, line_to_peer};
-pub(super) use period::{Period, life, period};
+pub(super) use made::{are_older, are_surely_older, made_since, stands_for};
+pub(super) use period::{Period, period};
 pub(super) use refusal::{Refusal, refusal};
 pub(super) use tail::calls_from;
 use tail::{Tail, Tally, Who};

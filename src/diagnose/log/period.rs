@@ -52,7 +52,7 @@ pub(in crate::diagnose) fn period(end: &End<'_>, falls: &Falls) -> Option<(u64, 
 }
 
 /// Seconds between two questions and how many may remain without an answer; None where it does not ask.
-fn keepalive(settings: Option<&GatewaySettings>) -> Option<(u64, u64)> {
+pub(super) fn keepalive(settings: Option<&GatewaySettings>) -> Option<(u64, u64)> {
     let Some(settings) = settings else {
         return Some(KEEPALIVE);
     };

@@ -3,9 +3,9 @@
 use super::tail::{Who, age, own_tunnels};
 use super::{LATELY_SECS, absences, lacks_sas};
 use crate::diagnose::rules::is_up;
-use crate::model::{Direction, Happening, LogEvent, NotifyAbout};
+use crate::model::{Direction, Happening, IkeVersion, LogEvent, NotifyAbout};
 use crate::pair::{End, GatewayPair, Role};
-use crate::text::{Place, Side};
+use crate::text::{Listed, Place, Side};
 
 /// The reason for which key exchange is refused.
 #[derive(Debug, Clone)]
@@ -66,7 +66,9 @@ impl Last {
         let who = Who::of(end, pair, log);
         let own = own_tunnels(end, log);
         let mut last = Self::anew(None);
-        for event in who.all_said(log, &own) {
+        let events = who.all_said(log, &own);
+        let speaks_v1 = speaks_v1(pair, &who, &events);
+        for (at, &event) in events.iter().enumerate() {
             if let Some((number, up)) = event.what.tunnel() {
                 if own.contains(&number) {
                     last = Self::anew(Some(up));
@@ -75,7 +77,7 @@ impl Last {
                 if who.is(it) == Some(true) {
                     last.phase = it.phase;
                 }
-            } else {
+            } else if !(speaks_v1 && is_strangers(&events, at)) {
                 last.take(event, end, &who);
             }
         }
@@ -125,4 +127,25 @@ impl Last {
             places: vec![router.place(self.first), router.place(line)],
         })
     }
+}
+
+/// Whether the two are told to speak IKEv1, or, where that was not pasted, the log shows that they do.
+fn speaks_v1(pair: &GatewayPair<'_>, who: &Who<'_>, events: &[&LogEvent]) -> bool {
+    let told = pair
+        .ends()
+        .filter_map(|end| end.gateway_settings()?.version.known());
+    let told = told.map(|it| it.value).listed();
+    let mut exchanges = events.iter().filter_map(|it| it.what.exchange());
+    let is_shown = told.is_empty() && exchanges.any(|it| who.is(it) == Some(true));
+    !told.contains(&IkeVersion::V2) && (is_shown || !told.is_empty())
+}
+
+/// Whether an event, or one beside it, is of somebody who speaks IKEv2 and of whom the router does not know who it
+/// is: anybody on the internet may begin so.
+fn is_strangers(events: &[&LogEvent], at: usize) -> bool {
+    let time = events.get(at).and_then(|it| it.time);
+    let beside = [at.checked_sub(1), Some(at), at.checked_add(1)];
+    let beside = beside.into_iter().flatten().filter_map(|it| events.get(it));
+    let mut of_one_time = beside.filter(|it| it.time == time);
+    of_one_time.any(|it| it.text.contains("GW:*/"))
 }

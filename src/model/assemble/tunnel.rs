@@ -1,8 +1,8 @@
 //! Turns the blocks of `show status tunnel` into tunnel interfaces, the newest of each.
 
-use crate::model::{Answering, RouterTime, Seconds, Sourced, TunnelNumber, TunnelStatus};
+use crate::model::{Answering, Counted, RouterTime, Seconds, Sourced, TunnelNumber, TunnelStatus};
 use crate::parse::{Answer, Record, TunnelBlock, TunnelFact};
-use crate::text::keep_last_by_key;
+use crate::text::sort_by_key;
 
 /// The sentences that say that a tunnel is up; anything else says that it is not.
 const UP: [&str; 2] = [
@@ -25,8 +25,25 @@ pub(super) fn assemble(answers: &[Answer]) -> Vec<TunnelStatus> {
             }
         }
     }
-    keep_last_by_key(&mut tunnels, |tunnel| tunnel.number);
-    tunnels
+    sort_by_key(&mut tunnels, |tunnel| tunnel.number);
+    let mut newest: Vec<TunnelStatus> = Vec::new();
+    for tunnel in tunnels {
+        match newest.pop_if(|it| it.number == tunnel.number) {
+            Some(other) => newest.push(newer(other, tunnel)),
+            None => newest.push(tunnel),
+        }
+    }
+    newest
+}
+
+/// The newer of two outputs of one tunnel: the lower one, unless the times of one connection tell the contrary.
+fn newer(upper: TunnelStatus, lower: TunnelStatus) -> TunnelStatus {
+    if let Some(before) = before(&lower, &upper) {
+        let before = Some(before);
+        return TunnelStatus { before, ..upper };
+    }
+    let before = before(&upper, &lower);
+    TunnelStatus { before, ..lower }
 }
 
 fn tunnel(block: &TunnelBlock, typed: Option<u32>) -> Option<TunnelStatus> {
@@ -42,6 +59,7 @@ fn tunnel(block: &TunnelBlock, typed: Option<u32>) -> Option<TunnelStatus> {
         received_v4: None,
         sent_v4: None,
         keepalive: None,
+        before: None,
     };
     for (line, fact) in &block.facts {
         let line = *line;
@@ -69,6 +87,21 @@ fn tunnel(block: &TunnelBlock, typed: Option<u32>) -> Option<TunnelStatus> {
         }
     }
     Some(tunnel)
+}
+
+/// The least seconds between two outputs of which the difference tells something.
+const TELLING_SECS: u32 = 60;
+
+/// What an earlier output counted of the connection that a later one shows.
+fn before(earlier: &TunnelStatus, later: &TunnelStatus) -> Option<Counted> {
+    let (then, now) = (earlier.counted()?, later.counted()?);
+    let start = |it: &TunnelStatus| it.since.map(|it| it.value);
+    let is_same = earlier.number == later.number
+        && start(earlier) == start(later)
+        && then.uptime.0.saturating_add(TELLING_SECS) <= now.uptime.0
+        && then.received.value <= now.received.value
+        && then.sent.value <= now.sent.value;
+    is_same.then_some(then)
 }
 
 /// Firmware spells the word for interface with and without a long vowel.

@@ -93,10 +93,11 @@ fn weighed(finding: Finding, pair: &GatewayPair<'_>, row: &Row) -> Finding {
     }
 }
 
-/// Whether the tunnel of an end falls again and again, and not with its line.
+/// Whether the tunnel of an end falls again and again, and not with a line.
 fn keeps_falling(pair: &GatewayPair<'_>) -> bool {
-    pair.ends()
-        .any(|end| own_falls(&end).is_some_and(|falls| falls.is_back || end.has_sas_both_ways()))
+    pair.ends().any(|end| {
+        own_falls(pair, &end).is_some_and(|falls| falls.is_back || end.has_sas_both_ways())
+    })
 }
 
 fn differing(

@@ -1,5 +1,6 @@
 //! IN013 changed-since: below the lists of SAs stands what ends or renews them.
 
+use crate::diagnose::log::are_surely_older;
 use crate::diagnose::{
     Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, cited, for_docs,
     found, steps, wan,
@@ -51,14 +52,14 @@ const MOST: usize = 64;
 fn check(pair: &GatewayPair<'_>) -> Outcome {
     let ends = wan::both(pair).into_iter();
     let ends = ends.filter(|_| pair.role == Role::SiteToSite);
-    found(ends.filter_map(|(end, _)| find(&end)))
+    found(ends.filter_map(|(end, other)| find(&end, &other)))
 }
 
-fn find(end: &End<'_>) -> Option<Finding> {
+fn find(end: &End<'_>, other: &End<'_>) -> Option<Finding> {
     let listed = newest_list(end)?;
     let mut changes = end.router.changes.iter().rev().take(MOST);
     let typed = changes.find(|it| it.line > listed && is_of(end, it.of));
-    let line = typed.map(|it| it.line).max(started(end, listed))?;
+    let line = typed.map(|it| it.line).max(started(end, other, listed))?;
     let side = end.router.side;
     Some(
         Finding::new([listed, line].map(|line| end.router.place(line)))
@@ -97,20 +98,28 @@ fn is_of(end: &End<'_>, changed: Changed) -> bool {
     }
 }
 
-/// The line below the list by which the router has started since.
-fn started(end: &End<'_>, listed: u32) -> Option<u32> {
-    let uptime = end.router.device.uptime.filter(|it| it.line > listed)?;
+/// The line below the list by which the router has started since: a tunnel, a line that was not shown before it,
+/// or the SAs themselves are older than its start.
+fn started(end: &End<'_>, other: &End<'_>, listed: u32) -> Option<u32> {
+    let router = end.router;
+    let uptime = router.device.uptime.filter(|it| it.line > listed)?;
     let up = uptime.value.0;
-    let mut tunnels = end.tunnels().filter(|it| it.line < uptime.line);
-    let is_older = |secs: u32| secs > up.saturating_add(TELLING_SECS);
-    let outlived = tunnels.any(|it| it.uptime.is_some_and(|it| is_older(it.value.0)));
-    (outlived || up < JUST_STARTED_SECS).then_some(uptime.line)
+    let tunnels = end.tunnels().filter_map(|it| it.uptime);
+    let lines = router.links.ppp.iter().filter_map(|it| it.uptime);
+    let lines = lines.filter(|it| it.line > listed);
+    let outlived = tunnels
+        .chain(lines)
+        .any(|it| it.value.0 > up.saturating_add(TELLING_SECS));
+    let are_older = || are_surely_older([end, other], i64::from(up));
+    (outlived || up < JUST_STARTED_SECS || are_older()).then_some(uptime.line)
 }
 
 #[cfg(test)]
 mod tests {
     use super::RULE;
-    use crate::diagnose::testing::{HEALTHY, HEALTHY_AROUND, check, finds_nothing};
+    use crate::diagnose::testing::{
+        HEALTHY, HEALTHY_AROUND, SETTINGS, check, finds_nothing, joined,
+    };
 
     /// The healthy tunnel, and this behind what A answered.
     fn then(lines: &str) -> String {
@@ -141,6 +150,27 @@ mod tests {
         check(&RULE, &started("0days 00:00:50")).fires_at(["A1", "A24"]);
         check(&RULE, &started("0days 01:10:00")).fires_at(["A1", "A24"]);
         finds_nothing(&RULE, &started("3days 01:10:00"));
+    }
+
+    #[test]
+    fn fires_where_the_sas_are_older_than_the_router() {
+        let pair = joined(HEALTHY, SETTINGS);
+        let with = |life: &str, up: &str| {
+            let listed = pair.replace(" 28769 ", life);
+            let up = format!("# show environment\nElapsed time from boot: 0days {up}\n//- B");
+            listed.replacen("//- B", &up, 1)
+        };
+        check(&RULE, &with(" 20000 ", "00:10:00")).fires();
+        finds_nothing(&RULE, &with(" 20000 ", "02:40:00"));
+        finds_nothing(&RULE, &with(" 28769 ", "00:10:00"));
+        // Without the settings of both they may have been made for less than eight hours, by the hour.
+        check(&RULE, &with(" 25000 ", "00:10:00")).fires();
+        let untold = |life: &str| {
+            let up = "# show environment\nElapsed time from boot: 0days 00:10:00\n//- B";
+            HEALTHY.replace(" 28769 ", life).replacen("//- B", up, 1)
+        };
+        finds_nothing(&RULE, &untold(" 25000 "));
+        check(&RULE, &untold(" 20000 ")).fires();
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::diagnose::rules::is_up;
 use crate::diagnose::wan;
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, cited,
-    for_docs, nothing, steps,
+    for_docs, steps,
 };
 use crate::model::{
     IkeVersion, Interface, LinkState, LogEvent, Network, PppLink, Route, Router, Seconds, Sourced,
@@ -78,9 +78,6 @@ const READ_SETTINGS: Phrase = Phrase {
 };
 
 fn check(pair: &GatewayPair<'_>) -> Outcome {
-    if pair.is_answered() {
-        return nothing();
-    }
     let ends = wan::both(pair).into_iter();
     wan::found_at_ends(ends.filter_map(|(owner, caller)| find(pair, &owner, &caller)))
 }
@@ -109,6 +106,12 @@ fn find(pair: &GatewayPair<'_>, owner: &End<'_>, caller: &End<'_>) -> Option<Fin
     }
     let uptime = line.ppp.and_then(|it| it.uptime);
     let session = uptime.map(|it| it.value.0);
+    let stands = session.map(i64::from);
+    let stands = stands.or_else(|| log::stands_for(owner, by_log?.1));
+    let is_answered = pair.is_answered();
+    if is_answered && !is_anew_since(pair, owner, present.line, stands) {
+        return None;
+    }
     let is_newer = by_log.and_then(|(_, event)| is_newer(owner, pair, event));
     // SAs made in the present session were made with the present address.
     let may_be_older = session.is_some_and(|secs| secs < LONGEST_LIFE_SECS);
@@ -116,33 +119,23 @@ fn find(pair: &GatewayPair<'_>, owner: &End<'_>, caller: &End<'_>) -> Option<Fin
         || (both_have_sas && !(is_newer.unwrap_or(may_be_older) && pair.belongs()));
     let is_timeless = is_timeless(&line, by_nat.is_some());
     let is_open = is_timeless || (by_log.is_some() && is_newer.is_none());
-    if has_stood && !left && !(is_open && pair.belongs()) {
+    let may_be_open = left || is_answered || (is_open && pair.belongs());
+    if has_stood && !may_be_open {
         return None;
     }
     let is_old_session = session.is_some_and(|secs| secs >= LONGEST_LIFE_SECS);
     if may_be_strangers(pair, owner, caller, is_old_session) {
         return None;
     }
-    let (side, other) = (caller.router.side, router.side);
-    let again = Need::line_of(other, interface);
-    let finding = Finding::new([caller.router.place(called.line), router.place(present.line)])
-        .about(&["remoteAddress", "localAddress"])
-        .at(Where::Site(side))
-        .site("caller", side)
-        .site("owner", other)
-        .arg("called", called.value)
-        .arg("present", present.value)
-        .read(other, again.command, steps::LOOK_AGAIN)
-        .read(other, Need::translations(other).command, steps::READ_OUTER)
-        .read(side, Need::tunnel_settings(caller).command, READ_SETTINGS);
-    if has_stood || left {
-        return Some(open(finding, MAY_BE_OLD, other, "show log"));
+    let finding = say(owner, caller, interface, [&called, &present]);
+    if has_stood || left || is_answered {
+        return Some(open(finding, MAY_BE_OLD, router.side, "show log"));
     }
     let mut ends = [owner, caller].into_iter();
     let is_down = ends.any(|it| it.lacks_child_sas().is_some());
     Some(
         if may_be_of_one_block(router, present.value, called.value, is_down) {
-            open(finding, OPEN, other, "show config")
+            open(finding, OPEN, router.side, "show config")
         } else {
             finding.phrase("verdict", DOWN)
         },
@@ -155,6 +148,39 @@ fn is_timeless(line: &WanLine<'_>, has_nat: bool) -> bool {
     let is_lease = line.dhcp.is_some() && line.ppp.is_none();
     let by_nat = line.address().is_none() && has_nat;
     is_lease || by_nat || line.ppp.is_some_and(|it| it.uptime.is_none())
+}
+
+/// The finding that the caller calls one address, and the owner has another one.
+fn say(
+    owner: &End<'_>,
+    caller: &End<'_>,
+    interface: &Interface,
+    [called, present]: [&Sourced<IpAddr>; 2],
+) -> Finding {
+    let (side, other) = (caller.router.side, owner.router.side);
+    let again = Need::line_of(other, interface);
+    Finding::new([
+        caller.router.place(called.line),
+        owner.router.place(present.line),
+    ])
+    .about(&["remoteAddress", "localAddress"])
+    .at(Where::Site(side))
+    .site("caller", side)
+    .site("owner", other)
+    .arg("called", called.value)
+    .arg("present", present.value)
+    .read(other, again.command, steps::LOOK_AGAIN)
+    .read(other, Need::translations(other).command, steps::READ_OUTER)
+    .read(side, Need::tunnel_settings(caller).command, READ_SETTINGS)
+}
+
+/// Whether the line of an owner, up for so many seconds, came up anew behind each ping that was answered: the SAs
+/// are older, and no such ping stands below what shows the line.
+fn is_anew_since(pair: &GatewayPair<'_>, owner: &End<'_>, line: u32, stands: Option<i64>) -> bool {
+    let side = owner.router.side;
+    let mut answers = pair.answered_at().iter();
+    let is_later = answers.any(|it| it.side == side && it.line > line);
+    !is_later && stands.is_some_and(|secs| log::are_older(owner, secs))
 }
 
 /// Leaves the verdict open, and asks the owner for its translations and for one more output.
@@ -225,7 +251,7 @@ fn has_others(end: &End<'_>) -> bool {
 }
 
 /// Whether a line got its address behind what its tunnels and SAs show: by the time since when a tunnel is up;
-/// None where none tells, and the log stands below the SAs.
+/// None where none tells, and the SAs are not shown to be made since.
 fn is_newer(owner: &End<'_>, pair: &GatewayPair<'_>, event: &LogEvent) -> Option<bool> {
     if log::is_of_the_past(owner, pair) {
         return Some(false);
@@ -234,8 +260,7 @@ fn is_newer(owner: &End<'_>, pair: &GatewayPair<'_>, event: &LogEvent) -> Option
     if let Some((time, since)) = event.time.filter(|it| it.is_set()).zip(since) {
         return Some(time > since.value);
     }
-    let mut lines = owner.all_ipsec_sas().map(|it| it.common.line);
-    (!lines.all(|it| it < event.line)).then_some(false)
+    (log::made_since(owner, event) == Some(true)).then_some(false)
 }
 
 /// Whether a ping from its LAN into a network behind one of its tunnels was answered.

@@ -1,7 +1,7 @@
 //! LOG703 line-drops: the internet line was up and fell, again and again.
 
 use super::{falling, of_falls};
-use crate::diagnose::log::{line_falls, tunnel_falls};
+use crate::diagnose::log::{fall_with_line_of, line_falls, tunnel_falls};
 use crate::diagnose::{
     Cause, Certainty, Check, Outcome, Phrase, Rule, Rung, Severity, cited, for_docs, found, steps,
 };
@@ -30,9 +30,9 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     },
     silent_when: for_docs(Phrase {
         ja: "切断が3回に満たないとき、つながり直してから鍵の寿命（初期値28800秒）を超えて保っているとき。再起動、ログイン、設定の保存から60秒以内の\
-             切断は数えません。トンネルも一緒に切れていなければ注意点です。",
+             切断は数えません。どちらの端のトンネルも一緒に切れていなければ注意点です。",
         en: "With fewer than three falls, and where it has stood since for longer than the keys live (28,800 seconds by default). What fell within 60 \
-             seconds of a start, a login or saved settings does not count. Where the tunnel does not fall with it, it is a remark.",
+             seconds of a start, a login or saved settings does not count. Where the tunnel falls with it at neither end, it is a remark.",
     }),
     references: cited(&["RFC 2516 §6"]),
     cause: Some(Cause::WanUnstable),
@@ -44,7 +44,10 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
 fn check(pair: &GatewayPair<'_>) -> Outcome {
     let findings = falling(pair, line_falls).into_iter().map(|(end, falls)| {
         let finding = of_falls(&end, &falls).advise_at(end.router.side, steps::CHECK_CABLE);
-        let falls_with_it = tunnel_falls(&end).is_some_and(|tunnel| tunnel.follow(&falls));
+        let falls_with_it = pair.ends().any(|of| {
+            let tunnel = tunnel_falls(&of);
+            tunnel.is_some_and(|it| fall_with_line_of(pair, &of, &it, (&end, &falls)))
+        });
         if falls_with_it {
             finding
         } else {
@@ -79,6 +82,40 @@ mod tests {
     #[test]
     fn fires_where_the_tunnel_falls_with_the_line() {
         check(&RULE, &log("IP Tunnel[1] Down")).fires_at(["A3", "A7", "A11"]);
+    }
+
+    /// The line of A falls thrice, and its log says nothing of a tunnel; the log of B does, so many seconds later.
+    fn found_out_by_b(secs: u32) -> String {
+        let a = log("[SCHEDULE] x").replace("IP Tunnel[1] Up", "[SCHEDULE] x");
+        let mut b = "# show log\n2026/11/23 01:00:10: IP Tunnel[1] Up\n".to_owned();
+        for hour in ["02", "05", "09"] {
+            let (minute, second) = (secs / 60, secs % 60);
+            let _ = write!(
+                b,
+                "2026/11/23 {hour}:{minute:02}:{second:02}: IP Tunnel[1] Down\n2026/11/23 {hour}:30:00: IP Tunnel[1] Up\n"
+            );
+        }
+        a + &b
+    }
+
+    #[test]
+    fn fires_where_the_keepalive_of_the_other_end_finds_it_out() {
+        check(&RULE, &found_out_by_b(60)).fires_at(["A3", "A7", "A11"]);
+        check(&RULE, &found_out_by_b(60)).points_at("A");
+        check(&RULE, &found_out_by_b(240)).fires_at(["A3", "A7", "A11"]);
+        check(&RULE, &found_out_by_b(600)).fires_as_remark();
+    }
+
+    #[test]
+    fn a_log_may_begin_with_a_fall() {
+        let begins =
+            log("IP Tunnel[1] Down").replace("01:00:00: PPPOE[01] PPPoE Connect", "01:00:00: x");
+        check(&RULE, &begins).fires_at(["A3", "A7", "A11"]);
+        let dials = begins.replace(
+            "01:00:00: x",
+            "01:00:00: PPPOE[01] Connecting to PPPoE server",
+        );
+        finds_nothing(&RULE, &dials);
     }
 
     #[test]

@@ -33,9 +33,9 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether a filter drops key exchange",
     },
     silent_when: for_docs(Phrase {
-        ja: "送り元が相手のアドレスと分からないとき、その後に設定が保存されたとき、ログに respond の行があるとき、SA があるとき。\
+        ja: "送り元が相手のアドレスと分からないとき（呼ばれたアドレスへ同じ時刻に何度も来た、ただ一つの送り元を除きます）、その後に設定が保存されたとき、ログに respond の行があるとき、SA があるとき。\
              syslog notice on でなければ、この行は残りません。",
-        en: "When the sender is not known to be the peer, when settings were saved later, where the log has lines with respond, and \
+        en: "When the sender is not known to be the peer (unless it alone came, to the address that is called and at the time of the calls), when settings were saved later, where the log has lines with respond, and \
              where SAs are held. Without syslog notice on no such line is kept.",
     }),
     references: cited(&["Command Reference 4.29, 8.1.10"]),
@@ -120,6 +120,30 @@ mod tests {
         let held = format!("{a}{out}# show ipsec sa{b}");
         check(&RULE, &held).points_at("A");
         finds_nothing(&RULE, &held.replace("> 203.0.113.2", "> 203.0.113.9"));
+    }
+
+    #[test]
+    fn fires_where_the_only_one_who_came_is_nobody_known() {
+        let call = |peer: &str| {
+            let from = "(local address 192.168.1.1)";
+            DROPPED
+                .replace("(local address 192.0.2.1)", from)
+                .replace("203.0.113.2 (", peer)
+        };
+        let dropped = "2026/11/23 10:00:00: PP[01] Rejected at IN(default) filter: UDP 192.0.2.1:500 > 203.0.113.2:500\n";
+        let unknown = call("203.0.113.2 (").replace(
+            "//- B\n# show log\n",
+            &format!("//- B\n# show log\n{dropped}"),
+        );
+        check(&RULE, &unknown).points_at("B");
+        // Once may be anybody's; so may be what goes to another address, or comes at another time.
+        finds_nothing(&RULE, &call("203.0.113.2 ("));
+        finds_nothing(&RULE, &unknown.replace("> 203.0.113.2", "> 203.0.113.9"));
+        finds_nothing(&RULE, &unknown.replace("10:01:00: PP", "10:05:00: PP"));
+        let another = format!(
+            "{unknown}2026/11/23 10:01:30: PP[01] Rejected at IN(default) filter: UDP 198.51.100.9:500 > 203.0.113.2:500\n"
+        );
+        finds_nothing(&RULE, &another);
     }
 
     #[test]

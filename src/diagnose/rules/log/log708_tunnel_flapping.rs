@@ -1,7 +1,9 @@
 //! LOG708 tunnel-flapping: the tunnel falls again and again, with nobody at work beside it.
 
 use super::{falling, of_falls};
-use crate::diagnose::log::{Falls, Period, line_falls, period, tells_of_many_falls, tunnel_falls};
+use crate::diagnose::log::{
+    Falls, Period, fall_with_a_line, period, tells_of_many_falls, tunnel_falls,
+};
 use crate::diagnose::{
     Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, cited, for_docs,
     found, wan,
@@ -32,9 +34,9 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether the tunnel falls again and again",
     },
     silent_when: for_docs(Phrase {
-        ja: "Down が3回に満たないとき、3日より間があくとき、つながり直してから鍵の寿命（初期値28800秒）を超えて保っているとき、回線の切断と一緒のとき（LOG703 が答えます）。\
+        ja: "Down が3回に満たないとき、3日より間があくとき、つながり直してから鍵の寿命（初期値28800秒）を超えて保っているとき、どちらかの回線の切断と一緒のとき（LOG703 が答えます）。\
              再起動、ログイン、設定の保存から60秒以内の Down は数えず、grep で絞ったログは見ません。つながり直していなければ注意点です。",
-        en: "With fewer than three Downs, where more than three days lie between them, where it has stood since for longer than its keys live (28,800 seconds by default), and where the line fell with it (then \
+        en: "With fewer than three Downs, where more than three days lie between them, where it has stood since for longer than its keys live (28,800 seconds by default), and where the line of either end fell with it (then \
              LOG703 answers). A Down within 60 seconds of a start, a login or saved settings does not count, and logs behind grep are not judged. Where it did not come up again, it is a remark.",
     }),
     references: cited(&["Command Reference 15.20, 23.9"]),
@@ -158,7 +160,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     let findings = falling
         .iter()
         .filter_map(|(end, falls)| {
-            if line_falls(end).is_some_and(|line| falls.follow(&line)) {
+            if fall_with_a_line(pair, end, falls) {
                 return None;
             }
             let side = end.router.side;
@@ -259,6 +261,25 @@ mod tests {
         // While it is down, it has not stood.
         let down = later("18:00:00").replace("2026/11/23 09:00:10: IP Tunnel[1] Up\n", "");
         check(&RULE, &down).fires();
+    }
+
+    #[test]
+    fn silent_where_the_clock_of_the_router_tells_that_it_has_stood_since() {
+        let clock = |date: &str| {
+            let shown = format!("# show environment\nCurrent time: {date} +09:00\n//- B");
+            FLAPPING.replacen("//- B", &shown, 1)
+        };
+        check(&RULE, &clock("2026/11/23 16:00:00")).fires();
+        finds_nothing(&RULE, &clock("2026/11/24 16:00:00"));
+        // One that was set back since tells nothing.
+        check(&RULE, &clock("2026/11/20 16:00:00")).fires();
+    }
+
+    #[test]
+    fn silent_where_the_tunnel_may_be_of_another_gateway() {
+        let two = "# show ipsec sa\n1 1 - isakmp - 28768 203.0.113.2\n2 1 1 tun[0001]esp send 28769 203.0.113.2\n4 2 - isakmp - 28768 203.0.113.3\n5 2 4 tun[0002]esp send 28769 203.0.113.3\n//- B\n# show ipsec sa\n4 1 - isakmp - 28764 192.0.2.1\n5 1 4 tun[0001]esp send 28765 192.0.2.1\n";
+        let other = FLAPPING.replace("Tunnel[1]", "Tunnel[2]");
+        finds_nothing(&RULE, &other.replacen("//- B\n", two, 1));
     }
 
     /// Up for so many seconds, four times, an hour apart.

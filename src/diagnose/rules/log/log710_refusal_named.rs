@@ -30,9 +30,9 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether the log names why key exchange is refused",
     },
     silent_when: for_docs(Phrase {
-        ja: "その後につながったとき、設定が保存されたとき、再起動したとき、SA があるとき、ゲートウェイが複数あってどれの通知か分からないとき、ほかのゲートウェイや相手の通知のとき。\
+        ja: "その後につながったとき、設定が保存されたとき、再起動したとき、SA があるとき、ゲートウェイが複数あってどれの通知か分からないとき、ほかのゲートウェイや相手の通知のとき、IKEv1 どうしなのに、だれとも分からない相手（GW:*）の IKEv2 の通知のとき。\
              知らない SA の通知（INVALID-SPI など）と、1、2回だけの INVALID_KE_PAYLOAD は断りではありません。",
-        en: "When it came up, settings were saved or the router was started later, where SAs are held, where several gateways may be meant, and where another gateway or peer is named. \
+        en: "When it came up, settings were saved or the router was started later, where SAs are held, where several gateways may be meant, where another gateway or peer is named, and where both speak IKEv1 and a notify of IKEv2 is of nobody known (GW:*). \
              A notify about an unknown SA (such as INVALID-SPI) and INVALID_KE_PAYLOAD once or twice refuse nothing.",
     }),
     references: cited(&["RFC 2408 §3.14.1", "RFC 7296 §3.10.1"]),
@@ -243,7 +243,6 @@ mod tests {
         }
         for (before, behind) in [
             ("GW:1/SA:3/AUTH", ""),
-            ("GW:*/SA:3/AUTH", ""),
             ("receive", " from 203.0.113.2"),
             ("send", " to 203.0.113.2:500"),
             ("203.0.113.2", ""),
@@ -251,6 +250,34 @@ mod tests {
         ] {
             check(&RULE, &named(before, behind)).fires();
         }
+    }
+
+    #[test]
+    fn silent_on_a_stranger_who_speaks_another_version() {
+        let scanned = "2026/11/23 10:01:01: GW:*/SA:3/INIT receive message:\n2026/11/23 10:01:01: [IKE] NO_PROPOSAL_CHOSEN";
+        let refused = REFUSED.replace(
+            "2026/11/23 10:00:01: [IKE] receive AUTHENTICATION-FAILED\n",
+            "",
+        );
+        let refused = refused.replace(
+            "2026/11/23 10:01:01: [IKE] receive AUTHENTICATION-FAILED",
+            scanned,
+        );
+        let told = |version: &str| {
+            let settings = "# show config tunnel 1\ntunnel select 1\n ipsec tunnel 1\n  \
+                            ipsec sa policy 1 1 esp aes-cbc\n  \
+                            ipsec ike remote address 1 203.0.113.2\n";
+            refused.replace("# show log", &format!("{settings}{version}# show log"))
+        };
+        finds_nothing(&RULE, &refused);
+        finds_nothing(&RULE, &told(""));
+        check(&RULE, &told("  ipsec ike version 1 2\n")).fires();
+        // At another time it is what this peer is told.
+        check(
+            &RULE,
+            &told("").replace("10:01:01: [IKE] NO", "10:02:00: [IKE] NO"),
+        )
+        .fires();
     }
 
     #[test]

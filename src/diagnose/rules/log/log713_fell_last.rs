@@ -1,12 +1,13 @@
-//! LOG713 fell-last: SAs are listed, and the log tells last that the tunnel or its line went down.
+//! LOG713 fell-last: SAs are listed, or the tunnel is shown to be up, and the log tells last that it or its line
+//! went down.
 
-use crate::diagnose::log::{APART_SECS, asked, is_of_the_past, last_fall, last_fall_of_line, life};
+use crate::diagnose::log::{asked, is_of_the_past, last_fall, last_fall_of_line, made_since};
 use crate::diagnose::rules::tunnel;
 use crate::diagnose::{
     Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, cited, for_docs,
     found, steps, wan,
 };
-use crate::model::{LinkState, Log, LogEvent};
+use crate::model::{Interface, LinkState, LogEvent};
 use crate::pair::{End, GatewayPair, Role};
 
 /// LOG713 fell-last.
@@ -15,27 +16,28 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     slug: "fell-last",
     rung: Some(Rung::Tunnel),
     title: Phrase {
-        ja: "{here}には SA がありますが、ログでは最後に{what}が切れています",
-        en: "{here} holds SAs, and its log tells last that its {what} went down",
+        ja: "{here}{holds}、ログでは最後に{what}が切れています",
+        en: "{here} {holds}, and its log tells last that its {what} went down",
     },
     headline: Phrase {
-        ja: "まだ判断できません。SA はありますが、{here}のログでは最後に{what}が切れています。",
-        en: "This cannot be decided yet. There are SAs, and the log of {here} tells last that its {what} went down.",
+        ja: "まだ判断できません。{are}、{here}のログでは最後に{what}が切れています。",
+        en: "This cannot be decided yet. {are}, and the log of {here} tells last that its {what} went down.",
     },
     why: Phrase {
-        ja: "SA の一覧とログのどちらが新しいかで、意味が変わります。ログのほうが古ければ、その後につながり直しています。ログのほうが新しければ、\
-             表示された SA は切れる前のものです。",
-        en: "It depends on which is newer. If the log is older than the list of SAs, the VPN has come up again since; if the log is newer, the SAs are those of before the fall.",
+        ja: "{shown}切れる前のものか、その後のものかで、意味が変わります。その後のものなら、VPN はつながり直しています。\
+             切れる前の SA は、ルーターがしばらく残していることがあります。",
+        en: "It depends on whether {shown} of before the fall or of behind it. If of behind it, the VPN has come up again since; SAs of \
+             before a router may keep for a while.",
     },
     question: Phrase {
         ja: "SA のあるトンネルが、ログの終わりまで切れていないか",
         en: "Whether a tunnel with SAs still stands at the end of the log",
     },
     silent_when: for_docs(Phrase {
-        ja: "SA がないとき、LAN から LAN への ping に応答があるとき、show status tunnel や show status pp がつながっていると示すとき、\
-             Up の行がない抜き出しのログ。時刻や貼られた順から、SA のほうがログより新しいときは注意点です。",
-        en: "Without SAs, where a ping from LAN to LAN was answered, where show status tunnel or show status pp shows it to be up, and in extracts without an \
-             Up. A remark where times, or the order in the paste, tell that the SAs are newer than the log.",
+        ja: "SA もつながっているトンネルもないとき、ログより後の LAN から LAN への ping に応答があるとき、ログより後の show status tunnel や show status pp が\
+             つながっていると示すとき、Up の行がない抜き出しのログ。時刻や寿命から、SA のほうが新しいと分かるときは注意点です。",
+        en: "Without SAs or a tunnel that is up, where a ping from LAN to LAN behind the log was answered, where show status tunnel or show status pp behind the log shows it \
+             to be up, and in extracts without an Up. A remark where times or lives tell that the SAs are newer than the fall.",
     }),
     references: cited(&["Command Reference, show log"]),
     cause: None,
@@ -62,41 +64,99 @@ const LIST_AGAIN: Phrase = Phrase {
 };
 
 fn check(pair: &GatewayPair<'_>) -> Outcome {
-    let joins = pair.role == Role::SiteToSite && !pair.is_answered();
-    let ends = wan::ends(pair).filter(|_| joins);
+    let ends = wan::ends(pair).filter(|_| pair.role == Role::SiteToSite);
     found(ends.filter_map(|end| find(pair, &end)))
 }
 
 fn find(pair: &GatewayPair<'_>, end: &End<'_>) -> Option<Finding> {
-    let newest_sa = end.all_ipsec_sas().map(|sa| sa.common.line).max()?;
+    let (shown, words) = shown_up(end)?;
     let side = end.router.side;
-    let log = end.router.log.as_ref()?;
     let of_tunnel = last_fall(end).filter(|fell| !is_up_since(end, fell));
     let (what, fell, now, read) = if let Some(fell) = of_tunnel {
         (TUNNEL, fell, Need::tunnel_status(end), steps::READ_TUNNEL)
     } else {
-        let (fell, interface) = last_fall_of_line(end)?;
-        let status = end.router.line(&interface).ppp;
-        let is_shown_up = status.is_some_and(|it| it.state.value == LinkState::Up);
-        if is_shown_up || wan::answered_since(end.router, fell.line) {
-            return None;
-        }
+        let (fell, interface) = last_fall_of_line(end).filter(|it| !is_line_back(end, it))?;
         (LINE, fell, Need::line_of(side, &interface), READ_LINE)
     };
-    let places = [fell.line, newest_sa].map(|line| end.router.place(line));
+    let mut answers = pair.answered_at().iter();
+    if answers.any(|it| it.side == side && it.line > fell.line) {
+        return None;
+    }
+    let places = [fell.line, shown].map(|line| end.router.place(line));
     let finding = Finding::new(places)
         .at(Where::Site(side))
         .site("here", side)
         .phrase("what", what)
+        .phrase("holds", words.holds)
+        .phrase("are", words.are)
+        .phrase("shown", words.shown)
         .read_and_ask(now, read)
         .read_and_ask(Need::sa_table(side), LIST_AGAIN);
-    let is_older =
-        is_of_the_past(end, pair) || made_since(end, log, fell).unwrap_or(fell.line < newest_sa);
+    let is_older = is_of_the_past(end, pair) || made_since(end, fell) == Some(true);
     Some(if is_older {
         finding.severity(Severity::Risk)
     } else {
         finding
     })
+}
+
+/// What shows an end to be up, in the words of the texts.
+struct Words {
+    holds: Phrase,
+    are: Phrase,
+    shown: Phrase,
+}
+
+const SAS: Words = Words {
+    holds: Phrase {
+        ja: "には SA がありますが",
+        en: "holds SAs",
+    },
+    are: Phrase {
+        ja: "SA はありますが",
+        en: "There are SAs",
+    },
+    shown: Phrase {
+        ja: "SA が",
+        en: "the SAs are",
+    },
+};
+const STATUS: Words = Words {
+    holds: Phrase {
+        ja: "のトンネルは接続と表示されていますが",
+        en: "shows its tunnel to be up",
+    },
+    are: Phrase {
+        ja: "トンネルは接続と表示されていますが",
+        en: "A tunnel is shown to be up",
+    },
+    shown: Phrase {
+        ja: "その表示が",
+        en: "that output is",
+    },
+};
+
+/// The newest line that shows an end to be up: of its SAs, where any are listed or counted, else of its tunnel.
+fn shown_up(end: &End<'_>) -> Option<(u32, Words)> {
+    let listed = end.all_ipsec_sas().map(|sa| sa.common.line).max();
+    let counts = end.gateway.and_then(|it| it.counts);
+    let counted = counts.map(|it| it.line).filter(|_| end.has_child_sa());
+    if let Some(line) = listed.or(counted) {
+        return Some((line, SAS));
+    }
+    let (_, line) = tunnel::up(end).filter(|_| end.lacks_child_sas().is_none())?;
+    Some((line, STATUS))
+}
+
+/// Whether the line of an end was seen to be up behind its fall.
+fn is_line_back(end: &End<'_>, (fell, interface): &(&LogEvent, Interface)) -> bool {
+    let status = end.router.line(interface).ppp.map(|it| it.state);
+    let is_shown_up = status.is_some_and(|it| it.value == LinkState::Up && it.line > fell.line);
+    // A tunnel comes up by a line that is up.
+    let came_up = end.tunnels().filter_map(|it| it.since);
+    let fell_at = fell.time.filter(|it| it.is_set());
+    let is_anew = fell_at.is_some_and(|fell| came_up.into_iter().any(|it| it.value > fell));
+    is_shown_up || is_anew || wan::answered_since(end.router, fell.line)
 }
 
 /// Whether a tunnel of the end was seen to be up behind a fall: by their times, else by their order in the paste.
@@ -109,35 +169,11 @@ fn is_up_since(end: &End<'_>, fell: &LogEvent) -> bool {
     })
 }
 
-/// Nobody sets a longer life than a day without a reason.
-const LONGEST_LIFE_SECS: i64 = 86_400;
-
-/// Whether the newest SA was made behind a fall, or the log ends long before it was listed; None where no
-/// times tell.
-fn made_since(end: &End<'_>, log: &Log, fell: &LogEvent) -> Option<bool> {
-    let (_, newest) = log.span.filter(|it| it.1.is_set())?;
-    let clock = end.router.device.clock.filter(|it| it.value.is_set());
-    let asked = asked(end).map(|it| it.0);
-    let asked = asked.or_else(|| Some(clock?.value.local_secs))?;
-    if asked > newest.local_secs + APART_SECS {
-        return Some(true);
-    }
-    let settings = end.gateway_settings();
-    let set = i64::try_from(life(settings)).ok()?;
-    let left = end.all_ipsec_sas().filter_map(|it| it.common.remaining);
-    let left = left.map(|it| it.value.0).max()?;
-    let fell = fell.time?.local_secs;
-    let is_newer = |life: i64| asked - (life - i64::from(left)) > fell;
-    // A longer life than the default makes SAs older, never newer.
-    let is_sure = settings.is_some() || !is_newer(set) || is_newer(LONGEST_LIFE_SECS);
-    is_sure.then(|| is_newer(set))
-}
-
 #[cfg(test)]
 mod tests {
     use super::RULE;
     use crate::diagnose::testing::{
-        HEALTHY, HEALTHY_DETAIL, SETTINGS, check, finds_nothing, joined,
+        HEALTHY, HEALTHY_AROUND, HEALTHY_DETAIL, SETTINGS, check, finds_nothing, joined,
     };
 
     const FELL: &str = "# show log
@@ -165,8 +201,12 @@ mod tests {
             .replace("IP Tunnel[1] Down", "PPPOE[01] Disconnected");
         check(&RULE, &below(HEALTHY, &fell))
             .fires_and_asks_for(["A show status pp 1", "A show ipsec sa"]);
-        let up = "# show status pp 1\nPP[01]:\nCurrent PPPoE session status is Connected.\n//- B";
-        finds_nothing(&RULE, &below(HEALTHY, &fell).replacen("//- B", up, 1));
+        let up = "# show status pp 1\nPP[01]:\nCurrent PPPoE session status is Connected.\n";
+        finds_nothing(&RULE, &below(HEALTHY, &format!("{fell}{up}")));
+        // Asked before the log was printed, it tells nothing of what the log ends with.
+        assert!(check(&RULE, &below(HEALTHY, &format!("{up}{fell}"))).leaves_open());
+        let anew = status("1 minute").replace("10:00:00", "10:06:00");
+        finds_nothing(&RULE, &below(HEALTHY, &format!("{fell}{anew}")));
     }
 
     #[test]
@@ -237,9 +277,50 @@ mod tests {
     }
 
     #[test]
-    fn a_remark_where_the_list_is_newer() {
+    fn a_remark_where_a_list_below_the_log_shows_young_sas() {
         let above = HEALTHY.replacen("//- A\n", &format!("//- A\n{FELL}# show ipsec sa\n"), 1);
         check(&RULE, &above).fires_as_remark();
+        // Such SAs are hours old, and the log ends a few minutes behind the fall: they may be left over.
+        let older = above.replace(" 28769 ", " 20000 ");
+        assert!(check(&RULE, &older).leaves_open());
+        let quiet = older.replacen(
+            "# show ipsec sa",
+            "2026/11/23 13:05:00: [DHCPD] x\n# show ipsec sa",
+            1,
+        );
+        check(&RULE, &quiet).fires_as_remark();
+    }
+
+    #[test]
+    fn a_ping_clears_what_stands_above_it() {
+        let ping = "# ping -c 5 -sa 192.168.1.1 192.168.2.1\n5 packets transmitted, 5 packets received, 0.0% packet loss\n";
+        let with = |lines: &str| below(HEALTHY_AROUND, lines);
+        finds_nothing(&RULE, &with(&format!("{FELL}{ping}")));
+        assert!(check(&RULE, &with(&format!("{ping}{FELL}"))).leaves_open());
+        // When the other end pinged, nothing tells.
+        let other = |lines: &str| format!("{}{ping}", with(lines));
+        let other = |lines: &str| {
+            other(lines).replace("192.168.1.1 192.168.2.1", "192.168.2.1 192.168.1.1")
+        };
+        assert!(check(&RULE, &other(FELL)).leaves_open());
+    }
+
+    #[test]
+    fn fires_where_the_status_of_the_tunnel_alone_is_older_than_the_fall() {
+        let shown = |time: &str| {
+            let status = status(time);
+            let status =
+                status.replace("connection.\n", "connection.\nReceived: (IPv4) 9 packets\n");
+            let around = "# show ip route\nDestination Gateway Interface Kind Additional Info.\n192.168.1.0/24 192.168.1.1 LAN1 implicit\n192.168.2.0/24 - TUNNEL[1] static\n";
+            let b = around
+                .replace("192.168.1.", "192.168.x.")
+                .replace("192.168.2.", "192.168.1.");
+            let b = b.replace("192.168.x.", "192.168.2.");
+            format!("//- A\n{around}{status}{FELL}//- B\n{b}{status}")
+        };
+        assert!(check(&RULE, &shown("3 minutes")).leaves_open());
+        check(&RULE, &shown("3 minutes")).tells("その表示が");
+        finds_nothing(&RULE, &shown("6 minutes"));
     }
 
     #[test]

@@ -39,10 +39,10 @@ const MINUTES: Phrase = Phrase {
     en: "{m} minutes",
 };
 
-/// The first end whose tunnel falls by itself and not with its line, the other one, and the falls.
+/// The first end whose tunnel falls by itself and not with a line, the other one, and the falls.
 fn falling<'m>(pair: &GatewayPair<'m>) -> Option<(End<'m>, End<'m>, Falls)> {
     wan::both(pair).into_iter().find_map(|(end, other)| {
-        let falls = log::own_falls(&end)?;
+        let falls = log::own_falls(pair, &end)?;
         Some((end, other, falls))
     })
 }

@@ -63,13 +63,13 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         return nothing();
     }
     let ends = wan::both(pair).into_iter();
-    found(ends.filter_map(|(end, other)| find(&end, &other)))
+    found(ends.filter_map(|(end, other)| find(pair, &end, &other)))
 }
 
-fn find(end: &End<'_>, other: &End<'_>) -> Option<Finding> {
+fn find(pair: &GatewayPair<'_>, end: &End<'_>, other: &End<'_>) -> Option<Finding> {
     let told = told(end)?;
     let target = target(&told)?;
-    let falls = own_falls(end).filter(|it| it.is_back || end.has_sas_both_ways())?;
+    let falls = own_falls(pair, end).filter(|it| it.is_back || end.has_sas_both_ways())?;
     // What is in its own LAN may well answer.
     let own = &end.router.networks;
     if own.owns(target.value) || own.lans.iter().any(|it| it.value.contains(target.value)) {

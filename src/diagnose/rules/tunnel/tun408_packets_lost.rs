@@ -23,19 +23,19 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     why: Phrase {
         ja: "鍵交換（UDP）は通っても、暗号化されたパケット（ESP）だけがフィルターや途中の機器で落ちることがあります。\
              ping を送ってもう一度両端のパケット数を見ると、分かれます。送信が増えなければ{here}の経路、\
-             送信が増えて受信が 0 のままなら{there}の手前です。",
+             送信が増えて受信が増えなければ{there}の手前です。",
         en: "The key exchange (UDP) may pass while the encrypted packets (ESP) are dropped by a filter or \
              a device on the way. A ping and another look at both counters tell: if “sent” does not grow, \
-             it is the route at {here}; if it does and “received” stays 0, they are lost before {there}.",
+             it is the route at {here}; if it does and “received” does not, they are lost before {there}.",
     },
     question: Phrase {
         ja: "送ったパケットが相手に届いているか",
         en: "Whether packets sent arrive at the peer",
     },
     silent_when: for_docs(Phrase {
-        ja: "送信が5パケット未満のとき、どちらかがつながってから60秒未満のとき、両端のパケット数が同じ時点のもので\
+        ja: "送信が5パケット未満のとき（両端を二度ずつ見ていれば、その間の）、どちらかがつながってから60秒未満のとき、両端のパケット数が同じ時点のもので\
              なさそうなとき、ping で通信が確かめられているとき。",
-        en: "When fewer than five packets were sent, when either end is connected for less than 60 \
+        en: "When fewer than five packets were sent (where both ends were looked at twice: in between), when either end is connected for less than 60 \
              seconds, when the counters do not seem to be of one time, and when a ping shows traffic.",
     }),
     references: cited(&["Command Reference, show status tunnel", "RFC 3948 §1"]),
@@ -102,7 +102,8 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         Where::Site(to.router.side)
     };
     // Where those of IPv6 arrive, nothing keeps out all packets.
-    let is_of_v4 = to.receives().is_some();
+    let tunnel = to.receives().and_then(|it| it.received_v4);
+    let is_of_v4 = tunnel.is_some_and(|it| it.value == 0);
     let (how, what) = match (is_of_v4, both_ways) {
         (true, true) => (OF_V4, BOTH_WAYS_V4),
         (true, false) => (OF_V4, THERE_V4),
@@ -158,7 +159,7 @@ fn with_looks(finding: Finding, from: &End<'_>, to: &End<'_>) -> Finding {
 #[cfg(test)]
 mod tests {
     use super::RULE;
-    use crate::diagnose::testing::{HEALTHY_AROUND, check, finds_nothing};
+    use crate::diagnose::testing::{HEALTHY, HEALTHY_AROUND, check, finds_nothing};
 
     fn counted(received_by_a: u32) -> String {
         let received = format!("Received: (IPv4) {received_by_a} packets");
@@ -203,6 +204,39 @@ mod tests {
         let said = check(&RULE, &many(40));
         assert!(said.degrades());
         said.fires_at(["A15", "B16"]);
+    }
+
+    #[test]
+    fn fires_where_nothing_arrived_between_two_looks() {
+        // Both ends were looked at an hour ago, too.
+        let twice = |a: [u32; 2], b: [u32; 2]| {
+            let before = |hours: &str, [received, sent]: [u32; 2]| {
+                format!(
+                    "# show status tunnel 1\nTUNNEL[1]:\nInterface type: IPsec\nCurrent status is Online.\n{hours} connection.\nReceived: (IPv4) {received} packets [9 octets]\nTransmitted: (IPv4) {sent} packets [9 octets]\n"
+                )
+            };
+            let (now_a, now_b) = (
+                before("2 hours", [900, 1000]),
+                before("2 hours", [990, 1000]),
+            );
+            format!("{HEALTHY}\n{}{now_b}", before("1 hour", b)).replacen(
+                "//- B",
+                &format!("{}{now_a}//- B", before("1 hour", a)),
+                1,
+            )
+        };
+        let stopped = twice([900, 500], [990, 600]);
+        check(&RULE, &stopped).fires();
+        check(&RULE, &twice([900, 500], [980, 600])).points_at("A");
+        // Idle, or passing.
+        finds_nothing(&RULE, &twice([900, 1000], [990, 1000]));
+        finds_nothing(&RULE, &twice([800, 500], [900, 600]));
+        // Both looks at one end lie before those at the other.
+        let (a, b) = stopped.split_once("//- B").unwrap();
+        let other = b
+            .replace("1 hour", "30 minutes")
+            .replace("2 hours", "1 hour");
+        finds_nothing(&RULE, &format!("{a}//- B{other}"));
     }
 
     #[test]

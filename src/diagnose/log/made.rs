@@ -1,0 +1,79 @@
+//! Tells whether SAs that are listed were made behind an event of the log of their router, or are older than it.
+
+use super::APART_SECS;
+use super::falls::asked;
+use super::period::life;
+use crate::model::{Log, LogEvent};
+use crate::pair::End;
+
+/// Seconds within which somebody who printed a log also lists the SAs: one that is older was not made in between.
+const LOOKED_SECS: i64 = 900;
+
+const HOUR_SECS: u32 = 3_600;
+
+/// Whether the newest SA was made behind an event, or the log ends long before it was listed; None where
+/// nothing tells. That it was listed behind the event does not tell: a router keeps SAs of which the peer is gone.
+pub(in crate::diagnose) fn made_since(end: &End<'_>, event: &LogEvent) -> Option<bool> {
+    let log = end.router.log.as_ref()?;
+    by_times(end, log, event).or_else(|| by_order(end, event))
+}
+
+fn by_times(end: &End<'_>, log: &Log, event: &LogEvent) -> Option<bool> {
+    let (_, newest) = log.span.filter(|it| it.1.is_set())?;
+    let clock = end.router.device.clock.filter(|it| it.value.is_set());
+    let asked = asked(end).map(|it| it.0);
+    let asked = asked.or_else(|| Some(clock?.value.local_secs))?;
+    if asked > newest.local_secs + APART_SECS {
+        return Some(true);
+    }
+    let is_newer = asked - age(end)? > event.time?.local_secs;
+    // A longer life than the default makes SAs older, never newer.
+    (end.gateway_settings().is_some() || !is_newer).then_some(is_newer)
+}
+
+/// Seconds between an event of a log and the end of the log.
+pub(in crate::diagnose) fn stands_for(end: &End<'_>, event: &LogEvent) -> Option<i64> {
+    let (_, newest) = end.router.log.as_ref()?.span?;
+    Some(newest.local_secs - event.time?.local_secs)
+}
+
+/// By their age, where they were listed below the log: what was made since it was printed is young, or at
+/// least no older than the event was by then.
+fn by_order(end: &End<'_>, event: &LogEvent) -> Option<bool> {
+    let listed = end.all_ipsec_sas().map(|sa| sa.common.line).max()?;
+    let quiet = stands_for(end, event).unwrap_or_default();
+    let is_young = age(end)? <= quiet.max(LOOKED_SECS);
+    (listed > event.line && is_young).then_some(true)
+}
+
+/// Whether the newest SA of an end is older than what happened so many seconds before something that was
+/// printed with its list.
+pub(in crate::diagnose) fn are_older(end: &End<'_>, secs: i64) -> bool {
+    age(end).is_some_and(|age| age > secs.saturating_add(LOOKED_SECS))
+}
+
+/// The same for the first end, with whatever life the SAs were made: as long as the end that began says, and where
+/// not both were pasted, for whole hours.
+pub(in crate::diagnose) fn are_surely_older(ends: [&End<'_>; 2], secs: i64) -> bool {
+    let [end, _] = ends;
+    let [own, others] = ends.map(|it| it.gateway_settings().map(|it| life(Some(it))));
+    let least = own.zip(others).map(|(own, others)| own.min(others));
+    let hours = left(end).map(|left| u64::from(left.div_ceil(HOUR_SECS) * HOUR_SECS));
+    let age = least.or(hours).and_then(|life| age_of(end, life));
+    age.is_some_and(|age| age > secs.saturating_add(LOOKED_SECS))
+}
+
+/// Seconds since the newest SA was made, by its life.
+fn age(end: &End<'_>) -> Option<i64> {
+    age_of(end, life(end.gateway_settings()))
+}
+
+fn age_of(end: &End<'_>, life: u64) -> Option<i64> {
+    Some(i64::try_from(life).ok()? - i64::from(left(end)?))
+}
+
+/// Seconds that the newest SA still lives.
+fn left(end: &End<'_>) -> Option<u32> {
+    let left = end.all_ipsec_sas().filter_map(|it| it.common.remaining);
+    left.map(|it| it.value.0).max()
+}
