@@ -125,6 +125,8 @@ pub struct Settings {
     pub filters: Vec<Filter>,
     /// Named sets of filters, in the order written.
     pub filter_sets: Vec<FilterSet>,
+    /// Whether filters are written of which the numbers are hidden.
+    pub hides_filters: bool,
     /// Lines that set one thing to two values within one output: the earlier, and the later, which counts.
     pub twice: Vec<(u32, u32)>,
     /// Lines that are written as settings of IPsec, and are none that is known.
