@@ -15,7 +15,7 @@ pub use gateway::{
 };
 pub use network::{
     AddressSource, Endpoint, Filter, FilterList, FilterSet, Hop, HopTarget, InterfaceSettings,
-    NatStatic, NatTable, StaticRoute, Treatment,
+    NatStatic, NatTable, Routing, StaticRoute, Treatment,
 };
 
 use std::net::IpAddr;
@@ -113,6 +113,8 @@ pub struct Settings {
     pub policies: Vec<Policy>,
     /// Routes, in the order written.
     pub routes: Vec<StaticRoute>,
+    /// The protocols by which it learns routes.
+    pub learns: Vec<Sourced<Routing>>,
     /// Interfaces, in order.
     pub interfaces: Vec<InterfaceSettings>,
     /// Addresses of IPv6, in the order written; None where the line does not tell which it is.

@@ -166,6 +166,7 @@ impl<'v> Draft<'v> {
                 self.settings.refreshing_probe = Some(written.line);
             }
             ["ip", "route", rest @ ..] => self.take_route(written, rest),
+            ["bgp" | "ospf" | "rip", "use", ..] => self.take_routing(written),
             ["ip", "filter", rest @ ..] => self.take_filter(written, rest),
             ["nat", "descriptor", rest @ ..] => self.take_nat(written, rest),
             ["ip" | "pp" | "pppoe", ..] => self.take_interface(written),
