@@ -142,6 +142,8 @@ impl Written {
 struct Learns {
     /// None where the table alone shows that it learns some.
     routing: Option<Routing>,
+    /// Whether the state of those that it learns from was pasted.
+    is_shown: bool,
     place: Place,
 }
 
@@ -157,6 +159,7 @@ fn learns(router: &Router) -> Option<Learns> {
     if let Some(it) = told.copied().or_else(asked) {
         return Some(Learns {
             routing: Some(it.value),
+            is_shown: !router.neighbors.is_empty(),
             place: router.place(it.line),
         });
     }
@@ -164,6 +167,7 @@ fn learns(router: &Router) -> Option<Learns> {
     let learnt = rows.find(|it| it.kind == RouteKind::Dynamic)?;
     Some(Learns {
         routing: None,
+        is_shown: false,
         place: router.place(learnt.line),
     })
 }
@@ -184,6 +188,7 @@ impl Learns {
     fn told(self, finding: Finding, side: Side) -> Finding {
         let finding = finding.phrase("written", LEARNT).and_places([self.place]);
         let command = match self.routing {
+            Some(Routing::Bgp) if self.is_shown => return finding,
             Some(Routing::Bgp) => {
                 let command = "show status bgp neighbor".to_owned();
                 return finding.read_and_ask(Need { side, command }, LOOK_AT_NEIGHBORS);
