@@ -2,12 +2,14 @@
 
 use super::{Written, learns, may_bridge, whole_table, written};
 use crate::diagnose::rules::carries;
+use crate::diagnose::settings;
 use crate::diagnose::{
     Back, Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, Severity,
     Where, cited, for_docs, nothing, steps,
 };
 use crate::model::{
-    Hop, HopTarget, Interface, Network, Route, RouteKind, RouteTable, Sourced, TunnelNumber,
+    Encapsulation, Hop, HopTarget, Interface, Network, Route, RouteKind, RouteTable, Sourced,
+    StaticRoute, TunnelNumber,
 };
 use crate::pair::{End, GatewayPair, MatchedBy, Role};
 use crate::text::{Listed, Side};
@@ -122,6 +124,9 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         let thrown = thrown_away(&from, &to).filter(|_| from.router.routes.is_none());
         found.extend(thrown.map(|it| weigh(&from, it)));
     }
+    for (from, to) in [(pair.a, b), (b, pair.a)] {
+        found.extend(by_settings(&from, &to).filter(|_| !flows));
+    }
     let unlisted = pair.ends().filter(|end| end.router.routes.is_none());
     let needs: Vec<Need> = unlisted.map(|end| Need::routes(end.router.side)).listed();
     let fails = pair.fails();
@@ -133,6 +138,57 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
 
 /// A site with more networks than these is none.
 const MOST_LANS: usize = 64;
+
+const BY_SETTINGS: Phrase = Phrase {
+    ja: "貼られた設定の全体に、この LAN をトンネルへ向ける経路がありません。いまの経路の一覧で確かめられます。",
+    en: "The settings were pasted whole, and no route of theirs leads this LAN into the tunnel. The table of routes tells \
+         how it is at present.",
+};
+
+/// A remark where no table was pasted, and the whole settings lead the other's LAN into no tunnel.
+fn by_settings(from: &End<'_>, to: &End<'_>) -> Option<Finding> {
+    let (router, settings) = (from.router, &from.router.settings);
+    let whole = settings.whole.filter(|_| router.routes.is_none())?;
+    let told = settings::told(from)?.tunnel?;
+    let is_ipsec = told.encapsulation.known()?.value == Encapsulation::Ipsec;
+    let is_translated = |it: &End<'_>| it.router.settings.tunnels.iter().any(|it| it.nat.is_some());
+    let may_come =
+        learns(router).is_some() || settings.gateways.iter().any(|it| it.login.is_some());
+    if !is_ipsec || may_come || is_translated(from) || is_translated(to) {
+        return None;
+    }
+    let networks = &to.router.networks;
+    let lan = *networks
+        .lans
+        .first()
+        .filter(|_| networks.lans.len() <= MOST_LANS)?;
+    let far = || networks.lans.iter().chain(&networks.behind_lans);
+    let may_lead = |hop: &Hop| match &hop.to {
+        HopTarget::Interface(Interface::Tunnel(it)) => settings.tunnel(*it).is_some(),
+        HopTarget::Hidden => true,
+        HopTarget::Interface(_) | HopTarget::Dhcp(_) | HopTarget::Address(_) => false,
+    };
+    let overlaps = |to: &Network| far().any(|it| it.value.overlaps(to));
+    let leads_in = |route: &StaticRoute| {
+        route.destination.is_none_or(|it| overlaps(&it)) && route.hops.iter().any(may_lead)
+    };
+    // What is in the own LAN needs no route; RTE504 tells.
+    let mut own = router.networks.lans.iter();
+    if settings.routes.iter().any(leads_in) || own.any(|it| overlaps(&it.value)) {
+        return None;
+    }
+    let (here, there) = (router.side, to.router.side);
+    let finding = Finding::new([router.place(whole), to.router.place(lan.line)])
+        .at(Where::Site(here))
+        .site("here", here)
+        .site("there", there)
+        .phrase("whose", WHOLE_LAN)
+        .arg("network", lan.value.base())
+        .phrase("way", NO_ROUTE)
+        .phrase("written", BY_SETTINGS)
+        .severity(Severity::Risk);
+    Some(finding.read_and_ask(Need::routes(here), steps::READ_ROUTES))
+}
 
 /// An end by whose table the LAN of the other is not led into the tunnel.
 struct Lacking<'m> {
@@ -371,7 +427,9 @@ fn may_be_own(end: &End<'_>, way: &Route) -> bool {
 #[cfg(test)]
 mod tests {
     use super::RULE;
-    use crate::diagnose::testing::{HEALTHY_AROUND, check, commands, finds_nothing};
+    use crate::diagnose::testing::{
+        HEALTHY_AROUND, SETTINGS, changed, check, commands, finds_nothing,
+    };
 
     const OWN: &str = "192.168.2.0/24 - TUNNEL[1] static\n";
 
@@ -439,6 +497,27 @@ mod tests {
         let both = by_core.replacen(there, "192.168.1.0/24 192.168.2.253 LAN1 OSPF", 1);
         assert!(commands(&RULE, &both).is_empty());
         assert_eq!(commands(&RULE, &by_core.replace("OSPF", "static")).len(), 1);
+    }
+
+    #[test]
+    fn a_remark_where_whole_settings_lead_nothing_into_the_tunnel() {
+        let route = "ip route 192.168.2.0/24 gateway tunnel 1";
+        for other in [
+            "",
+            "ip route 192.168.20.0/24 gateway tunnel 1",
+            "ip route 192.168.2.0/24 gateway tunnel 2",
+        ] {
+            check(&RULE, &changed(SETTINGS, "A", route, other)).fires_as_remark();
+        }
+        for other in [
+            "ip route default gateway tunnel 1",
+            "ip route 192.168.0.0/16 gateway tunnel 1",
+            "ip route xxx.xxx.xxx.xxx gateway tunnel 1",
+            "bgp use on",
+        ] {
+            finds_nothing(&RULE, &changed(SETTINGS, "A", route, other));
+        }
+        finds_nothing(&RULE, SETTINGS);
     }
 
     #[test]
