@@ -2,8 +2,8 @@
 
 use super::by_sas;
 use super::phrase::Args;
-use super::{Arg, Cause, Certainty, Found, Phrase, Rung, Severity, Where};
-use crate::pair::{self, GatewayPair, MatchedBy, Pairing, Role, TrafficBy};
+use super::{Arg, Cause, Certainty, Found, Phrase, Rung, Severity, Where, settings};
+use crate::pair::{self, End, GatewayPair, MatchedBy, Pairing, Role, TrafficBy};
 use crate::text::{Listed, Side, find_equal, sort_by_key, sort_once};
 
 /// State of a VPN.
@@ -174,14 +174,11 @@ fn by_finding(state: State, found: &Found) -> Verdict {
 
 /// The worst of the pairs that join two sites; degraded where some are up and some dead.
 pub(super) fn of_all(pairing: &Pairing<'_>, verdicts: &[Verdict], found: &[Found]) -> Verdict {
-    let up = joined_sites(pairing, verdicts);
-    let joined: Vec<&Verdict> = pairing
-        .pairs
-        .iter()
-        .zip(verdicts)
-        .filter(|(pair, _)| pair.role == Role::SiteToSite)
-        .filter(|(pair, verdict)| !is_idle_reserve(&up, pair, verdict))
-        .map(|(_, verdict)| verdict)
+    let idle = idle(pairing, verdicts);
+    let judged = pairing.pairs.iter().zip(verdicts).zip(idle);
+    let joined: Vec<&Verdict> = judged
+        .filter(|((pair, _), is_idle)| pair.role == Role::SiteToSite && !is_idle)
+        .map(|((_, verdict), _)| verdict)
         .listed();
     // Of several that are equally bad, the first.
     let Some(worst) = joined
@@ -260,14 +257,64 @@ fn unsaid(headline: Phrase) -> Phrase {
 
 /// Makes remarks of what was found of tunnels in reserve that are idle, as they may be.
 pub(super) fn excuse_reserves(found: &mut [Found], pairing: &Pairing<'_>, verdicts: &[Verdict]) {
-    let up = joined_sites(pairing, verdicts);
+    let idle = idle(pairing, verdicts);
     for it in found {
-        let own = |at: usize| Some((pairing.pairs.get(at)?, verdicts.get(at)?));
-        let own = it.pair.and_then(own);
-        if own.is_some_and(|(pair, verdict)| is_idle_reserve(&up, pair, verdict)) {
+        if it.pair.is_some_and(|at| idle.get(at) == Some(&true)) {
             it.finding.severity = Some(Severity::Risk);
         }
     }
+}
+
+/// Of each pair whether it is idle as it may be: in reserve, or of a router that stands by.
+fn idle(pairing: &Pairing<'_>, verdicts: &[Verdict]) -> Vec<bool> {
+    let up = joined_sites(pairing, verdicts);
+    let serving = serving(pairing, verdicts);
+    let judged = pairing.pairs.iter().zip(verdicts);
+    let idle = judged.map(|(pair, verdict)| {
+        is_idle_reserve(&up, pair, verdict) || is_stood_in_for(&serving, pair, verdict)
+    });
+    idle.listed()
+}
+
+/// The ends that hold a VPN up from an address that routers share, each with the site it joins.
+fn serving<'m>(pairing: &Pairing<'m>, verdicts: &[Verdict]) -> Vec<(Side, End<'m>)> {
+    let judged = pairing.pairs.iter().zip(verdicts);
+    let up = judged.filter(|(_, verdict)| verdict.state == State::Up);
+    let ends = up.flat_map(|(pair, _)| ends_apart(pair));
+    let shared =
+        ends.filter(|(_, end)| settings::told(end).is_some_and(|it| it.shares().is_some()));
+    shared.listed()
+}
+
+/// Each end, with the site of the other.
+fn ends_apart<'m>(pair: &GatewayPair<'m>) -> impl Iterator<Item = (Side, End<'m>)> {
+    let (a, b) = (pair.a, pair.b);
+    let ways = b.map(|b| [(b.router.side, a), (a.router.side, b)]);
+    ways.into_iter().flatten()
+}
+
+/// Whether an end may stand by for a router that uses the address of both at present.
+fn is_stood_in_for(serving: &[(Side, End<'_>)], pair: &GatewayPair<'_>, verdict: &Verdict) -> bool {
+    if verdict.state == State::Up || pair.role != Role::SiteToSite {
+        return false;
+    }
+    let stands_by = |peer: Side, end: End<'_>| {
+        let Some(told) = settings::told(&end).filter(settings::Told::may_stand_by) else {
+            return false;
+        };
+        let mut others = serving
+            .iter()
+            .filter(|(to, other)| *to == peer && other.router.side != end.router.side);
+        let is_of_one_group = |other: &End<'_>| {
+            let group = settings::told(other).and_then(|it| it.shares());
+            let lans = &other.router.networks.lans;
+            let mut own = end.router.networks.lans.iter();
+            let is_near = own.any(|lan| lans.iter().any(|it| it.value.overlaps(&lan.value)));
+            group.is_some() && group == told.shares() && is_near
+        };
+        !end.has_any_sa() && others.any(|(_, other)| is_of_one_group(other))
+    };
+    ends_apart(pair).any(|(peer, end)| stands_by(peer, end))
 }
 
 /// Two sites that a pair joins; None for one that was not pasted.

@@ -129,9 +129,21 @@ impl<'m> End<'m> {
         let of_tunnels = settings.tunnels.iter().filter(is_ipsec);
         let mut bound = of_tunnels.filter_map(|tunnel| settings.gateway_of(tunnel));
         let mut all = settings.gateways.iter();
-        match bound.next() {
+        let only = match bound.next() {
             Some(first) => bound.all(|it| it.id == first.id).then_some(first),
             None => all.next().filter(|_| all.next().is_none()),
-        }
+        };
+        only.filter(|it| !self.may_be_of_another(it))
+    }
+
+    /// Whether its router holds SAs of another gateway than the one whose settings were pasted, and none of that.
+    fn may_be_of_another(&self, told: &GatewaySettings) -> bool {
+        let router = self.router;
+        let holds = |id| {
+            let ike = router.ike_sas_of(id).len();
+            ike + router.ipsec_sas_of(id).len() > 0
+        };
+        let mut others = router.gateways.iter().filter(|it| it.id != Some(told.id));
+        !holds(Some(told.id)) && others.any(|it| holds(it.id))
     }
 }

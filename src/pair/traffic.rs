@@ -92,6 +92,11 @@ impl<'m> End<'m> {
         ping.filter(|ping| ping.is_lost())
     }
 
+    /// Whether the newest ping from the own network into that of the other end was answered, by whatever way.
+    pub fn is_answered_by(&self, to: &Self) -> bool {
+        newest(self, to, |ping| leaves_from_lan(self, ping)).is_some_and(Ping::is_answered)
+    }
+
     /// The newest ping that leaves from the own network for an address of which nobody can tell whether
     /// it is in that of the other end, if it was lost.
     pub fn loses_somewhere(&self, to: &Self) -> Option<&'m Ping> {
@@ -270,10 +275,17 @@ fn lost_ping<'m>(from: &End<'m>, to: &End<'m>) -> Option<&'m Ping> {
     lost.filter(|ping| !is_meant_to_be_lost(from, to, ping))
 }
 
-/// Whether a filter on the tunnel of an end drops the ping or its answer, and lets other packets pass.
+/// Whether a filter on the tunnel of an end drops the ping or its answer, and lets other packets of the two
+/// LANs pass.
 fn is_meant_to_be_lost(from: &End<'_>, to: &End<'_>, ping: &Ping) -> bool {
     let Some((source, target)) = ping.source.zip(ping.target) else {
         return false;
+    };
+    let lans = [from, to].map(|end| &end.router.networks.lans);
+    let lan_of = |address: IpAddr| {
+        let mut lans = lans.iter().copied().flatten().map(|it| it.value);
+        let lan = lans.find(|it| it.contains(address));
+        lan.unwrap_or(Network::host(address))
     };
     let drops = |end: &End<'_>, source, target, inward| {
         let settings = &end.router.settings;
@@ -293,7 +305,7 @@ fn is_meant_to_be_lost(from: &End<'_>, to: &End<'_>, ping: &Ping) -> bool {
                     destination: Some(target),
                     protocol: Protocol::Icmp,
                 });
-                let all = Packets::Between(Network::host(source), Network::host(target));
+                let all = Packets::Between(lan_of(source), lan_of(target));
                 let passage = |packets| settings.passage(list, packets);
                 matches!(passage(&ping), Passage::None(_))
                     && !matches!(passage(&all), Passage::None(_))
@@ -331,11 +343,16 @@ fn leads_on(end: &End<'_>, target: IpAddr) -> bool {
 }
 
 /// Whether an address is in the other end's network, by that end's own word or by a route into the
-/// tunnel, and not in the own one.
+/// tunnel, and not in the own one, unless a route to a part of that leads into the tunnel.
 fn leads_to(from: &End<'_>, to: &End<'_>, target: IpAddr) -> bool {
-    let holds = |networks: &[Sourced<Network>]| networks.iter().any(|it| it.value.contains(target));
-    let is_far = holds(&to.router.networks.lans) || holds(&from.far_networks());
-    is_far && !holds(&from.router.networks.lans)
+    let narrowest = |networks: &[Sourced<Network>]| {
+        let holding = networks.iter().filter(|it| it.value.contains(target));
+        holding.map(|it| it.value.prefix).max()
+    };
+    let led_in = narrowest(&from.far_networks());
+    let is_far = led_in.is_some() || narrowest(&to.router.networks.lans).is_some();
+    let own = narrowest(&from.router.networks.lans);
+    is_far && (own.is_none() || led_in > own)
 }
 
 /// Whether a ping leaves by the tunnels of an end, as far as the routing table tells.

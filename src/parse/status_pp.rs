@@ -66,6 +66,8 @@ pub struct PpStatus {
     pub received: Option<Printed<u64>>,
     /// Packets sent.
     pub sent: Option<Printed<u64>>,
+    /// `IPV6CP Local:`, of a session that carries IPv6.
+    pub ipv6: Option<u32>,
     /// `CCP:`, the last line of a session.
     pub last: Option<u32>,
     /// The heading of the session before this one.
@@ -119,6 +121,8 @@ pub(super) enum Item {
     Option(bool),
     /// The same of the addresses.
     Ipcp(bool),
+    /// The same of IPv6, which has no address of its own.
+    Ipv6cp(bool),
     /// What a cut has left of such a line; a person who masks addresses makes cut lines shorter.
     Rest,
     Known,
@@ -129,7 +133,11 @@ impl Item {
     fn is_open(&self) -> bool {
         matches!(
             self,
-            Self::Option(false) | Self::Ipcp(false) | Self::Addresses(_, None) | Self::CutAddress
+            Self::Option(false)
+                | Self::Ipcp(false)
+                | Self::Ipv6cp(false)
+                | Self::Addresses(_, None)
+                | Self::CutAddress
         )
     }
 
@@ -145,6 +153,7 @@ impl Item {
             | Self::OfPast
             | Self::Option(_)
             | Self::Ipcp(_)
+            | Self::Ipv6cp(_)
             | Self::Rest
             | Self::Known => false,
         }
@@ -200,6 +209,7 @@ impl Collect for PpStatus {
             }
             Item::CutAddress => self.lacks_address = true,
             Item::Ipcp(_) => self.has_ipcp = true,
+            Item::Ipv6cp(_) => self.ipv6 = Some(line),
             Item::Uptime(value) => self.uptime = Some(Printed { line, value }),
             Item::Received(value) => self.received = Some(Printed { line, value }),
             Item::Sent(value) => self.sent = Some(Printed { line, value }),
@@ -257,6 +267,9 @@ fn item(text: &str) -> Option<Item> {
     }
     if text.starts_with("IPCP Local:") {
         return Some(Item::Ipcp(text.contains("Remote:")));
+    }
+    if text.starts_with("IPV6CP Local:") {
+        return Some(Item::Ipv6cp(text.contains("Remote:")));
     }
     if NEGOTIATED.iter().any(|start| text.starts_with(start)) {
         return Some(Item::Option(text.contains("Remote:")));
@@ -330,12 +343,7 @@ fn begins_past(text: &str) -> bool {
 }
 
 /// How the lines of PPP's other options begin.
-const NEGOTIATED: [&str; 4] = [
-    "LCP Local:",
-    "IPV6CP Local:",
-    "PP Interface-ID Local:",
-    "PP IPv6 Address",
-];
+const NEGOTIATED: [&str; 3] = ["LCP Local:", "PP Interface-ID Local:", "PP IPv6 Address"];
 
 /// `PP IP Address Local: 192.0.2.1, Remote: 192.0.2.254`, also where the line was cut.
 fn addresses(text: &str) -> Option<Item> {

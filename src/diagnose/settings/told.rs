@@ -188,6 +188,14 @@ impl Told<'_> {
         shown.and_then(|it| it.is_master).is_none_or(|it| !it.value)
     }
 
+    /// The number of the group of routers that share the address it speaks from, where it is told one.
+    pub(in crate::diagnose) fn shares(&self) -> Option<u32> {
+        match explicit(&self.gateway.local_address) {
+            Some(LocalAddress::Vrrp(group)) => group.as_ref().map(|it| it.1),
+            _ => None,
+        }
+    }
+
     /// The settings of the tunnel.
     pub(in crate::diagnose) fn need(&self) -> Need {
         Need::tunnel_settings(&self.end)

@@ -95,6 +95,7 @@ fn ppp(status: &PpStatus, answer: &Answer) -> Option<PppLink> {
         no_address: line_of
             .filter(|it| is_no_address(&it.value))
             .map(|it| it.line),
+        ipv6: status.ipv6,
         remote_address: address(status.remote.as_ref()),
         uptime: (status.uptime.as_ref()).map(|it| Sourced::new(Seconds(it.value), it.line)),
         received: sourced(status.received.as_ref()),

@@ -84,8 +84,10 @@ impl Settings {
         let mut may_be_all = false;
         let mut is_judged = false;
         for number in &list.filters {
-            // A number without a filter counts for nothing.
+            // A number without a filter counts for nothing, unless it is one of those that are hidden.
             let Some(filter) = self.filter(*number) else {
+                may_pass |= self.hides_filters;
+                may_be_all |= self.hides_filters;
                 continue;
             };
             is_judged = true;

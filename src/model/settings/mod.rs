@@ -15,7 +15,7 @@ pub use gateway::{
 };
 pub use network::{
     AddressSource, Endpoint, Filter, FilterList, FilterSet, Hop, HopTarget, InterfaceSettings,
-    NatStatic, NatTable, StaticRoute, Treatment,
+    NatStatic, NatTable, Routing, StaticRoute, Treatment,
 };
 
 use std::net::IpAddr;
@@ -113,6 +113,8 @@ pub struct Settings {
     pub policies: Vec<Policy>,
     /// Routes, in the order written.
     pub routes: Vec<StaticRoute>,
+    /// The protocols by which it learns routes.
+    pub learns: Vec<Sourced<Routing>>,
     /// Interfaces, in order.
     pub interfaces: Vec<InterfaceSettings>,
     /// Addresses of IPv6, in the order written; None where the line does not tell which it is.
@@ -125,6 +127,8 @@ pub struct Settings {
     pub filters: Vec<Filter>,
     /// Named sets of filters, in the order written.
     pub filter_sets: Vec<FilterSet>,
+    /// Whether filters are written of which the numbers are hidden.
+    pub hides_filters: bool,
     /// Lines that set one thing to two values within one output: the earlier, and the later, which counts.
     pub twice: Vec<(u32, u32)>,
     /// Lines that are written as settings of IPsec, and are none that is known.

@@ -136,6 +136,17 @@ pub struct Endpoint {
     pub ports: Vec<String>,
 }
 
+/// A protocol by which routers tell each other their routes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Routing {
+    /// RFC 4271.
+    Bgp,
+    /// RFC 2328.
+    Ospf,
+    /// RFC 2453.
+    Rip,
+}
+
 /// A table of address translation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NatTable {

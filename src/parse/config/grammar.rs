@@ -237,10 +237,13 @@ pub(super) fn is_setting(text: &str) -> bool {
     if matches!(*first, "ipsec" | "tunnel") {
         return fits_one(EXACT, words)
             || has_lost_value(words)
+            || is_veiled(words)
             || (text.trim_start().starts_with("no ") && taken_back(words));
     }
     let is_named = || words.iter().any(|word| NAMES.contains(word));
-    VERBS.contains(first) && words.len() > 1 && (text.is_ascii() || is_named())
+    let is_blackened = || words.iter().any(|word| is_blackened(word));
+    let may_be_one = || text.is_ascii() || is_named() || is_blackened();
+    VERBS.contains(first) && words.len() > 1 && may_be_one()
 }
 
 fn words(text: &str) -> Vec<&str> {
@@ -266,6 +269,26 @@ fn has_lost_value(words: &[&str]) -> bool {
     is_of_gateway
         && words.last().is_some_and(|last| is_number(last))
         && fits_one(EXACT, &[words, &["***"]].concat())
+}
+
+/// Whether somebody hid or took out whose setting it is, or which: what is left begins as one.
+fn is_veiled(words: &[&str]) -> bool {
+    EXACT.iter().any(|pattern| {
+        let mut words = words.iter();
+        for (at, wanted) in pattern.split(' ').enumerate() {
+            let is_number = wanted.starts_with('#');
+            let is_told = at >= 2;
+            match words.next() {
+                None => return is_told && is_number,
+                Some(word) if is_told && (is_masked(word) || is_number && is_address(word)) => {
+                    return true;
+                }
+                Some(word) if !fits(wanted, word) => return false,
+                Some(_) => {}
+            }
+        }
+        false
+    })
 }
 
 fn fits_one(patterns: &[&str], words: &[&str]) -> bool {
@@ -343,10 +366,17 @@ fn is_address(word: &str) -> bool {
             .all(|byte| byte.is_ascii_hexdigit() || matches!(byte, b'.' | b':'))
 }
 
+/// Whether it is made of what people paint over a text with.
+fn is_blackened(word: &str) -> bool {
+    let paint = ['■', '□', '●', '○', '◯', '〇', '█', '▇', '＊', '×', '…', '*'];
+    word.trim_matches(paint).is_empty() && !word.is_ascii()
+}
+
 /// Whether a person may have written it in place of an address.
 fn is_masked(word: &str) -> bool {
     !word.is_ascii()
         || word.contains(['*', '<', '$', '[', '{'])
+        || word.starts_with("...")
         || word.to_ascii_lowercase().contains("xx")
         || word.to_ascii_lowercase().contains("x.")
 }

@@ -212,7 +212,9 @@ pub(super) fn typed(command: &Command, selected: &mut Selected) -> Option<Config
 }
 
 fn selection(text: &str) -> Option<Selected> {
-    let (kind, number) = text.split_once(" select ")?;
+    // Of a number that somebody took out, what follows is of none of the others.
+    let (kind, number) = text.split_once(" select")?;
+    let number = number.trim_start();
     match kind {
         "tunnel" | "pp" if number == "none" => Some(Selected::Nothing),
         "tunnel" => Some(Selected::Tunnel(number.to_owned())),

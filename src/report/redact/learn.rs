@@ -99,6 +99,24 @@ fn router_lines(report: &Report, read: &mut dyn FnMut(&str)) {
     asks.for_each(|it| read(it));
 }
 
+/// Words of two letters in commands and prose, in small letters.
+const SHORT_WORDS: [&str; 44] = [
+    "ah", "am", "an", "as", "at", "be", "by", "cf", "do", "dh", "eg", "he", "id", "ie", "if", "in",
+    "ip", "is", "it", "me", "mp", "ms", "my", "no", "of", "on", "or", "os", "pc", "pm", "pp", "sa",
+    "sd", "sh", "so", "tm", "to", "up", "us", "v1", "v2", "v4", "v6", "we",
+];
+
+/// Whether a name would be found within commands, prose and rows of bytes that do not mean it.
+fn is_too_short(name: &str) -> bool {
+    let is_byte = || {
+        name.bytes()
+            .all(|it| it.is_ascii_digit() || matches!(it, b'a'..=b'f'))
+    };
+    let is_word = || SHORT_WORDS.contains(&name.to_ascii_lowercase().as_str());
+    let is_of_letters = name.bytes().all(|it| it.is_ascii_alphanumeric());
+    name.len() < 2 || name.len() == 2 && (is_byte() || is_word() || !is_of_letters)
+}
+
 impl Known {
     /// Collects the names and SPIs of a report.
     pub(super) fn learn(&mut self, report: &Report) {
@@ -151,7 +169,7 @@ impl Known {
         }
         // A short one would be found within commands and prose that do not mean it.
         let is_number = name.bytes().all(|byte| byte.is_ascii_digit());
-        if name.is_ascii() && (name.len() < 3 || is_number) {
+        if name.is_ascii() && (is_too_short(name) || is_number) {
             insert_once(&mut self.short_names, name);
             return;
         }
@@ -355,6 +373,19 @@ mod tests {
             names("ipsec ike remote address 1 a.aa0.netvolante.jp"),
             ["a.aa0.netvolante.jp"]
         );
+    }
+
+    #[test]
+    fn two_letters_are_a_name_where_they_are_no_word() {
+        assert_eq!(names("HQ# show ipsec sa"), ["HQ"]);
+        assert_eq!(names("ipsec ike local name 1 hq fqdn"), ["hq"]);
+        for line in [
+            "SA# show ipsec sa",
+            "ipsec ike local name 1 ab fqdn",
+            "X# show ipsec sa",
+        ] {
+            assert_eq!(names(line), [""; 0], "{line}");
+        }
     }
 
     #[test]

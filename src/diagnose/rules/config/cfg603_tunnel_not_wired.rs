@@ -5,7 +5,9 @@ use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, cited,
     for_docs, found,
 };
-use crate::model::{Encapsulation, Setting, Settings, TunnelSettings};
+use crate::model::{
+    Encapsulation, GatewaySettings, PeerAddress, Setting, Settings, TunnelSettings,
+};
 use crate::pair::{End, GatewayPair};
 
 /// CFG603 tunnel-not-wired.
@@ -77,6 +79,11 @@ struct Broken<'m> {
 fn check(pair: &GatewayPair<'_>) -> Outcome {
     let has_met = settings::has_met(pair);
     found(pair.ends().filter_map(|end| {
+        let peer = pair.ends().find(|it| it.router.side != end.router.side);
+        if let Some((peer, broken)) = peer.and_then(|peer| Some((peer, meant(&end, &peer)?))) {
+            let is_in_use = has_met || peer.has_any_sa();
+            return Some(settings::weigh_later(finding(&end, &broken), is_in_use));
+        }
         let is_in_use = has_met || end.has_any_sa();
         // SAs that are not shown to be its own say nothing of it.
         let has_sas = !end.router.ipsec_sas.is_empty() || !end.router.ike_sas.is_empty();
@@ -86,6 +93,38 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         let finding = finding(&end, &broken(&end)?);
         Some(settings::weigh_later(finding, is_in_use))
     }))
+}
+
+/// The tunnel that is meant for the peer, where it cannot be used, so that nothing else names its gateway:
+/// that waits for the name which the peer says, or calls an address of the peer.
+fn meant<'m>(end: &End<'m>, peer: &End<'_>) -> Option<Broken<'m>> {
+    if end.gateway.is_some() {
+        return None;
+    }
+    let router = end.router;
+    let settings = &router.settings;
+    let says = settings::told(peer)?.gateway.local_name.explicit();
+    let is_meant = |gateway: &GatewaySettings| {
+        let awaited = gateway.remote_name.explicit();
+        let named = awaited.zip(says);
+        let called = gateway.remote_address.explicit().map(|it| &it.value);
+        let calls = |it: &PeerAddress| matches!(it, PeerAddress::Address(it) if peer.router.networks.owns(*it));
+        let id = Some(gateway.id);
+        let is_idle = router.ipsec_sas_of(id).is_empty() && router.ike_sas_of(id).is_empty();
+        let is_named = named.is_some_and(|(one, other)| one.value.name.same(&other.value.name));
+        is_idle && (is_named || called.is_some_and(calls))
+    };
+    let mut tunnels = settings.tunnels.iter();
+    let mut tunnels = tunnels
+        .by_ref()
+        .filter(|it| settings.gateway_of(it).is_some_and(is_meant));
+    let tunnel = tunnels.next().filter(|_| tunnels.next().is_none())?;
+    let (what, lines) = fault(settings, tunnel)?;
+    Some(Broken {
+        tunnel,
+        what,
+        lines,
+    })
 }
 
 fn finding(end: &End<'_>, broken: &Broken<'_>) -> Finding {

@@ -6,9 +6,9 @@ use crate::diagnose::{
     for_docs, nothing,
 };
 use crate::model::{
-    Encapsulation, GatewaySettings, IkeVersion, PeerAddress, Router, TunnelSettings,
+    Encapsulation, GatewaySettings, IkeVersion, LocalAddress, PeerAddress, Router, TunnelSettings,
 };
-use crate::pair::{GatewayPair, Role};
+use crate::pair::{End, GatewayPair, Role};
 
 /// CFG618 duplicate-gateway.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -35,9 +35,9 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     },
     silent_when: for_docs(Phrase {
         ja: "IKEv2 のとき、どちらかのトンネルが有効でないとき、SA が両端にあるか、どちらかのトンネルが接続中のとき。\
-             2つの ipsec ike local address が違うときは注意点です。",
+             2つの ipsec ike local address が違うときは注意点で、相手がその両方を呼んでいれば黙っています。",
         en: "With IKEv2, where one of the tunnels is off, and while both ends hold SAs or one of the tunnels is up. A remark, where the \
-             two have different ipsec ike local address.",
+             two have different ipsec ike local address; silent, where the peer calls each of these.",
     }),
     references: cited(&["Command Reference 15.14, 15.15"]),
     cause: Some(Cause::DuplicateGateway),
@@ -65,13 +65,46 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
             Some(told) => with_twin(told.gateway),
             None => settings.gateways.iter().find_map(with_twin),
         };
+        let peer = pair.ends().find(|it| it.router.side != end.router.side);
+        let apart = |it, twin| peer.is_some_and(|peer| tells_apart(&peer, it, twin));
+        let found = found.filter(|(it, twin)| !apart(it, twin));
         findings.extend(found.and_then(|(it, twin)| finding(end.router, it, twin)));
     }
     Ok(settings::remarks_where_met(pair, findings))
 }
 
+/// The addresses that two gateways speak from, where they are written and differ: then each is called at its own.
+fn two_addresses<'m>(
+    one: &'m GatewaySettings,
+    other: &'m GatewaySettings,
+) -> Option<[&'m LocalAddress; 2]> {
+    let both = one
+        .local_address
+        .explicit()
+        .zip(other.local_address.explicit());
+    let both = both.map(|(one, other)| [&one.value, &other.value]);
+    both.filter(|[one, other]| one != other)
+}
+
+/// Whether the peer has a gateway for each of the addresses that the two speak from.
+fn tells_apart(peer: &End<'_>, one: &GatewaySettings, other: &GatewaySettings) -> bool {
+    let is_called = |own: &LocalAddress| {
+        let LocalAddress::Address(own) = own else {
+            return false;
+        };
+        let mut gateways = peer.router.settings.gateways.iter();
+        gateways.any(|it| {
+            let called = it.remote_address.explicit().map(|it| &it.value);
+            called == Some(&PeerAddress::Address(*own))
+        })
+    };
+    two_addresses(one, other).is_some_and(|both| both.into_iter().all(is_called))
+}
+
 fn finding(router: &Router, gateway: &GatewaySettings, twin: &GatewaySettings) -> Option<Finding> {
-    let tunnel = used(router, twin)?;
+    // Both pairs name the same of the two: with one each, the steps would switch off both.
+    let later = if gateway.id > twin.id { gateway } else { twin };
+    let tunnel = used(router, later)?;
     let lines = [gateway, twin].map(peer_line);
     let side = router.side;
     let finding = Finding::new(lines.into_iter().flatten().map(|line| router.place(line)))
@@ -79,16 +112,9 @@ fn finding(router: &Router, gateway: &GatewaySettings, twin: &GatewaySettings) -
         .site("here", side)
         .arg("first", gateway.id.0.min(twin.id.0))
         .arg("second", gateway.id.0.max(twin.id.0));
-    // Two lines of one end to one peer: each is called at an address of its own.
-    let lines = gateway
-        .local_address
-        .explicit()
-        .zip(twin.local_address.explicit());
-    let finding = if lines.is_some_and(|(one, other)| one.value != other.value) {
-        finding.severity(Severity::Risk)
-    } else {
-        finding
-    };
+    if two_addresses(gateway, twin).is_some() {
+        return Some(finding.severity(Severity::Risk));
+    }
     let switch = |word: &str| format!("tunnel {word} {}\nsave", tunnel.number.0);
     Some(finding.change_and_back(side, switch("disable"), TURN_OFF, switch("enable")))
 }
@@ -155,7 +181,9 @@ fn used<'m>(router: &'m Router, gateway: &GatewaySettings) -> Option<&'m TunnelS
 #[cfg(test)]
 mod tests {
     use super::RULE;
-    use crate::diagnose::testing::{HEALTHY, SETTINGS, changed, check, finds_nothing, joined};
+    use crate::diagnose::testing::{
+        HEALTHY, SETTINGS, changed, check, commands, finds_nothing, joined,
+    };
 
     /// A second tunnel of A, whose gateway has these lines.
     fn second(lines: &str) -> String {
@@ -206,6 +234,14 @@ mod tests {
     fn two_lines_to_one_peer_are_a_remark() {
         let lines = format!("{SAME} ipsec ike local address 2 198.51.100.7\n");
         check(&RULE, &second(&lines)).fires_as_remark();
+        assert!(commands(&RULE, &second(&lines)).is_empty());
+        let own = changed(
+            &second(&lines),
+            "B",
+            "ipsec auto",
+            "tunnel select 2\n ipsec ike remote address 2 198.51.100.7\nipsec auto",
+        );
+        finds_nothing(&RULE, &own);
         let up = "# show status tunnel 1\nTUNNEL[1]:\nInterface type: IPsec\nCurrent status is Online.\n//- B";
         finds_nothing(&RULE, &second(SAME).replacen("//- B", up, 1));
     }

@@ -4,7 +4,7 @@ use crate::diagnose::{
     Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, cited,
     for_docs, steps, wan,
 };
-use crate::model::{Fact, RouteTable, Router};
+use crate::model::{Fact, PppLink, RouteTable, Router};
 use crate::pair::{End, GatewayPair};
 
 /// LINE302 wan-no-address.
@@ -31,8 +31,8 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether the line has an IP address",
     },
     silent_when: for_docs(Phrase {
-        ja: "表示が途中で切れているか、アドレスの行だけが抜けているとき、LAN に固定のグローバルアドレスがあるとき（unnumbered）。",
-        en: "When the output is cut or only the line of the address is missing, and when a LAN has a global address of its own (unnumbered).",
+        ja: "表示が途中で切れているか、アドレスの行だけが抜けているとき、LAN に固定のグローバルアドレスがあるとき（unnumbered）、VPN が IPv6 を通るとき。",
+        en: "When the output is cut or only the line of the address is missing, when a LAN has a global address of its own (unnumbered), and where the VPN runs over IPv6.",
     }),
     references: cited(&["Command Reference, show status pp", "RFC 1332"]),
     cause: Some(Cause::WanNoAddress),
@@ -54,7 +54,7 @@ fn find(pair: &GatewayPair<'_>, end: &End<'_>) -> Option<Finding> {
     let router = end.router;
     let (way, ppp) = wan::unanswered_session(end)?;
     let lacks = ppp.whole && ppp.local_address == Fact::NotPasted;
-    if !lacks || has_global_lan(router) {
+    if !lacks || has_global_lan(router) || needs_none(end, ppp, way.route.is_some()) {
         return None;
     }
     // A line that is missing may have been taken out; SAs that fit show an address.
@@ -75,6 +75,15 @@ fn find(pair: &GatewayPair<'_>, end: &End<'_>) -> Option<Finding> {
             READ_SETTINGS,
         );
     Some(finding)
+}
+
+/// Whether the VPN needs no address of IPv4: it runs over IPv6, or the line carries that and nothing shows
+/// that it is the way to the peer.
+fn needs_none(end: &End<'_>, ppp: &PppLink, is_way: bool) -> bool {
+    let called = end.called();
+    let is_v6 = called.iter().all(|it| it.value.is_ipv6());
+    let runs_over_v6 = is_v6 && !called.is_empty();
+    runs_over_v6 || (ppp.ipv6.is_some() && (is_v6 || !is_way))
 }
 
 /// Whether another interface has an address that the internet knows, so that the line needs none.
@@ -101,6 +110,23 @@ mod tests {
         check(&RULE, UP).fires_at(["A3"]);
         let lines = UP.lines().filter(|line| !line.contains("Address"));
         check(&RULE, &lines.collect::<Vec<_>>().join("\n")).fires_at(["A3"]);
+    }
+
+    #[test]
+    fn silent_where_the_vpn_runs_over_ipv6() {
+        let lines = UP.lines().filter(|line| !line.contains("Address"));
+        let without = lines.collect::<Vec<_>>().join("\n");
+        let ipv6 = "    IPV6CP Local: Interface-ID, Remote: Interface-ID\n    CCP";
+        let carries = without.replace("    CCP", ipv6);
+        finds_nothing(&RULE, &carries);
+        let calls = |peer: &str| {
+            let settings = format!(
+                "# show config\nip route default gateway pp 1\nipsec ike remote address 1 {peer}\n//- B"
+            );
+            carries.replace("//- B", &settings)
+        };
+        finds_nothing(&RULE, &calls("2001:db8::2"));
+        check(&RULE, &calls("203.0.113.2")).fires();
     }
 
     #[test]

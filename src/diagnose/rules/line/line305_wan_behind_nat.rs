@@ -1,8 +1,9 @@
 //! LINE305 wan-behind-nat: one end calls a global address, and the other end's line has a private one.
 
+use crate::diagnose::settings::{self, Starts, Told};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, cited,
-    for_docs, nothing, steps, wan,
+    for_docs, log, nothing, steps, wan,
 };
 use crate::model::{Reach, reach};
 use crate::pair::{End, GatewayPair};
@@ -32,8 +33,11 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether the peer can reach the address of the line",
     },
     silent_when: for_docs(Phrase {
-        ja: "どちらかに SA があるとき（NAT を越えて通じています）、両端が互いのプライベートアドレスを呼んでいるとき（閉域網）。",
-        en: "When either end has an SA (it got through the NAT), and when both call private addresses (a closed network).",
+        ja: "どちらかに SA があるとき（NAT を越えて通じています）、ログで一方が他方に応答しているとき、\
+             両端が NAT トラバーサルを使い NAT の内側から鍵交換を始めるとき、\
+             両端が互いのプライベートアドレスを呼んでいるとき（閉域網）。",
+        en: "When either end has an SA (it got through the NAT), when a log shows that one answers the other, when both \
+             use NAT traversal and the end behind the NAT starts, and when both call private addresses (a closed network).",
     }),
     references: cited(&["RFC 1918", "RFC 6598", "RFC 3947"]),
     cause: Some(Cause::WanBehindNat),
@@ -67,8 +71,28 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     if ends.iter().any(|(owner, _)| any_sa(owner)) {
         return nothing();
     }
-    let ends = ends.iter();
+    // What either has answered got through.
+    if ends.iter().any(|(owner, _)| log::heard(owner, pair)) {
+        return nothing();
+    }
+    let ends = ends
+        .iter()
+        .filter(|(owner, caller)| !is_workable(owner, caller));
     wan::found_at_ends(ends.filter_map(|(owner, caller)| find(owner, caller)))
+}
+
+/// Whether the end behind the translation begins the key exchange, and both know what to do with it.
+fn is_workable(owner: &End<'_>, caller: &End<'_>) -> bool {
+    let (Some(owner), Some(caller)) = (settings::told(owner), settings::told(caller)) else {
+        return false;
+    };
+    let traverses = |told: &Told<'_>| {
+        told.gateway
+            .nat_traversal
+            .known()
+            .is_some_and(|it| it.value)
+    };
+    traverses(&owner) && traverses(&caller) && matches!(owner.starts(), Starts::Yes)
 }
 
 fn find(owner: &End<'_>, caller: &End<'_>) -> Option<Finding> {
@@ -114,6 +138,26 @@ fn find(owner: &End<'_>, caller: &End<'_>) -> Option<Finding> {
 mod tests {
     use super::RULE;
     use crate::diagnose::testing::{HEALTHY, check, finds_nothing};
+
+    #[test]
+    fn silent_where_one_answers_the_other_or_traversal_makes_it_work() {
+        let log = "# show log\n2026/11/30 07:00:00: [IKE] respond ISAKMP phase to 203.0.113.9\n";
+        let called = HIDDEN.replace(" tunnel enable 1\n#\n", &format!(" tunnel enable 1\n{log}"));
+        finds_nothing(&RULE, &called);
+        let told = |a: &str, b: &str| {
+            let own = format!(
+                "//- A\n# show config\nip lan1 address 192.168.1.1/24\ntunnel select 1\n ipsec tunnel 1\n  \
+                 ipsec sa policy 1 1 esp\n  ipsec ike remote address 1 203.0.113.2\n  ipsec ike nat-traversal 1 {a}\n tunnel enable 1\n\
+                 ipsec auto refresh on\n"
+            );
+            let peer = format!("203.0.113.9\n  ipsec ike nat-traversal 1 {b}");
+            HIDDEN
+                .replace("//- A\n", &own)
+                .replace("203.0.113.9", &peer)
+        };
+        finds_nothing(&RULE, &told("on", "on"));
+        check(&RULE, &told("on", "off")).fires();
+    }
 
     const HIDDEN: &str = "\
 //- A

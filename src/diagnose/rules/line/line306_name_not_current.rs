@@ -4,7 +4,9 @@ use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, cited,
     for_docs, steps, wan,
 };
-use crate::model::Interface;
+use std::net::IpAddr;
+
+use crate::model::{Interface, Topic};
 use crate::pair::{End, GatewayPair};
 
 /// LINE306 name-not-current.
@@ -75,7 +77,8 @@ fn find(owner: &End<'_>, caller: &End<'_>) -> Option<Finding> {
     let registered_name = name.name.as_ref().map(|it| it.value.as_str());
     let called = caller.called_name();
     let is_used = called.is_some() && called == registered_name;
-    let works = owner.has_sas_both_ways() && caller.has_sas_both_ways();
+    let works =
+        (owner.has_sas_both_ways() && caller.has_sas_both_ways()) || calls(caller, present.value);
     let side = router.side;
     let argument = way.interface.argument();
     let target = match way.interface {
@@ -102,6 +105,13 @@ fn find(owner: &End<'_>, caller: &End<'_>) -> Option<Finding> {
     } else {
         remark(finding)
     })
+}
+
+/// Whether the log of an end shows it to call an address: then that is what the name leads to.
+fn calls(end: &End<'_>, address: IpAddr) -> bool {
+    let log = end.router.log.iter();
+    let mut about = log.flat_map(|it| it.about(&[Topic::Peer(address)]));
+    about.any(|it| it.what.exchange().is_some_and(|it| !it.answers))
 }
 
 #[cfg(test)]
@@ -134,6 +144,14 @@ tunnel select 1
     #[test]
     fn fires_on_an_old_registration() {
         check(&RULE, OLD).fires_at(["A4", "A10"]);
+    }
+
+    #[test]
+    fn a_remark_where_the_present_address_is_called() {
+        let log = "# show log\n2026/11/30 07:00:00: [IKE] initiate ISAKMP phase to 198.51.100.7 (local address 192.168.2.1)\n";
+        check(&RULE, &format!("{OLD}{log}")).fires_as_remark();
+        let other = log.replace("198.51.100.7", "203.0.113.5");
+        check(&RULE, &format!("{OLD}{other}")).fires_as_fault();
     }
 
     #[test]

@@ -2,9 +2,13 @@
 
 use std::net::IpAddr;
 
-use crate::diagnose::{Back, Finding, Phrase, wan};
-use crate::model::{PeerAddress, RouteTable, Router, Settings, StaticRoute, TunnelStatus};
+use crate::diagnose::{Back, Finding, Need, Phrase, wan};
+use crate::model::{
+    PeerAddress, RouteKind, RouteTable, Router, Routing, Settings, Sourced, StaticRoute,
+    TunnelStatus,
+};
 use crate::pair::{End, GatewayPair};
+use crate::text::{Place, Side};
 
 pub(in crate::diagnose) mod rte501_no_route_to_peer;
 pub(in crate::diagnose) mod rte502_route_into_own_tunnel;
@@ -131,5 +135,68 @@ impl Written {
         };
         let places = line.map(|line| router.place(line));
         finding.phrase("written", phrase).and_places(places)
+    }
+}
+
+/// By which protocol a router learns routes.
+struct Learns {
+    /// None where the table alone shows that it learns some.
+    routing: Option<Routing>,
+    /// Whether the state of those that it learns from was pasted.
+    is_shown: bool,
+    place: Place,
+}
+
+/// Whether a router is told to learn routes from others, or is seen to.
+fn learns(router: &Router) -> Option<Learns> {
+    let told = router.settings.learns.first();
+    let asked = || {
+        router
+            .neighbors
+            .first()
+            .map(|it| Sourced::new(Routing::Bgp, it.line))
+    };
+    if let Some(it) = told.copied().or_else(asked) {
+        return Some(Learns {
+            routing: Some(it.value),
+            is_shown: !router.neighbors.is_empty(),
+            place: router.place(it.line),
+        });
+    }
+    let mut rows = router.routes.iter().flat_map(|it| &it.routes);
+    let learnt = rows.find(|it| it.kind == RouteKind::Dynamic)?;
+    Some(Learns {
+        routing: None,
+        is_shown: false,
+        place: router.place(learnt.line),
+    })
+}
+
+const LEARNT: Phrase = Phrase {
+    ja: "このルーターは経路を BGP や OSPF などで受け取っています。この経路も、そうして届くはずのものかもしれません。\
+         静的な経路を加えると、受け取った経路より優先されるので、先に受け取れない理由を調べてください。",
+    en: "This router learns routes by BGP, OSPF or the like, and this one may be meant to come so, too. A static route \
+         would come before those that are learnt, so look first at why it does not come.",
+};
+const LOOK_AT_NEIGHBORS: Phrase = Phrase {
+    ja: "経路を教える相手とつながっているかを見ます。つながっていれば、相手が経路を送っているか、フィルターが落としていないかを見ます。",
+    en: "Shows whether there is a session with the router that tells the routes. If there is, see whether it sends this one and no filter drops it.",
+};
+
+impl Learns {
+    /// Says as `{written}` that the route may be meant to be learnt, and looks at those it is learnt from.
+    fn told(self, finding: Finding, side: Side) -> Finding {
+        let finding = finding.phrase("written", LEARNT).and_places([self.place]);
+        let command = match self.routing {
+            Some(Routing::Bgp) if self.is_shown => return finding,
+            Some(Routing::Bgp) => {
+                let command = "show status bgp neighbor".to_owned();
+                return finding.read_and_ask(Need { side, command }, LOOK_AT_NEIGHBORS);
+            }
+            Some(Routing::Ospf) => "show status ospf neighbor",
+            Some(Routing::Rip) => "show ip rip table",
+            None => return finding,
+        };
+        finding.read(side, command, LOOK_AT_NEIGHBORS)
     }
 }

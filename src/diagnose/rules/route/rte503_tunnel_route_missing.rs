@@ -1,13 +1,15 @@
 //! RTE503 tunnel-route-missing: the peer's LAN is not routed into the tunnel to it.
 
-use super::{Written, may_bridge, whole_table, written};
+use super::{Written, learns, may_bridge, whole_table, written};
 use crate::diagnose::rules::carries;
+use crate::diagnose::settings;
 use crate::diagnose::{
     Back, Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, Severity,
     Where, cited, for_docs, nothing, steps,
 };
 use crate::model::{
-    Hop, HopTarget, Interface, Network, Route, RouteKind, RouteTable, Sourced, TunnelNumber,
+    Encapsulation, Hop, HopTarget, Interface, Network, Route, RouteKind, RouteTable, Sourced,
+    StaticRoute, TunnelNumber,
 };
 use crate::pair::{End, GatewayPair, MatchedBy, Role};
 use crate::text::{Listed, Side};
@@ -36,11 +38,11 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     silent_when: for_docs(Phrase {
         ja: "相手の LAN か、その先にあるネットワークのどれか一つでもトンネルを向いているとき。一覧が途中で切れているか、伏せ字があるとき。相手の一覧で、その LAN の先が分からないとき。\
              LAN をブリッジするトンネルのとき。トンネルが接続中と分からないか、二つの拠点がつながる\
-             相手どうしか分からないか、通信が確かめられているときは、注意点にとどめます。",
+             相手どうしか分からないか、通信が確かめられているか、両端とも別の道を使っているときは、注意点にとどめます。",
         en: "When at least one of the peer's LANs, or of the networks behind them, is routed into it, when a table is cut or has masked rows, \
              when the peer's table does not tell all that is behind its LAN, \
              and when the tunnel bridges the LANs. A remark only, where the tunnel is not shown to be up, \
-             nothing shows that the two sites are joined, or traffic is shown.",
+             nothing shows that the two sites are joined, traffic is shown, or both ends use another way.",
     }),
     references: cited(&[
         "Command Reference, ip route",
@@ -83,6 +85,11 @@ const REMOVE_ROUTE: Phrase = Phrase {
     en: "Removes this route, which is narrower than the one to the LAN of {there}. Make sure first what it is for.",
 };
 
+const OTHER_WAY: Phrase = Phrase {
+    ja: "いまは VPN とは別の道を使う経路になっています。VPN が予備なら、このままで正しい状態です。",
+    en: "At present the two use another way than the VPN. Where the VPN is in reserve, that is as it should be.",
+};
+
 fn check(pair: &GatewayPair<'_>) -> Outcome {
     let Some(b) = pair.b.filter(|_| pair.role == Role::SiteToSite) else {
         return nothing();
@@ -92,18 +99,33 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     }
     let flows = pair.flows();
     let mut found = Vec::new();
-    for (from, to) in [(pair.a, b), (b, pair.a)] {
-        let Some(finding) = find(&from, &to) else {
-            continue;
-        };
+    let missing = [(pair.a, b), (b, pair.a)].map(|(from, to)| Lacking::of(from, to));
+    // What one end alone leads elsewhere does not come back by the same way.
+    let mut other_ways = missing
+        .iter()
+        .map(|it| it.as_ref().is_some_and(Lacking::has_other_way));
+    let by_another_way =
+        other_ways.all(|it| it) || missing.iter().flatten().any(Lacking::is_answered);
+    let weigh = |from: &End<'_>, finding: Finding| {
         // Two that are alone, and whose routes do not lead to each other, may be of two VPNs.
         let may_be_strangers = pair.matched_by == MatchedBy::Only && !pair.moment.is_shown();
-        let is_remark = flows || may_be_strangers || !pair.belongs() || !carries(&from);
-        found.push(if is_remark {
+        let may_work = flows || by_another_way || may_be_strangers;
+        let is_remark = may_work || !pair.belongs() || !carries(from);
+        if is_remark {
             finding.severity(Severity::Risk)
         } else {
             finding
-        });
+        }
+    };
+    for lacking in missing.into_iter().flatten() {
+        found.push(weigh(&lacking.from, lacking.finding(by_another_way)));
+    }
+    for (from, to) in [(pair.a, b), (b, pair.a)] {
+        let thrown = thrown_away(&from, &to).filter(|_| from.router.routes.is_none());
+        found.extend(thrown.map(|it| weigh(&from, it)));
+    }
+    for (from, to) in [(pair.a, b), (b, pair.a)] {
+        found.extend(by_settings(&from, &to).filter(|_| !flows));
     }
     let unlisted = pair.ends().filter(|end| end.router.routes.is_none());
     let needs: Vec<Need> = unlisted.map(|end| Need::routes(end.router.side)).listed();
@@ -117,56 +139,160 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
 /// A site with more networks than these is none.
 const MOST_LANS: usize = 64;
 
-fn find(from: &End<'_>, to: &End<'_>) -> Option<Finding> {
-    let Some(table) = whole_table(from.router, None) else {
-        return thrown_away(from, to).filter(|_| from.router.routes.is_none());
+const BY_SETTINGS: Phrase = Phrase {
+    ja: "貼られた設定の全体に、この LAN をトンネルへ向ける経路がありません。いまの経路の一覧で確かめられます。",
+    en: "The settings were pasted whole, and no route of theirs leads this LAN into the tunnel. The table of routes tells \
+         how it is at present.",
+};
+
+/// A remark where no table was pasted, and the whole settings lead the other's LAN into no tunnel.
+fn by_settings(from: &End<'_>, to: &End<'_>) -> Option<Finding> {
+    let (router, settings) = (from.router, &from.router.settings);
+    let whole = settings.whole.filter(|_| router.routes.is_none())?;
+    let told = settings::told(from)?.tunnel?;
+    let is_ipsec = told.encapsulation.known()?.value == Encapsulation::Ipsec;
+    let is_translated = |it: &End<'_>| it.router.settings.tunnels.iter().any(|it| it.nat.is_some());
+    let may_come =
+        learns(router).is_some() || settings.gateways.iter().any(|it| it.login.is_some());
+    if !is_ipsec || may_come || is_translated(from) || is_translated(to) {
+        return None;
+    }
+    let networks = &to.router.networks;
+    let lan = *networks
+        .lans
+        .first()
+        .filter(|_| networks.lans.len() <= MOST_LANS)?;
+    let far = || networks.lans.iter().chain(&networks.behind_lans);
+    let may_lead = |hop: &Hop| match &hop.to {
+        HopTarget::Interface(Interface::Tunnel(it)) => settings.tunnel(*it).is_some(),
+        HopTarget::Hidden => true,
+        HopTarget::Interface(_) | HopTarget::Dhcp(_) | HopTarget::Address(_) => false,
     };
-    // Which of its networks is meant to be reached may be told by a row that is lost.
-    if !to.router.routes.as_ref().is_none_or(tells_networks) {
+    let overlaps = |to: &Network| far().any(|it| it.value.overlaps(to));
+    let leads_in = |route: &StaticRoute| {
+        route.destination.is_none_or(|it| overlaps(&it)) && route.hops.iter().any(may_lead)
+    };
+    // What is in the own LAN needs no route; RTE504 tells.
+    let mut own = router.networks.lans.iter();
+    if settings.routes.iter().any(leads_in) || own.any(|it| overlaps(&it.value)) {
         return None;
     }
-    let lans = to.router.networks.lans.iter();
-    let mut lans: Vec<_> = lans.take(MOST_LANS + 1).copied().listed();
-    // What both sites have cannot be routed; RTE504 tells.
-    lans.retain(|lan| {
-        !table
-            .connected()
-            .any(|own| own.1.value.overlaps(&lan.value))
-    });
-    let leads_in = |lan: &Sourced<Network>| ways(table, lan).any(|way| may_be_own(from, way));
-    if lans.iter().any(leads_in) {
-        return None;
-    }
-    let mut behind = to.router.networks.behind_lans.iter().take(MOST_LANS);
-    if behind.any(leads_in) {
-        return None;
-    }
-    let lan = *lans.first().filter(|_| lans.len() <= MOST_LANS)?;
-    let elsewhere = ways(table, &lan).find(|way| way.destination.is_some_and(|it| it.prefix > 0));
-    let line = elsewhere.map_or(table.line, |way| way.line);
-    let (here, there) = (from.router.side, to.router.side);
-    let narrow = elsewhere.and_then(|way| narrower(way, &lan.value));
-    let whose = narrow.map_or(WHOLE_LAN, |_| PART_OF_LAN);
-    let network = narrow.unwrap_or(lan.value).base();
-    let mut finding = Finding::new([from.router.place(line), to.router.place(lan.line)])
+    let (here, there) = (router.side, to.router.side);
+    let finding = Finding::new([router.place(whole), to.router.place(lan.line)])
         .at(Where::Site(here))
         .site("here", here)
         .site("there", there)
-        .phrase("whose", whose)
-        .arg("network", network)
-        .read(here, "show config | grep route", steps::READ_ROUTE_SETTINGS)
-        .read(here, Need::tunnel_status(from).command, steps::READ_TUNNEL);
-    finding = match elsewhere {
-        Some(way) => finding.arg("way", &way.interface),
-        None => finding.phrase("way", NO_ROUTE),
-    };
-    if let Some(way) = elsewhere.filter(|_| narrow.is_some()) {
-        finding = without_narrow(finding, way, network, here);
-        if is_led_in(table, from, &lan.value) {
-            return Some(finding.phrase("written", NARROW));
+        .phrase("whose", WHOLE_LAN)
+        .arg("network", lan.value.base())
+        .phrase("way", NO_ROUTE)
+        .phrase("written", BY_SETTINGS)
+        .severity(Severity::Risk);
+    Some(finding.read_and_ask(Need::routes(here), steps::READ_ROUTES))
+}
+
+/// An end by whose table the LAN of the other is not led into the tunnel.
+struct Lacking<'m> {
+    from: End<'m>,
+    to: End<'m>,
+    table: &'m RouteTable,
+    lan: Sourced<Network>,
+    /// The route that leads it elsewhere, where it has one of its own.
+    elsewhere: Option<&'m Route>,
+}
+
+impl<'m> Lacking<'m> {
+    fn of(from: End<'m>, to: End<'m>) -> Option<Self> {
+        let table = whole_table(from.router, None)?;
+        // Which of its networks is meant to be reached may be told by a row that is lost.
+        if !to.router.routes.as_ref().is_none_or(tells_networks) {
+            return None;
         }
+        let lans = to.router.networks.lans.iter();
+        let mut lans: Vec<_> = lans.take(MOST_LANS + 1).copied().listed();
+        // What both sites have cannot be routed; RTE504 tells.
+        lans.retain(|lan| {
+            !table
+                .connected()
+                .any(|own| own.1.value.overlaps(&lan.value))
+        });
+        let leads_in = |lan: &Sourced<Network>| ways(table, lan).any(|way| may_be_own(&from, way));
+        if lans.iter().any(leads_in) {
+            return None;
+        }
+        let mut behind = to.router.networks.behind_lans.iter().take(MOST_LANS);
+        if behind.any(leads_in) {
+            return None;
+        }
+        let lan = *lans.first().filter(|_| lans.len() <= MOST_LANS)?;
+        let elsewhere =
+            ways(table, &lan).find(|way| way.destination.is_some_and(|it| it.prefix > 0));
+        Some(Self {
+            from,
+            to,
+            table,
+            lan,
+            elsewhere,
+        })
     }
-    Some(with_route(finding, from, lan.value))
+
+    fn narrow(&self) -> Option<Network> {
+        self.elsewhere
+            .and_then(|way| narrower(way, &self.lan.value))
+    }
+
+    /// Whether all of the LAN is led elsewhere by a route of its own.
+    fn has_other_way(&self) -> bool {
+        let nowhere = Interface::Other("NULL".to_owned());
+        let leads = self.elsewhere.is_some_and(|it| it.interface != nowhere);
+        leads && self.narrow().is_none()
+    }
+
+    /// Whether a ping from LAN to LAN was answered by that way.
+    fn is_answered(&self) -> bool {
+        self.has_other_way() && self.from.is_answered_by(&self.to)
+    }
+
+    fn finding(&self, by_another_way: bool) -> Finding {
+        let (from, lan) = (&self.from, self.lan);
+        let line = self.elsewhere.map_or(self.table.line, |way| way.line);
+        let (here, there) = (from.router.side, self.to.router.side);
+        let narrow = self.narrow();
+        let whose = narrow.map_or(WHOLE_LAN, |_| PART_OF_LAN);
+        let network = narrow.unwrap_or(lan.value).base();
+        let mut finding = Finding::new([from.router.place(line), self.to.router.place(lan.line)])
+            .at(Where::Site(here))
+            .site("here", here)
+            .site("there", there)
+            .phrase("whose", whose)
+            .arg("network", network);
+        finding = match self.elsewhere {
+            Some(way) => finding.arg("way", &way.interface),
+            None => finding.phrase("way", NO_ROUTE),
+        };
+        let learns = learns(from.router).filter(|_| !by_another_way && narrow.is_none());
+        let is_set = matches!(settings_of(from, &lan.value), Written::Set(_));
+        let learns = learns.filter(|_| !is_set);
+        let is_learnt = learns.is_some();
+        if let Some(learns) = learns {
+            finding = learns.told(finding, here);
+        }
+        finding = finding
+            .read(here, "show config | grep route", steps::READ_ROUTE_SETTINGS)
+            .read(here, Need::tunnel_status(from).command, steps::READ_TUNNEL);
+        if is_learnt {
+            return finding;
+        }
+        if by_another_way {
+            return finding.phrase("written", OTHER_WAY);
+        }
+        if let Some(way) = self.elsewhere.filter(|_| narrow.is_some()) {
+            finding = without_narrow(finding, way, network, here);
+            if is_led_in(self.table, from, &lan.value) {
+                return finding.phrase("written", NARROW);
+            }
+        }
+        with_route(finding, from, lan.value)
+    }
 }
 
 /// Where no table was pasted, and the settings lead the peer's LAN into nothing: no state of a line changes that.
@@ -301,7 +427,9 @@ fn may_be_own(end: &End<'_>, way: &Route) -> bool {
 #[cfg(test)]
 mod tests {
     use super::RULE;
-    use crate::diagnose::testing::{HEALTHY_AROUND, check, commands, finds_nothing};
+    use crate::diagnose::testing::{
+        HEALTHY_AROUND, SETTINGS, changed, check, commands, finds_nothing,
+    };
 
     const OWN: &str = "192.168.2.0/24 - TUNNEL[1] static\n";
 
@@ -360,6 +488,50 @@ mod tests {
         let ping = "# ping -c 5 192.168.2.1\n5 packets transmitted, 5 packets received, 0.0% packet loss\n//- B";
         let uncounted = with("").replace("Received: (IPv4) 4", "Received: (IPv4) x");
         check(&RULE, &uncounted.replacen("//- B", ping, 1)).fires_at(["A18", "B21"]);
+    }
+
+    #[test]
+    fn a_remark_where_both_ends_use_another_way() {
+        let by_core = with("192.168.2.0/24 192.168.1.253 LAN1 OSPF\n");
+        let there = "192.168.1.0/24 - TUNNEL[1] static";
+        let both = by_core.replacen(there, "192.168.1.0/24 192.168.2.253 LAN1 OSPF", 1);
+        assert!(commands(&RULE, &both).is_empty());
+        assert_eq!(commands(&RULE, &by_core.replace("OSPF", "static")).len(), 1);
+    }
+
+    #[test]
+    fn a_remark_where_whole_settings_lead_nothing_into_the_tunnel() {
+        let route = "ip route 192.168.2.0/24 gateway tunnel 1";
+        for other in [
+            "",
+            "ip route 192.168.20.0/24 gateway tunnel 1",
+            "ip route 192.168.2.0/24 gateway tunnel 2",
+        ] {
+            check(&RULE, &changed(SETTINGS, "A", route, other)).fires_as_remark();
+        }
+        for other in [
+            "ip route default gateway tunnel 1",
+            "ip route 192.168.0.0/16 gateway tunnel 1",
+            "ip route xxx.xxx.xxx.xxx gateway tunnel 1",
+            "bgp use on",
+        ] {
+            finds_nothing(&RULE, &changed(SETTINGS, "A", route, other));
+        }
+        finds_nothing(&RULE, SETTINGS);
+    }
+
+    #[test]
+    fn no_route_is_set_where_it_should_be_learnt() {
+        let without = |line: &str| {
+            let settings = format!("# show config\nip lan1 address 192.168.1.1/24\n{line}\n//- B");
+            with("").replacen("//- B", &settings, 1)
+        };
+        for protocol in ["bgp", "ospf", "rip"] {
+            let learnt = without(&format!("{protocol} use on"));
+            check(&RULE, &learnt).fires();
+            assert!(commands(&RULE, &learnt).is_empty(), "{protocol}");
+        }
+        assert_eq!(commands(&RULE, &without("bgp use off")).len(), 1);
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! RTE504 lan-overlap: both sites use the same network, or one that contains the other's.
 
-use super::may_bridge;
+use super::{may_bridge, whole_table};
 use crate::diagnose::rules::carries;
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, cited,
+    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, cited,
     for_docs, nothing,
 };
 use crate::model::{HopTarget, Interface, Network, RouteTable, Router, Sourced};
@@ -37,10 +37,12 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     silent_when: for_docs(Phrase {
         ja: "LAN をブリッジするトンネルのとき、トンネルで NAT を使っているとき、通信が確かめられているとき。\
              トンネルが接続中と分からないとき、二つの拠点がつながる相手どうしか分からないとき、重ならない LAN が\
-             トンネルでつながっているときは、注意点にとどめます。",
+             トンネルでつながっているとき、どちらの経路も相手の LAN をトンネルへ向けているとき、\
+             両端の経路が別のアドレスへの変換を思わせるときは、注意点にとどめます。",
         en: "When the tunnel bridges the LANs, when a NAT is used in it, and when traffic is shown. A remark \
              only, where the tunnel is not shown to be up, where nothing shows that the two sites are joined, \
-             and where other LANs are joined by it.",
+             where other LANs are joined by it, where both tables lead the other's LAN into the tunnel by a narrower \
+             route, and where the routes of both speak for other addresses by a NAT.",
     }),
     references: cited(&["Command Reference, show ip route"]),
     cause: Some(Cause::LanOverlap),
@@ -84,10 +86,17 @@ fn find(a: &End<'_>, b: &End<'_>) -> Option<Finding> {
     };
     let (own, other) = mine.iter().find_map(overlapping)?;
     let (here, there) = (a.router.side, b.router.side);
-    let finding = Finding::new([a.router.place(own.line), b.router.place(other.line)])
+    let mut finding = Finding::new([a.router.place(own.line), b.router.place(other.line)])
         .at(Where::Both)
         .arg("first", own.value)
-        .arg("second", other.value)
+        .arg("second", other.value);
+    let may_translate = [a, b].iter().all(|end| may_translate(end, &mine, &theirs));
+    if may_translate {
+        for side in [here, there] {
+            finding = finding.read_and_ask(Need::translations(side), LOOK_FOR_NAT);
+        }
+    }
+    let finding = finding
         .read(here, "show config | grep address", READ_ADDRESSES)
         .read(there, "show config | grep address", READ_ADDRESSES)
         .advise(RENUMBER);
@@ -98,7 +107,9 @@ fn find(a: &End<'_>, b: &End<'_>) -> Option<Finding> {
         || b.far_networks()
             .iter()
             .any(|far| joins(far, &mine, &theirs));
-    let is_remark = others_joined || !(carries(a) && carries(b));
+    let led_in = leads_in(a, &other.value) && leads_in(b, &own.value);
+    let may_work = others_joined || led_in || may_translate;
+    let is_remark = may_work || !(carries(a) && carries(b));
     Some(if is_remark {
         finding.severity(Severity::Risk)
     } else {
@@ -106,6 +117,35 @@ fn find(a: &End<'_>, b: &End<'_>) -> Option<Finding> {
     })
 }
 
+/// Whether the table leads a network into the end's tunnel by the best of its routes.
+fn leads_in(end: &End<'_>, network: &Network) -> bool {
+    let Some(table) = whole_table(end.router, None) else {
+        return false;
+    };
+    let ways = table.lookup(network.address);
+    let is_own = |interface: &Interface| {
+        let mut own = end.tunnel_numbers();
+        matches!(interface, Interface::Tunnel(number) if own.any(|it| it == *number))
+    };
+    !ways.is_empty() && ways.iter().all(|it| is_own(&it.interface))
+}
+
+/// Whether all that is led into the end's tunnel is a LAN of neither site, as where a translation in the
+/// tunnel gives the other one new addresses, and no settings show that there is none.
+fn may_translate(end: &End<'_>, one: &[Sourced<Network>], other: &[Sourced<Network>]) -> bool {
+    let far = end.far_networks();
+    let is_lan = |far: &Sourced<Network>| {
+        let mut lans = one.iter().chain(other);
+        lans.any(|it| it.value.overlaps(&far.value))
+    };
+    let tells = end.router.settings.whole.is_some();
+    !tells && !far.is_empty() && !far.iter().any(is_lan)
+}
+
+const LOOK_FOR_NAT: Phrase = Phrase {
+    ja: "トンネルへの経路は、どちらの拠点の LAN でもないアドレスに向いています。トンネルで NAT を使っているかを確かめます。",
+    en: "The routes into the tunnel are for addresses of neither LAN. See whether the tunnel has a NAT.",
+};
 const READ_ADDRESSES: Phrase = Phrase {
     ja: "LAN のアドレス（ip lan1 address）と、トンネルに NAT の設定がないかを見ます。",
     en: "Look at the addresses of the LAN (ip lan1 address), and whether the tunnel has a NAT.",
@@ -233,6 +273,31 @@ mod tests {
     fn an_answer_from_the_own_lan_does_not_silence_it() {
         let ping = "# ping -c 5 -sa 192.168.2.1 192.168.2.9\n5 packets transmitted, 5 packets received, 0.0% packet loss\n//- B";
         check(&RULE, &same_lan().replacen("//- B", ping, 1)).fires_at(["A21", "B21"]);
+    }
+
+    #[test]
+    fn a_remark_where_the_longest_match_leads_into_the_tunnel() {
+        let wide = HEALTHY_AROUND
+            .replace("Received: (IPv4) 4", "Received: (IPv4) x")
+            .replacen(
+                "192.168.1.0/24 192.168.1.1",
+                "192.168.0.0/16 192.168.0.1",
+                1,
+            )
+            .replacen("192.168.1.0/24 - TUNNEL", "192.168.0.0/16 - TUNNEL", 1);
+        check(&RULE, &wide).fires_as_remark();
+        let answered = "# ping -c 5 -sa 192.168.0.1 192.168.2.1\n5 packets transmitted, 5 packets received, 0.0% packet loss\n//- B";
+        finds_nothing(&RULE, &wide.replacen("//- B", answered, 1));
+    }
+
+    #[test]
+    fn a_remark_where_the_routes_speak_for_a_translation() {
+        let same = same_lan();
+        let translated = same
+            .replacen("192.168.2.0/24 - TUNNEL", "192.168.102.0/24 - TUNNEL", 1)
+            .replacen("192.168.1.0/24 - TUNNEL", "192.168.101.0/24 - TUNNEL", 1);
+        check(&RULE, &translated).fires_as_remark();
+        check(&RULE, &same).fires_at(["A21", "B21"]);
     }
 
     #[test]

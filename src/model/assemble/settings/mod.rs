@@ -9,6 +9,7 @@ mod numbers;
 mod route;
 mod tunnel;
 mod twice;
+mod veiled;
 
 use crate::model::{
     GatewayId, GatewaySettings, PolicyId, Setting, Settings, Sourced, TunnelNumber, TunnelSettings,
@@ -17,6 +18,7 @@ use crate::model::{
 use crate::parse::{self, Answer, Config, Extent, Record, Selected};
 use crate::text::{Listed, SecretKind, Vault, sort_by_key};
 use numbers::{Numbers, range};
+use veiled::Veiled;
 
 /// All settings that the answers show; newer ones win.
 pub(super) fn assemble(answers: &[Answer], vault: &Vault) -> Settings {
@@ -50,6 +52,8 @@ struct Draft<'v> {
     /// Whether tunnels are switched on that one line names together, in the order written: some may be
     /// selected below it only.
     switched: Vec<(Numbers, Setting<bool>)>,
+    /// Lines of which somebody hid whose they are.
+    veiled: Vec<Veiled>,
 }
 
 /// One setting and what it is about.
@@ -88,6 +92,7 @@ impl<'v> Draft<'v> {
             covered: Vec::new(),
             templated: Vec::new(),
             switched: Vec::new(),
+            veiled: Vec::new(),
         }
     }
 
@@ -133,6 +138,10 @@ impl<'v> Draft<'v> {
     }
 
     fn take(&mut self, written: &Written<'_>) {
+        if let Some(veiled) = Veiled::of(written) {
+            self.veiled.push(veiled);
+            return;
+        }
         match written.words.as_slice() {
             ["ipsec", "ike", rest @ ..] => self.take_ike(written, rest),
             ["ipsec", "auto", "refresh", gateway, value] => {
@@ -157,6 +166,7 @@ impl<'v> Draft<'v> {
                 self.settings.refreshing_probe = Some(written.line);
             }
             ["ip", "route", rest @ ..] => self.take_route(written, rest),
+            ["bgp" | "ospf" | "rip", "use", ..] => self.take_routing(written),
             ["ip", "filter", rest @ ..] => self.take_filter(written, rest),
             ["nat", "descriptor", rest @ ..] => self.take_nat(written, rest),
             ["ip" | "pp" | "pppoe", ..] => self.take_interface(written),
@@ -231,6 +241,7 @@ impl<'v> Draft<'v> {
     /// Says of what is not written whether it is the default, missing, or not known.
     fn finish(mut self) -> Settings {
         let whole = self.settings.whole;
+        let of_any = self.hide();
         self.settings.routes = route::newest(std::mem::take(&mut self.settings.routes));
         self.settings.ipsec.settle(whole, Some(true));
         self.settings.auto_refresh.settle(whole, Some(false));
@@ -252,6 +263,7 @@ impl<'v> Draft<'v> {
             // A gateway without a tunnel of its own may be one that a template sets up.
             let alone = whole.filter(|_| self.templated.is_empty());
             let opening = bound.last().map_or(alone, |it| it.1);
+            let opening = opening.filter(|_| of_any.binary_search(&gateway.id).is_err());
             gateway::settle(gateway, opening);
         }
         self.settings.templated = self.templated;

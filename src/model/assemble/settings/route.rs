@@ -1,7 +1,7 @@
 //! Turns the lines of `ip route …` into routes.
 
 use super::{Draft, Written};
-use crate::model::{Hop, HopTarget, Interface, Network, StaticRoute};
+use crate::model::{Hop, HopTarget, Interface, Network, Routing, Sourced, StaticRoute};
 use crate::text::{Listed, sort_by_key};
 
 impl Draft<'_> {
@@ -26,6 +26,23 @@ impl Draft<'_> {
             destination: network,
             hops,
         });
+    }
+}
+
+impl Draft<'_> {
+    /// Whether a protocol is in use by which routes are learnt.
+    pub(super) fn take_routing(&mut self, written: &Written<'_>) {
+        let (routing, value) = match written.words.as_slice() {
+            ["bgp", _, value, ..] => (Routing::Bgp, value),
+            ["ospf", _, value, ..] => (Routing::Ospf, value),
+            ["rip", _, value, ..] => (Routing::Rip, value),
+            _ => return,
+        };
+        let learns = &mut self.settings.learns;
+        learns.retain(|it| it.value != routing);
+        if *value == "on" && !written.is_removed {
+            learns.push(Sourced::new(routing, written.line));
+        }
     }
 }
 

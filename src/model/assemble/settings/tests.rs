@@ -10,7 +10,7 @@ use crate::model::{
 use crate::parse::{grammar, parse};
 use crate::text::{Side, read, split};
 
-fn routed(paste: &str) -> Router {
+pub(super) fn routed(paste: &str) -> Router {
     let mut document = read(paste);
     let vault = Rc::new(std::mem::take(&mut document.vault));
     let parts = split(&document, &grammar());
