@@ -17,6 +17,7 @@ mod span;
 mod steps;
 mod verdict;
 mod wan;
+mod written;
 
 pub mod catalog;
 #[cfg(test)]

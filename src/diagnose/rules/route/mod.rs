@@ -139,7 +139,7 @@ impl Written {
 }
 
 /// By which protocol a router learns routes.
-struct Learns {
+pub(in crate::diagnose) struct Learns {
     /// None where the table alone shows that it learns some.
     routing: Option<Routing>,
     /// Whether the state of those that it learns from was pasted.
@@ -148,7 +148,7 @@ struct Learns {
 }
 
 /// Whether a router is told to learn routes from others, or is seen to.
-fn learns(router: &Router) -> Option<Learns> {
+pub(in crate::diagnose) fn learns(router: &Router) -> Option<Learns> {
     let told = router.settings.learns.first();
     let asked = || {
         router
