@@ -181,10 +181,14 @@ pub(in crate::diagnose) fn line_falls(end: &End<'_>) -> Option<Falls> {
     let log = end.router.log.as_ref()?;
     let line = line_to_peer(end)?;
     let places = log.places_about(&[Topic::Line(&line)]);
-    // A log that begins with the end of a session begins while that was up.
+    // A log that begins with the end of a session, or with that of the tunnel beside it, begins while that was up.
     let mut events = log.at(&places).into_iter();
-    let first = events.find_map(|it| it.what.session());
-    let up_before = first.is_some_and(|it| it.1 == Session::Ended);
+    let first = events.find(|it| it.what.session().is_some());
+    let up_before = first.is_some_and(|it| {
+        let change = it.what.session().map(|it| it.1);
+        change == Some(Session::Ended)
+            || (session_up(it) == Some(false) && takes_down(end, log, it))
+    });
     falls(end, log, up_before, &places, session_up)
 }
 
@@ -205,11 +209,27 @@ fn downs<'m>(end: &End<'_>, log: &'m Log) -> Vec<&'m LogEvent> {
     changes.filter(|it| tunnel_up(it) == Some(false)).listed()
 }
 
+/// Whether the tunnel of an end went down at the time of an event.
+fn takes_down(end: &End<'_>, log: &Log, event: &LogEvent) -> bool {
+    let downs = downs(end, log).into_iter().filter_map(|it| it.time);
+    event
+        .time
+        .is_some_and(|time| downs.into_iter().any(|it| it.distance(time) <= REASON_SECS))
+}
+
 /// Whether the log of an end tells of so many falls of its tunnel that it keeps falling, be the times as they may: a
 /// server may have left them out.
 pub(in crate::diagnose) fn tells_of_many_falls(end: &End<'_>) -> bool {
-    let log = end.router.log.as_ref();
-    log.is_some_and(|log| downs(end, log).len() >= MANY_FALLS)
+    let many = |log: &Log| {
+        // Of whom the only tunnel of its log is, may not be known.
+        let only = log.only_tunnel().map(Topic::Tunnel);
+        let of_only = only.map(|it| log.about(&[it])).unwrap_or_default();
+        let of_only = of_only
+            .into_iter()
+            .filter(|it| tunnel_up(it) == Some(false));
+        downs(end, log).len().max(of_only.count()) >= MANY_FALLS
+    };
+    end.router.log.as_ref().is_some_and(many)
 }
 
 /// The newest message about the tunnels of an end, where it tells of a fall.

@@ -134,17 +134,16 @@ fn is_of_somebody(what: &Happening) -> bool {
     )
 }
 
-/// The numbers of an end's tunnels; where none is known, of the only one in its log, unless that is or may be of
-/// another gateway.
+/// The numbers of an end's tunnels; where none is known, of the only one in its log, unless that may be of another
+/// gateway.
 pub(super) fn own_tunnels(end: &End<'_>, log: &Log) -> Vec<TunnelNumber> {
     let known = end.tunnel_numbers().listed();
     if !known.is_empty() {
         return known;
     }
-    let gateways = &end.router.gateways;
-    let is_anothers = |it: &TunnelNumber| gateways.iter().any(|of| of.tunnels.contains(it));
-    let only = log.only_tunnel().filter(|it| !is_anothers(it));
-    only.filter(|_| gateways.len() < 2).into_iter().listed()
+    let is_alone = end.router.gateways.len() < 2;
+    let only = log.only_tunnel().filter(|_| is_alone);
+    only.into_iter().listed()
 }
 
 /// The places in its log of the changes of an end's tunnels, oldest first.

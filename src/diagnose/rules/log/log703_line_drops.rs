@@ -1,7 +1,7 @@
 //! LOG703 line-drops: the internet line was up and fell, again and again.
 
 use super::{falling, of_falls};
-use crate::diagnose::log::{fall_with_line_of, line_falls, tunnel_falls};
+use crate::diagnose::log::{fall_with_line_of, is_of_the_past, line_falls, tunnel_falls};
 use crate::diagnose::{
     Cause, Certainty, Check, Outcome, Phrase, Rule, Rung, Severity, cited, for_docs, found, steps,
 };
@@ -48,7 +48,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
             let tunnel = tunnel_falls(&of);
             tunnel.is_some_and(|it| fall_with_line_of(pair, &of, &it, (&end, &falls)))
         });
-        if falls_with_it {
+        if falls_with_it && !is_of_the_past(&end, pair) {
             finding
         } else {
             finding.severity(Severity::Risk).cause(None)
@@ -116,6 +116,10 @@ mod tests {
             "01:00:00: PPPOE[01] Connecting to PPPoE server",
         );
         finds_nothing(&RULE, &dials);
+        // Whatever cause it names, it took the tunnel down.
+        let timeout = begins.replace("No error.", "PPPoE: PADI Timeout");
+        check(&RULE, &timeout).fires_at(["A3", "A7", "A11"]);
+        finds_nothing(&RULE, &timeout.replace("IP Tunnel[1] Down", "x"));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::{falling, of_falls};
 use crate::diagnose::log::{
-    Falls, Period, fall_with_a_line, period, tells_of_many_falls, tunnel_falls,
+    Falls, Period, fall_with_a_line, is_of_the_past, period, tells_of_many_falls, tunnel_falls,
 };
 use crate::diagnose::{
     Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, cited, for_docs,
@@ -35,9 +35,9 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     },
     silent_when: for_docs(Phrase {
         ja: "Down が3回に満たないとき、3日より間があくとき、つながり直してから鍵の寿命（初期値28800秒）を超えて保っているとき、どちらかの回線の切断と一緒のとき（LOG703 が答えます）。\
-             再起動、ログイン、設定の保存から60秒以内の Down は数えず、grep で絞ったログは見ません。つながり直していなければ注意点です。",
+             再起動、ログイン、設定の保存から60秒以内の Down は数えず、grep で絞ったログは見ません。つながり直していないときと、相手のログがずっと後まで続くときは注意点です。",
         en: "With fewer than three Downs, where more than three days lie between them, where it has stood since for longer than its keys live (28,800 seconds by default), and where the line of either end fell with it (then \
-             LOG703 answers). A Down within 60 seconds of a start, a login or saved settings does not count, and logs behind grep are not judged. Where it did not come up again, it is a remark.",
+             LOG703 answers). A Down within 60 seconds of a start, a login or saved settings does not count, and logs behind grep are not judged. Where it did not come up again, and where the log of the other end goes on for long after, it is a remark.",
     }),
     references: cited(&["Command Reference 15.20, 23.9"]),
     cause: None,
@@ -185,7 +185,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
             let finding = say_period(finding, end, falls);
             let finding = say_peer(finding, pair, end, falls);
             let stands = falls.is_back || end.has_sas_both_ways();
-            Some(if stands {
+            Some(if stands && !is_of_the_past(end, pair) {
                 finding
             } else {
                 finding.severity(Severity::Risk)
@@ -273,6 +273,13 @@ mod tests {
         finds_nothing(&RULE, &clock("2026/11/24 16:00:00"));
         // One that was set back since tells nothing.
         check(&RULE, &clock("2026/11/20 16:00:00")).fires();
+    }
+
+    #[test]
+    fn a_remark_where_the_log_of_the_other_end_goes_on_for_long() {
+        let other = |time: &str| format!("{FLAPPING}# show log\n2026/11/{time}: [DHCPD] x\n");
+        check(&RULE, &other("30 08:00:00")).fires_as_remark();
+        assert!(check(&RULE, &other("23 10:00:00")).degrades());
     }
 
     #[test]
