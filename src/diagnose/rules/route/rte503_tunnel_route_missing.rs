@@ -1,15 +1,13 @@
 //! RTE503 tunnel-route-missing: the peer's LAN is not routed into the tunnel to it.
 
-use super::{Written, learns, may_bridge, whole_table, written};
+use super::{Written, learns, may_bridge, no_way, thrown_away, whole_table, written};
 use crate::diagnose::rules::carries;
-use crate::diagnose::settings;
 use crate::diagnose::{
     Back, Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, Severity,
     Where, cited, for_docs, nothing, steps,
 };
 use crate::model::{
-    Encapsulation, Hop, HopTarget, Interface, Network, Route, RouteKind, RouteTable, Sourced,
-    StaticRoute, TunnelNumber,
+    Hop, HopTarget, Interface, Network, Route, RouteKind, RouteTable, Sourced, TunnelNumber,
 };
 use crate::pair::{End, GatewayPair, MatchedBy, Role};
 use crate::text::{Listed, Side};
@@ -54,16 +52,16 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     check: Check::Pair(check),
 };
 
-const NO_ROUTE: Phrase = Phrase {
+pub(super) const NO_ROUTE: Phrase = Phrase {
     ja: "専用の経路なし",
     en: "no route of its own",
 };
-const ADD_ROUTE: Phrase = Phrase {
+pub(super) const ADD_ROUTE: Phrase = Phrase {
     ja: "{there}の LAN への経路をトンネルに向けます。いまの経路の設定を確かめてから実行してください。",
     en: "Leads the LAN of {there} into the tunnel. Check the present settings of the routes first.",
 };
 
-const WHOLE_LAN: Phrase = Phrase {
+pub(super) const WHOLE_LAN: Phrase = Phrase {
     // The blank belongs to the word, as another one has none.
     ja: "LAN ",
     en: "the LAN",
@@ -75,10 +73,6 @@ const PART_OF_LAN: Phrase = Phrase {
 const NARROW: Phrase = Phrase {
     ja: "LAN 全体への経路はトンネルを向いていますが、より細かいこの経路が優先されます。",
     en: "The route to the whole LAN leads into the tunnel, but this narrower one comes first.",
-};
-const THROWN_AWAY: Phrase = Phrase {
-    ja: "設定では、この宛先のパケットは捨てられます（gateway null）。",
-    en: "By the settings, packets to it are thrown away (gateway null).",
 };
 const REMOVE_ROUTE: Phrase = Phrase {
     ja: "{there}の LAN への経路より細かい、この経路を消します。何のための経路かを確かめてから実行してください。",
@@ -122,10 +116,8 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     }
     for (from, to) in [(pair.a, b), (b, pair.a)] {
         let thrown = thrown_away(&from, &to).filter(|_| from.router.routes.is_none());
-        found.extend(thrown.map(|it| weigh(&from, it)));
-    }
-    for (from, to) in [(pair.a, b), (b, pair.a)] {
-        found.extend(by_settings(&from, &to).filter(|_| !flows));
+        let no_way = || no_way(&from, &to).filter(|_| !flows);
+        found.extend(thrown.map(|it| weigh(&from, it)).or_else(no_way));
     }
     let unlisted = pair.ends().filter(|end| end.router.routes.is_none());
     let needs: Vec<Need> = unlisted.map(|end| Need::routes(end.router.side)).listed();
@@ -137,58 +129,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
 }
 
 /// A site with more networks than these is none.
-const MOST_LANS: usize = 64;
-
-const BY_SETTINGS: Phrase = Phrase {
-    ja: "貼られた設定の全体に、この LAN をトンネルへ向ける経路がありません。いまの経路の一覧で確かめられます。",
-    en: "The settings were pasted whole, and no route of theirs leads this LAN into the tunnel. The table of routes tells \
-         how it is at present.",
-};
-
-/// A remark where no table was pasted, and the whole settings lead the other's LAN into no tunnel.
-fn by_settings(from: &End<'_>, to: &End<'_>) -> Option<Finding> {
-    let (router, settings) = (from.router, &from.router.settings);
-    let whole = settings.whole.filter(|_| router.routes.is_none())?;
-    let told = settings::told(from)?.tunnel?;
-    let is_ipsec = told.encapsulation.known()?.value == Encapsulation::Ipsec;
-    let is_translated = |it: &End<'_>| it.router.settings.tunnels.iter().any(|it| it.nat.is_some());
-    let may_come =
-        learns(router).is_some() || settings.gateways.iter().any(|it| it.login.is_some());
-    if !is_ipsec || may_come || is_translated(from) || is_translated(to) {
-        return None;
-    }
-    let networks = &to.router.networks;
-    let lan = *networks
-        .lans
-        .first()
-        .filter(|_| networks.lans.len() <= MOST_LANS)?;
-    let far = || networks.lans.iter().chain(&networks.behind_lans);
-    let may_lead = |hop: &Hop| match &hop.to {
-        HopTarget::Interface(Interface::Tunnel(it)) => settings.tunnel(*it).is_some(),
-        HopTarget::Hidden => true,
-        HopTarget::Interface(_) | HopTarget::Dhcp(_) | HopTarget::Address(_) => false,
-    };
-    let overlaps = |to: &Network| far().any(|it| it.value.overlaps(to));
-    let leads_in = |route: &StaticRoute| {
-        route.destination.is_none_or(|it| overlaps(&it)) && route.hops.iter().any(may_lead)
-    };
-    // What is in the own LAN needs no route; RTE504 tells.
-    let mut own = router.networks.lans.iter();
-    if settings.routes.iter().any(leads_in) || own.any(|it| overlaps(&it.value)) {
-        return None;
-    }
-    let (here, there) = (router.side, to.router.side);
-    let finding = Finding::new([router.place(whole), to.router.place(lan.line)])
-        .at(Where::Site(here))
-        .site("here", here)
-        .site("there", there)
-        .phrase("whose", WHOLE_LAN)
-        .arg("network", lan.value.base())
-        .phrase("way", NO_ROUTE)
-        .phrase("written", BY_SETTINGS)
-        .severity(Severity::Risk);
-    Some(finding.read_and_ask(Need::routes(here), steps::READ_ROUTES))
-}
+pub(super) const MOST_LANS: usize = 64;
 
 /// An end by whose table the LAN of the other is not led into the tunnel.
 struct Lacking<'m> {
@@ -293,50 +234,6 @@ impl<'m> Lacking<'m> {
         }
         with_route(finding, from, lan.value)
     }
-}
-
-/// Where no table was pasted, and the settings lead the peer's LAN into nothing: no state of a line changes that.
-fn thrown_away(from: &End<'_>, to: &End<'_>) -> Option<Finding> {
-    let settings = &from.router.settings;
-    let nowhere = Interface::Other("NULL".to_owned());
-    let lans = to.router.networks.lans.iter().take(MOST_LANS);
-    let (lan, route) = lans.into_iter().find_map(|lan| {
-        let routes = settings.routes_to(lan.value.address);
-        // A route for a part of the LAN does not decide for all of it.
-        let routes = routes.filter(|it| {
-            it.destination
-                .is_some_and(|it| it.prefix <= lan.value.prefix)
-        });
-        let best = routes.max_by_key(|it| it.destination.map(|it| it.prefix))?;
-        let is_thrown_away = |hop: &Hop| match &hop.to {
-            HopTarget::Interface(interface) => *interface == nowhere,
-            HopTarget::Address(_) | HopTarget::Dhcp(_) | HopTarget::Hidden => false,
-        };
-        best.hops.iter().all(is_thrown_away).then_some((lan, best))
-    })?;
-    settings.whole?;
-    let (here, there) = (from.router.side, to.router.side);
-    let network = lan.value.base();
-    let finding = Finding::new([from.router.place(route.line), to.router.place(lan.line)])
-        .at(Where::Site(here))
-        .site("here", here)
-        .site("there", there)
-        .phrase("whose", WHOLE_LAN)
-        .arg("network", network)
-        .arg("way", &nowhere)
-        .phrase("written", THROWN_AWAY)
-        .read_and_ask(Need::routes(here), steps::READ_ROUTES);
-    let tunnel = from.tunnel_numbers().next();
-    Some(match (tunnel, route.destination) {
-        (Some(tunnel), Some(to)) if to == network => finding
-            .change(
-                here,
-                format!("ip route {network} gateway tunnel {}", tunnel.0),
-                ADD_ROUTE,
-            )
-            .with_way_back(vec![Back::Line(route.line)]),
-        _ => finding,
-    })
 }
 
 /// Whether a table shows all networks at its router and behind those in its LAN.
