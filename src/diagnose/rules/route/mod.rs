@@ -2,14 +2,13 @@
 
 use std::net::IpAddr;
 
-use crate::diagnose::{Back, Finding, Need, Phrase, Severity, Where, settings, steps, wan};
+use crate::diagnose::{Back, Finding, Need, Phrase, wan};
 use crate::model::{
-    Encapsulation, Hop, HopTarget, Interface, Network, PeerAddress, RouteKind, RouteTable, Router,
-    Routing, Settings, Sourced, StaticRoute, TunnelStatus,
+    PeerAddress, RouteKind, RouteTable, Router, Routing, Settings, Sourced, StaticRoute,
+    TunnelStatus,
 };
 use crate::pair::{End, GatewayPair};
 use crate::text::{Place, Side};
-use rte503_tunnel_route_missing::{ADD_ROUTE, MOST_LANS, NO_ROUTE, WHOLE_LAN};
 
 pub(in crate::diagnose) mod rte501_no_route_to_peer;
 pub(in crate::diagnose) mod rte502_route_into_own_tunnel;
@@ -200,108 +199,4 @@ impl Learns {
         };
         finding.read(side, command, LOOK_AT_NEIGHBORS)
     }
-}
-
-const THROWN_AWAY: Phrase = Phrase {
-    ja: "設定では、この宛先のパケットは捨てられます（gateway null）。",
-    en: "By the settings, packets to it are thrown away (gateway null).",
-};
-const BY_SETTINGS: Phrase = Phrase {
-    ja: "貼られた設定の全体に、この LAN をトンネルへ向ける経路がありません。いまの経路の一覧で確かめられます。",
-    en: "The settings were pasted whole, and no route of theirs leads this LAN into the tunnel. The table of routes tells \
-         how it is at present.",
-};
-
-/// A remark where no table was pasted, and the whole settings lead the other's LAN into no tunnel.
-fn no_way(from: &End<'_>, to: &End<'_>) -> Option<Finding> {
-    let (router, settings) = (from.router, &from.router.settings);
-    let whole = settings.whole.filter(|_| router.routes.is_none())?;
-    let told = settings::told(from)?.tunnel?;
-    let is_ipsec = told.encapsulation.known()?.value == Encapsulation::Ipsec;
-    let is_translated = |it: &End<'_>| it.router.settings.tunnels.iter().any(|it| it.nat.is_some());
-    let may_come =
-        learns(router).is_some() || settings.gateways.iter().any(|it| it.login.is_some());
-    if !is_ipsec || may_come || is_translated(from) || is_translated(to) {
-        return None;
-    }
-    let networks = &to.router.networks;
-    let lan = *networks
-        .lans
-        .first()
-        .filter(|_| networks.lans.len() <= MOST_LANS)?;
-    let far = || networks.lans.iter().chain(&networks.behind_lans);
-    // The address of a next router may be behind a tunnel with several peers.
-    let may_lead = |hop: &Hop, is_default: bool| match &hop.to {
-        HopTarget::Interface(Interface::Tunnel(it)) => settings.tunnel(*it).is_some(),
-        HopTarget::Hidden => true,
-        HopTarget::Address(_) => !is_default,
-        HopTarget::Interface(_) | HopTarget::Dhcp(_) => false,
-    };
-    let overlaps = |to: &Network| far().any(|it| it.value.overlaps(to));
-    let leads_in = |route: &StaticRoute| {
-        let to = route.destination;
-        let is_default = to.is_some_and(|it| it.prefix == 0);
-        let mut hops = route.hops.iter();
-        to.is_none_or(|it| overlaps(&it)) && hops.any(|it| may_lead(it, is_default))
-    };
-    // What is in the own LAN needs no route; RTE504 tells.
-    let mut own = router.networks.lans.iter();
-    if settings.routes.iter().any(leads_in) || own.any(|it| overlaps(&it.value)) {
-        return None;
-    }
-    let (here, there) = (router.side, to.router.side);
-    let finding = Finding::new([router.place(whole), to.router.place(lan.line)])
-        .at(Where::Site(here))
-        .site("here", here)
-        .site("there", there)
-        .phrase("whose", WHOLE_LAN)
-        .arg("network", lan.value.base())
-        .phrase("way", NO_ROUTE)
-        .phrase("written", BY_SETTINGS)
-        .severity(Severity::Risk);
-    Some(finding.read_and_ask(Need::routes(here), steps::READ_ROUTES))
-}
-
-/// Where no table was pasted, and the settings lead the peer's LAN into nothing: no state of a line changes that.
-fn thrown_away(from: &End<'_>, to: &End<'_>) -> Option<Finding> {
-    let settings = &from.router.settings;
-    let nowhere = Interface::Other("NULL".to_owned());
-    let lans = to.router.networks.lans.iter().take(MOST_LANS);
-    let (lan, route) = lans.into_iter().find_map(|lan| {
-        let routes = settings.routes_to(lan.value.address);
-        // A route for a part of the LAN does not decide for all of it.
-        let routes = routes.filter(|it| {
-            it.destination
-                .is_some_and(|it| it.prefix <= lan.value.prefix)
-        });
-        let best = routes.max_by_key(|it| it.destination.map(|it| it.prefix))?;
-        let is_thrown_away = |hop: &Hop| match &hop.to {
-            HopTarget::Interface(interface) => *interface == nowhere,
-            HopTarget::Address(_) | HopTarget::Dhcp(_) | HopTarget::Hidden => false,
-        };
-        best.hops.iter().all(is_thrown_away).then_some((lan, best))
-    })?;
-    settings.whole?;
-    let (here, there) = (from.router.side, to.router.side);
-    let network = lan.value.base();
-    let finding = Finding::new([from.router.place(route.line), to.router.place(lan.line)])
-        .at(Where::Site(here))
-        .site("here", here)
-        .site("there", there)
-        .phrase("whose", WHOLE_LAN)
-        .arg("network", network)
-        .arg("way", &nowhere)
-        .phrase("written", THROWN_AWAY)
-        .read_and_ask(Need::routes(here), steps::READ_ROUTES);
-    let tunnel = from.tunnel_numbers().next();
-    Some(match (tunnel, route.destination) {
-        (Some(tunnel), Some(to)) if to == network => finding
-            .change(
-                here,
-                format!("ip route {network} gateway tunnel {}", tunnel.0),
-                ADD_ROUTE,
-            )
-            .with_way_back(vec![Back::Line(route.line)]),
-        _ => finding,
-    })
 }
