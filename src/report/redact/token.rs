@@ -16,6 +16,10 @@ pub(super) fn torn_at(before: Option<char>, rest: &str, line_length: usize) -> O
     // Notes are broken where they are written.
     const SHORTEST_BROKEN: usize = 60;
     let is_part = |c: char| c.is_ascii_digit() || c == '.';
+    // Within a number nothing begins, however long it is.
+    if before.is_some_and(is_part) {
+        return None;
+    }
     let length = rest.len() - rest.trim_start_matches(is_part).len();
     let (part, behind) = rest.split_at_checked(length)?;
     let begins_word = before.is_none_or(|c| !c.is_ascii_alphanumeric() && c != '.');

@@ -10,7 +10,7 @@ use crate::text::Listed;
 
 /// Words behind which a serial number stands, the longest first where one begins another; then what people write
 /// in their place.
-static SERIALS: Words<14> = Words::of([
+static SERIALS: Words = Words::of(&[
     "serial=",
     "serial no.",
     "serial number",
@@ -166,7 +166,7 @@ fn cut_user_info(word: &str) -> Option<String> {
 }
 
 /// Words behind which an address without joints may stand.
-static ANNOUNCED: Words<7> = Words::of([
+static ANNOUNCED: Words = Words::of(&[
     "mac",
     "ethernet",
     "client",
@@ -228,7 +228,7 @@ fn is_bare_address(word: &str) -> bool {
 }
 
 /// Words of lines in which twelve digits may be the identity of an end, or number an exchange.
-static IDENTITIES: Words<9> = Words::of([
+static IDENTITIES: Words = Words::of(&[
     "ike",
     "isakmp",
     "]esp",

@@ -109,15 +109,17 @@ pub(super) enum Marked {
     clippy::indexing_slicing,
     reason = "in a constant, an index out of range does not compile"
 )]
-static WORDS: Words<{ MARKERS.len() }> = {
+const WORDS_OF_MARKERS: [&str; MARKERS.len()] = {
     let mut words = [""; MARKERS.len()];
     let mut at = 0;
     while at < words.len() {
         words[at] = MARKERS[at].word;
         at += 1;
     }
-    Words::of(words)
+    words
 };
+
+static WORDS: Words = Words::of(&WORDS_OF_MARKERS);
 
 /// Where the first secret behind a marker stands. Of each marker, the first place that has one counts: a
 /// router may be called after the word, so that it stands in the prompt first.

@@ -8,7 +8,7 @@ use super::wide::narrow;
 use super::words::Words;
 
 /// Labels without blanks, in lower case and single width.
-static LABELS: Words<29> = Words::of([
+static LABELS: Words = Words::of(&[
     "password",
     "passwd",
     "passphrase",
@@ -87,7 +87,7 @@ pub(super) fn noted_secret(line: &str) -> Option<Marked> {
 
 /// Words for a key in a sentence: 鍵を dummy に変えた. Elsewhere they mean something else, so that what a key
 /// may look like must follow.
-static SAID: Words<4> = Words::of(["鍵", "合言葉", "パス", "key"]);
+static SAID: Words = Words::of(&["鍵", "合言葉", "パス", "key"]);
 
 /// What may be left out behind each of them.
 const UNSAID: [Unsaid; 4] = [

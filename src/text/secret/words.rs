@@ -2,8 +2,8 @@
 
 /// Words that are looked for together. Each has at least two bytes, and letters of ASCII in lower case.
 #[derive(Debug)]
-pub(super) struct Words<const N: usize> {
-    words: [&'static str; N],
+pub(super) struct Words {
+    words: &'static [&'static str],
     /// One bit for each pair of bytes with which a word begins: most places of a line are none of these.
     pairs: [u64; 64],
 }
@@ -17,14 +17,14 @@ const fn six(byte: u8) -> usize {
     ((byte & 0b1_1111) | (byte & 0b100_0000) >> 1) as usize
 }
 
-impl<const N: usize> Words<N> {
+impl Words {
     #[expect(
         clippy::indexing_slicing,
         reason = "in a constant, an index out of range does not compile"
     )]
-    pub(super) const fn of(words: [&'static str; N]) -> Self {
+    pub(super) const fn of(words: &'static [&'static str]) -> Self {
         let mut pairs = [0; 64];
-        let mut rest: &[&str] = &words;
+        let mut rest = words;
         while let [word, others @ ..] = rest {
             if let [first, second, ..] = word.as_bytes() {
                 let at = pair(*first, *second);
@@ -35,21 +35,35 @@ impl<const N: usize> Words<N> {
         Self { words, pairs }
     }
 
-    /// Where each word begins, the first place first, and there the word that stands first in the list: the
+    /// Where each word begins, the first place first and there the word first that stands first in the list: the
     /// place and the word's number in the list.
     pub(super) fn places<'t>(&'t self, lower: &'t str) -> impl Iterator<Item = (usize, usize)> {
-        let mut last = 0;
-        let likely = lower.bytes().enumerate().filter_map(move |(at, byte)| {
-            let first = std::mem::replace(&mut last, six(byte));
-            let begins = self.has_pair((first << 6) | last);
-            at.checked_sub(1).filter(|_| begins)
-        });
-        likely.flat_map(move |at| {
-            let rest = lower.as_bytes().get(at..).unwrap_or_default();
-            let words = self.words.iter().enumerate();
-            let here = words.filter(|(_, word)| rest.starts_with(word.as_bytes()));
-            here.map(move |(number, _)| (at, number))
+        let mut from = (0, 0);
+        std::iter::from_fn(move || {
+            let (at, number) = self.next(lower.as_bytes(), from)?;
+            from = (at, number + 1);
+            Some((at, number))
         })
+    }
+
+    // One for all lists, whatever is done with what they find.
+    #[inline(never)]
+    fn next(&self, lower: &[u8], from: (usize, usize)) -> Option<(usize, usize)> {
+        let (start, mut number) = from;
+        for (at, letters) in lower.windows(2).enumerate().skip(start) {
+            let begins = match letters {
+                [first, second] => self.has_pair(pair(*first, *second)),
+                _ => false,
+            };
+            if begins && let Some(rest) = lower.get(at..) {
+                let mut words = self.words.iter().enumerate().skip(number);
+                if let Some((number, _)) = words.find(|(_, it)| rest.starts_with(it.as_bytes())) {
+                    return Some((at, number));
+                }
+            }
+            number = 0;
+        }
+        None
     }
 
     /// The word of a number.
@@ -82,7 +96,7 @@ mod tests {
 
     #[test]
     fn each_place_of_each_word_is_found_in_order() {
-        static WORDS: Words<4> = Words::of(["serial no.", "serial", "鍵", "key"]);
+        static WORDS: Words = Words::of(&["serial no.", "serial", "鍵", "key"]);
         let found: Vec<_> = WORDS.places("key 鍵 serial no. keykey").collect();
         assert_eq!(found, [(0, 3), (4, 2), (8, 0), (8, 1), (19, 3), (22, 3)]);
         assert_eq!(WORDS.word(2), "鍵");

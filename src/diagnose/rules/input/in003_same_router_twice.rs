@@ -46,12 +46,15 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
 #[expect(clippy::unnecessary_wraps, reason = "every check has one type")]
 fn check(pairing: &Pairing<'_>) -> Outcome {
     let mut found = Vec::new();
-    for (at, one) in pairing.routers.iter().enumerate() {
-        for other in pairing.routers.iter().skip(at + 1) {
+    // Each router is compared with all others.
+    let told = pairing.routers.iter().map(identities).listed();
+    let all = || pairing.routers.iter().zip(&told).enumerate();
+    for (at, (one, ours)) in all() {
+        for (_, (other, theirs)) in all().skip(at + 1) {
             let lines = same_serial(one, other)
                 .or_else(|| same_spi(one, other))
                 .or_else(|| same_end(one, other))
-                .or_else(|| same_identities(one, other))
+                .or_else(|| same_identities(ours, theirs))
                 .or_else(|| same_rows(one, other))
                 .or_else(|| same_routes(one, other))
                 .or_else(|| same_gateway(one, other))
@@ -129,18 +132,21 @@ fn is_of_internet(identity: &IkeIdentity) -> bool {
 }
 
 /// SAs that say of themselves to be of one address of the internet, toward the same peer.
-fn same_identities(one: &Router, other: &Router) -> Option<(u32, u32)> {
-    let mut theirs = identities(other);
-    sort_by_key(&mut theirs, |it| it.0);
-    let mut own = identities(one).into_iter();
-    own.find_map(|(ends, line)| {
-        let same = find_equal(&theirs, |it| it.0.cmp(&ends)).first()?;
-        Some((line, same.1))
+fn same_identities(one: &[Told<'_>], other: &[Told<'_>]) -> Option<(u32, u32)> {
+    if one.len() > other.len() {
+        return same_identities(other, one).map(|(theirs, own)| (own, theirs));
+    }
+    one.iter().find_map(|(ends, line)| {
+        let same = find_equal(other, |it| it.0.cmp(ends)).first()?;
+        Some((*line, same.1))
     })
 }
 
-/// Local and remote identity of the SAs that speak from an address of the internet, with their lines.
-fn identities(router: &Router) -> Vec<((&IkeIdentity, &IkeIdentity), u32)> {
+/// The local and the remote identity of an SA, and the line that says them.
+type Told<'m> = ((&'m IkeIdentity, &'m IkeIdentity), u32);
+
+/// The identities of the SAs that speak from an address of the internet, in order.
+fn identities(router: &Router) -> Vec<Told<'_>> {
     let ike = router.ike_sas.iter().map(|sa| &sa.common);
     let all = ike.chain(router.ipsec_sas.iter().map(|sa| &sa.common));
     let told = all.filter_map(|it| {
@@ -148,7 +154,9 @@ fn identities(router: &Router) -> Vec<((&IkeIdentity, &IkeIdentity), u32)> {
         let tells = is_of_internet(&local.value) && !local.value.same(&remote.value);
         tells.then_some(((&local.value, &remote.value), local.line))
     });
-    told.listed()
+    let mut told = told.listed();
+    sort_by_key(&mut told, |it| *it);
+    told
 }
 
 /// The same list with the same lives left: two routers do not share numbers and seconds.
