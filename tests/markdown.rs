@@ -223,8 +223,9 @@ fn reports([a, b]: [&str; 2], names: [&str; 2]) -> Vec<String> {
 /// be the rest of one that fills the terminal.
 fn pastes_with(line: &str) -> [String; 2] {
     let [a, b] = pastes::broken();
+    // Longer than a terminal's line, so that none of those drawn fills one.
     let log = format!(
-        "# show log\n2026/11/23 10:00:00: [IKE] initiate ISAKMP phase to 203.0.113.2 {line}\n"
+        "# show log\n2026/11/23 10:00:00: [IKE] initiate ISAKMP phase to 203.0.113.2 (local address 192.0.2.1) {line}\n"
     );
     [format!("{line}\n{a}{log}"), format!("{b}{log}\n{line}\n")]
 }
