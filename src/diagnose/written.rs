@@ -77,6 +77,7 @@ fn is_beside(settings: &Settings, address: IpAddr) -> bool {
 /// Where no table was pasted, and the settings lead the peer's LAN into nothing: no state of a line changes that.
 pub(super) fn thrown_away(from: &End<'_>, to: &End<'_>) -> Option<Finding> {
     let settings = &from.router.settings;
+    settings.whole.filter(|_| from.router.routes.is_none())?;
     let nowhere = Interface::Other("NULL".to_owned());
     let lans = to.router.networks.lans.iter().take(MOST_LANS);
     let (lan, route) = lans.into_iter().find_map(|lan| {
@@ -93,7 +94,6 @@ pub(super) fn thrown_away(from: &End<'_>, to: &End<'_>) -> Option<Finding> {
         };
         best.hops.iter().all(is_thrown_away).then_some((lan, best))
     })?;
-    settings.whole?;
     let (here, there) = (from.router.side, to.router.side);
     let network = lan.value.base();
     let finding = Finding::new([from.router.place(route.line), to.router.place(lan.line)])

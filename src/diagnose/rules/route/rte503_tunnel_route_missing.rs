@@ -115,8 +115,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         found.push(weigh(&lacking.from, lacking.finding(by_another_way)));
     }
     for (from, to) in [(pair.a, b), (b, pair.a)] {
-        let thrown = written::thrown_away(&from, &to).filter(|_| from.router.routes.is_none());
-        let found_here = match thrown {
+        let found_here = match written::thrown_away(&from, &to) {
             Some(finding) => Some(weigh(&from, finding)),
             None => written::led_into_no_tunnel(&from, &to).filter(|_| !flows),
         };
