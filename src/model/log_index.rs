@@ -110,6 +110,7 @@ pub(super) struct LogIndex {
     /// The newest by which a line came up or got an address.
     line_up: Option<usize>,
     hides_peers: bool,
+    brings_up: bool,
     only_peer: Option<IpAddr>,
     only_tunnel: Option<TunnelNumber>,
     only_line: Option<Interface>,
@@ -138,8 +139,9 @@ impl LogIndex {
                 let local = it.local.filter(|_| !it.answers);
                 let called_from = local.map(|it| Sourced::new(it, event.line));
                 index.called_from = called_from.or(index.called_from);
-            } else if let Some((number, _)) = what.tunnel() {
+            } else if let Some((number, up)) = what.tunnel() {
                 tunnels.add(number);
+                index.brings_up |= up;
             } else if let Some((line, _)) = what.session() {
                 lines.add(line);
             } else if let Some(it) = what.rejected().filter(|it| it.inbound && it.is_of_ike()) {
@@ -291,6 +293,11 @@ impl Log {
     /// The only address that phases of key exchange name.
     pub fn only_peer(&self) -> Option<IpAddr> {
         self.index.only_peer
+    }
+
+    /// Whether any tunnel comes up in it.
+    pub fn brings_tunnels_up(&self) -> bool {
+        self.index.brings_up
     }
 
     /// The only tunnel that comes up or goes down.

@@ -96,6 +96,12 @@ impl Tail {
                 tail.is_unsure = true;
             }
         }
+        if own.is_empty() && log.brings_tunnels_up() {
+            // Any of those tunnels may be the one for which this end began.
+            tail.calls_2 = Tally::default();
+            tail.answers_2 = Tally::default();
+            tail.since_start = false;
+        }
         Some(tail)
     }
 
@@ -134,16 +140,23 @@ fn is_of_somebody(what: &Happening) -> bool {
     )
 }
 
-/// The numbers of an end's tunnels; where none is known, of the only one in its log, unless that may be of another
-/// gateway.
+/// The numbers of an end's tunnels; where none is known, of the only one in its log, unless that is or may be of
+/// another gateway.
 pub(super) fn own_tunnels(end: &End<'_>, log: &Log) -> Vec<TunnelNumber> {
     let known = end.tunnel_numbers().listed();
     if !known.is_empty() {
         return known;
     }
-    let is_alone = end.router.gateways.len() < 2;
-    let only = log.only_tunnel().filter(|_| is_alone);
-    only.into_iter().listed()
+    let router = end.router;
+    let is_alone = router.gateways.len() < 2;
+    // A gateway without SAs may be the one whose SAs the end has, of a number that was not pasted with them.
+    let is_anothers = |number: &TunnelNumber| {
+        let mut gateways = router.gateways.iter();
+        gateways.any(|it| it.tunnels.contains(number) && !router.ipsec_sas_of(it.id).is_empty())
+    };
+    let may_be_own =
+        |it: &TunnelNumber| is_alone || (end.gateway_id().is_none() && !is_anothers(it));
+    log.only_tunnel().filter(may_be_own).into_iter().listed()
 }
 
 /// The places in its log of the changes of an end's tunnels, oldest first.

@@ -28,7 +28,9 @@ impl Search<'_> {
             let Some(router) = self.routers.get(key.0) else {
                 continue;
             };
-            if router.ipsec_sas_of(gateway.id).is_empty() {
+            // SAs of no number beside a gateway that has one may be those of that one.
+            let may_be_of_another = gateway.id.is_none() && router.gateways.len() > 1;
+            if may_be_of_another || router.ipsec_sas_of(gateway.id).is_empty() {
                 continue;
             }
             for address in called_addresses(router, gateway) {

@@ -123,8 +123,7 @@ fn find(pair: &GatewayPair<'_>, owner: &End<'_>, caller: &End<'_>) -> Option<Fin
     if has_stood && !may_be_open {
         return None;
     }
-    let is_old_session = session.is_some_and(|secs| secs >= LONGEST_LIFE_SECS);
-    if may_be_strangers(pair, owner, caller, is_old_session) {
+    if may_be_strangers(pair, owner, caller, session) {
         return None;
     }
     let finding = say(owner, caller, interface, [&called, &present]);
@@ -216,23 +215,24 @@ fn is_guessed(pair: &GatewayPair<'_>) -> bool {
     matches!(pair.matched_by, MatchedBy::Only | MatchedBy::Nothing)
 }
 
-/// Whether the two may be of two VPNs, where nothing names one at the other; `is_old_session` tells that
-/// the owner has its address for longer than SAs live.
+/// Whether the two may be of two VPNs, where nothing names one at the other; `session` is for how many seconds the
+/// owner has its address.
 fn may_be_strangers(
     pair: &GatewayPair<'_>,
     owner: &End<'_>,
     caller: &End<'_>,
-    is_old_session: bool,
+    session: Option<u32>,
 ) -> bool {
     if !is_guessed(pair) {
         return false;
     }
     // What the caller alone holds was made with a router that has the address that is called; it has other
     // tunnels of which one may be for this owner.
-    if caller.has_sas_both_ways() && (is_old_session || has_others(caller)) {
+    let both_have_sas = owner.has_sas_both_ways() && caller.has_sas_both_ways();
+    let is_older = session.map_or(!both_have_sas, |secs| secs >= LONGEST_LIFE_SECS);
+    if caller.has_sas_both_ways() && (is_older || has_others(caller)) {
         return true;
     }
-    let both_have_sas = owner.has_sas_both_ways() && caller.has_sas_both_ways();
     if both_have_sas || owner.lacks_child_sas().is_some() {
         return false;
     }

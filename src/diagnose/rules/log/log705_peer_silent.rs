@@ -1,6 +1,6 @@
 //! LOG705 peer-silent: one end calls again and again, and the log of the other shows nothing of it.
 
-use super::{leaves_open, of_kind};
+use super::{brings_packets, leaves_open, of_kind};
 use crate::diagnose::log::{Kind, Said, lacks_log};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, Severity, cited,
@@ -111,7 +111,7 @@ fn with_steps(finding: Finding, said: &Said<'_>) -> Finding {
     }
     let caller = said.from.router;
     let concerns_caller = may_not_leave || said.both;
-    if concerns_caller && caller.links.ppp.is_empty() {
+    if concerns_caller && !caller.links.ppp.iter().any(brings_packets) {
         finding = finding.read_and_ask(Need::line_status(caller.side), steps::READ_LINE);
     }
     if concerns_caller && caller.routes.is_none() {

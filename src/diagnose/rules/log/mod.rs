@@ -20,7 +20,7 @@ use crate::diagnose::log::{self, Kind, LineFault, Said, line_fault};
 use crate::diagnose::{
     Certainty, Finding, Missing, Need, Outcome, Phrase, Where, nothing, steps, wan,
 };
-use crate::model::{Interface, LocalAddress, RouteTable, WanLine};
+use crate::model::{Interface, LocalAddress, PppLink, RouteTable, WanLine};
 use crate::pair::{End, GatewayPair};
 use crate::text::Listed;
 
@@ -65,6 +65,7 @@ fn leaves_open(said: &Said<'_>) -> bool {
     let router = end.router;
     let way = wan::way(end).filter(|_| router.routes.is_some());
     let line = way.map(|way| router.line(&way.interface));
+    let line = line.filter(|it| it.ppp.is_none_or(brings_packets));
     let Some(address) = line.as_ref().and_then(WanLine::address) else {
         return !said.answered;
     };
@@ -82,6 +83,11 @@ fn leaves_open(said: &Said<'_>) -> bool {
     };
     let calls_from = log::calls_from(end).map(|it| it.value).or_else(told);
     calls_from.is_some_and(|own| own != address.value && !is_own(own))
+}
+
+/// Whether the counter of a session was read, and shows that packets come by it.
+fn brings_packets(ppp: &PppLink) -> bool {
+    ppp.received.is_some_and(|it| it.value > 0)
 }
 
 /// Whether outputs about an end's line were pasted, or it calls from an address that is none of those known
