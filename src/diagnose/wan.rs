@@ -3,10 +3,10 @@
 
 use std::net::IpAddr;
 
-use super::{Finding, Outcome, Where, found};
+use super::{Finding, Missing, Need, Outcome, Where, found, log};
 use crate::model::{
     Fact, GatewaySettings, Interface, LinkState, LocalAddress, Network, PppLink, Reach, RouteTable,
-    Router, Way, reach,
+    Router, Seconds, Sourced, Way, reach,
 };
 use crate::pair::{End, GatewayPair, Role};
 use crate::text::{Listed, Place, sort_by_key};
@@ -77,12 +77,43 @@ pub(super) fn answered_since(router: &Router, line: u32) -> bool {
         .any(|it| it.target.is_some_and(is_global))
 }
 
-/// The way to the peer, where it is a session that is up and no later ping of the internet was answered.
-pub(super) fn unanswered_session<'m>(end: &End<'m>) -> Option<(Way, &'m PppLink)> {
+/// What is found at the ends of a pair by their session to the internet, where it is up and no later ping of the
+/// internet was answered. Of one that is only guessed to be the way to the peer, the routes are asked for where the
+/// SAs were made within it.
+pub(super) fn of_sessions<'m>(
+    pair: &GatewayPair<'m>,
+    find: impl Fn(&End<'m>, &Way, &PppLink) -> Option<Finding>,
+) -> Outcome {
+    let mut found = Vec::new();
+    let mut needs = Vec::new();
+    for end in ends(pair) {
+        let Some((way, ppp)) = unanswered_session(&end) else {
+            continue;
+        };
+        match find(&end, &way, ppp) {
+            Some(_) if is_of_another(&end, &way, ppp) => needs.push(Need::routes(end.router.side)),
+            Some(finding) => found.push(finding),
+            None => {}
+        }
+    }
+    if found.is_empty() && !needs.is_empty() {
+        return Err(Missing(needs));
+    }
+    found_at_ends(found.into_iter())
+}
+
+fn unanswered_session<'m>(end: &End<'m>) -> Option<(Way, &'m PppLink)> {
     let way = way(end)?;
     let ppp = end.router.line(&way.interface).ppp?;
     let is_up = ppp.state.value == LinkState::Up;
     (is_up && !answered_since(end.router, ppp.line)).then_some((way, ppp))
+}
+
+/// Whether the SAs of an end were made within a session that no route shows to be the way to the peer: by one
+/// that is not well they cannot have been made.
+fn is_of_another(end: &End<'_>, way: &Way, ppp: &PppLink) -> bool {
+    let made_within = |it: Sourced<Seconds>| log::are_younger(end, i64::from(it.value.0));
+    way.route.is_none() && end.has_sas_both_ways() && ppp.uptime.is_some_and(made_within)
 }
 
 /// Whether an address is one of the router's, or might be: also that of a translation, of a name

@@ -52,7 +52,13 @@ pub(in crate::diagnose) fn are_older(end: &End<'_>, secs: i64) -> bool {
     age(end).is_some_and(|age| age > secs.saturating_add(LOOKED_SECS))
 }
 
-/// The same for the first end, with whatever life the SAs were made: as long as the end that began says, and where
+/// Whether the newest SA of an end was made behind what happened so many seconds before something that was printed
+/// with its list. A longer life than the default makes it older.
+pub(in crate::diagnose) fn are_younger(end: &End<'_>, secs: i64) -> bool {
+    age(end).is_some_and(|age| age < secs.saturating_sub(LOOKED_SECS))
+}
+
+/// The same as [`are_older`] for the first end, with whatever life the SAs were made: as long as the end that began says, and where
 /// not both were pasted, for whole hours.
 pub(in crate::diagnose) fn are_surely_older(ends: [&End<'_>; 2], secs: i64) -> bool {
     let [end, _] = ends;

@@ -4,8 +4,8 @@ use std::net::IpAddr;
 
 use crate::diagnose::wan;
 use crate::model::{
-    AnyCase, Cover, Exchange, Happening, Log, LogEvent, Notify, PeerAddress, Router, RouterTime,
-    Settings, Sourced, Topic, TunnelNumber,
+    AnyCase, Cover, Exchange, Happening, Log, LogEvent, Notify, PeerAddress, Reach, Router,
+    RouterTime, Settings, Sourced, Topic, TunnelNumber, reach,
 };
 use crate::pair::{End, GatewayPair};
 use crate::text::{Listed, sort_once};
@@ -191,10 +191,12 @@ impl<'m> Who<'m> {
         let told = end.gateway_settings().map(|it| &it.remote_address);
         let told = told.and_then(|it| it.explicit());
         let is_set = told.is_some_and(|it| matches!(it.value, PeerAddress::Address(_)));
-        // Where an address of the other end is known that the internet knows, another one is not its own.
+        // Where an address of the other end is known that the internet knows, another one is not its own, nor is it
+        // behind the translation of a provider.
         let of_other = other.map_or(&[][..], |it| &it.networks.seen_addresses);
         let is_known = of_other.iter().any(|it| wan::is_global(*it));
-        let is_strangers = |it: &IpAddr| is_known && wan::is_global(*it) && !of_other.contains(it);
+        let is_of_lines = |it: IpAddr| matches!(reach(it), Reach::Global | Reach::Shared);
+        let is_strangers = |it: &IpAddr| is_known && is_of_lines(*it) && !of_other.contains(it);
         Self {
             settings: &end.router.settings,
             is_told: end.gateway_settings().is_some() || end.called_name().is_some(),

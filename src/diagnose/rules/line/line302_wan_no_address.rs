@@ -4,7 +4,7 @@ use crate::diagnose::{
     Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, cited,
     for_docs, steps, wan,
 };
-use crate::model::{Fact, PppLink, RouteTable, Router};
+use crate::model::{Fact, PppLink, RouteTable, Router, Way};
 use crate::pair::{End, GatewayPair};
 
 /// LINE302 wan-no-address.
@@ -31,8 +31,10 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether the line has an IP address",
     },
     silent_when: for_docs(Phrase {
-        ja: "表示が途中で切れているか、アドレスの行だけが抜けているとき、LAN に固定のグローバルアドレスがあるとき（unnumbered）、VPN が IPv6 を通るとき。",
-        en: "When the output is cut or only the line of the address is missing, when a LAN has a global address of its own (unnumbered), and where the VPN runs over IPv6.",
+        ja: "表示が途中で切れているか、アドレスの行だけが抜けているとき、LAN に固定のグローバルアドレスがあるとき（unnumbered）、VPN が IPv6 を通るとき。\
+             VPN の回線か分からず、SA がその接続の間に作られているときは、経路を尋ねます。",
+        en: "When the output is cut or only the line of the address is missing, when a LAN has a global address of its own (unnumbered), and where the VPN runs over IPv6. \
+             Where nothing shows the line to be that of the VPN, and the SAs were made while it was up, the routes are asked for.",
     }),
     references: cited(&["Command Reference, show status pp", "RFC 1332"]),
     cause: Some(Cause::WanNoAddress),
@@ -47,12 +49,11 @@ const READ_SETTINGS: Phrase = Phrase {
 };
 
 fn check(pair: &GatewayPair<'_>) -> Outcome {
-    wan::found_at_ends(wan::ends(pair).filter_map(|end| find(pair, &end)))
+    wan::of_sessions(pair, |end, way, ppp| find(pair, end, way, ppp))
 }
 
-fn find(pair: &GatewayPair<'_>, end: &End<'_>) -> Option<Finding> {
+fn find(pair: &GatewayPair<'_>, end: &End<'_>, way: &Way, ppp: &PppLink) -> Option<Finding> {
     let router = end.router;
-    let (way, ppp) = wan::unanswered_session(end)?;
     let lacks = ppp.whole && ppp.local_address == Fact::NotPasted;
     if !lacks || has_global_lan(router) || needs_none(end, ppp, way.route.is_some()) {
         return None;
@@ -101,9 +102,17 @@ fn has_global_lan(router: &Router) -> bool {
 #[cfg(test)]
 mod tests {
     use super::RULE;
-    use crate::diagnose::testing::{HEALTHY, HEALTHY_DETAIL, check, finds_nothing};
+    use crate::diagnose::testing::{HEALTHY, HEALTHY_DETAIL, check, finds_nothing, joined};
 
     const UP: &str = "//- A\n# show status pp 1\nPP[01]:\nPPPoEセッションは接続されています\nPPPオプション\n    LCP Local: MRU, Remote: CHAP\n    PP IP Address Local: 0.0.0.0, Remote: 192.0.2.254\n    CCP: None\n//- B\n";
+
+    #[test]
+    fn asks_for_the_routes_where_the_sas_were_made_in_the_session() {
+        let older = UP.replace("PPPオプション", "通信時間: 3時間10分2秒\nPPPオプション");
+        check(&RULE, &joined(HEALTHY_DETAIL, &older)).asks_for(["A show ip route"]);
+        let younger = UP.replace("PPPオプション", "通信時間: 1分2秒\nPPPオプション");
+        check(&RULE, &joined(HEALTHY_DETAIL, &younger)).fires();
+    }
 
     #[test]
     fn fires_without_address() {

@@ -4,6 +4,7 @@ use crate::diagnose::{
     Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, cited,
     for_docs, steps, wan,
 };
+use crate::model::{PppLink, Way};
 use crate::pair::{End, GatewayPair};
 
 /// LINE303 wan-no-traffic.
@@ -28,8 +29,10 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether packets arrive from the line",
     },
     silent_when: for_docs(Phrase {
-        ja: "送信が10パケットに満たないとき、接続から1分たっていないとき、後の ping に応答があるとき。",
-        en: "With fewer than 10 packets sent, within the first minute, and when a later ping was answered.",
+        ja: "送信が10パケットに満たないとき、接続から1分たっていないとき、後の ping に応答があるとき。\
+             VPN の回線か分からず、SA がその接続の間に作られているときは、経路を尋ねます。",
+        en: "With fewer than 10 packets sent, within the first minute, and when a later ping was answered. Where nothing \
+             shows the line to be that of the VPN, and the SAs were made while it was up, the routes are asked for.",
     }),
     references: cited(&["Command Reference, show status pp"]),
     cause: Some(Cause::WanNoTraffic),
@@ -49,12 +52,11 @@ const RECONNECT: Phrase = Phrase {
 };
 
 fn check(pair: &GatewayPair<'_>) -> Outcome {
-    wan::found_at_ends(wan::ends(pair).filter_map(|end| find(&end)))
+    wan::of_sessions(pair, find)
 }
 
-fn find(end: &End<'_>) -> Option<Finding> {
+fn find(end: &End<'_>, way: &Way, ppp: &PppLink) -> Option<Finding> {
     let router = end.router;
-    let (way, ppp) = wan::unanswered_session(end)?;
     let (received, sent) = (ppp.received?, ppp.sent?);
     let silent = received.value == 0 && sent.value >= FEWEST_SENT;
     let is_old = ppp.uptime.is_some_and(|it| it.value.0 >= LEAST_SECS);
@@ -85,13 +87,24 @@ fn find(end: &End<'_>) -> Option<Finding> {
 #[cfg(test)]
 mod tests {
     use super::RULE;
-    use crate::diagnose::testing::{HEALTHY, check, finds_nothing};
+    use crate::diagnose::testing::{HEALTHY, HEALTHY_DETAIL, check, finds_nothing, joined};
 
     const MUTE: &str = "//- A\n# show status pp 1\nPP[01]:\nPPPoEセッションは接続されています\n通信時間: 20分39秒\n受信: 0 パケット [0 オクテット]  負荷: 0.0%\n送信: 397 パケット [44134 オクテット]  負荷: 0.0%\n//- B\n";
 
     #[test]
     fn fires_when_nothing_comes_back() {
         check(&RULE, MUTE).fires_at(["A3", "A5", "A6"]);
+    }
+
+    #[test]
+    fn asks_for_the_routes_where_the_sas_were_made_in_the_session() {
+        let older = MUTE.replace("20分39秒", "3時間10分2秒");
+        check(&RULE, &joined(HEALTHY_DETAIL, &older)).asks_for(["A show ip route"]);
+        check(
+            &RULE,
+            &joined(HEALTHY_DETAIL, &MUTE.replace("20分39秒", "1分2秒")),
+        )
+        .fires();
     }
 
     #[test]

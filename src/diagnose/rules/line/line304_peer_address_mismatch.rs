@@ -11,8 +11,8 @@ use crate::diagnose::{
     for_docs, steps,
 };
 use crate::model::{
-    IkeVersion, Interface, LinkState, LogEvent, Network, PppLink, Route, Router, Seconds, Sourced,
-    WanLine,
+    Answering, IkeVersion, Interface, LinkState, LogEvent, Network, PppLink, Route, Router,
+    Seconds, Sourced, WanLine,
 };
 use crate::pair::{End, GatewayPair, MatchedBy};
 use crate::text::Side;
@@ -70,6 +70,11 @@ const MAY_BE_OLD: Phrase = Phrase {
     en: "This cannot be decided yet (the SAs may be those of before the address changed). ",
 };
 
+const MAY_BE_ANOTHERS: Phrase = Phrase {
+    ja: "まだ判断できません（SA は、アドレスが変わる前のものか、別の回線のものかもしれません）。",
+    en: "This cannot be decided yet (the SAs may be those of before the address changed, or of another line). ",
+};
+
 const READ_SETTINGS: Phrase = Phrase {
     ja: "ipsec ike remote address が{owner}のアドレスかを確かめます。変わるアドレスなら、ネットボランチ DNS の名前か、\
          名前で識別する方式（アグレッシブモード、IKEv2）にします。",
@@ -114,12 +119,15 @@ fn find(pair: &GatewayPair<'_>, owner: &End<'_>, caller: &End<'_>) -> Option<Fin
     }
     let is_newer = by_log.and_then(|(_, event)| is_newer(owner, pair, event));
     // SAs made in the present session were made with the present address.
-    let may_be_older = session.is_some_and(|secs| secs < LONGEST_LIFE_SECS);
+    let is_within = |secs: u32| log::are_younger(owner, i64::from(secs));
+    let may_be_older = session.is_some_and(|secs| secs < LONGEST_LIFE_SECS && !is_within(secs));
     let has_stood = (pair.flows() && !is_newer.unwrap_or_else(|| is_older(owner, uptime)))
         || (both_have_sas && !(is_newer.unwrap_or(may_be_older) && pair.belongs()));
     let is_timeless = is_timeless(&line, by_nat.is_some());
     let is_open = is_timeless || (by_log.is_some() && is_newer.is_none());
-    let may_be_open = left || is_answered || (is_open && pair.belongs());
+    // Where no settings tell for how long SAs live, those may be older than they look.
+    let is_unsure = session.is_some_and(is_within) && !knows_life(owner) && !answers_now(owner);
+    let may_be_open = left || is_answered || ((is_open || is_unsure) && pair.belongs());
     if has_stood && !may_be_open {
         return None;
     }
@@ -127,18 +135,19 @@ fn find(pair: &GatewayPair<'_>, owner: &End<'_>, caller: &End<'_>) -> Option<Fin
         return None;
     }
     let finding = say(owner, caller, interface, [&called, &present]);
-    if has_stood || left || is_answered {
+    if (has_stood && !is_unsure) || left || is_answered {
         return Some(open(finding, MAY_BE_OLD, router.side, "show log"));
     }
     let mut ends = [owner, caller].into_iter();
     let is_down = ends.any(|it| it.lacks_child_sas().is_some());
-    Some(
-        if may_be_of_one_block(router, present.value, called.value, is_down) {
-            open(finding, OPEN, router.side, "show config")
-        } else {
-            finding.phrase("verdict", DOWN)
-        },
-    )
+    let one_block = may_be_of_one_block(router, present.value, called.value, is_down);
+    Some(if one_block {
+        open(finding, OPEN, router.side, "show config")
+    } else if has_stood {
+        open(finding, MAY_BE_ANOTHERS, router.side, "show ip route")
+    } else {
+        finding.phrase("verdict", DOWN)
+    })
 }
 
 /// Whether nothing shows since when a line has its address: of a lease or a translation nothing does, and of a
@@ -336,6 +345,16 @@ fn has_left_its_line(pair: &GatewayPair<'_>, owner: &End<'_>, present: &Interfac
         spoke.is_some() && spoke != router.line(present).address().map(|it| it.value);
     let holds = owner.has_sas_both_ways() && says_addresses(owner) && speaks_elsewhere;
     holds && !pair.flows() && others.peek().is_some() && others.all(is_down)
+}
+
+fn knows_life(end: &End<'_>) -> bool {
+    end.gateway_settings().is_some()
+}
+
+/// Whether the keepalive of a tunnel of an end was answered when it was asked for.
+fn answers_now(end: &End<'_>) -> bool {
+    let mut keepalives = end.tunnels().filter_map(|it| it.keepalive);
+    keepalives.any(|it| it.value == Answering::Yes)
 }
 
 /// Whether a tunnel of an end is up for longer than its line, so that its counters are of the line before.
