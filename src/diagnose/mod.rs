@@ -7,6 +7,7 @@ mod finding;
 mod ladder;
 mod left_over;
 mod log;
+mod partly;
 mod pasted;
 mod phrase;
 mod rule;

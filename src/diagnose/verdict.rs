@@ -114,7 +114,9 @@ fn of_pair_with(pair: &GatewayPair<'_>, found: &[&Found]) -> Verdict {
             let mut traffic = traffic(pair, state);
             // Counters are older than what hinders traffic now.
             let is_answered = pair.is_answered() && pair.lost_beside_answer().is_none();
-            let is_hindered = it.rule.rung == Some(Rung::Traffic) && !is_answered;
+            // What answered a ping may be in the part of a network that is led into the tunnel.
+            let is_route = it.rule.rung == Some(Rung::Route) && severity == Severity::Degrades;
+            let is_hindered = is_route || (it.rule.rung == Some(Rung::Traffic) && !is_answered);
             if traffic == Traffic::Seen && is_hindered {
                 traffic = Traffic::NotChecked;
             }

@@ -3,7 +3,9 @@
 use std::net::IpAddr;
 
 use super::rules::route::learns;
-use super::rules::route::rte503_tunnel_route_missing::{ADD_ROUTE, MOST_LANS, NO_ROUTE, WHOLE_LAN};
+use super::rules::route::rte503_tunnel_route_missing::{
+    ADD_ROUTE, MOST_LANS, NO_ROUTE, NO_TRAFFIC, WHOLE_LAN,
+};
 use super::{Back, Finding, Need, Phrase, Severity, Where, settings, steps};
 use crate::model::{Encapsulation, Hop, HopTarget, Interface, Network, Settings, StaticRoute};
 use crate::pair::End;
@@ -57,6 +59,7 @@ pub(super) fn led_into_no_tunnel(from: &End<'_>, to: &End<'_>) -> Option<Finding
         .at(Where::Site(here))
         .site("here", here)
         .site("there", there)
+        .phrase("flow", NO_TRAFFIC)
         .phrase("whose", WHOLE_LAN)
         .arg("network", lan.value.base())
         .phrase("way", NO_ROUTE)
@@ -100,6 +103,7 @@ pub(super) fn thrown_away(from: &End<'_>, to: &End<'_>) -> Option<Finding> {
         .at(Where::Site(here))
         .site("here", here)
         .site("there", there)
+        .phrase("flow", NO_TRAFFIC)
         .phrase("whose", WHOLE_LAN)
         .arg("network", network)
         .arg("way", &nowhere)

@@ -11,6 +11,8 @@ pub struct Device {
     pub revision: Option<Sourced<String>>,
     /// Its clock when the output was printed.
     pub clock: Option<Sourced<RouterTime>>,
+    /// When its settings were printed, by its own clock.
+    pub reported: Option<Sourced<RouterTime>>,
     /// When it started, by its own clock.
     pub booted: Option<Sourced<RouterTime>>,
     /// Seconds since it started.

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use super::log_index::LogIndex;
-use super::{Direction, Fact, GatewayId, Interface, RouterTime, TunnelNumber};
+use super::{Direction, Fact, GatewayId, Interface, RouterTime, Sourced, TunnelNumber};
 
 /// A log, or what `grep` left of one.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -24,6 +24,18 @@ pub struct Log {
     pub events: Vec<LogEvent>,
     /// Which of it is about what.
     pub(super) index: LogIndex,
+}
+
+impl Log {
+    /// When its newest message was written, and the line of that, or the first of the log where it tells nothing
+    /// that is read. None for an extract, which may leave out what is newer.
+    pub fn written_until(&self) -> Option<Sourced<RouterTime>> {
+        let (_, newest) = self.span.filter(|_| self.cover != Cover::Extract)?;
+        let mut events = self.events.iter().rev();
+        let event = events.find(|it| it.time == Some(newest));
+        let line = event.map_or(self.opening, |it| it.line);
+        Some(Sourced::new(newest, line))
+    }
 }
 
 /// How much of a log was printed.

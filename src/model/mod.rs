@@ -328,6 +328,15 @@ impl Router {
         row.gateway.seen().map(|gateway| gateway.value)
     }
 
+    /// The latest moment that it is shown to have printed something, by its own clock, which was set: no proof
+    /// that another of its outputs is no older.
+    pub fn dated(&self) -> Option<Sourced<RouterTime>> {
+        let log = self.log.as_ref().and_then(Log::written_until);
+        let dates = [self.device.clock, self.device.reported, log].into_iter();
+        let set = dates.flatten().filter(|it| it.value.is_set());
+        set.max_by_key(|it| it.value)
+    }
+
     /// Whether any output that lists SAs was pasted.
     pub fn lists_sas(&self) -> bool {
         !self.sa_answers.is_empty() || self.gateways.iter().any(|gateway| gateway.counts.is_some())

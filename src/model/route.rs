@@ -87,6 +87,13 @@ impl RouteTable {
         self.at(self.by_destination.longest(address)).listed()
     }
 
+    /// The routes to a part of a network, but not to all of it, in the order printed.
+    pub fn within(&self, network: Network) -> Vec<&Route> {
+        let overlapping = self.at(self.by_destination.overlapping(network).into_iter());
+        let is_narrower = |it: &&Route| it.destination.is_some_and(|it| it.prefix > network.prefix);
+        overlapping.filter(is_narrower).listed()
+    }
+
     /// The default routes.
     pub fn defaults(&self) -> impl Iterator<Item = &Route> {
         self.at(self.by_destination.defaults())

@@ -3,8 +3,8 @@
 use std::net::IpAddr;
 
 use super::{
-    DhcpLease, Encapsulation, Fact, HopTarget, Interface, LanPort, LinkState, PppLink, RouteKind,
-    RouteTable, Router, Sourced,
+    DhcpLease, Encapsulation, Fact, HopTarget, Interface, LanPort, LinkState, PppLink, Reach,
+    RouteKind, RouteTable, Router, Sourced, reach,
 };
 use crate::text::Listed;
 
@@ -145,8 +145,17 @@ fn only_line(router: &Router) -> Option<Way> {
     match (ppp.next(), ppp.next(), links.dhcp.as_slice()) {
         (Some(link), None, []) if is_in_use(link) => way(&link.interface),
         (None, None, [lease]) if lease.address.line().is_some() => way(&lease.interface),
+        (None, None, []) => way(&only_port_outside(&links.lan)?.interface),
         _ => None,
     }
+}
+
+/// The only port with an address that the whole internet knows.
+fn only_port_outside(ports: &[LanPort]) -> Option<&LanPort> {
+    let address = |it: &LanPort| it.address.map(|it| it.value.address);
+    let is_outside = |it: &&LanPort| address(it).is_some_and(|it| reach(it) == Reach::Global);
+    let mut outside = ports.iter().filter(is_outside);
+    outside.next().filter(|_| outside.next().is_none())
 }
 
 fn is_in_use(link: &PppLink) -> bool {

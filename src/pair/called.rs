@@ -114,7 +114,8 @@ impl<'m> End<'m> {
     pub fn gateway_settings(&self) -> Option<&'m GatewaySettings> {
         let settings = &self.router.settings;
         if let Some(id) = self.gateway_id() {
-            return settings.gateway(id);
+            let own = settings.gateway(id);
+            return own.filter(|it| self.told_another_by(it).is_none());
         }
         // Lines of gateways alone name no tunnel.
         let mut tunnels = self.tunnel_numbers();
@@ -134,6 +135,49 @@ impl<'m> End<'m> {
             None => all.next().filter(|_| all.next().is_none()),
         };
         only.filter(|it| !self.may_be_of_another(it))
+    }
+
+    /// The peer in the settings of the gateway's number, and another with whom its SAs are, each with its line: then
+    /// the settings are those of another router, or of another time.
+    pub fn told_another(&self) -> Option<(Sourced<String>, Sourced<String>)> {
+        let settings = self.router.settings.gateway(self.gateway_id()?)?;
+        self.told_another_by(settings)
+    }
+
+    fn told_another_by(
+        &self,
+        told: &GatewaySettings,
+    ) -> Option<(Sourced<String>, Sourced<String>)> {
+        let met = || self.sas().filter_map(|it| it.remote_id.seen());
+        let first = met().next()?;
+        let differ = |told: String, line| {
+            let met = Sourced::new(first.value.as_str().to_owned(), first.line);
+            (Sourced::new(told, line), met)
+        };
+        if let Some(name) = told.remote_name.explicit() {
+            // Names are cut in tables, and a template adds a number to them.
+            let wanted = &name.value.name;
+            let is_other = |it: &IkeIdentity| {
+                let (one, other) = (it.as_str(), wanted.as_str());
+                let begins = one.starts_with(other) || other.starts_with(one);
+                it.address().is_none() && !begins && !one.eq_ignore_ascii_case(other)
+            };
+            let is_name = wanted.address().is_none() && !self.is_templated();
+            let all = is_name && met().all(|it| is_other(&it.value));
+            return all.then(|| differ(wanted.as_str().to_owned(), name.line));
+        }
+        let peer = told.remote_address.explicit()?;
+        let PeerAddress::Address(called) = peer.value else {
+            return None;
+        };
+        // Behind a translation an end says an address of its own.
+        let is_global = |it: IpAddr| reach(it) == Reach::Global;
+        let is_other = |it: &IkeIdentity| {
+            let address = it.address();
+            address.is_some_and(|it| it != called && is_global(it))
+        };
+        let all = is_global(called) && met().all(|it| is_other(&it.value));
+        all.then(|| differ(called.to_string(), peer.line))
     }
 
     /// Whether its router holds SAs of another gateway than the one whose settings were pasted, and none of that.

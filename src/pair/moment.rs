@@ -24,7 +24,7 @@ pub enum SameMoment {
         /// Seconds between the two.
         gap_secs: u32,
     },
-    /// The lives left, or the clocks, are further apart.
+    /// The lives left, the clocks, or by a day the dates of settings and logs, are further apart.
     No {
         /// Seconds between the two.
         gap_secs: u32,
@@ -82,9 +82,12 @@ pub(super) fn same_moment(
             SameMoment::No { gap_secs }
         };
     }
+    // What is pasted together may have been taken hours apart. By the dates of settings and logs alone it is never
+    // one moment: lists beside them may be older, and a log is silent while nothing happens.
+    if let Some(gap_secs) = dates_within(a, b).filter(|it| *it > APART_SECS) {
+        return SameMoment::No { gap_secs };
+    }
     match (pasted_within(a, b), clocks_within(a, b)) {
-        // What is pasted together may have been taken hours apart.
-        (Some(_), Some(gap_secs)) if gap_secs > APART_SECS => SameMoment::No { gap_secs },
         (Some(gap_secs), _) | (None, Some(gap_secs)) if gap_secs <= ONE_MOMENT_SECS => {
             SameMoment::ByClocks { gap_secs }
         }
@@ -103,6 +106,12 @@ fn clocks_within(a: End<'_>, b: End<'_>) -> Option<u32> {
     let (a, b) = (a.router.device.clock?.value, b.router.device.clock?.value);
     let gap = a.distance(b);
     (a.is_set() && b.is_set()).then(|| u32::try_from(gap).unwrap_or(u32::MAX))
+}
+
+/// Seconds between the latest times at which the two are shown to have printed something.
+fn dates_within(a: End<'_>, b: End<'_>) -> Option<u32> {
+    let gap = a.router.dated()?.value.distance(b.router.dated()?.value);
+    Some(u32::try_from(gap).unwrap_or(u32::MAX))
 }
 
 /// Seconds between the lives left of one SA at two ends.

@@ -1,5 +1,6 @@
 //! Turns `show environment`, and the first comment of the settings, into what a router says of itself.
 
+use super::log;
 use crate::model::{Device, RouterTime, Seconds, Sourced};
 use crate::parse::{Answer, Printed, Record};
 
@@ -12,6 +13,12 @@ pub(super) fn assemble(answers: &[Answer]) -> Device {
         {
             device.model = Some(Sourced::new(header.model.clone(), header.line));
             device.revision = Some(Sourced::new(header.revision.clone(), header.line));
+        }
+        if let Record::Config(config) = &answer.record
+            && let Some(date) = &config.date
+            && let Some(value) = log::time(date.value)
+        {
+            device.reported = Some(Sourced::new(value, date.line));
         }
         let Record::Environment(it) = &answer.record else {
             continue;
@@ -29,6 +36,7 @@ pub(super) fn assemble(answers: &[Answer]) -> Device {
             model: text(&it.model),
             revision: text(&it.revision),
             clock: time(it.current_time.as_ref()),
+            reported: None,
             booted: time(it.boot_time.as_ref()),
             uptime: uptime.map(|it| Sourced::new(Seconds(it.value), it.line)),
             running_config: text(&it.running_config),
@@ -54,6 +62,7 @@ impl Device {
             model: self.model.or(older.model),
             revision: self.revision.or(older.revision),
             clock: self.clock.or(older.clock),
+            reported: self.reported.or(older.reported),
             booted: self.booted.or(older.booted),
             uptime: self.uptime.or(older.uptime),
             running_config: self.running_config.or(older.running_config),

@@ -368,6 +368,13 @@ impl Settings {
         places.into_iter().filter_map(|at| self.routes.get(at))
     }
 
+    /// The routes to a part of a network, but not to all of it, in the order written.
+    pub fn routes_within(&self, network: Network) -> impl Iterator<Item = &StaticRoute> {
+        let places = self.by_destination.overlapping(network).into_iter();
+        let overlapping = places.filter_map(|at| self.routes.get(at));
+        overlapping.filter(move |it| it.destination.is_some_and(|it| it.prefix > network.prefix))
+    }
+
     /// The default routes of IPv4, in the order written.
     pub fn default_routes(&self) -> impl Iterator<Item = &StaticRoute> {
         let same = self.by_destination.same(Network::DEFAULT_V4).iter();

@@ -6,7 +6,7 @@
 //! `# RTX1210 Rev.14.01.42 (…)` and other comments, then one setting on a line. `tunnel select N` and
 //! `pp select N` say whose the lines behind them are; indentation says the same and may be lost.
 //! # Lines
-//! comment → known, no fact, but for the model and revision · setting → [`Setting`], also one from
+//! comment → known, no fact, but for the model and revision, and the date · setting → [`Setting`], also one from
 //! which nothing is drawn · a line of `ipsec` or `tunnel` that is no setting of any router, and
 //! anything else → unread
 //! # Wording
@@ -17,8 +17,10 @@ mod grammar;
 use grammar::{is_command, is_setting};
 
 use super::atom::single_blanks;
+use super::label::Printed;
 use super::lines::{Collect, answers};
-use super::{Extent, Output, Record, Span, documented, seen};
+use super::log::month_first;
+use super::{Extent, Output, Record, Span, Stamp, documented, seen};
 use crate::text::{Command, Listed, Shape};
 
 /// The command in all its forms.
@@ -55,6 +57,8 @@ pub struct Config {
     pub opening: u32,
     /// What the first comment says of the router.
     pub header: Option<Header>,
+    /// When they were printed, as a comment says.
+    pub date: Option<Printed<Stamp>>,
     /// The settings, in the order printed.
     pub settings: Vec<Setting>,
     /// Whether it was typed at a prompt, and not printed.
@@ -100,6 +104,7 @@ pub enum Selected {
 
 pub(super) enum Item {
     Header(Header),
+    Date(Stamp),
     Comment,
     Setting { text: String, is_removed: bool },
 }
@@ -115,6 +120,14 @@ pub(super) fn is_of_ipsec(text: &str) -> bool {
     ["ipsec ", "tunnel ", "no "]
         .iter()
         .any(|it| text.starts_with(it))
+}
+
+/// `# Reporting Date: Nov 23 10:00:00 2026`
+fn date(comment: &str) -> Option<Stamp> {
+    let date = comment.trim_start().strip_prefix("Reporting Date:")?;
+    let (stamp, year) = month_first(date.trim_start())?;
+    let year = year.trim().parse().ok()?;
+    Some(Stamp { year, ..stamp })
 }
 
 fn header(text: &str) -> Option<Header> {
@@ -137,6 +150,9 @@ impl Collect for Config {
             return Some(Item::Header(header));
         }
         if let Some(comment) = comment(text) {
+            if let Some(date) = date(comment) {
+                return Some(Item::Date(date));
+            }
             // Such a comment stands for lines that were left out.
             let tells_of_none = ["略", "...", "…", "・・"]
                 .iter()
@@ -168,6 +184,7 @@ impl Collect for Config {
         let line = at.first;
         match item {
             Item::Comment => {}
+            Item::Date(value) => self.date = Some(Printed { line, value }),
             Item::Header(header) => self.header = Some(Header { line, ..header }),
             Item::Setting { text, is_removed } => {
                 if let Some(selected) = selection(&text) {

@@ -84,8 +84,8 @@ const MONTHS: [&str; 12] = [
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
 ];
 
-/// `Nov 23 10:00:00`, of RFC 3164.
-fn month_first(text: &str) -> Option<(Stamp, &str)> {
+/// `Nov 23 10:00:00`, of RFC 3164, and what follows.
+pub(in crate::parse) fn month_first(text: &str) -> Option<(Stamp, &str)> {
     let (name, rest) = text.split_once(' ')?;
     let month = MONTHS.iter().position(|it| *it == name)?;
     let (day, rest) = rest.trim_start().split_once(' ')?;

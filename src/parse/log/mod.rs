@@ -25,6 +25,7 @@ use super::{Extent, Notes, Output, Reading, Record, Span, documented, guessed, s
 use crate::text::{Command, Line, Shape, is_nothing_mark};
 
 pub use head::Stamp;
+pub(super) use head::month_first;
 use head::{Head, head};
 pub use kind::LogKind;
 use kind::{is_bytes, is_foreign, is_spis, kind};

@@ -162,7 +162,8 @@ mod tests {
         let lists = |total: &str, rows: &str| {
             let list = format!("# show ipsec sa\nTotal: {total}\n{rows}");
             let both = differing().replacen("//- B", &format!("{list}//- B"), 1);
-            format!("{both}\n{list}#")
+            let theirs = list.replace("203.0.113.2", "192.0.2.1");
+            format!("{both}\n{theirs}#")
         };
         let ike = "1     1    -     isakmp        -    28768   203.0.113.2\n";
         let pair = "isakmp:1 send:1 recv:1";

@@ -104,7 +104,7 @@ fn long_apart(pair: &GatewayPair<'_>, holder: &End<'_>, other: &End<'_>) -> Opti
     let gap_secs = pair.moment.long_apart()?;
     let lacks = other.lacks_child_sas()?;
     let held = holder.all_ipsec_sas().next()?.common.line;
-    let clocks = [holder, other].map(|end| Some(end.router.place(end.router.device.clock?.line)));
+    let clocks = [holder, other].map(|end| Some(end.router.place(end.router.dated()?.line)));
     let lines = [holder.router.place(held), other.router.place(lacks)];
     let finding = Finding::new(lines.into_iter().chain(clocks.into_iter().flatten()))
         .at(Where::Both)

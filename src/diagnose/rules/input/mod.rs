@@ -18,6 +18,7 @@ pub(in crate::diagnose) mod in012_left_at_pager;
 pub(in crate::diagnose) mod in013_changed_since;
 pub(in crate::diagnose) mod in014_made_in_between;
 pub(in crate::diagnose) mod in015_spis_not_all_read;
+pub(in crate::diagnose) mod in016_settings_of_another_peer;
 
 const PASTE_WHOLE: Phrase = Phrase {
     ja: "もう一度実行し、コマンドの行から最後の行まで全部を貼ってください。",

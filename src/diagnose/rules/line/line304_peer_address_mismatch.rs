@@ -42,9 +42,9 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether the address that is called is the peer's present one",
     },
     silent_when: for_docs(Phrase {
-        ja: "二つのアドレスが近く、複数のアドレスの契約かもしれないときと、DHCP のアドレスや、通信時間の行がない回線のアドレスが両端の SA より新しいか分からないとき（判断を保留します）。どちらかのアドレスがプライベートか伏せ字のとき（呼ばれているアドレスを SA で名乗っているルーターは除きます）、ルーターに回線が複数あるとき、NAT の外側アドレスや別の\
+        ja: "二つのアドレスが近く、複数のアドレスの契約かもしれないときと、LAN ポートや DHCP のアドレス、通信時間の行がない回線のアドレスが両端の SA より新しいか分からないとき（判断を保留します）。どちらかのアドレスがプライベートか伏せ字のとき（呼ばれているアドレスを SA で名乗っているルーターは除きます）、ルーターに回線が複数あるとき、NAT の外側アドレスや別の\
              インターフェースのアドレスなら合うとき、通信が見えているとき。",
-        en: "Where the two are so close that they may be of one contract, and where nothing tells whether a lease, or a session without its time, is newer than the SAs of both ends, the verdict stays open. When an address is private or masked (unless the router calls itself by the other in its SAs), when the router has several lines, when the address is that of a \
+        en: "Where the two are so close that they may be of one contract, and where nothing tells whether the address of a port, a lease, or a session without its time, is newer than the SAs of both ends, the verdict stays open. When an address is private or masked (unless the router calls itself by the other in its SAs), when the router has several lines, when the address is that of a \
              translation or of another interface, and when traffic is seen.",
     }),
     references: cited(&[
@@ -150,10 +150,10 @@ fn find(pair: &GatewayPair<'_>, owner: &End<'_>, caller: &End<'_>) -> Option<Fin
     })
 }
 
-/// Whether nothing shows since when a line has its address: of a lease or a translation nothing does, and of a
+/// Whether nothing shows since when a line has its address: of a port, a lease or a translation nothing does, and of a
 /// session whose output has lost a line.
 fn is_timeless(line: &WanLine<'_>, has_nat: bool) -> bool {
-    let is_lease = line.dhcp.is_some() && line.ppp.is_none();
+    let is_lease = (line.dhcp.is_some() || line.lan.is_some()) && line.ppp.is_none();
     let by_nat = line.address().is_none() && has_nat;
     is_lease || by_nat || line.ppp.is_some_and(|it| it.uptime.is_none())
 }
@@ -166,7 +166,12 @@ fn say(
     [called, present]: [&Sourced<IpAddr>; 2],
 ) -> Finding {
     let (side, other) = (caller.router.side, owner.router.side);
-    let again = Need::line_of(other, interface);
+    let line = owner.router.line(interface);
+    let again = if line.dhcp.is_none() && line.lan.is_some() {
+        format!("show status {}", interface.argument())
+    } else {
+        Need::line_of(other, interface).command
+    };
     Finding::new([
         caller.router.place(called.line),
         owner.router.place(present.line),
@@ -177,7 +182,7 @@ fn say(
     .site("owner", other)
     .arg("called", called.value)
     .arg("present", present.value)
-    .read(other, again.command, steps::LOOK_AGAIN)
+    .read(other, again, steps::LOOK_AGAIN)
     .read(other, Need::translations(other).command, steps::READ_OUTER)
     .read(side, Need::tunnel_settings(caller).command, READ_SETTINGS)
 }
@@ -527,6 +532,18 @@ sa    sgw isakmp connection    dir  life[s] remote-id
         };
         assert!(check(&RULE, &lease("198.51.100.7")).leaves_open());
         finds_nothing(&RULE, &lease("192.0.2.1"));
+    }
+
+    #[test]
+    fn a_port_with_another_address_than_the_sas_leaves_it_open() {
+        let (_, b) = CHANGED.split_once("//- B").unwrap();
+        let (old, _) = OLD.split_once("# show ip route").unwrap();
+        let port = |address: &str| {
+            format!("//- A\n{old}# show status lan2\nLAN2\nIPアドレス: {address}\n//- B{b}")
+        };
+        assert!(check(&RULE, &port("198.51.100.7/24")).leaves_open());
+        finds_nothing(&RULE, &port("192.0.2.1/24"));
+        finds_nothing(&RULE, &port("192.168.1.1/24"));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::{Written, learns, may_bridge, whole_table, written};
 use crate::diagnose::rules::carries;
 use crate::diagnose::{
     Back, Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, Severity,
-    Where, cited, for_docs, nothing, steps, written,
+    Where, cited, for_docs, nothing, partly, steps, written,
 };
 use crate::model::{
     Hop, HopTarget, Interface, Network, Route, RouteKind, RouteTable, Sourced, TunnelNumber,
@@ -22,8 +22,8 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "At {here}, {network} in the LAN of {there} is not routed into the VPN's tunnel ({way})",
     },
     headline: Phrase {
-        ja: "通信が流れないようです。{here}では、{there}の {whose}への経路が VPN のトンネルを向いていません。",
-        en: "Traffic does not seem to flow: at {here} {whose} of {there} is not routed into the VPN's tunnel.",
+        ja: "{flow}{here}では、{there}の {whose}への経路が VPN のトンネルを向いていません。",
+        en: "{flow}at {here} {whose} of {there} is not routed into the VPN's tunnel.",
     },
     why: Phrase {
         ja: "SA ができていても、経路がトンネルを向いていなければパケットはトンネルに入りません。{written}",
@@ -66,7 +66,11 @@ pub(in crate::diagnose) const WHOLE_LAN: Phrase = Phrase {
     ja: "LAN ",
     en: "the LAN",
 };
-const PART_OF_LAN: Phrase = Phrase {
+pub(in crate::diagnose) const NO_TRAFFIC: Phrase = Phrase {
+    ja: "通信が流れないようです。",
+    en: "Traffic does not seem to flow: ",
+};
+pub(in crate::diagnose) const PART_OF_LAN: Phrase = Phrase {
     ja: "LAN の一部",
     en: "a part of the LAN",
 };
@@ -74,7 +78,7 @@ const NARROW: Phrase = Phrase {
     ja: "LAN 全体への経路はトンネルを向いていますが、より細かいこの経路が優先されます。",
     en: "The route to the whole LAN leads into the tunnel, but this narrower one comes first.",
 };
-const REMOVE_ROUTE: Phrase = Phrase {
+pub(in crate::diagnose) const REMOVE_ROUTE: Phrase = Phrase {
     ja: "{there}の LAN への経路より細かい、この経路を消します。何のための経路かを確かめてから実行してください。",
     en: "Removes this route, which is narrower than the one to the LAN of {there}. Make sure first what it is for.",
 };
@@ -100,7 +104,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         .map(|it| it.as_ref().is_some_and(Lacking::has_other_way));
     let by_another_way =
         other_ways.all(|it| it) || missing.iter().flatten().any(Lacking::is_answered);
-    let weigh = |from: &End<'_>, finding: Finding| {
+    let weigh = |from: &End<'_>, finding: Finding, flows: bool| {
         // Two that are alone, and whose routes do not lead to each other, may be of two VPNs.
         let may_be_strangers = pair.matched_by == MatchedBy::Only && !pair.moment.is_shown();
         let may_work = flows || by_another_way || may_be_strangers;
@@ -112,14 +116,20 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         }
     };
     for lacking in missing.into_iter().flatten() {
-        found.push(weigh(&lacking.from, lacking.finding(by_another_way)));
+        found.push(weigh(&lacking.from, lacking.finding(by_another_way), flows));
     }
     for (from, to) in [(pair.a, b), (b, pair.a)] {
         let found_here = match written::thrown_away(&from, &to) {
-            Some(finding) => Some(weigh(&from, finding)),
+            Some(finding) => Some(weigh(&from, finding, flows)),
             None => written::led_into_no_tunnel(&from, &to).filter(|_| !flows),
         };
         found.extend(found_here);
+        // What passes to the rest of the LAN says nothing of the part.
+        let is_told = found
+            .iter()
+            .any(|it| it.side == Some(Where::Site(from.router.side)));
+        let part = partly::thrown_away(&from, &to).filter(|_| !is_told);
+        found.extend(part.map(|it| weigh(&from, it, false)));
     }
     let unlisted = pair.ends().filter(|end| end.router.routes.is_none());
     let needs: Vec<Need> = unlisted.map(|end| Need::routes(end.router.side)).listed();
@@ -206,6 +216,7 @@ impl<'m> Lacking<'m> {
             .at(Where::Site(here))
             .site("here", here)
             .site("there", there)
+            .phrase("flow", NO_TRAFFIC)
             .phrase("whose", whose)
             .arg("network", network);
         finding = match self.elsewhere {
@@ -345,6 +356,14 @@ mod tests {
     fn fires_where_it_leads_elsewhere() {
         check(&RULE, &with("192.168.2.0/24 192.168.1.254 LAN1 static\n")).fires_at(["A22", "B21"]);
         check(&RULE, &with("192.168.2.0/24 - TUNNEL[2] static\n")).fires_at(["A22", "B21"]);
+    }
+
+    #[test]
+    fn a_part_that_is_thrown_away_is_told_beside_an_answered_ping() {
+        let null = |part: &str| with(&format!("{OWN}{part} - NULL static\n"));
+        assert!(check(&RULE, &null("192.168.2.128/25")).degrades());
+        finds_nothing(&RULE, &null("192.168.3.0/25"));
+        finds_nothing(&RULE, &null("192.168.0.0/16"));
     }
 
     #[test]

@@ -144,7 +144,7 @@ fn cover(read: LogCover) -> Cover {
 }
 
 /// A form without year is given one that no clock shows, so that it is not compared with any.
-fn time(stamp: Stamp) -> Option<RouterTime> {
+pub(super) fn time(stamp: Stamp) -> Option<RouterTime> {
     const NO_YEAR: u16 = 1972;
     let year = if stamp.year == 0 { NO_YEAR } else { stamp.year };
     RouterTime::of(year, stamp.month, stamp.day, stamp.secs)
