@@ -119,6 +119,8 @@ pub struct Settings {
     pub interfaces: Vec<InterfaceSettings>,
     /// Addresses of IPv6, in the order written; None where the line does not tell which it is.
     pub(super) ipv6: Vec<Option<IpAddr>>,
+    /// Line of the default route of IPv6.
+    pub default_v6: Option<u32>,
     /// Lines whose delegated prefix an address of the router begins with (`dhcp-prefix@lan2::1/64`).
     pub delegating: Vec<Interface>,
     /// Tables of address translation, in order of their numbers.
