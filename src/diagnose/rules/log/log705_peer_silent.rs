@@ -227,7 +227,7 @@ mod tests {
 
     #[test]
     fn an_address_that_is_told_and_of_no_network_leaves_open_which_end_it_is() {
-        let line = "# show status pp 1\nPP[01]:\nPPPoEセッションは接続されています\nPP IP Address Local: 192.0.2.1, Remote: 198.51.100.254\nCCP: None\n\
+        let line = "# show status pp 1\nPP[01]:\nPPPoEセッションは接続されています\nPP IP Address Local: 192.0.2.1, Remote: 198.51.100.254\nCCP: None\n受信: 397 パケット [44134 オクテット]  負荷: 0.0%\n\
             # show ip route\nDestination Gateway Interface Kind Additional Info.\ndefault - PP[01] static\n192.168.1.0/24 192.168.1.1 LAN1 implicit\n\
             # show config tunnel 1\ntunnel select 1\n ipsec tunnel 1\n  ipsec sa policy 1 1 esp aes-cbc sha-hmac\n  ipsec ike local address 1 192.168.77.1\n  ipsec ike remote address 1 203.0.113.2\n tunnel enable 1\n";
         let speaks_from = |own: &str| {
