@@ -108,7 +108,7 @@ fn is_beside(settings: &Settings, address: IpAddr) -> bool {
 pub(super) fn thrown_away(from: &End<'_>, to: &End<'_>) -> Option<Finding> {
     let settings = &from.router.settings;
     settings.whole.filter(|_| from.router.routes.is_none())?;
-    let nowhere = Interface::Other("NULL".to_owned());
+    let nowhere = Interface::nowhere();
     let lans = to.router.networks.lans.iter().take(MOST_LANS);
     let (lan, route) = lans.into_iter().find_map(|lan| {
         let routes = settings.routes_to(lan.value.address);

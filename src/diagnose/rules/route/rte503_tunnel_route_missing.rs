@@ -197,7 +197,7 @@ impl<'m> Lacking<'m> {
 
     /// Whether all of the LAN is led elsewhere by a route of its own.
     fn has_other_way(&self) -> bool {
-        let nowhere = Interface::Other("NULL".to_owned());
+        let nowhere = Interface::nowhere();
         let leads = self.elsewhere.is_some_and(|it| it.interface != nowhere);
         leads && self.narrow().is_none()
     }
