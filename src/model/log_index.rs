@@ -115,6 +115,8 @@ pub(super) struct LogIndex {
     only_tunnel: Option<TunnelNumber>,
     only_line: Option<Interface>,
     only_dropped: Option<IpAddr>,
+    /// Key exchange that came in and was thrown away, oldest first.
+    keys_dropped: Vec<usize>,
     called_from: Option<Sourced<IpAddr>>,
 }
 
@@ -146,6 +148,7 @@ impl LogIndex {
                 lines.add(line);
             } else if let Some(it) = what.rejected().filter(|it| it.inbound && it.is_of_ike()) {
                 dropped.add(it.source.address);
+                index.keys_dropped.push(at);
             }
             if what.is_line_up() {
                 index.line_up = Some(at);
@@ -313,6 +316,16 @@ impl Log {
     /// The only address from which key exchange came in and was thrown away.
     pub fn only_dropped(&self) -> Option<IpAddr> {
         self.index.only_dropped
+    }
+
+    /// The newest few packets of key exchange that came in and were thrown away since the settings were saved, the
+    /// newest first.
+    pub fn keys_dropped(&self) -> impl Iterator<Item = &LogEvent> {
+        const FEW: usize = 16;
+        let saved = self.newest(Topic::Saved);
+        let newest_first = self.index.keys_dropped.iter().rev().take(FEW);
+        let since = newest_first.filter(move |at| Some(**at) > saved);
+        since.filter_map(|at| self.events.get(*at))
     }
 
     /// The address from which the router called last, be it whom it may.

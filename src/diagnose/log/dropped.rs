@@ -1,10 +1,40 @@
 //! Finds in the logs of both ends a packet of key exchange that a filter threw away: of the called end on its
 //! way in, or of the calling end on its way out.
 
+use std::net::IpAddr;
+
 use super::{LATELY_SECS, NEAR_SECS, Way, places, tail};
 use crate::diagnose::wan;
-use crate::model::{AnyCase, Log, LogEvent, Rejected, Topic};
+use crate::model::{AnyCase, Log, LogEvent, PeerAddress, Rejected, Topic};
+use crate::pair::End;
 use crate::text::{Listed, Place};
+
+/// The line of a packet of key exchange, of a sender whom nothing names, that a called end threw away: it may be the
+/// caller's, where of the addresses of that none is known.
+pub(in crate::diagnose) fn thrown_away_of_somebody(from: &End<'_>, to: &End<'_>) -> Option<Place> {
+    let networks = &from.router.networks;
+    let mut known = networks
+        .own_addresses
+        .iter()
+        .chain(&networks.seen_addresses);
+    if known.any(|it| wan::is_global(*it)) {
+        return None;
+    }
+    let is_named = |it: IpAddr| {
+        let mut gateways = to.router.settings.gateways.iter();
+        gateways.any(|gateway| {
+            let peer = gateway.remote_address.explicit().map(|it| &it.value);
+            peer == Some(&PeerAddress::Address(it))
+        })
+    };
+    let mut dropped = to.router.log.as_ref()?.keys_dropped();
+    let found = dropped.find(|event| {
+        let source = event.what.rejected().and_then(|it| it.source.address);
+        let is_past = tail::age(to, event.time).is_some_and(|it| it > LATELY_SECS);
+        !is_past && source.is_some_and(|it| wan::is_global(it) && !is_named(it))
+    })?;
+    Some(to.router.place(found.line))
+}
 
 impl Way<'_, '_> {
     /// By the log of the called end: what the other sends arrives and is thrown away.

@@ -16,6 +16,7 @@ use std::net::IpAddr;
 
 pub(super) use changed::{Changed, changed};
 pub(super) use detail::log_more;
+pub(super) use dropped::thrown_away_of_somebody;
 pub(super) use falls::{
     Falls, asked, fall_with_a_line, fall_with_line_of, last_fall, last_fall_of_line, line_falls,
     own_falls, tells_of_many_falls, tunnel_falls,

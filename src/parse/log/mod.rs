@@ -139,8 +139,48 @@ struct Pending<'d> {
     last: u32,
     time: Option<Stamp>,
     message: Cow<'d, str>,
-    /// Whether the next line may be its rest.
-    open: bool,
+    rest: Rest,
+}
+
+/// Whether the next line may be the rest of one.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Rest {
+    None,
+    /// It follows as it stands.
+    Next,
+    /// A blank stood in the last column, which a copy does not keep.
+    BehindBlank,
+}
+
+impl Rest {
+    fn behind(line: &Line<'_>, widest: usize) -> Self {
+        let length = line.text.len();
+        // Where Japanese stands in a line, somebody wrote beside it.
+        if !line.text.is_ascii() {
+            Self::None
+        } else if length + 1 == widest {
+            Self::BehindBlank
+        } else if line.full || length == widest {
+            Self::Next
+        } else {
+            Self::None
+        }
+    }
+}
+
+impl Pending<'_> {
+    /// Adds the rest that a terminal had cut off.
+    fn join(&mut self, rest: &str) {
+        // Before and behind these always stands a blank.
+        let is_apart = [" >", "(local address"]
+            .iter()
+            .any(|it| self.message.ends_with(it))
+            || ["> ", "(local "].iter().any(|it| rest.starts_with(it));
+        if self.rest == Rest::BehindBlank || is_apart {
+            self.message.to_mut().push(' ');
+        }
+        self.message.to_mut().push_str(rest);
+    }
 }
 
 fn read(lines: &[Line<'_>], notes: &mut Notes) -> Vec<Reading> {
@@ -153,8 +193,7 @@ fn read(lines: &[Line<'_>], notes: &mut Notes) -> Vec<Reading> {
         if line.is_blank() || is_nothing_mark(&line.text) {
             continue;
         }
-        // Where Japanese stands in a line, somebody wrote beside it.
-        let open = (line.full || line.text.len() == widest) && line.text.is_ascii();
+        let rest = Rest::behind(line, widest);
         if let Some(head) = head(&line.text) {
             order.add(&mut log, pending.take());
             if head.server && is_foreign(head.message) {
@@ -166,16 +205,16 @@ fn read(lines: &[Line<'_>], notes: &mut Notes) -> Vec<Reading> {
                 last: line.number,
                 time: head.time,
                 message: Cow::Borrowed(head.message),
-                open,
+                rest,
             });
         } else if is_spis(&line.text) || is_bytes(&line.text) {
             // They belong to the message before and say nothing by themselves.
             if let Some(before) = pending.as_mut() {
                 before.last = line.number;
             }
-        } else if let Some(before) = pending.as_mut().filter(|it| it.open) {
-            before.message.to_mut().push_str(&line.text);
-            before.open = open;
+        } else if let Some(before) = pending.as_mut().filter(|it| it.rest != Rest::None) {
+            before.join(&line.text);
+            before.rest = rest;
             before.last = line.number;
             notes.wraps += 1;
         } else {

@@ -192,3 +192,28 @@ fn lines_of_other_programs_and_sentences_are_unread() {
     let among = "2026-11-23T10:00:00Z rtx [IKE] x\n2026-11-23T10:00:00Z gw charon: 12[IKE] y\n";
     assert_eq!(parsed(among).notes.unread, [2]);
 }
+
+#[test]
+fn lines_cut_at_any_width_are_joined_with_their_blanks() {
+    let (here, there) = (
+        "2001:db8:aaaa:bbbb:cccc:dddd:eeee:ffff",
+        "2001:db8:1234:5678:9abc:def0:1111:2222",
+    );
+    let whole = format!(
+        "# show log\n\
+         2026/11/30 07:00:00: [IKE] initiate ISAKMP phase to {there} (local address {here})\n\
+         2026/11/30 07:02:00: PP[01] Rejected at IN(200099) filter: UDP {there}.500 > {here}.500\n\
+         2026/11/30 07:03:00: PP[01] PPP/IPCP up  (Local: 192.0.2.1, Remote: 198.51.100.1)\n#\n"
+    );
+    let texts = |paste: &str| log(paste).lines.into_iter().map(|it| it.text);
+    for width in 82..150 {
+        let cut = whole.lines().map(|line| {
+            let columns: Vec<char> = line.chars().collect();
+            let parts = columns.chunks(width).map(|it| it.iter().collect());
+            let trimmed = parts.map(|it: String| it.trim_end().to_owned());
+            trimmed.collect::<Vec<_>>().join("\n")
+        });
+        let cut = cut.collect::<Vec<_>>().join("\n");
+        assert!(texts(&cut).eq(texts(&whole)), "{cut}");
+    }
+}

@@ -1,10 +1,10 @@
 //! LOG705 peer-silent: one end calls again and again, and the log of the other shows nothing of it.
 
 use super::{brings_packets, leaves_open, of_kind};
-use crate::diagnose::log::{Kind, Said, lacks_log};
+use crate::diagnose::log::{Kind, Said, lacks_log, thrown_away_of_somebody};
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, Severity, cited,
-    for_docs, steps,
+    Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, Severity, Where,
+    cited, for_docs, steps,
 };
 use crate::pair::GatewayPair;
 
@@ -14,8 +14,8 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     slug: "peer-silent",
     rung: Some(Rung::Ike),
     title: Phrase {
-        ja: "{here}からの鍵交換が、{peer}のログに現れません",
-        en: "The key exchange that {here} begins does not appear in the log of {peer}",
+        ja: "{here}からの鍵交換が、{peer}のログに{known}現れません",
+        en: "The key exchange that {here} begins does not appear in the log of {peer}{known}",
     },
     headline: Phrase {
         ja: "VPN は切れています。{calls}",
@@ -62,6 +62,15 @@ const MAY_NOT_LEAVE: Phrase = Phrase {
     en: " Whether it leaves {here} at all is not shown: look at the line and the routes of {here} too.",
 };
 
+const AS_SUCH: Phrase = Phrase {
+    ja: "それと分かる形では",
+    en: " by an address that is known to be its own",
+};
+const OF_SOMEBODY: Phrase = Phrase {
+    ja: "{peer}のフィルターは、だれのものか分からない相手の鍵交換を捨てています（根拠の行）。それが{here}なら、原因はそのフィルターです。{here}の回線のアドレスで分かります。",
+    en: " The filter of {peer} throws away key exchange of somebody whom nothing names (see the lines): if that is {here}, the filter is the cause. The address of its line tells.",
+};
+
 const READ_ADDRESS: Phrase = Phrase {
     ja: "今のアドレスが、{here}が呼んでいる {called} と同じかを見ます。違えば、{here}の設定のアドレスを直します。",
     en: "Look whether its present address is {called}, which {here} calls. If not, correct the address in the settings of {here}.",
@@ -92,7 +101,10 @@ fn with_steps(finding: Finding, said: &Said<'_>) -> Finding {
     let router = said.to.router;
     let side = router.side;
     let may_not_leave = leaves_open(said);
-    let too = if said.both {
+    let rejected = thrown_away_of_somebody(&said.from, &said.to);
+    let too = if rejected.is_some() {
+        OF_SOMEBODY
+    } else if said.both {
         OTHER_WAY_TOO
     } else if may_not_leave {
         MAY_NOT_LEAVE
@@ -100,7 +112,11 @@ fn with_steps(finding: Finding, said: &Said<'_>) -> Finding {
         THIS_WAY_ONLY
     };
     let calls = if said.both { BOTH_CALL } else { ONE_CALLS };
-    let mut finding = finding.phrase("too", too).phrase("calls", calls);
+    let known = rejected.map_or(Phrase::NOTHING, |_| AS_SUCH);
+    let mut finding = finding
+        .phrase("known", known)
+        .phrase("too", too)
+        .phrase("calls", calls);
     if let Some(called) = said.called {
         let need = Need::line_status(side);
         finding = finding.arg("called", called);
@@ -110,7 +126,14 @@ fn with_steps(finding: Finding, said: &Said<'_>) -> Finding {
         finding = finding.read(side, need.command, READ_ADDRESS);
     }
     let caller = said.from.router;
-    let concerns_caller = may_not_leave || said.both;
+    if let Some(place) = rejected {
+        finding = finding
+            .cause(None)
+            .at(Where::Both)
+            .and_places([place])
+            .read_and_ask(Need::line_status(caller.side), steps::READ_LINE);
+    }
+    let concerns_caller = (may_not_leave || said.both) && rejected.is_none();
     if concerns_caller && !caller.links.ppp.iter().any(brings_packets) {
         finding = finding.read_and_ask(Need::line_status(caller.side), steps::READ_LINE);
     }
@@ -186,6 +209,24 @@ mod tests {
             "10:01:00: [IKE] initiate IPsec",
         );
         finds_nothing(&RULE, &progress);
+    }
+
+    #[test]
+    fn names_no_cause_where_one_of_several_unknown_senders_may_be_the_caller() {
+        let rejected = |from: &str| {
+            format!(
+                "[DHCPD] x\n2026/11/23 10:01:00: PP[01] Rejected at IN(200099) filter: UDP {from}:500 > 203.0.113.2:500"
+            )
+        };
+        let both = CALLS
+            .replace("local address 192.0.2.1", "local address 192.168.1.1")
+            .replace("[DHCPD] x", &rejected("198.51.100.7"));
+        let said = check(&RULE, &both);
+        assert_eq!(said.sides(), [Some(Where::Both)], "{said:?}");
+        // The caller has another address.
+        let known = both.replace("192.168.1.1", "192.0.2.1");
+        assert_eq!(check(&RULE, &known).sides().len(), 1);
+        check(&RULE, &known).points_at("B");
     }
 
     #[test]
