@@ -152,6 +152,10 @@ fn find<'m>(holder: End<'m>, other: End<'m>, is_joined: bool) -> Option<LeftOver
     if holder.serves_several() {
         return None;
     }
+    // Another list of the holder shows none of them; IN009 tells.
+    if holder.router.contradicted(holder.gateway_id()).is_some() {
+        return None;
+    }
     // A list that a tunnel contradicts is of another moment; TUN404 tells.
     if is_up(&other) || other.is_miscounted() {
         return None;

@@ -62,6 +62,7 @@ pub(super) fn unfold<'d>(section: &Section<'d>) -> Option<Vec<Line<'d>>> {
             number: command.line,
             text: Cow::Owned(text.to_owned()),
             full: false,
+            stamp: None,
         });
         begin = end;
     }

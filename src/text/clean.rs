@@ -7,7 +7,7 @@ use std::iter::Peekable;
 use super::command::is_verb;
 use super::lines::RawLines;
 use super::secret::Masker;
-use super::stamp::{are_stamped, behind_stamp};
+use super::stamp::{are_stamped, stamped};
 use super::{Line, Repair, Repairs, Vault};
 
 /// The router's default `console columns` (command reference 4.22).
@@ -59,9 +59,10 @@ pub fn read(text: &str) -> Document<'_> {
             document.repairs.add(Repair::LineNumber, 1);
             raw = it.rest;
         }
-        if let Some(rest) = behind_stamp(raw).filter(|_| survey.stamped) {
+        let mut stamp = None;
+        if let Some((time, rest)) = stamped(raw).filter(|_| survey.stamped) {
             document.repairs.add(Repair::Timestamp, 1);
-            raw = rest;
+            (stamp, raw) = (time, rest);
         }
         let clean = mend(raw, &mut document.repairs, &mut document.destroyed);
         let clean = match without_pager(&clean) {
@@ -75,7 +76,12 @@ pub fn read(text: &str) -> Document<'_> {
         let full = fills_terminal(&clean, raw_lines.peek().copied());
         let clean = if full { clean } else { trim_end(clean) };
         let text = masker.mask(number, clean, full, &mut document.vault);
-        document.lines.push(Line { number, text, full });
+        document.lines.push(Line {
+            number,
+            text,
+            full,
+            stamp,
+        });
     }
     document
         .repairs

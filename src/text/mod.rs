@@ -18,6 +18,7 @@ mod split;
 mod stamp;
 
 use std::borrow::Cow;
+use std::num::NonZeroU32;
 
 pub use clean::{Document, read};
 pub use command::{Command, Grammar, Shape};
@@ -63,6 +64,9 @@ pub struct Line<'t> {
     pub text: Cow<'t, str>,
     /// Whether the line fills a terminal of 80 columns, so that the next may be its rest.
     pub full: bool,
+    /// The time that a terminal program wrote before it, as a number that grows with the time and can only be
+    /// compared; None where none stands.
+    pub stamp: Option<NonZeroU32>,
 }
 
 impl Line<'_> {

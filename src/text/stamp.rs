@@ -1,10 +1,17 @@
 //! Turns a line before which a terminal program wrote the time of its own clock, such as
 //! `[2026-11-23 09:20:00.123] HQ# show ipsec sa`, into what the router printed.
 
+use std::num::NonZeroU32;
+
 use super::command::is_verb;
 
 /// What stands behind the time in brackets; None where none stands.
 pub(super) fn behind_stamp(raw: &str) -> Option<&str> {
+    stamped(raw).map(|it| it.1)
+}
+
+/// The time in brackets, as a number that grows with it and tells nothing else, and what stands behind it.
+pub(super) fn stamped(raw: &str) -> Option<(Option<NonZeroU32>, &str)> {
     let (stamp, rest) = raw.strip_prefix('[')?.split_once(']')?;
     let (date, time) = stamp.split_once(' ')?;
     let (time, millis) = time.split_once('.').unwrap_or((time, ""));
@@ -13,7 +20,20 @@ pub(super) fn behind_stamp(raw: &str) -> Option<&str> {
         && has_shape(time, "00:00:00")
         && millis.len() <= 6
         && millis.as_bytes().iter().all(is_digit);
-    is_stamp.then(|| rest.strip_prefix(' ').unwrap_or(rest))
+    let rest = rest.strip_prefix(' ').unwrap_or(rest);
+    is_stamp.then(|| (order(date, time), rest))
+}
+
+/// A number that grows with the time, of this century; each month counts as 31 days.
+fn order(date: &str, time: &str) -> Option<NonZeroU32> {
+    let numbers = date.split('-').chain(time.split(':'));
+    let mut numbers = numbers.map_while(|it| it.parse::<u32>().ok());
+    let years = numbers.next()?.checked_sub(2000).filter(|it| *it < 100)?;
+    let scale = [12, 31, 24, 60, 60].into_iter();
+    let whole = scale.zip(numbers).try_fold(years, |sum, (of, part)| {
+        sum.checked_mul(of)?.checked_add(part)
+    })?;
+    NonZeroU32::new(whole)
 }
 
 /// Whether a line is one of the router's own log, which it may print to the console at any moment.
@@ -74,6 +94,22 @@ mod tests {
         ] {
             assert_eq!(rest(line), None, "{line}");
         }
+    }
+
+    #[test]
+    fn the_number_of_a_time_grows_with_it() {
+        let at = |stamp: &str| stamped(&format!("[{stamp}] HQ#")).and_then(|it| it.0);
+        let times = [
+            "2026-11-16 10:10:00.000",
+            "2026-11-16 10:10:01",
+            "2026-11-16 11:00:00",
+            "2026-11-23 09:58:00",
+            "2026-12-01 00:00:00",
+            "2027-01-01 00:00:00",
+            "2099-12-31 23:59:59",
+        ];
+        assert!(times.is_sorted_by(|one, other| at(one).is_some() && at(one) < at(other)));
+        assert_eq!(at("1999-11-16 10:10:00"), None);
     }
 
     #[test]

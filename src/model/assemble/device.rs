@@ -49,7 +49,8 @@ pub(super) fn assemble(answers: &[Answer]) -> Device {
     device
 }
 
-fn time(printed: Option<&Printed<String>>) -> Option<Sourced<RouterTime>> {
+/// A time of the router's clock; None for what is none.
+pub(super) fn time(printed: Option<&Printed<String>>) -> Option<Sourced<RouterTime>> {
     let printed = printed?;
     let time = RouterTime::read(&printed.value)?;
     Some(Sourced::new(time, printed.line))

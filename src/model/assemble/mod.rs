@@ -10,8 +10,11 @@ mod route;
 mod sa;
 mod settings;
 mod tunnel;
+mod when;
 
 use std::rc::Rc;
+
+use when::Times;
 
 use super::{
     Contradiction, Moment, Networks, Quit, Refusal, Refused, Router, SecurityGateway, Settings,
@@ -35,7 +38,8 @@ pub struct Origin<'t> {
 
 /// Assembles one router. Later outputs win over earlier ones of the same command.
 pub fn router(origin: &Origin<'_>, parsed: &Parsed) -> Router {
-    let mut sas = sa::assemble(&parsed.answers);
+    let times = Times::of(origin.lines, &parsed.answers);
+    let mut sas = sa::assemble(&parsed.answers, &times);
     let mut settings = settings::assemble(&parsed.answers, &origin.vault);
     settings.unknown = unknown(origin.lines, &parsed.notes.unread);
     of_others(&settings, &mut sas);

@@ -2,6 +2,7 @@
 
 mod candidate;
 mod lacking;
+mod number;
 mod reason;
 mod unit;
 
@@ -115,7 +116,10 @@ impl<'m> Search<'m> {
     /// The only unit of a router, unless something shows that its peer is not this other router.
     fn only_unit_toward(&self, at: usize, other: usize) -> Option<Unit> {
         let unit = self.only_unit(at)?;
-        (!self.is_of_another_peer(&(at, unit), other)).then_some(unit)
+        let key = (at, unit);
+        let may_be_anothers =
+            self.is_of_another_peer(&key, other) || self.may_follow_another(&key, other);
+        (!may_be_anothers).then_some(unit)
     }
 
     /// A pair for each site that none was found for, so that the report says something of it: with

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use super::candidate::{Candidates, Key, Ways, few};
 use super::unit::{Unit, called_addresses, lan_networks};
 use super::{MatchedBy, Search};
+
 use crate::model::{
     Direction, Fact, IkeIdentity, LocalAddress, Network, NetworkIndex, Reach, Router,
     SecurityGateway, Sourced, TunnelNumber, reach,
@@ -243,7 +244,7 @@ impl Search<'_> {
     }
 
     /// The addresses that a gateway calls.
-    fn called(&self, (at, unit): &Key) -> Vec<IpAddr> {
+    pub(super) fn called(&self, (at, unit): &Key) -> Vec<IpAddr> {
         let Unit::Gateway(id) = unit else {
             return Vec::new();
         };

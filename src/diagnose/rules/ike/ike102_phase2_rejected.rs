@@ -61,6 +61,9 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         .iter()
         .flat_map(|(end, (ike, opening))| [end.router.place(*ike), end.router.place(*opening)]);
     let mut finding = Finding::new(lines).at(Where::Both);
+    if ends.iter().any(lists_no_ike) {
+        finding = finding.cause(None);
+    }
     for end in &ends {
         finding = finding.read(end.router.side, "show ipsec sa", RUN_AGAIN);
     }
@@ -88,6 +91,11 @@ fn only_ike(end: &End<'_>) -> Option<(u32, u32)> {
         return None;
     };
     Some((ike, end.lacks_child_sas()?))
+}
+
+/// Whether its whole list has no IKE SA of it: what the other end then holds alone may be left over.
+fn lists_no_ike(end: &End<'_>) -> bool {
+    !end.ike_presence().is_shown() && end.router.whole_answer(None).is_some()
 }
 
 #[cfg(test)]

@@ -27,8 +27,8 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether the outputs of one router agree",
     },
     silent_when: for_docs(Phrase {
-        ja: "どちらかの一覧が途中で切れているとき、設定と一覧に同じゲートウェイが一つでもあるとき。",
-        en: "When one of the lists is cut, and when settings and list share a gateway.",
+        ja: "どちらかの一覧が途中で切れているとき、端末ソフトの時刻かルーターの時計から、下の出力のほうが新しいと分かるとき、設定と一覧に同じゲートウェイが一つでもあるとき。",
+        en: "When one of the lists is cut, when the times of the terminal program or the router's clock show that the lower output is the newer, and when settings and list share a gateway.",
     }),
     references: cited(&["Command Reference, show ipsec sa"]),
     cause: None,
@@ -43,8 +43,8 @@ const TAKE_AGAIN: Phrase = Phrase {
 };
 
 const IN_BETWEEN: Phrase = Phrase {
-    ja: "一方には IPsec SA があり、もう一方にはありません。間に切れたか、つながったかです。",
-    en: "One shows IPsec SAs, the other none. In between the VPN went down, or came up.",
+    ja: "一方には IPsec SA があり、もう一方にはありません。間に切れたか、つながったかで、どちらがいまの状態か分かりません。",
+    en: "One shows IPsec SAs, the other none. In between the VPN went down, or came up, and nothing tells which of the two is its present state.",
 };
 
 const OTHER_GATEWAYS: Phrase = Phrase {
@@ -99,6 +99,49 @@ mod tests {
     fn fires_when_the_detail_is_empty_and_the_list_is_not() {
         let a = side(HEALTHY, "A");
         check(&RULE, &format!("{a}\n# show ipsec sa gateway 1 detail\n#")).fires_at(["A6", "A8"]);
+    }
+
+    const EMPTY: &str = "# show ipsec sa\nTotal: isakmp:0 send:0 recv:0\n";
+
+    #[test]
+    fn fires_where_one_of_two_lists_is_empty_in_either_order() {
+        let (a, b) = HEALTHY.split_once("//- B").unwrap();
+        let list = a.replacen("//- A\n", "", 1);
+        let above = format!("//- A\n{EMPTY}{list}//- B{b}");
+        check(&RULE, &above).fires_at(["A2", "A8"]);
+        let below = format!("{a}{EMPTY}#\n//- B{b}");
+        check(&RULE, &below).fires_at(["A6", "A9"]);
+        finds_nothing(&RULE, &format!("{a}{list}//- B{b}"));
+    }
+
+    #[test]
+    fn silent_where_a_clock_shows_that_the_lower_list_is_the_newer() {
+        let (a, b) = HEALTHY.split_once("//- B").unwrap();
+        let list = a.replacen("//- A\n", "", 1);
+        let clock =
+            |day: u32| format!("# show environment\nCurrent time: 2026/11/{day} 09:20:17\n");
+        let both =
+            |first: &str, second: &str| format!("//- A\n{first}{EMPTY}{second}{list}//- B{b}");
+        finds_nothing(&RULE, &both(&clock(16), &clock(23)));
+        check(&RULE, &both(&clock(23), &clock(16))).fires();
+        check(&RULE, &both(&clock(16), "")).fires();
+        let mixed = format!("//- A\n{EMPTY}{}{list}{}//- B{b}", clock(16), clock(23));
+        finds_nothing(&RULE, &mixed);
+        let stamped = |day: u32, text: &str| {
+            let lines = text
+                .lines()
+                .map(|it| format!("[2026-11-{day} 09:20:17.123] {it}\n"));
+            lines.collect::<String>()
+        };
+        let terminal = |first: u32, second: u32| {
+            let (empty, list) = (stamped(first, EMPTY), stamped(second, &list));
+            format!("//- A\n{empty}{list}//- B{b}")
+        };
+        finds_nothing(&RULE, &terminal(16, 23));
+        check(&RULE, &terminal(23, 16)).fires();
+        let against = stamped(16, &format!("{}{EMPTY}", clock(23)));
+        let against = format!("{against}{}", stamped(23, &format!("{}{list}", clock(16))));
+        check(&RULE, &format!("//- A\n{against}//- B{b}")).fires();
     }
 
     #[test]

@@ -126,6 +126,26 @@ mod tests {
     }
 
     #[test]
+    fn silent_where_a_gateway_before_the_only_one_may_be_that_of_the_other() {
+        let second = held().replace("     1    -     ", "     2    -     ");
+        let second = second.replace("     1    1     tun[0001]", "     2    1     tun[0002]");
+        let empty = |own: &str| format!("{second}\n//- B\n{own}# show ipsec sa\n#");
+        finds_nothing(&RULE, &empty(""));
+        let own = "# show status pp 1\nPP[01]:\nCurrent PPPoE session status is Connected.\nPP IP Address Local: 203.0.113.2, Remote: 198.51.100.1\n";
+        check(&RULE, &empty(own)).fires();
+    }
+
+    #[test]
+    fn silent_where_another_list_of_the_holder_shows_none() {
+        let a = held();
+        let b = "//- B\n# show ipsec sa\n#";
+        check(&RULE, &format!("{a}\n{b}")).fires();
+        let list = a.replacen("//- A\n", "", 1);
+        let both = format!("//- A\n# show ipsec sa\nTotal: isakmp:0 send:0 recv:0\n{list}\n{b}");
+        finds_nothing(&RULE, &both);
+    }
+
+    #[test]
     fn silent_when_the_sas_were_just_made() {
         let young = held().replace("20769", "28790");
         finds_nothing(&RULE, &format!("{young}\n//- B\n# show ipsec sa\n#"));

@@ -1,25 +1,19 @@
 //! Joins the table's rows with the detail blocks of the same SAs, by the SA's number.
 
 use super::{Listing, Sas};
-use crate::model::{Contradiction, GatewayId, IkeSa, IpsecSa, SaAnswer, SaCommon, SaId, Scope};
+use crate::model::{GatewayId, IkeSa, IpsecSa, SaAnswer, SaCommon, SaId, Scope};
 use crate::text::{Listed, find_equal, sort_by_key};
 
 /// Joins the table with the detail blocks. A whole detail output decides which SAs its gateway has.
 pub(super) fn merge(table: Option<Listing>, details: Vec<Listing>) -> Sas {
     let mut sas = Sas::default();
     let mut rows = Rows::of(table.as_ref());
-    let mut listed: Vec<(Option<GatewayId>, u32)> = Vec::new();
-    for sa in table.iter().flat_map(|table| &table.ipsec) {
-        listed.push((sa.common.gateway, sa.common.line));
-    }
-    sort_by_key(&mut listed, |it| it.0);
     let printed = rows_of(table.as_ref());
     for mut detail in details {
         if is_cut(&detail, &printed) {
             detail.answer.whole = false;
         }
         sas.answers.push(detail.answer);
-        let before = sas.ipsec.len();
         for mut sa in detail.ike {
             rows.enrich_ike(&mut sa);
             sas.ike.push(sa);
@@ -27,26 +21,6 @@ pub(super) fn merge(table: Option<Listing>, details: Vec<Listing>) -> Sas {
         for mut sa in detail.ipsec {
             rows.enrich_ipsec(&mut sa);
             sas.ipsec.push(sa);
-        }
-        let found = sas
-            .ipsec
-            .get(before..)
-            .and_then(<[IpsecSa]>::first)
-            .map(|sa| sa.common.line);
-        if let (Some(table), Scope::Gateway(gateway)) = (&table, detail.answer.scope) {
-            let in_table = find_equal(&listed, |it| it.0.cmp(&Some(gateway)));
-            let in_table = in_table.first().map(|it| it.1);
-            let (shows, lacks) = match (in_table, found) {
-                (Some(row), None) if detail.answer.whole => (row, detail.answer.opening),
-                (None, Some(block)) if table.answer.whole => (block, table.answer.opening),
-                _ => continue,
-            };
-            sas.contradictions.push(Contradiction {
-                gateway: Some(gateway),
-                shows,
-                lacks,
-                by_settings: false,
-            });
         }
     }
     let mut used = rows.used;

@@ -6,12 +6,15 @@ mod join;
 mod newest;
 mod peer;
 mod table;
+mod told;
 
 use detail::from_blocks;
 use join::merge;
 use newest::newest;
 use table::from_table;
+use told::Told;
 
+use super::when::Times;
 use crate::model::{
     Contradiction, Direction, Fact, GatewayId, IkeIdentity, IkeSa, IpsecSa, SaAnswer, SaCommon,
     SaCounts, SaId, Scope, SecurityGateway, Sourced, Spi, Word,
@@ -30,7 +33,8 @@ pub(super) struct Sas {
     pub(super) mirrored: Option<(u32, u32)>,
 }
 
-pub(super) fn assemble(answers: &[Answer]) -> Sas {
+pub(super) fn assemble(answers: &[Answer], times: &Times<'_>) -> Sas {
+    let mut told = Told::default();
     let mut table = None;
     let mut nothing_announced = None;
     let mut details: Vec<Listing> = Vec::new();
@@ -44,9 +48,12 @@ pub(super) fn assemble(answers: &[Answer]) -> Sas {
                 .total
                 .filter(|total| shows_some && total.send == 0 && total.recv == 0)
                 .map(|total| total.line);
-            table = Some(from_table(rows, answer));
+            let list = from_table(rows, answer);
+            told.add(&list);
+            table = Some(list);
         } else if let Record::SaBlocks(blocks) = record {
             let detail = from_blocks(&blocks.blocks, answer);
+            told.add(&detail);
             let printed = detail.ipsec.iter();
             spis.extend(printed.filter_map(|sa| {
                 let peer = sa.common.remote_id.seen().map(|it| it.value.clone());
@@ -61,10 +68,12 @@ pub(super) fn assemble(answers: &[Answer]) -> Sas {
             if nothing.answer.scope == Scope::All && may_be_uncopied {
                 nothing_announced = Some(nothing.answer.opening);
             } else if nothing.answer.scope == Scope::All {
+                told.add(&nothing);
                 nothing_announced = None;
                 details.clear();
                 table = Some(nothing);
             } else {
+                told.add(&nothing);
                 add_detail(nothing, &mut details);
             }
         }
@@ -79,8 +88,10 @@ pub(super) fn assemble(answers: &[Answer]) -> Sas {
     }
     sas.mirrored = mirrored(&spis);
     let disagreeing = disagreeing_counts(&sas, nothing_announced);
+    sas.contradictions = told.contradictions(times);
     sas.contradictions.extend(disagreeing);
     sort_by_key(&mut sas.contradictions, |it| it.gateway);
+    sas.contradictions.dedup_by_key(|it| it.gateway);
     sas
 }
 

@@ -53,7 +53,7 @@ fn gateway_of(common: &SaCommon, rows: &[&Row]) -> Option<GatewayId> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::assemble;
+    use super::super::{Times, assemble};
     use crate::{parse, text};
 
     fn gateway(rows: &str) -> Option<u32> {
@@ -63,7 +63,7 @@ mod tests {
         );
         let document = text::read(&paste);
         let parts = text::split(&document, &parse::grammar());
-        let sas = assemble(&parse::parse(&parts[0]).answers);
+        let sas = assemble(&parse::parse(&parts[0]).answers, &Times::default());
         sas.ipsec[0].common.gateway.map(|it| it.0)
     }
 

@@ -1,0 +1,109 @@
+//! Turns all outputs that list SAs, also those that later ones replace, into the gateways of which they disagree.
+
+use super::Listing;
+use crate::model::assemble::when::Times;
+use crate::model::{Contradiction, GatewayId, SaAnswer, Scope};
+use crate::text::{Listed, find_equal, sort_by_key};
+
+/// What the outputs tell of the IPsec SAs of each gateway.
+#[derive(Default)]
+pub(super) struct Told {
+    n_outputs: usize,
+    /// Where SAs of a gateway are shown: its first line in each output.
+    shows: Vec<Shown>,
+    /// Where a whole output of one gateway shows none.
+    lacks: Vec<(GatewayId, Output)>,
+    /// The whole lists of all gateways, in order.
+    lists: Vec<Output>,
+}
+
+struct Shown {
+    gateway: GatewayId,
+    output: Output,
+    is_detail: bool,
+}
+
+/// An output by its place in their order, and a line of it.
+#[derive(Clone, Copy)]
+struct Output {
+    at: usize,
+    line: u32,
+}
+
+impl Told {
+    pub(super) fn add(&mut self, listing: &Listing) {
+        let at = self.n_outputs;
+        self.n_outputs += 1;
+        let SaAnswer {
+            opening: line,
+            scope,
+            whole,
+            ..
+        } = listing.answer;
+        let named = listing.ipsec.iter().filter_map(|sa| {
+            let line = sa.common.line;
+            Some((sa.common.gateway?, Output { at, line }))
+        });
+        let mut shown = named.listed();
+        sort_by_key(&mut shown, |it| it.0);
+        shown.dedup_by_key(|it| it.0);
+        let is_detail = scope != Scope::All;
+        self.shows
+            .extend(shown.into_iter().map(|(gateway, output)| Shown {
+                gateway,
+                output,
+                is_detail,
+            }));
+        let output = Output { at, line };
+        match scope {
+            Scope::All if whole => self.lists.push(output),
+            Scope::Gateway(gateway) if whole && listing.ipsec.is_empty() => {
+                self.lacks.push((gateway, output));
+            }
+            Scope::All | Scope::Gateway(_) | Scope::Unknown => {}
+        }
+    }
+
+    /// The gateways of which one output shows IPsec SAs and another none, where nothing shows that the lower one is
+    /// the newer.
+    pub(super) fn contradictions(mut self, times: &Times<'_>) -> Vec<Contradiction> {
+        sort_by_key(&mut self.shows, |it| it.gateway);
+        sort_by_key(&mut self.lacks, |it| it.0);
+        let of_gateways = self
+            .shows
+            .chunk_by(|one, other| one.gateway == other.gateway);
+        of_gateways
+            .filter_map(|shown| self.contradiction(shown, times))
+            .listed()
+    }
+
+    fn contradiction(&self, shown: &[Shown], times: &Times<'_>) -> Option<Contradiction> {
+        let newest = shown.last()?;
+        let gateway = newest.gateway;
+        let of_gateway = find_equal(&self.lacks, |it| it.0.cmp(&gateway)).last();
+        let of_gateway = of_gateway.map(|it| it.1);
+        let shows = |list: &Output| {
+            shown
+                .binary_search_by_key(&list.at, |it| it.output.at)
+                .is_ok()
+        };
+        let in_list = self.lists.iter().rev().find(|it| !shows(it)).copied();
+        let is_by_list = in_list.map(|it| it.at) > of_gateway.map(|it| it.at);
+        let lacking = if is_by_list { in_list } else { of_gateway }?;
+        let settles = if lacking.at < newest.output.at {
+            times.run_on(lacking.line, newest.output.line)
+        } else {
+            // A detail stays beside a later list.
+            let is_replaced = !is_by_list || !shown.iter().any(|it| it.is_detail);
+            is_replaced && times.run_on(newest.output.line, lacking.line)
+        };
+        // A detail tells its gateway by its command alone, so that a list is the better witness.
+        let of_list = shown.iter().rev().find(|it| !it.is_detail);
+        (!settles).then_some(Contradiction {
+            gateway: Some(gateway),
+            shows: of_list.unwrap_or(newest).output.line,
+            lacks: lacking.line,
+            by_settings: false,
+        })
+    }
+}

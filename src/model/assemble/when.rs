@@ -1,0 +1,59 @@
+//! Turns what dates the outputs of a box into whether a lower one was printed after an upper one: boxes may hold the
+//! outputs of two days, and the lower ones need not be the newer.
+
+use std::cmp::Ordering;
+use std::num::NonZeroU32;
+
+use super::device::time;
+use crate::model::{RouterTime, Sourced};
+use crate::parse::{Answer, Record};
+use crate::text::{Line, Listed};
+
+/// What dates the lines of a box.
+#[derive(Default)]
+pub(super) struct Times<'t> {
+    /// Those of the terminal stand before the lines themselves; the number of line `i` is `i + 1`.
+    lines: &'t [Line<'t>],
+    /// What `show environment` told of the router's clock, in order of the lines.
+    clocks: Vec<Sourced<RouterTime>>,
+}
+
+impl<'t> Times<'t> {
+    pub(super) fn of(lines: &'t [Line<'t>], answers: &[Answer]) -> Self {
+        let clocks = answers.iter().filter_map(|answer| {
+            let Record::Environment(it) = &answer.record else {
+                return None;
+            };
+            time(it.current_time.as_ref())
+        });
+        Self {
+            lines,
+            clocks: clocks.filter(|it| it.value.is_set()).listed(),
+        }
+    }
+
+    /// Whether the lower of two lines is shown to be the newer one, and nothing tells the contrary.
+    pub(super) fn run_on(&self, upper: u32, lower: u32) -> bool {
+        let by_clocks = self.by_clocks(upper, lower);
+        match self.stamp(upper).zip(self.stamp(lower)) {
+            Some((then, now)) => then <= now && by_clocks != Some(Ordering::Greater),
+            None => by_clocks == Some(Ordering::Less),
+        }
+    }
+
+    fn stamp(&self, line: u32) -> Option<NonZeroU32> {
+        let at = usize::try_from(line.checked_sub(1)?).ok()?;
+        self.lines.get(at)?.stamp
+    }
+
+    /// How the clock that was shown near one compares to that near the other: that of each stands above it, or else
+    /// below it, the upper one's not behind the lower.
+    fn by_clocks(&self, upper: u32, lower: u32) -> Option<Ordering> {
+        let above = |line: u32| self.clocks.partition_point(|it| it.line < line);
+        let of_upper = above(upper).saturating_sub(1);
+        let of_lower = above(lower).saturating_sub(1).max(of_upper + 1);
+        let then = self.clocks.get(of_upper).filter(|it| it.line < lower)?;
+        let now = self.clocks.get(of_lower)?;
+        Some(then.value.local_secs.cmp(&now.value.local_secs))
+    }
+}
