@@ -81,7 +81,7 @@ impl<'m> End<'m> {
     }
 
     /// Who it says it is, by its SAs and its settings.
-    fn own_ids(&self) -> Vec<&'m IkeIdentity> {
+    pub(super) fn own_ids(&self) -> Vec<&'m IkeIdentity> {
         let told = self
             .gateway_settings()
             .and_then(|it| it.local_name.explicit());
@@ -96,7 +96,8 @@ impl<'m> End<'m> {
         sas.map(|it| &it.value).listed()
     }
 
-    fn sas(&self) -> impl Iterator<Item = &'m SaCommon> + use<'m> {
+    /// Its SAs of both kinds.
+    pub(super) fn sas(&self) -> impl Iterator<Item = &'m SaCommon> + use<'m> {
         let of_ike = self.ike_sas().map(|it| &it.common);
         of_ike.chain(self.all_ipsec_sas().map(|it| &it.common))
     }

@@ -114,6 +114,14 @@ pub(super) struct Joined<'m> {
     receivers: Vec<&'m IpsecSa>,
 }
 
+impl Joined<'_> {
+    /// Whether an SA of which the SPI is known meets none.
+    pub(super) fn leaves_over(&self) -> bool {
+        let mut left = self.senders.iter().chain(&self.receivers);
+        left.any(|sa| sa.spi.is_some())
+    }
+}
+
 /// Both directions, what `a` sends first.
 pub(super) fn by_spi<'m>(a: End<'m>, b: Option<End<'m>>) -> [Joined<'m>; 2] {
     ways(a, b).map(join)
@@ -156,13 +164,19 @@ fn join(way: Way<'_>) -> Joined<'_> {
     }
 }
 
-pub(super) fn all_flows(joined: [Joined<'_>; 2], moment: SameMoment) -> Vec<Flow<'_>> {
-    let [mut flows, others] = joined.map(|joined| flows_of(joined, moment));
+/// All flows; SAs left over are held against each other where they are of one moment and of one VPN.
+pub(super) fn all_flows(
+    joined: [Joined<'_>; 2],
+    moment: SameMoment,
+    is_one_vpn: bool,
+) -> Vec<Flow<'_>> {
+    let is_shown = moment.is_shown() && is_one_vpn;
+    let [mut flows, others] = joined.map(|joined| flows_of(joined, is_shown));
     flows.extend(others);
     flows
 }
 
-fn flows_of(joined: Joined<'_>, moment: SameMoment) -> Vec<Flow<'_>> {
+fn flows_of(joined: Joined<'_>, is_shown: bool) -> Vec<Flow<'_>> {
     let Joined {
         way,
         matched: mut flows,
@@ -180,8 +194,7 @@ fn flows_of(joined: Joined<'_>, moment: SameMoment) -> Vec<Flow<'_>> {
             (None, None) => return flows,
             (Some(sender), Some(receiver)) => {
                 let comparable = sender.spi.is_some() && receiver.spi.is_some();
-                let shown = comparable && moment.is_shown();
-                let state = if shown {
+                let state = if comparable && is_shown {
                     SaState::Mismatched
                 } else {
                     SaState::Unverifiable
@@ -189,11 +202,11 @@ fn flows_of(joined: Joined<'_>, moment: SameMoment) -> Vec<Flow<'_>> {
                 way.flow(state, Some(sender), Some(receiver))
             }
             (Some(sender), None) => {
-                let state = alone(way.to, Direction::Inbound, sender, moment);
+                let state = alone(way.to, Direction::Inbound, sender, is_shown);
                 way.flow(state, Some(sender), None)
             }
             (None, Some(receiver)) => {
-                let state = alone(way.from, Direction::Outbound, receiver, moment);
+                let state = alone(way.from, Direction::Outbound, receiver, is_shown);
                 way.flow(state, None, Some(receiver))
             }
         };
@@ -202,12 +215,7 @@ fn flows_of(joined: Joined<'_>, moment: SameMoment) -> Vec<Flow<'_>> {
 }
 
 /// Whether the other end is shown not to have an SA.
-fn alone(
-    other: Option<End<'_>>,
-    direction: Direction,
-    sa: &IpsecSa,
-    moment: SameMoment,
-) -> SaState {
+fn alone(other: Option<End<'_>>, direction: Direction, sa: &IpsecSa, is_shown: bool) -> SaState {
     let Some(other) = other else {
         return SaState::Unverifiable;
     };
@@ -215,7 +223,7 @@ fn alone(
         other.ipsec_presence(direction),
         crate::model::Presence::Absent(_)
     );
-    let lists_others = sa.spi.is_some() && other.prints_all_spis() && moment.is_shown();
+    let lists_others = sa.spi.is_some() && other.prints_all_spis() && is_shown;
     if has_none || lists_others {
         SaState::OneSided
     } else {

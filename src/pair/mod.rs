@@ -3,6 +3,7 @@
 
 mod attribute;
 mod called;
+mod counterpart;
 mod counters;
 mod end;
 mod ends;
@@ -83,6 +84,9 @@ pub struct GatewayPair<'m> {
     pub attributes: Vec<Attribute>,
     /// Whether both ends were asked at one moment.
     pub moment: SameMoment,
+    /// Whether the SAs pasted of both ends are shown to be of one VPN; true as well where none of one moment is left over
+    /// whose SPI does not meet.
+    pub is_one_vpn: bool,
     /// Whether packets pass between the networks of both ends.
     pub traffic: Traffic,
     /// Seconds by which the clock of `b` is ahead of the clock of `a`, by their logs.
@@ -290,7 +294,10 @@ pub fn pair(routers: &[Router]) -> Pairing<'_> {
             let ike = flow::ike_pairs(a, b);
             let joined = flow::by_spi(a, b);
             let moment = moment::same_moment(a, b, &ike, &joined);
-            let flows = flow::all_flows(joined, moment);
+            let is_unmet = moment.is_shown() && joined.iter().any(flow::Joined::leaves_over);
+            let is_one_vpn =
+                !is_unmet || b.is_none_or(|b| counterpart::is_one_vpn(found.matched_by, a, b));
+            let flows = flow::all_flows(joined, moment, is_one_vpn);
             GatewayPair {
                 ahead: None,
                 role: found.role,
@@ -301,6 +308,7 @@ pub fn pair(routers: &[Router]) -> Pairing<'_> {
                 attributes: attribute::attributes(a, b, &flows),
                 flows,
                 moment,
+                is_one_vpn,
                 traffic,
             }
         })

@@ -12,8 +12,8 @@ use super::{End, MatchedBy, Role};
 use crate::model::{Router, SecurityGateway};
 use crate::text::{Listed, find_equal, sort_by_key, sort_once};
 use candidate::{Candidates, Key};
-pub(super) use unit::loose_tunnels;
-use unit::{Unit, is_dial_in, is_known, only_gateway};
+use unit::{Unit, is_known, only_gateway};
+pub(super) use unit::{is_dial_in, loose_tunnels};
 
 /// Two ends that belong together, or one alone.
 pub(super) struct Found<'m> {

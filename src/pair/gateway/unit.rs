@@ -15,7 +15,7 @@ pub(super) enum Unit {
 }
 
 /// Whether a gateway is of a dial-in client, by its SAs or by the settings.
-pub(super) fn is_dial_in(router: &Router, gateway: Option<&SecurityGateway>) -> bool {
+pub(in crate::pair) fn is_dial_in(router: &Router, gateway: Option<&SecurityGateway>) -> bool {
     let Some(gateway) = gateway else { return false };
     let sas = router.ipsec_sas_of(gateway.id);
     let set = |of: fn(&Settings, GatewayId) -> bool| {
