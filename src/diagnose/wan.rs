@@ -5,8 +5,8 @@ use std::net::IpAddr;
 
 use super::{Finding, Missing, Need, Outcome, Where, found, log};
 use crate::model::{
-    Fact, GatewaySettings, Interface, LinkState, LocalAddress, Network, PppLink, Reach, RouteTable,
-    Router, Seconds, Sourced, Way, reach,
+    Fact, GatewaySettings, Interface, LinkState, LocalAddress, Network, PppLink, Reach, Route,
+    RouteTable, Router, Seconds, Sourced, Way, reach,
 };
 use crate::pair::{End, GatewayPair, Role};
 use crate::text::{Listed, Place, sort_by_key};
@@ -177,6 +177,23 @@ pub(super) fn may_be_of_one_block(
     };
     let knows_all = owner.settings.whole.is_some() || owner.links.nat_whole.is_some();
     !knows_all && within(BLOCK_BITS) && (!is_down || begins_block)
+}
+
+/// Whether a session that was not pasted, or that is down, may have the address that is called: the table
+/// has routes by another one, or the one that was pasted is a second.
+pub(super) fn may_have_another_session(router: &Router, line: &Interface) -> bool {
+    let is_down = |it: &PppLink| {
+        let may_come = ![LinkState::Up, LinkState::NotConfigured].contains(&it.state.value);
+        it.interface != *line && may_come
+    };
+    if router.links.ppp.iter().any(is_down) {
+        return true;
+    }
+    let is_another = |it: &Route| matches!(it.interface, Interface::Pp(_)) && it.interface != *line;
+    match &router.routes {
+        Some(table) => table.routes.iter().any(is_another),
+        None => matches!(line, Interface::Pp(Some(number)) if *number > 1),
+    }
 }
 
 /// How many lines to the internet the outputs of a router show to be up.

@@ -11,8 +11,7 @@ use crate::diagnose::{
     for_docs, steps,
 };
 use crate::model::{
-    Answering, IkeVersion, Interface, LinkState, LogEvent, PppLink, Route, Router, Seconds,
-    Sourced, WanLine,
+    Answering, IkeVersion, Interface, LinkState, LogEvent, Router, Seconds, Sourced, WanLine,
 };
 use crate::pair::{End, GatewayPair, MatchedBy};
 use crate::text::Side;
@@ -75,6 +74,11 @@ const MAY_BE_ANOTHERS: Phrase = Phrase {
     en: "This cannot be decided yet (the SAs may be those of before the address changed, or of another line). ",
 };
 
+const MAY_BE_STRANGERS: Phrase = Phrase {
+    ja: "まだ判断できません（アドレスが変わったか、{caller}の SA が別のルーターとのものかです）。",
+    en: "This cannot be decided yet (either the address has changed, or the SAs of {caller} are with another router). ",
+};
+
 const READ_SETTINGS: Phrase = Phrase {
     ja: "ipsec ike remote address が{owner}のアドレスかを確かめます。変わるアドレスなら、ネットボランチ DNS の名前か、\
          名前で識別する方式（アグレッシブモード、IKEv2）にします。",
@@ -91,7 +95,7 @@ fn find(pair: &GatewayPair<'_>, owner: &End<'_>, caller: &End<'_>) -> Option<Fin
     let router = owner.router;
     let interface = &log::line_to_peer(owner)?;
     let left = has_left_its_line(pair, owner, interface);
-    if !left && may_have_another_session(router, interface) {
+    if !left && wan::may_have_another_session(router, interface) {
         return None;
     }
     let line = router.line(interface);
@@ -141,13 +145,14 @@ fn find(pair: &GatewayPair<'_>, owner: &End<'_>, caller: &End<'_>) -> Option<Fin
     if (has_stood && !is_unsure) || left || is_answered {
         return Some(open(finding, MAY_BE_OLD, router.side, "show log"));
     }
-    let mut ends = [owner, caller].into_iter();
-    let is_down = ends.any(|it| it.lacks_child_sas().is_some());
+    let is_down = [owner, caller].map(End::lacks_child_sas) != [None; 2];
     let one_block = wan::may_be_of_one_block(router, present.value, called.value, is_down);
     Some(if one_block {
         open(finding, OPEN, router.side, "show config")
     } else if has_stood {
         open(finding, MAY_BE_ANOTHERS, router.side, "show ip route")
+    } else if may_call_another(pair, owner, caller, session) {
+        open(finding, MAY_BE_STRANGERS, router.side, "show config")
     } else {
         finding.phrase("verdict", DOWN)
     })
@@ -260,6 +265,21 @@ fn may_be_strangers(
     pair.ends().any(is_joined) || neither().is_some()
 }
 
+/// A line that came up anew so few seconds ago is the likelier reason for SAs that the caller alone holds.
+const ANEW_SECS: u32 = 3_600;
+
+/// Whether SAs that the caller alone holds may as well be with another router: nothing joins the two, and the line of
+/// the owner has not just come up anew.
+fn may_call_another(
+    pair: &GatewayPair<'_>,
+    owner: &End<'_>,
+    caller: &End<'_>,
+    session: Option<u32>,
+) -> bool {
+    let alone = caller.has_sas_both_ways() && !owner.has_any_sa();
+    is_guessed(pair) && alone && session.is_some_and(|secs| secs >= ANEW_SECS)
+}
+
 /// Whether outputs show tunnels of an end's router that are not its own.
 fn has_others(end: &End<'_>) -> bool {
     let mut tunnels = end.router.tunnels.iter();
@@ -295,23 +315,6 @@ fn is_answered_by_somebody(router: &Router) -> bool {
 /// The address of the line by which an end reaches its peer.
 fn present_address(end: &End<'_>) -> Option<Sourced<IpAddr>> {
     end.router.line(&wan::way(end)?.interface).address()
-}
-
-/// Whether a session that was not pasted, or that is down, may have the address that is called: the table
-/// has routes by another one, or the one that was pasted is a second.
-fn may_have_another_session(router: &Router, line: &Interface) -> bool {
-    let is_down = |it: &PppLink| {
-        let may_come = ![LinkState::Up, LinkState::NotConfigured].contains(&it.state.value);
-        it.interface != *line && may_come
-    };
-    if router.links.ppp.iter().any(is_down) {
-        return true;
-    }
-    let is_another = |it: &Route| matches!(it.interface, Interface::Pp(_)) && it.interface != *line;
-    match &router.routes {
-        Some(table) => table.routes.iter().any(is_another),
-        None => matches!(line, Interface::Pp(Some(number)) if *number > 1),
-    }
 }
 
 /// Whether an end has SAs of a line other than its present one, and each other session that its outputs name is
