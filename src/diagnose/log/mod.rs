@@ -22,7 +22,7 @@ pub(super) use falls::{
 };
 pub(super) use line::{LineFault, addressed, is_of_the_past, line_fault, line_to_peer};
 pub(super) use made::{are_older, are_surely_older, made_since, stands_for};
-pub(super) use period::{Period, period};
+pub(super) use period::{Period, are_daily, period};
 pub(super) use refusal::{Refusal, refusal};
 pub(super) use tail::calls_from;
 use tail::{Tail, Tally, Who};
