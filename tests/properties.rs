@@ -44,6 +44,7 @@ fn stories_to_disguise() -> Vec<Story> {
         // The heading stands on the line of the command.
         "tunnel-status-glued-to-its-command",
         // What was asked later tells by standing below.
+        "counted-twice-after-an-answered-ping",
         "line-came-up-anew-behind-an-answered-ping",
         "list-older-than-the-restart",
         "log-fell-behind-an-answered-ping",
@@ -109,9 +110,14 @@ fn no_disguise_changes_the_report() {
 fn answers_are_read_without_their_command_lines() {
     let mut stories = stories_to_disguise();
     // There a finding rests on what an answer does not list, and only the command tells which it is;
-    // or on a ping, and only the command tells from where it was sent.
+    // or on a ping, and only the command tells from where it was sent, or how large it was.
     let needs_command = [
         "healthy-dangling",
+        "healthy-ping-from-a-network-without-way-back",
+        "healthy-pings-filtered-and-counters-growing",
+        "ping-large-lost-and-no-routes",
+        "ping-large-lost-before-a-small-one",
+        "ping-large-lost-of-three-sizes",
         "ping-lost",
         "ping-lost-ja",
         "ping-rejected-in-tunnel",

@@ -24,10 +24,20 @@ pub struct Ping {
 /// So many octets of data, and a packet is one that narrow paths may not pass whole.
 const LARGE: u32 = 1_000;
 
+/// The octets of data in the largest packet that Ethernet passes whole.
+const WHOLE: u32 = 1_472;
+
 impl Ping {
     /// Whether it was to try large packets: that they are lost says nothing of small ones.
     pub fn is_large(&self) -> bool {
         self.size.is_some_and(|it| it >= LARGE)
+    }
+
+    /// The octets of data by which it is put beside others: none where the command says none, and no more than make
+    /// it large where it is in parts on any path, of which one may be lost for other reasons.
+    pub fn octets(&self) -> u32 {
+        let size = self.size.unwrap_or(0);
+        if size > WHOLE { LARGE } else { size }
     }
 
     /// Whether it shows large packets to be lost, which says nothing of small ones.

@@ -99,6 +99,44 @@ fn lost_both(a: End<'_>, mine: &[&TunnelStatus], b: End<'_>, theirs: &[&TunnelSt
     }
 }
 
+/// Whether each end was looked at twice since the pings at these places in its text.
+pub(super) fn are_looked_at_since(a: End<'_>, b: End<'_>, pings: &[Place]) -> bool {
+    [a, b].iter().all(|end| {
+        let mut first = tunnels_up(end).into_iter().map(|it| it.before);
+        first.all(|it| it.is_some_and(|it| is_below(end, it, pings)))
+    })
+}
+
+/// Whether what one end counted stands below the pings at these places in its text.
+fn is_below(end: &End<'_>, counted: Counted, pings: &[Place]) -> bool {
+    let mut own = pings.iter().filter(|it| it.side == end.router.side);
+    own.all(|it| it.line < counted.received.line)
+}
+
+/// Whether many packets arrived each way between two looks at the counters, the later of which was taken since the
+/// pings at these places in the text.
+pub(super) fn grow_since(a: End<'_>, b: End<'_>, pings: &[Place]) -> bool {
+    let (mine, theirs) = (tunnels_up(&a), tunnels_up(&b));
+    let (&[mine], &[theirs]) = (mine.as_slice(), theirs.as_slice()) else {
+        return false;
+    };
+    let grows = |end: &End<'_>, tunnel: &TunnelStatus| {
+        let (before, now) = tunnel.before.zip(tunnel.counted())?;
+        let arrived = now.received.value.checked_sub(before.received.value)?;
+        let grows = arrived >= MANY_PACKETS && is_below(end, now, pings);
+        grows.then_some((before, now))
+    };
+    let looks = grows(&a, mine).zip(grows(&b, theirs));
+    looks.is_some_and(|(one, other)| are_of_one_time(one, other))
+}
+
+/// Whether two looks at one end were taken around the times of two at the other, each earlier one first.
+fn are_of_one_time(one: (Counted, Counted), other: (Counted, Counted)) -> bool {
+    let apart = |one: Counted, other: Counted| one.uptime.0.abs_diff(other.uptime.0);
+    let between = apart(one.0, one.1).min(apart(other.0, other.1));
+    apart(one.0, other.0).max(apart(one.1, other.1)) <= between / 10
+}
+
 /// Whether a translation is known to be bound to a tunnel of an end.
 fn translates(end: &End<'_>) -> bool {
     let router = end.router;
@@ -152,13 +190,13 @@ fn lost_lately(from: (End<'_>, &TunnelStatus), to: (End<'_>, &TunnelStatus)) -> 
     (is_lost && is_of_one_time).then(|| sent.into_iter().chain(received).listed())
 }
 
-/// Packets of which less than half arrive, counted at both ends, before most are called lost.
+/// So many packets counted at both ends, of which half or less arrive, before most are called lost.
 const MANY_PACKETS: u64 = 100;
 
 /// Seconds by which two ends may tell apart when their tunnel came up.
 const SKEW_SECS: u32 = 5;
 
-/// Whether less than half of what one end counts as sent is counted at the other, as far as their times tell. Of
+/// Whether half or less of what one end counts as sent is counted at the other, as far as their times tell. Of
 /// several tunnels it is not known which one belongs to which.
 fn may_lose_most(from: &[&TunnelStatus], to: &[&TunnelStatus]) -> bool {
     let (&[from], &[to]) = (from, to) else {
@@ -175,7 +213,7 @@ fn most_lost(from: &TunnelStatus, to: &TunnelStatus) -> Option<[u32; 2]> {
 /// The same, whenever either was counted.
 fn most_missing(from: &TunnelStatus, to: &TunnelStatus) -> Option<[u32; 2]> {
     let (sent, received) = (from.sent?, to.received?);
-    let is_most = sent.value >= MANY_PACKETS && received.value < sent.value / 2;
+    let is_most = sent.value >= MANY_PACKETS && received.value <= sent.value / 2;
     is_most.then_some([sent.line, received.line])
 }
 

@@ -10,15 +10,18 @@ mod ends;
 mod flow;
 mod gateway;
 mod moment;
+mod sizes;
 mod timeline;
 mod traffic;
+mod unanswered;
 
 pub use attribute::{Attribute, AttributeName};
 pub use end::{DECISIVE_SECS, End, is_decisive};
 pub use flow::{Flow, IkePair, SaState};
 pub use moment::SameMoment;
+pub use sizes::Sizes;
 pub use timeline::{Attempt, Clock, Event, LeftOut, Outcome, Timeline};
-pub use traffic::{Loss, Sizes, Traffic, TrafficBy};
+pub use traffic::{Loss, Traffic, TrafficBy};
 
 use crate::model::{IkeVersion, Router, TunnelNumber};
 use crate::text::{Listed, Side, find_equal, sort_by_key, sort_once};

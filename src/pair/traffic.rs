@@ -2,11 +2,10 @@
 
 use std::net::IpAddr;
 
-use super::counters::by_counters;
+use super::counters::{are_looked_at_since, by_counters, grow_since};
+use super::unanswered::{has_way_back, is_meant_to_be_lost};
 use super::{End, GatewayPair, MatchedBy, belong};
-use crate::model::{
-    Interface, Network, Packet, Packets, Passage, Ping, Protocol, RouteTable, Sourced,
-};
+use crate::model::{Interface, Network, Ping, RouteTable, Sourced};
 use crate::text::{Listed, Place, Side};
 
 /// What was pasted of packets between two ends.
@@ -56,29 +55,7 @@ pub struct Loss<'p, 'm> {
     pub lines: &'p [Place],
 }
 
-/// The newest two pings from one end into the network of the other by which small packets pass and
-/// large ones are lost.
-#[derive(Debug, Clone, Copy)]
-pub struct Sizes<'m> {
-    /// Of small packets: answered. None where none was tried.
-    pub small: Option<&'m Ping>,
-    /// Of large packets: lost.
-    pub large: &'m Ping,
-}
-
 impl<'m> End<'m> {
-    /// The newest ping of large packets from the own network into that of the other end, if it was lost.
-    pub fn loses_large(&self, to: &Self) -> Option<Sizes<'m>> {
-        let pings = self.router.pings.iter().rev();
-        let leads = |ping: &&Ping| tells_of(self, to, ping);
-        let fits = |ping: &&Ping| leads(ping) && leaves_from_lan(self, ping);
-        let large = pings.clone().find(|ping| ping.is_large() && fits(ping))?;
-        let mut small = pings.filter(|ping| !ping.is_large() && ping.target == large.target);
-        let small = small.find(fits);
-        let passes = small.is_none_or(Ping::is_answered);
-        (large.is_lost() && passes).then_some(Sizes { small, large })
-    }
-
     /// The newest ping that leaves from the own network for what is behind the other end, in another VPN of that
     /// end, if it was lost.
     pub fn loses_beyond(&self, to: &Self) -> Option<&'m Ping> {
@@ -100,19 +77,24 @@ impl<'m> End<'m> {
     /// The newest ping that leaves from the own network for an address of which nobody can tell whether
     /// it is in that of the other end, if it was lost.
     pub fn loses_somewhere(&self, to: &Self) -> Option<&'m Ping> {
-        if !to.router.networks.lans.is_empty() || !self.far_networks().is_empty() {
-            return None;
-        }
-        let here = &self.router.networks;
-        let behind_others = here.behind_tunnels.iter().map(|it| &it.1);
-        let known_here = here.lans.iter().chain(behind_others).listed();
-        let is_elsewhere = |target: IpAddr| !known_here.iter().any(|it| it.value.contains(target));
         let mut newest = self.router.pings.iter().rev();
         let ping = newest.find(|ping| {
-            let is_open = ping.target.is_some_and(is_elsewhere);
+            let is_open = self.goes_somewhere(to, ping);
             is_open && leaves_from_lan(self, ping) && !ping.loses_large_only()
         });
         ping.filter(|ping| ping.is_lost())
+    }
+
+    /// Whether a ping was sent to an address of which nobody can tell whether it is in the other end's network.
+    pub(super) fn goes_somewhere(&self, to: &Self, ping: &Ping) -> bool {
+        if !to.router.networks.lans.is_empty() || !self.far_networks().is_empty() {
+            return false;
+        }
+        let here = &self.router.networks;
+        let behind_others = here.behind_tunnels.iter().map(|it| &it.1);
+        let mut known_here = here.lans.iter().chain(behind_others);
+        let target = ping.target;
+        target.is_some_and(|target| !known_here.any(|it| it.value.contains(target)))
     }
 }
 
@@ -145,6 +127,14 @@ impl<'m> GatewayPair<'m> {
         self.traffic.answers()
     }
 
+    /// The lines that show packets to pass.
+    pub fn seen_at(&self) -> &[Place] {
+        match &self.traffic {
+            Traffic::Seen { lines, .. } => lines,
+            Traffic::Failing { .. } | Traffic::Unknown => &[],
+        }
+    }
+
     /// Whether a ping from network to network was answered. Counters, which count since the tunnel came
     /// up, say nothing of the present.
     pub fn is_answered(&self) -> bool {
@@ -160,10 +150,20 @@ impl<'m> GatewayPair<'m> {
     /// A ping to the other router itself that was lost, beside one the other way that was answered: from where,
     /// to where, and the line. Which of the two is newer no output tells.
     pub fn lost_beside_answer(&self) -> Option<(End<'m>, End<'m>, Place)> {
-        let b = self.b.filter(|_| self.is_answered())?;
+        self.lost_at_router().filter(|_| self.is_answered())
+    }
+
+    /// A ping to the other router itself that was lost, while counters show that other packets pass: the same.
+    pub fn lost_beside_counters(&self) -> Option<(End<'m>, End<'m>, Place)> {
+        let counts = self.flows() && !self.is_answered();
+        self.lost_at_router().filter(|_| counts)
+    }
+
+    fn lost_at_router(&self) -> Option<(End<'m>, End<'m>, Place)> {
+        let b = self.b?;
         let mut ways = [(self.a, b), (b, self.a)].into_iter();
         ways.find_map(|(from, to)| {
-            let ping = lost_ping(&from, &to).filter(|ping| is_router(&to, ping))?;
+            let ping = lost_at_router(&from, &to)?;
             Some((from, to, from.router.place(ping.sent.line)))
         })
     }
@@ -194,40 +194,50 @@ impl<'m> GatewayPair<'m> {
     }
 }
 
-/// A ping says more than counters, which may be of an earlier hour.
+/// A ping says more than counters, which may be of an earlier hour, unless they were looked at since.
 pub(super) fn traffic(a: End<'_>, b: Option<End<'_>>, matched_by: MatchedBy) -> Traffic {
     let belong = belong(matched_by, a, b);
     let Some(b) = b else { return Traffic::Unknown };
     let by_ping = by_ping(a, b);
-    let is_decided = match by_ping {
-        Traffic::Seen { .. } => true,
-        Traffic::Failing { .. } => lost_at_router(&a, &b) || lost_at_router(&b, &a),
-        Traffic::Unknown => false,
-    };
-    if is_decided {
-        return by_ping;
-    }
-    // A host that does not answer pings proves nothing where packets arrive at both ends; packets of
-    // two tunnels that may be of two VPNs prove nothing at all.
+    // Packets of two tunnels that may be of two VPNs prove nothing at all.
     let by_counters = if belong {
         by_counters(a, b)
     } else {
         Traffic::Unknown
     };
-    if by_counters == Traffic::Unknown {
+    let is_decided = match (&by_ping, &by_counters) {
+        (Traffic::Seen { lines, .. }, Traffic::Failing { .. }) => !are_looked_at_since(a, b, lines),
+        (Traffic::Seen { .. }, _) => true,
+        (Traffic::Failing { .. }, Traffic::Seen { .. }) => {
+            // A host that does not answer pings proves nothing where packets arrive at both ends, and a router that
+            // does not proves nothing where more and more do.
+            let ways = [(a, b), (b, a)];
+            let lost = ways.iter().filter_map(|(from, to)| {
+                let ping = lost_at_router(from, to)?;
+                Some(from.router.place(ping.sent.line))
+            });
+            let lost = lost.listed();
+            !lost.is_empty() && !grow_since(a, b, &lost)
+        }
+        (Traffic::Failing { .. }, _) => {
+            lost_at_router(&a, &b).is_some() || lost_at_router(&b, &a).is_some()
+        }
+        (Traffic::Unknown, _) => false,
+    };
+    if is_decided || by_counters == Traffic::Unknown {
         by_ping
     } else {
         by_counters
     }
 }
 
-/// Whether the newest ping into the other end's network was lost, and meant the router there itself.
-fn lost_at_router(from: &End<'_>, to: &End<'_>) -> bool {
-    lost_ping(from, to).is_some_and(|ping| is_router(to, ping))
+/// The newest ping into the other end's network, if it was lost and meant the router there itself.
+fn lost_at_router<'m>(from: &End<'m>, to: &End<'m>) -> Option<&'m Ping> {
+    lost_ping(from, to).filter(|ping| is_router(to, ping))
 }
 
 /// Whether a ping meant the router itself.
-fn is_router(end: &End<'_>, ping: &Ping) -> bool {
+pub(super) fn is_router(end: &End<'_>, ping: &Ping) -> bool {
     ping.target.is_some_and(|target| has_address(end, target))
 }
 
@@ -272,53 +282,15 @@ fn by_ping(a: End<'_>, b: End<'_>) -> Traffic {
 /// The newest ping from network to network, if it was lost.
 fn lost_ping<'m>(from: &End<'m>, to: &End<'m>) -> Option<&'m Ping> {
     let lost = newest(from, to, |ping| leaves_from_lan(from, ping)).filter(|ping| ping.is_lost());
-    lost.filter(|ping| !is_meant_to_be_lost(from, to, ping))
-}
-
-/// Whether a filter on the tunnel of an end drops the ping or its answer, and lets other packets of the two
-/// LANs pass.
-fn is_meant_to_be_lost(from: &End<'_>, to: &End<'_>, ping: &Ping) -> bool {
-    let Some((source, target)) = ping.source.zip(ping.target) else {
-        return false;
-    };
-    let lans = [from, to].map(|end| &end.router.networks.lans);
-    let lan_of = |address: IpAddr| {
-        let mut lans = lans.iter().copied().flatten().map(|it| it.value);
-        let lan = lans.find(|it| it.contains(address));
-        lan.unwrap_or(Network::host(address))
-    };
-    let drops = |end: &End<'_>, source, target, inward| {
-        let settings = &end.router.settings;
-        let tunnel = end.tunnel_numbers().find_map(|it| settings.tunnel(it));
-        let lists = tunnel.map(|it| {
-            if inward {
-                &it.filters_in
-            } else {
-                &it.filters_out
-            }
-        });
-        let list = lists.and_then(Option::as_ref);
-        list.filter(|_| settings.whole.is_some())
-            .is_some_and(|list| {
-                let ping = Packets::Of(Packet {
-                    source: Some(source),
-                    destination: Some(target),
-                    protocol: Protocol::Icmp,
-                });
-                let all = Packets::Between(lan_of(source), lan_of(target));
-                let passage = |packets| settings.passage(list, packets);
-                matches!(passage(&ping), Passage::None(_))
-                    && !matches!(passage(&all), Passage::None(_))
-            })
-    };
-    drops(from, source, target, false)
-        || drops(to, source, target, true)
-        || drops(to, target, source, false)
-        || drops(from, target, source, true)
+    lost.filter(|ping| has_way_back(from, to, ping) && !is_meant_to_be_lost(from, to, ping))
 }
 
 /// The newest ping from one end into the network of the other.
-fn newest<'m>(from: &End<'m>, to: &End<'m>, fits: impl Fn(&Ping) -> bool) -> Option<&'m Ping> {
+pub(super) fn newest<'m>(
+    from: &End<'m>,
+    to: &End<'m>,
+    fits: impl Fn(&Ping) -> bool,
+) -> Option<&'m Ping> {
     let pings = from.router.pings.iter().rev();
     let mut pings = pings.filter(|ping| !ping.loses_large_only());
     pings.find(|ping| tells_of(from, to, ping) && fits(ping))
@@ -326,7 +298,7 @@ fn newest<'m>(from: &End<'m>, to: &End<'m>, fits: impl Fn(&Ping) -> bool) -> Opt
 
 /// Whether a ping was sent into the network of the other end. One that the other end leads on to a third, through
 /// another tunnel, tells of this VPN only if it was answered.
-fn tells_of(from: &End<'_>, to: &End<'_>, ping: &Ping) -> bool {
+pub(super) fn tells_of(from: &End<'_>, to: &End<'_>, ping: &Ping) -> bool {
     let target = ping.target.filter(|it| leads_to(from, to, *it));
     target.is_some_and(|it| ping.is_answered() || !leads_on(to, it))
 }
@@ -376,7 +348,7 @@ fn enters_tunnel(from: &End<'_>, ping: &Ping) -> bool {
 }
 
 /// Whether a ping was sent from an address of the own network, so that the answer finds the tunnel.
-fn leaves_from_lan(from: &End<'_>, ping: &Ping) -> bool {
+pub(super) fn leaves_from_lan(from: &End<'_>, ping: &Ping) -> bool {
     let lans = &from.router.networks.lans;
     let is_own = |source| lans.is_empty() || lans.iter().any(|it| it.value.contains(source));
     ping.source.is_some_and(is_own)

@@ -13,7 +13,7 @@ use crate::text::{Listed, sort_by_key, sort_once};
 pub(in crate::diagnose) struct Falls {
     /// The lines, oldest first.
     pub(in crate::diagnose) lines: Vec<u32>,
-    times: Vec<RouterTime>,
+    pub(super) times: Vec<RouterTime>,
     /// Their places in the log.
     places: Vec<usize>,
     /// When it fell last, by the clock of its router.

@@ -25,7 +25,7 @@ pub(super) use line::{LineFault, addressed, is_of_the_past, line_fault, line_to_
 pub(super) use made::{
     are_older, are_surely_older, are_younger, is_fresh_below, made_since, stands_for,
 };
-pub(super) use period::{Period, period};
+pub(super) use period::{Period, are_daily, period};
 pub(super) use refusal::{Refusal, refusal};
 pub(super) use tail::calls_from;
 use tail::{Tail, Tally, Who};

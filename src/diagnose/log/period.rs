@@ -3,6 +3,7 @@
 use super::Falls;
 use crate::model::{Detail, GatewaySettings, KeepaliveUse};
 use crate::pair::End;
+use crate::text::Listed;
 
 /// What a tunnel that falls at regular intervals has in common with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,4 +84,24 @@ pub(super) fn life_of(settings: Option<&GatewaySettings>, of: Detail) -> u64 {
 /// A number small enough to be reckoned with.
 fn number(text: &str) -> Option<u64> {
     text.parse::<u32>().ok().map(u64::from)
+}
+
+/// Seconds of a day.
+const DAY_SECS: i64 = 86_400;
+
+/// Seconds by which something that is cut every day may miss its time of the day.
+const DAILY_SECS: i64 = 600;
+
+/// Whether something fell at about the same time of the day each time, once a day at most: somebody cuts it so.
+pub(in crate::diagnose) fn are_daily(falls: &Falls) -> bool {
+    let times = falls.times.iter().map(|it| it.local_secs).listed();
+    let Some(first) = times.first() else {
+        return false;
+    };
+    let mut apart = times.iter().zip(times.iter().skip(1));
+    apart.all(|(one, next)| next - one > DAILY_SECS)
+        && times.iter().all(|it| {
+            let late = (it - first).rem_euclid(DAY_SECS);
+            late.min(DAY_SECS - late) <= DAILY_SECS
+        })
 }

@@ -1,7 +1,9 @@
 //! LOG703 line-drops: the internet line was up and fell, again and again.
 
 use super::{falling, of_falls};
-use crate::diagnose::log::{fall_with_line_of, is_of_the_past, line_falls, tunnel_falls};
+use crate::diagnose::log::{
+    are_daily, fall_with_line_of, is_of_the_past, line_falls, tunnel_falls,
+};
 use crate::diagnose::{
     Cause, Certainty, Check, Outcome, Phrase, Rule, Rung, Severity, cited, for_docs, found, steps,
 };
@@ -21,8 +23,8 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "The VPN is unsteady. The line of {here} falls again and again, and the tunnel with it.",
     },
     why: Phrase {
-        ja: "回線が切れるとトンネルも切れます。VPN の設定より先に、ケーブル、ONU、プロバイダーを調べます。",
-        en: "When the line falls, so does the tunnel. Look at the cable, the ONU and the provider before the settings of the VPN.",
+        ja: "回線が切れるとトンネルも切れます。VPN の設定より先に、ケーブル、ONU、プロバイダーを調べます。{reading}",
+        en: "When the line falls, so does the tunnel. Look at the cable, the ONU and the provider before the settings of the VPN.{reading}",
     },
     question: Phrase {
         ja: "回線が何度も切れていないか",
@@ -30,9 +32,9 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     },
     silent_when: for_docs(Phrase {
         ja: "切断が3回に満たないとき、つながり直してから鍵の寿命（初期値28800秒）を超えて保っているとき。再起動、ログイン、設定の保存から60秒以内の\
-             切断は数えません。どちらの端のトンネルも一緒に切れていなければ注意点です。",
+             切断は数えません。どちらの端のトンネルも一緒に切れていないときと、毎日ほぼ同じ時刻に一度だけ切れているときは注意点です。",
         en: "With fewer than three falls, and where it has stood since for longer than the keys live (28,800 seconds by default). What fell within 60 \
-             seconds of a start, a login or saved settings does not count. Where the tunnel falls with it at neither end, it is a remark.",
+             seconds of a start, a login or saved settings does not count. A remark where the tunnel falls with it at neither end, and where it falls at about the same time of each day only.",
     }),
     references: cited(&["RFC 2516 §6"]),
     cause: Some(Cause::WanUnstable),
@@ -41,14 +43,23 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     check: Check::Pair(check),
 };
 
+const DAILY: Phrase = Phrase {
+    ja: "毎日ほぼ同じ時刻に一度だけ切れているので、プロバイダーの接続時間の制限か、ルーターなどの予約された動作のようです。",
+    en: " It falls once a day at about the same time: a limit of the provider's sessions, or a schedule of a router or another device.",
+};
+
 fn check(pair: &GatewayPair<'_>) -> Outcome {
     let findings = falling(pair, line_falls).into_iter().map(|(end, falls)| {
-        let finding = of_falls(&end, &falls).advise_at(end.router.side, steps::CHECK_CABLE);
+        let daily = are_daily(&falls);
+        let reading = if daily { DAILY } else { Phrase::NOTHING };
+        let finding = of_falls(&end, &falls)
+            .phrase("reading", reading)
+            .advise_at(end.router.side, steps::CHECK_CABLE);
         let falls_with_it = pair.ends().any(|of| {
             let tunnel = tunnel_falls(&of);
             tunnel.is_some_and(|it| fall_with_line_of(pair, &of, &it, (&end, &falls)))
         });
-        if falls_with_it && !is_of_the_past(&end, pair) {
+        if falls_with_it && !daily && !is_of_the_past(&end, pair) {
             finding
         } else {
             finding.severity(Severity::Risk).cause(None)
@@ -125,6 +136,16 @@ mod tests {
     #[test]
     fn a_remark_where_the_tunnel_does_not_fall() {
         check(&RULE, &log("[SCHEDULE] x")).fires_as_remark();
+    }
+
+    #[test]
+    fn a_remark_where_it_falls_at_one_time_of_each_day() {
+        let daily = ["02", "05", "09"].iter().zip(["23", "24", "25"]);
+        let daily = daily.fold(log("IP Tunnel[1] Down"), |text, (hour, day)| {
+            text.replace(&format!("11/23 {hour}:"), &format!("11/{day} 08:"))
+        });
+        check(&RULE, &daily).fires_as_remark();
+        check(&RULE, &daily.replace("11/24 08:", "11/24 09:")).fires();
     }
 
     #[test]

@@ -72,7 +72,7 @@ const MOSTLY: Phrase = Phrase {
 const ALL: Phrase = Phrase::NOTHING;
 const MOST: Phrase = Phrase {
     ja: "{here}が送ったパケットの半分以上が、{there}に届いていません",
-    en: "more than half of the packets that {here} sends do not arrive at {there}",
+    en: "half or more of the packets that {here} sends do not arrive at {there}",
 };
 const READ_FILTERS: Phrase = Phrase {
     ja: "回線側の受信フィルターで ESP が通るか、静的 NAT に esp があるかを見ます。",
@@ -204,6 +204,7 @@ mod tests {
         let said = check(&RULE, &many(40));
         assert!(said.degrades());
         said.fires_at(["A15", "B16"]);
+        check(&RULE, &many(600)).fires();
     }
 
     #[test]

@@ -6,6 +6,7 @@ use crate::diagnose::{
     nothing, steps,
 };
 use crate::pair::{End, GatewayPair, Loss, Role, TrafficBy};
+use crate::text::Place;
 
 /// TUN410 ping-lost.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -23,9 +24,9 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     },
     why: Phrase {
         ja: "宛先が{there}のルーター自身の LAN 側アドレスなら、経路かフィルターか途中の機器で落ちています。\
-             パソコンなどが宛先なら、その機器が ping に応答しないだけのこともあります。",
+             パソコンなどが宛先なら、その機器が ping に応答しないだけのこともあります。{reading}",
         en: "If the target is the LAN address of the router at {there} itself, the packets are lost by a \
-             route, a filter or a device on the way. A computer may simply not answer pings.",
+             route, a filter or a device on the way. A computer may simply not answer pings.{reading}",
     },
     question: Phrase {
         ja: "LAN から LAN への ping に応答があるか",
@@ -33,7 +34,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     },
     silent_when: for_docs(Phrase {
         ja: "送信元（-sa）が自分の LAN でないとき、その向きの最後の ping に応答が一つでもあるとき、宛先がルーター自身でなく、両端が\
-             トンネルから受信しているとき。",
+             トンネルから受信しているとき。ping のあとも両端の受信が増えているときと、相手のルーターが送信元への応答をトンネルへ送らないときは注意点です。",
         en: "When its source (-sa) is not in the own LAN, when the last ping of that way was answered at least once, and when the target is \
              not the router itself and both ends receive from the tunnel.",
     }),
@@ -44,25 +45,53 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     check: Check::Pair(check),
 };
 
+const COUNTED: Phrase = Phrase {
+    ja: "両端の受信パケット数は増えているので、ほかの通信は流れています。ping だけがフィルターなどで落ちているようです。",
+    en: " Both ends receive more and more packets, so other traffic flows: it seems to be the pings alone that are dropped.",
+};
+const NO_WAY_BACK: Phrase = Phrase {
+    ja: "{there}には {source} への経路がトンネルになく、応答が戻れないので、VPN の不調とは限りません。{here}の別の LAN 側アドレスから試します。",
+    en: " {there} leads {source} elsewhere than into the tunnel, so no answer can come back, and it need not be this VPN. Try from another LAN address of {here}.",
+};
+
 fn check(pair: &GatewayPair<'_>) -> Outcome {
     if pair.role != Role::SiteToSite {
         return nothing();
     }
-    let (from, to, lines) = if let Some(loss) = pair.loss(TrafficBy::Ping) {
-        let Loss {
-            from, to, lines, ..
-        } = loss;
-        (from, to, lines.to_vec())
+    let finding = if let Some(Loss {
+        from, to, lines, ..
+    }) = pair.loss(TrafficBy::Ping)
+    {
+        of_loss(pair, [from, to], lines, Phrase::NOTHING)
     } else if let Some((from, to, line)) = pair.lost_beside_answer() {
-        (from, to, [&[line], pair.answered_at()].concat())
+        let lines = [&[line], pair.answered_at()].concat();
+        of_loss(pair, [from, to], &lines, Phrase::NOTHING)
+    } else if let Some((from, to, line)) = pair.lost_beside_counters() {
+        let lines = [&[line], pair.seen_at()].concat();
+        of_loss(pair, [from, to], &lines, COUNTED).severity(Severity::Risk)
+    } else if let Some((from, to, ping)) = pair.lost_without_way_back() {
+        let line = from.router.place(ping.sent.line);
+        let source = ping.source.map_or_else(String::new, |it| it.to_string());
+        let finding = of_loss(pair, [from, to], &[line], NO_WAY_BACK);
+        finding.arg("source", source).severity(Severity::Risk)
     } else {
         return nothing();
     };
-    let ends = [from, to];
-    let mut finding = Finding::new(lines)
+    Ok(vec![finding])
+}
+
+fn of_loss(
+    pair: &GatewayPair<'_>,
+    ends: [End<'_>; 2],
+    lines: &[Place],
+    reading: Phrase,
+) -> Finding {
+    let [from, to] = ends;
+    let mut finding = Finding::new(lines.iter().copied())
         .at(Where::Both)
         .site("here", from.router.side)
-        .site("there", to.router.side);
+        .site("there", to.router.side)
+        .phrase("reading", reading);
     for end in &ends {
         let status = Need::tunnel_status(end).command;
         finding = finding
@@ -85,7 +114,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
             finding = finding.ask(Need::sa_table(end.router.side));
         }
     }
-    Ok(vec![finding])
+    finding
 }
 
 #[cfg(test)]
@@ -151,6 +180,17 @@ mod tests {
         let lost = with_ping("ping -c 5 -sa 192.168.1.1 192.168.2.77", 5);
         let router = host.replace("2.77", "2.1");
         check(&RULE, &lost.replacen("//- B", &router, 1)).fires_at(["A26"]);
+    }
+
+    #[test]
+    fn a_remark_where_no_answer_can_come_back_from_this_network() {
+        let second = "192.168.100.0/24 192.168.100.1 LAN1 implicit";
+        let lost = with_ping("ping -c 5 -sa 192.168.100.1 192.168.2.1", 0);
+        check(
+            &RULE,
+            &lost.replacen("192.168.1.0/24", &format!("{second}\n192.168.1.0/24"), 1),
+        )
+        .fires_as_remark();
     }
 
     #[test]

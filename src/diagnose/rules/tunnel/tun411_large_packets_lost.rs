@@ -117,16 +117,26 @@ fn lost(own: &End<'_>, peer: &End<'_>) -> Option<Finding> {
         .site("here", side)
         .site("there", peer.router.side)
         .phrase("what", LOST);
-    Some(match (sizes.small, large.source, large.target) {
-        (Some(_), ..) => {
+    // Of several VPNs, the target may be at the end of another.
+    let may_be_anothers = !sizes.is_known && own.router.gateways.len() > 1;
+    let target = large
+        .target
+        .filter(|it| sizes.is_known || !wan::is_global(*it))?;
+    Some(match (sizes.small, large.source) {
+        (Some(_), _) => {
             let finding = finding.phrase("reading", BOTH_TRIED);
-            with_limit(with_limit(finding, own), peer)
+            let finding = with_limit(with_limit(finding, own), peer);
+            if may_be_anothers {
+                finding.severity(Severity::Risk)
+            } else {
+                finding
+            }
         }
-        (None, Some(source), Some(target)) => finding
+        (None, Some(source)) => finding
             .phrase("reading", LARGE_TRIED)
             .read(side, format!("ping -c 5 -sa {source} {target}"), TRY_SMALL)
             .severity(Severity::Risk),
-        (None, ..) => return None,
+        (None, None) => return None,
     })
 }
 
@@ -232,8 +242,30 @@ mod tests {
             &with(&LARGE.replace("192.168.2.1\n", "198.51.100.7\n")),
         );
         finds_nothing(&RULE, &with(&LARGE.replace("-s 1400", "-s 200")));
+        let later = passes.replace("-s 1400", "-s 1472");
+        finds_nothing(&RULE, &with(&format!("{SMALL}{LARGE}{later}")));
+        let many = LARGE.replace("-s 1400", "-s 5000");
+        finds_nothing(&RULE, &with(&format!("{SMALL}{many}{passes}")));
         finds_nothing(&RULE, HEALTHY);
         finds_nothing(&RULE, HEALTHY_AROUND);
+    }
+
+    #[test]
+    fn fires_where_less_large_ones_pass_or_the_target_is_in_no_known_network() {
+        let less = LARGE.replace("-s 1400", "-s 1200");
+        let passes = less.replace(", 0 packets", ", 5 packets");
+        for pings in [
+            format!("{SMALL}{LARGE}{passes}"),
+            format!("{passes}{LARGE}"),
+            format!("{SMALL}{less}{LARGE}"),
+            format!("{LARGE}{less}{SMALL}"),
+        ] {
+            assert!(check(&RULE, &with(&pings)).degrades(), "{pings}");
+            let alone = HEALTHY.replacen("//- B", &format!("{pings}//- B"), 1);
+            assert!(check(&RULE, &alone).degrades(), "{pings}");
+            let abroad = alone.replace("192.168.2.1\n", "198.51.100.7\n");
+            finds_nothing(&RULE, &abroad);
+        }
     }
 
     #[test]
