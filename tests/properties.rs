@@ -36,6 +36,14 @@ fn stories_to_disguise() -> Vec<Story> {
     let by_prompts = [
         "command-of-another-router-copied-along",
         "sas-deleted-below-the-lists",
+        "key-changed-below-the-lists",
+        "route-thrown-away-below-the-lists",
+        // What stands above the SAs is of before them.
+        "healthy-route-added-before-the-sas",
+        "packets-lost-above-new-sas",
+        "tunnel-offline-above-new-sas",
+        // Of which time a log is only its command tells.
+        "healthy-log-saved-before-the-restart",
         // Whose SA it is whose row is lost, and what is no answer of its own, only the command lines tell.
         "rekeyed-between-answers-a-row-lost",
         "tunnel-not-up-console-message",
@@ -716,8 +724,9 @@ fn a_missing_answer_shows_no_fault_and_proves_nothing_up() {
                 });
                 // Without the newest answer an older one counts, and that one may fit.
                 let apart = report.verdict.cause == Some("pastes-apart");
-                // What was typed below a list, and took its SAs, is no answer that was not copied.
-                let done = output.command.starts_with("ipsec ");
+                // What was typed below a list, and took its SAs or their way, is no answer that was not copied.
+                let typed = ["ipsec ", "ip route "];
+                let done = typed.iter().any(|it| output.command.starts_with(it));
                 // Nor can a start be known without what tells of it.
                 let changed = report.findings.iter().any(|it| it.id == "IN013");
                 let done = done || (changed && output.command == "show environment");

@@ -34,6 +34,8 @@ pub struct FindingParts {
     pub certainty: Option<Certainty>,
     /// In place of the rule's own cause.
     pub cause: Option<Option<Cause>>,
+    /// In place of the rule's own headline.
+    pub headline: Option<Phrase>,
 }
 
 /// One site, or both of a pair.

@@ -70,6 +70,11 @@ pub(super) fn is_young(pair: &GatewayPair<'_>, end: &End<'_>, sa: &IpsecSa) -> b
         SameMoment::No { gap_secs } => gap_secs.max(ON_THE_WAY_SECS),
         SameMoment::Unknown => ON_THE_WAY_SECS,
     };
+    is_younger(end, sa, gap)
+}
+
+/// Whether an SA may have been made within so many seconds before it was listed, by a life that is set or usual.
+pub(super) fn is_younger(end: &End<'_>, sa: &IpsecSa, secs: u32) -> bool {
     let Some(left) = sa.common.remaining.map(|it| it.value.0) else {
         return false;
     };
@@ -77,7 +82,7 @@ pub(super) fn is_young(pair: &GatewayPair<'_>, end: &End<'_>, sa: &IpsecSa) -> b
     let mut lives = told.into_iter().chain(USUAL_LIVES);
     lives
         .find(|life| *life >= left)
-        .is_some_and(|life| life - left <= gap)
+        .is_some_and(|life| life - left <= secs)
 }
 
 /// The end that holds SAs while the other is shown to have none.

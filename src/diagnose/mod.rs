@@ -7,6 +7,7 @@ mod finding;
 mod ladder;
 mod left_over;
 mod log;
+mod of_before;
 mod partly;
 mod pasted;
 mod phrase;
@@ -157,6 +158,7 @@ fn run_rules(pairing: &Pairing<'_>, rules: &[&'static Rule]) -> Diagnosis {
         }
     }
     drop_of_one_router(&mut found, pairing);
+    of_before::leave_open(&mut found, pairing);
     hold_back(&mut found);
     sort_by_key(&mut found, Found::rank);
     let verdicts = verdict::of_pairs(pairing, &found);

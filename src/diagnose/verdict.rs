@@ -169,7 +169,7 @@ fn by_finding(state: State, found: &Found) -> Verdict {
         cause: found.cause(),
         side: found.finding.side,
         traffic: Traffic::NotChecked,
-        headline: found.rule.headline,
+        headline: found.finding.headline.unwrap_or(found.rule.headline),
         args: found.finding.args.clone(),
     }
 }

@@ -1,8 +1,8 @@
 //! What somebody typed that makes lists of SAs above it out of date.
 
-use super::{SaId, TunnelNumber};
+use super::{GatewayId, Network, SaId, TunnelNumber};
 
-/// A command that ends or renews SAs.
+/// A command that ends or renews SAs, or changes what their packets pass.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Change {
     /// Its line.
@@ -20,4 +20,13 @@ pub enum Changed {
     Sa(SaId),
     /// Those of a tunnel.
     Tunnel(TunnelNumber),
+    /// Those of a gateway: a router that is told something else of it makes them anew.
+    Gateway(GatewayId),
+    /// Those whose packets, or whose peer, are in a network to which another route leads since.
+    Route {
+        /// The network.
+        to: Network,
+        /// The tunnel into which the route leads, where it is one.
+        into: Option<TunnelNumber>,
+    },
 }

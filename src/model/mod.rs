@@ -93,7 +93,7 @@ pub struct Router {
     pub refused: Vec<Refused>,
     /// Answers of which the rest was never shown.
     pub quits: Vec<Quit>,
-    /// What was typed that ends or renews SAs, in order of the lines.
+    /// What was typed that ends or renews SAs or changes their way, in order of the lines.
     pub changes: Vec<Change>,
     /// What it says of itself.
     pub device: Device,

@@ -86,7 +86,7 @@ impl Way<'_, '_> {
         let came = log.about_since(Topic::Saved, &[Topic::Dropped(source)]);
         let mut came = came.into_iter().filter(to_called).rev();
         let last = came.next()?;
-        let at_that_time = last.time?.distance(mine.calls.time?) <= NEAR_SECS.unsigned_abs();
+        let at_that_time = last.time?.distance(mine.calls.time?) <= NEAR_SECS;
         let times = came.map(|it| it.times).sum::<u32>() + last.times;
         (at_that_time && times > 1).then_some(last)
     }

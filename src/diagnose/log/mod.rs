@@ -80,9 +80,8 @@ const LATELY_SECS: u64 = 86_400;
 /// Seconds by which the clocks of two routers may differ while their logs are of one time.
 pub(super) const APART_SECS: i64 = 3_600;
 
-/// Seconds by which a log may begin behind a call that it should show: a router that started since was
-/// not there to be called.
-const NEAR_SECS: i64 = 60;
+/// Seconds within which two things that two clocks tell of may be of one time.
+const NEAR_SECS: u64 = 60;
 
 /// What the logs of a pair say, where nothing that was pasted contradicts it; the most exact first.
 pub(super) fn said<'m>(pair: &GatewayPair<'m>) -> Option<Said<'m>> {
@@ -342,6 +341,7 @@ fn covers(end: &End<'_>, called: &Tally) -> bool {
         .log
         .as_ref()
         .is_some_and(|log| log.cover == Cover::Extract);
-    oldest.local_secs <= time.local_secs + NEAR_SECS
+    // Of a call before its first line a log cannot tell.
+    oldest.local_secs <= time.local_secs
         && (is_extract || newest.local_secs + APART_SECS >= time.local_secs)
 }

@@ -21,7 +21,7 @@ use super::label::Printed;
 use super::lines::{Collect, answers};
 use super::log::month_first;
 use super::{Extent, Output, Record, Span, Stamp, documented, seen};
-use crate::text::{Command, Listed, Shape};
+use crate::text::{Command, Listed, Shape, sort_once};
 
 /// The command in all its forms.
 pub(super) const SHOW_CONFIG: Shape = Shape {
@@ -252,7 +252,10 @@ impl Config {
     pub(super) fn extent(&self, asked: Option<&[String]>, closed: bool) -> Extent {
         let is_opened = asked.is_some() || self.header.is_some();
         let is_ended = closed || self.ends(asked.unwrap_or_default());
-        let is_whole = is_opened && is_ended && !self.is_torn();
+        let is_all = asked.is_none_or(<[String]>::is_empty);
+        let is_torn =
+            self.is_torn() || (is_all && (self.stops_in_a_tunnel() || self.lacks_a_table()));
+        let is_whole = is_opened && is_ended && !is_torn;
         if is_whole { Extent::Whole } else { Extent::Cut }
     }
 
@@ -270,6 +273,40 @@ impl Config {
                 _ => false,
             }
         })
+    }
+
+    /// Whether the last line stands among those of a tunnel that is not switched on: whatever stands below it, what
+    /// a router prints behind its tunnels was not copied.
+    fn stops_in_a_tunnel(&self) -> bool {
+        let last = self.settings.last().filter(|it| !it.is_removed);
+        last.is_some_and(|last| {
+            let words: Vec<&str> = last.text.split(' ').take(3).listed();
+            match words.as_slice() {
+                ["tunnel", word, ..] => !matches!(*word, "enable" | "disable"),
+                ["ipsec", "tunnel" | "sa" | "ike", ..] | ["ip", "tunnel", ..] => true,
+                _ => false,
+            }
+        })
+    }
+
+    /// Whether a translation is bound to an interface of which no line tells the type, without which it does
+    /// nothing: those lines are lost, and others may be.
+    fn lacks_a_table(&self) -> bool {
+        let kept = self.settings.iter().filter(|it| !it.is_removed);
+        let mut types: Vec<&str> = Vec::new();
+        let mut bound: Vec<&str> = Vec::new();
+        for setting in kept {
+            let words: Vec<&str> = setting.text.split(' ').listed();
+            match words.as_slice() {
+                ["nat", "descriptor", "type", number, ..] => types.push(number),
+                ["ip", _, "nat", "descriptor", numbers @ ..] => bound.extend(numbers),
+                _ => {}
+            }
+        }
+        sort_once(&mut types);
+        let is_number = |it: &&str| it.bytes().all(|byte| byte.is_ascii_digit());
+        let mut bound = bound.iter().filter(|it| is_number(it));
+        bound.any(|it| types.binary_search(it).is_err())
     }
 
     fn ends(&self, arguments: &[String]) -> bool {
@@ -397,5 +434,24 @@ syslog notice on";
             let torn = BRANCH.replacen(lost, "", 1);
             assert_eq!(extent(&torn, None, true), Extent::Cut, "{lost}");
         }
+    }
+
+    #[test]
+    fn what_stops_in_a_tunnel_or_lacks_what_it_names_is_not_whole() {
+        let extent = |text: &str, asked: Option<&[String]>| configs(text).0[0].extent(asked, true);
+        let first = |lines: usize| BRANCH.lines().take(lines).collect::<Vec<_>>().join("\n");
+        for lines in [11, 12] {
+            assert_eq!(extent(&first(lines), Some(&[])), Extent::Cut, "{lines}");
+        }
+        assert_eq!(extent(&first(13), Some(&[])), Extent::Whole);
+        let tunnel = ["tunnel".to_owned(), "1".to_owned()];
+        assert_eq!(extent(&first(12), Some(&tunnel)), Extent::Whole);
+        let bound = format!("{BRANCH}\nip lan2 nat descriptor 1000 reverse 2");
+        let with = |lines: &str| extent(&format!("{bound}\n{lines}"), Some(&[]));
+        assert_eq!(with("nat descriptor type 1000 masquerade"), Extent::Cut);
+        assert_eq!(
+            with("nat descriptor type 1000 masquerade\nnat descriptor type 2 nat"),
+            Extent::Whole
+        );
     }
 }

@@ -1,11 +1,11 @@
-//! IN013 changed-since: below the lists of SAs stands what ends or renews them.
+//! IN013 changed-since: below the lists of SAs stands what ends or renews them, or changes their way.
 
 use crate::diagnose::log::are_surely_older;
 use crate::diagnose::{
     Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, cited, for_docs,
     found, steps, wan,
 };
-use crate::model::{Changed, Scope};
+use crate::model::{Changed, Network, Scope, TunnelNumber};
 use crate::pair::{End, GatewayPair, Role};
 
 /// IN013 changed-since.
@@ -14,26 +14,29 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     slug: "changed-since",
     rung: None,
     title: Phrase {
-        ja: "{here}の SA の一覧より後に、SA を変える操作か再起動があります",
-        en: "After the list of SAs of {here} stands what changes the SAs, or a restart",
+        ja: "{here}の SA の一覧より後に、SA やその通り道を変える操作か、再起動があります",
+        en: "After the list of SAs of {here} stands what changes the SAs or their way, or a restart",
     },
     headline: Phrase {
         ja: "まだ判断できません。{here}の SA の一覧は、その後の操作か再起動より前のものです。取り直してください。",
         en: "This cannot be decided yet. The list of SAs of {here} is older than what was done to it, or a restart. Please take it again.",
     },
     why: Phrase {
-        ja: "この操作や再起動で、一覧にある SA は消えるか作り直されます。いまの状態は、一覧を取り直すと分かります。",
-        en: "This deletes the SAs of the list or makes them anew. What is so now a new list tells.",
+        ja: "この操作や再起動で、一覧にある SA は消えるか作り直されるか、通信の通り道が変わります。いまの状態は、一覧を取り直すと分かります。",
+        en: "This deletes the SAs of the list, makes them anew, or changes the way of their packets. What is so now a new list tells.",
     },
     question: Phrase {
         ja: "SA の一覧が最後の操作より新しいか",
         en: "Whether the list of SAs is newer than what was done last",
     },
     silent_when: for_docs(Phrase {
-        ja: "操作より下に SA の一覧があるとき、一覧にない SA やほかのトンネルの操作のとき、操作がエラーになったとき。",
-        en: "Where a list of SAs stands below, where it was done to an SA that is not listed or to another tunnel, and where it was refused.",
+        ja: "操作より下に SA の一覧か、LAN から LAN への ping の応答があるとき、一覧にない SA やほかのトンネル、ほかのネットワークへの経路の操作のとき、操作がエラーになったとき。",
+        en: "Where a list of SAs or an answered ping from LAN to LAN stands below, where it was done to an SA that is not listed, to another tunnel, or to a route elsewhere, and where it was refused.",
     }),
-    references: cited(&["Command Reference, ipsec sa delete, tunnel disable, restart"]),
+    references: cited(&[
+        "Command Reference, ipsec sa delete, tunnel disable, restart",
+        "Command Reference 15.4",
+    ]),
     cause: None,
     severity: Severity::Void,
     certainty: Certainty::Likely,
@@ -52,21 +55,25 @@ const MOST: usize = 64;
 fn check(pair: &GatewayPair<'_>) -> Outcome {
     let ends = wan::both(pair).into_iter();
     let ends = ends.filter(|_| pair.role == Role::SiteToSite);
-    found(ends.filter_map(|(end, other)| find(&end, &other)))
+    found(ends.filter_map(|(end, other)| find(pair, &end, &other)))
 }
 
-fn find(end: &End<'_>, other: &End<'_>) -> Option<Finding> {
+fn find(pair: &GatewayPair<'_>, end: &End<'_>, other: &End<'_>) -> Option<Finding> {
     let listed = newest_list(end)?;
+    // What passes since, a change did not stop.
+    let answered = pair.answered_at().iter();
+    let answered = answered.filter(|it| it.side == end.router.side);
+    let told = answered.map(|it| it.line).max().max(Some(listed));
     let mut changes = end.router.changes.iter().rev().take(MOST);
-    let typed = changes.find(|it| it.line > listed && is_of(end, it.of));
+    let typed = changes.find(|it| Some(it.line) > told && is_of(end, other, it.of));
     let line = typed.map(|it| it.line).max(started(end, other, listed))?;
     let side = end.router.side;
-    Some(
-        Finding::new([listed, line].map(|line| end.router.place(line)))
-            .at(Where::Site(side))
-            .site("here", side)
-            .read_and_ask(Need::sa_table(side), steps::LIST_SAS),
-    )
+    let finding = Finding::new([listed, line].map(|line| end.router.place(line)))
+        .at(Where::Site(side))
+        .site("here", side)
+        .site("there", other.router.side)
+        .read_and_ask(Need::sa_table(side), steps::LIST_SAS);
+    Some(steps::ping(finding, end.router, other.router))
 }
 
 /// The line of the newest output that shows which SAs the end has, or else that its tunnel is up.
@@ -82,8 +89,8 @@ fn newest_list(end: &End<'_>) -> Option<u32> {
     newest.or_else(|| end.tunnels().map(|it| it.line).max())
 }
 
-/// Whether a change is of SAs of this end.
-fn is_of(end: &End<'_>, changed: Changed) -> bool {
+/// Whether a change is of SAs of this end, or of the way of their packets.
+fn is_of(end: &End<'_>, other: &End<'_>, changed: Changed) -> bool {
     match changed {
         Changed::All => true,
         Changed::Sa(id) => {
@@ -95,7 +102,30 @@ fn is_of(end: &End<'_>, changed: Changed) -> bool {
             let mut own = end.tunnel_numbers().peekable();
             own.peek().is_none() || own.any(|it| it == number)
         }
+        Changed::Gateway(id) => end.gateway_id().is_none_or(|it| it == id),
+        Changed::Route { to, into } => leads_elsewhere(end, other, to, into),
     }
+}
+
+/// Whether a route may lead packets to the peer, or to its LAN, another way than by the tunnel.
+fn leads_elsewhere(
+    end: &End<'_>,
+    other: &End<'_>,
+    to: Network,
+    into: Option<TunnelNumber>,
+) -> bool {
+    let peer = end.gateway.and_then(|it| it.remote_id.seen());
+    let peer = peer.and_then(|it| it.value.address());
+    let called = end.called().into_iter().map(|it| it.value);
+    if to.prefix == 0 || called.chain(peer).any(|it| to.contains(it)) {
+        return true;
+    }
+    if into.is_some_and(|into| end.tunnel_numbers().any(|own| own == into)) {
+        return false;
+    }
+    let mut far = end.far_networks();
+    far.extend(&other.router.networks.lans);
+    far.is_empty() || far.iter().any(|it| it.value.overlaps(&to))
 }
 
 /// The line below the list by which the router has started since: a tunnel, a line that was not shown before it,
@@ -142,6 +172,33 @@ mod tests {
             "# ipsec refresh sa",
         ] {
             check(&RULE, &then(typed)).fires_at(["A1", "A23"]);
+        }
+    }
+
+    #[test]
+    fn fires_where_a_setting_of_the_way_was_changed_below_the_list() {
+        for typed in [
+            "# ipsec ike pre-shared-key 1 text dummy",
+            "# ipsec ike remote address 1 203.0.113.9",
+            "# ip route 192.168.2.0/24 gateway null",
+            "# ip route default gateway tunnel 1",
+            "# ip pp secure filter in 99",
+        ] {
+            check(&RULE, &then(typed)).fires_at(["A1", "A23"]);
+        }
+        check(
+            &RULE,
+            &then("# tunnel select 1\n# tunnel encapsulation ipip"),
+        )
+        .fires_at(["A1", "A24"]);
+        for typed in [
+            "# ipsec ike pre-shared-key 2 text dummy",
+            "# ip route 10.0.0.0/8 gateway 192.168.1.254",
+            "# ip route 192.168.2.0/24 gateway tunnel 1",
+            "# tunnel select 2\n# tunnel encapsulation ipip",
+            "# ip pp secure filter in 99\n# ping -c 5 -sa 192.168.1.1 192.168.2.1\n5 packets transmitted, 5 packets received, 0.0% packet loss",
+        ] {
+            finds_nothing(&RULE, &then(typed));
         }
     }
 

@@ -293,17 +293,13 @@ mod tests {
 
     #[test]
     fn silent_where_the_called_end_started_later() {
-        let later = CALLS.replace(
-            "09:00:00: Login succeeded for Serial",
-            "10:01:30: Power-on boot",
-        );
-        check(&RULE, &later).fires();
-        finds_nothing(
-            &RULE,
-            &later
-                .replace("10:01:30", "10:05:00")
-                .replace("10:02:00", "10:06:00"),
-        );
+        let later = |time: &str| {
+            let begins = format!("{time}: Power-on boot");
+            CALLS.replace("09:00:00: Login succeeded for Serial", &begins)
+        };
+        check(&RULE, &later("10:00:30")).fires();
+        finds_nothing(&RULE, &later("10:01:30"));
+        finds_nothing(&RULE, &later("10:05:00").replace("10:02:00", "10:06:00"));
     }
 
     #[test]

@@ -11,7 +11,8 @@ use crate::model::{
 use crate::parse::{self, Answer, LogCover, LogKind, LogLine, Record, Stamp};
 use crate::text::{sort_by_key, sort_once};
 
-/// Several logs become one: those of the time before the last start, then the others by their times.
+/// Several logs become one: those of the time before the last start, then the others by their times. What was
+/// saved at the last start alone tells nothing of the time since.
 pub(super) fn assemble(answers: &[Answer]) -> Option<Log> {
     let mut saved: Option<Log> = None;
     let mut present: Option<Log> = None;
@@ -31,7 +32,7 @@ pub(super) fn assemble(answers: &[Answer]) -> Option<Log> {
             events.extend(present.events);
             Some(Log { events, ..present })
         }
-        (saved, present) => present.or(saved),
+        (_, present) => present,
     }
 }
 

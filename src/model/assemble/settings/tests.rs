@@ -39,6 +39,7 @@ ipsec ike local address 1 192.168.1.1
 ipsec ike pre-shared-key 1 text dummy
 ipsec ike remote address 1 branch.example.jp
 tunnel enable 1
+nat descriptor type 1 masquerade
 ipsec auto refresh on
 syslog notice on";
 
@@ -103,7 +104,7 @@ fn a_newer_answer_takes_the_place_of_an_older() {
     ));
     assert_eq!(
         settings.settings.gateways[0].local_address,
-        Setting::Absent(19)
+        Setting::Absent(20)
     );
 }
 
@@ -155,8 +156,8 @@ fn a_line_taken_back_gives_the_default() {
     ))
     .settings;
     let refresh = settings.auto_refresh.known().unwrap();
-    assert_eq!((refresh.value, refresh.line), (false, 18));
-    assert_eq!(settings.gateways[0].remote_address, Setting::Absent(19));
+    assert_eq!((refresh.value, refresh.line), (false, 19));
+    assert_eq!(settings.gateways[0].remote_address, Setting::Absent(20));
 }
 
 #[test]
@@ -176,12 +177,12 @@ fn what_was_typed_later_counts_unless_the_router_refused_it() {
     );
     let settings = routed(&log).settings;
     let peer = settings.gateways[0].remote_address.explicit().unwrap();
-    assert_eq!(peer.line, 21);
+    assert_eq!(peer.line, 22);
     assert_eq!(
         settings.gateways[0].pfs.known().map(|it| it.value),
         Some(false)
     );
-    assert_eq!(settings.tunnels[0].encapsulation.line(), Some(20));
+    assert_eq!(settings.tunnels[0].encapsulation.line(), Some(21));
     assert_eq!(settings.routes.len(), 1);
 }
 

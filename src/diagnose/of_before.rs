@@ -1,0 +1,201 @@
+//! Tells which faults an output shows that stands above lists of SAs which were all made since, and leaves open
+//! whether they are still there.
+
+use super::left_over::is_younger;
+use super::{Finding, Found, Need, Phrase, Rung, Severity, Where, steps, wan};
+use crate::model::{Direction, Scope};
+use crate::pair::{End, GatewayPair, Pairing};
+use crate::text::Listed;
+
+/// SAs that were made within this time before they were listed may be younger than what stands above them: so long
+/// people take between two commands.
+const NEW_SECS: u32 = 20;
+
+const HEADLINE: Phrase = Phrase {
+    ja: "まだ判断できません。不具合を示す出力よりあとに、SA が作り直されたようです。その出力を取り直してください。",
+    en: "This cannot be decided yet. The SAs seem to have been made after the output that shows a fault. Please take that output again.",
+};
+
+/// Leaves open what an output shows of before the SAs, and drops what they are shown to have mended.
+pub(super) fn leave_open(found: &mut Vec<Found>, pairing: &Pairing<'_>) {
+    found.retain_mut(|it| {
+        let pair = it.pair.and_then(|at| pairing.pairs.get(at));
+        let Some(pair) = pair.filter(|_| it.severity().breaks() && rests_on_a_state(it.rule.id))
+        else {
+            return true;
+        };
+        let concerned = concerned(pair, it);
+        let is_of_before = |end: &End<'_>| opened(end, &it.finding).is_some();
+        let is_joined = pair.b.is_some() && pair.ends().all(|end| end.has_sas_both_ways());
+        if !is_joined || concerned.is_empty() || !concerned.iter().all(is_of_before) {
+            return true;
+        }
+        if is_mended(pair, it, &concerned) {
+            return false;
+        }
+        ask_again(pair, it, &concerned);
+        true
+    });
+}
+
+/// Whether a rule speaks of what an output showed of a state. A setting that was printed above a list holds below
+/// it, too.
+fn rests_on_a_state(id: &str) -> bool {
+    matches!(
+        id,
+        "LINE301"
+            | "LINE302"
+            | "LINE303"
+            | "LINE309"
+            | "RTE501"
+            | "RTE503"
+            | "TUN402"
+            | "TUN403"
+            | "TUN405"
+            | "TUN408"
+            | "TUN409"
+            | "TUN410"
+            | "TUN413"
+    )
+}
+
+/// The ends at which a finding is; none where it is of routes, and settings alone tell of them.
+fn concerned<'m>(pair: &GatewayPair<'m>, it: &Found) -> Vec<End<'m>> {
+    let finding = &it.finding;
+    let is_told = |end: &End<'_>| it.rule.rung != Some(Rung::Route) || end.router.routes.is_some();
+    let quotes = |end: &End<'_>| {
+        let mut places = finding.evidence.iter();
+        places.any(|it| it.side == end.router.side)
+    };
+    let is_at = |end: &End<'_>| match finding.side {
+        Some(Where::Site(side)) => end.router.side == side,
+        Some(Where::Both) => quotes(end),
+        None => false,
+    };
+    pair.ends().filter(is_at).filter(is_told).listed()
+}
+
+/// The line that opens the first list of an end, where all that a finding quotes of it but SAs stands above, and
+/// all SAs are new.
+fn opened(end: &End<'_>, finding: &Finding) -> Option<u32> {
+    let covers = |scope| match scope {
+        Scope::Gateway(gateway) => end.gateway_id() == Some(gateway),
+        Scope::All | Scope::Unknown => true,
+    };
+    let answers = end.router.sa_answers.iter();
+    let lists = answers.filter(|it| covers(it.scope));
+    let first = lists.map(|it| it.opening).min()?;
+    let is_sa = |line: u32| end.all_ipsec_sas().any(|sa| sa.common.line == line);
+    let own = finding.evidence.iter();
+    let own = own.filter(|it| it.side == end.router.side && !is_sa(it.line));
+    let last = own.map(|it| it.line).max()?;
+    let are_new = end.all_ipsec_sas().all(|sa| is_younger(end, sa, NEW_SECS));
+    (last < first && are_new).then_some(first)
+}
+
+/// Whether somebody changed something between the fault and the SAs, and these prove that it is gone: without a
+/// line, and a route to the peer, none are made.
+fn is_mended(pair: &GatewayPair<'_>, it: &Found, concerned: &[End<'_>]) -> bool {
+    let is_of_way = matches!(it.rule.rung, Some(Rung::Line)) || it.rule.id == "RTE501";
+    let fits = pair.fits_both_ways() && pair.ends().all(|end| end.tells_newest_spi());
+    let is_changed = |end: &End<'_>| {
+        let own = it.finding.evidence.iter();
+        let own = own.filter(|place| place.side == end.router.side);
+        let shown = own.map(|place| place.line).min();
+        let mut changes = end.router.changes.iter();
+        let list = opened(end, &it.finding);
+        changes.any(|change| Some(change.line) > shown && Some(change.line) < list)
+    };
+    is_of_way && fits && concerned.iter().all(is_changed)
+}
+
+/// Makes an open question of a finding, with the output that answers it in front.
+fn ask_again(pair: &GatewayPair<'_>, it: &mut Found, concerned: &[End<'_>]) {
+    let rung = it.rule.rung;
+    let old = std::mem::take(&mut it.finding.steps);
+    let mut finding = std::mem::replace(&mut it.finding, Finding::new([]));
+    for end in concerned {
+        let side = end.router.side;
+        let made = end.ipsec_sas(Direction::Inbound).next();
+        finding = finding.and_places(made.map(|sa| end.router.place(sa.common.line)));
+        finding = match rung {
+            Some(Rung::Line) => {
+                let way = wan::way(end).map(|way| Need::line_of(side, &way.interface));
+                let need = way.unwrap_or_else(|| Need::line_status(side));
+                finding.read_and_ask(need, steps::LOOK_AGAIN)
+            }
+            Some(Rung::Route) => finding.read_and_ask(Need::routes(side), steps::READ_ROUTES),
+            Some(Rung::Tunnel) => {
+                finding.read_and_ask(Need::tunnel_status(end), steps::READ_TUNNEL)
+            }
+            Some(Rung::Translation | Rung::Ike | Rung::Ipsec | Rung::Traffic) | None => finding,
+        };
+    }
+    let names_both = |finding: &Finding| {
+        let names = |name| finding.args.iter().any(|it| it.0 == name);
+        names("here") && names("there")
+    };
+    if rung == Some(Rung::Traffic) && names_both(&finding) {
+        finding = ping(pair, finding);
+    }
+    for step in old {
+        let is_new = !finding
+            .steps
+            .iter()
+            .any(|own| own.command == step.command && own.side == step.side);
+        if !step.changes_state && !step.is_pasted && is_new {
+            finding.steps.push(step);
+        }
+    }
+    finding.headline = Some(HEADLINE);
+    it.finding = finding.severity(Severity::Input).cause(None);
+}
+
+/// Adds a ping from the site that the finding calls `here` to the other.
+fn ping(pair: &GatewayPair<'_>, finding: Finding) -> Finding {
+    let here = finding.args.iter().find(|it| it.0 == "here");
+    let here = here.map(|it| it.1.clone());
+    let is_here = |end: &End<'_>| here == Some(super::Arg::Site(end.router.side));
+    let ends = pair.ends().listed();
+    let from = ends.iter().find(|end| is_here(end));
+    let to = ends.iter().find(|end| !is_here(end));
+    match from.zip(to) {
+        Some((from, to)) => steps::ping(finding, from.router, to.router),
+        None => finding,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::diagnose::rules::line::line302_wan_no_address as no_address;
+    use crate::diagnose::rules::tunnel::tun402_tunnel_not_up as not_up;
+    use crate::diagnose::testing::{HEALTHY, HEALTHY_DETAIL, check, finds_nothing, joined};
+
+    const OFFLINE: &str =
+        "# show status tunnel 1\nTUNNEL[1]:\nInterface type: IPsec\nCurrent status is Offline.\n";
+    const NO_ADDRESS: &str = "# show status pp 1\nPP[01]:\nPPPoEセッションは接続されています\nPPPオプション\n    LCP Local: MRU, Remote: CHAP\n    PP IP Address Local: 0.0.0.0, Remote: 192.0.2.254\n    CCP: None\n";
+
+    /// The healthy pair, whose SAs have these seconds left, with this above the lists of A.
+    fn above(lines: &str, left: &str) -> String {
+        let lists = joined(HEALTHY, HEALTHY_DETAIL).replace("28769", left);
+        lists.replacen("//- A\n", &format!("//- A\n{lines}"), 1)
+    }
+
+    #[test]
+    fn a_fault_above_sas_that_were_made_since_stays_open() {
+        assert!(check(&not_up::RULE, &above(OFFLINE, "28790")).leaves_open());
+        check(&not_up::RULE, &above(OFFLINE, "28000")).fires_as_fault();
+        let below = above("", "28790").replacen("//- B", &format!("{OFFLINE}//- B"), 1);
+        check(&not_up::RULE, &below).fires_as_fault();
+    }
+
+    #[test]
+    fn what_the_sas_need_is_mended_where_somebody_did_something_in_between() {
+        assert!(check(&no_address::RULE, &above(NO_ADDRESS, "28790")).leaves_open());
+        let mended = |left| above(&format!("{NO_ADDRESS}# disconnect 1\n# connect 1\n"), left);
+        finds_nothing(&no_address::RULE, &mended("28790"));
+        check(&no_address::RULE, &mended("20000")).fires_as_fault();
+        let again = format!("{OFFLINE}# ipsec sa delete all\n");
+        assert!(check(&not_up::RULE, &above(&again, "28790")).leaves_open());
+    }
+}
