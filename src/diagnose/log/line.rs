@@ -79,7 +79,7 @@ fn is_later(time: Option<RouterTime>, than: Option<RouterTime>) -> bool {
     let times = time
         .filter(|it| it.is_set())
         .zip(than.filter(|it| it.is_set()));
-    times.is_some_and(|(time, than)| time.local_secs > than.local_secs + NEAR_SECS)
+    times.is_some_and(|(time, than)| time > than && time.distance(than) > NEAR_SECS)
 }
 
 /// Whether the login was refused, and the line; None where it was set up since.
