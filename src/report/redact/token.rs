@@ -7,7 +7,23 @@ use super::{Hit, Kind};
 /// The address at the start of `rest`, unless it is the tail of something longer.
 pub(super) fn address_at(before: Option<char>, rest: &str) -> Option<Hit> {
     let single = ipv6_at(before, rest).or_else(|| ipv4_at(before, rest));
+    let single = single.or_else(|| hyphened_at(before, rest));
     single.or_else(|| wide_at(before, rest))
+}
+
+/// An address of IPv4 as providers write it into names (`203-0-113-2.isp.example`).
+fn hyphened_at(before: Option<char>, rest: &str) -> Option<Hit> {
+    // The longest address.
+    const LONGEST: usize = 15;
+    if before.is_some_and(|c| c.is_ascii_digit() || c == '-') {
+        return None;
+    }
+    let is_part = |byte: &u8| byte.is_ascii_digit() || *byte == b'-';
+    let length = rest.bytes().take(LONGEST + 1).take_while(is_part).count();
+    let text = rest.get(..length).filter(|it| it.contains('-'))?;
+    let text = text.trim_end_matches('-');
+    let hit = ipv4_at(None, &text.replace('-', "."))?;
+    (hit.length == text.len()).then_some(hit)
 }
 
 /// The part of an address that a terminal has broken over two lines: the end of a line as long as one is broken
@@ -251,6 +267,27 @@ mod tests {
 
     fn is((found, end): (String, usize), key: &str, length: usize) {
         assert_eq!((found.as_str(), end), (key, length));
+    }
+
+    #[test]
+    fn an_address_in_a_name_is_one() {
+        is(
+            address("203-0-113-2.isp.example").unwrap(),
+            "203.0.113.2",
+            11,
+        );
+        for other in [
+            "2026-11-23-1",
+            "1-2-3",
+            "1-2-3-4-5",
+            "192.168.1.2-192.168.1.9",
+            "300-1-1-1",
+        ] {
+            assert!(
+                address(other).is_none_or(|it| it.0.starts_with("192.168")),
+                "{other}"
+            );
+        }
     }
 
     #[test]
