@@ -51,6 +51,7 @@ pub static CATALOG: &[&Rule] = &[
     &line::line315_memory_full::RULE,
     &line::line316_line_reconnected::RULE,
     &line::line317_nat_on_tunnel::RULE,
+    &line::line318_lan_without_link::RULE,
     &tunnel::tun401_traffic_not_checked::RULE,
     &tunnel::tun402_tunnel_not_up::RULE,
     &tunnel::tun403_tunnel_up_at_one_end::RULE,

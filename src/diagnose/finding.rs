@@ -296,6 +296,14 @@ impl Need {
         }
     }
 
+    /// The routing table of IPv6.
+    pub fn routes_v6(side: Side) -> Self {
+        Self {
+            side,
+            command: "show ipv6 route".to_owned(),
+        }
+    }
+
     /// The translations, with their outer addresses.
     pub fn translations(side: Side) -> Self {
         Self {

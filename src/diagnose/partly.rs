@@ -40,7 +40,7 @@ pub(super) fn thrown_away(from: &End<'_>, to: &End<'_>) -> Option<Finding> {
         .phrase("flow", SOME_TRAFFIC)
         .phrase("whose", PART_OF_LAN)
         .arg("network", network)
-        .arg("way", nowhere())
+        .arg("way", Interface::nowhere())
         .phrase("written", THROWN_AWAY)
         .read(here, "show config | grep route", steps::READ_ROUTE_SETTINGS)
         .change(here, format!("no ip route {network}"), REMOVE_ROUTE);
@@ -48,13 +48,9 @@ pub(super) fn thrown_away(from: &End<'_>, to: &End<'_>) -> Option<Finding> {
     Some(finding.with_way_back(vec![Back::Text(back)]))
 }
 
-fn nowhere() -> Interface {
-    Interface::Other("NULL".to_owned())
-}
-
 fn by_table(from: &End<'_>, lan: Network) -> Option<Sourced<Network>> {
     let rows = from.router.routes.as_ref()?.within(lan);
-    let nowhere = nowhere();
+    let nowhere = Interface::nowhere();
     let is_thrown = |row: &&Route| row.interface == nowhere && !row.conditional;
     let thrown = rows.into_iter().filter(is_thrown);
     let mut thrown = thrown.filter_map(|row| Some(Sourced::new(row.destination?, row.line)));
@@ -64,7 +60,7 @@ fn by_table(from: &End<'_>, lan: Network) -> Option<Sourced<Network>> {
 fn by_settings(from: &End<'_>, lan: Network) -> Option<Sourced<Network>> {
     let settings = &from.router.settings;
     settings.whole?;
-    let nowhere = nowhere();
+    let nowhere = Interface::nowhere();
     let leads_nowhere = |hop: &Hop| {
         let is_null = matches!(&hop.to, HopTarget::Interface(it) if *it == nowhere);
         is_null && !hop.conditional

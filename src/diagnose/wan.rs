@@ -154,6 +154,31 @@ pub(super) fn may_own(router: &Router, line: &Interface, address: IpAddr) -> boo
         || routed.any(|(of, network)| in_network(of, network.value))
 }
 
+/// Addresses of one contract lie this close together.
+const BLOCK_BITS: u8 = 26;
+
+/// Whether both may be of a contract for several addresses, of which the line shows but one: all that a
+/// router has are known only by its whole settings or translations. Where the VPN is down, a wrong digit
+/// is as near, unless the line shows the beginning of a block, as such contracts have it.
+pub(super) fn may_be_of_one_block(
+    owner: &Router,
+    present: IpAddr,
+    called: IpAddr,
+    is_down: bool,
+) -> bool {
+    let within = |bits| {
+        let prefix = if present.is_ipv4() { bits } else { 64 };
+        let address = present;
+        Network { address, prefix }.contains(called)
+    };
+    let begins_block = match present {
+        IpAddr::V4(v4) => v4.to_bits() % 4 < 2 && called > present && within(28),
+        IpAddr::V6(_) => true,
+    };
+    let knows_all = owner.settings.whole.is_some() || owner.links.nat_whole.is_some();
+    !knows_all && within(BLOCK_BITS) && (!is_down || begins_block)
+}
+
 /// How many lines to the internet the outputs of a router show to be up.
 pub(super) fn lines_up(router: &Router) -> usize {
     let links = &router.links;

@@ -7,7 +7,9 @@ use super::rules::route::rte503_tunnel_route_missing::{
     ADD_ROUTE, MOST_LANS, NO_ROUTE, NO_TRAFFIC, WHOLE_LAN,
 };
 use super::{Back, Finding, Need, Phrase, Severity, Where, settings, steps};
-use crate::model::{Encapsulation, Hop, HopTarget, Interface, Network, Settings, StaticRoute};
+use crate::model::{
+    Encapsulation, Hop, HopTarget, Interface, Network, PeerAddress, Settings, StaticRoute,
+};
 use crate::pair::End;
 
 const THROWN_AWAY: Phrase = Phrase {
@@ -20,7 +22,8 @@ const BY_SETTINGS: Phrase = Phrase {
          how it is at present.",
 };
 
-/// A remark where no table was pasted, and the whole settings lead the other's LAN into no tunnel.
+/// Where no table was pasted, and the whole settings lead the other's LAN into no tunnel. A remark, unless those of
+/// both ends tell all of their networks and routes.
 pub(super) fn led_into_no_tunnel(from: &End<'_>, to: &End<'_>) -> Option<Finding> {
     let (router, settings) = (from.router, &from.router.settings);
     let whole = settings.whole.filter(|_| router.routes.is_none())?;
@@ -64,8 +67,32 @@ pub(super) fn led_into_no_tunnel(from: &End<'_>, to: &End<'_>) -> Option<Finding
         .arg("network", lan.value.base())
         .phrase("way", NO_ROUTE)
         .phrase("written", BY_SETTINGS)
-        .severity(Severity::Risk);
-    Some(finding.read_and_ask(Need::routes(here), steps::READ_ROUTES))
+        .read_and_ask(Need::routes(here), steps::READ_ROUTES);
+    Some(if tells_all(from) && to.router.settings.whole.is_some() {
+        add_route(finding, from, lan.value)
+    } else {
+        finding.severity(Severity::Risk)
+    })
+}
+
+/// Whether the settings of an end tell all its routes into the tunnel: one that lets any peer come may be told the
+/// peer's network by that, and leads it in.
+fn tells_all(from: &End<'_>) -> bool {
+    let told = settings::told(from).and_then(|it| it.gateway.remote_address.explicit());
+    told.is_some_and(|it| it.value != PeerAddress::Any)
+}
+
+/// Adds the route that leads a LAN into the tunnel, and the line that takes it back.
+fn add_route(finding: Finding, from: &End<'_>, lan: Network) -> Finding {
+    let Some(tunnel) = from.tunnel_numbers().next() else {
+        return finding;
+    };
+    let network = lan.base();
+    let command = format!("ip route {network} gateway tunnel {}", tunnel.0);
+    let back = format!("no ip route {network}");
+    finding
+        .change(from.router.side, command, ADD_ROUTE)
+        .with_way_back(vec![Back::Text(back)])
 }
 
 /// Whether an address is in the network of an interface that is no tunnel.
@@ -81,7 +108,7 @@ fn is_beside(settings: &Settings, address: IpAddr) -> bool {
 pub(super) fn thrown_away(from: &End<'_>, to: &End<'_>) -> Option<Finding> {
     let settings = &from.router.settings;
     settings.whole.filter(|_| from.router.routes.is_none())?;
-    let nowhere = Interface::Other("NULL".to_owned());
+    let nowhere = Interface::nowhere();
     let lans = to.router.networks.lans.iter().take(MOST_LANS);
     let (lan, route) = lans.into_iter().find_map(|lan| {
         let routes = settings.routes_to(lan.value.address);

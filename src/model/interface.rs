@@ -29,6 +29,11 @@ impl Interface {
         Self::known(&name).unwrap_or(Self::Other(name))
     }
 
+    /// The interface of what is thrown away: `null` in settings, `NULL` in tables.
+    pub fn nowhere() -> Self {
+        Self::Other("NULL".to_owned())
+    }
+
     fn known(name: &str) -> Option<Self> {
         let number = |kind: &str| name.strip_prefix(kind)?.parse::<u32>().ok();
         if let Some(ports) = name.strip_prefix("LAN") {

@@ -37,7 +37,7 @@ impl Router {
         let table = if is_v6 { &self.routes_v6 } else { &self.routes };
         let way = match table {
             Some(table) => by_table(table, peer)?,
-            None => by_settings(self, peer).or_else(|| only_line(self))?,
+            None => by_settings(self, peer).or_else(|| only_line(self, is_v6))?,
         };
         leads_out(self, &way.interface).then_some(way)
     }
@@ -132,8 +132,8 @@ fn beside(router: &Router, address: IpAddr) -> Option<Interface> {
 }
 
 /// The only line that was pasted, where it is one in use: a PP that was never up, is switched off or not
-/// set up may be one that nobody uses.
-fn only_line(router: &Router) -> Option<Way> {
+/// set up may be one that nobody uses, and for a peer that is reached by IPv6, one that is not shown to carry it.
+fn only_line(router: &Router, is_v6: bool) -> Option<Way> {
     let links = &router.links;
     let way = |interface: &Interface| {
         Some(Way {
@@ -141,9 +141,10 @@ fn only_line(router: &Router) -> Option<Way> {
             route: None,
         })
     };
+    let carries = |it: &&PppLink| !is_v6 || it.ipv6.is_some();
     let mut ppp = links.ppp.iter().filter(|it| it.leads_out());
     match (ppp.next(), ppp.next(), links.dhcp.as_slice()) {
-        (Some(link), None, []) if is_in_use(link) => way(&link.interface),
+        (Some(link), None, []) if is_in_use(link) && carries(&link) => way(&link.interface),
         (None, None, [lease]) if lease.address.line().is_some() => way(&lease.interface),
         (None, None, []) => way(&only_port_outside(&links.lan)?.interface),
         _ => None,

@@ -2,9 +2,12 @@
 
 use std::net::IpAddr;
 
-use super::asked;
+use super::tail::Who;
+use super::{NEAR_SECS, asked, is_fresh_below};
 use crate::diagnose::wan;
-use crate::model::{Cover, Happening, Interface, LinkState, Log, LogEvent, Session, Topic};
+use crate::model::{
+    Cover, Exchange, Happening, Interface, LinkState, Log, LogEvent, RouterTime, Session, Topic,
+};
 use crate::pair::{End, GatewayPair};
 use crate::text::{Listed, Place};
 
@@ -21,7 +24,7 @@ pub(in crate::diagnose) struct LineFault {
 
 /// The line by which an end reaches its peer, where its log says last that it could not be set up and
 /// nothing that was pasted says otherwise.
-pub(in crate::diagnose) fn line_fault(end: &End<'_>) -> Option<LineFault> {
+pub(in crate::diagnose) fn line_fault(end: &End<'_>, pair: &GatewayPair<'_>) -> Option<LineFault> {
     let router = end.router;
     let log = router.log.as_ref()?;
     let interface = line_to_peer(end)?;
@@ -29,6 +32,9 @@ pub(in crate::diagnose) fn line_fault(end: &End<'_>) -> Option<LineFault> {
     let is_up = status.is_some_and(|it| it.state.value == LinkState::Up);
     let (refused, line) = last_of(log, &interface)?;
     if is_up || end.has_sas_both_ways() || wan::answered_since(router, line) {
+        return None;
+    }
+    if passes_beside(end, pair, log, &interface) || is_fresh_below(end, line) {
         return None;
     }
     let route = wan::way(end).and_then(|it| it.route);
@@ -40,6 +46,40 @@ pub(in crate::diagnose) fn line_fault(end: &End<'_>) -> Option<LineFault> {
         is_shown: state.is_some() && route.is_some(),
         places: lines.map(|line| router.place(line)).listed(),
     })
+}
+
+/// Whether key exchange with the peer is seen to pass while a line could not be set up: then it goes by another.
+fn passes_beside(end: &End<'_>, pair: &GatewayPair<'_>, log: &Log, line: &Interface) -> bool {
+    let own = log.places_about(&[Topic::Line(line)]);
+    let is_up = |at: &&usize| log.at(&[**at]).iter().any(|it| it.what.is_line_up());
+    let down = own.iter().rev().take_while(|at| !is_up(at));
+    let Some(since) = down.last().copied() else {
+        return false;
+    };
+    let since_time = log.at(&[since]).first().and_then(|it| it.time);
+    // What is answered has come; phase 2 is begun when phase 1 is done.
+    let passes = |it: &Exchange| it.answers || it.phase == 2;
+    let who = Who::of(end, pair, log);
+    let own = who.passed(log).into_iter();
+    if own.filter(|it| it.0 > since).any(|it| passes(it.1)) {
+        return true;
+    }
+    let others = pair.ends().filter(|it| it.router.side != end.router.side);
+    let mut others = others.filter_map(|it| Some((it, it.router.log.as_ref()?)));
+    others.any(|(other, log)| {
+        let who = Who::of(&other, pair, log);
+        let later = |at: usize| is_later(log.events.get(at).and_then(|it| it.time), since_time);
+        let mut said = who.passed(log).into_iter();
+        said.any(|(at, it)| it.answers && later(at))
+    })
+}
+
+/// Whether something happened at one router surely behind something at the other, whose clock may differ.
+fn is_later(time: Option<RouterTime>, than: Option<RouterTime>) -> bool {
+    let times = time
+        .filter(|it| it.is_set())
+        .zip(than.filter(|it| it.is_set()));
+    times.is_some_and(|(time, than)| time.local_secs > than.local_secs + NEAR_SECS)
 }
 
 /// Whether the login was refused, and the line; None where it was set up since.

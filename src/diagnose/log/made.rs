@@ -2,8 +2,8 @@
 
 use super::APART_SECS;
 use super::falls::asked;
-use super::period::life;
-use crate::model::{Log, LogEvent};
+use super::period::{life, life_of};
+use crate::model::{Detail, Log, LogEvent};
 use crate::pair::End;
 
 /// Seconds within which somebody who printed a log also lists the SAs: one that is older was not made in between.
@@ -56,6 +56,25 @@ pub(in crate::diagnose) fn are_older(end: &End<'_>, secs: i64) -> bool {
 /// with its list. A longer life than the default makes it older.
 pub(in crate::diagnose) fn are_younger(end: &End<'_>, secs: i64) -> bool {
     age(end).is_some_and(|age| age < secs.saturating_sub(LOOKED_SECS))
+}
+
+/// Seconds within which one command is typed behind another.
+const TYPED_SECS: i64 = 60;
+
+/// Whether an SA of an end, of key exchange or of packets, is listed below a line of its paste, and was made as that
+/// was printed: what the line shows did not keep it from being made.
+pub(in crate::diagnose) fn is_fresh_below(end: &End<'_>, line: u32) -> bool {
+    let settings = end.gateway_settings();
+    let ike = end.ike_sas().map(|it| (&it.common, Detail::IkeLife));
+    let ipsec = end
+        .all_ipsec_sas()
+        .map(|it| (&it.common, Detail::IpsecLife));
+    let mut below = ike.chain(ipsec).filter(|it| it.0.line > line);
+    below.any(|(sa, of)| {
+        let left = sa.remaining.map(|it| i64::from(it.value.0));
+        let age = left.zip(i64::try_from(life_of(settings, of)).ok());
+        age.is_some_and(|(left, life)| (0..=TYPED_SECS).contains(&(life - left)))
+    })
 }
 
 /// The same as [`are_older`] for the first end, with whatever life the SAs were made: as long as the end that began says, and where

@@ -21,7 +21,9 @@ pub(super) use falls::{
     own_falls, tells_of_many_falls, tunnel_falls,
 };
 pub(super) use line::{LineFault, addressed, is_of_the_past, line_fault, line_to_peer};
-pub(super) use made::{are_older, are_surely_older, are_younger, made_since, stands_for};
+pub(super) use made::{
+    are_older, are_surely_older, are_younger, is_fresh_below, made_since, stands_for,
+};
 pub(super) use period::{Period, period};
 pub(super) use refusal::{Refusal, refusal};
 pub(super) use tail::calls_from;
@@ -90,7 +92,14 @@ pub(super) fn said<'m>(pair: &GatewayPair<'m>) -> Option<Said<'m>> {
     let never = tails.iter().flatten().all(|it| !it.had_phase_2);
     let [a, b] = &ends;
     let (of_a, of_b) = (tails.first()?.as_ref(), tails.get(1)?.as_ref());
-    let ways = [Way::new(a, b, of_a, of_b), Way::new(b, a, of_b, of_a)];
+    let ways = [(a, b, of_a, of_b), (b, a, of_b, of_a)];
+    let ways = ways.map(|(own, other, mine, theirs)| Way {
+        pair,
+        own,
+        other,
+        mine,
+        theirs,
+    });
     for kind in [
         Kind::Filtered,
         Kind::Held,
@@ -217,27 +226,14 @@ fn is_recent(end: &End<'_>, tally: &Tally) -> bool {
 
 /// The way from one end to the other.
 struct Way<'w, 'm> {
+    pair: &'w GatewayPair<'m>,
     own: &'w End<'m>,
     other: &'w End<'m>,
     mine: Option<&'w Tail>,
     theirs: Option<&'w Tail>,
 }
 
-impl<'w, 'm> Way<'w, 'm> {
-    fn new(
-        own: &'w End<'m>,
-        other: &'w End<'m>,
-        mine: Option<&'w Tail>,
-        theirs: Option<&'w Tail>,
-    ) -> Self {
-        Self {
-            own,
-            other,
-            mine,
-            theirs,
-        }
-    }
-
+impl Way<'_, '_> {
     /// The lines that show that key exchange fails on it in this manner.
     fn shows(&self, kind: Kind) -> Option<Vec<Place>> {
         match kind {
@@ -256,7 +252,10 @@ impl<'w, 'm> Way<'w, 'm> {
         if !is_told || !is_stuck(self.own, mine) {
             return None;
         }
-        if line_fault(self.own).is_some() || line_fault(self.other).is_some() {
+        if [self.own, self.other]
+            .iter()
+            .any(|end| line_fault(end, self.pair).is_some())
+        {
             return None;
         }
         let log = self.other.router.log.as_ref()?;

@@ -70,7 +70,12 @@ pub(super) fn keepalive(settings: Option<&GatewaySettings>) -> Option<(u64, u64)
 
 /// Seconds that the keys of an end live, by its settings, else by default.
 pub(in crate::diagnose) fn life(settings: Option<&GatewaySettings>) -> u64 {
-    let set = settings.and_then(|it| it.details.get(Detail::IpsecLife).known());
+    life_of(settings, Detail::IpsecLife)
+}
+
+/// The same of the one or the other kind of SA, whose defaults are alike.
+pub(super) fn life_of(settings: Option<&GatewaySettings>, of: Detail) -> u64 {
+    let set = settings.and_then(|it| it.details.get(of).known());
     let seconds = set.and_then(|it| number(it.value.split(' ').next()?));
     seconds.unwrap_or(LIFE_SECS)
 }

@@ -256,6 +256,14 @@ impl<'m> Who<'m> {
         log.at(&places)
     }
 
+    /// The phases of key exchange with this peer, oldest first, each with its place.
+    pub(super) fn passed<'l>(&self, log: &'l Log) -> Vec<(usize, &'l Exchange)> {
+        let places = self.places(log, &[], &[]).into_iter();
+        let events = places.filter_map(|at| Some((at, log.events.get(at)?)));
+        let phases = events.filter_map(|(at, event)| Some((at, event.what.exchange()?)));
+        phases.filter(|it| self.is(it.1) == Some(true)).listed()
+    }
+
     /// Whether the router answered this peer since its settings were saved last.
     pub(super) fn is_answered(&self, log: &Log) -> bool {
         let answers = |event: &LogEvent| {

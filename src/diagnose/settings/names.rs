@@ -65,8 +65,17 @@ fn is_by_name(version: IkeVersion, told: &Told<'_>) -> bool {
 
 fn fits(version: IkeVersion, said: &IkeName, wanted: &IkeName) -> bool {
     let kinds_fit = match (&said.kind, &wanted.kind) {
-        (Some(said), Some(wanted)) => version == IkeVersion::V1 || said == wanted,
+        (Some(said), Some(wanted)) => version == IkeVersion::V1 || type_of(said) == type_of(wanted),
         _ => true,
     };
     said.name == wanted.name && kinds_fit
+}
+
+/// The one word of two that both are written for ID type 3 (RFC 2407 §4.6.2, RFC 7296 §3.5).
+fn type_of(kind: &str) -> &str {
+    if kind == "user-fqdn" {
+        "rfc822-addr"
+    } else {
+        kind
+    }
 }

@@ -6,6 +6,7 @@ mod filter;
 mod gateway;
 mod network;
 mod peer;
+mod tunnel;
 
 pub use detail::{Detail, Details};
 pub use filter::{Packet, Packets, Passage, Protocol};
@@ -17,6 +18,7 @@ pub use network::{
     AddressSource, Endpoint, Filter, FilterList, FilterSet, Hop, HopTarget, InterfaceSettings,
     NatStatic, NatTable, Routing, StaticRoute, Treatment,
 };
+pub use tunnel::{Encapsulation, MssLimit, TunnelSettings};
 
 use std::net::IpAddr;
 
@@ -119,6 +121,8 @@ pub struct Settings {
     pub interfaces: Vec<InterfaceSettings>,
     /// Addresses of IPv6, in the order written; None where the line does not tell which it is.
     pub(super) ipv6: Vec<Option<IpAddr>>,
+    /// Line of the default route of IPv6.
+    pub default_v6: Option<u32>,
     /// Lines whose delegated prefix an address of the router begins with (`dhcp-prefix@lan2::1/64`).
     pub delegating: Vec<Interface>,
     /// Tables of address translation, in order of their numbers.
@@ -141,81 +145,6 @@ pub struct Settings {
     bound: Vec<(GatewayId, usize)>,
     /// The indexes of the gateways of which the peer is written, in order of the peers.
     by_peer: Vec<usize>,
-}
-
-/// What a tunnel interface carries.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Encapsulation {
-    /// IPsec in tunnel mode.
-    Ipsec,
-    /// Another, as written.
-    Other(String),
-}
-
-/// The settings of a tunnel interface.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TunnelSettings {
-    /// Its number.
-    pub number: TunnelNumber,
-    /// Line that selects it first.
-    pub line: u32,
-    /// What it carries.
-    pub encapsulation: Setting<Encapsulation>,
-    /// The policy it is bound to.
-    pub policy: Setting<PolicyId>,
-    /// Whether it is switched on.
-    pub enabled: Setting<bool>,
-    /// Line of a template by which it is set up for other tunnels as well.
-    pub template: Option<u32>,
-    /// Line by which it serves several peers with one gateway (command reference 14.3: `multipoint server`).
-    pub multipoint_server: Option<u32>,
-    /// Line of `tunnel endpoint …`, which IPsec takes no notice of.
-    pub endpoint: Option<u32>,
-    /// The filters that what comes out of it must pass.
-    pub filters_in: Option<FilterList>,
-    /// The filters that what goes into it must pass.
-    pub filters_out: Option<FilterList>,
-    /// Line that binds a table of address translation to it.
-    pub nat: Option<u32>,
-    /// The numbers of the tables bound to it; none where they are masked.
-    pub nat_tables: Vec<u32>,
-    /// The largest packet, in octets.
-    pub mtu: Option<Sourced<u32>>,
-    /// How the segments of TCP are made to fit.
-    pub mss: Option<Sourced<MssLimit>>,
-}
-
-/// How the segments of TCP (RFC 9293 §3.7.1) are made to fit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum MssLimit {
-    /// By the largest packet of the interface.
-    Auto,
-    /// To so many octets.
-    At(u32),
-    /// They are not.
-    Off,
-}
-
-impl TunnelSettings {
-    /// A tunnel of which nothing is known but its number.
-    pub(in crate::model) fn new(number: TunnelNumber, line: u32) -> Self {
-        Self {
-            number,
-            line,
-            encapsulation: Setting::NotPasted,
-            policy: Setting::NotPasted,
-            enabled: Setting::NotPasted,
-            template: None,
-            multipoint_server: None,
-            endpoint: None,
-            filters_in: None,
-            filters_out: None,
-            nat: None,
-            nat_tables: Vec::new(),
-            mtu: None,
-            mss: None,
-        }
-    }
 }
 
 impl Settings {

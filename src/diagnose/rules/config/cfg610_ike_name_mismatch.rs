@@ -147,6 +147,14 @@ mod tests {
             &RULE,
             &changed(&v2(), "B", "remote name 1 hq", "remote name 1 ***"),
         );
+        for (said, wanted) in [
+            ("\"hq\" key-id", "hq key-id"),
+            ("\"our hq\" key-id", "\"hq\" key-id"),
+            ("hq@example.jp user-fqdn", "hq@example.jp rfc822-addr"),
+        ] {
+            let other = changed(&v2(), "A", "hq key-id", said);
+            finds_nothing(&RULE, &changed(&other, "B", "hq key-id", wanted));
+        }
         finds_nothing(&RULE, HEALTHY);
     }
 

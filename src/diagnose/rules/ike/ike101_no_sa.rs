@@ -14,12 +14,12 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     slug: "no-sa",
     rung: Some(Rung::Ike),
     title: Phrase {
-        ja: "{where} SA が一つもありません",
-        en: "There is no SA at {where}",
+        ja: "{where}{own} SA が一つもありません",
+        en: "There is no SA {own}at {where}",
     },
     headline: Phrase {
-        ja: "VPN は切れています。{where} SA が一つもありません。",
-        en: "The VPN is down. There is no SA at {where}.",
+        ja: "VPN は切れています。{where}{own} SA が一つもありません。",
+        en: "The VPN is down. There is no SA {own}at {where}.",
     },
     why: Phrase {
         ja: "鍵交換が終わっていません。相手が応答していないのか、応答はあっても条件が合わないのかは、\
@@ -54,6 +54,12 @@ const ONE: Phrase = Phrase {
     en: "{here}",
 };
 
+/// Where a router holds SAs with other peers.
+const OF_THIS_VPN: Phrase = Phrase {
+    ja: "この VPN の",
+    en: "of this VPN ",
+};
+
 fn check(pair: &GatewayPair<'_>) -> Outcome {
     // Clients dial in when they need to.
     if pair.role == Role::RemoteAccess {
@@ -82,6 +88,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
             Where::Site(first.router.side)
         })
         .site("here", first.router.side)
+        .phrase("own", own_only(&empty))
         .phrase("where", if whole_pair { BOTH } else { ONE });
     if let (true, Some(other)) = (whole_pair, ends.last()) {
         finding = finding.site("there", other.router.side);
@@ -104,6 +111,19 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         }
     }
     Ok(vec![finding])
+}
+
+/// What to say of SAs of which there are none: of this VPN, where a router holds others.
+fn own_only(empty: &[(&End<'_>, u32)]) -> Phrase {
+    let holds_others = empty.iter().any(|(end, _)| {
+        let router = end.router;
+        !router.ipsec_sas.is_empty() || !router.ike_sas.is_empty()
+    });
+    if holds_others {
+        OF_THIS_VPN
+    } else {
+        Phrase::NOTHING
+    }
 }
 
 /// What to look at next: from the line up, without what was pasted already.

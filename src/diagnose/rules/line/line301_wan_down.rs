@@ -106,7 +106,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     let both_have_sas = pair.b.is_some() && pair.ends().all(|end| end.has_sas_both_ways());
     for end in wan::ends(pair) {
         // Where both ends have SAs, a line that is only guessed to be theirs proves nothing.
-        let guess = guessed(pair, &end).filter(|_| both_have_sas && pair.belongs());
+        let guess = guessed(pair, &end).filter(|_| both_have_sas);
         let routes = Need::routes(end.router.side);
         match look(pair, &end) {
             Look::Down(_) if guess == Some(Guess::Unlikely) => needs.push(routes),
@@ -184,7 +184,7 @@ fn look(pair: &GatewayPair<'_>, end: &End<'_>) -> Look {
         };
     };
     // The log says more exactly why.
-    if log::line_fault(end).is_some_and(|it| it.refused) {
+    if log::line_fault(end, pair).is_some_and(|it| it.refused) {
         return Look::Fine;
     }
     let Some((line, reason, state)) = fault(end, &interface) else {
@@ -198,6 +198,10 @@ fn look(pair: &GatewayPair<'_>, end: &End<'_>) -> Look {
     };
     if wan::answered_since(router, line) {
         return Look::Fine;
+    }
+    // Somebody made SAs by another line, or by this one since.
+    if log::is_fresh_below(end, line) {
+        return Look::Lacks(Need::routes(side));
     }
     let no_link = no_link(end, &interface).map(|it| router.place(it));
     let evidence = [Some(router.place(line)), shown_by, no_link];

@@ -11,8 +11,8 @@ use crate::diagnose::{
     for_docs, steps,
 };
 use crate::model::{
-    Answering, IkeVersion, Interface, LinkState, LogEvent, Network, PppLink, Route, Router,
-    Seconds, Sourced, WanLine,
+    Answering, IkeVersion, Interface, LinkState, LogEvent, PppLink, Route, Router, Seconds,
+    Sourced, WanLine,
 };
 use crate::pair::{End, GatewayPair, MatchedBy};
 use crate::text::Side;
@@ -106,7 +106,10 @@ fn find(pair: &GatewayPair<'_>, owner: &End<'_>, caller: &End<'_>) -> Option<Fin
     if pair.flows() && !wan::is_global(present.value) {
         return None;
     }
-    if wan::lines_up(router) > 1 || wan::may_own(router, interface, called.value) {
+    let may_own = wan::may_own(router, interface, called.value) || speaks_from(owner, called.value);
+    // Nobody makes SAs with an address that is gone.
+    let is_fresh = log::is_fresh_below(owner, present.line) && caller.has_any_sa();
+    if wan::lines_up(router) > 1 || may_own || is_fresh {
         return None;
     }
     let uptime = line.ppp.and_then(|it| it.uptime);
@@ -140,7 +143,7 @@ fn find(pair: &GatewayPair<'_>, owner: &End<'_>, caller: &End<'_>) -> Option<Fin
     }
     let mut ends = [owner, caller].into_iter();
     let is_down = ends.any(|it| it.lacks_child_sas().is_some());
-    let one_block = may_be_of_one_block(router, present.value, called.value, is_down);
+    let one_block = wan::may_be_of_one_block(router, present.value, called.value, is_down);
     Some(if one_block {
         open(finding, OPEN, router.side, "show config")
     } else if has_stood {
@@ -289,26 +292,6 @@ fn is_answered_by_somebody(router: &Router) -> bool {
     answered.any(|it| it.source.is_some_and(is_from_lan) && it.target.is_some_and(leads_in))
 }
 
-/// Addresses of one contract lie this close together.
-const BLOCK_BITS: u8 = 26;
-
-/// Whether both may be of a contract for several addresses, of which the line shows but one: all that a
-/// router has are known only by its whole settings or translations. Where the VPN is down, a wrong digit
-/// is as near, unless the line shows the beginning of a block, as such contracts have it.
-fn may_be_of_one_block(owner: &Router, present: IpAddr, called: IpAddr, is_down: bool) -> bool {
-    let within = |bits| {
-        let prefix = if present.is_ipv4() { bits } else { 64 };
-        let address = present;
-        Network { address, prefix }.contains(called)
-    };
-    let begins_block = match present {
-        IpAddr::V4(v4) => v4.to_bits() % 4 < 2 && called > present && within(28),
-        IpAddr::V6(_) => true,
-    };
-    let knows_all = owner.settings.whole.is_some() || owner.links.nat_whole.is_some();
-    !knows_all && within(BLOCK_BITS) && (!is_down || begins_block)
-}
-
 /// The address of the line by which an end reaches its peer.
 fn present_address(end: &End<'_>) -> Option<Sourced<IpAddr>> {
     end.router.line(&wan::way(end)?.interface).address()
@@ -350,6 +333,11 @@ fn has_left_its_line(pair: &GatewayPair<'_>, owner: &End<'_>, present: &Interfac
         spoke.is_some() && spoke != router.line(present).address().map(|it| it.value);
     let holds = owner.has_sas_both_ways() && says_addresses(owner) && speaks_elsewhere;
     holds && !pair.flows() && others.peek().is_some() && others.all(is_down)
+}
+
+/// Whether the log of an end shows it to call from an address.
+fn speaks_from(end: &End<'_>, address: IpAddr) -> bool {
+    log::calls_from(end).is_some_and(|it| it.value == address)
 }
 
 fn knows_life(end: &End<'_>) -> bool {

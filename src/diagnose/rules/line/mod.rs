@@ -19,6 +19,7 @@ pub(in crate::diagnose) mod line314_restarted_lately;
 pub(in crate::diagnose) mod line315_memory_full;
 pub(in crate::diagnose) mod line316_line_reconnected;
 pub(in crate::diagnose) mod line317_nat_on_tunnel;
+pub(in crate::diagnose) mod line318_lan_without_link;
 
 /// How a headline begins that another finding of its rule leaves open.
 const DOWN: Phrase = Phrase {

@@ -125,7 +125,7 @@ fn of_lines(
     let mut found = Vec::new();
     let mut needs = Vec::new();
     for end in wan::ends(pair) {
-        let Some(fault) = line_fault(&end).filter(|it| it.refused == refused) else {
+        let Some(fault) = line_fault(&end, pair).filter(|it| it.refused == refused) else {
             continue;
         };
         let is_shown = end.router.line(&fault.interface).ppp.is_some();

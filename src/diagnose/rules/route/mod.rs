@@ -39,6 +39,14 @@ fn peer_address_or_line(end: &End<'_>, other: &End<'_>) -> Option<IpAddr> {
     })
 }
 
+/// Whether an end that calls its peer by a name may reach it by IPv6, of which a table of IPv4 tells nothing: it made
+/// SAs with it, or its settings lead IPv6 out.
+fn may_call_by_v6(end: &End<'_>, peer: Option<IpAddr>) -> bool {
+    let router = end.router;
+    let leads_v6 = router.settings.default_v6.is_some();
+    peer.is_none() && router.routes_v6.is_none() && (end.has_any_sa() || leads_v6)
+}
+
 /// The table in which nothing is missing or masked, for the version of IP of the peer's address.
 fn whole_table(router: &Router, peer: Option<IpAddr>) -> Option<&RouteTable> {
     let table = if peer.is_some_and(|it| it.is_ipv6()) {

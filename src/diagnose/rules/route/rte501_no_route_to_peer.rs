@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::{Written, peer_address, peer_address_or_line, whole_table, written};
+use super::{Written, may_call_by_v6, peer_address, peer_address_or_line, whole_table, written};
 use crate::diagnose::{
     Back, Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, Severity,
     Where, cited, for_docs, nothing, steps,
@@ -34,9 +34,11 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     },
     silent_when: for_docs(Phrase {
         ja: "一覧が途中で切れているか、伏せ字があるとき。ping で通信が確かめられているとき。\
-             相手のアドレスが分からないか、パケット数で通信が確かめられていて、ほかの経路があるとき。",
+             相手のアドレスが分からないか、パケット数で通信が確かめられていて、ほかの経路があるとき。\
+             相手を名前で呼び、SA か IPv6 のデフォルト経路があるときは、IPv6 の経路を尋ねます。",
         en: "When the table is cut or has masked rows, when a ping shows traffic, and when there are other \
-             routes and either the peer's address is not known or counters show traffic.",
+             routes and either the peer's address is not known or counters show traffic. Where the peer is called by \
+             a name, and there are SAs or a default route of IPv6, the routes of IPv6 are asked for.",
     }),
     references: cited(&["Command Reference, ip route"]),
     cause: Some(Cause::NoDefaultRoute),
@@ -65,13 +67,19 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     }
     let flows = pair.flows();
     let ends = pair.ends().filter(|end| !flows || has_no_way_out(end));
-    let found: Vec<Finding> = ends.filter_map(|end| find(&end, pair)).listed();
     let without_sa = pair.ends().all(|end| end.all_ipsec_sas().next().is_none());
-    let needs: Vec<Need> = pair
+    let lacks = pair
         .ends()
-        .filter(|end| without_sa && end.router.lists_sas() && end.router.routes.is_none())
-        .map(|end| Need::routes(end.router.side))
-        .listed();
+        .filter(|end| without_sa && end.router.lists_sas() && end.router.routes.is_none());
+    let mut needs = lacks.map(|end| Need::routes(end.router.side)).listed();
+    let mut found = Vec::new();
+    for (end, peer) in ends.map(|end| (end, peer_of(&end, pair))) {
+        match find(&end, peer) {
+            Some(_) if may_call_by_v6(&end, peer) => needs.push(Need::routes_v6(end.router.side)),
+            Some(finding) => found.push(finding),
+            None => {}
+        }
+    }
     if found.is_empty() && !needs.is_empty() {
         return Err(Missing(needs));
     }
@@ -86,12 +94,15 @@ fn has_no_way_out(end: &End<'_>) -> bool {
     table.is_some_and(|table| !leads_out(table))
 }
 
-fn find(end: &End<'_>, pair: &GatewayPair<'_>) -> Option<Finding> {
+fn peer_of(end: &End<'_>, pair: &GatewayPair<'_>) -> Option<IpAddr> {
     let mut others = pair.ends().filter(|it| it.router.side != end.router.side);
-    let peer = match others.next() {
+    match others.next() {
         Some(other) => peer_address_or_line(end, &other),
         None => peer_address(end),
-    };
+    }
+}
+
+fn find(end: &End<'_>, peer: Option<IpAddr>) -> Option<Finding> {
     let table = whole_table(end.router, peer)?;
     let leads_there = match peer {
         Some(address) => !table.lookup(address).is_empty(),
@@ -170,21 +181,33 @@ mod tests {
     }
 
     #[test]
-    fn fires_where_only_the_lan_and_the_tunnel_are_left_and_the_peer_is_a_name() {
+    fn asks_for_ipv6_where_the_peer_is_a_name_that_it_has_sas_with() {
         let lost = silent_tunnels().replace("203.0.113.2", "branch").replacen(
             "default - PP[01] static\n",
             "",
             1,
         );
-        check(&RULE, &lost).fires_at(["A18"]);
-        finds_nothing(
-            &RULE,
-            &lost.replacen(
-                "198.51.100.1/32 - PP[01] temporary",
-                "203.0.113.0/24 - PP[01] static",
-                1,
-            ),
+        check(&RULE, &lost).asks_for(["A show ipv6 route"]);
+        let other = lost.replacen(
+            "198.51.100.1/32 - PP[01] temporary",
+            "203.0.113.0/24 - PP[01] static",
+            1,
         );
+        finds_nothing(&RULE, &other);
+    }
+
+    #[test]
+    fn fires_where_only_the_lan_and_the_tunnel_are_left_and_the_peer_is_a_name() {
+        let text = "//- A\n# show ip route\nDestination Gateway Interface Kind Additional Info.\n\
+            192.168.1.0/24 192.168.1.1 LAN1 implicit\n192.168.2.0/24 - TUNNEL[1] static\n\
+            # show config tunnel 1\ntunnel select 1\n ipsec tunnel 1\n  ipsec sa policy 1 1 esp aes-cbc sha-hmac\n  \
+            ipsec ike remote address 1 branch.example\n tunnel enable 1\n# show ipsec sa\n#\n//- B\n# show ipsec sa\n#\n";
+        check(&RULE, text).fires_at(["A2"]);
+        let v6 = text.replace(
+            "# show config tunnel 1\n",
+            "# show config\nip lan1 address 192.168.1.1/24\nipv6 route default gateway pp 1\n",
+        );
+        check(&RULE, &v6).asks_for(["B show ip route", "A show ipv6 route"]);
     }
 
     #[test]

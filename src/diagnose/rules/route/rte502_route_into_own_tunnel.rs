@@ -1,6 +1,6 @@
 //! RTE502 route-into-own-tunnel: the peer's router would be reached through the tunnel to it.
 
-use super::{peer_address, whole_table, with_host_route};
+use super::{may_call_by_v6, peer_address, whole_table, with_host_route};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, Severity, Where,
     cited, for_docs, nothing, steps,
@@ -34,9 +34,11 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     },
     silent_when: for_docs(Phrase {
         ja: "そのトンネルが回線そのもの（MAP-E など）のとき。一覧が途中で切れているか、伏せ字があるとき。\
-             ping やパケット数で通信が確かめられているとき。",
+             ping やパケット数で通信が確かめられているとき。相手を名前で呼び、SA か IPv6 のデフォルト経路があるときは、\
+             IPv6 の経路を尋ねます。",
         en: "When that tunnel is the line itself (MAP-E and the like), when the table is cut or has masked \
-             rows, and when a ping or counters show traffic.",
+             rows, and when a ping or counters show traffic. Where the peer is called by a name, and there are SAs or \
+             a default route of IPv6, the routes of IPv6 are asked for.",
     }),
     references: cited(&["Command Reference, ip route"]),
     cause: Some(Cause::NoDefaultRoute),
@@ -61,6 +63,9 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
             continue;
         };
         match is_ipsec(&end, number) {
+            Some(true) if may_call_by_v6(&end, peer_address(&end)) => {
+                needs.push(Need::routes_v6(end.router.side));
+            }
             Some(true) => found.push(finding(&end, number, route)),
             Some(false) => {}
             None => needs.push(Need::tunnel_status_of(end.router.side, Some(number))),
@@ -147,7 +152,8 @@ mod tests {
     #[test]
     fn fires_where_the_peer_is_reached_through_its_own_tunnel() {
         check(&RULE, &looped()).fires_at(["A19"]);
-        check(&RULE, &looped().replace("203.0.113.2", "branch")).fires_at(["A19"]);
+        let named = looped().replace("203.0.113.2", "branch");
+        check(&RULE, &named).asks_for(["A show ipv6 route"]);
     }
 
     #[test]

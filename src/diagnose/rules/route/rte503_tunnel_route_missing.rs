@@ -121,7 +121,9 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     for (from, to) in [(pair.a, b), (b, pair.a)] {
         let found_here = match written::thrown_away(&from, &to) {
             Some(finding) => Some(weigh(&from, finding, flows)),
-            None => written::led_into_no_tunnel(&from, &to).filter(|_| !flows),
+            None => written::led_into_no_tunnel(&from, &to)
+                .filter(|_| !flows)
+                .map(|it| weigh(&from, it, flows)),
         };
         found.extend(found_here);
         // What passes to the rest of the LAN says nothing of the part.
@@ -195,7 +197,7 @@ impl<'m> Lacking<'m> {
 
     /// Whether all of the LAN is led elsewhere by a route of its own.
     fn has_other_way(&self) -> bool {
-        let nowhere = Interface::Other("NULL".to_owned());
+        let nowhere = Interface::nowhere();
         let leads = self.elsewhere.is_some_and(|it| it.interface != nowhere);
         leads && self.narrow().is_none()
     }

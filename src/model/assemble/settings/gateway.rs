@@ -204,9 +204,17 @@ fn ike_name(words: &[&str]) -> Option<IkeName> {
         return None;
     }
     Some(IkeName {
-        name: IkeIdentity::read(name)?,
+        name: IkeIdentity::read(unquoted(name)?)?,
         kind: rest.first().map(|kind| (*kind).to_owned()),
     })
+}
+
+/// A name without the quotation marks in which it may be written; None where only a part of it stands in the word.
+fn unquoted(word: &str) -> Option<&str> {
+    let Some(begun) = word.strip_prefix('"') else {
+        return Some(word);
+    };
+    begun.strip_suffix('"')
 }
 
 /// The policy in the words behind its number.

@@ -170,6 +170,9 @@ impl<'v> Draft<'v> {
             ["ip", "filter", rest @ ..] => self.take_filter(written, rest),
             ["nat", "descriptor", rest @ ..] => self.take_nat(written, rest),
             ["ip" | "pp" | "pppoe", ..] => self.take_interface(written),
+            ["ipv6", "route", "default", ..] => {
+                self.settings.default_v6 = (!written.is_removed).then_some(written.line);
+            }
             ["ipv6", _, rest @ ..] => self.take_ipv6(written, rest),
             _ => {}
         }
