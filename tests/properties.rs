@@ -47,6 +47,9 @@ fn stories_to_disguise() -> Vec<Story> {
         // Whose SA it is whose row is lost, and what is no answer of its own, only the command lines tell.
         "rekeyed-between-answers-a-row-lost",
         "tunnel-not-up-console-message",
+        // Of which gateway a detail is that has no SA of the list only its command tells.
+        "detail-renewed-since-its-list",
+        "detail-renewed-since-its-list-ja",
         // From where a ping left only its command tells.
         "ping-lost-beside-an-answered-one",
         // The heading stands on the line of the command.

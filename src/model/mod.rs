@@ -154,6 +154,8 @@ pub struct SecurityGateway {
     pub counts: Option<Sourced<SaCounts>>,
     /// The tunnel interfaces that its SAs belong to, in order.
     pub tunnels: Vec<TunnelNumber>,
+    /// Whether its list and its detail are of different moments, as numbers and lives of SAs show.
+    pub listed_apart: bool,
 }
 
 /// Numbers of SAs in a summary.

@@ -4,7 +4,7 @@
 use std::net::IpAddr;
 
 use super::gateway::is_dial_in;
-use super::{End, MatchedBy};
+use super::{End, GatewayPair, MatchedBy};
 use crate::model::{
     Direction, IkeIdentity, PeerAddress, Presence, Reach, SaCommon, SecurityGateway, Sourced, reach,
 };
@@ -83,10 +83,22 @@ impl<'m> Said<'m> {
     }
 }
 
+impl GatewayPair<'_> {
+    /// Whether both ends show one and the same SA, which an end says to have made with an address: whatever the other
+    /// end calls it by, in a paste whose addresses were replaced, is that one.
+    pub fn was_made_with(&self, end: &End<'_>, address: IpAddr) -> bool {
+        shares_sa(self.matched_by) && end.own_addresses().iter().any(|it| it.value == address)
+    }
+}
+
+fn shares_sa(matched_by: MatchedBy) -> bool {
+    matches!(matched_by, MatchedBy::Spi | MatchedBy::IkeSpi)
+}
+
 /// Whether the SAs of two ends are shown to be of one VPN: they have one in common, or each end names the other, or has
 /// no other gateway by its whole list, and no gateway beside either may be the other's.
 pub(super) fn is_one_vpn(matched_by: MatchedBy, a: End<'_>, b: End<'_>) -> bool {
-    matches!(matched_by, MatchedBy::Spi | MatchedBy::IkeSpi)
+    shares_sa(matched_by)
         || [(a, b), (b, a)].into_iter().all(|(end, other)| {
             let is_sure = end.names(other) || end.router.whole_answer(None).is_some();
             is_sure && end.with_another(other).is_none() && end.beside(other).next().is_none()

@@ -11,6 +11,19 @@ pub(super) const ONE_MOMENT_SECS: u32 = 60;
 /// that nobody compares are wrong by hours, hardly by a day.
 const APART_SECS: u32 = 86_400;
 
+impl End<'_> {
+    /// Whether its outputs are of several moments, so that no clock tells that of its SAs: its list and its detail are
+    /// not of one, or a log or settings were printed later than its clock.
+    pub fn is_spread(&self) -> bool {
+        let clock = self.router.device.clock.map(|it| it.value);
+        let latest = self.router.dated().map(|it| it.value);
+        let is_late = clock.zip(latest).is_some_and(|(clock, latest)| {
+            clock.is_set() && latest.distance(clock) > u64::from(ONE_MOMENT_SECS)
+        });
+        is_late || self.gateway.is_some_and(|it| it.listed_apart)
+    }
+}
+
 /// Whether two ends were asked at one moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SameMoment {
@@ -89,7 +102,11 @@ pub(super) fn same_moment(
     }
     match (pasted_within(a, b), clocks_within(a, b)) {
         (Some(gap_secs), _) | (None, Some(gap_secs)) if gap_secs <= ONE_MOMENT_SECS => {
-            SameMoment::ByClocks { gap_secs }
+            if a.is_spread() || b.is_spread() {
+                SameMoment::Unknown
+            } else {
+                SameMoment::ByClocks { gap_secs }
+            }
         }
         (Some(gap_secs), _) | (None, Some(gap_secs)) => SameMoment::No { gap_secs },
         (None, None) => SameMoment::Unknown,

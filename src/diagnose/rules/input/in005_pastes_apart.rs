@@ -52,6 +52,10 @@ const GAP: Phrase = Phrase {
     ja: "貼り付けた時刻かルーターの時計では、2つの出力の間に{days}日以上あります。",
     en: "By the routers' clocks, or the times of pasting, {days} days or more lie between the two outputs. ",
 };
+const SPREAD: Phrase = Phrase {
+    ja: "{spread}の出力（時計、一覧、detail、ログ）は、一つの時刻に取ったものではありません。貼り直すときは、古い出力を消してください。",
+    en: "The outputs of {spread} (clock, list, detail, log) were not taken at one moment; when pasting again, take the old ones away. ",
+};
 
 /// IKEv1 agrees on lifetimes, so at one moment both ends show nearly the same life left.
 const LIVES_APART_SECS: u32 = 60;
@@ -89,9 +93,14 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     let mut finding = Finding::new(evidence)
         .at(Where::Both)
         .phrase("what", DETAIL)
-        .phrase("gap", Phrase::NOTHING)
         .site("here", pair.a.router.side)
         .site("there", b.router.side);
+    finding = match ends.iter().find(|end| end.is_spread()) {
+        Some(end) => finding
+            .phrase("gap", SPREAD)
+            .site("spread", end.router.side),
+        None => finding.phrase("gap", Phrase::NOTHING),
+    };
     for end in &ends {
         let need = Need::sa_detail(end);
         finding = finding.read_and_ask(need, steps::BOTH_WITHIN_A_MINUTE);

@@ -42,9 +42,9 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     },
     silent_when: for_docs(Phrase {
         ja: "二つのアドレスが近く、複数のアドレスの契約かもしれないときと、LAN ポートや DHCP のアドレス、通信時間の行がない回線のアドレスが両端の SA より新しいか分からないとき（判断を保留します）。どちらかのアドレスがプライベートか伏せ字のとき（呼ばれているアドレスを SA で名乗っているルーターは除きます）、ルーターに回線が複数あるとき、NAT の外側アドレスや別の\
-             インターフェースのアドレスなら合うとき、通信が見えているとき。",
+             インターフェースのアドレスなら合うとき、同じ SA が両端にあり、いまのアドレスで作られているとき、通信が見えているとき。",
         en: "Where the two are so close that they may be of one contract, and where nothing tells whether the address of a port, a lease, or a session without its time, is newer than the SAs of both ends, the verdict stays open. When an address is private or masked (unless the router calls itself by the other in its SAs), when the router has several lines, when the address is that of a \
-             translation or of another interface, and when traffic is seen.",
+             translation or of another interface, when both ends show one SA, made with the present address, and when traffic is seen.",
     }),
     references: cited(&[
         "Command Reference, ipsec ike remote address",
@@ -110,7 +110,8 @@ fn find(pair: &GatewayPair<'_>, owner: &End<'_>, caller: &End<'_>) -> Option<Fin
     if pair.flows() && !wan::is_global(present.value) {
         return None;
     }
-    let may_own = wan::may_own(router, interface, called.value) || speaks_from(owner, called.value);
+    let may_own = wan::may_own(router, interface, called.value)
+        || speaks_from(pair, owner, called.value, present.value);
     // Nobody makes SAs with an address that is gone.
     let is_fresh = log::is_fresh_below(owner, present.line) && caller.has_any_sa();
     if wan::lines_up(router) > 1 || may_own || is_fresh {
@@ -338,9 +339,10 @@ fn has_left_its_line(pair: &GatewayPair<'_>, owner: &End<'_>, present: &Interfac
     holds && !pair.flows() && others.peek().is_some() && others.all(is_down)
 }
 
-/// Whether the log of an end shows it to call from an address.
-fn speaks_from(end: &End<'_>, address: IpAddr) -> bool {
-    log::calls_from(end).is_some_and(|it| it.value == address)
+/// Whether the log of an end shows it to call from an address, or an SA of both ends to be made with its present one.
+fn speaks_from(pair: &GatewayPair<'_>, end: &End<'_>, called: IpAddr, present: IpAddr) -> bool {
+    let by_log = log::calls_from(end).is_some_and(|it| it.value == called);
+    by_log || pair.was_made_with(end, present)
 }
 
 fn knows_life(end: &End<'_>) -> bool {

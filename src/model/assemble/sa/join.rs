@@ -1,5 +1,6 @@
 //! Joins the table's rows with the detail blocks of the same SAs, by the SA's number.
 
+use super::moment::apart;
 use super::{Listing, Sas};
 use crate::model::{GatewayId, IkeSa, IpsecSa, SaAnswer, SaCommon, SaId, Scope};
 use crate::text::{Listed, find_equal, sort_by_key};
@@ -9,6 +10,7 @@ pub(super) fn merge(table: Option<Listing>, details: Vec<Listing>) -> Sas {
     let mut sas = Sas::default();
     let mut rows = Rows::of(table.as_ref());
     let printed = rows_of(table.as_ref());
+    sas.apart = apart(&details, table.as_ref(), &printed);
     for mut detail in details {
         if is_cut(&detail, &printed) {
             detail.answer.whole = false;
@@ -79,14 +81,14 @@ fn is_cut(detail: &Listing, rows: &[Row]) -> bool {
 const MARGIN_SECS: u32 = 30;
 
 /// What tells an SA from the others of its table, and its life.
-struct Row {
-    gateway: Option<GatewayId>,
-    id: Option<SaId>,
-    life: Option<u32>,
+pub(super) struct Row {
+    pub(super) gateway: Option<GatewayId>,
+    pub(super) id: Option<SaId>,
+    pub(super) life: Option<u32>,
 }
 
 impl Row {
-    fn of(sa: &SaCommon) -> Self {
+    pub(super) fn of(sa: &SaCommon) -> Self {
         Self {
             gateway: sa.gateway,
             id: sa.id,

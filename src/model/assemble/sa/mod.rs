@@ -3,6 +3,7 @@
 
 mod detail;
 mod join;
+mod moment;
 mod newest;
 mod peer;
 mod table;
@@ -30,6 +31,8 @@ pub(super) struct Sas {
     pub(super) gateways: Vec<SecurityGateway>,
     pub(super) answers: Vec<SaAnswer>,
     pub(super) contradictions: Vec<Contradiction>,
+    /// The gateways of which list and detail are of different moments.
+    apart: Vec<GatewayId>,
     pub(super) mirrored: Option<(u32, u32)>,
 }
 
@@ -318,6 +321,9 @@ fn gateways(sas: &Sas, summaries: &[&GatewaySummary]) -> Vec<SecurityGateway> {
         }
     }
     for gateway in &mut gateways {
+        gateway.listed_apart = gateway
+            .id
+            .is_some_and(|it| sas.apart.binary_search(&it).is_ok());
         let sas = find_equal(&sas.ipsec, |sa| sa.common.gateway.cmp(&gateway.id));
         gateway
             .tunnels
