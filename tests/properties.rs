@@ -62,8 +62,10 @@ fn stories_to_disguise() -> Vec<Story> {
         // Which of two lists is the newer the times of a terminal program would tell, and the order of the answers.
         "clock-runs-backwards-down-the-box",
         "empty-list-above-last-weeks",
+        "healthy-another-branch-came-between-two-lists",
         "terminal-times-run-backwards",
         "tunnel-offline-above-last-weeks",
+        "tunnel-offline-above-last-weeks-up",
     ];
     let wanted = |story: &Story| {
         story.pastes.iter().all(|paste| {

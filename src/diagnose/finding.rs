@@ -5,7 +5,7 @@ use std::ops::{Deref, DerefMut};
 
 use super::phrase::Args;
 use super::{Arg, Cause, Certainty, Phrase, Severity};
-use crate::model::{Interface, TunnelNumber};
+use crate::model::{GatewayId, Interface, TunnelNumber};
 use crate::pair::End;
 use crate::text::{Place, Side, sort_once};
 
@@ -28,6 +28,8 @@ pub struct FindingParts {
     pub asks: Vec<Need>,
     /// The settings that it is about, by their names in the table.
     pub settings: &'static [&'static str],
+    /// Of one about a router, what of it it concerns; None where it concerns all.
+    pub part: Option<Part>,
     /// In place of the rule's own severity.
     pub severity: Option<Severity>,
     /// In place of the rule's own certainty.
@@ -45,6 +47,15 @@ pub enum Where {
     Site(Side),
     /// Both ends.
     Both,
+}
+
+/// What of a router a finding concerns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// A gateway.
+    Gateway(GatewayId),
+    /// A tunnel interface.
+    Tunnel(TunnelNumber),
 }
 
 /// One thing to do.
@@ -124,6 +135,12 @@ impl Finding {
     /// Names the settings that it is about.
     pub fn about(mut self, settings: &'static [&'static str]) -> Self {
         self.settings = settings;
+        self
+    }
+
+    /// Says what of its router it concerns.
+    pub fn of_part(mut self, part: Option<Part>) -> Self {
+        self.part = part;
         self
     }
 

@@ -3,6 +3,7 @@
 mod between;
 mod by_sas;
 mod cause;
+mod concern;
 mod finding;
 mod ladder;
 mod left_over;
@@ -26,7 +27,7 @@ pub mod catalog;
 mod testing;
 
 pub use cause::Cause;
-pub use finding::{Back, Finding, FindingParts, Need, Step, Where};
+pub use finding::{Back, Finding, FindingParts, Need, Part, Step, Where};
 pub use ladder::{Hold, Step as LadderStep};
 pub use phrase::{Arg, Args, Phrase};
 pub use rule::{
@@ -160,6 +161,7 @@ fn run_rules(pairing: &Pairing<'_>, rules: &[&'static Rule]) -> Diagnosis {
     drop_of_one_router(&mut found, pairing);
     of_before::leave_open(&mut found, pairing);
     hold_back(&mut found);
+    concern::excuse_others(&mut found, pairing);
     sort_by_key(&mut found, Found::rank);
     let verdicts = verdict::of_pairs(pairing, &found);
     verdict::excuse_reserves(&mut found, pairing, &verdicts);

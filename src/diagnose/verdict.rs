@@ -1,10 +1,11 @@
 //! Turns findings and SAs into a verdict for each pair, and the pairs' verdicts into one.
 
 use super::by_sas;
+use super::concern::Concerns;
 use super::phrase::Args;
 use super::{Arg, Cause, Certainty, Found, Phrase, Rung, Severity, Where, settings};
 use crate::pair::{self, End, GatewayPair, MatchedBy, Pairing, Role, TrafficBy};
-use crate::text::{Listed, Side, find_equal, sort_by_key, sort_once};
+use crate::text::{Listed, Side, sort_by_key, sort_once};
 
 /// State of a VPN.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -67,28 +68,19 @@ pub(super) fn of_pairs(pairing: &Pairing<'_>, found: &[Found]) -> Vec<Verdict> {
     let mut of_pair: Vec<Vec<&Found>> = pairing.pairs.iter().map(|_| Vec::new()).listed();
     // What is about a router or the whole concerns the sites of which it quotes a line.
     let mut of_routers: Vec<&Found> = Vec::new();
-    let mut concerned: Vec<(Side, usize)> = Vec::new();
     for it in found.iter().filter(|it| it.severity() != Severity::Risk) {
-        if let Some(list) = it.pair.and_then(|pair| of_pair.get_mut(pair)) {
-            list.push(it);
-            continue;
+        match it.pair.and_then(|pair| of_pair.get_mut(pair)) {
+            Some(list) => list.push(it),
+            None => of_routers.push(it),
         }
-        let places = it.finding.evidence.iter();
-        concerned.extend(places.map(|place| (place.side, of_routers.len())));
-        of_routers.push(it);
     }
-    sort_once(&mut concerned);
+    let concerns = Concerns::of(of_routers.iter().copied().enumerate());
     pairing
         .pairs
         .iter()
         .zip(of_pair)
         .map(|(pair, own)| {
-            let mut of_ends: Vec<usize> = Vec::new();
-            for end in pair.ends() {
-                let here = find_equal(&concerned, |it| it.0.cmp(&end.router.side));
-                of_ends.extend(here.iter().map(|it| it.1));
-            }
-            sort_once(&mut of_ends);
+            let of_ends = concerns.of_pair(pair);
             let of_ends = of_ends.iter().filter_map(|at| of_routers.get(*at));
             of_pair_with(pair, &of_ends.chain(&own).copied().listed())
         })

@@ -30,6 +30,8 @@ pub struct TunnelStatus {
     pub keepalive: Option<Sourced<Answering>>,
     /// What an earlier output counted of the same connection.
     pub before: Option<Counted>,
+    /// Where it is up: the line of an output above that says it is not, while nothing shows which is the newer.
+    pub denied: Option<u32>,
 }
 
 /// Packets of a tunnel as they were counted some time after it came up.

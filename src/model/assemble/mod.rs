@@ -69,7 +69,7 @@ pub fn router(origin: &Origin<'_>, parsed: &Parsed) -> Router {
         device: device::assemble(&parsed.answers),
         links,
         networks,
-        tunnels: tunnel::assemble(&parsed.answers),
+        tunnels: tunnel::assemble(&parsed.answers, &times),
         routes: routes.v4,
         routes_v6: routes.v6,
         pings: probe::pings(&parsed.answers),

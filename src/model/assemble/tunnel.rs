@@ -1,5 +1,6 @@
 //! Turns the blocks of `show status tunnel` into tunnel interfaces, the newest of each.
 
+use super::when::Times;
 use crate::model::{Answering, Counted, RouterTime, Seconds, Sourced, TunnelNumber, TunnelStatus};
 use crate::parse::{Answer, Record, TunnelBlock, TunnelFact};
 use crate::text::sort_by_key;
@@ -10,7 +11,7 @@ const UP: [&str; 2] = [
     "Current status is Online",
 ];
 
-pub(super) fn assemble(answers: &[Answer]) -> Vec<TunnelStatus> {
+pub(super) fn assemble(answers: &[Answer], times: &Times<'_>) -> Vec<TunnelStatus> {
     let mut tunnels: Vec<TunnelStatus> = Vec::new();
     for answer in answers {
         let Record::TunnelStatus(read) = &answer.record else {
@@ -29,7 +30,7 @@ pub(super) fn assemble(answers: &[Answer]) -> Vec<TunnelStatus> {
     let mut newest: Vec<TunnelStatus> = Vec::new();
     for tunnel in tunnels {
         match newest.pop_if(|it| it.number == tunnel.number) {
-            Some(other) => newest.push(newer(other, tunnel)),
+            Some(other) => newest.push(newer(other, tunnel, times)),
             None => newest.push(tunnel),
         }
     }
@@ -37,13 +38,27 @@ pub(super) fn assemble(answers: &[Answer]) -> Vec<TunnelStatus> {
 }
 
 /// The newer of two outputs of one tunnel: the lower one, unless the times of one connection tell the contrary.
-fn newer(upper: TunnelStatus, lower: TunnelStatus) -> TunnelStatus {
+fn newer(upper: TunnelStatus, lower: TunnelStatus, times: &Times<'_>) -> TunnelStatus {
     if let Some(before) = before(&lower, &upper) {
         let before = Some(before);
         return TunnelStatus { before, ..upper };
     }
     let before = before(&upper, &lower);
-    TunnelStatus { before, ..lower }
+    let denied = denied(&upper, &lower, times);
+    TunnelStatus {
+        before,
+        denied,
+        ..lower
+    }
+}
+
+/// The line above a tunnel that is up which says that it is not, where nothing shows that it is the older one.
+fn denied(upper: &TunnelStatus, lower: &TunnelStatus, times: &Times<'_>) -> Option<u32> {
+    let (was, is) = (upper.up?, lower.up?);
+    if was.value || !is.value {
+        return upper.denied.filter(|_| is.value);
+    }
+    (!times.run_on(was.line, is.line)).then_some(was.line)
 }
 
 fn tunnel(block: &TunnelBlock, typed: Option<u32>) -> Option<TunnelStatus> {
@@ -60,6 +75,7 @@ fn tunnel(block: &TunnelBlock, typed: Option<u32>) -> Option<TunnelStatus> {
         sent_v4: None,
         keepalive: None,
         before: None,
+        denied: None,
     };
     for (line, fact) in &block.facts {
         let line = *line;

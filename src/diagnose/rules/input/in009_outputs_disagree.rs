@@ -1,9 +1,9 @@
 //! IN009 outputs-disagree: two outputs of one router cannot be of one moment.
 
 use crate::diagnose::{
-    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, cited, for_docs,
+    Certainty, Check, Finding, Need, Outcome, Part, Phrase, Rule, Severity, Where, cited, for_docs,
 };
-use crate::model::Router;
+use crate::model::{Contradiction, Router, TunnelStatus};
 
 /// IN009 outputs-disagree.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -43,8 +43,13 @@ const TAKE_AGAIN: Phrase = Phrase {
 };
 
 const IN_BETWEEN: Phrase = Phrase {
-    ja: "一方には IPsec SA があり、もう一方にはありません。間に切れたか、つながったかで、どちらがいまの状態か分かりません。",
-    en: "One shows IPsec SAs, the other none. In between the VPN went down, or came up, and nothing tells which of the two is its present state.",
+    ja: "一方にはゲートウェイ {gateway} の IPsec SA があり、もう一方にはありません。間に切れたか、つながったかで、どちらがいまの状態か分かりません。",
+    en: "One shows IPsec SAs of gateway {gateway}, the other none. In between the VPN went down, or came up, and nothing tells which of the two is its present state.",
+};
+
+const TUNNEL_IN_BETWEEN: Phrase = Phrase {
+    ja: "トンネル {tunnel} は、一方では接続中、もう一方では接続されていません。間に切れたか、つながったかで、どちらがいまの状態か分かりません。",
+    en: "One shows that tunnel {tunnel} is connected, the other that it is not. In between it went down, or came up, and nothing tells which of the two is its present state.",
 };
 
 const OTHER_GATEWAYS: Phrase = Phrase {
@@ -72,22 +77,42 @@ fn check(router: &Router) -> Outcome {
             .read_and_ask(Need::sa_table(side), ONE_ROUTER)
     }));
     let in_between = router.contradictions.iter().filter(|it| !it.by_settings);
-    findings.extend(in_between.map(|it| {
-        let gateway = it.gateway.map_or(1, |gateway| gateway.0);
-        let detail = format!("show ipsec sa gateway {gateway} detail");
-        Finding::new([router.place(it.shows), router.place(it.lacks)])
-            .at(Where::Site(side))
-            .site("here", side)
-            .phrase("how", IN_BETWEEN)
-            .read(side, "show ipsec sa", TAKE_AGAIN)
-            .read(side, detail.clone(), TAKE_AGAIN)
-            .ask(Need::sa_table(side))
-            .ask(Need {
-                side,
-                command: detail,
-            })
-    }));
+    findings.extend(in_between.map(|it| of_lists(router, it)));
+    // Where the lists disagree, so do the tunnels.
+    if findings.is_empty() {
+        findings.extend(router.tunnels.iter().filter_map(|it| of_tunnel(router, it)));
+    }
     Ok(findings)
+}
+
+fn of_lists(router: &Router, it: &Contradiction) -> Finding {
+    let side = router.side;
+    let gateway = it.gateway.map_or(1, |gateway| gateway.0);
+    let command = format!("show ipsec sa gateway {gateway} detail");
+    let detail = Need { side, command };
+    Finding::new([router.place(it.shows), router.place(it.lacks)])
+        .at(Where::Site(side))
+        .of_part(it.gateway.map(Part::Gateway))
+        .site("here", side)
+        .arg("gateway", gateway)
+        .phrase("how", IN_BETWEEN)
+        .read_and_ask(Need::sa_table(side), TAKE_AGAIN)
+        .read_and_ask(detail, TAKE_AGAIN)
+}
+
+fn of_tunnel(router: &Router, tunnel: &TunnelStatus) -> Option<Finding> {
+    let lines = [tunnel.denied?, tunnel.up?.line];
+    let side = router.side;
+    let status = Need::tunnel_status_of(side, Some(tunnel.number));
+    let finding = Finding::new(lines.map(|line| router.place(line)))
+        .at(Where::Site(side))
+        .of_part(Some(Part::Tunnel(tunnel.number)))
+        .site("here", side)
+        .arg("tunnel", tunnel.number.0)
+        .phrase("how", TUNNEL_IN_BETWEEN)
+        .read_and_ask(Need::sa_table(side), TAKE_AGAIN)
+        .read_and_ask(status, TAKE_AGAIN);
+    tunnel.may_be_ipsec().then_some(finding)
 }
 
 #[cfg(test)]
@@ -112,6 +137,24 @@ mod tests {
         let below = format!("{a}{EMPTY}#\n//- B{b}");
         check(&RULE, &below).fires_at(["A6", "A9"]);
         finds_nothing(&RULE, &format!("{a}{list}//- B{b}"));
+    }
+
+    #[test]
+    fn fires_where_a_tunnel_that_is_up_was_not_above() {
+        let status = |state: &str| {
+            format!(
+                "# show status tunnel 1\nTUNNEL[1]:\nInterface type: IPsec\nCurrent status is {state}.\n"
+            )
+        };
+        let then = |first: &str, second: &str| {
+            let both = format!("{}{}//- B", status(first), status(second));
+            HEALTHY.replacen("//- B", &both, 1)
+        };
+        check(&RULE, &then("Offline", "Online")).fires_at(["A11", "A15"]);
+        finds_nothing(&RULE, &then("Online", "Offline"));
+        finds_nothing(&RULE, &then("Online", "Online"));
+        let other = then("Offline", "Online").replace("type: IPsec", "type: IPIP");
+        finds_nothing(&RULE, &other);
     }
 
     #[test]
