@@ -136,10 +136,7 @@ fn find(pair: &GatewayPair<'_>, owner: &End<'_>, caller: &End<'_>) -> Option<Fin
     // Where no settings tell for how long SAs live, those may be older than they look.
     let is_unsure = session.is_some_and(is_within) && !knows_life(owner) && !answers_now(owner);
     let may_be_open = left || is_answered || ((is_open || is_unsure) && pair.belongs());
-    if has_stood && !may_be_open {
-        return None;
-    }
-    if may_be_strangers(pair, owner, caller, session) {
+    if (has_stood && !may_be_open) || may_be_strangers(pair, owner, caller, session) {
         return None;
     }
     let finding = say(owner, caller, interface, [&called, &present]);
