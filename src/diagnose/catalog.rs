@@ -104,7 +104,6 @@ pub static CATALOG: &[&Rule] = &[
     &config::cfg627_set_twice::RULE,
     &config::cfg628_unknown_setting::RULE,
     &config::cfg629_life_misread::RULE,
-    &config::cfg630_no_vpn_set::RULE,
     &log::log701_login_refused::RULE,
     &log::log702_line_not_answered::RULE,
     &log::log703_line_drops::RULE,

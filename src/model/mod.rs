@@ -316,21 +316,6 @@ impl Router {
         self.tunnels.get(at)
     }
 
-    /// The line that opens whole settings without any VPN, where nothing else shows one either. Those of a translation,
-    /// which routers print behind the tunnels, tell that none is lost.
-    pub fn has_no_vpn(&self) -> Option<u32> {
-        let settings = &self.settings;
-        let is_none_set = settings.tunnels.is_empty()
-            && settings.gateways.is_empty()
-            && settings.policies.is_empty()
-            && settings.unknown.is_empty();
-        let is_none_shown = self.gateways.is_empty()
-            && self.tunnels.is_empty()
-            && self.networks.into_tunnels.is_empty();
-        let is_without = is_none_set && is_none_shown && !settings.nat.is_empty();
-        settings.whole.filter(|_| is_without)
-    }
-
     /// Whether a tunnel is its line to the internet, by which IPv4 passes an IPv6 network.
     pub fn is_line(&self, tunnel: TunnelNumber) -> bool {
         let mut defaults = self.routes.iter().flat_map(RouteTable::defaults);

@@ -147,10 +147,6 @@ impl<'m> Search<'m> {
             if paired.binary_search(&router.side).is_ok() || done.get(at) == Some(&true) {
                 continue;
             }
-            // It is no end of a VPN, where others are.
-            if !paired.is_empty() && router.has_no_vpn().is_some() {
-                continue;
-            }
             let partner = hub
                 .filter(|&hub| hub != at)
                 .or_else(|| (0..self.routers.len()).find(|&it| it != at))
@@ -177,6 +173,7 @@ impl<'m> Search<'m> {
         }
     }
 
+    /// A site with its gateway, where it has one only and that is free and may be for the other site.
     /// Whether a router may have a gateway that is not paired: its whole settings tell of all. Of two sites, each is
     /// meant to be the other's.
     fn may_have_another(&self, at: usize) -> bool {
@@ -193,7 +190,6 @@ impl<'m> Search<'m> {
             })
     }
 
-    /// A site with its gateway, where it has one only and that is free and may be for the other site.
     fn lonely_end(&mut self, at: usize, other: Option<usize>) -> Option<End<'m>> {
         let router = self.routers.get(at)?;
         // Of three sites, any may be the one that the only gateway is for.
