@@ -215,6 +215,16 @@ pub fn grammar() -> Vec<Shape> {
     catalog::QUIET.iter().copied().chain(read).listed()
 }
 
+impl Parsed {
+    fn take(&mut self, answer: Answer) {
+        if answer.command.is_empty() {
+            // An error message, and nobody knows of what command.
+            self.notes.unread.push(answer.first_line);
+        }
+        self.answers.push(answer);
+    }
+}
+
 /// Reads one router's part.
 pub fn parse(part: &Part<'_>) -> Parsed {
     let mut parsed = Parsed::default();
@@ -252,16 +262,14 @@ fn parse_section(section: &Section<'_>, parsed: &mut Parsed) {
     for (at, run) in runs.into_iter().enumerate() {
         match (run.output, command) {
             (Some(output), _) => {
+                let first_of_run = parsed.answers.len();
                 for reading in (output.read)(&run.own(), &mut parsed.notes) {
                     let is_first = parsed.answers.len() == first_answer;
                     let own = command.take_if(|it| is_first && output.answers(it));
-                    let answer = answer(output, own, section, reading);
-                    if answer.command.is_empty() {
-                        // An error message, and nobody knows of what command.
-                        parsed.notes.unread.push(answer.first_line);
-                    }
-                    parsed.answers.push(answer);
+                    parsed.take(answer(output, own, section, reading));
                 }
+                let of_run = parsed.answers.get(first_of_run..).unwrap_or_default();
+                parsed.notes.unread.extend(run.strays_between(of_run));
             }
             (None, Some(quiet)) if at == 0 && !quiet.analysed => {
                 parsed.answers.push(answer_without_output(quiet, run.lines));
@@ -270,7 +278,10 @@ fn parse_section(section: &Section<'_>, parsed: &mut Parsed) {
             (None, _) => parsed.notes.leave_unread(run.lines),
         }
     }
-    let first = parsed.answers.get(first_answer).map(|it| it.first_line);
+    let answers = parsed.answers.get(first_answer..).unwrap_or_default();
+    // What is left as not understood is above nothing.
+    let mut shown = answers.iter().filter(|it| !it.command.is_empty());
+    let first = shown.next().map(|it| it.first_line);
     parsed.notes.leave_marks_above(section, first);
     let unread = parsed.notes.unread.get(first_unread..);
     let answers = parsed.answers.get_mut(first_answer..);

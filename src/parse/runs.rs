@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Output, catalog, log, stray};
+use super::{Answer, Output, catalog, log, stray};
 use crate::text::{Line, Listed, is_nothing_mark};
 
 /// Neighbouring lines of one output, or of none.
@@ -21,6 +21,19 @@ impl<'d> Run<'d> {
         strays
             .filter(|line| log::tells(&line.text))
             .map(|line| line.number)
+    }
+
+    /// The numbers of the others that lie in none of its answers.
+    pub(super) fn strays_between(&self, answers: &[Answer]) -> impl Iterator<Item = u32> {
+        let is_of = |line: u32| {
+            let mut answers = answers.iter();
+            answers.any(|it| (it.first_line..=it.last_line).contains(&line))
+        };
+        let strays = self.lines.iter().filter(move |line| {
+            let is_stray = self.strays.binary_search(&line.number).is_ok();
+            is_stray && !log::tells(&line.text) && !is_of(line.number)
+        });
+        strays.map(|line| line.number)
     }
 
     /// The lines that are of its output.

@@ -9,7 +9,7 @@ use crate::pair::End;
 /// Seconds within which somebody who printed a log also lists the SAs: one that is older was not made in between.
 const LOOKED_SECS: i64 = 900;
 
-const HOUR_SECS: u32 = 3_600;
+const HOUR_SECS: u64 = 3_600;
 
 /// Whether the newest SA was made behind an event, or the log ends long before it was listed; None where
 /// nothing tells. That it was listed behind the event does not tell: a router keeps SAs of which the peer is gone.
@@ -83,7 +83,7 @@ pub(in crate::diagnose) fn are_surely_older(ends: [&End<'_>; 2], secs: i64) -> b
     let [end, _] = ends;
     let [own, others] = ends.map(|it| it.gateway_settings().map(|it| life(Some(it))));
     let least = own.zip(others).map(|(own, others)| own.min(others));
-    let hours = left(end).map(|left| u64::from(left.div_ceil(HOUR_SECS) * HOUR_SECS));
+    let hours = left(end).map(|left| u64::from(left).div_ceil(HOUR_SECS) * HOUR_SECS);
     let age = least.or(hours).and_then(|life| age_of(end, life));
     age.is_some_and(|age| age > secs.saturating_add(LOOKED_SECS))
 }
