@@ -74,7 +74,10 @@ fn is_mark(line: &str) -> bool {
 
 /// A blank line, a prompt, a pager's mark, or the mark that says that nothing was printed.
 fn carries_nothing(line: &str) -> bool {
-    let document = rtx_vpn_doctor::text::read(line);
+    // Of one line alone nobody knows whether the terminal put its time in front.
+    let is_time = |it: &str| it.starts_with('[') && it.contains(':') && it.len() > 10;
+    let behind_time = line.split_once("] ").filter(|it| is_time(it.0));
+    let document = rtx_vpn_doctor::text::read(behind_time.map_or(line, |it| it.1));
     document.lines.iter().all(|line| {
         let text = line.text.trim();
         let words = text.split_whitespace().count();
