@@ -73,6 +73,16 @@ impl<'m> End<'m> {
         !peers.is_empty() && (is_anothers || peers.iter().any(|it| holds(&theirs, it)))
     }
 
+    /// Whether its settings wait for a name that is not the one that an end is told to say.
+    pub(super) fn awaits_another(&self, other: &Self) -> bool {
+        let awaited = self.gateway_settings().map(|it| &it.remote_name);
+        let said = other.gateway_settings().map(|it| &it.local_name);
+        let names = awaited
+            .and_then(|it| it.explicit())
+            .zip(said.and_then(|it| it.explicit()));
+        names.is_some_and(|(awaited, said)| !awaited.value.name.same(&said.value.name))
+    }
+
     /// The addresses that its SAs say it has, each with its line.
     pub fn own_addresses(&self) -> Vec<Sourced<IpAddr>> {
         let ids = self.sas().filter_map(|it| it.local_id.seen());
@@ -181,7 +191,8 @@ impl<'m> End<'m> {
         all.then(|| differ(called.to_string(), peer.line))
     }
 
-    /// Whether its router holds SAs of another gateway than the one whose settings were pasted, and none of that.
+    /// Whether its router holds SAs of another gateway than the one whose settings were pasted, and none of that; or
+    /// the settings are of a gateway that is with somebody else.
     fn may_be_of_another(&self, told: &GatewaySettings) -> bool {
         let router = self.router;
         let holds = |id| {
@@ -189,6 +200,9 @@ impl<'m> End<'m> {
             ike + router.ipsec_sas_of(id).len() > 0
         };
         let mut others = router.gateways.iter().filter(|it| it.id != Some(told.id));
-        !holds(Some(told.id)) && others.any(|it| holds(it.id))
+        if holds(Some(told.id)) {
+            return self.gateway.is_none();
+        }
+        others.any(|it| holds(it.id))
     }
 }

@@ -128,9 +128,19 @@ impl Search<'_> {
                 candidates.add(waiting, says);
             }
         }
-        // Branches of two companies may have one name; whom they call tells them apart.
+        // Branches of two companies may have one name; whom they call tells them apart. To all its branches a hub
+        // says one name; with whom its SAs are tells which of them it is.
+        let holds_for_another = |one: &Key, other: &Key| {
+            let ends = self.end(*one).zip(self.end(*other));
+            ends.is_some_and(|(one, other)| {
+                let is_with = one.names_another(&other) || one.awaits_another(&other);
+                one.has_any_sa() && is_with
+            })
+        };
         candidates.0.retain(|(one, other)| {
-            !(self.calls_another(one, other.0) || self.calls_another(other, one.0))
+            let call_others = self.calls_another(one, other.0) || self.calls_another(other, one.0);
+            let hold = holds_for_another(one, other) || holds_for_another(other, one);
+            !(call_others || hold)
         });
         self.join(candidates, MatchedBy::Ids);
     }
