@@ -16,6 +16,7 @@ mod rule;
 mod rules;
 mod rung;
 mod settings;
+mod side_by_side;
 mod span;
 mod steps;
 mod verdict;
@@ -159,6 +160,7 @@ fn run_rules(pairing: &Pairing<'_>, rules: &[&'static Rule]) -> Diagnosis {
         }
     }
     drop_of_one_router(&mut found, pairing);
+    side_by_side::drop_missing_routes(&mut found, pairing);
     of_before::leave_open(&mut found, pairing);
     hold_back(&mut found);
     concern::excuse_others(&mut found, pairing);

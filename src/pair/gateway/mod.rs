@@ -4,6 +4,7 @@ mod candidate;
 mod lacking;
 mod number;
 mod reason;
+mod third;
 mod unit;
 
 use std::cmp::Reverse;

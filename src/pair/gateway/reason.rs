@@ -7,8 +7,8 @@ use super::unit::{Unit, called_addresses, lan_networks};
 use super::{MatchedBy, Search};
 
 use crate::model::{
-    Direction, Fact, IkeIdentity, LocalAddress, Network, NetworkIndex, Reach, Router,
-    SecurityGateway, Sourced, TunnelNumber, reach,
+    Direction, IkeIdentity, LocalAddress, Network, NetworkIndex, Reach, Router, Sourced,
+    TunnelNumber, reach,
 };
 use crate::text::{Listed, find_equal, sort_by_key};
 
@@ -198,59 +198,6 @@ impl Search<'_> {
         let far = end.far_networks();
         far.iter()
             .all(|far| lans.iter().any(|lan| lan.value.overlaps(&far.value)))
-    }
-
-    /// Whether both lead into their tunnels what is behind neither: the two ends of one VPN would send it round
-    /// and round, so behind both tunnels is a hub.
-    fn lead_to_a_third(&self, one: &Key, other: &Key) -> bool {
-        let (Some(to), Some(a), Some(b)) =
-            (self.routers.get(other.0), self.end(*one), self.end(*other))
-        else {
-            return false;
-        };
-        let (far, back) = (a.far_networks(), b.far_networks());
-        let overlaps = |all: &[Sourced<Network>], it: &Sourced<Network>| {
-            all.iter().any(|of| of.value.overlaps(&it.value))
-        };
-        let is_theirs = |it: &Sourced<Network>| {
-            overlaps(&to.networks.lans, it) || overlaps(&to.networks.behind_lans, it)
-        };
-        far.iter().any(|it| overlaps(&back, it) && !is_theirs(it))
-    }
-
-    /// Whether two gateways call one and the same address or name, so that a third router is the peer of both.
-    fn call_one_peer(&self, one: &Key, other: &Key) -> bool {
-        let of_other = self.called(other);
-        let mut of_one = self.called(one).into_iter();
-        let peers = self.ids(one).1.zip(self.ids(other).1);
-        of_one.any(|address| of_other.contains(&address))
-            || peers.is_some_and(|(one, other)| one.same(other))
-    }
-
-    /// Whether each of two gateways names addresses of the internet as both ends of its SAs, and none is the other's.
-    fn name_others(&self, one: &Key, other: &Key) -> bool {
-        let global = |id: Option<&IkeIdentity>| {
-            let address = id.and_then(IkeIdentity::address);
-            address.filter(|it| reach(*it) == Reach::Global)
-        };
-        let ends = |key| {
-            let (own, peer) = self.ids(key);
-            global(own).zip(global(peer))
-        };
-        let both = ends(one).zip(ends(other));
-        both.is_some_and(|(one, other)| one.0 != other.1 && one.1 != other.0)
-    }
-
-    /// Who a gateway says it is, and who its peer is.
-    fn ids(&self, (at, unit): &Key) -> (Option<&IkeIdentity>, Option<&IkeIdentity>) {
-        let Unit::Gateway(id) = unit else {
-            return (None, None);
-        };
-        let gateway = self.routers.get(*at).and_then(|it| it.gateway(*id));
-        let seen = |of: fn(&SecurityGateway) -> &Fact<IkeIdentity>| {
-            gateway.and_then(|it| of(it).seen()).map(|it| &it.value)
-        };
-        (seen(|it| &it.local_id), seen(|it| &it.remote_id))
     }
 
     /// The addresses that a gateway calls.
