@@ -90,10 +90,12 @@ pub(super) fn of_pairs(pairing: &Pairing<'_>, found: &[Found]) -> Vec<Verdict> {
 fn of_pair_with(pair: &GatewayPair<'_>, found: &[&Found]) -> Verdict {
     let first = |severity| {
         let mut of_severity = found.iter().filter(|it| it.severity() == severity);
-        // The order of causes is the order of a repair; a finding without cause comes last.
+        // The order of causes is the order of a repair; a finding without cause comes last. Of two that name the
+        // same, the one that says at which site.
+        let is_at_both = |it: &Found| it.cause().is_some() && it.finding.side == Some(Where::Both);
         of_severity
             .clone()
-            .min_by_key(|it| (it.cause().is_none(), it.cause()))
+            .min_by_key(|it| (it.cause().is_none(), it.cause(), is_at_both(it)))
             .or(of_severity.next())
     };
     for (severity, state) in [

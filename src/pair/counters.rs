@@ -36,6 +36,35 @@ impl<'m> GatewayPair<'m> {
     }
 }
 
+impl<'m> GatewayPair<'m> {
+    /// An end that received nothing of what the other sent, with the line that counts it, where the tunnels of which no
+    /// output tells the gateway are those of the two.
+    pub fn may_lose(&self) -> Vec<(End<'m>, &'m TunnelStatus, Place)> {
+        let Some(b) = self.b.filter(|_| !self.is_answered()) else {
+            return Vec::new();
+        };
+        let ways = [(self.a, b), (b, self.a)].into_iter();
+        let lost = ways.filter_map(|(from, to)| {
+            let counting = lone_tunnel(&to)?;
+            let [_, received] = lost_between((from, lone_tunnel(&from)?), (to, counting))?;
+            Some((to, counting, received))
+        });
+        lost.listed()
+    }
+}
+
+/// The only tunnel of an end, or the only one that may be its own; None where it is not shown to be up.
+fn lone_tunnel<'m>(end: &End<'m>) -> Option<&'m TunnelStatus> {
+    let mut tunnels = end.tunnels().listed();
+    if end.tunnel_numbers().next().is_none() {
+        tunnels = end.loose_tunnels().listed();
+    }
+    let &[only] = tunnels.as_slice() else {
+        return None;
+    };
+    only.up.is_some_and(|up| up.value).then_some(only)
+}
+
 pub(super) fn by_counters(a: End<'_>, b: End<'_>) -> Traffic {
     let (mine, theirs) = (tunnels_up(&a), tunnels_up(&b));
     if mine.is_empty() || theirs.is_empty() {

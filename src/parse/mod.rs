@@ -306,7 +306,7 @@ fn parse_section(section: &Section<'_>, parsed: &mut Parsed) {
             }
         };
         // What stands behind a setting is an error message.
-        if section.is_empty()
+        if (section.is_empty() || says_log_only(section.lines))
             && let Some(config) = config::typed(command, &mut parsed.selected)
         {
             answer.analysed = true;
@@ -314,6 +314,12 @@ fn parse_section(section: &Section<'_>, parsed: &mut Parsed) {
         }
         parsed.answers.insert(first_answer, answer);
     }
+}
+
+/// Whether a console printed lines of the log behind a command, and nothing else stands there.
+fn says_log_only(lines: &[Line<'_>]) -> bool {
+    let is_log = |line: &Line<'_>| line.is_blank() || (log::OUTPUT.claims)(&line.text);
+    lines.iter().all(is_log)
 }
 
 /// The answer to a command behind which nothing was recognised.

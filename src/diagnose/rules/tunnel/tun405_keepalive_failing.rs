@@ -61,7 +61,7 @@ const OPEN: Phrase = Phrase {
 };
 
 /// Within this time of connecting, no answer may have come yet.
-const SETTLING_SECS: u32 = 60;
+pub(super) const SETTLING_SECS: u32 = 60;
 
 fn check(pair: &GatewayPair<'_>) -> Outcome {
     if pair.role != Role::SiteToSite {

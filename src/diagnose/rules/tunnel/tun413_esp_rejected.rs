@@ -5,7 +5,7 @@ use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, cited,
     for_docs, found, nothing, steps, wan,
 };
-use crate::model::{AnyCase, LogEvent, Rejected, RouterTime, Topic};
+use crate::model::{AnyCase, LogEvent, Rejected, RouterTime, Sourced, Topic};
 use crate::pair::{End, GatewayPair, Role};
 use crate::text::Listed;
 
@@ -33,10 +33,10 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether a filter drops the packets of the VPN",
     },
     silent_when: for_docs(Phrase {
-        ja: "送り元が相手のアドレスと分からないとき、その後に設定が保存されたかトンネルがつながったとき、ルーターの時計やログの終わりより10分以上前のとき、\
+        ja: "送り元が相手のアドレスと分からないとき、その後に設定が保存されたかトンネルがつながったとき、ルーターの時計やログの終わりより10分以上前のとき（トンネルがつながってから何も届いていなければ見ます）、\
              一度だけのとき、ping で通信が確かめられているとき。syslog notice on でなければ、この行は残りません。",
         en: "When the sender is not known to be the peer, when settings were saved or the tunnel came up later, when it is ten minutes \
-             older than the router's clock or the end of the log, once only, and when a ping shows traffic. Without syslog notice \
+             older than the router's clock or the end of the log (unless the tunnel has received nothing since it came up), once only, and when a ping shows traffic. Without syslog notice \
              on no such line is kept.",
     }),
     references: cited(&[
@@ -125,15 +125,24 @@ fn dropped<'m>(end: &End<'m>, other: &End<'m>) -> Vec<&'m LogEvent> {
         .map(|it| it.value)
         .max();
     let now = now(end);
+    let never_received = since.is_some() && receives_nothing(end);
     let mut events = log.about_since(Topic::Saved, &topics);
     events.retain(|event| {
         let is_behind = |line: &u32| (*line < event.line) != log.reversed;
         let is_since = |time: RouterTime| since.is_none_or(|it| it.local_secs <= time.local_secs);
         let is_late = |time: RouterTime| now.is_some_and(|it| it.distance(time) <= LATELY_SECS);
+        let is_late = |time| never_received || is_late(time);
         let is_now = event.time.is_some_and(|it| is_since(it) && is_late(it));
         event.what.rejected().is_some_and(is_of_vpn) && is_now && up.iter().all(is_behind)
     });
     events
+}
+
+/// Whether nothing has arrived since the tunnels came up: what was thrown away since then is not past.
+fn receives_nothing(end: &End<'_>) -> bool {
+    let is_none = |it: Option<Sourced<u64>>| it.is_some_and(|it| it.value == 0);
+    let mut tunnels = end.tunnels().peekable();
+    tunnels.peek().is_some() && tunnels.all(|it| it.since.is_some() && is_none(it.received))
 }
 
 fn is_of_vpn(it: &Rejected) -> bool {

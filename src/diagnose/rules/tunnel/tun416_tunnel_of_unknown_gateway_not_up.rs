@@ -1,12 +1,15 @@
-//! TUN416 tunnel-of-unknown-gateway-not-up: an end holds SAs, and the only tunnels that were shown are not up;
-//! whether one of them is its own is not known.
+//! TUN416 tunnel-of-unknown-gateway-not-up: an end holds SAs, and the only tunnels that were shown are not up, or
+//! carry nothing; whether one of them is its own is not known.
 
 use super::not_up_of;
+use super::tun405_keepalive_failing::SETTLING_SECS;
 use crate::diagnose::{
     Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, cited, for_docs,
-    found, steps, wan,
+    nothing, steps, wan,
 };
+use crate::model::{Answering, TunnelStatus};
 use crate::pair::{End, GatewayPair, Role};
+use crate::text::Listed;
 
 /// TUN416 tunnel-of-unknown-gateway-not-up.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -14,26 +17,26 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     slug: "tunnel-of-unknown-gateway-not-up",
     rung: Some(Rung::Tunnel),
     title: Phrase {
-        ja: "{here}のトンネル {tunnel} は接続中ではなく、どのゲートウェイのものか分かりません",
-        en: "Tunnel {tunnel} of {here} is not shown to be connected, and nothing tells whose it is",
+        ja: "{here}のトンネル {tunnel} は{what}、どのゲートウェイのものか分かりません",
+        en: "Tunnel {tunnel} of {here} {what}, and nothing tells whose it is",
     },
     headline: Phrase {
-        ja: "まだ判断できません。SA はありますが、{here}のトンネル {tunnel} が接続中になっていません。",
-        en: "This cannot be decided yet. There are SAs, and tunnel {tunnel} of {here} is not shown to be connected.",
+        ja: "まだ判断できません。SA はありますが、{here}のトンネル {tunnel} は{so}。",
+        en: "This cannot be decided yet. There are SAs, and tunnel {tunnel} of {here} {so}.",
     },
     why: Phrase {
-        ja: "このトンネルがここで見ている VPN のものなら、SA は残っていても使われていません。別の相手のものなら、関係ありません。\
+        ja: "このトンネルがここで見ている VPN のものなら、SA はあっても通信は流れていません。別の相手のものなら、関係ありません。\
              show ipsec sa の一覧で、SA のトンネル番号が分かります。",
-        en: "If that tunnel is the one of this VPN, the SAs are there and not in use; if it is of another peer, it does not matter here. \
+        en: "If that tunnel is the one of this VPN, the SAs are there and no traffic flows; if it is of another peer, it does not matter here. \
              The list of show ipsec sa tells which tunnel the SAs belong to.",
     },
     question: Phrase {
-        ja: "接続中でないトンネルが、この VPN のものではないか",
-        en: "Whether a tunnel that is not connected is the one of this VPN",
+        ja: "接続中でないか通信の流れていないトンネルが、この VPN のものではないか",
+        en: "Whether a tunnel that is not connected, or carries nothing, is the one of this VPN",
     },
     silent_when: for_docs(Phrase {
-        ja: "ゲートウェイのトンネルが一覧や設定から分かるとき（TUN402 が答えます）、接続中のトンネルもあるとき、LAN から LAN への ping に応答があるとき。",
-        en: "Where the list or the settings tell the tunnel of the gateway (then TUN402 answers), where another tunnel is connected, and where a ping from LAN to \
+        ja: "ゲートウェイのトンネルが一覧や設定から分かるとき（TUN402、TUN405、TUN408 が答えます）、支障のないトンネルもあるとき、LAN から LAN への ping に応答があるとき。",
+        en: "Where the list or the settings tell the tunnel of the gateway (then TUN402, TUN405 or TUN408 answers), where another tunnel is connected and shows no fault, and where a ping from LAN to \
              LAN was answered.",
     }),
     references: cited(&[
@@ -46,29 +49,86 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     check: Check::Pair(check),
 };
 
+const NOT_UP: [Phrase; 2] = [
+    Phrase {
+        ja: "接続中ではなく",
+        en: "is not shown to be connected",
+    },
+    Phrase {
+        ja: "接続中になっていません",
+        en: "is not shown to be connected",
+    },
+];
+const NOT_OK: [Phrase; 2] = [
+    Phrase {
+        ja: "キープアライブに応答がなく",
+        en: "shows a keepalive that is not answered",
+    },
+    Phrase {
+        ja: "キープアライブに応答がありません",
+        en: "shows a keepalive that is not answered",
+    },
+];
+const NOTHING_RECEIVED: [Phrase; 2] = [
+    Phrase {
+        ja: "相手が送ったパケットを一つも受信しておらず",
+        en: "has received none of the packets that the other end counts as sent",
+    },
+    Phrase {
+        ja: "相手が送ったパケットを一つも受信していません",
+        en: "has received none of the packets that the other end counts as sent",
+    },
+];
+
 fn check(pair: &GatewayPair<'_>) -> Outcome {
-    let joins = pair.role == Role::SiteToSite && !pair.is_answered();
-    let ends = wan::ends(pair).filter(|_| joins);
-    found(ends.filter_map(|end| find(&end)))
+    if pair.role != Role::SiteToSite || pair.is_answered() {
+        return nothing();
+    }
+    let found = wan::ends(pair).filter_map(|end| find(&end)).listed();
+    if !found.is_empty() {
+        return Ok(found);
+    }
+    let lost = pair.may_lose().into_iter();
+    let lost =
+        lost.filter_map(|(end, tunnel, place)| told(&end, tunnel, place.line, NOTHING_RECEIVED));
+    Ok(lost.listed())
 }
 
 fn find(end: &End<'_>) -> Option<Finding> {
+    let mut states = end.loose_tunnels().map(faulty);
+    let (tunnel, line, what) = states.next()??;
+    if !states.all(|it| it.is_some()) {
+        return None;
+    }
+    told(end, tunnel, line, what)
+}
+
+/// A tunnel that is not up, or whose peer does not answer, with the line that says so.
+fn faulty(tunnel: &TunnelStatus) -> Option<(&TunnelStatus, u32, [Phrase; 2])> {
+    if let Some((tunnel, line)) = not_up_of(tunnel) {
+        return Some((tunnel, line, NOT_UP));
+    }
+    let is_new = tunnel.uptime.is_some_and(|it| it.value.0 < SETTLING_SECS);
+    let status = tunnel
+        .keepalive
+        .filter(|it| it.value == Answering::No && !is_new)?;
+    Some((tunnel, status.line, NOT_OK))
+}
+
+/// The finding, at an end that holds SAs of which nothing tells the tunnel.
+fn told(end: &End<'_>, tunnel: &TunnelStatus, line: u32, what: [Phrase; 2]) -> Option<Finding> {
     let side = end.router.side;
     let sa = end.all_ipsec_sas().next()?;
     if end.tunnel_numbers().next().is_some() {
         return None;
     }
-    let mut shown = end.loose_tunnels().peekable();
-    shown.peek()?;
-    let mut states = shown.map(not_up_of);
-    let (tunnel, line) = states.next()??;
-    if !states.all(|it| it.is_some()) {
-        return None;
-    }
     let places = [line, sa.common.line].map(|it| end.router.place(it));
+    let [what, so] = what;
     let finding = Finding::new(places)
         .at(Where::Site(side))
         .site("here", side)
+        .phrase("what", what)
+        .phrase("so", so)
         .arg("tunnel", tunnel.number.0);
     Some(finding.read_and_ask(Need::sa_table(side), steps::LIST_SAS))
 }
@@ -99,6 +159,27 @@ mod tests {
             &RULE,
             &HEALTHY_DETAIL.replacen("//- B", &format!("{DOWN}{other}//- B"), 1),
         );
+    }
+
+    #[test]
+    fn fires_where_it_carries_nothing() {
+        let tunnel = |received: u32, status: &str| {
+            format!(
+                "# show status tunnel 1\nTUNNEL[1]:\nInterface type: IPsec\nCurrent status is Online.\n\
+                 2 hours connection.\nReceived: (IPv4) {received} packets [9 octets]\n\
+                 Transmitted: (IPv4) 40 packets [9 octets]\nIKE keepalive:\n[Type]: heartbeat\n[Status]: {status}\n"
+            )
+        };
+        let text = |a: &str, b: &str| {
+            let with_a = HEALTHY_DETAIL.replacen("//- B", &format!("{a}//- B"), 1);
+            format!("{with_a}\n{b}")
+        };
+        let ok = tunnel(40, "OK");
+        finds_nothing(&RULE, &text(&ok, &ok));
+        assert!(check(&RULE, &text(&tunnel(40, "NG"), &ok)).leaves_open());
+        assert!(check(&RULE, &text(&tunnel(0, "OK"), &ok)).leaves_open());
+        let other = tunnel(40, "OK").replace("TUNNEL[1]", "TUNNEL[2]");
+        finds_nothing(&RULE, &text(&format!("{}{other}", tunnel(0, "OK")), &ok));
     }
 
     #[test]
