@@ -27,8 +27,8 @@ pub(super) use made::{
 };
 pub(super) use period::{Period, are_daily, period};
 pub(super) use refusal::{Refusal, refusal};
-pub(super) use tail::calls_from;
 use tail::{Tail, Tally, Who};
+pub(super) use tail::{calls, calls_from};
 
 use super::rules::is_up;
 use crate::model::Cover;
