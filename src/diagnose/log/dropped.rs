@@ -3,7 +3,7 @@
 
 use std::net::IpAddr;
 
-use super::{LATELY_SECS, NEAR_SECS, Way, places, tail};
+use super::{LATELY_SECS, NEAR_SECS, Way, are_surely_older, places, secs_since, tail};
 use crate::diagnose::wan;
 use crate::model::{AnyCase, Log, LogEvent, PeerAddress, Rejected, Topic};
 use crate::pair::End;
@@ -46,6 +46,9 @@ impl Way<'_, '_> {
         // Whom the other end calls is where an answer comes from.
         let known = known.chain(self.theirs.and_then(|it| it.called));
         let known = known.chain(self.own.router.networks.seen_addresses.iter().copied());
+        // What an SA says is an address of the end; of the internet, as those behind a translation are many's.
+        let said = self.own.own_addresses().into_iter().map(|it| it.value);
+        let known = known.chain(said.filter(|it| wan::is_global(*it)));
         let mut dropped = known.map(Topic::Dropped).listed();
         let name = self.other.called_name();
         dropped.extend(name.map(|it| Topic::DroppedNamed(AnyCase(it))));
@@ -57,11 +60,24 @@ impl Way<'_, '_> {
             rejected.is_some_and(|it| it.inbound && it.is_of_ike()) && !is_past
         });
         let found = found.or_else(|| self.filtered_of_nobody_else(log))?;
+        if !self.is_behind_sas(found) {
+            return None;
+        }
         let mut lines = vec![self.other.router.place(found.line)];
         if let Some(mine) = self.mine.filter(|it| it.calls.count > 0) {
             lines.extend(places(self.own, &mine.calls));
         }
         Some(lines)
+    }
+
+    /// Whether the called end threw a packet away behind all SAs that either end holds, by its clock.
+    fn is_behind_sas(&self, event: &LogEvent) -> bool {
+        let ways = [[self.own, self.other], [self.other, self.own]];
+        let mut holders = ways
+            .into_iter()
+            .filter(|it| it.first().is_some_and(|end| end.has_any_sa()));
+        let secs = secs_since(self.other, event);
+        holders.all(|ends| secs.is_some_and(|secs| are_surely_older(ends, secs)))
     }
 
     /// The newest of the packets that came to the address that is called, again and again and from one alone, while

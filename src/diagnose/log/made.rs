@@ -31,6 +31,16 @@ fn by_times(end: &End<'_>, log: &Log, event: &LogEvent) -> Option<bool> {
     (end.gateway_settings().is_some() || !is_newer).then_some(is_newer)
 }
 
+/// Seconds between an event and when something was asked of its router, by the clock that stamps the log; None where
+/// no output tells that time.
+pub(super) fn secs_since(end: &End<'_>, event: &LogEvent) -> Option<i64> {
+    let clock = end.router.device.clock.filter(|it| it.value.is_set());
+    let now = asked(end).map(|it| it.0);
+    let now = now.or_else(|| Some(clock?.value.local_secs))?;
+    let time = event.time.filter(|it| it.is_set())?;
+    Some(now - time.local_secs).filter(|it| *it >= 0)
+}
+
 /// Seconds between an event of a log and the end of the log.
 pub(in crate::diagnose) fn stands_for(end: &End<'_>, event: &LogEvent) -> Option<i64> {
     let (_, newest) = end.router.log.as_ref()?.span?;

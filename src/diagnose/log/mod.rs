@@ -22,14 +22,16 @@ pub(super) use falls::{
     own_falls, tells_of_many_falls, tunnel_falls,
 };
 pub(super) use line::{LineFault, addressed, is_of_the_past, line_fault, line_to_peer};
+use made::secs_since;
 pub(super) use made::{
     are_older, are_surely_older, are_younger, is_fresh_below, made_since, stands_for,
 };
 pub(super) use period::{Period, are_daily, period};
 pub(super) use refusal::{Refusal, refusal};
-pub(super) use tail::calls_from;
 use tail::{Tail, Tally, Who};
+pub(super) use tail::{calls, calls_from};
 
+use super::left_over::left_over;
 use super::rules::is_up;
 use crate::model::Cover;
 use crate::pair::{End, GatewayPair, Role};
@@ -83,9 +85,20 @@ pub(super) const APART_SECS: i64 = 3_600;
 /// Seconds within which two things that two clocks tell of may be of one time.
 const NEAR_SECS: u64 = 60;
 
+/// What logs can say, the most exact first.
+const KINDS: [Kind; 5] = [
+    Kind::Filtered,
+    Kind::Held,
+    Kind::Phase2,
+    Kind::Phase1,
+    Kind::Silent,
+];
+
 /// What the logs of a pair say, where nothing that was pasted contradicts it; the most exact first.
 pub(super) fn said<'m>(pair: &GatewayPair<'m>) -> Option<Said<'m>> {
-    let ends = open_ends(pair)?;
+    let open = open_ends(pair);
+    let kinds = open.map_or(&[Kind::Filtered][..], |_| &KINDS);
+    let ends = open.or_else(|| half_open_ends(pair))?;
     let tails = ends.iter().map(|end| Tail::of(end, pair)).listed();
     let may_stand = |it: &Tail| it.up.unwrap_or(!it.since_start);
     let is_down = ends.iter().any(lacks_sas) || !tails.iter().flatten().all(may_stand);
@@ -100,13 +113,7 @@ pub(super) fn said<'m>(pair: &GatewayPair<'m>) -> Option<Said<'m>> {
         mine,
         theirs,
     });
-    for kind in [
-        Kind::Filtered,
-        Kind::Held,
-        Kind::Phase2,
-        Kind::Phase1,
-        Kind::Silent,
-    ] {
+    for kind in kinds.iter().copied() {
         // Phases are also begun where keys are made anew while all is well.
         let decides = |way: &&Way<'_, 'm>| {
             is_down
@@ -145,6 +152,14 @@ fn open_ends<'m>(pair: &GatewayPair<'m>) -> Option<[End<'m>; 2]> {
     let ends = [pair.a, pair.b?];
     let is_open = !ends.iter().any(|end| end.has_any_sa() || is_up(end));
     (is_open && pair.role == Role::SiteToSite).then_some(ends)
+}
+
+/// Both ends of a pair of which one holds old SAs that the other is shown to have lost: nothing but what is thrown
+/// away since then tells why none are made anew.
+fn half_open_ends<'m>(pair: &GatewayPair<'m>) -> Option<[End<'m>; 2]> {
+    let left = left_over(pair).filter(|it| !it.is_young(pair) && !it.other.has_any_sa());
+    left.filter(|_| pair.role == Role::SiteToSite)?;
+    Some([pair.a, pair.b?])
 }
 
 /// The other end of one that calls without success, where its log was not pasted: only that can tell.

@@ -322,6 +322,20 @@ impl<'m> Who<'m> {
     }
 }
 
+/// Whether an end calls another by its settings, or its log shows key exchange with it: with an address that the
+/// other's SAs say it has, or that is one of its router.
+pub(in crate::diagnose) fn calls(end: &End<'_>, other: &End<'_>) -> bool {
+    let networks = &other.router.networks;
+    let mut all = networks.seen_addresses.clone();
+    all.extend(other.own_addresses().iter().map(|it| it.value));
+    all.retain(|it| wan::is_global(*it));
+    sort_once(&mut all);
+    let log = end.router.log.as_ref();
+    let has_met = |it: &IpAddr| log.is_some_and(|log| log.newest(Topic::Peer(*it)).is_some());
+    let mut called = end.called().into_iter();
+    called.any(|it| all.binary_search(&it.value).is_ok()) || all.iter().any(has_met)
+}
+
 /// The address from which a log shows an end to have called last, be it whom it may.
 pub(in crate::diagnose) fn calls_from(end: &End<'_>) -> Option<Sourced<IpAddr>> {
     end.router.log.as_ref()?.called_from()

@@ -1,5 +1,6 @@
 //! CFG603 tunnel-not-wired: from tunnel to policy to gateway something is missing, or the tunnel is off.
 
+use crate::diagnose::left_over::left_over;
 use crate::diagnose::settings;
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, cited,
@@ -34,8 +35,8 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether tunnel, policy and gateway are bound to each other",
     },
     silent_when: for_docs(Phrase {
-        ja: "設定が全部は貼られていないとき、ほかに使えるトンネルがあるとき。そのトンネルか相手に SA があるときは注意点です。",
-        en: "When the settings were not pasted whole, and where another tunnel is fit for use. A remark while this tunnel or its peer has SAs.",
+        ja: "設定が全部は貼られていないとき、ほかに使えるトンネルがあるとき。そのトンネルか相手に SA があるときは注意点です（一方に SA がなく、もう一方のものが古いときを除きます）。",
+        en: "When the settings were not pasted whole, and where another tunnel is fit for use. A remark while this tunnel or its peer has SAs, unless those of the peer are old and this end lists none.",
     }),
     references: cited(&["Command Reference 14.1, 14.2, 15.48.2, 15.49.3"]),
     cause: Some(Cause::TunnelNotWired),
@@ -81,7 +82,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     found(pair.ends().filter_map(|end| {
         let peer = pair.ends().find(|it| it.router.side != end.router.side);
         if let Some((peer, broken)) = peer.and_then(|peer| Some((peer, meant(&end, &peer)?))) {
-            let is_in_use = has_met || peer.has_any_sa();
+            let is_in_use = has_met || (peer.has_any_sa() && !has_lost(pair, &end));
             return Some(settings::weigh_later(finding(&end, &broken), is_in_use));
         }
         let is_in_use = has_met || end.has_any_sa();
@@ -93,6 +94,12 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         let finding = finding(&end, &broken(&end)?);
         Some(settings::weigh_later(finding, is_in_use))
     }))
+}
+
+/// Whether an end is shown to have none of the SAs that its peer still holds, made long before: those carry nothing.
+fn has_lost(pair: &GatewayPair<'_>, end: &End<'_>) -> bool {
+    let left = left_over(pair).filter(|it| !it.is_young(pair));
+    left.is_some_and(|it| it.other.router.side == end.router.side && !end.has_any_sa())
 }
 
 /// The tunnel that is meant for the peer, where it cannot be used, so that nothing else names its gateway:

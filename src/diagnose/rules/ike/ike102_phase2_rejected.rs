@@ -93,9 +93,14 @@ fn only_ike(end: &End<'_>) -> Option<(u32, u32)> {
     Some((ike, end.lacks_child_sas()?))
 }
 
-/// Whether its whole list has no IKE SA of it: what the other end then holds alone may be left over.
+/// Whether its whole list has no IKE SA of it: what the other end then holds alone may be left over. Of a hub whose
+/// gateway for the other end is not known, an IKE SA of which no IPsec SA came may be the one.
 fn lists_no_ike(end: &End<'_>) -> bool {
-    !end.ike_presence().is_shown() && end.router.whole_answer(None).is_some()
+    let router = end.router;
+    let mut gateways = router.gateways.iter().map(|it| it.id);
+    let may_be_of_it = |id| !router.ike_sas_of(id).is_empty() && router.ipsec_sas_of(id).is_empty();
+    let may_have_one = end.gateway.is_none() && gateways.any(may_be_of_it);
+    !end.ike_presence().is_shown() && router.whole_answer(None).is_some() && !may_have_one
 }
 
 #[cfg(test)]

@@ -101,7 +101,7 @@ fn find(pair: &GatewayPair<'_>, owner: &End<'_>, caller: &End<'_>) -> Option<Fin
     let line = router.line(interface);
     let both_have_sas = owner.has_sas_both_ways() && caller.has_sas_both_ways();
     // Of ends that nothing joins, the log of one tells nothing of whom the other calls.
-    let is_told = is_guessed(pair) || line.ppp.is_some() || line.address().is_some();
+    let is_told = !is_joined(pair, owner, caller) || line.ppp.is_some() || line.address().is_some();
     let by_log = log::addressed(owner, interface).filter(|_| !is_told);
     let of_log = by_log.map(|(address, event)| Sourced::new(address, event.line));
     let by_nat = outer_address(router, interface, !pair.flows());
@@ -235,6 +235,11 @@ fn is_guessed(pair: &GatewayPair<'_>) -> bool {
     matches!(pair.matched_by, MatchedBy::Only | MatchedBy::Nothing)
 }
 
+/// Whether something joins the two: the one is named at the other, or the owner calls the caller.
+fn is_joined(pair: &GatewayPair<'_>, owner: &End<'_>, caller: &End<'_>) -> bool {
+    !is_guessed(pair) || log::calls(owner, caller)
+}
+
 /// Whether the two may be of two VPNs, where nothing names one at the other; `session` is for how many seconds the
 /// owner has its address.
 fn may_be_strangers(
@@ -250,6 +255,7 @@ fn may_be_strangers(
     // tunnels of which one may be for this owner.
     let both_have_sas = owner.has_sas_both_ways() && caller.has_sas_both_ways();
     let is_older = session.map_or(!both_have_sas, |secs| secs >= LONGEST_LIFE_SECS);
+    let is_older = is_older && !is_joined(pair, owner, caller);
     if caller.has_sas_both_ways() && (is_older || has_others(caller)) {
         return true;
     }
@@ -275,7 +281,7 @@ fn may_call_another(
     session: Option<u32>,
 ) -> bool {
     let alone = caller.has_sas_both_ways() && !owner.has_any_sa();
-    is_guessed(pair) && alone && session.is_some_and(|secs| secs >= ANEW_SECS)
+    !is_joined(pair, owner, caller) && alone && session.is_some_and(|secs| secs >= ANEW_SECS)
 }
 
 /// Whether outputs show tunnels of an end's router that are not its own.

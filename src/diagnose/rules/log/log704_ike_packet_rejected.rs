@@ -33,10 +33,10 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether a filter drops key exchange",
     },
     silent_when: for_docs(Phrase {
-        ja: "送り元が相手のアドレスと分からないとき（呼ばれたアドレスへ同じ時刻に何度も来た、ただ一つの送り元を除きます）、その後に設定が保存されたとき、ログに respond の行があるとき、SA があるとき。\
+        ja: "送り元が相手のアドレスと分からないとき（呼ばれたアドレスへ同じ時刻に何度も来た、ただ一つの送り元を除きます）、その後に設定が保存されたとき、ログに respond の行があるとき、SA があるとき（一方だけに古い SA が残り、落としたのがその後だと時計で分かるときを除きます）。\
              syslog notice on でなければ、この行は残りません。",
         en: "When the sender is not known to be the peer (unless it alone came, to the address that is called and at the time of the calls), when settings were saved later, where the log has lines with respond, and \
-             where SAs are held. Without syslog notice on no such line is kept.",
+             where SAs are held (unless one end alone holds old ones, and the clock shows that the packet was dropped since). Without syslog notice on no such line is kept.",
     }),
     references: cited(&["Command Reference 4.29, 8.1.10"]),
     cause: Some(Cause::IkeFiltered),
