@@ -2,6 +2,7 @@
 
 use super::PASTE_WHOLE;
 use crate::diagnose::rules::sa::sa202_spi_mismatch::{again, broken, lines};
+use crate::diagnose::wan;
 use crate::diagnose::{
     Certainty, Check, Finding, Outcome, Phrase, Rule, Severity, Where, cited, for_docs, nothing,
 };
@@ -52,18 +53,14 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         let line = end.damaged().map(|it| it.opening);
         damaged.extend(line.or_else(|| unread(pair, &end)).map(|it| (end, it)));
     }
-    let Some((first, _)) = damaged.first() else {
-        return nothing();
-    };
-    let openings = damaged.iter().map(|(end, it)| end.router.place(*it));
-    let mut finding = Finding::new(openings)
-        .and_places(lines(pair, &b, unmet))
-        .at(Where::Site(first.router.side))
-        .site("here", first.router.side);
-    for (end, _) in &damaged {
-        finding = finding.read_and_ask(again(end), PASTE_WHOLE);
-    }
-    Ok(vec![finding])
+    let found = damaged.iter().map(|(end, line)| {
+        Finding::new([end.router.place(*line)])
+            .and_places(lines(pair, &b, unmet))
+            .at(Where::Site(end.router.side))
+            .site("here", end.router.side)
+            .read_and_ask(again(end), PASTE_WHOLE)
+    });
+    wan::found_at_ends(found)
 }
 
 /// The line of an SA whose SPI was not read, beside others that were, where that may be the one that meets.
