@@ -75,6 +75,7 @@ pub static CATALOG: &[&Rule] = &[
     &route::rte505_other_line_than_own::RULE,
     &route::rte506_bgp_not_established::RULE,
     &route::rte507_route_into_idle_tunnel::RULE,
+    &route::rte508_line_in_peers_lan::RULE,
     &config::cfg601_no_initiator::RULE,
     &config::cfg602_ipsec_off::RULE,
     &config::cfg603_tunnel_not_wired::RULE,

@@ -8,6 +8,7 @@ mod finding;
 mod ladder;
 mod left_over;
 mod log;
+mod no_way_in;
 mod of_before;
 mod partly;
 mod pasted;

@@ -41,16 +41,10 @@ pub(super) fn led_into_no_tunnel(from: &End<'_>, to: &End<'_>) -> Option<Finding
         .first()
         .filter(|_| networks.lans.len() <= MOST_LANS)?;
     let far = || networks.lans.iter().chain(&networks.behind_lans);
-    let may_lead = |hop: &Hop| match &hop.to {
-        HopTarget::Interface(Interface::Tunnel(it)) => settings.tunnel(*it).is_some(),
-        HopTarget::Hidden => true,
-        HopTarget::Interface(_) | HopTarget::Dhcp(_) => false,
-        // The peer's address in a numbered tunnel.
-        HopTarget::Address(next) => !is_beside(settings, *next),
-    };
     let overlaps = |to: &Network| far().any(|it| it.value.overlaps(to));
     let leads_in = |route: &StaticRoute| {
-        route.destination.is_none_or(|it| overlaps(&it)) && route.hops.iter().any(may_lead)
+        route.destination.is_none_or(|it| overlaps(&it))
+            && route.hops.iter().any(|it| may_lead(settings, it))
     };
     // What is in the own LAN needs no route; RTE504 tells.
     let mut own = router.networks.lans.iter();
@@ -75,9 +69,20 @@ pub(super) fn led_into_no_tunnel(from: &End<'_>, to: &End<'_>) -> Option<Finding
     })
 }
 
+/// Whether a way may lead into a tunnel.
+pub(super) fn may_lead(settings: &Settings, hop: &Hop) -> bool {
+    match &hop.to {
+        HopTarget::Interface(Interface::Tunnel(it)) => settings.tunnel(*it).is_some(),
+        HopTarget::Hidden => true,
+        HopTarget::Interface(_) | HopTarget::Dhcp(_) => false,
+        // The peer's address in a numbered tunnel.
+        HopTarget::Address(next) => !is_beside(settings, *next),
+    }
+}
+
 /// Whether the settings of an end tell all its routes into the tunnel: one that lets any peer come may be told the
 /// peer's network by that, and leads it in.
-fn tells_all(from: &End<'_>) -> bool {
+pub(super) fn tells_all(from: &End<'_>) -> bool {
     let told = settings::told(from).and_then(|it| it.gateway.remote_address.explicit());
     told.is_some_and(|it| it.value != PeerAddress::Any)
 }

@@ -17,6 +17,7 @@ pub(in crate::diagnose) mod rte504_lan_overlap;
 pub(in crate::diagnose) mod rte505_other_line_than_own;
 pub(in crate::diagnose) mod rte506_bgp_not_established;
 pub(in crate::diagnose) mod rte507_route_into_idle_tunnel;
+pub(in crate::diagnose) mod rte508_line_in_peers_lan;
 
 /// The address at which an end reaches its peer: the one that is set, else the one that its SAs show,
 /// of which a private one may be a mere name behind a NAT.

@@ -4,7 +4,7 @@ use super::{Written, learns, may_bridge, whole_table, written};
 use crate::diagnose::rules::carries;
 use crate::diagnose::{
     Back, Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, Severity,
-    Where, cited, for_docs, nothing, partly, steps, written,
+    Where, cited, for_docs, no_way_in, nothing, partly, steps, written,
 };
 use crate::model::{
     Hop, HopTarget, Interface, Network, Route, RouteKind, RouteTable, Sourced, TunnelNumber,
@@ -36,11 +36,13 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     silent_when: for_docs(Phrase {
         ja: "相手の LAN か、その先にあるネットワークのどれか一つでもトンネルを向いているとき。一覧が途中で切れているか、伏せ字があるとき。相手の一覧で、その LAN の先が分からないとき。\
              LAN をブリッジするトンネルのとき。トンネルが接続中と分からないか、二つの拠点がつながる\
-             相手どうしか分からないか、通信が確かめられているか、両端とも別の道を使っているときは、注意点にとどめます。",
+             相手どうしか分からないか、通信が確かめられているか、両端とも別の道を使っているときは、注意点にとどめます。\
+             相手の LAN が分からず、どのトンネルへの経路もないときと、同じ VPN の両端か分からないときは、判断を保留します。",
         en: "When at least one of the peer's LANs, or of the networks behind them, is routed into it, when a table is cut or has masked rows, \
              when the peer's table does not tell all that is behind its LAN, \
              and when the tunnel bridges the LANs. A remark only, where the tunnel is not shown to be up, \
-             nothing shows that the two sites are joined, traffic is shown, or both ends use another way.",
+             nothing shows that the two sites are joined, traffic is shown, or both ends use another way. The verdict is left open, where \
+             the peer's LAN is not known and no route leads into any tunnel, and where the two may be of two VPNs.",
     }),
     references: cited(&[
         "Command Reference, ip route",
@@ -107,10 +109,15 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     let weigh = |from: &End<'_>, finding: Finding, flows: bool| {
         // Two that are alone, and whose routes do not lead to each other, may be of two VPNs.
         let may_be_strangers = pair.matched_by == MatchedBy::Only && !pair.moment.is_shown();
-        let may_work = flows || by_another_way || may_be_strangers;
-        let is_remark = may_work || !pair.belongs() || !carries(from);
+        let is_remark = flows || by_another_way || !pair.belongs() || !carries(from);
         if is_remark {
             finding.severity(Severity::Risk)
+        } else if may_be_strangers
+            && finding.severity.is_none()
+            && !leads_exactly(&b, &pair.a)
+            && !leads_exactly(&pair.a, &b)
+        {
+            left_open(finding)
         } else {
             finding
         }
@@ -133,6 +140,12 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         let part = partly::thrown_away(&from, &to).filter(|_| !is_told);
         found.extend(part.map(|it| weigh(&from, it, false)));
     }
+    if found.is_empty() {
+        let ways = [(pair.a, b), (b, pair.a)].into_iter();
+        let open = ways.filter_map(|(from, to)| no_way_in::into_no_tunnel(&from, &to));
+        let open = open.filter(|_| !flows && pair.belongs() && pair.ends().all(|it| carries(&it)));
+        found.extend(open);
+    }
     let unlisted = pair.ends().filter(|end| end.router.routes.is_none());
     let needs: Vec<Need> = unlisted.map(|end| Need::routes(end.router.side)).listed();
     let fails = pair.fails();
@@ -140,6 +153,24 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         return Err(Missing(needs));
     }
     Ok(found)
+}
+
+/// Whether an end leads just the LAN of the other into its tunnels: then the two are hardly of two VPNs.
+fn leads_exactly(from: &End<'_>, to: &End<'_>) -> bool {
+    let far = from.far_networks();
+    let lans = to.router.networks.lans.iter().take(MOST_LANS);
+    let mut lans = lans.map(|it| it.value.base());
+    lans.any(|lan| far.iter().any(|it| it.value.base() == lan))
+}
+
+/// Two that may be of two VPNs: what is missing here may be of none. Nor is it known that they work.
+fn left_open(mut finding: Finding) -> Finding {
+    finding.args.retain(|it| it.0 != "flow");
+    finding.steps.retain(|step| !step.changes_state);
+    finding
+        .phrase("flow", no_way_in::STILL_OPEN)
+        .cause(None)
+        .severity(Severity::Input)
 }
 
 /// A site with more networks than these is none.

@@ -100,13 +100,12 @@ fn find(a: &End<'_>, b: &End<'_>) -> Option<Finding> {
         .read(here, "show config | grep address", READ_ADDRESSES)
         .read(there, "show config | grep address", READ_ADDRESSES)
         .advise(RENUMBER);
-    let others_joined = a
-        .far_networks()
-        .iter()
-        .any(|far| joins(far, &theirs, &mine))
-        || b.far_networks()
-            .iter()
-            .any(|far| joins(far, &mine, &theirs));
+    let ways = [
+        joins_others(a, &theirs, &mine),
+        joins_others(b, &mine, &theirs),
+    ];
+    // What one end leads in does not come back where the other is shown to lead nothing of it.
+    let others_joined = ways.contains(&Some(true)) && !ways.contains(&Some(false));
     let led_in = leads_in(a, &other.value) && leads_in(b, &own.value);
     let may_work = others_joined || led_in || may_translate;
     let is_remark = may_work || !(carries(a) && carries(b));
@@ -117,8 +116,20 @@ fn find(a: &End<'_>, b: &End<'_>) -> Option<Finding> {
     })
 }
 
+/// Whether an end leads a LAN of the other that it does not have itself into the tunnel; None where nothing tells.
+fn joins_others(
+    end: &End<'_>,
+    theirs: &[Sourced<Network>],
+    own: &[Sourced<Network>],
+) -> Option<bool> {
+    let mut far = end.far_networks().into_iter();
+    let joined = far.any(|far| joins(&far, theirs, own));
+    let tells = whole_table(end.router, None).is_some();
+    (joined || tells).then_some(joined)
+}
+
 /// Whether the table leads a network into the end's tunnel by the best of its routes.
-fn leads_in(end: &End<'_>, network: &Network) -> bool {
+pub(super) fn leads_in(end: &End<'_>, network: &Network) -> bool {
     let Some(table) = whole_table(end.router, None) else {
         return false;
     };
@@ -132,7 +143,11 @@ fn leads_in(end: &End<'_>, network: &Network) -> bool {
 
 /// Whether all that is led into the end's tunnel is a LAN of neither site, as where a translation in the
 /// tunnel gives the other one new addresses, and no settings show that there is none.
-fn may_translate(end: &End<'_>, one: &[Sourced<Network>], other: &[Sourced<Network>]) -> bool {
+pub(super) fn may_translate(
+    end: &End<'_>,
+    one: &[Sourced<Network>],
+    other: &[Sourced<Network>],
+) -> bool {
     let far = end.far_networks();
     let is_lan = |far: &Sourced<Network>| {
         let mut lans = one.iter().chain(other);
@@ -152,10 +167,10 @@ const READ_ADDRESSES: Phrase = Phrase {
 };
 
 /// A site with more networks than these is none.
-const MOST_LANS: usize = 64;
+pub(super) const MOST_LANS: usize = 64;
 
 /// The LANs, where a default route tells which port is the line.
-fn lans(router: &Router) -> Vec<Sourced<Network>> {
+pub(super) fn lans(router: &Router) -> Vec<Sourced<Network>> {
     let mut defaults = router.routes.iter().flat_map(RouteTable::defaults);
     if defaults.next().is_some() {
         let lans = router.networks.lans.iter();
@@ -191,12 +206,17 @@ fn by_settings(router: &Router) -> Vec<Sourced<Network>> {
 }
 
 /// Whether a network routed into the tunnel is a LAN of the peer that the own site does not have.
-fn joins(far: &Sourced<Network>, theirs: &[Sourced<Network>], own: &[Sourced<Network>]) -> bool {
+pub(super) fn joins(
+    far: &Sourced<Network>,
+    theirs: &[Sourced<Network>],
+    own: &[Sourced<Network>],
+) -> bool {
     let overlaps = |lans: &[Sourced<Network>]| lans.iter().any(|it| it.value.overlaps(&far.value));
     overlaps(theirs) && !overlaps(own)
 }
 
-fn translates_in_tunnel(router: &Router) -> bool {
+/// Whether a translation is bound to a tunnel, or set for one.
+pub(super) fn translates_in_tunnel(router: &Router) -> bool {
     let is_tunnel = |it: &Interface| matches!(it, Interface::Tunnel(_));
     let bound = router.links.nat.iter().any(|nat| is_tunnel(&nat.interface));
     bound || router.settings.tunnels.iter().any(|it| it.nat.is_some())
