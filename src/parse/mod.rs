@@ -279,9 +279,7 @@ fn parse_section(section: &Section<'_>, parsed: &mut Parsed) {
         }
     }
     let answers = parsed.answers.get(first_answer..).unwrap_or_default();
-    // What is left as not understood is above nothing.
-    let mut shown = answers.iter().filter(|it| !it.command.is_empty());
-    let first = shown.next().map(|it| it.first_line);
+    let first = first_shown(answers);
     parsed.notes.leave_marks_above(section, first);
     let unread = parsed.notes.unread.get(first_unread..);
     let answers = parsed.answers.get_mut(first_answer..);
@@ -305,15 +303,22 @@ fn parse_section(section: &Section<'_>, parsed: &mut Parsed) {
                 ..answer_without_output(command, &[])
             }
         };
-        // What stands behind a setting is an error message.
-        if section.is_empty()
+        // What stands behind a setting is an error message, or what the console prints of the log.
+        if (section.is_empty() || stray::are_all(section.lines))
             && let Some(config) = config::typed(command, &mut parsed.selected)
         {
             answer.analysed = true;
+            answer.extent = Extent::Whole;
             answer.record = Record::Config(config);
         }
         parsed.answers.insert(first_answer, answer);
     }
+}
+
+/// The first line of what was read of some answers: what is left as not understood is above nothing.
+fn first_shown(answers: &[Answer]) -> Option<u32> {
+    let mut shown = answers.iter().filter(|it| !it.command.is_empty());
+    shown.next().map(|it| it.first_line)
 }
 
 /// The answer to a command behind which nothing was recognised.
