@@ -1,5 +1,6 @@
 //! Turns joined routers into findings, a verdict per pair and for all, and what could not be checked.
 
+mod addresses;
 mod between;
 mod by_sas;
 mod cause;

@@ -279,9 +279,7 @@ fn parse_section(section: &Section<'_>, parsed: &mut Parsed) {
         }
     }
     let answers = parsed.answers.get(first_answer..).unwrap_or_default();
-    // What is left as not understood is above nothing.
-    let mut shown = answers.iter().filter(|it| !it.command.is_empty());
-    let first = shown.next().map(|it| it.first_line);
+    let first = first_shown(answers);
     parsed.notes.leave_marks_above(section, first);
     let unread = parsed.notes.unread.get(first_unread..);
     let answers = parsed.answers.get_mut(first_answer..);
@@ -305,21 +303,22 @@ fn parse_section(section: &Section<'_>, parsed: &mut Parsed) {
                 ..answer_without_output(command, &[])
             }
         };
-        // What stands behind a setting is an error message.
-        if (section.is_empty() || says_log_only(section.lines))
+        // What stands behind a setting is an error message, or what the console prints of the log.
+        if (section.is_empty() || stray::are_all(section.lines))
             && let Some(config) = config::typed(command, &mut parsed.selected)
         {
             answer.analysed = true;
+            answer.extent = Extent::Whole;
             answer.record = Record::Config(config);
         }
         parsed.answers.insert(first_answer, answer);
     }
 }
 
-/// Whether a console printed lines of the log behind a command, and nothing else stands there.
-fn says_log_only(lines: &[Line<'_>]) -> bool {
-    let is_log = |line: &Line<'_>| line.is_blank() || (log::OUTPUT.claims)(&line.text);
-    lines.iter().all(is_log)
+/// The first line of what was read of some answers: what is left as not understood is above nothing.
+fn first_shown(answers: &[Answer]) -> Option<u32> {
+    let mut shown = answers.iter().filter(|it| !it.command.is_empty());
+    shown.next().map(|it| it.first_line)
 }
 
 /// The answer to a command behind which nothing was recognised.

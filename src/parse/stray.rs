@@ -33,6 +33,16 @@ pub(super) fn is_log(output: &Output) -> bool {
     std::ptr::eq(output, &raw const log::OUTPUT)
 }
 
+/// Whether lines are none but a few of a log, as the console prints them also where a command answers nothing.
+pub(super) fn are_all(lines: &[Line<'_>]) -> bool {
+    let own = lines.iter().filter(|line| !line.is_blank());
+    let own = own.take(MOST + 1).count();
+    own <= MOST
+        && lines
+            .iter()
+            .all(|line| line.is_blank() || (log::OUTPUT.claims)(&line.text))
+}
+
 /// How many lines of a log stand there in a row.
 fn row_of_log(lines: &[Line<'_>], from: usize) -> usize {
     let rest = lines.iter().skip(from).take(MOST + 1);
@@ -55,6 +65,18 @@ mod tests {
         "# show status tunnel 1\nTUNNEL[1]:\nInterface type: IPsec\nCurrent status is Offline.\n#";
     const LINE: &str =
         "2026/11/23 09:20:00: [DHCPD] LAN1(port2) Allocates 192.168.1.55: 00:00:5e:00:53:34";
+
+    #[test]
+    fn a_setting_that_was_typed_is_one_also_above_a_line_of_the_log() {
+        let read = |line: &str| {
+            let paste = format!("BR# ip route 192.168.1.0/24 gateway null\n{line}\nBR#");
+            let first = read(&paste).answers.into_iter().next().unwrap();
+            matches!(first.record, Record::Config(it) if it.is_typed)
+        };
+        assert!(read(LINE));
+        assert!(!read(&[LINE; 4].join("\n")));
+        assert!(!read("Error: Invalid parameter"));
+    }
 
     #[test]
     fn an_answer_goes_on_behind_a_line_of_the_log() {

@@ -1,16 +1,12 @@
 //! CFG619 local-address-not-owned: a gateway is told to speak from an address that the router does not have.
 
-use std::net::IpAddr;
-
+use crate::diagnose::addresses::all_addresses;
 use crate::diagnose::settings::{self, Change, Standing, Told};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, cited,
     for_docs, nothing,
 };
-use crate::model::{
-    AddressSource, Encapsulation, Fact, Interface, InterfaceSettings, LocalAddress, Reach, Router,
-    reach,
-};
+use crate::model::LocalAddress;
 use crate::pair::GatewayPair;
 
 /// CFG619 local-address-not-owned.
@@ -90,77 +86,6 @@ fn foreign(told: &Told<'_>) -> Option<Finding> {
     let change = Change::of(line, &told.gateway.local_address);
     let finding = told.mend(finding, CORRECT, [change]).look_for_sas(side);
     Some(finding)
-}
-
-/// All addresses of a router that are of the same version of IP as one; None where one may be missing.
-fn all_addresses(router: &Router, like: IpAddr) -> Option<Vec<IpAddr>> {
-    let settings = &router.settings;
-    settings.whole?;
-    // A tunnel of another kind may bring an address of its own.
-    let has_other = settings.tunnels.iter().any(|tunnel| {
-        let known = tunnel.encapsulation.known();
-        known.is_none_or(|it| it.value != Encapsulation::Ipsec)
-    });
-    if has_other {
-        return None;
-    }
-    if like.is_ipv6() {
-        // Each interface has one of its own link that no setting names.
-        let is_of_link = reach(like) == Reach::Local;
-        return settings.all_ipv6().filter(|_| !is_of_link);
-    }
-    if !has_lan(router) {
-        return None;
-    }
-    let mut own = Vec::new();
-    for interface in &settings.interfaces {
-        own.extend(addresses(router, interface)?);
-    }
-    let lan = router.links.lan.iter().filter_map(|it| it.address);
-    own.extend(lan.map(|it| it.value.address));
-    (!own.is_empty()).then_some(own)
-}
-
-/// Whether the address of the LAN is known: no router is without one, so that its line would be lost.
-fn has_lan(router: &Router) -> bool {
-    let is_lan = |it: &Interface| match it {
-        Interface::Lan(number, _) => *number == 1,
-        Interface::Other(name) => name.starts_with("BRIDGE") || name.starts_with("VLAN"),
-        Interface::Pp(_) | Interface::Tunnel(_) | Interface::Wan(_) => false,
-    };
-    let settings = &router.settings.interfaces;
-    let mut set = settings.iter().filter(|it| is_lan(&it.interface));
-    let mut shown = router.links.lan.iter().filter(|it| is_lan(&it.interface));
-    let is_set = set.any(|it| !matches!(it.address, Fact::NotPasted));
-    is_set || shown.any(|it| it.address.is_some())
-}
-
-/// The addresses of an interface; None where one may be missing.
-fn addresses(router: &Router, interface: &InterfaceSettings) -> Option<Vec<IpAddr>> {
-    let links = &router.links;
-    let further: Option<Vec<IpAddr>> = interface.further.iter().copied().collect();
-    let mut own = further?;
-    let shown = |fact: Option<&Fact<IpAddr>>| fact?.seen().map(|it| it.value);
-    match &interface.address {
-        Fact::Seen(source) => match source.value {
-            AddressSource::Fixed(network) => own.push(network.address),
-            AddressSource::Dhcp => {
-                let mut leases = links.dhcp.iter();
-                let lease = leases.find(|it| it.interface == interface.interface);
-                own.push(shown(lease.map(|it| &it.address))?);
-            }
-            AddressSource::Other(_) => return None,
-        },
-        Fact::Hidden(_) => return None,
-        // The provider gives it.
-        Fact::NotPasted if matches!(interface.interface, Interface::Pp(_)) => {
-            let mut ppp = links.ppp.iter();
-            let link = ppp.find(|it| it.interface == interface.interface);
-            own.push(shown(link.map(|it| &it.local_address))?);
-        }
-        Fact::NotPasted => {}
-    }
-    Some(own)
 }
 
 #[cfg(test)]

@@ -3,12 +3,10 @@
 use std::net::IpAddr;
 
 use super::DOWN;
-use crate::diagnose::log;
 use crate::diagnose::rules::is_up;
-use crate::diagnose::wan;
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, cited,
-    for_docs, steps,
+    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where,
+    addresses, cited, for_docs, log, steps, wan,
 };
 use crate::model::{
     Answering, IkeVersion, Interface, LinkState, LogEvent, Router, Seconds, Sourced, WanLine,
@@ -104,8 +102,9 @@ fn find(pair: &GatewayPair<'_>, owner: &End<'_>, caller: &End<'_>) -> Option<Fin
     let is_told = !is_joined(pair, owner, caller) || line.ppp.is_some() || line.address().is_some();
     let by_log = log::addressed(owner, interface).filter(|_| !is_told);
     let of_log = by_log.map(|(address, event)| Sourced::new(address, event.line));
-    let by_nat = outer_address(router, interface, !pair.flows());
-    let present = line.address().or(by_nat).or(of_log)?;
+    let by_nat = addresses::outer(router, interface, !pair.flows());
+    let of_line = line.address().or(by_nat).or(of_log);
+    let present = of_line.or_else(|| addresses::fixed(pair, [owner, caller], interface))?;
     let called = mismatch(owner, caller, &present)?;
     if pair.flows() && !wan::is_global(present.value) {
         return None;
@@ -178,7 +177,7 @@ fn say(
     } else {
         Need::line_of(other, interface).command
     };
-    Finding::new([
+    let finding = Finding::new([
         caller.router.place(called.line),
         owner.router.place(present.line),
     ])
@@ -187,10 +186,16 @@ fn say(
     .site("caller", side)
     .site("owner", other)
     .arg("called", called.value)
-    .arg("present", present.value)
-    .read(other, again, steps::LOOK_AGAIN)
-    .read(other, Need::translations(other).command, steps::READ_OUTER)
-    .read(side, Need::tunnel_settings(caller).command, READ_SETTINGS)
+    .arg("present", present.value);
+    // What is written is no state that passes.
+    let finding = if addresses::is_written(owner.router, interface, present.line) {
+        finding
+    } else {
+        finding.read(other, again, steps::LOOK_AGAIN)
+    };
+    finding
+        .read(other, Need::translations(other).command, steps::READ_OUTER)
+        .read(side, Need::tunnel_settings(caller).command, READ_SETTINGS)
 }
 
 /// Whether the line of an owner, up for so many seconds, came up anew behind each ping that was answered: the SAs
@@ -214,20 +219,6 @@ fn open(finding: Finding, verdict: Phrase, side: Side, more: &str) -> Finding {
         .phrase("verdict", verdict)
         .ask(Need::translations(side))
         .ask(need)
-}
-
-/// The address of a line by the translation that takes its own, as it does unless another is written; `or_unknown`
-/// where no setting was pasted that could tell.
-fn outer_address(router: &Router, line: &Interface, or_unknown: bool) -> Option<Sourced<IpAddr>> {
-    let settings = &router.settings;
-    let mut bound = router.links.nat.iter().filter(|it| it.interface == *line);
-    let only = bound.next().filter(|_| bound.next().is_none())?;
-    let table = settings.nat_table(only.descriptor);
-    let takes_own = match table.and_then(|it| it.outer.as_ref()) {
-        Some(outer) => ["ipcp", "primary"].contains(&outer.value.as_str()),
-        None => settings.whole.is_some() || or_unknown,
-    };
-    only.outer.seen().filter(|_| takes_own).copied()
 }
 
 /// Whether nothing names one end at the other.

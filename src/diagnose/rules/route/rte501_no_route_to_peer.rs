@@ -2,12 +2,16 @@
 
 use std::net::IpAddr;
 
-use super::{Written, may_call_by_v6, peer_address, peer_address_or_line, whole_table, written};
+use super::{
+    Written, learns, may_call_by_v6, peer_address, peer_address_or_line, whole_table, written,
+};
 use crate::diagnose::{
     Back, Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, Severity,
-    Where, cited, for_docs, nothing, steps,
+    Where, cited, for_docs, log, nothing, steps, wan,
 };
-use crate::model::{Hop, HopTarget, Interface, RouteKind, RouteTable, Router};
+use crate::model::{
+    Fact, Hop, HopTarget, Interface, InterfaceSettings, RouteKind, RouteTable, Router,
+};
 use crate::pair::{End, GatewayPair, Role};
 use crate::text::Listed;
 
@@ -17,8 +21,8 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     slug: "no-route-to-peer",
     rung: Some(Rung::Route),
     title: Phrase {
-        ja: "{here}の経路の一覧に、{peer}への経路がありません",
-        en: "The routing table of {here} has no route to {peer}",
+        ja: "{here}の{source}に、{peer}への経路がありません",
+        en: "{source} of {here} has no route to {peer}",
     },
     headline: Phrase {
         ja: "VPN は切れているようです。{here}から相手のルーターへの経路がありません。",
@@ -33,10 +37,10 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether there is a route to the peer's router",
     },
     silent_when: for_docs(Phrase {
-        ja: "一覧が途中で切れているか、伏せ字があるとき。ping で通信が確かめられているとき。\
+        ja: "一覧も設定の全体も貼られていないとき。一覧が途中で切れているか、伏せ字があるとき。ping で通信が確かめられているとき。\
              相手のアドレスが分からないか、パケット数で通信が確かめられていて、ほかの経路があるとき。\
              相手を名前で呼び、SA か IPv6 のデフォルト経路があるときは、IPv6 の経路を尋ねます。",
-        en: "When the table is cut or has masked rows, when a ping shows traffic, and when there are other \
+        en: "When neither the table nor the whole settings were pasted. When the table is cut or has masked rows, when a ping shows traffic, and when there are other \
              routes and either the peer's address is not known or counters show traffic. Where the peer is called by \
              a name, and there are SAs or a default route of IPv6, the routes of IPv6 are asked for.",
     }),
@@ -54,6 +58,18 @@ const THE_PEER: Phrase = Phrase {
 const THE_ADDRESS: Phrase = Phrase {
     ja: "相手のルーター（{address}）",
     en: "the peer's router ({address})",
+};
+const THE_TABLE: Phrase = Phrase {
+    ja: "経路の一覧",
+    en: "The routing table",
+};
+const THE_SETTINGS: Phrase = Phrase {
+    ja: "設定の全体",
+    en: "The whole configuration",
+};
+const BY_SETTINGS: Phrase = Phrase {
+    ja: "いまの経路の一覧で確かめられます。",
+    en: "The table of routes tells how it is at present.",
 };
 const ADD_DEFAULT: Phrase = Phrase {
     ja: "回線が pp 1 の PPPoE で、default の設定がないときに追加します。回線がほかのインターフェースなら、それに合わせます。",
@@ -74,7 +90,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     let mut needs = lacks.map(|end| Need::routes(end.router.side)).listed();
     let mut found = Vec::new();
     for (end, peer) in ends.map(|end| (end, peer_of(&end, pair))) {
-        match find(&end, peer) {
+        match find(&end, peer).or_else(|| by_settings(pair, &end, peer)) {
             Some(_) if may_call_by_v6(&end, peer) => needs.push(Need::routes_v6(end.router.side)),
             Some(finding) => found.push(finding),
             None => {}
@@ -116,6 +132,7 @@ fn find(end: &End<'_>, peer: Option<IpAddr>) -> Option<Finding> {
         .at(Where::Site(side))
         .site("here", side);
     let written = settings_of(end.router, peer);
+    let finding = finding.phrase("source", THE_TABLE);
     let finding = match peer {
         Some(address) => finding.arg("address", address).phrase("peer", THE_ADDRESS),
         None => finding.phrase("peer", THE_PEER),
@@ -138,6 +155,42 @@ fn find(end: &End<'_>, peer: Option<IpAddr>) -> Option<Finding> {
     } else {
         finding
     })
+}
+
+/// Where no table was pasted, neither end has SAs, and the whole settings of one lead the peer's address nowhere: no
+/// route is learnt, none comes with a lease, and no interface is in its network.
+fn by_settings(pair: &GatewayPair<'_>, end: &End<'_>, peer: Option<IpAddr>) -> Option<Finding> {
+    let (router, settings) = (end.router, &end.router.settings);
+    let peer = peer.filter(|it| it.is_ipv4() && wan::is_global(*it))?;
+    let is_down = pair.ends().any(|it| it.lacks_child_sas().is_some());
+    let is_met = pair
+        .ends()
+        .any(|it| it.has_any_sa() || log::heard(&it, pair));
+    let is_set = || settings.routes_to(peer).next().is_some();
+    let may_come = |it: &InterfaceSettings| {
+        let fixed = it.fixed();
+        let is_other = fixed.is_none() && !matches!(it.address, Fact::NotPasted);
+        is_other || fixed.is_some_and(|it| it.value.contains(peer))
+    };
+    let may_come = learns(router).is_some() || settings.interfaces.iter().any(may_come);
+    if router.routes.is_some() || !is_down || is_met || is_set() || may_come {
+        return None;
+    }
+    let Written::NotSet(whole) = settings_of(router, Some(peer)) else {
+        return None;
+    };
+    let side = router.side;
+    let finding = Finding::new([router.place(whole)])
+        .at(Where::Site(side))
+        .site("here", side)
+        .phrase("source", THE_SETTINGS)
+        .arg("address", peer)
+        .phrase("peer", THE_ADDRESS)
+        .phrase("written", BY_SETTINGS)
+        .read_and_ask(Need::routes(side), steps::READ_ROUTES)
+        .change(side, "ip route default gateway pp 1", ADD_DEFAULT)
+        .with_way_back(vec![Back::Text("no ip route default".to_owned())]);
+    Some(finding)
 }
 
 /// Whether the settings lead the peer's address, or all others, elsewhere than into a tunnel.
