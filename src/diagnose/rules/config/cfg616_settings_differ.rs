@@ -1,7 +1,7 @@
 //! CFG616 settings-differ: a setting differs between the ends in a way that the protocol tolerates.
 
 use crate::diagnose::between::nat_between;
-use crate::diagnose::log::own_falls;
+use crate::diagnose::log::{Period, own_falls, period};
 use crate::diagnose::settings::{
     self, ALIGN, Both, CHANGE_ONE, Change, Relation, Row, Standing, TABLE,
 };
@@ -9,8 +9,8 @@ use crate::diagnose::{
     Cause, Certainty, Check, Finding, Missing, Outcome, Phrase, Rule, Rung, Severity, cited,
     for_docs, nothing,
 };
-use crate::pair::GatewayPair;
-use crate::text::Listed;
+use crate::pair::{End, GatewayPair};
+use crate::text::{Listed, Place};
 
 /// CFG616 settings-differ.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -35,9 +35,9 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     },
     silent_when: for_docs(Phrase {
         ja: "どちらかの設定が貼られていないとき。違っても問題のない設定は比べません。NAT トラバーサルの違いは、途中に NAT があって\
-             通信が届かないときに、キープアライブの違いは、トンネルが何度も切れているときに、原因とします。",
+             通信が届かないときに、キープアライブの違いは、トンネルが何度も切れているか、毎回キープアライブの時間で切れて、いまちょうど切れているときに、原因とします。",
         en: "When the settings of an end were not pasted. Settings that may differ without harm are not compared. NAT traversal is \
-             the cause where a NAT is between and traffic fails, and keepalive where the tunnel keeps falling.",
+             the cause where a NAT is between and traffic fails, and keepalive where the tunnel keeps falling, or has just fallen as it did each time when the keepalive was due.",
     }),
     references: cited(&[
         "Command Reference 15.11, 15.20, 15.22, 15.24, 15.25, 15.43, 15.46, 15.48.5",
@@ -70,13 +70,29 @@ const FALLS: Phrase = Phrase {
     ja: "トンネルが何度も切れています。",
     en: "The tunnel keeps falling: ",
 };
+const HAS_FALLEN: Phrase = Phrase {
+    ja: "VPN は切れています。つながっても、毎回キープアライブの時間で切れます。",
+    en: "The VPN is down. Each time the tunnel falls when the keepalive is due: ",
+};
 const FAILS: Phrase = Phrase {
     ja: "SA はありますが、通信が届いていません。",
     en: "There are SAs, but traffic does not arrive: ",
 };
 
+/// Seconds behind a fall within which a router calls its peer anew.
+const JUST_SECS: u64 = 60;
+
 /// A difference is the cause where what it would hinder is seen to fail.
 fn weighed(finding: Finding, pair: &GatewayPair<'_>, row: &Row) -> Finding {
+    if row.name == "keepalive"
+        && let Some(fall) = just_fallen(pair)
+    {
+        let finding = finding
+            .and_places([fall])
+            .phrase("effect", HAS_FALLEN)
+            .severity(Severity::Blocks);
+        return finding.cause(Some(Cause::KeepaliveMismatch));
+    }
     let (is_seen, cause, effect) = match row.name {
         "natTraversal" | "natTraversalType" | "espEncapsulation" => {
             let is_seen = pair.fails() && nat_between(pair).is_some();
@@ -98,6 +114,22 @@ fn keeps_falling(pair: &GatewayPair<'_>) -> bool {
     pair.ends().any(|end| {
         own_falls(pair, &end).is_some_and(|falls| falls.is_back || end.has_sas_both_ways())
     })
+}
+
+/// The last fall of the tunnel of an end, where it fell each time as its keepalive would take it down, lastly as its
+/// log ends, and both ends list no SA: it has not come up again yet.
+fn just_fallen(pair: &GatewayPair<'_>) -> Option<Place> {
+    let is_down = |end: &End<'_>| end.lacks_child_sas().is_some() && !end.has_any_sa();
+    let by_keepalive = |end: End<'_>| {
+        let falls = own_falls(pair, &end).filter(|it| !it.is_back)?;
+        let (_, newest) = end.router.log.as_ref()?.span?;
+        let is_last = falls.last?.distance(newest) <= JUST_SECS;
+        let is_due = matches!(period(&end, &falls), Some((_, Period::Keepalive(_))));
+        let last = falls.lines.last().filter(|_| is_last && is_due)?;
+        Some(end.router.place(*last))
+    };
+    let are_down = pair.ends().all(|it| is_down(&it));
+    pair.ends().filter(|_| are_down).find_map(by_keepalive)
 }
 
 fn differing(
