@@ -72,7 +72,7 @@ fn by_table(from: &End<'_>, table: &RouteTable) -> Option<u32> {
     is_none.then_some(table.line)
 }
 
-/// The line that opens whole settings of which the same holds.
+/// The default route of whole settings of which the same holds, or the line that opens them.
 fn by_settings(from: &End<'_>) -> Option<u32> {
     let settings = &from.router.settings;
     let whole = settings.whole?;
@@ -85,7 +85,9 @@ fn by_settings(from: &End<'_>) -> Option<u32> {
     let mut others = routes.clone().filter(|it| !is_default(it));
     let leads = routes.any(|it| it.hops.iter().any(|hop| may_lead(settings, hop)));
     let is_none = is_ipsec && !may_come && tells_all(from) && others.next().is_none() && !leads;
-    is_none.then_some(whole)
+    // What all is led to tells more than the head of the settings.
+    let default = settings.default_routes().next().map(|it| it.line);
+    is_none.then_some(default.unwrap_or(whole))
 }
 
 /// Whether clients may log in, to whom routes come and go.
