@@ -128,6 +128,7 @@ fn answers_are_read_without_their_command_lines() {
         "healthy-dangling",
         "healthy-ping-from-a-network-without-way-back",
         "healthy-pings-filtered-and-counters-growing",
+        "healthy-two-tunnels-of-two-routers",
         "ping-large-lost-and-no-routes",
         "ping-large-lost-before-a-small-one",
         "ping-large-lost-of-three-sizes",

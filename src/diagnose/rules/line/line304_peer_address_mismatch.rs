@@ -135,7 +135,7 @@ fn find(pair: &GatewayPair<'_>, owner: &End<'_>, caller: &End<'_>) -> Option<Fin
     // Where no settings tell for how long SAs live, those may be older than they look.
     let is_unsure = session.is_some_and(is_within) && !knows_life(owner) && !answers_now(owner);
     let may_be_open = left || is_answered || ((is_open || is_unsure) && pair.belongs());
-    if (has_stood && !may_be_open) || may_be_strangers(pair, owner, caller, session) {
+    if (has_stood && !may_be_open) || may_be_strangers(pair, owner, caller, stands) {
         return None;
     }
     let finding = say(owner, caller, interface, [&called, &present]);
@@ -231,13 +231,13 @@ fn is_joined(pair: &GatewayPair<'_>, owner: &End<'_>, caller: &End<'_>) -> bool 
     !is_guessed(pair) || log::calls(owner, caller)
 }
 
-/// Whether the two may be of two VPNs, where nothing names one at the other; `session` is for how many seconds the
+/// Whether the two may be of two VPNs, where nothing names one at the other; `stands` is for how many seconds the
 /// owner has its address.
 fn may_be_strangers(
     pair: &GatewayPair<'_>,
     owner: &End<'_>,
     caller: &End<'_>,
-    session: Option<u32>,
+    stands: Option<i64>,
 ) -> bool {
     if !is_guessed(pair) {
         return false;
@@ -245,8 +245,7 @@ fn may_be_strangers(
     // What the caller alone holds was made with a router that has the address that is called; it has other
     // tunnels of which one may be for this owner.
     let both_have_sas = owner.has_sas_both_ways() && caller.has_sas_both_ways();
-    let is_older = session.map_or(!both_have_sas, |secs| secs >= LONGEST_LIFE_SECS);
-    let is_older = is_older && !is_joined(pair, owner, caller);
+    let is_older = stands.map_or(!both_have_sas, |secs| secs >= i64::from(LONGEST_LIFE_SECS));
     if caller.has_sas_both_ways() && (is_older || has_others(caller)) {
         return true;
     }
