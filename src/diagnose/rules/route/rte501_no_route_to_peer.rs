@@ -172,7 +172,10 @@ fn by_settings(pair: &GatewayPair<'_>, end: &End<'_>, peer: Option<IpAddr>) -> O
         let is_other = fixed.is_none() && !matches!(it.address, Fact::NotPasted);
         is_other || fixed.is_some_and(|it| it.value.contains(peer))
     };
-    let may_come = learns(router).is_some() || settings.interfaces.iter().any(may_come);
+    // Settings that tell of no interface do not tell of the line either.
+    let may_come = learns(router).is_some()
+        || settings.interfaces.is_empty()
+        || settings.interfaces.iter().any(may_come);
     if router.routes.is_some() || !is_down || is_met || is_set() || may_come {
         return None;
     }
