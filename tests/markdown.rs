@@ -227,7 +227,8 @@ fn pastes_with(line: &str) -> [String; 2] {
     let log = format!(
         "# show log\n2026/11/23 10:00:00: [IKE] initiate ISAKMP phase to 203.0.113.2 (local address 192.0.2.1) {line}\n"
     );
-    [format!("{line}\n{a}{log}"), format!("{b}{log}\n{line}\n")]
+    // A prompt ends the log: what is masked in its last line may make it one that a terminal could have cut.
+    [format!("{line}\n{a}{log}"), format!("{b}{log}#\n{line}\n")]
 }
 
 fn log_of(texts: &[String; 4], names: [&str; 2]) -> Log {
