@@ -7,7 +7,7 @@ use crate::model::{
     AddressSource, Encapsulation, Fact, Interface, InterfaceSettings, NatTable, Reach, Router,
     Sourced, reach,
 };
-use crate::pair::{End, GatewayPair, MatchedBy};
+use crate::pair::{End, GatewayPair};
 
 /// The fixed address of the line of a router without SAs, by its whole settings, where those tell all its addresses
 /// and the one that its peer calls is none of them. None where nothing joins the two ends, or the peer was heard.
@@ -16,7 +16,7 @@ pub(super) fn fixed(
     [owner, caller]: [&End<'_>; 2],
     interface: &Interface,
 ) -> Option<Sourced<IpAddr>> {
-    let is_guessed = matches!(pair.matched_by, MatchedBy::Only | MatchedBy::Nothing);
+    let is_guessed = pair.matched_by.is_guess();
     let are_joined = !is_guessed || log::calls(owner, caller) || log::calls(caller, owner);
     let ends = [owner, caller];
     let is_down = ends.iter().any(|it| it.lacks_child_sas().is_some());
@@ -29,9 +29,8 @@ pub(super) fn fixed(
     let present = Sourced::new(fixed.value.address, fixed.line);
     // A translation may answer to an address of its own.
     let takes_own = |it: &NatTable| {
-        let outer = it.outer.as_ref().map(|it| it.value.as_str());
         let is_one_to_one = it.is_masquerade.is_some_and(|it| !it.value);
-        outer.is_none_or(|it| ["ipcp", "primary"].contains(&it)) && !is_one_to_one
+        it.takes_address_of_line() != Some(false) && !is_one_to_one
     };
     let mut tables = settings.nat.iter();
     let called = caller.called().first()?.value;
@@ -51,10 +50,8 @@ pub(super) fn outer(
     let mut bound = router.links.nat.iter().filter(|it| it.interface == *line);
     let only = bound.next().filter(|_| bound.next().is_none())?;
     let table = settings.nat_table(only.descriptor);
-    let takes_own = match table.and_then(|it| it.outer.as_ref()) {
-        Some(outer) => ["ipcp", "primary"].contains(&outer.value.as_str()),
-        None => settings.whole.is_some() || or_unknown,
-    };
+    let written = table.and_then(NatTable::takes_address_of_line);
+    let takes_own = written.unwrap_or(settings.whole.is_some() || or_unknown);
     only.outer.seen().filter(|_| takes_own).copied()
 }
 

@@ -5,7 +5,7 @@ use super::phrase::{Arg, Phrase};
 use super::rule::Certainty;
 use super::verdict::{State, Traffic, Verdict, traffic};
 use crate::model::IpsecSa;
-use crate::pair::{End, GatewayPair, MatchedBy, is_decisive};
+use crate::pair::{End, GatewayPair, is_decisive};
 use crate::text::Listed;
 
 const UP_SHOWN: Phrase = Phrase {
@@ -90,7 +90,7 @@ pub(super) fn verdict(pair: &GatewayPair<'_>) -> Verdict {
     let belongs = pair.belongs() && !pair.may_be_anothers();
     let has_sas = |end: &End<'_>| belongs && end.has_sas_both_ways();
     // A tunnel is up for its own peer; only what names that peer makes it evidence for this pair.
-    let named = !matches!(pair.matched_by, MatchedBy::Only | MatchedBy::Nothing);
+    let named = !pair.matched_by.is_guess();
     let is_up = |end: &End<'_>| has_sas(end) || (named && end.receives().is_some());
     if pair.differs_in_version() {
         return open(TWO_VERSIONS);

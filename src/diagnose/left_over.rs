@@ -7,7 +7,7 @@ use super::log::period;
 use super::rules::is_up;
 use super::{settings, wan};
 use crate::model::{Direction, Exchange, IkeIdentity, IpsecSa, Network, Presence, Sourced};
-use crate::pair::{End, GatewayPair, MatchedBy, SameMoment};
+use crate::pair::{End, GatewayPair, SameMoment};
 use crate::text::{Listed, Place};
 
 /// Where nothing tells how far apart both ends were asked, it is hardly more than this: who goes from one
@@ -88,7 +88,7 @@ pub(super) fn is_younger(end: &End<'_>, sa: &IpsecSa, secs: u32) -> bool {
 /// The end that holds SAs while the other is shown to have none.
 pub(super) fn left_over<'m>(pair: &GatewayPair<'m>) -> Option<LeftOver<'m>> {
     let b = pair.b.filter(|_| !pair.moment.is_long_apart())?;
-    let alone = matches!(pair.matched_by, MatchedBy::Only | MatchedBy::Nothing);
+    let alone = pair.matched_by.is_guess();
     [(pair.a, b), (b, pair.a)]
         .into_iter()
         .filter(|(holder, other)| !(alone && are_anothers(holder, other)))

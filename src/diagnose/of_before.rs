@@ -3,7 +3,7 @@
 
 use super::left_over::is_younger;
 use super::{Finding, Found, Need, Phrase, Rung, Severity, Where, steps, wan};
-use crate::model::{Direction, Scope};
+use crate::model::Direction;
 use crate::pair::{End, GatewayPair, Pairing};
 use crate::text::Listed;
 
@@ -78,13 +78,7 @@ fn concerned<'m>(pair: &GatewayPair<'m>, it: &Found) -> Vec<End<'m>> {
 /// The line that opens the first list of an end, where all that a finding quotes of it but SAs stands above, and
 /// all SAs are new.
 fn opened(end: &End<'_>, finding: &Finding) -> Option<u32> {
-    let covers = |scope| match scope {
-        Scope::Gateway(gateway) => end.gateway_id() == Some(gateway),
-        Scope::All | Scope::Unknown => true,
-    };
-    let answers = end.router.sa_answers.iter();
-    let lists = answers.filter(|it| covers(it.scope));
-    let first = lists.map(|it| it.opening).min()?;
+    let first = end.sa_answers().map(|it| it.opening).min()?;
     let is_sa = |line: u32| end.all_ipsec_sas().any(|sa| sa.common.line == line);
     let own = finding.evidence.iter();
     let own = own.filter(|it| it.side == end.router.side && !is_sa(it.line));

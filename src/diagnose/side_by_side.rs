@@ -32,7 +32,7 @@ pub(super) fn drop_missing_routes(found: &mut Vec<Found>, pairing: &Pairing<'_>)
         let beside = find_equal(&joined, |it| it.0.cmp(&own)).iter();
         let mut others = beside.map(|it| it.1).filter(|other| *other != at);
         !others.any(|other| {
-            lacking.binary_search(&(other, side)).is_err() && has_table(pairing, other, side)
+            lacking.binary_search(&(other, side)).is_err() && knows_tunnel(pairing, other, side)
         })
     });
 }
@@ -51,8 +51,8 @@ fn sites(pair: &GatewayPair<'_>) -> Option<Sites> {
     Some((pair.a.router.side, b.router.side))
 }
 
-/// Whether the tunnel of the other pair is known at a site, and with it whether a route leads into it.
-fn has_table(pairing: &Pairing<'_>, at: usize, side: Side) -> bool {
+/// Whether the tunnel of a pair is known at a site, and with it whether a route leads into it.
+fn knows_tunnel(pairing: &Pairing<'_>, at: usize, side: Side) -> bool {
     let mut ends = pairing
         .pairs
         .get(at)

@@ -282,16 +282,21 @@ impl<'m> End<'m> {
         self.all_ipsec_sas().any(|sa| sa.spi.is_some())
     }
 
+    /// The outputs that list its SAs, or may: those of no gateway that is known, and of all.
+    pub fn sa_answers(&self) -> impl Iterator<Item = &'m SaAnswer> + use<'m> {
+        let own = self.gateway_id();
+        let answers = self.router.sa_answers.iter();
+        answers.filter(move |it| match it.scope {
+            Scope::Gateway(gateway) => own == Some(gateway),
+            Scope::All | Scope::Unknown => true,
+        })
+    }
+
     /// An output from which SAs of it are missing: its detail is cut, or a list has fewer rows than it announces.
     pub fn damaged(&self) -> Option<&'m SaAnswer> {
-        let covers = |scope| match scope {
-            Scope::Gateway(gateway) => self.gateway_id() == Some(gateway),
-            Scope::All | Scope::Unknown => true,
-        };
-        let mut answers = self.router.sa_answers.iter();
-        answers.find(|it| {
+        self.sa_answers().find(|it| {
             let is_cut = it.prints_spis && !it.whole;
-            covers(it.scope) && (is_cut || it.miscounted.is_some())
+            is_cut || it.miscounted.is_some()
         })
     }
 

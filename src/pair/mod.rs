@@ -127,6 +127,11 @@ pub enum MatchedBy {
 }
 
 impl MatchedBy {
+    /// Whether nothing names one end at the other.
+    pub fn is_guess(self) -> bool {
+        matches!(self, Self::Only | Self::Nothing)
+    }
+
     /// The name in the report.
     pub fn slug(self) -> &'static str {
         match self {

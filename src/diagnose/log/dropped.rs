@@ -12,12 +12,7 @@ use crate::text::{Listed, Place};
 /// The line of a packet of key exchange, of a sender whom nothing names, that a called end threw away: it may be the
 /// caller's, where of the addresses of that none is known.
 pub(in crate::diagnose) fn thrown_away_of_somebody(from: &End<'_>, to: &End<'_>) -> Option<Place> {
-    let networks = &from.router.networks;
-    let mut known = networks
-        .own_addresses
-        .iter()
-        .chain(&networks.seen_addresses);
-    if known.any(|it| wan::is_global(*it)) {
+    if is_known(from) {
         return None;
     }
     let is_named = |it: IpAddr| {
@@ -34,6 +29,14 @@ pub(in crate::diagnose) fn thrown_away_of_somebody(from: &End<'_>, to: &End<'_>)
         !is_past && source.is_some_and(|it| wan::is_global(it) && !is_named(it))
     })?;
     Some(to.router.place(found.line))
+}
+
+/// Whether an address of an end's router is known that the whole internet knows.
+fn is_known(end: &End<'_>) -> bool {
+    let networks = &end.router.networks;
+    let own = networks.own_addresses.iter();
+    let mut known = own.chain(&networks.seen_addresses);
+    known.any(|it| wan::is_global(*it))
 }
 
 impl Way<'_, '_> {
@@ -85,12 +88,7 @@ impl Way<'_, '_> {
     fn filtered_of_nobody_else<'l>(&self, log: &'l Log) -> Option<&'l LogEvent> {
         let mine = self.mine.filter(|it| it.calls.count > 1)?;
         let source = log.only_dropped().filter(|it| wan::is_global(*it))?;
-        let networks = &self.own.router.networks;
-        let mut known = networks
-            .own_addresses
-            .iter()
-            .chain(&networks.seen_addresses);
-        if known.any(|it| wan::is_global(*it)) || self.other.router.gateways.len() > 1 {
+        if is_known(self.own) || self.other.router.gateways.len() > 1 {
             return None;
         }
         let to_called = |event: &&LogEvent| {

@@ -92,7 +92,7 @@ fn joined<'m>(pair: &GatewayPair<'m>, a: Told<'m>, b: Told<'m>) -> Option<Both<'
         tunnels.any(|it| it.template.is_some())
     };
     // A template stands for several gateways, of which its lines name one.
-    let guessed = matches!(pair.matched_by, MatchedBy::Only | MatchedBy::Nothing);
+    let guessed = pair.matched_by.is_guess();
     if guessed && pair.ends().any(|end| has_template(&end)) {
         return None;
     }

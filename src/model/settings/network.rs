@@ -166,6 +166,14 @@ pub struct NatTable {
     pub lets_in: Option<u32>,
 }
 
+impl NatTable {
+    /// Whether the outer address is written to be that of the line; None where none is written.
+    pub fn takes_address_of_line(&self) -> Option<bool> {
+        let outer = self.outer.as_ref()?;
+        Some(["ipcp", "primary"].contains(&outer.value.as_str()))
+    }
+}
+
 /// What comes in and is led to an inner address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NatStatic {

@@ -6,7 +6,7 @@ use crate::diagnose::{
     for_docs, nothing,
 };
 use crate::model::Setting;
-use crate::pair::{GatewayPair, MatchedBy};
+use crate::pair::GatewayPair;
 use crate::text::Place;
 
 /// CFG601 no-initiator.
@@ -66,7 +66,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         return nothing();
     };
     // SAs show that somebody began, perhaps the peer of another VPN.
-    let may_be_strangers = matches!(pair.matched_by, MatchedBy::Only | MatchedBy::Nothing);
+    let may_be_strangers = pair.matched_by.is_guess();
     if may_be_strangers && pair.ends().any(|it| it.has_sas_both_ways()) {
         return nothing();
     }

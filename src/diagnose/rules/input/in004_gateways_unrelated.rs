@@ -95,7 +95,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
 /// Two routers that nothing joins, of which each is told to call addresses that are none of the other's, as far as
 /// those are known.
 fn by_settings(pair: &GatewayPair<'_>) -> Option<Finding> {
-    let is_guess = matches!(pair.matched_by, MatchedBy::Only | MatchedBy::Nothing);
+    let is_guess = pair.matched_by.is_guess();
     let have_sas = pair.ends().all(|end| end.has_any_sa());
     let b = pair.b.filter(|_| is_guess && !have_sas)?;
     let (mine, theirs) = (calls_others(&pair.a, &b)?, calls_others(&b, &pair.a)?);

@@ -5,7 +5,7 @@ use crate::diagnose::{
     Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, cited, for_docs,
     found, steps, wan,
 };
-use crate::model::{Changed, Network, Scope, TunnelNumber};
+use crate::model::{Changed, Network, TunnelNumber};
 use crate::pair::{End, GatewayPair, Role};
 
 /// IN013 changed-since.
@@ -78,12 +78,7 @@ fn find(pair: &GatewayPair<'_>, end: &End<'_>, other: &End<'_>) -> Option<Findin
 
 /// The line of the newest output that shows which SAs the end has, or else that its tunnel is up.
 fn newest_list(end: &End<'_>) -> Option<u32> {
-    let covers = |scope| match scope {
-        Scope::Gateway(gateway) => end.gateway_id() == Some(gateway),
-        Scope::All | Scope::Unknown => true,
-    };
-    let answers = end.router.sa_answers.iter();
-    let lists = answers.filter(|it| covers(it.scope)).map(|it| it.opening);
+    let lists = end.sa_answers().map(|it| it.opening);
     let counts = end.gateway.and_then(|it| it.counts).map(|it| it.line);
     let newest = lists.chain(counts).max();
     newest.or_else(|| end.tunnels().map(|it| it.line).max())

@@ -11,7 +11,7 @@ use crate::diagnose::{
 use crate::model::{
     Answering, IkeVersion, Interface, LinkState, LogEvent, Router, Seconds, Sourced, WanLine,
 };
-use crate::pair::{End, GatewayPair, MatchedBy};
+use crate::pair::{End, GatewayPair};
 use crate::text::Side;
 
 /// LINE304 peer-address-mismatch.
@@ -221,14 +221,9 @@ fn open(finding: Finding, verdict: Phrase, side: Side, more: &str) -> Finding {
         .ask(need)
 }
 
-/// Whether nothing names one end at the other.
-fn is_guessed(pair: &GatewayPair<'_>) -> bool {
-    matches!(pair.matched_by, MatchedBy::Only | MatchedBy::Nothing)
-}
-
 /// Whether something joins the two: the one is named at the other, or the owner calls the caller.
 fn is_joined(pair: &GatewayPair<'_>, owner: &End<'_>, caller: &End<'_>) -> bool {
-    !is_guessed(pair) || log::calls(owner, caller)
+    !pair.matched_by.is_guess() || log::calls(owner, caller)
 }
 
 /// Whether the two may be of two VPNs, where nothing names one at the other; `stands` is for how many seconds the
@@ -239,7 +234,7 @@ fn may_be_strangers(
     caller: &End<'_>,
     stands: Option<i64>,
 ) -> bool {
-    if !is_guessed(pair) {
+    if !pair.matched_by.is_guess() {
         return false;
     }
     // What the caller alone holds was made with a router that has the address that is called; it has other
