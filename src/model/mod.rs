@@ -71,6 +71,8 @@ pub struct Router {
     pub pasted: bool,
     /// Line and program of the first line that another maker's router or program prints.
     pub foreign: Option<Sourced<&'static str>>,
+    /// The lines not understood that are several, because a copy has lost their ends, in order.
+    pub run_together: Vec<u32>,
     /// Its first line that holds anything.
     pub first_line: u32,
     /// How many answers were recognised, also those from which nothing is drawn.

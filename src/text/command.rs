@@ -147,8 +147,9 @@ impl Command {
 
     fn known(line: u32, bare: &str, filtered: bool, grammar: &Grammar) -> Option<Self> {
         let mut typed: Vec<&str> = bare.split_whitespace().listed();
-        // No argument looks like `PP[01]:`, with which an answer begins.
-        let answer = typed.iter().position(|word| word.ends_with("]:"));
+        let answer = typed
+            .iter()
+            .position(|word| begins_answer(word, typed.len()));
         let is_no_digit = |c: char| !c.is_ascii_digit();
         // The end of a line may be lost right behind the number of a tunnel.
         let number = answer.and_then(|at| typed.get(at)?.split(is_no_digit).next());
@@ -184,6 +185,19 @@ impl Command {
 
 /// No command without free text has more words.
 const MOST_WORDS: usize = 8;
+
+/// Neither have those that show something, whatever they are asked for.
+const MOST_WORDS_SHOWING: usize = 2 * MOST_WORDS;
+
+/// Whether an answer begins at a word of a known command's line: no argument looks like `PP[01]:`, nor, where the
+/// line is too long for a command, like `Total:` or `SA[1]`.
+fn begins_answer(word: &str, n_words: usize) -> bool {
+    let is_long = n_words > MOST_WORDS_SHOWING;
+    let is_plain = word
+        .bytes()
+        .all(|it| it.is_ascii_graphic() && !it.is_ascii_uppercase());
+    word.ends_with("]:") || is_long && (!is_plain || word.contains('['))
+}
 
 /// Whether `word` begins something that can be typed at the prompt.
 pub(super) fn is_verb(word: &str) -> bool {

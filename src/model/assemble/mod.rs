@@ -7,6 +7,7 @@ mod link;
 mod log;
 mod probe;
 mod route;
+mod run_together;
 mod sa;
 mod settings;
 mod tunnel;
@@ -54,6 +55,7 @@ pub fn router(origin: &Origin<'_>, parsed: &Parsed) -> Router {
         captured_at: origin.captured_at,
         pasted: first_filled.is_some(),
         foreign: foreign::find(origin.lines, &parsed.notes.unread),
+        run_together: run_together::find(origin.lines, &parsed.notes.unread),
         first_line: first_filled.map_or(1, |line| line.number),
         n_answers: parsed.answers.len(),
         ike_sas: sas.ike,

@@ -4,24 +4,25 @@ use super::Search;
 use super::candidate::Key;
 use super::unit::Unit;
 use crate::model::{Fact, IkeIdentity, Network, Reach, SecurityGateway, Sourced, reach};
+use crate::pair::End;
 
 impl Search<'_> {
     /// Whether both lead into their tunnels what is behind neither: the two ends of one VPN would send it round
     /// and round, so behind both tunnels is a hub.
     pub(super) fn lead_to_a_third(&self, one: &Key, other: &Key) -> bool {
-        let (Some(to), Some(a), Some(b)) =
-            (self.routers.get(other.0), self.end(*one), self.end(*other))
-        else {
+        let (Some(a), Some(b)) = (self.end(*one), self.end(*other)) else {
             return false;
         };
         let (far, back) = (a.far_networks(), b.far_networks());
         let overlaps = |all: &[Sourced<Network>], it: &Sourced<Network>| {
             all.iter().any(|of| of.value.overlaps(&it.value))
         };
-        let is_theirs = |it: &Sourced<Network>| {
-            overlaps(&to.networks.lans, it) || overlaps(&to.networks.behind_lans, it)
+        let is_of = |end: &End<'_>, it: &Sourced<Network>| {
+            let networks = &end.router.networks;
+            overlaps(&networks.lans, it) || overlaps(&networks.behind_lans, it)
         };
-        far.iter().any(|it| overlaps(&back, it) && !is_theirs(it))
+        far.iter()
+            .any(|it| overlaps(&back, it) && !is_of(&a, it) && !is_of(&b, it))
     }
 
     /// Whether two gateways call one and the same address or name, so that a third router is the peer of both.
