@@ -4,21 +4,20 @@
 //! The log knows no clock and no storage: times and texts are given in. What a person types is kept as
 //! text, with keys and passwords masked; of a report only a [`Digest`] is kept.
 
-mod change;
+mod compare;
 mod digest;
 mod export;
+mod json;
 mod read;
-mod value;
 mod words;
 
-pub use change::{Change, Comparison, compare};
+pub use compare::{Change, Comparison, compare};
 pub use digest::{Digest, Fact, Kind};
 pub use export::{csv, date_time, markdown};
 pub use read::{Refusal, read};
 
 use serde::Serialize;
 
-use crate::report::json;
 use crate::report::redact::Redactor;
 use crate::text::{self, Listed, sort_by_key};
 
@@ -167,7 +166,7 @@ impl Log {
 
     /// The log as JSON in one line, which [`read`] takes back.
     pub fn json(&self) -> String {
-        json::of(&File {
+        crate::report::json::of(&File {
             format: FORMAT,
             version: VERSION,
             lead: &self.lead,

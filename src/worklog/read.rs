@@ -4,7 +4,7 @@
 //! so keys and passwords are masked as if it had been typed.
 
 use super::digest::{Digest, Fact, Kind};
-use super::value::Value;
+use super::json::Value;
 use super::{Check, FORMAT, Log, VERSION};
 use crate::report::{Certainty, State, Text, Traffic};
 use crate::text::Listed;

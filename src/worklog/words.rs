@@ -1,6 +1,6 @@
 //! Turns differences and refusals into the sentences that people read, in Japanese and in English.
 
-use super::change::only_in;
+use super::compare::only_in;
 use super::digest::{Fact, Kind};
 use super::read::Refusal;
 use crate::report::{Lang, State, Text, label};

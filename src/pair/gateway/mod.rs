@@ -2,7 +2,7 @@
 
 mod candidate;
 mod lacking;
-mod number;
+mod only;
 mod reason;
 mod third;
 mod unit;
