@@ -4,26 +4,23 @@ mod addresses;
 mod between;
 mod by_sas;
 mod cause;
-mod concern;
 mod finding;
 mod ladder;
 mod left_over;
 mod log;
-mod no_way_in;
 mod of_before;
-mod partly;
+mod parts;
 mod pasted;
 mod phrase;
+mod routes;
 mod rule;
 mod rules;
 mod rung;
 mod settings;
-mod side_by_side;
 mod span;
 mod steps;
 mod verdict;
 mod wan;
-mod written;
 
 pub mod catalog;
 #[cfg(test)]
@@ -162,10 +159,10 @@ fn run_rules(pairing: &Pairing<'_>, rules: &[&'static Rule]) -> Diagnosis {
         }
     }
     drop_of_one_router(&mut found, pairing);
-    side_by_side::drop_missing_routes(&mut found, pairing);
+    routes::drop_missing_routes(&mut found, pairing);
     of_before::leave_open(&mut found, pairing);
     hold_back(&mut found);
-    concern::excuse_others(&mut found, pairing);
+    parts::excuse_others(&mut found, pairing);
     sort_by_key(&mut found, Found::rank);
     let verdicts = verdict::of_pairs(pairing, &found);
     verdict::excuse_reserves(&mut found, pairing, &verdicts);

@@ -1,7 +1,7 @@
 //! Turns findings and SAs into a verdict for each pair, and the pairs' verdicts into one.
 
 use super::by_sas;
-use super::concern::Concerns;
+use super::parts::Concerns;
 use super::phrase::Args;
 use super::{Arg, Cause, Certainty, Found, Phrase, Rung, Severity, Where, settings};
 use crate::pair::{self, End, GatewayPair, MatchedBy, Pairing, Role, TrafficBy};

@@ -2,8 +2,8 @@
 //! SA that is not there is proven to be missing.
 
 use crate::model::{
-    Direction, GatewayId, IkeSa, IkeVersion, IpsecSa, Network, Presence, Router, SaAnswer, Scope,
-    Seconds, SecurityGateway, Sourced, TunnelNumber, TunnelStatus,
+    Direction, GatewayId, IkeSa, IkeVersion, Interface, IpsecSa, Network, Presence, Router,
+    SaAnswer, Scope, Seconds, SecurityGateway, Sourced, TunnelNumber, TunnelStatus,
 };
 use crate::text::{Listed, Place, find_equal};
 
@@ -86,6 +86,18 @@ impl<'m> End<'m> {
             .into_iter()
             .flat_map(|gateway| &gateway.tunnels);
         named.copied().chain(self.own_tunnel)
+    }
+
+    /// Whether an interface is known to be a tunnel of it.
+    pub fn owns(&self, interface: &Interface) -> bool {
+        let mut own = self.tunnel_numbers();
+        matches!(interface, Interface::Tunnel(number) if own.any(|it| it == *number))
+    }
+
+    /// Whether a tunnel may be its own: any may, where none is known.
+    pub fn may_own(&self, tunnel: TunnelNumber) -> bool {
+        let mut own = self.tunnel_numbers().peekable();
+        own.peek().is_none() || own.any(|it| it == tunnel)
     }
 
     /// Whether a template sets it up, so that its router's own lines do not tell all.

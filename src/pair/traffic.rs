@@ -337,13 +337,8 @@ fn enters_tunnel(from: &End<'_>, ping: &Ping) -> bool {
         return true;
     }
     let ways = table.lookup(target);
-    let may_be_own = |interface: &Interface| {
-        let Interface::Tunnel(number) = interface else {
-            return false;
-        };
-        let mut own = from.tunnel_numbers().peekable();
-        own.peek().is_none() || own.any(|it| it == *number)
-    };
+    let may_be_own =
+        |it: &Interface| matches!(it, Interface::Tunnel(number) if from.may_own(*number));
     ways.is_empty() || ways.iter().any(|it| may_be_own(&it.interface))
 }
 

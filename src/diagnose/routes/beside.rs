@@ -1,17 +1,14 @@
 //! Takes away what is said of the routes of one tunnel where another tunnel between the same two routers has them.
 
-use super::{Found, Where};
+use crate::diagnose::{Cause, Found, Where};
 use crate::pair::{End, GatewayPair, Pairing, Role};
 use crate::text::{Listed, Side, find_equal, sort_by_key};
-
-/// The rule about a route that is missing.
-const MISSING: &str = "RTE503";
 
 type Sites = (Side, Side);
 
 /// Drops that the peer's LAN is not led into a tunnel where a second one joins the same two routers, has SAs at both
 /// ends, and is not found to lack the route there: packets may go by either, and come back by the other.
-pub(super) fn drop_missing_routes(found: &mut Vec<Found>, pairing: &Pairing<'_>) {
+pub(in crate::diagnose) fn drop_missing_routes(found: &mut Vec<Found>, pairing: &Pairing<'_>) {
     let mut lacking = found.iter().filter_map(place).listed();
     if lacking.is_empty() {
         return;
@@ -37,10 +34,11 @@ pub(super) fn drop_missing_routes(found: &mut Vec<Found>, pairing: &Pairing<'_>)
     });
 }
 
-/// The pair and the site at which a finding says that the route is missing.
+/// The pair and the site at which a rule says that the route is missing, also where it leaves that open.
 fn place(it: &Found) -> Option<(usize, Side)> {
+    let is_missing = it.rule.cause == Some(Cause::TunnelRouteMissing);
     match it.finding.side {
-        Some(Where::Site(side)) if it.rule.id == MISSING => Some((it.pair?, side)),
+        Some(Where::Site(side)) if is_missing => Some((it.pair?, side)),
         Some(Where::Site(_) | Where::Both) | None => None,
     }
 }

@@ -2,11 +2,11 @@
 
 use std::net::IpAddr;
 
-use super::rules::route::learns;
-use super::rules::route::rte503_tunnel_route_missing::{
-    ADD_ROUTE, MOST_LANS, NO_ROUTE, NO_TRAFFIC, WHOLE_LAN,
+use super::{
+    MOST_LANS, NO_ROUTE, NO_TRAFFIC, WHOLE_LAN, add_route, lans_of, leads_nowhere, may_come,
+    not_led_in, take_back,
 };
-use super::{Back, Finding, Need, Phrase, Severity, Where, settings, steps};
+use crate::diagnose::{Back, Finding, Need, Phrase, Severity, settings, steps};
 use crate::model::{
     Encapsulation, Hop, HopTarget, Interface, Network, PeerAddress, Settings, StaticRoute,
 };
@@ -24,15 +24,13 @@ const BY_SETTINGS: Phrase = Phrase {
 
 /// Where no table was pasted, and the whole settings lead the other's LAN into no tunnel. A remark, unless those of
 /// both ends tell all of their networks and routes.
-pub(super) fn led_into_no_tunnel(from: &End<'_>, to: &End<'_>) -> Option<Finding> {
+pub(in crate::diagnose) fn led_into_no_tunnel(from: &End<'_>, to: &End<'_>) -> Option<Finding> {
     let (router, settings) = (from.router, &from.router.settings);
     let whole = settings.whole.filter(|_| router.routes.is_none())?;
     let told = settings::told(from)?.tunnel?;
     let is_ipsec = told.encapsulation.known()?.value == Encapsulation::Ipsec;
     let is_translated = |it: &End<'_>| it.router.settings.tunnels.iter().any(|it| it.nat.is_some());
-    let may_come =
-        learns(router).is_some() || settings.gateways.iter().any(|it| it.login.is_some());
-    if !is_ipsec || may_come || is_translated(from) || is_translated(to) {
+    if !is_ipsec || may_come(router) || is_translated(from) || is_translated(to) {
         return None;
     }
     let networks = &to.router.networks;
@@ -51,19 +49,17 @@ pub(super) fn led_into_no_tunnel(from: &End<'_>, to: &End<'_>) -> Option<Finding
     if settings.routes.iter().any(leads_in) || own.any(|it| overlaps(&it.value)) {
         return None;
     }
-    let (here, there) = (router.side, to.router.side);
-    let finding = Finding::new([router.place(whole), to.router.place(lan.line)])
-        .at(Where::Site(here))
-        .site("here", here)
-        .site("there", there)
+    let network = lan.value.base();
+    let lines = [router.place(whole), to.router.place(lan.line)];
+    let finding = not_led_in(from, to, lines)
         .phrase("flow", NO_TRAFFIC)
         .phrase("whose", WHOLE_LAN)
-        .arg("network", lan.value.base())
+        .arg("network", network)
         .phrase("way", NO_ROUTE)
         .phrase("written", BY_SETTINGS)
-        .read_and_ask(Need::routes(here), steps::READ_ROUTES);
+        .read_and_ask(Need::routes(router.side), steps::READ_ROUTES);
     Some(if tells_all(from) && to.router.settings.whole.is_some() {
-        add_route(finding, from, lan.value)
+        add_route(finding, from, network, Some(take_back(network)))
     } else {
         finding.severity(Severity::Risk)
     })
@@ -87,19 +83,6 @@ pub(super) fn tells_all(from: &End<'_>) -> bool {
     told.is_some_and(|it| it.value != PeerAddress::Any)
 }
 
-/// Adds the route that leads a LAN into the tunnel, and the line that takes it back.
-fn add_route(finding: Finding, from: &End<'_>, lan: Network) -> Finding {
-    let Some(tunnel) = from.tunnel_numbers().next() else {
-        return finding;
-    };
-    let network = lan.base();
-    let command = format!("ip route {network} gateway tunnel {}", tunnel.0);
-    let back = format!("no ip route {network}");
-    finding
-        .change(from.router.side, command, ADD_ROUTE)
-        .with_way_back(vec![Back::Text(back)])
-}
-
 /// Whether an address is in the network of an interface that is no tunnel.
 fn is_beside(settings: &Settings, address: IpAddr) -> bool {
     let mut interfaces = settings.interfaces.iter();
@@ -110,12 +93,10 @@ fn is_beside(settings: &Settings, address: IpAddr) -> bool {
 }
 
 /// Where no table was pasted, and the settings lead the peer's LAN into nothing: no state of a line changes that.
-pub(super) fn thrown_away(from: &End<'_>, to: &End<'_>) -> Option<Finding> {
+pub(in crate::diagnose) fn thrown_away(from: &End<'_>, to: &End<'_>) -> Option<Finding> {
     let settings = &from.router.settings;
     settings.whole.filter(|_| from.router.routes.is_none())?;
-    let nowhere = Interface::nowhere();
-    let lans = to.router.networks.lans.iter().take(MOST_LANS);
-    let (lan, route) = lans.into_iter().find_map(|lan| {
+    let (lan, route) = lans_of(to).find_map(|lan| {
         let routes = settings.routes_to(lan.value.address);
         // A route for a part of the LAN does not decide for all of it.
         let routes = routes.filter(|it| {
@@ -123,33 +104,20 @@ pub(super) fn thrown_away(from: &End<'_>, to: &End<'_>) -> Option<Finding> {
                 .is_some_and(|it| it.prefix <= lan.value.prefix)
         });
         let best = routes.max_by_key(|it| it.destination.map(|it| it.prefix))?;
-        let is_thrown_away = |hop: &Hop| match &hop.to {
-            HopTarget::Interface(interface) => *interface == nowhere,
-            HopTarget::Address(_) | HopTarget::Dhcp(_) | HopTarget::Hidden => false,
-        };
-        best.hops.iter().all(is_thrown_away).then_some((lan, best))
+        best.hops.iter().all(leads_nowhere).then_some((lan, best))
     })?;
-    let (here, there) = (from.router.side, to.router.side);
     let network = lan.value.base();
-    let finding = Finding::new([from.router.place(route.line), to.router.place(lan.line)])
-        .at(Where::Site(here))
-        .site("here", here)
-        .site("there", there)
+    let lines = [from.router.place(route.line), to.router.place(lan.line)];
+    let finding = not_led_in(from, to, lines)
         .phrase("flow", NO_TRAFFIC)
         .phrase("whose", WHOLE_LAN)
         .arg("network", network)
-        .arg("way", &nowhere)
+        .arg("way", Interface::nowhere())
         .phrase("written", THROWN_AWAY)
-        .read_and_ask(Need::routes(here), steps::READ_ROUTES);
-    let tunnel = from.tunnel_numbers().next();
-    Some(match (tunnel, route.destination) {
-        (Some(tunnel), Some(to)) if to == network => finding
-            .change(
-                here,
-                format!("ip route {network} gateway tunnel {}", tunnel.0),
-                ADD_ROUTE,
-            )
-            .with_way_back(vec![Back::Line(route.line)]),
-        _ => finding,
+        .read_and_ask(Need::routes(from.router.side), steps::READ_ROUTES);
+    Some(if route.destination == Some(network) {
+        add_route(finding, from, network, Some(Back::Line(route.line)))
+    } else {
+        finding
     })
 }

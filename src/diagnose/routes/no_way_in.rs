@@ -1,13 +1,12 @@
 //! Tells of an end that leads nothing at all into any tunnel, where no network of the other end is known that should be.
 
-use super::rules::route::learns;
-use super::rules::route::rte503_tunnel_route_missing::WHOLE_LAN;
-use super::written::{may_lead, tells_all};
-use super::{Finding, Need, Phrase, Severity, Where, settings, steps};
-use crate::model::{Encapsulation, Interface, IpsecSa, Route, RouteTable, Settings};
+use super::by_settings::{may_lead, tells_all};
+use super::{WHOLE_LAN, may_come, not_led_in};
+use crate::diagnose::{Finding, Need, Phrase, Severity, settings, steps};
+use crate::model::{Encapsulation, Interface, IpsecSa, Route, RouteTable, StaticRoute};
 use crate::pair::End;
 
-pub(super) const STILL_OPEN: Phrase = Phrase {
+pub(in crate::diagnose) const STILL_OPEN: Phrase = Phrase {
     ja: "まだ判断できません。",
     en: "This cannot be decided yet: ",
 };
@@ -30,7 +29,7 @@ const BY_SETTINGS: Phrase = Phrase {
 
 /// An open question about an end whose whole table, or without one whose whole settings, lead nothing into any tunnel
 /// and nothing by another way. A tunnel that bridges, or carries the packets of its two ends alone, needs no route.
-pub(super) fn into_no_tunnel(from: &End<'_>, to: &End<'_>) -> Option<Finding> {
+pub(in crate::diagnose) fn into_no_tunnel(from: &End<'_>, to: &End<'_>) -> Option<Finding> {
     let (router, other) = (from.router, to.router);
     let mut sas = from.all_ipsec_sas();
     if sas.any(IpsecSa::is_transport) || !other.networks.lans.is_empty() {
@@ -40,12 +39,9 @@ pub(super) fn into_no_tunnel(from: &End<'_>, to: &End<'_>) -> Option<Finding> {
         Some(table) => (by_table(from, table)?, BY_TABLE),
         None => (by_settings(from)?, BY_SETTINGS),
     };
-    let (here, there) = (router.side, other.side);
     let made = from.all_ipsec_sas().next()?;
-    let finding = Finding::new([line, made.common.line].map(|it| router.place(it)))
-        .at(Where::Site(here))
-        .site("here", here)
-        .site("there", there)
+    let lines = [line, made.common.line].map(|it| router.place(it));
+    let finding = not_led_in(from, to, lines)
         .phrase("flow", STILL_OPEN)
         .phrase("whose", WHOLE_LAN)
         .phrase("network", ANY)
@@ -53,8 +49,12 @@ pub(super) fn into_no_tunnel(from: &End<'_>, to: &End<'_>) -> Option<Finding> {
         .phrase("written", written)
         .cause(None)
         .severity(Severity::Input);
-    let asked = if router.routes.is_none() { here } else { there };
-    Some(finding.read_and_ask(Need::routes(asked), steps::READ_ROUTES))
+    let asked = if router.routes.is_none() {
+        router
+    } else {
+        other
+    };
+    Some(finding.read_and_ask(Need::routes(asked.side), steps::READ_ROUTES))
 }
 
 /// The line that opens a whole table of which no row leads into a tunnel, or to another router but the default one.
@@ -78,19 +78,12 @@ fn by_settings(from: &End<'_>) -> Option<u32> {
     let whole = settings.whole?;
     let told = settings::told(from)?.tunnel?;
     let is_ipsec = told.encapsulation.known()?.value == Encapsulation::Ipsec;
-    let may_come = learns(from.router).is_some() || admits_logins(settings);
-    let is_default =
-        |it: &crate::model::StaticRoute| it.destination.is_some_and(|it| it.prefix == 0);
+    let is_default = |it: &StaticRoute| it.destination.is_some_and(|it| it.prefix == 0);
+    let leads_in = |it: &StaticRoute| it.hops.iter().any(|hop| may_lead(settings, hop));
     let mut routes = settings.routes.iter();
-    let mut others = routes.clone().filter(|it| !is_default(it));
-    let leads = routes.any(|it| it.hops.iter().any(|hop| may_lead(settings, hop)));
-    let is_none = is_ipsec && !may_come && tells_all(from) && others.next().is_none() && !leads;
+    let leads_on = routes.any(|it| !is_default(it) || leads_in(it));
+    let is_none = is_ipsec && !may_come(from.router) && tells_all(from) && !leads_on;
     // What all is led to tells more than the head of the settings.
     let default = settings.default_routes().next().map(|it| it.line);
     is_none.then_some(default.unwrap_or(whole))
-}
-
-/// Whether clients may log in, to whom routes come and go.
-fn admits_logins(settings: &Settings) -> bool {
-    settings.gateways.iter().any(|it| it.login.is_some())
 }

@@ -1,8 +1,8 @@
 //! Tells which part of the peer's LAN an end throws away by a route of its own, narrower than the one to all of it.
 
-use super::rules::route::rte503_tunnel_route_missing::{MOST_LANS, PART_OF_LAN, REMOVE_ROUTE};
-use super::{Back, Finding, Phrase, Where, steps};
-use crate::model::{Hop, HopTarget, Interface, Network, Route, Sourced};
+use super::{PART_OF_LAN, REMOVE_ROUTE, lans_of, leads_nowhere, not_led_in};
+use crate::diagnose::{Finding, Phrase, steps};
+use crate::model::{Hop, Interface, Network, Route, Sourced};
 use crate::pair::End;
 use crate::text::Listed;
 
@@ -17,10 +17,9 @@ const THROWN_AWAY: Phrase = Phrase {
 
 /// The part of the other's LAN that an end throws away, by its table, or by its whole settings where no table was
 /// pasted.
-pub(super) fn thrown_away(from: &End<'_>, to: &End<'_>) -> Option<Finding> {
+pub(in crate::diagnose) fn part_thrown_away(from: &End<'_>, to: &End<'_>) -> Option<Finding> {
     let router = from.router;
-    let lans = to.router.networks.lans.iter().take(MOST_LANS);
-    let (lan, part) = lans.into_iter().find_map(|lan| {
+    let (lan, part) = lans_of(to).find_map(|lan| {
         let part = match &router.routes {
             Some(_) => by_table(from, lan.value),
             None => by_settings(from, lan.value),
@@ -33,19 +32,21 @@ pub(super) fn thrown_away(from: &End<'_>, to: &End<'_>) -> Option<Finding> {
         return None;
     }
     let (here, network) = (router.side, part.value.base());
-    let finding = Finding::new([router.place(part.line), to.router.place(lan.line)])
-        .at(Where::Site(here))
-        .site("here", here)
-        .site("there", to.router.side)
+    let lines = [router.place(part.line), to.router.place(lan.line)];
+    let finding = not_led_in(from, to, lines)
         .phrase("flow", SOME_TRAFFIC)
         .phrase("whose", PART_OF_LAN)
         .arg("network", network)
         .arg("way", Interface::nowhere())
         .phrase("written", THROWN_AWAY)
         .read(here, "show config | grep route", steps::READ_ROUTE_SETTINGS)
-        .change(here, format!("no ip route {network}"), REMOVE_ROUTE);
-    let back = format!("ip route {network} gateway null");
-    Some(finding.with_way_back(vec![Back::Text(back)]))
+        .change_and_back(
+            here,
+            format!("no ip route {network}"),
+            REMOVE_ROUTE,
+            format!("ip route {network} gateway null"),
+        );
+    Some(finding)
 }
 
 fn by_table(from: &End<'_>, lan: Network) -> Option<Sourced<Network>> {
@@ -60,13 +61,9 @@ fn by_table(from: &End<'_>, lan: Network) -> Option<Sourced<Network>> {
 fn by_settings(from: &End<'_>, lan: Network) -> Option<Sourced<Network>> {
     let settings = &from.router.settings;
     settings.whole?;
-    let nowhere = Interface::nowhere();
-    let leads_nowhere = |hop: &Hop| {
-        let is_null = matches!(&hop.to, HopTarget::Interface(it) if *it == nowhere);
-        is_null && !hop.conditional
-    };
+    let is_thrown = |hop: &Hop| leads_nowhere(hop) && !hop.conditional;
     let routes = settings.routes_within(lan).listed();
-    let mut thrown = routes.iter().filter(|it| it.hops.iter().all(leads_nowhere));
+    let mut thrown = routes.iter().filter(|it| it.hops.iter().all(is_thrown));
     let route = thrown.next()?;
     Some(Sourced::new(route.destination?, route.line))
 }

@@ -5,7 +5,7 @@ use crate::diagnose::{
     Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, cited, for_docs,
     found, steps, wan,
 };
-use crate::model::{Changed, Network, TunnelNumber};
+use crate::model::{Changed, Interface, Network, TunnelNumber};
 use crate::pair::{End, GatewayPair, Role};
 
 /// IN013 changed-since.
@@ -93,10 +93,7 @@ fn is_of(end: &End<'_>, other: &End<'_>, changed: Changed) -> bool {
             let mut all = ike.chain(end.all_ipsec_sas().map(|sa| sa.common.id));
             all.any(|it| it == Some(id))
         }
-        Changed::Tunnel(number) => {
-            let mut own = end.tunnel_numbers().peekable();
-            own.peek().is_none() || own.any(|it| it == number)
-        }
+        Changed::Tunnel(number) => end.may_own(number),
         Changed::Gateway(id) => end.gateway_id().is_none_or(|it| it == id),
         Changed::Route { to, into } => leads_elsewhere(end, other, to, into),
     }
@@ -115,7 +112,7 @@ fn leads_elsewhere(
     if to.prefix == 0 || called.chain(peer).any(|it| to.contains(it)) {
         return true;
     }
-    if into.is_some_and(|into| end.tunnel_numbers().any(|own| own == into)) {
+    if into.is_some_and(|into| end.owns(&Interface::Tunnel(into))) {
         return false;
     }
     let mut far = end.far_networks();

@@ -2,9 +2,8 @@
 
 use std::net::IpAddr;
 
-use super::{
-    Written, learns, may_call_by_v6, peer_address, peer_address_or_line, whole_table, written,
-};
+use super::{may_call_by_v6, peer_address, peer_address_or_line};
+use crate::diagnose::routes::{Written, learns, whole_table, written};
 use crate::diagnose::{
     Back, Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, Severity,
     Where, cited, for_docs, log, nothing, steps, wan,

@@ -1,6 +1,7 @@
 //! RTE502 route-into-own-tunnel: the peer's router would be reached through the tunnel to it.
 
-use super::{may_call_by_v6, peer_address, whole_table, with_host_route};
+use super::{may_call_by_v6, peer_address, with_host_route};
+use crate::diagnose::routes::whole_table;
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, Severity, Where,
     cited, for_docs, nothing, steps,
@@ -91,10 +92,8 @@ fn own_way<'m>(end: &End<'m>) -> Option<(TunnelNumber, &'m Route)> {
         return None;
     };
     let same = |way: &&Route| way.interface == first.interface && !way.conditional;
-    let mut own = end.tunnel_numbers();
     // Through another tunnel it may well be reached.
-    let may_be_own = own.next().is_none() || end.tunnel_numbers().any(|it| it == number);
-    (may_be_own && ways.iter().all(same)).then_some((number, first))
+    (end.may_own(number) && ways.iter().all(same)).then_some((number, first))
 }
 
 /// Whether a route besides the default ones may be the one to the peer, whose address is not known.

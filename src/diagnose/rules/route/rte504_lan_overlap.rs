@@ -1,6 +1,7 @@
 //! RTE504 lan-overlap: both sites use the same network, or one that contains the other's.
 
-use super::{may_bridge, whole_table};
+use super::may_bridge;
+use crate::diagnose::routes::{MOST_LANS, whole_table};
 use crate::diagnose::rules::carries;
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, cited,
@@ -134,11 +135,7 @@ pub(super) fn leads_in(end: &End<'_>, network: &Network) -> bool {
         return false;
     };
     let ways = table.lookup(network.address);
-    let is_own = |interface: &Interface| {
-        let mut own = end.tunnel_numbers();
-        matches!(interface, Interface::Tunnel(number) if own.any(|it| it == *number))
-    };
-    !ways.is_empty() && ways.iter().all(|it| is_own(&it.interface))
+    !ways.is_empty() && ways.iter().all(|it| end.owns(&it.interface))
 }
 
 /// Whether all that is led into the end's tunnel is a LAN of neither site, as where a translation in the
@@ -165,9 +162,6 @@ const READ_ADDRESSES: Phrase = Phrase {
     ja: "LAN のアドレス（ip lan1 address）と、トンネルに NAT の設定がないかを見ます。",
     en: "Look at the addresses of the LAN (ip lan1 address), and whether the tunnel has a NAT.",
 };
-
-/// A site with more networks than these is none.
-pub(super) const MOST_LANS: usize = 64;
 
 /// The LANs, where a default route tells which port is the line.
 pub(super) fn lans(router: &Router) -> Vec<Sourced<Network>> {

@@ -2,8 +2,9 @@
 
 use std::net::IpAddr;
 
-use super::{peer_address_or_line, whole_table, with_host_route};
+use super::{peer_address_or_line, with_host_route};
 use crate::diagnose::log::calls_from;
+use crate::diagnose::routes::whole_table;
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, cited,
     for_docs, nothing, steps, wan,

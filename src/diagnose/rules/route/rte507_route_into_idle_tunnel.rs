@@ -1,6 +1,7 @@
 //! RTE507 route-into-idle-tunnel: the peer's LAN is routed into a tunnel without SAs, beside one that has some.
 
-use super::{may_bridge, whole_table};
+use super::may_bridge;
+use crate::diagnose::routes::{lans_of, whole_table};
 use crate::diagnose::{
     Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, cited, for_docs,
     nothing, steps,
@@ -59,17 +60,13 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     Ok(ways.filter_map(|(from, to)| find(&from, &to)).listed())
 }
 
-/// A site with more networks than these is none.
-const MOST_LANS: usize = 64;
-
 fn find(from: &End<'_>, to: &End<'_>) -> Option<Finding> {
     let table = whole_table(from.router, None)?;
     let list = from.router.whole_answer(None)?.opening;
-    let lans = &to.router.networks.lans;
-    for lan in lans.iter().take(MOST_LANS) {
+    for lan in lans_of(to) {
         let ways = table.lookup(lan.value.address);
         let always: Vec<&Route> = ways.into_iter().filter(|it| !it.conditional).listed();
-        if always.iter().any(|it| is_own(from, it)) {
+        if always.iter().any(|it| from.owns(&it.interface)) {
             return None;
         }
         let idle = always.iter().find_map(|it| Some((*it, idle(from, it)?)));
@@ -90,11 +87,6 @@ fn find(from: &End<'_>, to: &End<'_>) -> Option<Finding> {
         );
     }
     None
-}
-
-fn is_own(from: &End<'_>, way: &Route) -> bool {
-    from.tunnel_numbers()
-        .any(|it| way.interface == Interface::Tunnel(it))
 }
 
 /// The tunnel that a route leads into, where it is shown to have no SA and nothing else tells of it.

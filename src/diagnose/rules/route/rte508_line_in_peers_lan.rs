@@ -1,9 +1,8 @@
 //! RTE508 line-in-peers-lan: the network between a router and the device at its line is the LAN of the peer.
 
 use super::may_bridge;
-use super::rte504_lan_overlap::{
-    MOST_LANS, joins, lans, leads_in, may_translate, translates_in_tunnel,
-};
+use super::rte504_lan_overlap::{joins, lans, leads_in, may_translate, translates_in_tunnel};
+use crate::diagnose::routes::MOST_LANS;
 use crate::diagnose::rules::carries;
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, cited,

@@ -1,0 +1,190 @@
+//! Tells by an end's table of routes that the LAN of the other is not led into the tunnel.
+
+use super::{
+    MOST_LANS, NO_ROUTE, NO_TRAFFIC, PART_OF_LAN, REMOVE_ROUTE, WHOLE_LAN, Written, add_route,
+    learns, not_led_in, take_back, whole_table, written,
+};
+use crate::diagnose::{Back, Finding, Need, Phrase, steps};
+use crate::model::{Hop, HopTarget, Interface, Network, Route, RouteKind, RouteTable, Sourced};
+use crate::pair::End;
+use crate::text::{Listed, Side};
+
+const NARROW: Phrase = Phrase {
+    ja: "LAN 全体への経路はトンネルを向いていますが、より細かいこの経路が優先されます。",
+    en: "The route to the whole LAN leads into the tunnel, but this narrower one comes first.",
+};
+const OTHER_WAY: Phrase = Phrase {
+    ja: "いまは VPN とは別の道を使う経路になっています。VPN が予備なら、このままで正しい状態です。",
+    en: "At present the two use another way than the VPN. Where the VPN is in reserve, that is as it should be.",
+};
+
+/// An end by whose table the LAN of the other is not led into the tunnel.
+pub(in crate::diagnose) struct Lacking<'m> {
+    pub(in crate::diagnose) from: End<'m>,
+    to: End<'m>,
+    table: &'m RouteTable,
+    lan: Sourced<Network>,
+    /// The route that leads it elsewhere, where it has one of its own.
+    elsewhere: Option<&'m Route>,
+}
+
+impl<'m> Lacking<'m> {
+    pub(in crate::diagnose) fn of(from: End<'m>, to: End<'m>) -> Option<Self> {
+        let table = whole_table(from.router, None)?;
+        // Which of its networks is meant to be reached may be told by a row that is lost.
+        if !to.router.routes.as_ref().is_none_or(tells_networks) {
+            return None;
+        }
+        let lans = to.router.networks.lans.iter();
+        let mut lans: Vec<_> = lans.take(MOST_LANS + 1).copied().listed();
+        // What both sites have cannot be routed; RTE504 tells.
+        lans.retain(|lan| {
+            !table
+                .connected()
+                .any(|own| own.1.value.overlaps(&lan.value))
+        });
+        let leads_in = |lan: &Sourced<Network>| ways(table, lan).any(|way| may_be_own(&from, way));
+        if lans.iter().any(leads_in) {
+            return None;
+        }
+        let mut behind = to.router.networks.behind_lans.iter().take(MOST_LANS);
+        if behind.any(leads_in) {
+            return None;
+        }
+        let lan = *lans.first().filter(|_| lans.len() <= MOST_LANS)?;
+        let elsewhere =
+            ways(table, &lan).find(|way| way.destination.is_some_and(|it| it.prefix > 0));
+        Some(Self {
+            from,
+            to,
+            table,
+            lan,
+            elsewhere,
+        })
+    }
+
+    fn narrow(&self) -> Option<Network> {
+        self.elsewhere
+            .and_then(|way| narrower(way, &self.lan.value))
+    }
+
+    /// Whether all of the LAN is led elsewhere by a route of its own.
+    pub(in crate::diagnose) fn has_other_way(&self) -> bool {
+        let nowhere = Interface::nowhere();
+        let leads = self.elsewhere.is_some_and(|it| it.interface != nowhere);
+        leads && self.narrow().is_none()
+    }
+
+    /// Whether a ping from LAN to LAN was answered by that way.
+    pub(in crate::diagnose) fn is_answered(&self) -> bool {
+        self.has_other_way() && self.from.is_answered_by(&self.to)
+    }
+
+    pub(in crate::diagnose) fn finding(&self, by_another_way: bool) -> Finding {
+        let (from, lan) = (&self.from, self.lan);
+        let here = from.router.side;
+        let line = self.elsewhere.map_or(self.table.line, |way| way.line);
+        let narrow = self.narrow();
+        let network = narrow.unwrap_or(lan.value).base();
+        let lines = [from.router.place(line), self.to.router.place(lan.line)];
+        let finding = not_led_in(from, &self.to, lines)
+            .phrase("flow", NO_TRAFFIC)
+            .phrase("whose", narrow.map_or(WHOLE_LAN, |_| PART_OF_LAN))
+            .arg("network", network);
+        let finding = match self.elsewhere {
+            Some(way) => finding.arg("way", &way.interface),
+            None => finding.phrase("way", NO_ROUTE),
+        };
+        let look = |finding: Finding| {
+            finding
+                .read(here, "show config | grep route", steps::READ_ROUTE_SETTINGS)
+                .read(here, Need::tunnel_status(from).command, steps::READ_TUNNEL)
+        };
+        let set = settings_of(from, &lan.value);
+        let may_be_learnt = !by_another_way && narrow.is_none() && !matches!(set, Written::Set(_));
+        if let Some(learns) = learns(from.router).filter(|_| may_be_learnt) {
+            return look(learns.told(finding, here));
+        }
+        let mut finding = look(finding);
+        if by_another_way {
+            return finding.phrase("written", OTHER_WAY);
+        }
+        if let Some(way) = self.elsewhere.filter(|_| narrow.is_some()) {
+            finding = without_narrow(finding, way, network, here);
+            if is_led_in(self.table, from, &lan.value) {
+                return finding.phrase("written", NARROW);
+            }
+        }
+        let finding = set.told(finding, from.router);
+        let network = lan.value.base();
+        match set {
+            // It is hidden, and comes back by itself.
+            Written::Set(_) => finding,
+            Written::NotSet(_) => add_route(finding, from, network, Some(take_back(network))),
+            // The line may take the place of one that is set.
+            Written::Unknown => add_route(finding, from, network, None),
+        }
+    }
+}
+
+/// Whether a table shows all networks at its router and behind those in its LAN.
+fn tells_networks(table: &RouteTable) -> bool {
+    let is_hidden =
+        |row: &Route| row.destination.is_none() && matches!(row.interface, Interface::Lan(..));
+    table.whole && !table.routes.iter().any(is_hidden)
+}
+
+/// The destination of a route for a part of a LAN, which another to the whole LAN does not replace.
+fn narrower(way: &Route, lan: &Network) -> Option<Network> {
+    way.destination.filter(|it| it.prefix > lan.prefix)
+}
+
+/// Adds the line that takes a set route away, with the one that brings it back where it names a router.
+fn without_narrow(finding: Finding, way: &Route, network: Network, here: Side) -> Finding {
+    if way.kind != RouteKind::Static {
+        return finding;
+    }
+    let finding = finding.change(here, format!("no ip route {network}"), REMOVE_ROUTE);
+    let Some(next) = way.gateway.seen() else {
+        return finding;
+    };
+    let back = format!("ip route {network} gateway {}", next.value);
+    finding.with_way_back(vec![Back::Text(back)])
+}
+
+/// Whether the best of the routes that hold a whole LAN leads into the end's tunnel.
+fn is_led_in(table: &RouteTable, from: &End<'_>, lan: &Network) -> bool {
+    let holds = |it: &&Route| {
+        let to = it.destination;
+        to.is_some_and(|it| it.prefix <= lan.prefix && it.contains(lan.address))
+    };
+    let prefix = |it: &Route| it.destination.map(|it| it.prefix);
+    let holding = table.routes.iter().filter(holds).listed();
+    let best = holding.iter().filter_map(|it| prefix(it)).max();
+    let mut best = holding.iter().filter(|it| prefix(it) == best);
+    best.any(|it| may_be_own(from, it))
+}
+
+/// The routes by which packets to a network leave.
+fn ways<'m>(table: &'m RouteTable, lan: &Sourced<Network>) -> impl Iterator<Item = &'m Route> {
+    table.lookup(lan.value.address).into_iter()
+}
+
+/// Whether the settings lead a network into a tunnel of the end, or into any where none is known.
+fn settings_of(from: &End<'_>, lan: &Network) -> Written {
+    written(&from.router.settings, Some(lan.address), |route| {
+        let is_default = route.destination.is_some_and(|it| it.prefix == 0);
+        let leads_in = |hop: &Hop| matches!(hop.to, HopTarget::Interface(Interface::Tunnel(it)) if from.may_own(it));
+        !is_default && route.hops.iter().any(leads_in)
+    })
+}
+
+/// Whether a route may lead into the end's own tunnel: into any, where no SA names its number. What a rule accuses of
+/// is to be surer than what [`End::owns`] excuses by.
+fn may_be_own(end: &End<'_>, way: &Route) -> bool {
+    let Interface::Tunnel(number) = way.interface else {
+        return false;
+    };
+    let named = end.gateway.map_or(&[][..], |gateway| &gateway.tunnels);
+    named.is_empty() || named.contains(&number)
+}
