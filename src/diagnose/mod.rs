@@ -3,6 +3,7 @@
 mod addresses;
 mod between;
 mod by_sas;
+mod call;
 mod cause;
 mod finding;
 mod ladder;

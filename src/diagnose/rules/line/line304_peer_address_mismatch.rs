@@ -1,15 +1,10 @@
 //! LINE304 peer-address-mismatch: one end calls an address that the other end's line no longer has.
 
-use std::net::IpAddr;
-
 use super::DOWN;
-use crate::diagnose::rules::is_up;
+use crate::diagnose::call::{Call, Doubt, Judged};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where,
-    addresses, cited, for_docs, log, steps, wan,
-};
-use crate::model::{
-    Answering, IkeVersion, Interface, LinkState, LogEvent, Router, Seconds, Sourced, WanLine,
+    addresses, cited, for_docs, steps, wan,
 };
 use crate::pair::{End, GatewayPair};
 use crate::text::Side;
@@ -54,9 +49,6 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     check: Check::Pair(check),
 };
 
-/// SAs renew themselves by default within this time, so those of an older session are gone.
-const LONGEST_LIFE_SECS: u32 = 28_800;
-
 const OPEN: Phrase = Phrase {
     ja: "まだ判断できません（複数のアドレスの契約なら、これで合っていることがあります）。",
     en: "This cannot be decided yet (with a contract for several addresses it may be right). ",
@@ -90,121 +82,48 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
 }
 
 fn find(pair: &GatewayPair<'_>, owner: &End<'_>, caller: &End<'_>) -> Option<Finding> {
-    let router = owner.router;
-    let interface = &log::line_to_peer(owner)?;
-    let left = has_left_its_line(pair, owner, interface);
-    if !left && wan::may_have_another_session(router, interface) {
-        return None;
-    }
-    let line = router.line(interface);
-    let both_have_sas = owner.has_sas_both_ways() && caller.has_sas_both_ways();
-    // Of ends that nothing joins, the log of one tells nothing of whom the other calls.
-    let is_told = !is_joined(pair, owner, caller) || line.ppp.is_some() || line.address().is_some();
-    let by_log = log::addressed(owner, interface).filter(|_| !is_told);
-    let of_log = by_log.map(|(address, event)| Sourced::new(address, event.line));
-    let by_nat = addresses::outer(router, interface, !pair.flows());
-    let of_line = line.address().or(by_nat).or(of_log);
-    let present = of_line.or_else(|| addresses::fixed(pair, [owner, caller], interface))?;
-    let called = mismatch(owner, caller, &present)?;
-    if pair.flows() && !wan::is_global(present.value) {
-        return None;
-    }
-    let may_own = wan::may_own(router, interface, called.value)
-        || speaks_from(pair, owner, called.value, present.value);
-    // Nobody makes SAs with an address that is gone.
-    let is_fresh = log::is_fresh_below(owner, present.line) && caller.has_any_sa();
-    if wan::lines_up(router) > 1 || may_own || is_fresh {
-        return None;
-    }
-    let uptime = line.ppp.and_then(|it| it.uptime);
-    let session = uptime.map(|it| it.value.0);
-    let stands = session.map(i64::from);
-    let stands = stands.or_else(|| log::stands_for(owner, by_log?.1));
-    let is_answered = pair.is_answered();
-    if is_answered && !is_anew_since(pair, owner, present.line, stands) {
-        return None;
-    }
-    let is_newer = by_log.and_then(|(_, event)| is_newer(owner, pair, event));
-    // SAs made in the present session were made with the present address.
-    let is_within = |secs: u32| log::are_younger(owner, i64::from(secs));
-    let may_be_older = session.is_some_and(|secs| secs < LONGEST_LIFE_SECS && !is_within(secs));
-    let has_stood = (pair.flows() && !is_newer.unwrap_or_else(|| is_older(owner, uptime)))
-        || (both_have_sas && !(is_newer.unwrap_or(may_be_older) && pair.belongs()));
-    let is_timeless = is_timeless(&line, by_nat.is_some());
-    let is_open = is_timeless || (by_log.is_some() && is_newer.is_none());
-    // Where no settings tell for how long SAs live, those may be older than they look.
-    let is_unsure = session.is_some_and(is_within) && !knows_life(owner) && !answers_now(owner);
-    let may_be_open = left || is_answered || ((is_open || is_unsure) && pair.belongs());
-    if (has_stood && !may_be_open) || may_be_strangers(pair, owner, caller, stands) {
-        return None;
-    }
-    let finding = say(owner, caller, interface, [&called, &present]);
-    if (has_stood && !is_unsure) || left || is_answered {
-        return Some(open(finding, MAY_BE_OLD, router.side, "show log"));
-    }
-    let is_down = [owner, caller].map(End::lacks_child_sas) != [None; 2];
-    let one_block = wan::may_be_of_one_block(router, present.value, called.value, is_down);
-    Some(if one_block {
-        open(finding, OPEN, router.side, "show config")
-    } else if has_stood {
-        open(finding, MAY_BE_ANOTHERS, router.side, "show ip route")
-    } else if may_call_another(pair, owner, caller, session) {
-        open(finding, MAY_BE_STRANGERS, router.side, "show config")
-    } else {
-        finding.phrase("verdict", DOWN)
+    let call = Call::of(pair, owner, caller)?;
+    let open = |verdict, more| open(say(&call), verdict, owner.router.side, more);
+    Some(match call.judged()? {
+        Judged::Gone => say(&call).phrase("verdict", DOWN),
+        Judged::Open(Doubt::OfBefore) => open(MAY_BE_OLD, "show log"),
+        Judged::Open(Doubt::OneBlock) => open(OPEN, "show config"),
+        Judged::Open(Doubt::OfBeforeOrAnothers) => open(MAY_BE_ANOTHERS, "show ip route"),
+        Judged::Open(Doubt::Strangers) => open(MAY_BE_STRANGERS, "show config"),
     })
 }
 
-/// Whether nothing shows since when a line has its address: of a port, a lease or a translation nothing does, and of a
-/// session whose output has lost a line.
-fn is_timeless(line: &WanLine<'_>, has_nat: bool) -> bool {
-    let is_lease = (line.dhcp.is_some() || line.lan.is_some()) && line.ppp.is_none();
-    let by_nat = line.address().is_none() && has_nat;
-    is_lease || by_nat || line.ppp.is_some_and(|it| it.uptime.is_none())
-}
-
 /// The finding that the caller calls one address, and the owner has another one.
-fn say(
-    owner: &End<'_>,
-    caller: &End<'_>,
-    interface: &Interface,
-    [called, present]: [&Sourced<IpAddr>; 2],
-) -> Finding {
-    let (side, other) = (caller.router.side, owner.router.side);
-    let line = owner.router.line(interface);
+fn say(call: &Call<'_, '_>) -> Finding {
+    let (owner, caller) = (call.owner.router, call.caller.router);
+    let (called, present, interface) = (&call.called, &call.present, &call.interface);
+    let line = owner.line(interface);
     let again = if line.dhcp.is_none() && line.lan.is_some() {
         format!("show status {}", interface.argument())
     } else {
-        Need::line_of(other, interface).command
+        Need::line_of(owner.side, interface).command
     };
-    let finding = Finding::new([
-        caller.router.place(called.line),
-        owner.router.place(present.line),
-    ])
-    .about(&["remoteAddress", "localAddress"])
-    .at(Where::Site(side))
-    .site("caller", side)
-    .site("owner", other)
-    .arg("called", called.value)
-    .arg("present", present.value);
+    let lines = [caller.place(called.line), owner.place(present.line)];
+    let finding = Finding::new(lines)
+        .about(&["remoteAddress", "localAddress"])
+        .at(Where::Site(caller.side))
+        .site("caller", caller.side)
+        .site("owner", owner.side)
+        .arg("called", called.value)
+        .arg("present", present.value);
     // What is written is no state that passes.
-    let finding = if addresses::is_written(owner.router, interface, present.line) {
+    let finding = if addresses::is_written(owner, interface, present.line) {
         finding
     } else {
-        finding.read(other, again, steps::LOOK_AGAIN)
+        finding.read(owner.side, again, steps::LOOK_AGAIN)
     };
+    let (outer, settings) = (
+        Need::translations(owner.side),
+        Need::tunnel_settings(call.caller),
+    );
     finding
-        .read(other, Need::translations(other).command, steps::READ_OUTER)
-        .read(side, Need::tunnel_settings(caller).command, READ_SETTINGS)
-}
-
-/// Whether the line of an owner, up for so many seconds, came up anew behind each ping that was answered: the SAs
-/// are older, and no such ping stands below what shows the line.
-fn is_anew_since(pair: &GatewayPair<'_>, owner: &End<'_>, line: u32, stands: Option<i64>) -> bool {
-    let side = owner.router.side;
-    let mut answers = pair.answered_at().iter();
-    let is_later = answers.any(|it| it.side == side && it.line > line);
-    !is_later && stands.is_some_and(|secs| log::are_older(owner, secs))
+        .read(owner.side, outer.command, steps::READ_OUTER)
+        .read(caller.side, settings.command, READ_SETTINGS)
 }
 
 /// Leaves the verdict open, and asks the owner for its translations and for one more output.
@@ -219,165 +138,6 @@ fn open(finding: Finding, verdict: Phrase, side: Side, more: &str) -> Finding {
         .phrase("verdict", verdict)
         .ask(Need::translations(side))
         .ask(need)
-}
-
-/// Whether something joins the two: the one is named at the other, or the owner calls the caller.
-fn is_joined(pair: &GatewayPair<'_>, owner: &End<'_>, caller: &End<'_>) -> bool {
-    !pair.matched_by.is_guess() || log::calls(owner, caller)
-}
-
-/// Whether the two may be of two VPNs, where nothing names one at the other; `stands` is for how many seconds the
-/// owner has its address.
-fn may_be_strangers(
-    pair: &GatewayPair<'_>,
-    owner: &End<'_>,
-    caller: &End<'_>,
-    stands: Option<i64>,
-) -> bool {
-    if !pair.matched_by.is_guess() {
-        return false;
-    }
-    // What the caller alone holds was made with a router that has the address that is called; it has other
-    // tunnels of which one may be for this owner.
-    let both_have_sas = owner.has_sas_both_ways() && caller.has_sas_both_ways();
-    let is_older = stands.map_or(!both_have_sas, |secs| secs >= i64::from(LONGEST_LIFE_SECS));
-    if caller.has_sas_both_ways() && (is_older || has_others(caller)) {
-        return true;
-    }
-    if both_have_sas || owner.lacks_child_sas().is_some() {
-        return false;
-    }
-    // SAs with another router show that it is there; so does that neither calls the other.
-    let neither = || mismatch(caller, owner, &present_address(caller)?);
-    let is_joined =
-        |it: End<'_>| it.has_sas_both_ways() || is_up(&it) || is_answered_by_somebody(it.router);
-    pair.ends().any(is_joined) || neither().is_some()
-}
-
-/// A line that came up anew so few seconds ago is the likelier reason for SAs that the caller alone holds.
-const ANEW_SECS: u32 = 3_600;
-
-/// Whether SAs that the caller alone holds may as well be with another router: nothing joins the two, and the line of
-/// the owner has not just come up anew.
-fn may_call_another(
-    pair: &GatewayPair<'_>,
-    owner: &End<'_>,
-    caller: &End<'_>,
-    session: Option<u32>,
-) -> bool {
-    let alone = caller.has_sas_both_ways() && !owner.has_any_sa();
-    !is_joined(pair, owner, caller) && alone && session.is_some_and(|secs| secs >= ANEW_SECS)
-}
-
-/// Whether outputs show tunnels of an end's router that are not its own.
-fn has_others(end: &End<'_>) -> bool {
-    let mut tunnels = end.router.tunnels.iter();
-    let is_own = |number| end.tunnel_numbers().any(|it| it == number);
-    end.router.gateways.len() > 1 || tunnels.any(|it| it.may_be_ipsec() && !is_own(it.number))
-}
-
-/// Whether a line got its address behind what its tunnels and SAs show: by the time since when a tunnel is up;
-/// None where none tells, and the SAs are not shown to be made since.
-fn is_newer(owner: &End<'_>, pair: &GatewayPair<'_>, event: &LogEvent) -> Option<bool> {
-    if log::is_of_the_past(owner, pair) {
-        return Some(false);
-    }
-    let since = owner.tunnels().find_map(|it| it.since);
-    if let Some((time, since)) = event.time.filter(|it| it.is_set()).zip(since) {
-        return Some(time > since.value);
-    }
-    (log::made_since(owner, event) == Some(true)).then_some(false)
-}
-
-/// Whether a ping from its LAN into a network behind one of its tunnels was answered.
-fn is_answered_by_somebody(router: &Router) -> bool {
-    let networks = &router.networks;
-    let is_from_lan = |source: IpAddr| networks.lans.iter().any(|it| it.value.contains(source));
-    let leads_in = |target: IpAddr| {
-        let mut behind = networks.behind_tunnels.iter();
-        behind.any(|it| it.1.value.contains(target)) && !is_from_lan(target)
-    };
-    let mut answered = router.pings.iter().filter(|it| it.is_answered());
-    answered.any(|it| it.source.is_some_and(is_from_lan) && it.target.is_some_and(leads_in))
-}
-
-/// The address of the line by which an end reaches its peer.
-fn present_address(end: &End<'_>) -> Option<Sourced<IpAddr>> {
-    end.router.line(&wan::way(end)?.interface).address()
-}
-
-/// Whether an end has SAs of a line other than its present one, and each other session that its outputs name is
-/// shown to be down: none has the address of those SAs any more, unless it was not pasted.
-fn has_left_its_line(pair: &GatewayPair<'_>, owner: &End<'_>, present: &Interface) -> bool {
-    let router = owner.router;
-    let is_down = |it: &Interface| {
-        let mut sessions = router.links.ppp.iter().filter(|ppp| ppp.interface == *it);
-        sessions.any(|ppp| ppp.state.value == LinkState::Down)
-    };
-    let is_another = |it: &&Interface| matches!(it, Interface::Pp(_)) && *it != present;
-    let routed = router.routes.iter().flat_map(|table| &table.routes);
-    let routed = routed.map(|it| &it.interface);
-    let pasted = router.links.ppp.iter().map(|it| &it.interface);
-    let mut others = routed.chain(pasted).filter(is_another).peekable();
-    let local = owner.gateway.and_then(|it| it.local_id.seen());
-    let spoke = local.and_then(|it| it.value.address());
-    let speaks_elsewhere =
-        spoke.is_some() && spoke != router.line(present).address().map(|it| it.value);
-    let holds = owner.has_sas_both_ways() && says_addresses(owner) && speaks_elsewhere;
-    holds && !pair.flows() && others.peek().is_some() && others.all(is_down)
-}
-
-/// Whether the log of an end shows it to call from an address, or an SA of both ends to be made with its present one.
-fn speaks_from(pair: &GatewayPair<'_>, end: &End<'_>, called: IpAddr, present: IpAddr) -> bool {
-    let by_log = log::calls_from(end).is_some_and(|it| it.value == called);
-    by_log || pair.was_made_with(end, present)
-}
-
-fn knows_life(end: &End<'_>) -> bool {
-    end.gateway_settings().is_some()
-}
-
-/// Whether the keepalive of a tunnel of an end was answered when it was asked for.
-fn answers_now(end: &End<'_>) -> bool {
-    let mut keepalives = end.tunnels().filter_map(|it| it.keepalive);
-    keepalives.any(|it| it.value == Answering::Yes)
-}
-
-/// Whether a tunnel of an end is up for longer than its line, so that its counters are of the line before.
-fn is_older(end: &End<'_>, line: Option<Sourced<Seconds>>) -> bool {
-    let mut uptimes = end.tunnels().filter_map(|it| it.uptime);
-    line.is_some_and(|line| uptimes.any(|it| it.value > line.value))
-}
-
-/// The address that the caller calls, if the internet knows it and the owner's present one, and they are
-/// not the same.
-fn mismatch(
-    owner: &End<'_>,
-    caller: &End<'_>,
-    present: &Sourced<IpAddr>,
-) -> Option<Sourced<IpAddr>> {
-    let called = *caller.called().first()?;
-    // An identity that both ends agree on is a name that happens to be an address.
-    let own = owner
-        .gateway
-        .and_then(|it| it.local_id.seen()?.value.address());
-    let is_name = own == Some(called.value)
-        && caller.gateway_settings().is_none()
-        && !caller.has_sas_both_ways();
-    // A private one may be behind a NAT that has the one that is called; then it would speak as its own.
-    let was_own = || !is_name && own == Some(called.value) && says_addresses(owner);
-    let comparable = called.value.is_ipv4() == present.value.is_ipv4()
-        && wan::is_global(called.value)
-        && (wan::is_global(present.value) || was_own());
-    (comparable && !is_name && called.value != present.value).then_some(called)
-}
-
-/// Whether an end says who it is by the address it speaks from: in IKEv2 an address may be a mere name, and so
-/// may one that is set as a name.
-fn says_addresses(end: &End<'_>) -> bool {
-    let name = end.gateway_settings().map(|it| &it.local_name);
-    let is_named = name.is_some_and(|it| it.explicit().is_some());
-    end.ike_version() == Some(IkeVersion::V1) && !is_named
 }
 
 #[cfg(test)]
