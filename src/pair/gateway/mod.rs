@@ -13,7 +13,7 @@ use super::{End, MatchedBy, Role};
 use crate::model::{Router, SecurityGateway};
 use crate::text::{Listed, find_equal, sort_by_key, sort_once};
 use candidate::{Candidates, Key};
-use unit::{Unit, is_known, only_gateway};
+use unit::{Unit, is_known};
 pub(super) use unit::{is_dial_in, loose_tunnels};
 
 /// Two ends that belong together, or one alone.
@@ -98,31 +98,6 @@ impl<'m> Search<'m> {
         self.taken.binary_search(key).is_err()
     }
 
-    /// The only gateway of a router that is not of a dial-in client, else its only tunnel.
-    fn only_unit(&self, at: usize) -> Option<Unit> {
-        let router = self.routers.get(at)?;
-        if router.gateways.is_empty() {
-            let mut tunnels = loose_tunnels(router);
-            return tunnels
-                .next()
-                .filter(|_| tunnels.next().is_none())
-                .map(Unit::Tunnel);
-        }
-        // A tunnel that no gateway is known to have may be of a further one, or of one whose own is not known.
-        let gateway = only_gateway(router)?;
-        let own = usize::from(gateway.tunnels.is_empty());
-        (loose_tunnels(router).count() <= own).then_some(Unit::Gateway(gateway.id))
-    }
-
-    /// The only unit of a router, unless something shows that its peer is not this other router.
-    fn only_unit_toward(&self, at: usize, other: usize) -> Option<Unit> {
-        let unit = self.only_unit(at)?;
-        let key = (at, unit);
-        let may_be_anothers =
-            self.is_of_another_peer(&key, other) || self.may_follow_another(&key, other);
-        (!may_be_anothers).then_some(unit)
-    }
-
     /// A pair for each site that none was found for, so that the report says something of it: with
     /// the site that has most gateways, which is the hub if there is one.
     fn lonely_sites(&mut self) {
@@ -174,7 +149,6 @@ impl<'m> Search<'m> {
         }
     }
 
-    /// A site with its gateway, where it has one only and that is free and may be for the other site.
     /// Whether a router may have a gateway that is not paired: its whole settings tell of all. Of two sites, each is
     /// meant to be the other's.
     fn may_have_another(&self, at: usize) -> bool {
@@ -191,6 +165,7 @@ impl<'m> Search<'m> {
             })
     }
 
+    /// A site with its gateway, where it has one only and that is free and may be for the other site.
     fn lonely_end(&mut self, at: usize, other: Option<usize>) -> Option<End<'m>> {
         let router = self.routers.get(at)?;
         // Of three sites, any may be the one that the only gateway is for.

@@ -1,17 +1,90 @@
-//! Tells from the number of a gateway that its router may have a further one, which was not shown.
+//! Joins the only gateways of two sites, or their only tunnels, unless something shows that the peer of one is a third.
 
 use std::net::IpAddr;
 
-use super::Search;
-use super::candidate::{Key, few};
-use super::unit::Unit;
-use crate::model::IkeSa;
+use super::candidate::{Candidates, Key, few};
+use super::unit::{Unit, lan_networks, loose_tunnels, only_gateway};
+use super::{MatchedBy, Search};
+use crate::model::{IkeSa, Network, TunnelNumber};
 use crate::pair::moment::ONE_MOMENT_SECS;
+use crate::text::Listed;
 
 impl Search<'_> {
+    /// Two sites with one gateway each, or one tunnel, must mean each other.
+    pub(super) fn by_being_the_only_ones(&mut self) {
+        if self.routers.len() != 2 {
+            return;
+        }
+        let ends = (self.only_unit_toward(0, 1), self.only_unit_toward(1, 0));
+        if let (Some(one), Some(other)) = ends {
+            let mut candidates = Candidates::default();
+            candidates.add((0, one), (1, other));
+            self.join(candidates, MatchedBy::Only);
+        }
+    }
+
+    /// The only gateway of a router that is not of a dial-in client, else its only tunnel.
+    pub(super) fn only_unit(&self, at: usize) -> Option<Unit> {
+        let router = self.routers.get(at)?;
+        if router.gateways.is_empty() {
+            let mut tunnels = loose_tunnels(router);
+            return tunnels
+                .next()
+                .filter(|_| tunnels.next().is_none())
+                .map(Unit::Tunnel);
+        }
+        // A tunnel that no gateway is known to have may be of a further one, or of one whose own is not known.
+        let gateway = only_gateway(router)?;
+        let own = usize::from(gateway.tunnels.is_empty());
+        (loose_tunnels(router).count() <= own).then_some(Unit::Gateway(gateway.id))
+    }
+
+    /// The only unit of a router, unless something shows that its peer is not this other router.
+    pub(super) fn only_unit_toward(&self, at: usize, other: usize) -> Option<Unit> {
+        let unit = self.only_unit(at)?;
+        let key = (at, unit);
+        let may_be_anothers =
+            self.is_of_another_peer(&key, other) || self.may_follow_another(&key, other);
+        (!may_be_anothers).then_some(unit)
+    }
+
+    /// Whether a gateway that is the only one with SAs may be for a third router: there is another
+    /// tunnel, and it calls somebody else, or the other router has no SAs that could be of these.
+    fn is_of_another_peer(&self, key: &Key, other: usize) -> bool {
+        let (Some(router), Some(to)) = (self.routers.get(key.0), self.routers.get(other)) else {
+            return false;
+        };
+        let own: Vec<TunnelNumber> = match self.end(*key) {
+            Some(end) => end.tunnel_numbers().listed(),
+            None => return false,
+        };
+        let lans = lan_networks(to);
+        let ways = &router.networks.behind_tunnels;
+        let leads_there = |far: &Network| lans.iter().any(|lan| far.overlaps(lan));
+        let mut here = ways.iter().filter(|it| own.contains(&it.0));
+        let has_another = ways.iter().any(|it| !own.contains(&it.0));
+        if own.is_empty() || !has_another {
+            return false;
+        }
+        let leads_elsewhere = here.clone().next().is_some();
+        if here.any(|it| leads_there(&it.1.value)) {
+            return false;
+        }
+        // A tunnel of its own leads there, and this one to somebody else.
+        let mut beside = ways.iter().filter(|it| !own.contains(&it.0));
+        if leads_elsewhere && beside.any(|it| leads_there(&it.1.value)) {
+            return true;
+        }
+        // The other has no SAs that could be of one age with these.
+        let calls_it = self.called(key).iter().any(|it| to.networks.owns(*it));
+        let has_none = to.ipsec_sas.is_empty() && to.ike_sas.is_empty();
+        let is_alone = has_none && !router.ipsec_sas.is_empty() && !calls_it;
+        is_alone || self.calls_another(key, other)
+    }
+
     /// Whether a gateway with SAs, the only one that was shown, is not the first by its number, and the other router
     /// lists no SA that could be one of these: the first may be the one for that router, and hold none.
-    pub(super) fn may_follow_another(&self, key: &Key, other: usize) -> bool {
+    fn may_follow_another(&self, key: &Key, other: usize) -> bool {
         let (Some(router), Some(to)) = (self.routers.get(key.0), self.routers.get(other)) else {
             return false;
         };

@@ -210,42 +210,8 @@ impl Search<'_> {
         called.unwrap_or_default()
     }
 
-    /// Whether a gateway that is the only one with SAs may be for a third router: there is another
-    /// tunnel, and it calls somebody else, or the other router has no SAs that could be of these.
-    pub(super) fn is_of_another_peer(&self, key: &Key, other: usize) -> bool {
-        let (Some(router), Some(to)) = (self.routers.get(key.0), self.routers.get(other)) else {
-            return false;
-        };
-        let own: Vec<TunnelNumber> = match self.end(*key) {
-            Some(end) => end.tunnel_numbers().listed(),
-            None => return false,
-        };
-        let lans = lan_networks(to);
-        let ways = &router.networks.behind_tunnels;
-        let leads_there = |far: &Network| lans.iter().any(|lan| far.overlaps(lan));
-        let mut here = ways.iter().filter(|it| own.contains(&it.0));
-        let has_another = ways.iter().any(|it| !own.contains(&it.0));
-        if own.is_empty() || !has_another {
-            return false;
-        }
-        let leads_elsewhere = here.clone().next().is_some();
-        if here.any(|it| leads_there(&it.1.value)) {
-            return false;
-        }
-        // A tunnel of its own leads there, and this one to somebody else.
-        let mut beside = ways.iter().filter(|it| !own.contains(&it.0));
-        if leads_elsewhere && beside.any(|it| leads_there(&it.1.value)) {
-            return true;
-        }
-        // The other has no SAs that could be of one age with these.
-        let calls_it = self.called(key).iter().any(|it| to.networks.owns(*it));
-        let has_none = to.ipsec_sas.is_empty() && to.ike_sas.is_empty();
-        let is_alone = has_none && !router.ipsec_sas.is_empty() && !calls_it;
-        is_alone || self.calls_another(key, other)
-    }
-
     /// Whether a gateway calls none of a router's addresses, as far as both are known.
-    fn calls_another(&self, key: &Key, to: usize) -> bool {
+    pub(super) fn calls_another(&self, key: &Key, to: usize) -> bool {
         let Some(other) = self.routers.get(to) else {
             return false;
         };
@@ -308,19 +274,6 @@ impl Search<'_> {
         let peers = self.called(other).into_iter();
         let mut lines = peers.filter_map(|peer| leaves_from(router?, peer));
         lines.all(|line| self.called(one).contains(&line))
-    }
-
-    /// Two sites with one gateway each, or one tunnel, must mean each other.
-    pub(super) fn by_being_the_only_ones(&mut self) {
-        if self.routers.len() != 2 {
-            return;
-        }
-        let ends = (self.only_unit_toward(0, 1), self.only_unit_toward(1, 0));
-        if let (Some(one), Some(other)) = ends {
-            let mut candidates = Candidates::default();
-            candidates.add((0, one), (1, other));
-            self.join(candidates, MatchedBy::Only);
-        }
     }
 }
 
