@@ -115,7 +115,8 @@ fn owns(end: &End<'_>, address: IpAddr) -> bool {
 }
 
 /// Whether the SAs of an end name an address or a name that is none of the other's, or its routes lead elsewhere:
-/// they may be those of a third router, which are well.
+/// they may be those of a third router, which are well. Less is enough for it than for [`End::calls_another`], by which
+/// the two are no pair at all: here it is whether SAs that may be in use are taken for left over.
 fn are_anothers(holder: &End<'_>, other: &End<'_>) -> bool {
     if holder.names_another(other) || leads_elsewhere(holder, other) {
         return true;
@@ -140,7 +141,7 @@ fn are_anothers(holder: &End<'_>, other: &End<'_>) -> bool {
 }
 
 /// Whether routes lead into the tunnels of an end, and none of them to the LAN of the other, as far as that is
-/// known.
+/// known. What joins two ends needs no other tunnel to be told from this one, as the search for gateways does.
 fn leads_elsewhere(end: &End<'_>, other: &End<'_>) -> bool {
     let lans = &other.router.networks.lans;
     let far = end.far_networks();

@@ -4,9 +4,10 @@
 use std::net::IpAddr;
 
 use super::{Finding, Missing, Need, Outcome, Where, found, log};
+pub(super) use crate::model::is_global;
 use crate::model::{
-    Fact, GatewaySettings, Interface, LinkState, LocalAddress, Network, PppLink, Reach, Route,
-    RouteTable, Router, Seconds, Sourced, Way, reach,
+    Fact, GatewaySettings, Interface, LinkState, LocalAddress, Network, PppLink, Route, RouteTable,
+    Router, Seconds, Sourced, Way,
 };
 use crate::pair::{End, GatewayPair, Role};
 use crate::text::{Listed, Place, sort_by_key};
@@ -62,11 +63,6 @@ pub(super) fn both<'m>(pair: &GatewayPair<'m>) -> Vec<(End<'m>, End<'m>)> {
     let other = pair.b.filter(|_| pair.role == Role::SiteToSite);
     let both = other.map(|b| vec![(pair.a, b), (b, pair.a)]);
     both.unwrap_or_default()
-}
-
-/// Whether an address is one that the whole internet knows.
-pub(super) fn is_global(address: IpAddr) -> bool {
-    reach(address) == Reach::Global
 }
 
 /// Whether, behind a line of the paste, something on the internet answered a ping.

@@ -108,6 +108,11 @@ pub enum Reach {
     Local,
 }
 
+/// Whether an address is one that the whole internet knows.
+pub fn is_global(address: IpAddr) -> bool {
+    reach(address) == Reach::Global
+}
+
 /// From where an address can be reached.
 pub fn reach(address: IpAddr) -> Reach {
     match address {

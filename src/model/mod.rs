@@ -26,7 +26,7 @@ mod way;
 use std::net::IpAddr;
 use std::rc::Rc;
 
-pub use address::{Network, Reach, reach};
+pub use address::{Network, Reach, is_global, reach};
 pub use algorithm::{Algorithm, Weakness};
 pub use change::{Change, Changed};
 pub use device::Device;
@@ -46,7 +46,7 @@ pub(crate) use network_index::NetworkIndex;
 pub use networks::Networks;
 pub use probe::{Neighbor, Ping};
 pub use route::{Route, RouteKind, RouteTable};
-pub use sa::{Direction, IkeSa, IkeVersion, IpsecSa, SaCommon, Seconds, Word};
+pub use sa::{Direction, IkeSa, IkeVersion, IpsecSa, ONE_MOMENT_SECS, SaCommon, Seconds, Word};
 pub use settings::by_model;
 pub use settings::{
     AddressSource, AuthMethod, Detail, Details, Encapsulation, Endpoint, Filter, FilterList,

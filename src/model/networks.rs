@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use super::{
     Fact, Happening, HopTarget, Interface, Links, Log, Network, Reach, RouteTable, Settings,
-    Sourced, TunnelNumber, reach,
+    Sourced, TunnelNumber, is_global, reach,
 };
 use crate::text::{Listed, sort_by_key, sort_once};
 
@@ -190,7 +190,7 @@ fn seen_addresses(own_addresses: &[IpAddr], links: &Links, log: Option<&Log>) ->
     let lines = sessions.chain(leases).filter_map(Fact::seen);
     seen.extend(lines.map(|it| it.value));
     // Of the others, those that the internet knows: a LAN and a line may both have a private one.
-    let are_known = |it: &&IpAddr| reach(**it) == Reach::Global;
+    let are_known = |it: &&IpAddr| is_global(**it);
     seen.extend(own_addresses.iter().filter(are_known));
     sort_once(&mut seen);
     seen

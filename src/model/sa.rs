@@ -26,6 +26,9 @@ pub enum Direction {
 /// A word of this program's own, or another as printed.
 pub type Word = Cow<'static, str>;
 
+/// The most seconds between two outputs of one moment, and between the lives of one SA in them.
+pub const ONE_MOMENT_SECS: u32 = 60;
+
 /// Seconds left of a lifetime.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Seconds(pub u32);

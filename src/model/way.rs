@@ -3,8 +3,8 @@
 use std::net::IpAddr;
 
 use super::{
-    DhcpLease, Encapsulation, Fact, HopTarget, Interface, LanPort, LinkState, PppLink, Reach,
-    RouteKind, RouteTable, Router, Sourced, reach,
+    DhcpLease, Encapsulation, Fact, HopTarget, Interface, LanPort, LinkState, PppLink, RouteKind,
+    RouteTable, Router, Sourced, is_global,
 };
 use crate::text::Listed;
 
@@ -154,7 +154,7 @@ fn only_line(router: &Router, is_v6: bool) -> Option<Way> {
 /// The only port with an address that the whole internet knows.
 fn only_port_outside(ports: &[LanPort]) -> Option<&LanPort> {
     let address = |it: &LanPort| it.address.map(|it| it.value.address);
-    let is_outside = |it: &&LanPort| address(it).is_some_and(|it| reach(it) == Reach::Global);
+    let is_outside = |it: &&LanPort| address(it).is_some_and(is_global);
     let mut outside = ports.iter().filter(is_outside);
     outside.next().filter(|_| outside.next().is_none())
 }

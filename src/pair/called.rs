@@ -4,8 +4,8 @@ use std::net::IpAddr;
 
 use super::End;
 use crate::model::{
-    Encapsulation, Fact, GatewaySettings, IkeIdentity, PeerAddress, Reach, SaCommon, Setting,
-    Sourced, TunnelSettings, reach,
+    Encapsulation, Fact, GatewaySettings, IkeIdentity, PeerAddress, SaCommon, Setting, Sourced,
+    TunnelSettings, is_global,
 };
 use crate::text::Listed;
 
@@ -43,12 +43,9 @@ impl<'m> End<'m> {
         let said = other.own_ids();
         let speaks_from = |it: IpAddr| said.iter().any(|id| id.address() == Some(it));
         // Behind a translation an end says a private one.
-        let says_global = said
-            .iter()
-            .filter_map(|it| it.address())
-            .any(|it| reach(it) == Reach::Global);
+        let says_global = said.iter().filter_map(|it| it.address()).any(is_global);
         let is_anothers = |it: IpAddr| {
-            let by_ids = says_global && reach(it) == Reach::Global && !networks.owns(it);
+            let by_ids = says_global && is_global(it) && !networks.owns(it);
             (networks.is_anothers(it) || by_ids) && !speaks_from(it)
         };
         let called = self.called();
@@ -182,7 +179,6 @@ impl<'m> End<'m> {
             return None;
         };
         // Behind a translation an end says an address of its own.
-        let is_global = |it: IpAddr| reach(it) == Reach::Global;
         let is_other = |it: &IkeIdentity| {
             let address = it.address();
             address.is_some_and(|it| it != called && is_global(it))

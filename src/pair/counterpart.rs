@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use super::gateway::is_dial_in;
 use super::{End, GatewayPair, MatchedBy};
 use crate::model::{
-    Direction, IkeIdentity, PeerAddress, Presence, Reach, SaCommon, SecurityGateway, Sourced, reach,
+    Direction, IkeIdentity, PeerAddress, Presence, SaCommon, SecurityGateway, Sourced, is_global,
 };
 use crate::text::sort_once;
 
@@ -49,10 +49,6 @@ impl<'m> Names<'m> {
     fn has_global(&self) -> bool {
         self.addresses.iter().any(|it| is_global(*it))
     }
-}
-
-fn is_global(address: IpAddr) -> bool {
-    reach(address) == Reach::Global
 }
 
 /// What an end says of itself, by its SAs and its settings, to be held against the peers of another.

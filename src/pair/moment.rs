@@ -2,10 +2,7 @@
 
 use super::End;
 use super::flow::{IkePair, Joined, SaState};
-use crate::model::{IkeVersion, SaCommon};
-
-/// The most seconds between two answers of one moment.
-pub(super) const ONE_MOMENT_SECS: u32 = 60;
+use crate::model::{IkeVersion, ONE_MOMENT_SECS, SaCommon};
 
 /// So many seconds apart, what one end holds and the other lacks need not be of one state of the VPN. Clocks
 /// that nobody compares are wrong by hours, hardly by a day.

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use super::candidate::Key;
 use super::unit::{Unit, called_addresses, is_known, loose_tunnels};
 use super::{End, Found, MatchedBy, Role, Search};
-use crate::model::{Reach, reach};
+use crate::model::is_global;
 use crate::text::{Listed, find_equal, sort_by_key, sort_once};
 
 impl Search<'_> {
@@ -18,7 +18,7 @@ impl Search<'_> {
             let lists_all = router.whole_answer(None).is_some() && router.contradictions.is_empty();
             if lists_all && self.has_paired_all(at) {
                 let own = router.networks.own_addresses.iter();
-                let global = own.filter(|it| reach(**it) == Reach::Global);
+                let global = own.filter(|it| is_global(**it));
                 owners.extend(global.map(|it| (*it, at)));
             }
         }

@@ -5,8 +5,7 @@ use std::net::IpAddr;
 use super::candidate::{Candidates, Key, few};
 use super::unit::{Unit, lan_networks, loose_tunnels, only_gateway};
 use super::{MatchedBy, Search};
-use crate::model::{IkeSa, Network, TunnelNumber};
-use crate::pair::moment::ONE_MOMENT_SECS;
+use crate::model::{IkeSa, Network, ONE_MOMENT_SECS};
 use crate::text::Listed;
 
 impl Search<'_> {
@@ -54,25 +53,20 @@ impl Search<'_> {
         let (Some(router), Some(to)) = (self.routers.get(key.0), self.routers.get(other)) else {
             return false;
         };
-        let own: Vec<TunnelNumber> = match self.end(*key) {
-            Some(end) => end.tunnel_numbers().listed(),
-            None => return false,
-        };
-        let lans = lan_networks(to);
-        let ways = &router.networks.behind_tunnels;
-        let leads_there = |far: &Network| lans.iter().any(|lan| far.overlaps(lan));
-        let mut here = ways.iter().filter(|it| own.contains(&it.0));
-        let has_another = ways.iter().any(|it| !own.contains(&it.0));
-        if own.is_empty() || !has_another {
+        let Some(end) = self.end(*key) else {
             return false;
-        }
-        let leads_elsewhere = here.clone().next().is_some();
-        if here.any(|it| leads_there(&it.1.value)) {
+        };
+        let own = end.tunnel_numbers().listed();
+        let lans = lan_networks(to);
+        let leads_there = |far: &Network| lans.iter().any(|lan| far.overlaps(lan));
+        let far = end.far_networks();
+        let ways = router.networks.behind_tunnels.iter();
+        let beside = ways.filter(|it| !own.contains(&it.0)).listed();
+        if own.is_empty() || beside.is_empty() || far.iter().any(|it| leads_there(&it.value)) {
             return false;
         }
         // A tunnel of its own leads there, and this one to somebody else.
-        let mut beside = ways.iter().filter(|it| !own.contains(&it.0));
-        if leads_elsewhere && beside.any(|it| leads_there(&it.1.value)) {
+        if !far.is_empty() && beside.iter().any(|it| leads_there(&it.1.value)) {
             return true;
         }
         // The other has no SAs that could be of one age with these.

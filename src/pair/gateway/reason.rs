@@ -7,8 +7,8 @@ use super::unit::{Unit, called_addresses, lan_networks};
 use super::{MatchedBy, Search};
 
 use crate::model::{
-    Direction, IkeIdentity, LocalAddress, Network, NetworkIndex, Reach, Router, Sourced,
-    TunnelNumber, reach,
+    Direction, IkeIdentity, LocalAddress, Network, NetworkIndex, Router, Sourced, TunnelNumber,
+    is_global,
 };
 use crate::text::{Listed, find_equal, sort_by_key};
 
@@ -262,9 +262,7 @@ impl Search<'_> {
         let told = self.routers.get(other.0);
         let told = told.and_then(|it| it.settings.gateway(id)?.local_address.explicit());
         match told.map(|it| &it.value) {
-            Some(LocalAddress::Address(own)) if reach(*own) == Reach::Global => {
-                self.called(one).contains(own)
-            }
+            Some(LocalAddress::Address(own)) if is_global(*own) => self.called(one).contains(own),
             _ => self.calls_from_called(one, other),
         }
     }
@@ -287,7 +285,7 @@ fn leaves_from(router: &Router, peer: IpAddr) -> Option<IpAddr> {
     let fixed = set.and_then(|it| Some(it.fixed()?.value.address));
     let present = router.line(&way.interface).address();
     let address = present.map(|it| it.value).or(fixed);
-    address.filter(|it| reach(*it) == Reach::Global)
+    address.filter(|it| is_global(*it))
 }
 
 /// An identity as a key: equal exactly where [`IkeIdentity::same`] says so.

@@ -2,8 +2,7 @@
 
 use super::Search;
 use super::candidate::Key;
-use super::unit::Unit;
-use crate::model::{Fact, IkeIdentity, Network, Reach, SecurityGateway, Sourced, reach};
+use crate::model::{Fact, IkeIdentity, Network, SecurityGateway, Sourced, is_global};
 use crate::pair::End;
 
 impl Search<'_> {
@@ -38,7 +37,7 @@ impl Search<'_> {
     pub(super) fn name_others(&self, one: &Key, other: &Key) -> bool {
         let global = |id: Option<&IkeIdentity>| {
             let address = id.and_then(IkeIdentity::address);
-            address.filter(|it| reach(*it) == Reach::Global)
+            address.filter(|it| is_global(*it))
         };
         let ends = |key| {
             let (own, peer) = self.ids(key);
@@ -49,11 +48,8 @@ impl Search<'_> {
     }
 
     /// Who a gateway says it is, and who its peer is.
-    fn ids(&self, (at, unit): &Key) -> (Option<&IkeIdentity>, Option<&IkeIdentity>) {
-        let Unit::Gateway(id) = unit else {
-            return (None, None);
-        };
-        let gateway = self.routers.get(*at).and_then(|it| it.gateway(*id));
+    fn ids(&self, key: &Key) -> (Option<&IkeIdentity>, Option<&IkeIdentity>) {
+        let gateway = self.end(*key).and_then(|it| it.gateway);
         let seen = |of: fn(&SecurityGateway) -> &Fact<IkeIdentity>| {
             gateway.and_then(|it| of(it).seen()).map(|it| &it.value)
         };

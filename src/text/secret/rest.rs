@@ -6,7 +6,8 @@ use super::super::command::is_verb;
 use super::super::split::prompt;
 use super::{Masker, SecretKind, Vault, is_hidden};
 
-/// First words of configuration lines: a line that begins with one is not the rest of a cut key.
+/// First words of configuration lines: a line that begins with one is not the rest of a cut key. Fewer than settings
+/// may begin with: words that people may choose for a key, such as `user` or `line`, would let its rest out.
 const CONFIG_WORDS: [&str; 65] = [
     "ipsec",
     "ip",

@@ -5,8 +5,8 @@ use crate::diagnose::{
     for_docs, steps,
 };
 use crate::model::{
-    GatewayId, GatewaySettings, IkeIdentity, IkeName, Reach, Route, RouteTable, Router, SaCommon,
-    Setting, reach,
+    GatewayId, GatewaySettings, IkeIdentity, IkeName, Route, RouteTable, Router, SaCommon, Setting,
+    is_global,
 };
 use crate::pair::Pairing;
 use crate::text::{Listed, Place, SecretKind, find_equal, sort_by_key};
@@ -128,7 +128,7 @@ fn are_of_one_end(mine: &SaCommon, their: &SaCommon) -> bool {
 
 fn is_of_internet(identity: &IkeIdentity) -> bool {
     let address = identity.address();
-    address.is_some_and(|it| reach(it) == Reach::Global)
+    address.is_some_and(is_global)
 }
 
 /// SAs that say of themselves to be of one address of the internet, toward the same peer.
@@ -239,7 +239,7 @@ fn same_addresses(one: &Router, other: &Router) -> Option<(u32, u32)> {
         let networks = &it.networks;
         let mut own = networks.own_addresses.clone();
         own.extend(&networks.seen_addresses);
-        own.retain(|it| reach(*it) == Reach::Global);
+        own.retain(|it| is_global(*it));
         own
     };
     let theirs = own(other);

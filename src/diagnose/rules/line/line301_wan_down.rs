@@ -105,10 +105,12 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     let mut needs = Vec::new();
     let both_have_sas = pair.b.is_some() && pair.ends().all(|end| end.has_sas_both_ways());
     for end in wan::ends(pair) {
+        let way = way(pair, &end);
         // Where both ends have SAs, a line that is only guessed to be theirs proves nothing.
-        let guess = guessed(pair, &end).filter(|_| both_have_sas);
+        let guess = way.as_ref().filter(|_| both_have_sas);
+        let guess = guess.and_then(|it| guessed(&end, it));
         let routes = Need::routes(end.router.side);
-        match look(pair, &end) {
+        match look(pair, &end, way) {
             Look::Down(_) if guess == Some(Guess::Unlikely) => needs.push(routes),
             Look::Down(finding) if guess == Some(Guess::Open) => found.push(
                 finding
@@ -141,9 +143,8 @@ enum Guess {
 }
 
 /// None where a route leads by the line, or the SAs name its address, also the one that it had.
-fn guessed(pair: &GatewayPair<'_>, end: &End<'_>) -> Option<Guess> {
-    let way = wan::way(end).filter(|it| it.route.is_none())?;
-    if wan::named_by_sas(pair, end).is_some() {
+fn guessed(end: &End<'_>, way: &Way) -> Option<Guess> {
+    if way.shown_by.is_some() {
         return None;
     }
     let ppp = end.router.line(&way.interface).ppp;
@@ -151,16 +152,28 @@ fn guessed(pair: &GatewayPair<'_>, end: &End<'_>) -> Option<Guess> {
     Some(had.map_or(Guess::Open, |_| Guess::Unlikely))
 }
 
-/// The line to the peer, and what of the paste says that it is; where routes do not tell, the SAs do.
-fn way<'m>(pair: &GatewayPair<'m>, end: &End<'m>) -> Option<(Interface, Option<Place>)> {
+/// The line to the peer.
+struct Way {
+    interface: Interface,
+    is_routed: bool,
+    /// What of the paste says that it is the one; None where it is only that no other was pasted.
+    shown_by: Option<Place>,
+}
+
+/// Where routes do not tell the line to the peer, the SAs do.
+fn way(pair: &GatewayPair<'_>, end: &End<'_>) -> Option<Way> {
     let way = wan::way(end);
-    let by_route = way.clone().filter(|it| it.route.is_some());
-    if let Some(way) = by_route {
-        return Some((way.interface, way.route.map(|it| end.router.place(it))));
-    }
-    let named = wan::named_by_sas(pair, end);
-    let named = named.map(|(interface, place)| (interface.clone(), Some(place)));
-    named.or_else(|| way.map(|it| (it.interface, None)))
+    let route = way.as_ref().and_then(|it| it.route);
+    let named = wan::named_by_sas(pair, end).filter(|_| route.is_none());
+    let (interface, named) = match named {
+        Some((interface, place)) => (interface.clone(), Some(place)),
+        None => (way?.interface, None),
+    };
+    Some(Way {
+        interface,
+        is_routed: route.is_some(),
+        shown_by: route.map(|it| end.router.place(it)).or(named),
+    })
 }
 
 enum Look {
@@ -169,10 +182,10 @@ enum Look {
     Fine,
 }
 
-fn look(pair: &GatewayPair<'_>, end: &End<'_>) -> Look {
+fn look(pair: &GatewayPair<'_>, end: &End<'_>, way: Option<Way>) -> Look {
     let router = end.router;
     let side = router.side;
-    let Some((interface, shown_by)) = way(pair, end) else {
+    let Some(way) = way else {
         let mut ppp = router.links.ppp.iter();
         let mut dhcp = router.links.dhcp.iter();
         let is_suspicious =
@@ -187,11 +200,12 @@ fn look(pair: &GatewayPair<'_>, end: &End<'_>) -> Look {
     if log::line_fault(end, pair).is_some_and(|it| it.refused) {
         return Look::Fine;
     }
-    let Some((line, reason, state)) = fault(end, &interface) else {
-        let is_shown = router.line(&interface).ppp.is_some();
+    let interface = &way.interface;
+    let Some((line, reason, state)) = fault(end, interface) else {
+        let is_shown = router.line(interface).ppp.is_some();
         let is_pp = matches!(interface, Interface::Pp(Some(_)));
         return if is_pp && !is_shown {
-            Look::Lacks(Need::line_of(side, &interface))
+            Look::Lacks(Need::line_of(side, interface))
         } else {
             Look::Fine
         };
@@ -203,23 +217,22 @@ fn look(pair: &GatewayPair<'_>, end: &End<'_>) -> Look {
     if log::is_fresh_below(end, line) {
         return Look::Lacks(Need::routes(side));
     }
-    let no_link = no_link(end, &interface).map(|it| router.place(it));
-    let evidence = [Some(router.place(line)), shown_by, no_link];
+    let no_link = no_link(end, interface).map(|it| router.place(it));
+    let evidence = [Some(router.place(line)), way.shown_by, no_link];
     let evidence = evidence.into_iter().flatten();
     let passing = matches!(state, Some(LinkState::Connecting | LinkState::NotUp));
-    let is_routed = wan::way(end).is_some_and(|it| it.route.is_some());
-    let is_shown = is_routed && !passing && !end.has_sas_both_ways();
+    let is_shown = way.is_routed && !passing && !end.has_sas_both_ways();
     let finding = Finding::new(evidence)
         .at(Where::Site(side))
         .site("here", side)
-        .arg("line", &interface)
+        .arg("line", interface)
         .phrase("reason", reason)
         .certainty(if is_shown {
             Certainty::Shown
         } else {
             Certainty::Likely
         });
-    Look::Down(with_steps(finding, end, &interface, state))
+    Look::Down(with_steps(finding, end, interface, state))
 }
 
 /// The line that shows that the interface is not up, what it says, and the state of a PP.

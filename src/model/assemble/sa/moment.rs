@@ -2,11 +2,8 @@
 
 use super::Listing;
 use super::join::Row;
-use crate::model::{GatewayId, Scope};
+use crate::model::{GatewayId, ONE_MOMENT_SECS, Scope};
 use crate::text::{Listed, find_equal, sort_once};
-
-/// By so much may the lives of one SA differ in two outputs that were taken one right after the other.
-const ONE_MOMENT_SECS: u32 = 60;
 
 /// The gateways of details that were taken at another moment than the list, in order.
 pub(super) fn apart(details: &[Listing], table: Option<&Listing>, rows: &[Row]) -> Vec<GatewayId> {
