@@ -32,7 +32,7 @@ pub use finding::{Back, Finding, FindingParts, Need, Part, Step, Where};
 pub use ladder::{Hold, Step as LadderStep};
 pub use phrase::{Arg, Args, Phrase};
 pub use rule::{
-    Certainty, Check, Missing, Outcome, Rule, Severity, cited, for_docs, found, nothing,
+    Certainty, Check, Missing, Outcome, Rule, SasSince, Severity, cited, for_docs, found, nothing,
 };
 pub use rung::Rung;
 pub use settings::{Compared, Relation, Row, Said, State as SettingState, TABLE as SETTINGS};

@@ -2,7 +2,7 @@
 //! whether they are still there.
 
 use super::left_over::is_younger;
-use super::{Finding, Found, Need, Phrase, Rung, Severity, Where, steps, wan};
+use super::{Finding, Found, Need, Phrase, Rung, SasSince, Severity, Where, steps, wan};
 use crate::model::Direction;
 use crate::pair::{End, GatewayPair, Pairing};
 use crate::text::Listed;
@@ -20,8 +20,8 @@ const HEADLINE: Phrase = Phrase {
 pub(super) fn leave_open(found: &mut Vec<Found>, pairing: &Pairing<'_>) {
     found.retain_mut(|it| {
         let pair = it.pair.and_then(|at| pairing.pairs.get(at));
-        let Some(pair) = pair.filter(|_| it.severity().breaks() && rests_on_a_state(it.rule.id))
-        else {
+        let may_be_over = it.rule.sas_since != SasSince::SayNothing && it.severity().breaks();
+        let Some(pair) = pair.filter(|_| may_be_over) else {
             return true;
         };
         let concerned = concerned(pair, it);
@@ -36,27 +36,6 @@ pub(super) fn leave_open(found: &mut Vec<Found>, pairing: &Pairing<'_>) {
         ask_again(pair, it, &concerned);
         true
     });
-}
-
-/// Whether a rule speaks of what an output showed of a state. A setting that was printed above a list holds below
-/// it, too.
-fn rests_on_a_state(id: &str) -> bool {
-    matches!(
-        id,
-        "LINE301"
-            | "LINE302"
-            | "LINE303"
-            | "LINE309"
-            | "RTE501"
-            | "RTE503"
-            | "TUN402"
-            | "TUN403"
-            | "TUN405"
-            | "TUN408"
-            | "TUN409"
-            | "TUN410"
-            | "TUN413"
-    )
 }
 
 /// The ends at which a finding is; none where it is of routes, and settings alone tell of them.
@@ -87,10 +66,8 @@ fn opened(end: &End<'_>, finding: &Finding) -> Option<u32> {
     (last < first && are_new).then_some(first)
 }
 
-/// Whether somebody changed something between the fault and the SAs, and these prove that it is gone: without a
-/// line, and a route to the peer, none are made.
+/// Whether somebody changed something between the fault and the SAs, and these prove that it is gone.
 fn is_mended(pair: &GatewayPair<'_>, it: &Found, concerned: &[End<'_>]) -> bool {
-    let is_of_way = matches!(it.rule.rung, Some(Rung::Line)) || it.rule.id == "RTE501";
     let fits = pair.fits_both_ways() && pair.ends().all(|end| end.tells_newest_spi());
     let is_changed = |end: &End<'_>| {
         let own = it.finding.evidence.iter();
@@ -100,7 +77,8 @@ fn is_mended(pair: &GatewayPair<'_>, it: &Found, concerned: &[End<'_>]) -> bool 
         let list = opened(end, &it.finding);
         changes.any(|change| Some(change.line) > shown && Some(change.line) < list)
     };
-    is_of_way && fits && concerned.iter().all(is_changed)
+    let prove = it.rule.sas_since == SasSince::ProveMended;
+    prove && fits && concerned.iter().all(is_changed)
 }
 
 /// Makes an open question of a finding, with the output that answers it in front.

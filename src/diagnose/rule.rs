@@ -33,6 +33,8 @@ pub struct Rule {
     pub severity: Severity,
     /// Whether the lines alone prove it.
     pub certainty: Certainty,
+    /// What SAs tell of its findings that were all made below the lines that they quote.
+    pub sas_since: SasSince,
     /// Looks.
     pub check: Check,
 }
@@ -66,6 +68,18 @@ pub enum Certainty {
     Shown,
     /// The most probable reading.
     Likely,
+}
+
+/// What SAs tell of a finding that were made since.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SasSince {
+    /// Nothing: what the rule rests on holds below them, too, such as a setting.
+    SayNothing,
+    /// That the state which an output showed may be over: it is to be taken again.
+    LeaveOpen,
+    /// The same; and where somebody changed something in between, that it is over: without a line, and a route to the
+    /// peer, no SAs are made.
+    ProveMended,
 }
 
 /// What a rule looks at; the engine does the looping.

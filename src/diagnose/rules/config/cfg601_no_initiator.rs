@@ -2,8 +2,8 @@
 
 use crate::diagnose::settings::{self, Both, Change, Starts, Told};
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, Severity, cited,
-    for_docs, nothing,
+    Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, SasSince,
+    Severity, cited, for_docs, nothing,
 };
 use crate::model::Setting;
 use crate::pair::GatewayPair;
@@ -42,6 +42,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: Some(Cause::NoInitiator),
     severity: Severity::Blocks,
     certainty: Certainty::Shown,
+    sas_since: SasSince::SayNothing,
     check: Check::Pair(check),
 };
 

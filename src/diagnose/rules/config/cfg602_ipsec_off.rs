@@ -1,8 +1,8 @@
 //! CFG602 ipsec-off: a router is told not to use IPsec at all.
 
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, cited,
-    for_docs, found, settings,
+    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where,
+    cited, for_docs, found, settings,
 };
 use crate::model::{Happening, Router};
 use crate::pair::Pairing;
@@ -36,6 +36,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: Some(Cause::IpsecOff),
     severity: Severity::Blocks,
     certainty: Certainty::Shown,
+    sas_since: SasSince::SayNothing,
     check: Check::Whole(check),
 };
 

@@ -3,8 +3,8 @@
 use crate::diagnose::left_over::left_over;
 use crate::diagnose::settings;
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, cited,
-    for_docs, found,
+    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where,
+    cited, for_docs, found,
 };
 use crate::model::{
     Encapsulation, GatewaySettings, PeerAddress, Setting, Settings, TunnelSettings,
@@ -42,6 +42,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: Some(Cause::TunnelNotWired),
     severity: Severity::Blocks,
     certainty: Certainty::Shown,
+    sas_since: SasSince::SayNothing,
     check: Check::Pair(check),
 };
 

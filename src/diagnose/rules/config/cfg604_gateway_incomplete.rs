@@ -2,8 +2,8 @@
 
 use crate::diagnose::settings::{self, Change, Standing};
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, cited,
-    for_docs, nothing,
+    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where,
+    cited, for_docs, nothing,
 };
 use crate::model::IkeVersion;
 use crate::pair::GatewayPair;
@@ -39,6 +39,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: Some(Cause::GatewayIncomplete),
     severity: Severity::Blocks,
     certainty: Certainty::Shown,
+    sas_since: SasSince::SayNothing,
     check: Check::Pair(check),
 };
 

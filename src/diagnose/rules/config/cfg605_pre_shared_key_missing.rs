@@ -2,8 +2,8 @@
 
 use crate::diagnose::settings::{self, Change, Standing, Told};
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, cited,
-    for_docs, nothing,
+    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where,
+    cited, for_docs, nothing,
 };
 use crate::model::{AuthMethod, IkeVersion};
 use crate::pair::GatewayPair;
@@ -42,6 +42,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: Some(Cause::PreSharedKeyMissing),
     severity: Severity::Blocks,
     certainty: Certainty::Likely,
+    sas_since: SasSince::SayNothing,
     check: Check::Pair(check),
 };
 

@@ -4,7 +4,8 @@ use std::net::IpAddr;
 
 use crate::diagnose::settings::{self, Both, Told};
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, cited, for_docs,
+    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where,
+    cited, for_docs,
 };
 use crate::model::{Interface, InterfaceSettings, NatStatic, NatTable};
 use crate::pair::GatewayPair;
@@ -42,6 +43,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: Some(Cause::NatStaticMissing),
     severity: Severity::Blocks,
     certainty: Certainty::Likely,
+    sas_since: SasSince::SayNothing,
     check: Check::Pair(check),
 };
 

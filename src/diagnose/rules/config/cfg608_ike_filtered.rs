@@ -2,7 +2,8 @@
 
 use crate::diagnose::settings::{self, Both, Told};
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, cited, for_docs,
+    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where,
+    cited, for_docs,
 };
 use crate::model::{FilterList, InterfaceSettings, Packet, Packets, Passage, Protocol, Settings};
 use crate::pair::GatewayPair;
@@ -41,6 +42,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: Some(Cause::IkeFiltered),
     severity: Severity::Blocks,
     certainty: Certainty::Likely,
+    sas_since: SasSince::SayNothing,
     check: Check::Pair(check),
 };
 

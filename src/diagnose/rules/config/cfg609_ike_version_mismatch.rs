@@ -2,8 +2,8 @@
 
 use crate::diagnose::settings::{self, CHANGE_ONE, Change, Told};
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, cited, for_docs,
-    nothing,
+    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, SasSince, Severity, cited,
+    for_docs, nothing,
 };
 use crate::model::IkeVersion;
 use crate::pair::GatewayPair;
@@ -37,6 +37,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: Some(Cause::IkeVersionMismatch),
     severity: Severity::Blocks,
     certainty: Certainty::Shown,
+    sas_since: SasSince::SayNothing,
     check: Check::Pair(check),
 };
 

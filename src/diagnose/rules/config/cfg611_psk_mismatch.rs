@@ -2,8 +2,8 @@
 
 use crate::diagnose::settings::{self, Both, Change};
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, cited, for_docs,
-    nothing,
+    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, SasSince, Severity, cited,
+    for_docs, nothing,
 };
 use crate::pair::GatewayPair;
 use crate::text::SecretKind;
@@ -40,6 +40,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: Some(Cause::PskMismatch),
     severity: Severity::Blocks,
     certainty: Certainty::Shown,
+    sas_since: SasSince::SayNothing,
     check: Check::Pair(check),
 };
 

@@ -2,8 +2,8 @@
 
 use crate::diagnose::settings::{self, Both, Change, ONLY_WHAT_IT_CAN, Told};
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Missing, Outcome, Phrase, Rule, Rung, Severity, Where, cited,
-    for_docs, nothing,
+    Cause, Certainty, Check, Finding, Missing, Outcome, Phrase, Rule, Rung, SasSince, Severity,
+    Where, cited, for_docs, nothing,
 };
 use crate::model::{Algorithm, GatewaySettings, Setting};
 use crate::pair::GatewayPair;
@@ -38,6 +38,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: Some(Cause::IkeProposalMismatch),
     severity: Severity::Blocks,
     certainty: Certainty::Shown,
+    sas_since: SasSince::SayNothing,
     check: Check::Pair(check),
 };
 

@@ -2,8 +2,8 @@
 
 use crate::diagnose::settings::{self, Both, Change, Told};
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Missing, Outcome, Phrase, Rule, Rung, Severity, cited,
-    for_docs, nothing,
+    Cause, Certainty, Check, Finding, Missing, Outcome, Phrase, Rule, Rung, SasSince, Severity,
+    cited, for_docs, nothing,
 };
 use crate::model::{Network, Setting, Sourced};
 use crate::pair::GatewayPair;
@@ -39,6 +39,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: Some(Cause::Phase2IdMismatch),
     severity: Severity::Blocks,
     certainty: Certainty::Likely,
+    sas_since: SasSince::SayNothing,
     check: Check::Pair(check),
 };
 

@@ -2,8 +2,8 @@
 
 use crate::diagnose::settings::{self, ALIGN, Both, Change, Told};
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, cited, for_docs,
-    nothing,
+    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, SasSince, Severity, cited,
+    for_docs, nothing,
 };
 use crate::pair::GatewayPair;
 use crate::text::Place;
@@ -39,6 +39,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: Some(Cause::PfsMismatch),
     severity: Severity::Blocks,
     certainty: Certainty::Shown,
+    sas_since: SasSince::SayNothing,
     check: Check::Pair(check),
 };
 

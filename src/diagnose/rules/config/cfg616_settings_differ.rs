@@ -6,8 +6,8 @@ use crate::diagnose::settings::{
     self, ALIGN, Both, CHANGE_ONE, Change, Relation, Row, Standing, TABLE,
 };
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Missing, Outcome, Phrase, Rule, Rung, Severity, cited,
-    for_docs, nothing,
+    Cause, Certainty, Check, Finding, Missing, Outcome, Phrase, Rule, Rung, SasSince, Severity,
+    cited, for_docs, nothing,
 };
 use crate::pair::{End, GatewayPair};
 use crate::text::{Listed, Place};
@@ -45,6 +45,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: None,
     severity: Severity::Risk,
     certainty: Certainty::Likely,
+    sas_since: SasSince::SayNothing,
     check: Check::Pair(check),
 };
 

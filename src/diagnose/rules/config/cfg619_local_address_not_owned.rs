@@ -3,8 +3,8 @@
 use crate::diagnose::addresses::all_addresses;
 use crate::diagnose::settings::{self, Change, Standing, Told};
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, cited,
-    for_docs, nothing,
+    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where,
+    cited, for_docs, nothing,
 };
 use crate::model::LocalAddress;
 use crate::pair::GatewayPair;
@@ -40,6 +40,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: Some(Cause::LocalAddressNotOwned),
     severity: Severity::Blocks,
     certainty: Certainty::Likely,
+    sas_since: SasSince::SayNothing,
     check: Check::Pair(check),
 };
 

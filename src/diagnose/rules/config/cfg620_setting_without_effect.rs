@@ -1,7 +1,8 @@
 //! CFG620 setting-without-effect: lines that look as if they did something for the VPN, and do not.
 
 use crate::diagnose::{
-    Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, cited, for_docs,
+    Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where, cited,
+    for_docs,
 };
 use crate::model::{
     Encapsulation, GatewaySettings, IkeVersion, NatTable, Router, Settings, TunnelSettings,
@@ -40,6 +41,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: None,
     severity: Severity::Risk,
     certainty: Certainty::Shown,
+    sas_since: SasSince::SayNothing,
     check: Check::Router(check),
 };
 

@@ -2,7 +2,8 @@
 
 use crate::diagnose::settings::{self, Change, Told};
 use crate::diagnose::{
-    Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, cited, for_docs, nothing,
+    Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, SasSince, Severity, cited, for_docs,
+    nothing,
 };
 use crate::model::{KeepaliveMethod, KeepaliveUse};
 use crate::pair::GatewayPair;
@@ -39,6 +40,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: None,
     severity: Severity::Risk,
     certainty: Certainty::Shown,
+    sas_since: SasSince::SayNothing,
     check: Check::Pair(check),
 };
 

@@ -2,8 +2,8 @@
 
 use crate::diagnose::rules::carries;
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, Severity, Where,
-    cited, for_docs, nothing, steps, wan,
+    Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, SasSince,
+    Severity, Where, cited, for_docs, nothing, steps, wan,
 };
 use crate::model::{
     FilterList, Network, Packets, Passage, Settings, Sourced, Topic, TunnelSettings,
@@ -47,6 +47,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: Some(Cause::TunnelFiltered),
     severity: Severity::Degrades,
     certainty: Certainty::Likely,
+    sas_since: SasSince::SayNothing,
     check: Check::Pair(check),
 };
 

@@ -2,8 +2,8 @@
 
 use crate::diagnose::settings::{self, Both, Told};
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, cited,
-    for_docs, nothing, steps,
+    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where,
+    cited, for_docs, nothing, steps,
 };
 use crate::model::{
     FilterList, InterfaceSettings, NatStatic, NatTable, Packet, Packets, Passage, Protocol,
@@ -47,6 +47,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: Some(Cause::EspBlocked),
     severity: Severity::Degrades,
     certainty: Certainty::Likely,
+    sas_since: SasSince::SayNothing,
     check: Check::Pair(check),
 };
 

@@ -1,7 +1,8 @@
 //! CFG626 worth-strengthening: settings with which a VPN works, and that are weaker than they need be.
 
 use crate::diagnose::{
-    Back, Certainty, Check, Finding, Outcome, Phrase, Rule, Severity, Where, cited, for_docs,
+    Back, Certainty, Check, Finding, Outcome, Phrase, Rule, SasSince, Severity, Where, cited,
+    for_docs,
 };
 use crate::model::{Algorithm, GatewaySettings, IkeVersion, PeerAddress, Policy, Router, Setting};
 use crate::text::{Listed, SecretKind};
@@ -43,6 +44,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: None,
     severity: Severity::Risk,
     certainty: Certainty::Shown,
+    sas_since: SasSince::SayNothing,
     check: Check::Router(check),
 };
 

@@ -2,8 +2,8 @@
 
 use crate::diagnose::rules::is_up;
 use crate::diagnose::{
-    Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, Severity, Where, cited,
-    for_docs, log, nothing, steps,
+    Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, SasSince, Severity,
+    Where, cited, for_docs, log, nothing, steps,
 };
 use crate::pair::{End, GatewayPair, Role};
 use crate::text::Listed;
@@ -42,6 +42,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: None,
     severity: Severity::Blocks,
     certainty: Certainty::Likely,
+    sas_since: SasSince::SayNothing,
     check: Check::Pair(check),
 };
 

@@ -1,8 +1,8 @@
 //! IKE102 phase2-rejected: there is an IKE SA, and no IPsec SA came of it.
 
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, cited,
-    for_docs, nothing, steps,
+    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where,
+    cited, for_docs, nothing, steps,
 };
 use crate::model::Presence;
 use crate::pair::{End, GatewayPair};
@@ -37,6 +37,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: Some(Cause::Phase2Rejected),
     severity: Severity::Blocks,
     certainty: Certainty::Likely,
+    sas_since: SasSince::SayNothing,
     check: Check::Pair(check),
 };
 

@@ -1,8 +1,8 @@
 //! IN002 router-error: the router refused a command that would have shown its SAs.
 
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, cited,
-    for_docs, nothing,
+    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, SasSince, Severity, Where,
+    cited, for_docs, nothing,
 };
 use crate::model::{Refusal, Refused, Router};
 
@@ -35,6 +35,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: Some(Cause::RouterError),
     severity: Severity::Input,
     certainty: Certainty::Shown,
+    sas_since: SasSince::SayNothing,
     check: Check::Router(check),
 };
 

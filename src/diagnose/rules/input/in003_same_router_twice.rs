@@ -1,8 +1,8 @@
 //! IN003 same-router-twice: two of the pastes are from one router.
 
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, cited,
-    for_docs, steps,
+    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, SasSince, Severity, Where,
+    cited, for_docs, steps,
 };
 use crate::model::{
     GatewayId, GatewaySettings, IkeIdentity, IkeName, Route, RouteTable, Router, SaCommon, Setting,
@@ -40,6 +40,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: Some(Cause::SameRouterTwice),
     severity: Severity::Void,
     certainty: Certainty::Likely,
+    sas_since: SasSince::SayNothing,
     check: Check::Whole(check),
 };
 

@@ -3,8 +3,8 @@
 use std::net::IpAddr;
 
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, cited,
-    for_docs, nothing, steps,
+    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, SasSince, Severity, Where,
+    cited, for_docs, nothing, steps,
 };
 use crate::model::{Fact, IkeIdentity, PeerAddress, Sourced};
 use crate::pair::{End, GatewayPair, MatchedBy};
@@ -40,6 +40,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: Some(Cause::GatewaysUnrelated),
     severity: Severity::Void,
     certainty: Certainty::Likely,
+    sas_since: SasSince::SayNothing,
     check: Check::Pair(check),
 };
 

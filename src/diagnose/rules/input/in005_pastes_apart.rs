@@ -1,8 +1,8 @@
 //! IN005 pastes-apart: the SAs of both ends differ, but they may have changed between the two pastes.
 
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, cited,
-    for_docs, nothing, steps,
+    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, SasSince, Severity, Where,
+    cited, for_docs, nothing, steps,
 };
 use crate::model::{Direction, IkeVersion, IpsecSa};
 use crate::pair::{End, GatewayPair, is_decisive};
@@ -37,6 +37,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: Some(Cause::PastesApart),
     severity: Severity::Input,
     certainty: Certainty::Likely,
+    sas_since: SasSince::SayNothing,
     check: Check::Pair(check),
 };
 

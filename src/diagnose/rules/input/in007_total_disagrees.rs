@@ -2,8 +2,8 @@
 
 use super::paste_whole;
 use crate::diagnose::{
-    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, cited, for_docs,
-    nothing,
+    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, SasSince, Severity, Where, cited,
+    for_docs, nothing,
 };
 use crate::model::Router;
 
@@ -36,6 +36,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: None,
     severity: Severity::Input,
     certainty: Certainty::Shown,
+    sas_since: SasSince::SayNothing,
     check: Check::Router(check),
 };
 

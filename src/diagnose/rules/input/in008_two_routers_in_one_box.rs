@@ -1,7 +1,8 @@
 //! IN008 two-routers-in-one-box: the SAs of both ends stand in one text, and no prompt tells them apart.
 
 use crate::diagnose::{
-    Certainty, Check, Finding, Outcome, Phrase, Rule, Severity, Where, cited, for_docs, nothing,
+    Certainty, Check, Finding, Outcome, Phrase, Rule, SasSince, Severity, Where, cited, for_docs,
+    nothing,
 };
 use crate::model::Router;
 
@@ -34,6 +35,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: None,
     severity: Severity::Void,
     certainty: Certainty::Shown,
+    sas_since: SasSince::SayNothing,
     check: Check::Router(check),
 };
 

@@ -1,7 +1,8 @@
 //! IN009 outputs-disagree: two outputs of one router cannot be of one moment.
 
 use crate::diagnose::{
-    Certainty, Check, Finding, Need, Outcome, Part, Phrase, Rule, Severity, Where, cited, for_docs,
+    Certainty, Check, Finding, Need, Outcome, Part, Phrase, Rule, SasSince, Severity, Where, cited,
+    for_docs,
 };
 use crate::model::{Contradiction, Router, TunnelStatus};
 
@@ -34,6 +35,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: None,
     severity: Severity::Input,
     certainty: Certainty::Shown,
+    sas_since: SasSince::SayNothing,
     check: Check::Router(check),
 };
 

@@ -1,8 +1,8 @@
 //! IN010 newest-sa-unmatched: older SAs of both ends fit, but the newest of one end is not yet seen at the other.
 
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, cited,
-    for_docs, nothing, steps,
+    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, SasSince, Severity, Where,
+    cited, for_docs, nothing, steps,
 };
 use crate::model::{Direction, IpsecSa};
 use crate::pair::{End, GatewayPair, SaState, is_decisive};
@@ -36,6 +36,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: Some(Cause::PastesApart),
     severity: Severity::Input,
     certainty: Certainty::Likely,
+    sas_since: SasSince::SayNothing,
     check: Check::Pair(check),
 };
 

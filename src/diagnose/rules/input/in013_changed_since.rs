@@ -2,8 +2,8 @@
 
 use crate::diagnose::log::are_surely_older;
 use crate::diagnose::{
-    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, cited, for_docs,
-    found, steps, wan,
+    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, SasSince, Severity, Where, cited,
+    for_docs, found, steps, wan,
 };
 use crate::model::{Changed, Interface, Network, TunnelNumber};
 use crate::pair::{End, GatewayPair, Role};
@@ -40,6 +40,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: None,
     severity: Severity::Void,
     certainty: Certainty::Likely,
+    sas_since: SasSince::SayNothing,
     check: Check::Pair(check),
 };
 

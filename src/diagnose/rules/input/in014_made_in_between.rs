@@ -3,8 +3,8 @@
 use crate::diagnose::left_over::left_over;
 use crate::diagnose::rules::sa::sa202_spi_mismatch::{broken, is_young, lines};
 use crate::diagnose::{
-    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, cited, for_docs,
-    nothing, steps,
+    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, SasSince, Severity, Where, cited,
+    for_docs, nothing, steps,
 };
 use crate::pair::{End, GatewayPair};
 use crate::text::Listed;
@@ -38,6 +38,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: None,
     severity: Severity::Input,
     certainty: Certainty::Likely,
+    sas_since: SasSince::SayNothing,
     check: Check::Pair(check),
 };
 

@@ -4,7 +4,8 @@ use super::PASTE_WHOLE;
 use crate::diagnose::rules::sa::sa202_spi_mismatch::{again, broken, lines};
 use crate::diagnose::wan;
 use crate::diagnose::{
-    Certainty, Check, Finding, Outcome, Phrase, Rule, Severity, Where, cited, for_docs, nothing,
+    Certainty, Check, Finding, Outcome, Phrase, Rule, SasSince, Severity, Where, cited, for_docs,
+    nothing,
 };
 use crate::pair::{End, GatewayPair, is_decisive};
 
@@ -37,6 +38,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: None,
     severity: Severity::Input,
     certainty: Certainty::Shown,
+    sas_since: SasSince::SayNothing,
     check: Check::Pair(check),
 };
 

@@ -2,7 +2,8 @@
 
 use crate::diagnose::settings::{Standing, standing};
 use crate::diagnose::{
-    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, cited, for_docs,
+    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, SasSince, Severity, Where, cited,
+    for_docs,
 };
 use crate::pair::{End, GatewayPair};
 use crate::text::Listed;
@@ -39,6 +40,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: None,
     severity: Severity::Input,
     certainty: Certainty::Shown,
+    sas_since: SasSince::SayNothing,
     check: Check::Pair(check),
 };
 

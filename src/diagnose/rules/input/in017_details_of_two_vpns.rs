@@ -2,8 +2,8 @@
 
 use crate::diagnose::rules::sa::sa202_spi_mismatch::lines;
 use crate::diagnose::{
-    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, cited, for_docs,
-    nothing,
+    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, SasSince, Severity, Where, cited,
+    for_docs, nothing,
 };
 use crate::pair::{End, Flow, GatewayPair, SaState, is_decisive};
 use crate::text::Listed;
@@ -37,6 +37,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: None,
     severity: Severity::Input,
     certainty: Certainty::Likely,
+    sas_since: SasSince::SayNothing,
     check: Check::Pair(check),
 };
 

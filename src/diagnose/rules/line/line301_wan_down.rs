@@ -2,8 +2,8 @@
 
 use super::DOWN;
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, Severity, Where,
-    cited, for_docs, log, nothing, steps, wan,
+    Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, SasSince,
+    Severity, Where, cited, for_docs, log, nothing, steps, wan,
 };
 use crate::model::{Interface, LinkState};
 use crate::pair::{End, GatewayPair};
@@ -46,6 +46,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: Some(Cause::WanDown),
     severity: Severity::Blocks,
     certainty: Certainty::Likely,
+    sas_since: SasSince::ProveMended,
     check: Check::Pair(check),
 };
 

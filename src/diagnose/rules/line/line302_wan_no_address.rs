@@ -1,8 +1,8 @@
 //! LINE302 wan-no-address: the line by which the peer is reached is up and has no address.
 
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, cited,
-    for_docs, steps, wan,
+    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where,
+    cited, for_docs, steps, wan,
 };
 use crate::model::{Fact, PppLink, RouteTable, Router, Way};
 use crate::pair::{End, GatewayPair};
@@ -40,6 +40,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: Some(Cause::WanNoAddress),
     severity: Severity::Blocks,
     certainty: Certainty::Likely,
+    sas_since: SasSince::ProveMended,
     check: Check::Pair(check),
 };
 

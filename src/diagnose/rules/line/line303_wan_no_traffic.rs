@@ -1,8 +1,8 @@
 //! LINE303 wan-no-traffic: the line is up, packets are sent, and none has come back.
 
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, cited,
-    for_docs, steps, wan,
+    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where,
+    cited, for_docs, steps, wan,
 };
 use crate::model::{PppLink, Way};
 use crate::pair::{End, GatewayPair};
@@ -38,6 +38,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: Some(Cause::WanNoTraffic),
     severity: Severity::Blocks,
     certainty: Certainty::Likely,
+    sas_since: SasSince::ProveMended,
     check: Check::Pair(check),
 };
 

@@ -3,7 +3,7 @@
 use super::DOWN;
 use crate::diagnose::call::{Call, Doubt, Judged};
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where,
+    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where,
     addresses, cited, for_docs, steps, wan,
 };
 use crate::pair::{End, GatewayPair};
@@ -46,6 +46,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: Some(Cause::PeerAddressMismatch),
     severity: Severity::Blocks,
     certainty: Certainty::Likely,
+    sas_since: SasSince::SayNothing,
     check: Check::Pair(check),
 };
 

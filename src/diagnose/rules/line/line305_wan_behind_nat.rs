@@ -2,8 +2,8 @@
 
 use crate::diagnose::settings::{self, Starts, Told};
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, cited,
-    for_docs, log, nothing, steps, wan,
+    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where,
+    cited, for_docs, log, nothing, steps, wan,
 };
 use crate::model::{Reach, reach};
 use crate::pair::{End, GatewayPair};
@@ -43,6 +43,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: Some(Cause::WanBehindNat),
     severity: Severity::Blocks,
     certainty: Certainty::Likely,
+    sas_since: SasSince::SayNothing,
     check: Check::Pair(check),
 };
 

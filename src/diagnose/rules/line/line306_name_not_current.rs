@@ -1,8 +1,8 @@
 //! LINE306 name-not-current: the name service holds another address than the line has now.
 
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, cited,
-    for_docs, steps, wan,
+    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where,
+    cited, for_docs, steps, wan,
 };
 use std::net::IpAddr;
 
@@ -39,6 +39,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: Some(Cause::PeerNameUnresolved),
     severity: Severity::Blocks,
     certainty: Certainty::Likely,
+    sas_since: SasSince::SayNothing,
     check: Check::Pair(check),
 };
 

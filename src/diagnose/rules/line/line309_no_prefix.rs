@@ -1,8 +1,8 @@
 //! LINE309 no-prefix: the line by which an IPv6 peer is reached has got no prefix.
 
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, cited,
-    for_docs, steps, wan,
+    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where,
+    cited, for_docs, steps, wan,
 };
 use crate::pair::{End, GatewayPair};
 
@@ -35,6 +35,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: Some(Cause::WanNoAddress),
     severity: Severity::Blocks,
     certainty: Certainty::Likely,
+    sas_since: SasSince::ProveMended,
     check: Check::Pair(check),
 };
 

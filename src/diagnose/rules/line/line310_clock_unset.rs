@@ -1,8 +1,8 @@
 //! LINE310 clock-unset: the router's clock was never set since it started.
 
 use crate::diagnose::{
-    Certainty, Check, Finding, Outcome, Phrase, Rule, Severity, Where, cited, for_docs, found,
-    steps,
+    Certainty, Check, Finding, Outcome, Phrase, Rule, SasSince, Severity, Where, cited, for_docs,
+    found, steps,
 };
 use crate::model::Router;
 
@@ -35,6 +35,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: None,
     severity: Severity::Risk,
     certainty: Certainty::Shown,
+    sas_since: SasSince::SayNothing,
     check: Check::Router(check),
 };
 

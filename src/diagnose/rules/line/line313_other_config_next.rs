@@ -1,7 +1,8 @@
 //! LINE313 other-config-next: the next start will load another configuration than the one in use.
 
 use crate::diagnose::{
-    Certainty, Check, Finding, Outcome, Phrase, Rule, Severity, Where, cited, for_docs, found,
+    Certainty, Check, Finding, Outcome, Phrase, Rule, SasSince, Severity, Where, cited, for_docs,
+    found,
 };
 use crate::model::Router;
 
@@ -37,6 +38,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: None,
     severity: Severity::Risk,
     certainty: Certainty::Shown,
+    sas_since: SasSince::SayNothing,
     check: Check::Router(check),
 };
 

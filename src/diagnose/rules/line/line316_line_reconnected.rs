@@ -1,8 +1,8 @@
 //! LINE316 line-reconnected: the line came up a short time ago, long after the router started.
 
 use crate::diagnose::{
-    Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, cited, for_docs,
-    found, wan,
+    Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where, cited,
+    for_docs, found, wan,
 };
 use crate::model::LinkState;
 use crate::pair::{End, GatewayPair};
@@ -36,6 +36,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: None,
     severity: Severity::Risk,
     certainty: Certainty::Shown,
+    sas_since: SasSince::SayNothing,
     check: Check::Pair(check),
 };
 

@@ -1,8 +1,8 @@
 //! LINE317 nat-on-tunnel: a translation is bound to the tunnel at one end only.
 
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, cited,
-    for_docs, found, steps, wan,
+    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where,
+    cited, for_docs, found, steps, wan,
 };
 use crate::model::{Interface, Network, Sourced};
 use crate::pair::{End, GatewayPair};
@@ -41,6 +41,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: None,
     severity: Severity::Risk,
     certainty: Certainty::Likely,
+    sas_since: SasSince::SayNothing,
     check: Check::Pair(check),
 };
 

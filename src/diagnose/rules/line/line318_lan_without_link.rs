@@ -2,8 +2,8 @@
 
 use crate::diagnose::rules::carries;
 use crate::diagnose::{
-    Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, cited, for_docs,
-    found, wan,
+    Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where, cited,
+    for_docs, found, wan,
 };
 use crate::model::{LanPort, Network, Reach, RouteTable, Router, Sourced, reach};
 use crate::pair::{End, GatewayPair};
@@ -37,6 +37,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: None,
     severity: Severity::Degrades,
     certainty: Certainty::Likely,
+    sas_since: SasSince::SayNothing,
     check: Check::Pair(check),
 };
 

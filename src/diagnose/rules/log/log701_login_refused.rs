@@ -2,7 +2,8 @@
 
 use super::of_lines;
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Phrase, Rule, Rung, Severity, cited, for_docs, steps,
+    Cause, Certainty, Check, Finding, Phrase, Rule, Rung, SasSince, Severity, cited, for_docs,
+    steps,
 };
 use crate::pair::End;
 
@@ -37,6 +38,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: Some(Cause::WanAuthFailed),
     severity: Severity::Blocks,
     certainty: Certainty::Likely,
+    sas_since: SasSince::SayNothing,
     check: Check::Pair(|pair| of_lines(pair, true, with_steps)),
 };
 

@@ -3,7 +3,8 @@
 
 use super::of_lines;
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Phrase, Rule, Rung, Severity, cited, for_docs, steps,
+    Cause, Certainty, Check, Finding, Phrase, Rule, Rung, SasSince, Severity, cited, for_docs,
+    steps,
 };
 use crate::pair::End;
 
@@ -39,6 +40,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: Some(Cause::WanDown),
     severity: Severity::Blocks,
     certainty: Certainty::Likely,
+    sas_since: SasSince::SayNothing,
     check: Check::Pair(|pair| of_lines(pair, false, with_steps)),
 };
 

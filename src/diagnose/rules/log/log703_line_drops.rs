@@ -5,7 +5,8 @@ use crate::diagnose::log::{
     are_daily, fall_with_line_of, is_of_the_past, line_falls, tunnel_falls,
 };
 use crate::diagnose::{
-    Cause, Certainty, Check, Outcome, Phrase, Rule, Rung, Severity, cited, for_docs, found, steps,
+    Cause, Certainty, Check, Outcome, Phrase, Rule, Rung, SasSince, Severity, cited, for_docs,
+    found, steps,
 };
 use crate::pair::GatewayPair;
 
@@ -40,6 +41,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: Some(Cause::WanUnstable),
     severity: Severity::Degrades,
     certainty: Certainty::Likely,
+    sas_since: SasSince::SayNothing,
     check: Check::Pair(check),
 };
 

@@ -4,7 +4,8 @@
 use super::of_kind;
 use crate::diagnose::log::{Kind, Said};
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, cited, for_docs,
+    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, SasSince, Severity, cited,
+    for_docs,
 };
 use crate::pair::GatewayPair;
 
@@ -42,6 +43,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: Some(Cause::IkeFiltered),
     severity: Severity::Blocks,
     certainty: Certainty::Likely,
+    sas_since: SasSince::SayNothing,
     check: Check::Pair(check),
 };
 

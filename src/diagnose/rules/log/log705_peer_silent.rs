@@ -3,8 +3,8 @@
 use super::{brings_packets, leaves_open, of_kind};
 use crate::diagnose::log::{Kind, Said, lacks_log, thrown_away_of_somebody};
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, Severity, Where,
-    cited, for_docs, steps,
+    Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, SasSince,
+    Severity, Where, cited, for_docs, steps,
 };
 use crate::pair::GatewayPair;
 
@@ -41,6 +41,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: Some(Cause::PeerSilent),
     severity: Severity::Blocks,
     certainty: Certainty::Likely,
+    sas_since: SasSince::SayNothing,
     check: Check::Pair(check),
 };
 

@@ -3,7 +3,7 @@
 use super::{compare_settings, of_kind};
 use crate::diagnose::log::{Kind, Said, log_more};
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Phrase, Rule, Rung, Severity, cited, for_docs,
+    Cause, Certainty, Check, Finding, Phrase, Rule, Rung, SasSince, Severity, cited, for_docs,
 };
 use crate::model::{Algorithm, by_model};
 use crate::pair::End;
@@ -37,6 +37,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: Some(Cause::Phase1Rejected),
     severity: Severity::Blocks,
     certainty: Certainty::Likely,
+    sas_since: SasSince::SayNothing,
     check: Check::Pair(|pair| of_kind(pair, Kind::Phase1, with_steps)),
 };
 

@@ -3,7 +3,7 @@
 use super::{compare_settings, of_kind};
 use crate::diagnose::log::{Kind, Said, log_more};
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Phrase, Rule, Rung, Severity, cited, for_docs,
+    Cause, Certainty, Check, Finding, Phrase, Rule, Rung, SasSince, Severity, cited, for_docs,
 };
 
 /// LOG707 phase2-not-finished.
@@ -37,6 +37,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: Some(Cause::Phase2Rejected),
     severity: Severity::Blocks,
     certainty: Certainty::Likely,
+    sas_since: SasSince::SayNothing,
     check: Check::Pair(|pair| of_kind(pair, Kind::Phase2, compare)),
 };
 

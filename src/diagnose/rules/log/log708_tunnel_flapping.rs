@@ -5,8 +5,8 @@ use crate::diagnose::log::{
     Falls, Period, fall_with_a_line, is_of_the_past, period, tells_of_many_falls, tunnel_falls,
 };
 use crate::diagnose::{
-    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, cited, for_docs,
-    found, wan,
+    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where, cited,
+    for_docs, found, wan,
 };
 use crate::model::Cover;
 use crate::pair::{End, GatewayPair};
@@ -43,6 +43,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: None,
     severity: Severity::Degrades,
     certainty: Certainty::Likely,
+    sas_since: SasSince::SayNothing,
     check: Check::Pair(check),
 };
 

@@ -2,8 +2,8 @@
 
 use crate::diagnose::log::{Refusal, refusal};
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, cited,
-    for_docs, nothing, steps,
+    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where,
+    cited, for_docs, nothing, steps,
 };
 use crate::model::NotifyAbout;
 use crate::pair::GatewayPair;
@@ -39,6 +39,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: Some(Cause::Phase1Rejected),
     severity: Severity::Blocks,
     certainty: Certainty::Likely,
+    sas_since: SasSince::SayNothing,
     check: Check::Pair(check),
 };
 

@@ -1,8 +1,8 @@
 //! LOG711 one-way-start: the VPN comes up when one end begins, and never when the other does.
 
 use crate::diagnose::{
-    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, cited, for_docs,
-    found, nothing,
+    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where, cited,
+    for_docs, found, nothing,
 };
 use crate::pair::{Attempt, Outcome as Got, Pairing};
 use crate::text::{Listed, Place, Side, find_equal, sort_by_key};
@@ -38,6 +38,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: None,
     severity: Severity::Risk,
     certainty: Certainty::Likely,
+    sas_since: SasSince::SayNothing,
     check: Check::Whole(check),
 };
 

@@ -4,8 +4,8 @@
 use crate::diagnose::log::{asked, is_of_the_past, last_fall, last_fall_of_line, made_since};
 use crate::diagnose::rules::tunnel;
 use crate::diagnose::{
-    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, cited, for_docs,
-    found, steps, wan,
+    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where, cited,
+    for_docs, found, steps, wan,
 };
 use crate::model::{Interface, LinkState, LogEvent};
 use crate::pair::{End, GatewayPair, Role};
@@ -43,6 +43,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: None,
     severity: Severity::Input,
     certainty: Certainty::Likely,
+    sas_since: SasSince::SayNothing,
     check: Check::Pair(check),
 };
 

@@ -5,8 +5,8 @@ use std::net::IpAddr;
 use super::{may_call_by_v6, peer_address, peer_address_or_line};
 use crate::diagnose::routes::{Written, learns, whole_table, written};
 use crate::diagnose::{
-    Back, Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, Severity,
-    Where, cited, for_docs, log, nothing, steps, wan,
+    Back, Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, SasSince,
+    Severity, Where, cited, for_docs, log, nothing, steps, wan,
 };
 use crate::model::{
     Fact, Hop, HopTarget, Interface, InterfaceSettings, RouteKind, RouteTable, Router,
@@ -47,6 +47,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: Some(Cause::NoDefaultRoute),
     severity: Severity::Blocks,
     certainty: Certainty::Likely,
+    sas_since: SasSince::ProveMended,
     check: Check::Pair(check),
 };
 

@@ -3,8 +3,8 @@
 use super::{may_call_by_v6, peer_address, with_host_route};
 use crate::diagnose::routes::whole_table;
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, Severity, Where,
-    cited, for_docs, nothing, steps,
+    Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, SasSince,
+    Severity, Where, cited, for_docs, nothing, steps,
 };
 use crate::model::{Encapsulation, Interface, Route, RouteKind, RouteTable, TunnelNumber};
 use crate::pair::{End, GatewayPair, Role};
@@ -45,6 +45,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: Some(Cause::NoDefaultRoute),
     severity: Severity::Blocks,
     certainty: Certainty::Likely,
+    sas_since: SasSince::SayNothing,
     check: Check::Pair(check),
 };
 

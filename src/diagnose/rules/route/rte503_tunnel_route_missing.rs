@@ -3,8 +3,8 @@
 use super::may_bridge;
 use crate::diagnose::rules::carries;
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, Severity, Where,
-    cited, for_docs, nothing, routes, wan,
+    Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, SasSince,
+    Severity, Where, cited, for_docs, nothing, routes, wan,
 };
 use crate::pair::{End, GatewayPair, MatchedBy};
 use crate::text::Listed;
@@ -48,6 +48,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: Some(Cause::TunnelRouteMissing),
     severity: Severity::Degrades,
     certainty: Certainty::Likely,
+    sas_since: SasSince::LeaveOpen,
     check: Check::Pair(check),
 };
 

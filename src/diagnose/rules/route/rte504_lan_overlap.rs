@@ -1,13 +1,15 @@
 //! RTE504 lan-overlap: both sites use the same network, or one that contains the other's.
 
 use super::may_bridge;
-use crate::diagnose::routes::{MOST_LANS, whole_table};
+use crate::diagnose::routes::{
+    joins, lans, leads_in, may_translate, translates_in_tunnel, whole_table,
+};
 use crate::diagnose::rules::carries;
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, cited,
-    for_docs, nothing,
+    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where,
+    cited, for_docs, nothing,
 };
-use crate::model::{HopTarget, Interface, Network, RouteTable, Router, Sourced};
+use crate::model::{Network, Sourced};
 use crate::pair::{End, GatewayPair, MatchedBy, Role};
 use crate::text::Listed;
 
@@ -49,6 +51,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: Some(Cause::LanOverlap),
     severity: Severity::Degrades,
     certainty: Certainty::Likely,
+    sas_since: SasSince::SayNothing,
     check: Check::Pair(check),
 };
 
@@ -129,31 +132,6 @@ fn joins_others(
     (joined || tells).then_some(joined)
 }
 
-/// Whether the table leads a network into the end's tunnel by the best of its routes.
-pub(super) fn leads_in(end: &End<'_>, network: &Network) -> bool {
-    let Some(table) = whole_table(end.router, None) else {
-        return false;
-    };
-    let ways = table.lookup(network.address);
-    !ways.is_empty() && ways.iter().all(|it| end.owns(&it.interface))
-}
-
-/// Whether all that is led into the end's tunnel is a LAN of neither site, as where a translation in the
-/// tunnel gives the other one new addresses, and no settings show that there is none.
-pub(super) fn may_translate(
-    end: &End<'_>,
-    one: &[Sourced<Network>],
-    other: &[Sourced<Network>],
-) -> bool {
-    let far = end.far_networks();
-    let is_lan = |far: &Sourced<Network>| {
-        let mut lans = one.iter().chain(other);
-        lans.any(|it| it.value.overlaps(&far.value))
-    };
-    let tells = end.router.settings.whole.is_some();
-    !tells && !far.is_empty() && !far.iter().any(is_lan)
-}
-
 const LOOK_FOR_NAT: Phrase = Phrase {
     ja: "トンネルへの経路は、どちらの拠点の LAN でもないアドレスに向いています。トンネルで NAT を使っているかを確かめます。",
     en: "The routes into the tunnel are for addresses of neither LAN. See whether the tunnel has a NAT.",
@@ -162,59 +140,6 @@ const READ_ADDRESSES: Phrase = Phrase {
     ja: "LAN のアドレス（ip lan1 address）と、トンネルに NAT の設定がないかを見ます。",
     en: "Look at the addresses of the LAN (ip lan1 address), and whether the tunnel has a NAT.",
 };
-
-/// The LANs, where a default route tells which port is the line.
-pub(super) fn lans(router: &Router) -> Vec<Sourced<Network>> {
-    let mut defaults = router.routes.iter().flat_map(RouteTable::defaults);
-    if defaults.next().is_some() {
-        let lans = router.networks.lans.iter();
-        lans.take(MOST_LANS).copied().listed()
-    } else if router.routes.is_none() {
-        by_settings(router)
-    } else {
-        Vec::new()
-    }
-}
-
-/// The LANs by whole settings in which a default route tells which port is the line.
-fn by_settings(router: &Router) -> Vec<Sourced<Network>> {
-    let settings = &router.settings;
-    let defaults = settings.default_routes();
-    let hops: Vec<&HopTarget> = defaults.flat_map(|it| &it.hops).map(|it| &it.to).listed();
-    if settings.whole.is_none() || hops.is_empty() {
-        return Vec::new();
-    }
-    let leads_out = |lan: &Sourced<Network>| {
-        hops.iter().any(|to| match to {
-            HopTarget::Address(address) => lan.value.contains(*address),
-            HopTarget::Interface(port) | HopTarget::Dhcp(port) => {
-                let port = settings.interface(port);
-                port.is_some_and(|it| it.address.seen().is_some_and(|it| it.line == lan.line))
-            }
-            // It may lead anywhere.
-            HopTarget::Hidden => true,
-        })
-    };
-    let lans = router.networks.lans.iter().take(MOST_LANS);
-    lans.filter(|lan| !leads_out(lan)).copied().listed()
-}
-
-/// Whether a network routed into the tunnel is a LAN of the peer that the own site does not have.
-pub(super) fn joins(
-    far: &Sourced<Network>,
-    theirs: &[Sourced<Network>],
-    own: &[Sourced<Network>],
-) -> bool {
-    let overlaps = |lans: &[Sourced<Network>]| lans.iter().any(|it| it.value.overlaps(&far.value));
-    overlaps(theirs) && !overlaps(own)
-}
-
-/// Whether a translation is bound to a tunnel, or set for one.
-pub(super) fn translates_in_tunnel(router: &Router) -> bool {
-    let is_tunnel = |it: &Interface| matches!(it, Interface::Tunnel(_));
-    let bound = router.links.nat.iter().any(|nat| is_tunnel(&nat.interface));
-    bound || router.settings.tunnels.iter().any(|it| it.nat.is_some())
-}
 
 #[cfg(test)]
 mod tests {

@@ -6,8 +6,8 @@ use super::{peer_address_or_line, with_host_route};
 use crate::diagnose::log::calls_from;
 use crate::diagnose::routes::whole_table;
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, cited,
-    for_docs, nothing, steps, wan,
+    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where,
+    cited, for_docs, nothing, steps, wan,
 };
 use crate::model::{AddressSource, Interface, LinkState, LocalAddress, Router, Sourced};
 use crate::pair::{End, GatewayPair, Role};
@@ -49,6 +49,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: Some(Cause::WrongWan),
     severity: Severity::Blocks,
     certainty: Certainty::Likely,
+    sas_since: SasSince::SayNothing,
     check: Check::Pair(check),
 };
 

@@ -3,8 +3,8 @@
 use super::may_bridge;
 use crate::diagnose::routes::{lans_of, whole_table};
 use crate::diagnose::{
-    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, cited, for_docs,
-    nothing, steps,
+    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where, cited,
+    for_docs, nothing, steps,
 };
 use crate::model::{Encapsulation, Interface, Route, Router, TunnelNumber, TunnelStatus};
 use crate::pair::{End, GatewayPair, MatchedBy, Role};
@@ -46,6 +46,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: None,
     severity: Severity::Input,
     certainty: Certainty::Likely,
+    sas_since: SasSince::SayNothing,
     check: Check::Pair(check),
 };
 

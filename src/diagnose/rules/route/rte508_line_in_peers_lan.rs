@@ -1,12 +1,13 @@
 //! RTE508 line-in-peers-lan: the network between a router and the device at its line is the LAN of the peer.
 
 use super::may_bridge;
-use super::rte504_lan_overlap::{joins, lans, leads_in, may_translate, translates_in_tunnel};
-use crate::diagnose::routes::MOST_LANS;
+use crate::diagnose::routes::{
+    MOST_LANS, joins, lans, leads_in, may_translate, translates_in_tunnel,
+};
 use crate::diagnose::rules::carries;
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, cited,
-    for_docs, nothing,
+    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where,
+    cited, for_docs, nothing,
 };
 use crate::model::{HopTarget, Interface, InterfaceSettings, Network, Router, Sourced};
 use crate::pair::{End, GatewayPair, MatchedBy, Role};
@@ -47,6 +48,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: Some(Cause::LanOverlap),
     severity: Severity::Degrades,
     certainty: Certainty::Likely,
+    sas_since: SasSince::SayNothing,
     check: Check::Pair(check),
 };
 

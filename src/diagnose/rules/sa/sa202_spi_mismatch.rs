@@ -1,8 +1,8 @@
 //! SA202 spi-mismatch: at one moment, what one end sends with is not what the other receives with.
 
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, Severity, Where,
-    cited, for_docs, left_over, nothing, steps,
+    Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, SasSince,
+    Severity, Where, cited, for_docs, left_over, nothing, steps,
 };
 use crate::model::{Direction, IpsecSa, Presence};
 use crate::pair::{End, Flow, GatewayPair, Role, SaState, SameMoment, is_decisive};
@@ -37,6 +37,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: Some(Cause::SpiMismatch),
     severity: Severity::Blocks,
     certainty: Certainty::Shown,
+    sas_since: SasSince::SayNothing,
     check: Check::Pair(check),
 };
 

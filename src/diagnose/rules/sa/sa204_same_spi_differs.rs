@@ -1,8 +1,8 @@
 //! SA204 same-spi-differs: SAs with one SPI that cannot be one SA.
 
 use crate::diagnose::{
-    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, cited, for_docs,
-    steps,
+    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where, cited,
+    for_docs, steps,
 };
 use crate::model::{Algorithm, IpsecSa, Sourced, Word};
 use crate::pair::{End, Flow, GatewayPair, SaState};
@@ -37,6 +37,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: None,
     severity: Severity::Input,
     certainty: Certainty::Likely,
+    sas_since: SasSince::SayNothing,
     check: Check::Pair(check),
 };
 

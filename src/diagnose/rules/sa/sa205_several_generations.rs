@@ -1,7 +1,8 @@
 //! SA205 several-generations: more than one set of SAs fits; explained, because it looks like a fault.
 
 use crate::diagnose::{
-    Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, cited, for_docs, nothing,
+    Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, SasSince, Severity, cited, for_docs,
+    nothing,
 };
 use crate::pair::{Flow, GatewayPair, Role, SaState};
 use crate::text::Listed;
@@ -35,6 +36,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: None,
     severity: Severity::Risk,
     certainty: Certainty::Likely,
+    sas_since: SasSince::SayNothing,
     check: Check::Pair(check),
 };
 

@@ -1,7 +1,8 @@
 //! SA208 weak-algorithm: an algorithm that should be replaced some day; never the cause.
 
 use crate::diagnose::{
-    Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, cited, for_docs, nothing,
+    Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, SasSince, Severity, cited, for_docs,
+    nothing,
 };
 use crate::model::{Algorithm, Direction, Sourced, Weakness};
 use crate::pair::{End, GatewayPair};
@@ -36,6 +37,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: None,
     severity: Severity::Risk,
     certainty: Certainty::Shown,
+    sas_since: SasSince::SayNothing,
     check: Check::Pair(check),
 };
 

@@ -1,8 +1,8 @@
 //! SA209 taken-apart: the SAs fit, but the two outputs are minutes apart.
 
 use crate::diagnose::{
-    Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, cited, for_docs,
-    nothing,
+    Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where, cited,
+    for_docs, nothing,
 };
 use crate::pair::{GatewayPair, SaState, SameMoment};
 
@@ -35,6 +35,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: None,
     severity: Severity::Risk,
     certainty: Certainty::Likely,
+    sas_since: SasSince::SayNothing,
     check: Check::Pair(check),
 };
 

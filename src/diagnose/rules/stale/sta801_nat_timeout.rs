@@ -5,8 +5,8 @@ use crate::diagnose::between::nat_between;
 use crate::diagnose::log::{Period, period};
 use crate::diagnose::settings::{Change, told};
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, cited, for_docs,
-    found,
+    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, SasSince, Severity, cited,
+    for_docs, found,
 };
 use crate::model::Detail;
 use crate::pair::{End, GatewayPair};
@@ -44,6 +44,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: Some(Cause::NatTimeout),
     severity: Severity::Degrades,
     certainty: Certainty::Likely,
+    sas_since: SasSince::SayNothing,
     check: Check::Pair(check),
 };
 

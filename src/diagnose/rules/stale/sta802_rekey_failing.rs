@@ -4,8 +4,8 @@ use super::{falling, of_falls};
 use crate::diagnose::log::{Falls, Period, period};
 use crate::diagnose::settings::{Starts, told};
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, cited, for_docs,
-    found, steps,
+    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, SasSince, Severity, cited,
+    for_docs, found, steps,
 };
 use crate::model::Detail;
 use crate::pair::{End, GatewayPair};
@@ -41,6 +41,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: Some(Cause::RekeyFailing),
     severity: Severity::Degrades,
     certainty: Certainty::Likely,
+    sas_since: SasSince::SayNothing,
     check: Check::Pair(check),
 };
 

@@ -6,8 +6,8 @@ use std::net::IpAddr;
 use crate::diagnose::log::own_falls;
 use crate::diagnose::settings::{Change, Told, told};
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, cited,
-    for_docs, found, nothing, wan,
+    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where,
+    cited, for_docs, found, nothing, wan,
 };
 use crate::model::{
     Detail, IkeVersion, Interface, KeepaliveMethod, KeepaliveUse, Reach, Route, Sourced, reach,
@@ -48,6 +48,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: Some(Cause::KeepaliveMismatch),
     severity: Severity::Degrades,
     certainty: Certainty::Likely,
+    sas_since: SasSince::SayNothing,
     check: Check::Pair(check),
 };
 

@@ -2,8 +2,8 @@
 
 use super::{not_up, up};
 use crate::diagnose::{
-    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, cited, for_docs,
-    nothing, steps,
+    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where, cited,
+    for_docs, nothing, steps,
 };
 use crate::model::Direction;
 use crate::pair::{End, GatewayPair, Role};
@@ -40,6 +40,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: None,
     severity: Severity::Blocks,
     certainty: Certainty::Likely,
+    sas_since: SasSince::LeaveOpen,
     check: Check::Pair(check),
 };
 

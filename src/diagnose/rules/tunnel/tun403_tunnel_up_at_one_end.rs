@@ -2,8 +2,8 @@
 
 use super::{not_up, up};
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, cited,
-    for_docs, nothing, steps,
+    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where,
+    cited, for_docs, nothing, steps,
 };
 use crate::pair::{End, GatewayPair, Role};
 use crate::text::Listed;
@@ -41,6 +41,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: Some(Cause::StaleSa),
     severity: Severity::Blocks,
     certainty: Certainty::Likely,
+    sas_since: SasSince::LeaveOpen,
     check: Check::Pair(check),
 };
 

@@ -2,8 +2,8 @@
 
 use super::up;
 use crate::diagnose::{
-    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, cited, for_docs,
-    nothing, steps, wan,
+    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where, cited,
+    for_docs, nothing, steps, wan,
 };
 use crate::model::Answering;
 use crate::pair::{End, GatewayPair, Role};
@@ -43,6 +43,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: None,
     severity: Severity::Degrades,
     certainty: Certainty::Likely,
+    sas_since: SasSince::LeaveOpen,
     check: Check::Pair(check),
 };
 

@@ -1,8 +1,8 @@
 //! TUN407 connected-recently: a tunnel is connected for a few minutes only.
 
 use crate::diagnose::{
-    Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, cited, for_docs,
-    nothing,
+    Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where, cited,
+    for_docs, nothing,
 };
 use crate::model::Router;
 use crate::text::Place;
@@ -36,6 +36,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: None,
     severity: Severity::Risk,
     certainty: Certainty::Shown,
+    sas_since: SasSince::SayNothing,
     check: Check::Router(check),
 };
 

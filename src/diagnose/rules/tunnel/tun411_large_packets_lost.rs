@@ -2,8 +2,8 @@
 
 use crate::diagnose::settings;
 use crate::diagnose::{
-    Back, Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where,
-    cited, for_docs, wan,
+    Back, Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, SasSince, Severity,
+    Where, cited, for_docs, wan,
 };
 use crate::model::{MssLimit, TunnelNumber, TunnelSettings, by_model};
 use crate::pair::{End, GatewayPair};
@@ -41,6 +41,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: Some(Cause::MtuMss),
     severity: Severity::Degrades,
     certainty: Certainty::Likely,
+    sas_since: SasSince::SayNothing,
     check: Check::Pair(check),
 };
 

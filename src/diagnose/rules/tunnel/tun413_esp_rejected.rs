@@ -2,8 +2,8 @@
 
 use crate::diagnose::rules::carries;
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, cited,
-    for_docs, found, nothing, steps, wan,
+    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where,
+    cited, for_docs, found, nothing, steps, wan,
 };
 use crate::model::{AnyCase, LogEvent, Rejected, RouterTime, Sourced, Topic};
 use crate::pair::{End, GatewayPair, Role};
@@ -47,6 +47,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: Some(Cause::EspBlocked),
     severity: Severity::Degrades,
     certainty: Certainty::Likely,
+    sas_since: SasSince::LeaveOpen,
     check: Check::Pair(check),
 };
 

@@ -4,8 +4,8 @@ use std::net::IpAddr;
 
 use crate::diagnose::rules::carries;
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, Severity, Where, cited,
-    for_docs, found, nothing, wan,
+    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where,
+    cited, for_docs, found, nothing, wan,
 };
 use crate::model::{LogEvent, Router, Topic};
 use crate::pair::{End, GatewayPair, Role};
@@ -42,6 +42,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: Some(Cause::TunnelFiltered),
     severity: Severity::Degrades,
     certainty: Certainty::Likely,
+    sas_since: SasSince::SayNothing,
     check: Check::Pair(check),
 };
 

@@ -1,8 +1,8 @@
 //! TUN415 answers-missing: a ping from LAN to LAN was answered in part.
 
 use crate::diagnose::{
-    Certainty, Check, Finding, Outcome, Phrase, Rule, Severity, Where, cited, for_docs, found,
-    nothing, wan,
+    Certainty, Check, Finding, Outcome, Phrase, Rule, SasSince, Severity, Where, cited, for_docs,
+    found, nothing, wan,
 };
 use crate::pair::{End, GatewayPair, Role};
 
@@ -35,6 +35,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: None,
     severity: Severity::Risk,
     certainty: Certainty::Shown,
+    sas_since: SasSince::SayNothing,
     check: Check::Pair(check),
 };
 

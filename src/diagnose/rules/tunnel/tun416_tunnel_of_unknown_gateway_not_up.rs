@@ -4,8 +4,8 @@
 use super::not_up_of;
 use super::tun405_keepalive_failing::SETTLING_SECS;
 use crate::diagnose::{
-    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, Severity, Where, cited, for_docs,
-    nothing, steps, wan,
+    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where, cited,
+    for_docs, nothing, steps, wan,
 };
 use crate::model::{Answering, TunnelStatus};
 use crate::pair::{End, GatewayPair, Role};
@@ -46,6 +46,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: None,
     severity: Severity::Input,
     certainty: Certainty::Likely,
+    sas_since: SasSince::SayNothing,
     check: Check::Pair(check),
 };
 
