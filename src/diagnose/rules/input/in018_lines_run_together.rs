@@ -2,8 +2,8 @@
 
 use super::PASTE_WHOLE;
 use crate::diagnose::{
-    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Severity, Where, cited, for_docs,
-    nothing,
+    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, SasSince, Severity, Where, cited,
+    for_docs, nothing,
 };
 use crate::model::Router;
 use crate::text::Listed;
@@ -37,6 +37,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: None,
     severity: Severity::Input,
     certainty: Certainty::Shown,
+    sas_since: SasSince::SayNothing,
     check: Check::Router(check),
 };
 
