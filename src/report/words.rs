@@ -202,9 +202,7 @@ impl Lang {
             "spi" => Some(self.pick("同じ SPI", "the same SPI")),
             "ikeSpi" => Some(self.pick("IKE の同じ SPI", "the same IKE SPI")),
             "ids" => Some(self.pick("互いを指すアドレスや名前", "addresses or names")),
-            "addresses" => {
-                Some(self.pick("相手のアドレスの設定", "the peer addresses in the settings"))
-            }
+            "addresses" => Some(self.pick("相手のアドレス", "the addresses of the peers")),
             "routes" => {
                 Some(self.pick("互いの LAN への経路", "the routes to each other's network"))
             }

@@ -10,7 +10,7 @@ use crate::model::{
     Direction, IkeIdentity, LocalAddress, Network, NetworkIndex, Router, Sourced, TunnelNumber,
     is_global,
 };
-use crate::text::{Listed, find_equal, sort_by_key};
+use crate::text::{Listed, find_equal, sort_by_key, sort_once};
 
 impl Search<'_> {
     pub(super) fn by_spi(&mut self) {
@@ -97,7 +97,22 @@ impl Search<'_> {
                 one_way.add(key, owner);
             }
         }
+        let callers = self.callers();
+        one_way.0.retain(|(one, other)| {
+            let left = |key, of| self.leaves_to_another(key, of, &callers);
+            !left(one, other) && !left(other, one)
+        });
         self.join(one_way, MatchedBy::Ids);
+    }
+
+    /// The addresses that gateways call, each with the gateway, in order.
+    fn callers(&self) -> Vec<(IpAddr, Key)> {
+        let gateways = self.free_gateways().map(|(key, _)| key);
+        let called =
+            gateways.flat_map(|key| self.called(&key).into_iter().map(move |it| (it, key)));
+        let mut callers = called.listed();
+        sort_once(&mut callers);
+        callers
     }
 
     /// Joins gateways of which one is told to say a name, and the other to wait for it.

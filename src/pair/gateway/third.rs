@@ -1,9 +1,12 @@
 //! Tells whether two units are not with each other, but both with a third.
 
+use std::net::IpAddr;
+
 use super::Search;
 use super::candidate::Key;
 use crate::model::{Fact, IkeIdentity, Network, SecurityGateway, Sourced, is_global};
 use crate::pair::End;
+use crate::text::find_equal;
 
 impl Search<'_> {
     /// Whether both lead into their tunnels what is behind neither: the two ends of one VPN would send it round
@@ -22,6 +25,26 @@ impl Search<'_> {
         };
         far.iter()
             .any(|it| overlaps(&back, it) && !is_of(&a, it) && !is_of(&b, it))
+    }
+
+    /// Whether a gateway calls somebody else than the router of another, whom a further gateway of its own router
+    /// calls: of `callers`, which are in order of what they call.
+    pub(super) fn leaves_to_another(
+        &self,
+        key: &Key,
+        other: &Key,
+        callers: &[(IpAddr, Key)],
+    ) -> bool {
+        let (Some(own), Some(peer)) = (self.end(*key), self.end(*other)) else {
+            return false;
+        };
+        let said = peer.own_ids().into_iter().filter_map(IkeIdentity::address);
+        let lines = peer.router.networks.own_addresses.iter().copied();
+        let is_further = |address: IpAddr| {
+            let mut calling = find_equal(callers, |it| it.0.cmp(&address)).iter();
+            is_global(address) && calling.any(|it| it.1.0 == key.0 && it.1 != *key)
+        };
+        own.calls_another(&peer) && said.chain(lines).any(is_further)
     }
 
     /// Whether two gateways call one and the same address or name, so that a third router is the peer of both.
