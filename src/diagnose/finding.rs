@@ -253,6 +253,12 @@ impl Finding {
         self.cause = Some(cause);
         self
     }
+
+    /// Replaces the rule's headline.
+    pub fn headed(mut self, headline: Phrase) -> Self {
+        self.headline = Some(headline);
+        self
+    }
 }
 
 impl Need {

@@ -112,7 +112,8 @@ pub(super) struct LogIndex {
     hides_peers: bool,
     brings_up: bool,
     only_peer: Option<IpAddr>,
-    only_tunnel: Option<TunnelNumber>,
+    /// The first tunnels that come up or go down, two at most.
+    first_tunnels: Vec<TunnelNumber>,
     only_line: Option<Interface>,
     only_dropped: Option<IpAddr>,
     /// Key exchange that came in and was thrown away, oldest first.
@@ -123,7 +124,7 @@ pub(super) struct LogIndex {
 impl LogIndex {
     fn of(events: &[LogEvent], settings: &Settings) -> Self {
         let mut index = Self::default();
-        let (mut peers, mut tunnels, mut lines) = (Only::None, Only::None, Only::None);
+        let (mut peers, mut lines) = (Only::None, Only::None);
         let mut dropped = Only::None;
         for (at, event) in events.iter().enumerate() {
             let what = &event.what;
@@ -142,7 +143,10 @@ impl LogIndex {
                 let called_from = local.map(|it| Sourced::new(it, event.line));
                 index.called_from = called_from.or(index.called_from);
             } else if let Some((number, up)) = what.tunnel() {
-                tunnels.add(number);
+                let first = &mut index.first_tunnels;
+                if first.len() < 2 && !first.contains(&number) {
+                    first.push(number);
+                }
                 index.brings_up |= up;
             } else if let Some((line, _)) = what.session() {
                 lines.add(line);
@@ -159,7 +163,6 @@ impl LogIndex {
             event(at).map(|it| Topic::of(&it.what))
         });
         index.only_peer = peers.get();
-        index.only_tunnel = tunnels.get();
         index.only_line = lines.get().cloned();
         index.only_dropped = dropped.get().flatten();
         index
@@ -303,9 +306,17 @@ impl Log {
         self.index.brings_up
     }
 
+    /// The first tunnels that come up or go down, two at most.
+    pub fn first_tunnels(&self) -> impl Iterator<Item = TunnelNumber> {
+        self.index.first_tunnels.iter().copied()
+    }
+
     /// The only tunnel that comes up or goes down.
     pub fn only_tunnel(&self) -> Option<TunnelNumber> {
-        self.index.only_tunnel
+        let [only] = self.index.first_tunnels.as_slice() else {
+            return None;
+        };
+        Some(*only)
     }
 
     /// The only line whose session changes.

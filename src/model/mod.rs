@@ -20,6 +20,7 @@ mod probe;
 mod route;
 mod sa;
 mod settings;
+mod several;
 mod tunnel;
 mod way;
 

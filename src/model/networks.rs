@@ -4,8 +4,8 @@
 use std::net::IpAddr;
 
 use super::{
-    Fact, Happening, HopTarget, Interface, Links, Log, Network, Reach, RouteTable, Settings,
-    Sourced, TunnelNumber, is_global, reach,
+    Fact, Happening, HopTarget, Interface, Links, Log, Network, Reach, RouteTable, SecurityGateway,
+    Settings, Sourced, TunnelNumber, is_global, reach,
 };
 use crate::text::{Listed, sort_by_key, sort_once};
 
@@ -32,6 +32,8 @@ pub struct Networks {
     /// The addresses that peers know it by, in order: those it speaks from in its log, and those of its
     /// lines.
     pub seen_addresses: Vec<IpAddr>,
+    /// The addresses of the internet with which it holds SAs, in order: none is its own.
+    pub peer_addresses: Vec<IpAddr>,
 }
 
 impl Networks {
@@ -66,6 +68,19 @@ impl Networks {
             own_reaches,
             has_all_ipv6: settings.all_ipv6().is_some(),
             seen_addresses,
+            peer_addresses: Vec::new(),
+        }
+    }
+
+    /// The same, with the addresses that SAs name as the peers'.
+    pub(super) fn with_peers(self, gateways: &[SecurityGateway]) -> Self {
+        let ids = gateways.iter().filter_map(|it| it.remote_id.seen());
+        let peers = ids.filter_map(|id| id.value.address());
+        let mut peer_addresses = peers.filter(|it| is_global(*it)).listed();
+        sort_once(&mut peer_addresses);
+        Self {
+            peer_addresses,
+            ..self
         }
     }
 }
@@ -80,7 +95,13 @@ impl Networks {
     /// is: that of its LAN tells nothing about that of its line, and one of IPv6 nothing about the others,
     /// of which a router has several.
     pub fn is_anothers(&self, address: IpAddr) -> bool {
-        self.knows_those_like(address, reach(address)) && !self.owns(address)
+        let is_told = self.is_peers(address) || self.knows_those_like(address, reach(address));
+        is_told && !self.owns(address)
+    }
+
+    /// Whether an address is one with which the router holds SAs.
+    pub fn is_peers(&self, address: IpAddr) -> bool {
+        self.peer_addresses.binary_search(&address).is_ok()
     }
 
     /// Whether those of its addresses are known that are of the kind of another, and that can be reached

@@ -88,7 +88,7 @@ impl Way<'_, '_> {
     fn filtered_of_nobody_else<'l>(&self, log: &'l Log) -> Option<&'l LogEvent> {
         let mine = self.mine.filter(|it| it.calls.count > 1)?;
         let source = log.only_dropped().filter(|it| wan::is_global(*it))?;
-        if is_known(self.own) || self.other.router.gateways.len() > 1 {
+        if is_known(self.own) || self.other.router.has_several_vpns() {
             return None;
         }
         let to_called = |event: &&LogEvent| {

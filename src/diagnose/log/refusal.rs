@@ -61,7 +61,7 @@ impl Last {
     /// None without a log, and where it may be of several peers.
     fn of(end: &End<'_>, pair: &GatewayPair<'_>) -> Option<Self> {
         let router = end.router;
-        let is_alone = router.gateways.len() < 2 && router.settings.gateways.len() < 2;
+        let is_alone = !router.has_several_vpns() && router.settings.gateways.len() < 2;
         let log = router.log.as_ref().filter(|_| is_alone)?;
         let who = Who::of(end, pair, log);
         let own = own_tunnels(end, log);

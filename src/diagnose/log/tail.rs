@@ -186,7 +186,7 @@ impl<'m> Who<'m> {
         let other = pair.ends().find(|it| it.router.side != end.router.side);
         let other = other.map(|it| it.router);
         known.extend(other.into_iter().flat_map(|it| &it.networks.seen_addresses));
-        let alone = end.router.gateways.len() < 2;
+        let alone = !end.router.has_several_vpns();
         // Who calls from elsewhere than the settings say may be this peer, or anybody.
         let told = end.gateway_settings().map(|it| &it.remote_address);
         let told = told.and_then(|it| it.explicit());
@@ -196,7 +196,10 @@ impl<'m> Who<'m> {
         let of_other = other.map_or(&[][..], |it| &it.networks.seen_addresses);
         let is_known = of_other.iter().any(|it| wan::is_global(*it));
         let is_of_lines = |it: IpAddr| matches!(reach(it), Reach::Global | Reach::Shared);
-        let is_strangers = |it: &IpAddr| is_known && is_of_lines(*it) && !of_other.contains(it);
+        let is_strangers = |it: &IpAddr| {
+            let is_further = is_known && is_of_lines(*it) && !of_other.contains(it);
+            is_further || other.is_some_and(|other| other.networks.is_peers(*it))
+        };
         Self {
             settings: &end.router.settings,
             is_told: end.gateway_settings().is_some() || end.called_name().is_some(),

@@ -48,7 +48,8 @@ pub fn router(origin: &Origin<'_>, parsed: &Parsed) -> Router {
     let routes = route::assemble(&parsed.answers);
     let links = link::assemble(&parsed.answers);
     let log = log::assemble(&parsed.answers).map(|it| it.indexed(&settings));
-    let networks = Networks::of(routes.v4.as_ref(), &links, &settings, log.as_ref());
+    let networks =
+        Networks::of(routes.v4.as_ref(), &links, &settings, log.as_ref()).with_peers(&sas.gateways);
     let first_filled = origin.lines.iter().find(|line| !line.is_blank());
     Router {
         side: origin.side,

@@ -1,7 +1,8 @@
 //! Rules about tunnel interfaces, and about packets from network to network.
 
+use crate::diagnose::Phrase;
 use crate::model::TunnelStatus;
-use crate::pair::End;
+use crate::pair::{End, GatewayPair};
 
 pub(in crate::diagnose) mod tun401_traffic_not_checked;
 pub(in crate::diagnose) mod tun402_tunnel_not_up;
@@ -36,4 +37,26 @@ pub(super) fn up<'m>(end: &End<'m>) -> Option<(&'m TunnelStatus, u32)> {
     let all_up = end.tunnels().all(|it| it.up.is_some_and(|up| up.value));
     let first = end.tunnels().next().filter(|_| all_up)?;
     Some((first, first.up?.line))
+}
+
+/// Where a tunnel that is not up may be one for somebody else.
+const MAY_BE_ELSEWHERE: Phrase = Phrase {
+    ja: "まだ判断できません。{here}のトンネル {tunnel} は接続中ではありませんが、それが{peer}へのトンネルかどうか、貼られた行からは分かりません。",
+    en: "This cannot be decided yet. Tunnel {tunnel} of {here} is not shown to be connected, but no pasted line shows that it is the one to {peer}.",
+};
+
+/// Whether the tunnel of an end may be one for somebody else: nothing but that it is the only one whose state was
+/// pasted joins it to the other end, and its router has others, or packets pass, or the other end shows SAs.
+fn may_be_elsewhere(pair: &GatewayPair<'_>, end: &End<'_>, other: &End<'_>) -> bool {
+    let lans = &other.router.networks.lans;
+    let far = end.far_networks();
+    let leads_there = far
+        .iter()
+        .any(|it| lans.iter().any(|lan| lan.value.overlaps(&it.value)));
+    let is_guess = pair.matched_by.is_guess() && end.gateway.is_none() && !leads_there;
+    let is_doubted = || {
+        let is_seen = other.has_sas_both_ways() || up(other).is_some();
+        is_seen || pair.is_answered() || end.router.has_several_vpns()
+    };
+    is_guess && is_doubted()
 }

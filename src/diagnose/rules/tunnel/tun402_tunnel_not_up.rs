@@ -1,6 +1,6 @@
 //! TUN402 tunnel-not-up: a tunnel interface does not show the sentence of one that is up.
 
-use super::{not_up, up};
+use super::{MAY_BE_ELSEWHERE, may_be_elsewhere, not_up, up};
 use crate::diagnose::{
     Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where, cited,
     for_docs, nothing, steps,
@@ -78,11 +78,19 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
             continue;
         };
         let finding = finding(&end, tunnel.number.0, line);
-        found.push(if is_site {
-            finding
-        } else {
+        let other = pair.ends().find(|it| it.router.side != end.router.side);
+        let guessed = other.filter(|other| may_be_elsewhere(pair, &end, other));
+        found.push(if !is_site {
             // A tunnel to elsewhere may be one in reserve.
             finding.severity(Severity::Risk)
+        } else if let Some(other) = guessed {
+            finding
+                .severity(Severity::Input)
+                .headed(MAY_BE_ELSEWHERE)
+                .site("peer", other.router.side)
+                .ask(Need::routes(end.router.side))
+        } else {
+            finding
         });
     }
     Ok(found)

@@ -1,6 +1,6 @@
 //! TUN403 tunnel-up-at-one-end: one end shows its tunnel connected, the other does not.
 
-use super::{not_up, up};
+use super::{MAY_BE_ELSEWHERE, may_be_elsewhere, not_up, up};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where,
     cited, for_docs, nothing, steps,
@@ -61,18 +61,19 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     if pair.fits_both_ways() || pair.moment.is_long_apart() {
         return nothing();
     }
-    let found = find(&pair.a, &b).or_else(|| find(&b, &pair.a));
+    let found = find(pair, &pair.a, &b).or_else(|| find(pair, &b, &pair.a));
     Ok(found.into_iter().listed())
 }
 
-fn find(holder: &End<'_>, other: &End<'_>) -> Option<Finding> {
+fn find(pair: &GatewayPair<'_>, holder: &End<'_>, other: &End<'_>) -> Option<Finding> {
     let (_, up) = up(holder)?;
-    let (_, down) = not_up(other)?;
+    let (tunnel, down) = not_up(other)?;
     let (side, other_side) = (holder.router.side, other.router.side);
     let evidence = [holder.router.place(up), other.router.place(down)];
     // Only what one end holds and the other has lost is left over; else the one that is not up comes first.
     let held = holder.has_child_sa() || other.lacks_child_sas().is_some();
-    let is_stale = held && !other.has_child_sa();
+    let is_guess = may_be_elsewhere(pair, other, holder);
+    let is_stale = held && !other.has_child_sa() && !is_guess;
     let cause = is_stale.then_some(Cause::StaleSa);
     let mut finding = Finding::new(evidence)
         .at(Where::Site(if is_stale { side } else { other_side }))
@@ -89,7 +90,17 @@ fn find(holder: &End<'_>, other: &End<'_>) -> Option<Finding> {
     for end in [holder, other].iter().filter(|end| !end.router.lists_sas()) {
         finding = finding.ask(Need::sa_table(end.router.side));
     }
-    Some(finding)
+    Some(if is_guess {
+        finding
+            .severity(Severity::Input)
+            .headed(MAY_BE_ELSEWHERE)
+            .site("here", other_side)
+            .site("peer", side)
+            .arg("tunnel", tunnel.number.0)
+            .ask(Need::routes(other_side))
+    } else {
+        finding
+    })
 }
 
 #[cfg(test)]

@@ -119,7 +119,7 @@ fn lost(own: &End<'_>, peer: &End<'_>) -> Option<Finding> {
         .site("there", peer.router.side)
         .phrase("what", LOST);
     // Of several VPNs, the target may be at the end of another.
-    let may_be_anothers = !sizes.is_known && own.router.gateways.len() > 1;
+    let may_be_anothers = !sizes.is_known && own.router.has_several_vpns();
     let target = large
         .target
         .filter(|it| sizes.is_known || !wan::is_global(*it))?;

@@ -88,7 +88,7 @@ fn find(from: &End<'_>, to: &End<'_>) -> Option<Finding> {
             finding = finding.read_and_ask(Need::routes(router.side), WHERE_IT_LEADS);
         }
     }
-    let may_be_of_another = from.router.gateways.len() > 1 || beyond.is_some();
+    let may_be_of_another = from.router.has_several_vpns() || beyond.is_some();
     Some(if may_be_of_another {
         finding.severity(Severity::Risk)
     } else {
