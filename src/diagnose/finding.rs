@@ -288,6 +288,16 @@ impl Need {
         }
     }
 
+    /// The same of an end whose output is damaged or tells no SPIs; its list where that has fewer rows than it announces.
+    pub fn sas_again(end: &End<'_>) -> Self {
+        let is_list = end.damaged().is_some_and(|it| it.miscounted.is_some());
+        if is_list && end.tells_spis() {
+            Self::sa_table(end.router.side)
+        } else {
+            Self::sa_detail(end)
+        }
+    }
+
     /// The settings of an end's tunnel.
     pub fn tunnel_settings(end: &End<'_>) -> Self {
         let own = end.tunnel_numbers().next();

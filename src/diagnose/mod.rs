@@ -20,6 +20,7 @@ mod rung;
 mod settings;
 mod span;
 mod steps;
+mod unmet;
 mod verdict;
 mod wan;
 

@@ -1,7 +1,7 @@
 //! IN014 made-in-between: SAs of one end are so young that the other end may have been asked before they were made.
 
 use crate::diagnose::left_over::left_over;
-use crate::diagnose::rules::sa::sa202_spi_mismatch::{broken, is_young, lines};
+use crate::diagnose::unmet::{broken, is_young, lines};
 use crate::diagnose::{
     Certainty, Check, Finding, Need, Outcome, Phrase, Rule, SasSince, Severity, Where, cited,
     for_docs, nothing, steps,

@@ -1,11 +1,11 @@
 //! IN015 spis-not-all-read: the SPIs that were read do not meet, and a part of an output is missing.
 
 use super::PASTE_WHOLE;
-use crate::diagnose::rules::sa::sa202_spi_mismatch::{again, broken, lines};
+use crate::diagnose::unmet::{broken, lines};
 use crate::diagnose::wan;
 use crate::diagnose::{
-    Certainty, Check, Finding, Outcome, Phrase, Rule, SasSince, Severity, Where, cited, for_docs,
-    nothing,
+    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, SasSince, Severity, Where, cited,
+    for_docs, nothing,
 };
 use crate::pair::{End, GatewayPair, is_decisive};
 
@@ -60,7 +60,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
             .and_places(lines(pair, &b, unmet))
             .at(Where::Site(end.router.side))
             .site("here", end.router.side)
-            .read_and_ask(again(end), PASTE_WHOLE)
+            .read_and_ask(Need::sas_again(end), PASTE_WHOLE)
     });
     wan::found_at_ends(found)
 }

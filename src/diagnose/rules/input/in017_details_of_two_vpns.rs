@@ -1,6 +1,6 @@
 //! IN017 details-of-two-vpns: SPIs do not meet, and nothing shows that the details pasted are of one VPN.
 
-use crate::diagnose::rules::sa::sa202_spi_mismatch::lines;
+use crate::diagnose::unmet::lines;
 use crate::diagnose::{
     Certainty, Check, Finding, Need, Outcome, Phrase, Rule, SasSince, Severity, Where, cited,
     for_docs, nothing,

@@ -2,10 +2,10 @@
 
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, SasSince,
-    Severity, Where, cited, for_docs, left_over, nothing, steps,
+    Severity, Where, cited, for_docs, nothing, steps, unmet,
 };
-use crate::model::{Direction, IpsecSa, Presence};
-use crate::pair::{End, Flow, GatewayPair, Role, SaState, SameMoment, is_decisive};
+use crate::model::{Direction, Presence};
+use crate::pair::{End, Flow, GatewayPair, Role, SameMoment};
 use crate::text::Listed;
 
 /// SA202 spi-mismatch.
@@ -67,8 +67,8 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     if pair.could_fit_both_ways() {
         return nothing();
     }
-    let broken: Vec<&Flow<'_>> = broken(pair)
-        .filter(|flow| !is_young(pair, flow))
+    let broken: Vec<&Flow<'_>> = unmet::broken(pair)
+        .filter(|flow| !unmet::is_young(pair, flow))
         .take(MOST_FLOWS)
         .listed();
     let Some(first) = broken.first() else {
@@ -77,7 +77,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     let (Some(sender), Some(receiver)) = (first.from, first.to) else {
         return nothing();
     };
-    let evidence = broken.iter().flat_map(|flow| lines(pair, &b, flow));
+    let evidence = broken.iter().flat_map(|flow| unmet::lines(pair, &b, flow));
     let spi = first
         .sender
         .and_then(|sa| sa.spi)
@@ -103,78 +103,6 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     Ok(vec![finding])
 }
 
-/// Directions in which the SAs of both ends are shown not to be one.
-pub(in crate::diagnose) fn broken<'p, 'm>(
-    pair: &'p GatewayPair<'m>,
-) -> impl Iterator<Item = &'p Flow<'m>> {
-    pair.flows.iter().filter(|flow| is_broken(flow))
-}
-
-/// Whether either SA may have been made between the two outputs. What both ends hold, equally old, was
-/// made before both.
-pub(in crate::diagnose) fn is_young(pair: &GatewayPair<'_>, flow: &Flow<'_>) -> bool {
-    let left = |sa: &IpsecSa| Some(sa.common.remaining?.value.0);
-    let (sent, received) = (flow.sender.and_then(left), flow.receiver.and_then(left));
-    if let (Some(sent), Some(received)) = (sent, received)
-        && sent.abs_diff(received) <= MADE_TOGETHER_SECS
-    {
-        return false;
-    }
-    pair.ends().any(|end| {
-        let mut own = at(&end, flow).into_iter();
-        own.any(|sa| left_over::is_young(pair, &end, sa) && !has_twin(pair, &end, sa))
-    })
-}
-
-/// The SA of a direction that an end holds.
-fn at<'m>(end: &End<'_>, flow: &Flow<'m>) -> Option<&'m IpsecSa> {
-    let is_here = |side| side == Some(end.router.side);
-    let sender = flow.sender.filter(|_| is_here(flow.from));
-    sender.or(flow.receiver.filter(|_| is_here(flow.to)))
-}
-
-/// Whether the other end shows an SA that was made together with this one.
-fn has_twin(pair: &GatewayPair<'_>, end: &End<'_>, sa: &IpsecSa) -> bool {
-    let left = |sa: &IpsecSa| sa.common.remaining.map(|it| it.value);
-    let mut matched = pair.flows.iter().filter(|it| it.state == SaState::Matched);
-    matched.any(|flow| at(end, flow).is_some_and(|it| left(it) == left(sa)))
-}
-
-/// By so much do the lives of SAs differ that were made at once, where the outputs are of one moment.
-const MADE_TOGETHER_SECS: u32 = 60;
-
-/// Two SAs that should be one, shown not to be, both with life enough to matter.
-fn is_broken(flow: &Flow<'_>) -> bool {
-    let decisive = flow.sender.is_some_and(is_decisive) && flow.receiver.is_none_or(is_decisive);
-    decisive && matches!(flow.state, SaState::Mismatched | SaState::OneSided)
-}
-
-/// The lines of the SPIs of a direction.
-pub(in crate::diagnose) fn lines(
-    pair: &GatewayPair<'_>,
-    b: &End<'_>,
-    flow: &Flow<'_>,
-) -> Vec<crate::text::Place> {
-    let ends = [Some(pair.a), Some(*b)];
-    let end_of = |side| {
-        ends.into_iter()
-            .flatten()
-            .find(|end| Some(end.router.side) == side)
-    };
-    let place = |side, sa: Option<&IpsecSa>| {
-        let sa = sa?;
-        Some(
-            end_of(side)?
-                .router
-                .place(sa.spi.map_or(sa.common.line, |spi| spi.line)),
-        )
-    };
-    [place(flow.from, flow.sender), place(flow.to, flow.receiver)]
-        .into_iter()
-        .flatten()
-        .listed()
-}
-
 /// The outputs without which SPIs cannot be compared.
 fn needs(pair: &GatewayPair<'_>, b: &End<'_>) -> Vec<Need> {
     if pair.role != Role::SiteToSite {
@@ -193,19 +121,9 @@ fn needs(pair: &GatewayPair<'_>, b: &End<'_>) -> Vec<Need> {
         .filter(|end| !unknown(end))
         .filter_map(|end| {
             let is_readable = end.tells_spis() && end.damaged().is_none();
-            (!is_readable).then(|| again(end))
+            (!is_readable).then(|| Need::sas_again(end))
         })
         .listed()
-}
-
-/// What a damaged or silent end should print again: the list where its rows are fewer than it announces.
-pub(in crate::diagnose) fn again(end: &End<'_>) -> Need {
-    let is_list = end.damaged().is_some_and(|it| it.miscounted.is_some());
-    if is_list && end.tells_spis() {
-        Need::sa_table(end.router.side)
-    } else {
-        Need::sa_detail(end)
-    }
 }
 
 #[cfg(test)]

@@ -21,6 +21,14 @@ pub(in crate::diagnose) mod tun414_rejected_in_tunnel;
 pub(in crate::diagnose) mod tun415_answers_missing;
 pub(in crate::diagnose) mod tun416_tunnel_of_unknown_gateway_not_up;
 
+/// Within this time of connecting, no answer may have come yet.
+const SETTLING_SECS: u32 = 60;
+
+/// Whether a tunnel interface has just come up.
+fn is_settling(tunnel: &TunnelStatus) -> bool {
+    tunnel.uptime.is_some_and(|it| it.value.0 < SETTLING_SECS)
+}
+
 /// The first tunnel interface of an end that is not up, and the line of its sentence.
 fn not_up<'m>(end: &End<'m>) -> Option<(&'m TunnelStatus, u32)> {
     end.tunnels().find_map(not_up_of)

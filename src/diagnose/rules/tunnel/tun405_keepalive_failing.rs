@@ -1,6 +1,6 @@
 //! TUN405 keepalive-failing: a tunnel is connected, and its keepalive does not show OK.
 
-use super::up;
+use super::{is_settling, up};
 use crate::diagnose::{
     Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where, cited,
     for_docs, nothing, steps, wan,
@@ -61,9 +61,6 @@ const OPEN: Phrase = Phrase {
     en: "Whether traffic flows cannot be decided yet.",
 };
 
-/// Within this time of connecting, no answer may have come yet.
-pub(super) const SETTLING_SECS: u32 = 60;
-
 fn check(pair: &GatewayPair<'_>) -> Outcome {
     if pair.role != Role::SiteToSite {
         return nothing();
@@ -87,7 +84,7 @@ fn find(end: &End<'_>, other: &End<'_>) -> Option<Finding> {
         let status = tunnel
             .keepalive
             .filter(|status| status.value != Answering::Yes)?;
-        let is_new = tunnel.uptime.is_some_and(|it| it.value.0 < SETTLING_SECS);
+        let is_new = is_settling(tunnel);
         if is_new {
             return None;
         }

@@ -1,8 +1,7 @@
 //! TUN416 tunnel-of-unknown-gateway-not-up: an end holds SAs, and the only tunnels that were shown are not up, or
 //! carry nothing; whether one of them is its own is not known.
 
-use super::not_up_of;
-use super::tun405_keepalive_failing::SETTLING_SECS;
+use super::{is_settling, not_up_of};
 use crate::diagnose::{
     Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where, cited,
     for_docs, nothing, steps, wan,
@@ -109,7 +108,7 @@ fn faulty(tunnel: &TunnelStatus) -> Option<(&TunnelStatus, u32, [Phrase; 2])> {
     if let Some((tunnel, line)) = not_up_of(tunnel) {
         return Some((tunnel, line, NOT_UP));
     }
-    let is_new = tunnel.uptime.is_some_and(|it| it.value.0 < SETTLING_SECS);
+    let is_new = is_settling(tunnel);
     let status = tunnel
         .keepalive
         .filter(|it| it.value == Answering::No && !is_new)?;
