@@ -5,6 +5,7 @@ mod between;
 mod by_sas;
 mod call;
 mod cause;
+mod ends;
 mod finding;
 mod ladder;
 mod left_over;

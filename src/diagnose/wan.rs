@@ -3,14 +3,14 @@
 
 use std::net::IpAddr;
 
-use super::{Finding, Missing, Need, Outcome, Where, found, log};
+use super::{Finding, Missing, Need, Outcome, ends, log};
 pub(super) use crate::model::is_global;
 use crate::model::{
     Fact, GatewaySettings, Interface, LinkState, LocalAddress, Network, PppLink, Route, RouteTable,
     Router, Seconds, Sourced, Way,
 };
-use crate::pair::{End, GatewayPair, Role};
-use crate::text::{Listed, Place, sort_by_key};
+use crate::pair::{End, GatewayPair};
+use crate::text::Place;
 
 /// The line by which an end reaches its peer; None where the outputs do not decide it.
 pub(super) fn way(end: &End<'_>) -> Option<Way> {
@@ -36,35 +36,6 @@ pub(super) fn named_by_sas<'m>(
     global.find_map(|(address, place)| Some((router.line_of(address)?, place)))
 }
 
-/// The ends of a pair that should join two sites; a peer that was not pasted moves no verdict.
-pub(super) fn ends<'m>(pair: &GatewayPair<'m>) -> impl Iterator<Item = End<'m>> {
-    let is_ours = pair.role == Role::SiteToSite;
-    pair.ends().filter(move |_| is_ours)
-}
-
-/// What was found at the ends of a pair. Where both have the fault, neither comes first but by what is
-/// surer.
-pub(super) fn found_at_ends(findings: impl Iterator<Item = Finding>) -> Outcome {
-    found(surest_first(findings.listed()).into_iter())
-}
-
-fn surest_first(mut findings: Vec<Finding>) -> Vec<Finding> {
-    if findings.len() > 1 {
-        for finding in &mut findings {
-            finding.side = Some(Where::Both);
-        }
-        sort_by_key(&mut findings, |it| it.certainty);
-    }
-    findings
-}
-
-/// Each end, and the other one.
-pub(super) fn both<'m>(pair: &GatewayPair<'m>) -> Vec<(End<'m>, End<'m>)> {
-    let other = pair.b.filter(|_| pair.role == Role::SiteToSite);
-    let both = other.map(|b| vec![(pair.a, b), (b, pair.a)]);
-    both.unwrap_or_default()
-}
-
 /// Whether, behind a line of the paste, something on the internet answered a ping.
 pub(super) fn answered_since(router: &Router, line: u32) -> bool {
     let pings = router.pings.iter().filter(|it| it.line > line);
@@ -82,7 +53,7 @@ pub(super) fn of_sessions<'m>(
 ) -> Outcome {
     let mut found = Vec::new();
     let mut needs = Vec::new();
-    for end in ends(pair) {
+    for end in ends::of_sites(pair) {
         let Some((way, ppp)) = unanswered_session(&end) else {
             continue;
         };
@@ -95,7 +66,7 @@ pub(super) fn of_sessions<'m>(
     if found.is_empty() && !needs.is_empty() {
         return Err(Missing(needs));
     }
-    found_at_ends(found.into_iter())
+    ends::found_at(found.into_iter())
 }
 
 fn unanswered_session<'m>(end: &End<'m>) -> Option<(Way, &'m PppLink)> {

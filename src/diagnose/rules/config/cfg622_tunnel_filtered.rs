@@ -3,7 +3,7 @@
 use crate::diagnose::rules::carries;
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, SasSince,
-    Severity, Where, cited, for_docs, nothing, steps, wan,
+    Severity, Where, cited, ends, for_docs, nothing, steps,
 };
 use crate::model::{
     FilterList, Network, Packets, Passage, Settings, Sourced, Topic, TunnelSettings,
@@ -86,7 +86,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     }
     let mut findings = Vec::new();
     let mut needs = Vec::new();
-    for (own, peer) in wan::both(pair) {
+    for (own, peer) in ends::both(pair) {
         match find(pair, &own, &peer) {
             Ok(found) => findings.extend(found),
             Err(need) => needs.push(need),

@@ -3,7 +3,7 @@
 use crate::diagnose::settings::{self, Told};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, SasSince,
-    Severity, Where, cited, for_docs, wan,
+    Severity, Where, cited, ends, for_docs,
 };
 use crate::model::LocalAddress;
 use crate::pair::{End, GatewayPair};
@@ -68,7 +68,7 @@ const READ_STATE: Phrase = Phrase {
 fn check(pair: &GatewayPair<'_>) -> Outcome {
     let mut findings = Vec::new();
     let mut needs = Vec::new();
-    for (own, peer) in wan::both(pair) {
+    for (own, peer) in ends::both(pair) {
         let Some(told) = settings::told(&own) else {
             continue;
         };

@@ -1,8 +1,8 @@
 //! IN011 list-before-ping: a list without SAs is older than a ping that passed.
 
 use crate::diagnose::{
-    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, SasSince, Severity, Where, cited,
-    for_docs, found, wan,
+    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, SasSince, Severity, Where, cited, ends,
+    for_docs, found,
 };
 use crate::pair::{End, GatewayPair, Traffic};
 
@@ -51,7 +51,7 @@ const TAKE_AGAIN: Phrase = Phrase {
 };
 
 fn check(pair: &GatewayPair<'_>) -> Outcome {
-    let ends = wan::both(pair).into_iter();
+    let ends = ends::both(pair).into_iter();
     found(ends.filter_map(|(end, _)| find(pair, &end)))
 }
 

@@ -2,8 +2,8 @@
 
 use crate::diagnose::log::are_surely_older;
 use crate::diagnose::{
-    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, SasSince, Severity, Where, cited,
-    for_docs, found, steps, wan,
+    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, SasSince, Severity, Where, cited, ends,
+    for_docs, found, steps,
 };
 use crate::model::{Changed, Interface, Network, TunnelNumber};
 use crate::pair::{End, GatewayPair, Role};
@@ -54,7 +54,7 @@ const JUST_STARTED_SECS: u32 = 120;
 const MOST: usize = 64;
 
 fn check(pair: &GatewayPair<'_>) -> Outcome {
-    let ends = wan::both(pair).into_iter();
+    let ends = ends::both(pair).into_iter();
     let ends = ends.filter(|_| pair.role == Role::SiteToSite);
     found(ends.filter_map(|(end, other)| find(pair, &end, &other)))
 }

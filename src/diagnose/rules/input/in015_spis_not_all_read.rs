@@ -1,8 +1,8 @@
 //! IN015 spis-not-all-read: the SPIs that were read do not meet, and a part of an output is missing.
 
 use super::PASTE_WHOLE;
+use crate::diagnose::ends;
 use crate::diagnose::unmet::{broken, lines};
-use crate::diagnose::wan;
 use crate::diagnose::{
     Certainty, Check, Finding, Need, Outcome, Phrase, Rule, SasSince, Severity, Where, cited,
     for_docs, nothing,
@@ -62,7 +62,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
             .site("here", end.router.side)
             .read_and_ask(Need::sas_again(end), PASTE_WHOLE)
     });
-    wan::found_at_ends(found)
+    ends::found_at(found)
 }
 
 /// The line of an SA whose SPI was not read, beside others that were, where that may be the one that meets.

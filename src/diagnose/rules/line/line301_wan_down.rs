@@ -3,7 +3,7 @@
 use super::DOWN;
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, SasSince,
-    Severity, Where, cited, for_docs, log, nothing, steps, wan,
+    Severity, Where, cited, ends, for_docs, log, nothing, steps, wan,
 };
 use crate::model::{Interface, LinkState};
 use crate::pair::{End, GatewayPair};
@@ -105,7 +105,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     let mut found = Vec::new();
     let mut needs = Vec::new();
     let both_have_sas = pair.b.is_some() && pair.ends().all(|end| end.has_sas_both_ways());
-    for end in wan::ends(pair) {
+    for end in ends::of_sites(pair) {
         let way = way(pair, &end);
         // Where both ends have SAs, a line that is only guessed to be theirs proves nothing.
         let guess = way.as_ref().filter(|_| both_have_sas);
@@ -126,7 +126,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         }
     }
     if !found.is_empty() {
-        wan::found_at_ends(found.into_iter())
+        ends::found_at(found.into_iter())
     } else if needs.is_empty() || pair.fits_both_ways() {
         nothing()
     } else {

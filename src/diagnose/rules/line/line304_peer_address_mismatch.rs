@@ -4,7 +4,7 @@ use super::DOWN;
 use crate::diagnose::call::{Call, Doubt, Judged};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where,
-    addresses, cited, for_docs, steps, wan,
+    addresses, cited, ends, for_docs, steps,
 };
 use crate::pair::{End, GatewayPair};
 use crate::text::Side;
@@ -78,8 +78,8 @@ const READ_SETTINGS: Phrase = Phrase {
 };
 
 fn check(pair: &GatewayPair<'_>) -> Outcome {
-    let ends = wan::both(pair).into_iter();
-    wan::found_at_ends(ends.filter_map(|(owner, caller)| find(pair, &owner, &caller)))
+    let ends = ends::both(pair).into_iter();
+    ends::found_at(ends.filter_map(|(owner, caller)| find(pair, &owner, &caller)))
 }
 
 fn find(pair: &GatewayPair<'_>, owner: &End<'_>, caller: &End<'_>) -> Option<Finding> {

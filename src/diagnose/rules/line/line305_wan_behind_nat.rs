@@ -3,7 +3,7 @@
 use crate::diagnose::settings::{self, Starts, Told};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where,
-    cited, for_docs, log, nothing, steps, wan,
+    cited, ends, for_docs, log, nothing, steps, wan,
 };
 use crate::model::{Reach, reach};
 use crate::pair::{End, GatewayPair};
@@ -68,7 +68,7 @@ const CHECK_FORWARDING: Phrase = Phrase {
 fn check(pair: &GatewayPair<'_>) -> Outcome {
     let any_sa =
         |end: &End<'_>| end.all_ipsec_sas().next().is_some() || end.ike_presence().is_shown();
-    let ends = wan::both(pair);
+    let ends = ends::both(pair);
     if ends.iter().any(|(owner, _)| any_sa(owner)) {
         return nothing();
     }
@@ -79,7 +79,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     let ends = ends
         .iter()
         .filter(|(owner, caller)| !is_workable(owner, caller));
-    wan::found_at_ends(ends.filter_map(|(owner, caller)| find(owner, caller)))
+    ends::found_at(ends.filter_map(|(owner, caller)| find(owner, caller)))
 }
 
 /// Whether the end behind the translation begins the key exchange, and both know what to do with it.

@@ -2,7 +2,7 @@
 
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where,
-    cited, for_docs, steps, wan,
+    cited, ends, for_docs, steps, wan,
 };
 use std::net::IpAddr;
 
@@ -100,8 +100,8 @@ const REGISTER: Phrase = Phrase {
 };
 
 fn check(pair: &GatewayPair<'_>) -> Outcome {
-    let ends = wan::both(pair).into_iter();
-    wan::found_at_ends(ends.filter_map(|(owner, caller)| {
+    let ends = ends::both(pair).into_iter();
+    ends::found_at(ends.filter_map(|(owner, caller)| {
         beside_the_line(&owner, &caller).or_else(|| beside_the_sas(pair, &owner, &caller))
     }))
 }

@@ -2,7 +2,7 @@
 
 use crate::diagnose::{
     Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where, cited,
-    for_docs, found, steps, wan,
+    ends, for_docs, found, steps, wan,
 };
 use crate::pair::{End, GatewayPair};
 
@@ -45,7 +45,7 @@ const READ_SETTINGS: Phrase = Phrase {
 };
 
 fn check(pair: &GatewayPair<'_>) -> Outcome {
-    found(wan::ends(pair).filter_map(|end| find(&end)))
+    found(ends::of_sites(pair).filter_map(|end| find(&end)))
 }
 
 fn find(end: &End<'_>) -> Option<Finding> {

@@ -1,7 +1,7 @@
 //! LINE308 nat-not-bound: no translation is bound to the line, although the router lists all that are bound.
 
 use crate::diagnose::{
-    Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where, cited,
+    Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where, cited, ends,
     for_docs, found, wan,
 };
 use crate::model::{Interface, Reach, RouteTable, Router, reach};
@@ -41,7 +41,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
 };
 
 fn check(pair: &GatewayPair<'_>) -> Outcome {
-    found(wan::ends(pair).filter_map(|end| find(&end)))
+    found(ends::of_sites(pair).filter_map(|end| find(&end)))
 }
 
 fn find(end: &End<'_>) -> Option<Finding> {

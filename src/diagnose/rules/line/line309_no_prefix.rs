@@ -2,7 +2,7 @@
 
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where,
-    cited, for_docs, steps, wan,
+    cited, ends, for_docs, steps,
 };
 use crate::pair::{End, GatewayPair};
 
@@ -40,7 +40,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
 };
 
 fn check(pair: &GatewayPair<'_>) -> Outcome {
-    wan::found_at_ends(wan::ends(pair).filter_map(|end| find(&end)))
+    ends::found_at(ends::of_sites(pair).filter_map(|end| find(&end)))
 }
 
 fn find(end: &End<'_>) -> Option<Finding> {

@@ -1,7 +1,7 @@
 //! LINE316 line-reconnected: the line came up a short time ago, long after the router started.
 
 use crate::diagnose::{
-    Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where, cited,
+    Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where, cited, ends,
     for_docs, found, wan,
 };
 use crate::model::LinkState;
@@ -49,7 +49,7 @@ const READ_LOG: Phrase = Phrase {
 };
 
 fn check(pair: &GatewayPair<'_>) -> Outcome {
-    found(wan::ends(pair).filter_map(|end| find(&end)))
+    found(ends::of_sites(pair).filter_map(|end| find(&end)))
 }
 
 fn find(end: &End<'_>) -> Option<Finding> {

@@ -2,7 +2,7 @@
 
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where,
-    cited, for_docs, found, steps, wan,
+    cited, ends, for_docs, found, steps,
 };
 use crate::model::{Interface, Network, Sourced};
 use crate::pair::{End, GatewayPair};
@@ -51,7 +51,7 @@ const READ_SETTINGS: Phrase = Phrase {
 };
 
 fn check(pair: &GatewayPair<'_>) -> Outcome {
-    let ends = wan::both(pair).into_iter();
+    let ends = ends::both(pair).into_iter();
     found(ends.filter_map(|(end, other)| find(pair, &end, &other)))
 }
 

@@ -2,7 +2,7 @@
 
 use crate::diagnose::rules::carries;
 use crate::diagnose::{
-    Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where, cited,
+    Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where, cited, ends,
     for_docs, found, wan,
 };
 use crate::model::{LanPort, Network, Reach, RouteTable, Router, Sourced, reach};
@@ -47,7 +47,7 @@ const LOOK_AT_CABLE: Phrase = Phrase {
 };
 
 fn check(pair: &GatewayPair<'_>) -> Outcome {
-    let ends = wan::both(pair).into_iter();
+    let ends = ends::both(pair).into_iter();
     found(ends.filter_map(|(end, other)| find(pair, &end, &other)))
 }
 

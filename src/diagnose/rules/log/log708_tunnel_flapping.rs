@@ -6,7 +6,7 @@ use crate::diagnose::log::{
 };
 use crate::diagnose::{
     Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where, cited,
-    for_docs, found, wan,
+    ends, for_docs, found,
 };
 use crate::model::Cover;
 use crate::pair::{End, GatewayPair};
@@ -151,7 +151,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     };
     // The cause may be at either end, unless the tunnel of the other stays up.
     let at = |side: Side| {
-        let mut others = wan::ends(pair).filter(|end| end.router.side != side);
+        let mut others = ends::of_sites(pair).filter(|end| end.router.side != side);
         if others.all(|end| stays_up(&end)) {
             Where::Site(side)
         } else {

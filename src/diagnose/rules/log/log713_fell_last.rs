@@ -5,7 +5,7 @@ use crate::diagnose::log::{asked, is_of_the_past, last_fall, last_fall_of_line, 
 use crate::diagnose::rules::tunnel;
 use crate::diagnose::{
     Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where, cited,
-    for_docs, found, steps, wan,
+    ends, for_docs, found, steps, wan,
 };
 use crate::model::{Interface, LinkState, LogEvent};
 use crate::pair::{End, GatewayPair, Role};
@@ -65,7 +65,7 @@ const LIST_AGAIN: Phrase = Phrase {
 };
 
 fn check(pair: &GatewayPair<'_>) -> Outcome {
-    let ends = wan::ends(pair).filter(|_| pair.role == Role::SiteToSite);
+    let ends = ends::of_sites(pair).filter(|_| pair.role == Role::SiteToSite);
     found(ends.filter_map(|end| find(pair, &end)))
 }
 

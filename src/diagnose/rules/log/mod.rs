@@ -18,7 +18,7 @@ use std::net::IpAddr;
 
 use crate::diagnose::log::{self, Kind, LineFault, Said, line_fault};
 use crate::diagnose::{
-    Certainty, Finding, Missing, Need, Outcome, Phrase, Where, nothing, steps, wan,
+    Certainty, Finding, Missing, Need, Outcome, Phrase, Where, ends, nothing, steps, wan,
 };
 use crate::model::{Interface, LocalAddress, PppLink, RouteTable, WanLine};
 use crate::pair::{End, GatewayPair};
@@ -124,7 +124,7 @@ fn of_lines(
 ) -> Outcome {
     let mut found = Vec::new();
     let mut needs = Vec::new();
-    for end in wan::ends(pair) {
+    for end in ends::of_sites(pair) {
         let Some(fault) = line_fault(&end, pair).filter(|it| it.refused == refused) else {
             continue;
         };
@@ -139,7 +139,7 @@ fn of_lines(
     if found.is_empty() && !needs.is_empty() {
         return Err(Missing(needs));
     }
-    wan::found_at_ends(found.into_iter())
+    ends::found_at(found.into_iter())
 }
 
 fn of_line(
@@ -194,6 +194,6 @@ fn falling<'m>(
     pair: &GatewayPair<'m>,
     of: fn(&End<'m>) -> Option<log::Falls>,
 ) -> Vec<(End<'m>, log::Falls)> {
-    let falling = wan::ends(pair).filter_map(|end| Some((end, of(&end)?)));
+    let falling = ends::of_sites(pair).filter_map(|end| Some((end, of(&end)?)));
     falling.listed()
 }

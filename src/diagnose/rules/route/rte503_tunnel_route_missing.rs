@@ -4,7 +4,7 @@ use super::may_bridge;
 use crate::diagnose::rules::carries;
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, SasSince,
-    Severity, Where, cited, for_docs, nothing, routes, wan,
+    Severity, Where, cited, ends, for_docs, nothing, routes,
 };
 use crate::pair::{End, GatewayPair, MatchedBy};
 use crate::text::Listed;
@@ -53,7 +53,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
 };
 
 fn check(pair: &GatewayPair<'_>) -> Outcome {
-    let ways = wan::both(pair);
+    let ways = ends::both(pair);
     if ways.is_empty() || pair.matched_by == MatchedBy::Nothing || may_bridge(pair) {
         return nothing();
     }
@@ -108,7 +108,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
 fn may_be_strangers(pair: &GatewayPair<'_>) -> bool {
     let is_alone = pair.matched_by == MatchedBy::Only && !pair.moment.is_shown();
     is_alone
-        && !wan::both(pair)
+        && !ends::both(pair)
             .iter()
             .any(|(from, to)| leads_exactly(from, to))
 }

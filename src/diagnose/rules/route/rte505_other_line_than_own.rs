@@ -7,7 +7,7 @@ use crate::diagnose::log::calls_from;
 use crate::diagnose::routes::whole_table;
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where,
-    cited, for_docs, nothing, steps, wan,
+    cited, ends, for_docs, nothing, steps,
 };
 use crate::model::{AddressSource, Interface, LinkState, LocalAddress, Router, Sourced};
 use crate::pair::{End, GatewayPair, Role};
@@ -62,7 +62,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     if pair.role != Role::SiteToSite || pair.flows() {
         return nothing();
     }
-    let found = wan::both(pair).into_iter().filter_map(|(end, other)| {
+    let found = ends::both(pair).into_iter().filter_map(|(end, other)| {
         let finding = find(&end, &other)?;
         // Some providers let such packets pass, and SAs that fit show it.
         Some(if pair.fits_both_ways() {

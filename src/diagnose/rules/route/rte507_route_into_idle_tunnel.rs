@@ -4,10 +4,10 @@ use super::may_bridge;
 use crate::diagnose::routes::{lans_of, whole_table};
 use crate::diagnose::{
     Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where, cited,
-    for_docs, nothing, steps,
+    ends, for_docs, nothing, steps,
 };
 use crate::model::{Encapsulation, Interface, Route, Router, TunnelNumber, TunnelStatus};
-use crate::pair::{End, GatewayPair, MatchedBy, Role};
+use crate::pair::{End, GatewayPair, MatchedBy};
 use crate::text::Listed;
 
 /// RTE507 route-into-idle-tunnel.
@@ -51,13 +51,10 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
 };
 
 fn check(pair: &GatewayPair<'_>) -> Outcome {
-    let Some(b) = pair.b.filter(|_| pair.role == Role::SiteToSite) else {
-        return nothing();
-    };
     if pair.matched_by == MatchedBy::Nothing || may_bridge(pair) || pair.is_answered() {
         return nothing();
     }
-    let ways = [(pair.a, b), (b, pair.a)].into_iter();
+    let ways = ends::both(pair).into_iter();
     Ok(ways.filter_map(|(from, to)| find(&from, &to)).listed())
 }
 

@@ -7,10 +7,10 @@ use crate::diagnose::routes::{
 use crate::diagnose::rules::carries;
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where,
-    cited, for_docs, nothing,
+    cited, ends, for_docs, nothing,
 };
 use crate::model::{HopTarget, Interface, InterfaceSettings, Network, Router, Sourced};
-use crate::pair::{End, GatewayPair, MatchedBy, Role};
+use crate::pair::{End, GatewayPair, MatchedBy};
 use crate::text::Listed;
 
 /// RTE508 line-in-peers-lan.
@@ -64,14 +64,11 @@ const RENUMBER: Phrase = Phrase {
 };
 
 fn check(pair: &GatewayPair<'_>) -> Outcome {
-    let Some(b) = pair.b.filter(|_| pair.role == Role::SiteToSite) else {
-        return nothing();
-    };
     let translated = pair.ends().any(|end| translates_in_tunnel(end.router));
     if pair.matched_by == MatchedBy::Nothing || may_bridge(pair) || translated || pair.flows() {
         return nothing();
     }
-    let ways = [(pair.a, b), (b, pair.a)].into_iter();
+    let ways = ends::both(pair).into_iter();
     let found = ways.filter_map(|(here, there)| find(&here, &there));
     let may_be_strangers = !pair.belongs() || !pair.ends().all(|end| carries(&end));
     let found = found.map(|it| {

@@ -1,8 +1,8 @@
 //! SA210 not-established: an SA is listed, and its state says that it is not in use.
 
 use crate::diagnose::{
-    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, SasSince, Severity, Where, cited,
-    for_docs, found, steps, wan,
+    Certainty, Check, Finding, Need, Outcome, Phrase, Rule, SasSince, Severity, Where, cited, ends,
+    for_docs, found, steps,
 };
 use crate::pair::{End, GatewayPair};
 
@@ -41,7 +41,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
 
 fn check(pair: &GatewayPair<'_>) -> Outcome {
     found(
-        wan::both(pair)
+        ends::both(pair)
             .into_iter()
             .filter_map(|(end, _)| find(&end)),
     )

@@ -5,7 +5,7 @@ pub(in crate::diagnose) mod sta802_rekey_failing;
 pub(in crate::diagnose) mod sta803_keepalive_target;
 
 use crate::diagnose::log::{self, Falls};
-use crate::diagnose::{Finding, Phrase, Severity, Where, wan};
+use crate::diagnose::{Finding, Phrase, Severity, Where, ends};
 use crate::pair::{End, GatewayPair};
 
 /// So many of the newest lines are quoted.
@@ -41,7 +41,7 @@ const MINUTES: Phrase = Phrase {
 
 /// The first end whose tunnel falls by itself and not with a line, the other one, and the falls.
 fn falling<'m>(pair: &GatewayPair<'m>) -> Option<(End<'m>, End<'m>, Falls)> {
-    wan::both(pair).into_iter().find_map(|(end, other)| {
+    ends::both(pair).into_iter().find_map(|(end, other)| {
         let falls = log::own_falls(pair, &end)?;
         Some((end, other, falls))
     })

@@ -7,7 +7,7 @@ use crate::diagnose::log::own_falls;
 use crate::diagnose::settings::{Change, Told, told};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where,
-    cited, for_docs, found, nothing, wan,
+    cited, ends, for_docs, found, nothing,
 };
 use crate::model::{
     Detail, IkeVersion, Interface, KeepaliveMethod, KeepaliveUse, Reach, Route, Sourced, reach,
@@ -63,7 +63,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     if pair.role != Role::SiteToSite || !pair.belongs() {
         return nothing();
     }
-    let ends = wan::both(pair).into_iter();
+    let ends = ends::both(pair).into_iter();
     found(ends.filter_map(|(end, other)| find(pair, &end, &other)))
 }
 

@@ -3,7 +3,7 @@
 use super::{is_settling, up};
 use crate::diagnose::{
     Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where, cited,
-    for_docs, nothing, steps, wan,
+    ends, for_docs, nothing, steps,
 };
 use crate::model::Answering;
 use crate::pair::{End, GatewayPair, Role};
@@ -66,7 +66,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         return nothing();
     }
     let flows = pair.flows();
-    let found = wan::both(pair).into_iter().filter_map(|(end, other)| {
+    let found = ends::both(pair).into_iter().filter_map(|(end, other)| {
         let finding = find(&end, &other)?;
         Some(if flows {
             finding.severity(Severity::Risk)

@@ -3,7 +3,7 @@
 use super::up;
 use crate::diagnose::{
     Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where, cited,
-    for_docs, nothing, steps, wan,
+    ends, for_docs, nothing, steps,
 };
 use crate::pair::{End, GatewayPair, Role, Traffic};
 use crate::text::Listed;
@@ -56,7 +56,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     if pair.role != Role::SiteToSite || pair.traffic != Traffic::Unknown {
         return nothing();
     }
-    let ends = wan::both(pair).into_iter();
+    let ends = ends::both(pair).into_iter();
     Ok(ends.filter_map(|(end, other)| find(&end, &other)).listed())
 }
 

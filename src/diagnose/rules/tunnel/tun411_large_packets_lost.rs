@@ -3,7 +3,7 @@
 use crate::diagnose::settings;
 use crate::diagnose::{
     Back, Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, SasSince, Severity,
-    Where, cited, for_docs, wan,
+    Where, cited, ends, for_docs, wan,
 };
 use crate::model::{MssLimit, TunnelNumber, TunnelSettings, by_model};
 use crate::pair::{End, GatewayPair};
@@ -95,7 +95,7 @@ const DEFAULT_MTU: u32 = 1_280;
 #[expect(clippy::unnecessary_wraps, reason = "every check has one type")]
 fn check(pair: &GatewayPair<'_>) -> Outcome {
     let mut findings = Vec::new();
-    for (own, peer) in wan::both(pair) {
+    for (own, peer) in ends::both(pair) {
         let finding = lost(&own, &peer).or_else(|| may_stall(&own, &peer));
         if let Some(finding) = finding {
             findings.push(finding);

@@ -3,7 +3,7 @@
 
 use crate::diagnose::{
     Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where, cited,
-    for_docs, found, wan,
+    ends, for_docs, found, wan,
 };
 use crate::pair::{End, GatewayPair, Role, Traffic};
 
@@ -61,7 +61,7 @@ const WHERE_IT_LEADS: Phrase = Phrase {
 
 fn check(pair: &GatewayPair<'_>) -> Outcome {
     let is_open = pair.role == Role::SiteToSite && pair.traffic == Traffic::Unknown;
-    let ends = wan::both(pair).into_iter().filter(|_| is_open);
+    let ends = ends::both(pair).into_iter().filter(|_| is_open);
     found(ends.filter_map(|(from, to)| find(&from, &to)))
 }
 

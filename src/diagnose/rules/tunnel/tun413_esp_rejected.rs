@@ -3,7 +3,7 @@
 use crate::diagnose::rules::carries;
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where,
-    cited, for_docs, found, nothing, steps, wan,
+    cited, ends, for_docs, found, nothing, steps,
 };
 use crate::model::{AnyCase, LogEvent, Rejected, RouterTime, Sourced, Topic};
 use crate::pair::{End, GatewayPair, Role};
@@ -72,7 +72,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         return nothing();
     }
     let is_up = pair.ends().all(|end| carries(&end));
-    found(wan::both(pair).into_iter().filter_map(|(end, other)| {
+    found(ends::both(pair).into_iter().filter_map(|(end, other)| {
         let finding = find(&end, &other)?;
         Some(if is_up {
             finding

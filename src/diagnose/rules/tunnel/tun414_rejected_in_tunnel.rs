@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use crate::diagnose::rules::carries;
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where,
-    cited, for_docs, found, nothing, wan,
+    cited, ends, for_docs, found, nothing,
 };
 use crate::model::{LogEvent, Router, Topic};
 use crate::pair::{End, GatewayPair, Role};
@@ -58,7 +58,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     }
     let is_up = pair.ends().all(|end| carries(&end));
     found(
-        wan::both(pair)
+        ends::both(pair)
             .into_iter()
             .filter_map(|(end, other)| find(&end, &other, is_up)),
     )

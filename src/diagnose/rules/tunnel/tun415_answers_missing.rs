@@ -1,8 +1,8 @@
 //! TUN415 answers-missing: a ping from LAN to LAN was answered in part.
 
 use crate::diagnose::{
-    Certainty, Check, Finding, Outcome, Phrase, Rule, SasSince, Severity, Where, cited, for_docs,
-    found, nothing, wan,
+    Certainty, Check, Finding, Outcome, Phrase, Rule, SasSince, Severity, Where, cited, ends,
+    for_docs, found, nothing,
 };
 use crate::pair::{End, GatewayPair, Role};
 
@@ -49,7 +49,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         return nothing();
     }
     found(
-        wan::both(pair)
+        ends::both(pair)
             .into_iter()
             .filter_map(|(end, other)| find(pair, &end, &other)),
     )

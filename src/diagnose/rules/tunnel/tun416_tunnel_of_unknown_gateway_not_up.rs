@@ -4,7 +4,7 @@
 use super::{is_settling, not_up_of};
 use crate::diagnose::{
     Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where, cited,
-    for_docs, nothing, steps, wan,
+    ends, for_docs, nothing, steps,
 };
 use crate::model::{Answering, TunnelStatus};
 use crate::pair::{End, GatewayPair, Role};
@@ -84,7 +84,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     if pair.role != Role::SiteToSite || pair.is_answered() {
         return nothing();
     }
-    let found = wan::ends(pair).filter_map(|end| find(&end)).listed();
+    let found = ends::of_sites(pair).filter_map(|end| find(&end)).listed();
     if !found.is_empty() {
         return Ok(found);
     }
