@@ -41,7 +41,7 @@ impl LeftOver<'_> {
         let is_sure = self.is_joined && peers(&self.holder).len() <= 1;
         let names_other = |sa: &&IpsecSa| {
             let peer = sa.common.remote_id.seen().and_then(|it| it.value.address());
-            peer.is_some_and(|it| owns(&self.other, it))
+            peer.is_some_and(|it| self.other.router.networks.goes_by(it))
         };
         let all = self.holder.all_ipsec_sas();
         all.filter(move |sa| is_sure || names_other(sa))
@@ -108,12 +108,6 @@ fn peers<'m>(end: &End<'m>) -> Vec<&'m IkeIdentity> {
     peers
 }
 
-/// Whether an address is one of the end's router, also by what its log shows it to speak from.
-fn owns(end: &End<'_>, address: IpAddr) -> bool {
-    let networks = &end.router.networks;
-    networks.owns(address) || networks.seen_addresses.contains(&address)
-}
-
 /// Whether the SAs of an end name an address or a name that is none of the other's, or its routes lead elsewhere:
 /// they may be those of a third router, which are well. Less is enough for it than for [`End::calls_another`], by which
 /// the two are no pair at all: here it is whether SAs that may be in use are taken for left over.
@@ -121,10 +115,6 @@ fn are_anothers(holder: &End<'_>, other: &End<'_>) -> bool {
     if holder.names_another(other) || leads_elsewhere(holder, other) {
         return true;
     }
-    // What its log shows it to speak from is its own as well.
-    let networks = &other.router.networks;
-    let mut own = networks.seen_addresses.clone();
-    own.extend(&networks.own_addresses);
     let called = holder.called();
     // It has yet another peer, which may be this one.
     let is_of_called = |it: &Exchange| {
@@ -135,9 +125,11 @@ fn are_anothers(holder: &End<'_>, other: &End<'_>) -> bool {
     if !called.is_empty() && log.is_some_and(|it| it.newest_stranger(is_of_called).is_some()) {
         return true;
     }
-    let is_elsewhere = |it: &IpAddr| wan::is_global(*it) && !own.contains(it);
-    let knows_line = own.iter().any(|it| wan::is_global(*it));
-    knows_line && !called.is_empty() && called.iter().all(|it| is_elsewhere(&it.value))
+    let networks = &other.router.networks;
+    let is_elsewhere = |it: IpAddr| wan::is_global(it) && !networks.goes_by(it);
+    let mut own = networks.seen_addresses.iter();
+    let knows_line = own.any(|it| wan::is_global(*it));
+    knows_line && !called.is_empty() && called.iter().all(|it| is_elsewhere(it.value))
 }
 
 /// Whether routes lead into the tunnels of an end, and none of them to the LAN of the other, as far as that is

@@ -91,6 +91,11 @@ impl Networks {
         self.own_addresses.binary_search(&address).is_ok()
     }
 
+    /// Whether an address is one of the router's, or one that peers know it by.
+    pub fn goes_by(&self, address: IpAddr) -> bool {
+        self.owns(address) || self.seen_addresses.binary_search(&address).is_ok()
+    }
+
     /// Whether an address is none of the router's, as far as those are known that are reached from where it
     /// is: that of its LAN tells nothing about that of its line, and one of IPv6 nothing about the others,
     /// of which a router has several.

@@ -312,10 +312,8 @@ impl<'m> Who<'m> {
         let own = end.gateway_id().or(of_settings.map(|it| it.id));
         let is_own = |gateway| own.is_none_or(|own| own == gateway);
         let networks = &end.router.networks;
-        let is_known = |peer| {
-            let is_itself = networks.owns(peer) || networks.seen_addresses.contains(&peer);
-            is_itself || self.known.contains(&peer) || self.only == Some(peer)
-        };
+        let is_known =
+            |peer| networks.goes_by(peer) || self.known.contains(&peer) || self.only == Some(peer);
         it.gateway.is_none_or(is_own) && it.peer.is_none_or(is_known)
     }
 

@@ -91,8 +91,7 @@ impl Search<'_> {
             return false;
         }
         let lists_none = to.ipsec_sas.is_empty() && to.whole_answer(None).is_some();
-        let networks = &to.networks;
-        let is_own = |it: &IpAddr| networks.owns(*it) || networks.seen_addresses.contains(it);
+        let is_own = |it: &IpAddr| to.networks.goes_by(*it);
         lists_none && !share_age(ike, &to.ike_sas) && !self.called(key).iter().any(is_own)
     }
 }
