@@ -163,10 +163,11 @@ impl<'c, 'm> Call<'c, 'm> {
     /// Whether SAs or traffic of the two show that the line had its present address by then.
     fn has_stood(&self) -> bool {
         let is_newer = self.by_log.and_then(|event| self.is_newer(event));
-        let is_older = self.pair.flows() && !is_newer.unwrap_or_else(|| self.is_newer_by_tunnel());
-        is_older
-            || (self.both_have_sas()
-                && !(is_newer.unwrap_or_else(|| self.may_be_newer()) && self.pair.belongs()))
+        let by_traffic =
+            self.pair.flows() && !is_newer.unwrap_or_else(|| self.is_newer_by_tunnel());
+        let may_be_newer =
+            || self.pair.belongs() && is_newer.unwrap_or_else(|| self.may_be_newer());
+        by_traffic || (self.both_have_sas() && !may_be_newer())
     }
 
     fn both_have_sas(&self) -> bool {
