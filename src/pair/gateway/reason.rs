@@ -93,8 +93,15 @@ impl Search<'_> {
                 continue;
             };
             let peer = Name::of(&peer.value);
-            for &(_, owner) in few(find_equal(&owners, |it| it.0.0.cmp(&peer))) {
-                one_way.add(key, owner);
+            let own = gateway.local_id.seen().map(|it| Name::of(&it.value));
+            for &((_, back), owner) in few(find_equal(&owners, |it| it.0.0.cmp(&peer))) {
+                // A hub says one address to all its branches; what a NAT hides is private.
+                let is_anothers = own
+                    .zip(back)
+                    .is_some_and(|(own, back)| own.is_another(&back));
+                if !is_anothers {
+                    one_way.add(key, owner);
+                }
             }
         }
         self.join(one_way, MatchedBy::Ids);
@@ -303,6 +310,16 @@ enum Name<'m> {
 }
 
 impl<'m> Name<'m> {
+    /// Whether both are addresses of the internet, and not the same.
+    fn is_another(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Address(one), Self::Address(other)) => {
+                is_global(*one) && is_global(*other) && one != other
+            }
+            (Self::Address(_) | Self::Text(_), _) => false,
+        }
+    }
+
     fn of(identity: &'m IkeIdentity) -> Self {
         identity
             .address()

@@ -59,7 +59,7 @@ fn may_be_ipsec(router: &Router, number: TunnelNumber) -> bool {
 /// A site with more networks than these is none.
 const MOST_NETWORKS: usize = 64;
 
-/// What has no SA, and the router that it leads to.
+/// A gateway or a tunnel, and the router that it leads to.
 struct Way {
     from: Key,
     to: usize,
@@ -84,10 +84,10 @@ impl<'m> Search<'m> {
     /// nothing joins the two routers yet: beside VPNs with others that fit, a dead one would be lost.
     pub(super) fn by_silent_tunnels(&mut self) {
         let units = self.units_without_sas();
-        let joined = self.joined_routers();
+        let settled = self.settled_routers();
         let mut candidates = self.led_to_each_other(&units);
-        let are_joined = |one: &Key, other: &Key| joined.binary_search(&(one.0, other.0)).is_ok();
-        candidates.0.retain(|(one, other)| !are_joined(one, other));
+        let are_settled = |one: &Key, other: &Key| settled.binary_search(&(one.0, other.0)).is_ok();
+        candidates.0.retain(|(one, other)| !are_settled(one, other));
         self.join(candidates, MatchedBy::Routes);
     }
 
@@ -96,7 +96,7 @@ impl<'m> Search<'m> {
     pub(super) fn by_ways_of_one_end(&mut self) {
         let units = self.units_without_sas();
         let mut ways = self.ways(&units);
-        let joined = self.joined_routers();
+        let settled = self.settled_routers();
         let holding = self.free_gateways().filter(|(key, gateway)| {
             let router = self.router(key.0);
             router.is_some_and(|it| holds(it, gateway))
@@ -104,8 +104,8 @@ impl<'m> Search<'m> {
         let mut holding = holding.map(|it| it.0.0).listed();
         sort_once(&mut holding);
         ways.retain(|it| {
-            let is_joined = joined.binary_search(&it.between()).is_ok();
-            !is_joined && holding.binary_search(&it.to).is_err()
+            let is_settled = settled.binary_search(&it.between()).is_ok();
+            !is_settled && holding.binary_search(&it.to).is_err()
         });
         sort_by_key(&mut ways, |it| (it.between(), it.from));
         for same in ways.chunk_by(|one, other| one.between() == other.between()) {
@@ -212,6 +212,20 @@ impl<'m> Search<'m> {
         sort_once(&mut self.taken);
     }
 
+    /// The pairs of routers that are joined, or of which one has SAs that lead to the other, in order: what has none
+    /// beside those may be in reserve.
+    fn settled_routers(&self) -> Vec<(usize, usize)> {
+        let with_sas = self.free_gateways().filter(|(key, gateway)| {
+            let router = self.router(key.0);
+            router.is_some_and(|it| holds(it, gateway))
+        });
+        let with_sas = with_sas.map(|it| it.0).listed();
+        let mut settled = self.joined_routers();
+        settled.extend(self.ways(&with_sas).iter().map(Way::between));
+        sort_once(&mut settled);
+        settled
+    }
+
     /// The pairs of routers that are joined, in order.
     fn joined_routers(&self) -> Vec<(usize, usize)> {
         let place = |end: End<'_>| {
@@ -244,7 +258,7 @@ impl<'m> Search<'m> {
         units
     }
 
-    /// Where what has no SA leads, each to one router.
+    /// Where units lead, each to one router.
     fn ways(&self, units: &[Key]) -> Vec<Way> {
         let (addresses, networks) = (self.known_addresses(), self.known_networks());
         let mut ways = Vec::new();

@@ -1,6 +1,7 @@
 //! TUN403 tunnel-up-at-one-end: one end shows its tunnel connected, the other does not.
 
 use super::{not_up, up};
+use crate::diagnose::left_over::{are_anothers, surely_with};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where,
     cited, for_docs, nothing, steps,
@@ -61,18 +62,21 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     if pair.fits_both_ways() || pair.moment.is_long_apart() {
         return nothing();
     }
-    let found = find(&pair.a, &b).or_else(|| find(&b, &pair.a));
+    let is_joined = !pair.matched_by.is_guess();
+    let found = find(&pair.a, &b, is_joined).or_else(|| find(&b, &pair.a, is_joined));
     Ok(found.into_iter().listed())
 }
 
-fn find(holder: &End<'_>, other: &End<'_>) -> Option<Finding> {
+/// `is_joined` tells whether more than that nobody else was pasted shows that the two are the ends of one VPN.
+fn find(holder: &End<'_>, other: &End<'_>, is_joined: bool) -> Option<Finding> {
     let (_, up) = up(holder)?;
     let (_, down) = not_up(other)?;
     let (side, other_side) = (holder.router.side, other.router.side);
     let evidence = [holder.router.place(up), other.router.place(down)];
     // Only what one end holds and the other has lost is left over; else the one that is not up comes first.
     let held = holder.has_child_sa() || other.lacks_child_sas().is_some();
-    let is_stale = held && !other.has_child_sa();
+    let may_be_left = is_joined || !are_anothers(holder, other);
+    let is_stale = held && !other.has_child_sa() && may_be_left;
     let cause = is_stale.then_some(Cause::StaleSa);
     let mut finding = Finding::new(evidence)
         .at(Where::Site(if is_stale { side } else { other_side }))
@@ -81,9 +85,21 @@ fn find(holder: &End<'_>, other: &End<'_>) -> Option<Finding> {
         .site("down", other_side)
         .read(other_side, "show ipsec sa", LIST_BOTH)
         .read(side, "show ipsec sa", LIST_BOTH);
-    let ids = holder.all_ipsec_sas().filter(|_| is_stale);
-    let ids = ids.filter_map(|sa| sa.common.id);
-    for id in ids.take(MOST_DELETIONS) {
+    let ids = surely_with(holder, other, is_joined).filter(|_| is_stale);
+    let ids = ids
+        .filter_map(|sa| sa.common.id)
+        .take(MOST_DELETIONS)
+        .listed();
+    // Those of a third router carry its traffic; the settings tell with whom they are.
+    if ids.is_empty() && holder.has_child_sa() && !is_joined {
+        let lacking = [holder, other]
+            .into_iter()
+            .filter(|it| it.router.settings.whole.is_none());
+        for end in lacking {
+            finding = finding.ask(Need::settings(end.router.side));
+        }
+    }
+    for id in ids {
         finding = finding.change(side, format!("ipsec sa delete {}", id.0), steps::DELETE_SA);
     }
     for end in [holder, other].iter().filter(|end| !end.router.lists_sas()) {
