@@ -37,14 +37,8 @@ impl LeftOver<'_> {
 
     /// The SAs that are surely with the other end: of those with several peers, or where nothing else joins the
     /// two, only the ones that name its address. The others may carry the traffic of a third router.
-    pub(super) fn to_delete(&self) -> impl Iterator<Item = &IpsecSa> {
-        let is_sure = self.is_joined && peers(&self.holder).len() <= 1;
-        let names_other = |sa: &&IpsecSa| {
-            let peer = sa.common.remote_id.seen().and_then(|it| it.value.address());
-            peer.is_some_and(|it| self.other.router.networks.goes_by(it))
-        };
-        let all = self.holder.all_ipsec_sas();
-        all.filter(move |sa| is_sure || names_other(sa))
+    pub(super) fn to_delete(&self) -> impl Iterator<Item = &IpsecSa> + use<'_> {
+        surely_with(&self.holder, &self.other, self.is_joined)
     }
 
     /// Whether nothing tells which of several peers the other end is, or that it is the one of a name: that it
@@ -108,10 +102,24 @@ fn peers<'m>(end: &End<'m>) -> Vec<&'m IkeIdentity> {
     peers
 }
 
+/// The SAs of an end that are surely with another: of those with several peers, or where nothing else joins the two,
+/// only the ones that name its address.
+pub(super) fn surely_with<'m>(
+    holder: &End<'m>,
+    other: &End<'m>,
+    is_joined: bool,
+) -> impl Iterator<Item = &'m IpsecSa> + use<'m> {
+    let (other, is_sure) = (*other, is_joined && peers(holder).len() <= 1);
+    holder.all_ipsec_sas().filter(move |sa| {
+        let peer = sa.common.remote_id.seen().and_then(|it| it.value.address());
+        is_sure || peer.is_some_and(|it| other.router.networks.goes_by(it))
+    })
+}
+
 /// Whether the SAs of an end name an address or a name that is none of the other's, or its routes lead elsewhere:
 /// they may be those of a third router, which are well. Less is enough for it than for [`End::calls_another`], by which
 /// the two are no pair at all: here it is whether SAs that may be in use are taken for left over.
-fn are_anothers(holder: &End<'_>, other: &End<'_>) -> bool {
+pub(super) fn are_anothers(holder: &End<'_>, other: &End<'_>) -> bool {
     if holder.names_another(other) || leads_elsewhere(holder, other) {
         return true;
     }

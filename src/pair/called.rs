@@ -121,6 +121,10 @@ impl<'m> End<'m> {
     /// one that tunnels are bound to, else of the only one.
     pub fn gateway_settings(&self) -> Option<&'m GatewaySettings> {
         let settings = &self.router.settings;
+        // Its router's gateways are all those of other ends.
+        if self.is_without_gateway() {
+            return None;
+        }
         if let Some(id) = self.gateway_id() {
             let own = settings.gateway(id);
             return own.filter(|it| self.told_another_by(it).is_none());

@@ -66,15 +66,21 @@ impl<'m> End<'m> {
         Self { outdated, ..self }
     }
 
+    /// Whether all gateways of its router are those of other ends.
+    pub(super) fn is_without_gateway(&self) -> bool {
+        self.has_no_sas && self.gateway.is_none() && self.own_tunnel.is_none()
+    }
+
     /// Number of the gateway, where an output tells.
     pub fn gateway_id(&self) -> Option<GatewayId> {
         self.gateway?.id
     }
 
-    /// An end of which only the tunnel interface is known.
-    pub(super) fn of_tunnel(router: &'m Router, tunnel: TunnelNumber) -> Self {
+    /// An end of which only the tunnel interface is known, and whether all SAs of its router are of others.
+    pub(super) fn of_tunnel(router: &'m Router, tunnel: TunnelNumber, has_no_sas: bool) -> Self {
         Self {
             own_tunnel: Some(tunnel),
+            has_no_sas,
             ..Self::new(router, None)
         }
     }

@@ -75,6 +75,9 @@ pub struct GatewayPair<'m> {
     pub role: Role,
     /// Why the two were matched.
     pub matched_by: MatchedBy,
+    /// Whether nothing shows that there should be a VPN between the two: of several sites, one holds no SA, and all that
+    /// the others hold is with each other, or what has no SA may be with somebody who was not pasted.
+    pub may_be_none: bool,
     /// The end at the lower side.
     pub a: End<'m>,
     /// The other end; None where the peer's router was not pasted.
@@ -310,6 +313,7 @@ pub fn pair(routers: &[Router]) -> Pairing<'_> {
                 ahead: None,
                 role: found.role,
                 matched_by: found.matched_by,
+                may_be_none: found.may_be_none,
                 a,
                 b,
                 ike,

@@ -14,7 +14,7 @@ impl Search<'_> {
     /// one with somebody who was not pasted.
     pub(super) fn by_lacking(&mut self) {
         let mut owners: Vec<(IpAddr, usize)> = Vec::new();
-        for (at, router) in self.routers.iter().enumerate() {
+        for (at, router) in self.routers.iter().copied().enumerate() {
             let lists_all = router.whole_answer(None).is_some() && router.contradictions.is_empty();
             if lists_all && self.has_paired_all(at) {
                 let own = router.networks.own_addresses.iter();
@@ -25,7 +25,7 @@ impl Search<'_> {
         sort_by_key(&mut owners, |it| *it);
         let mut found: Vec<(Key, usize)> = Vec::new();
         for (key, gateway) in self.free_gateways() {
-            let Some(router) = self.routers.get(key.0) else {
+            let Some(router) = self.router(key.0) else {
                 continue;
             };
             // SAs of no number beside a gateway that has one may be those of that one.
@@ -42,7 +42,7 @@ impl Search<'_> {
         let alone = found.chunk_by(|one, other| one.0 == other.0);
         let alone = alone.filter_map(|it| it.first().filter(|_| it.len() == 1).copied());
         for (key, other) in alone.listed() {
-            let without = self.routers.get(other).map(End::without_sas);
+            let without = self.router(other).map(End::without_sas);
             let Some((holder, without)) = self.end(key).zip(without) else {
                 continue;
             };
@@ -57,14 +57,15 @@ impl Search<'_> {
                 matched_by: MatchedBy::Addresses,
                 a,
                 b: Some(b),
+                may_be_none: false,
             });
         }
         sort_once(&mut self.taken);
     }
 
     /// Whether a router has gateways, and each is the end of a pair already.
-    fn has_paired_all(&self, at: usize) -> bool {
-        let Some(router) = self.routers.get(at) else {
+    pub(super) fn has_paired_all(&self, at: usize) -> bool {
+        let Some(router) = self.router(at) else {
             return false;
         };
         let mut known = router.gateways.iter().filter(|it| is_known(router, it));

@@ -4,17 +4,20 @@ mod candidate;
 mod lacking;
 mod only;
 mod reason;
+mod silent;
 mod third;
 mod unit;
+mod without;
 
 use std::cmp::Reverse;
 
 use super::{End, MatchedBy, Role};
-use crate::model::{Router, SecurityGateway};
+use crate::model::{Router, SecurityGateway, TunnelNumber};
 use crate::text::{Listed, find_equal, sort_by_key, sort_once};
 use candidate::{Candidates, Key};
 use unit::{Unit, is_known};
 pub(super) use unit::{is_dial_in, loose_tunnels};
+use without::{is_set_up_without_vpn, shows_no_vpn, tells_ways};
 
 /// Two ends that belong together, or one alone.
 pub(super) struct Found<'m> {
@@ -22,45 +25,81 @@ pub(super) struct Found<'m> {
     pub(super) matched_by: MatchedBy,
     pub(super) a: End<'m>,
     pub(super) b: Option<End<'m>>,
+    /// Whether nothing shows that there should be a VPN between the two.
+    pub(super) may_be_none: bool,
 }
 
-/// Site-to-site pairs first, then gateways without a pasted partner.
+/// Site-to-site pairs first, then gateways without a pasted partner. A router without any VPN, of several, is in none.
 pub(super) fn matches(routers: &[Router]) -> Vec<Found<'_>> {
-    let mut search = Search {
-        routers,
-        taken: Vec::new(),
-        found: Vec::new(),
-    };
-    search.by_spi();
-    search.by_ike_spi();
-    search.by_ids();
-    search.by_addresses();
-    search.by_told_names();
-    search.by_routes();
-    search.by_being_the_only_ones();
-    search.by_lacking();
-    sort_by_key(&mut search.found, |found| {
-        let side = |end: End<'_>| (end.router.side, end.gateway_id(), end.own_tunnel);
-        (side(found.a), found.b.map(side))
-    });
-    search.lonely_sites();
-    search.leftovers();
+    let mut with_vpn = routers.iter().listed();
+    with_vpn.retain(|it| !is_set_up_without_vpn(it));
+    // Where the others do not tell whither they lead, one of them may miss it.
+    let tell_all = with_vpn.iter().all(|it| tells_ways(it));
+    if tell_all && (2..routers.len()).contains(&with_vpn.len()) {
+        let others = routers
+            .iter()
+            .filter(|it| is_set_up_without_vpn(it))
+            .listed();
+        let mut search = Search::of(with_vpn);
+        search.run();
+        if !search.may_mean(&others) {
+            return search.found;
+        }
+    }
+    let mut search = Search::of(routers.iter().listed());
+    search.run();
     search.found
 }
 
 struct Search<'m> {
-    routers: &'m [Router],
+    routers: Vec<&'m Router>,
+    /// Of each router the tunnels that its list shows to have no SA, in order.
+    silent: Vec<Vec<TunnelNumber>>,
     /// In order.
     taken: Vec<Key>,
     found: Vec<Found<'m>>,
 }
 
 impl<'m> Search<'m> {
+    fn of(routers: Vec<&'m Router>) -> Self {
+        let silent = routers.iter().map(|it| silent::silent_tunnels(it));
+        Self {
+            silent: silent.listed(),
+            routers,
+            taken: Vec::new(),
+            found: Vec::new(),
+        }
+    }
+
+    fn run(&mut self) {
+        self.by_spi();
+        self.by_ike_spi();
+        self.by_ids();
+        self.by_addresses();
+        self.by_told_names();
+        self.by_routes();
+        self.by_silent_tunnels();
+        self.by_being_the_only_ones();
+        self.by_ways_of_one_end();
+        self.by_lacking();
+        sort_by_key(&mut self.found, |found| {
+            let side = |end: End<'_>| (end.router.side, end.gateway_id(), end.own_tunnel);
+            (side(found.a), found.b.map(side))
+        });
+        self.lonely_sites();
+        self.by_unknown_peers();
+        self.leftovers();
+    }
+
+    fn router(&self, at: usize) -> Option<&'m Router> {
+        self.routers.get(at).copied()
+    }
+
     fn end(&self, key: Key) -> Option<End<'m>> {
-        let router = self.routers.get(key.0)?;
+        let router = self.router(key.0)?;
         Some(match key.1 {
             Unit::Gateway(gateway) => End::new(router, router.gateway(gateway)),
-            Unit::Tunnel(tunnel) => End::of_tunnel(router, tunnel),
+            Unit::Tunnel(tunnel) => End::of_tunnel(router, tunnel, self.is_silent(key.0, tunnel)),
         })
     }
 
@@ -89,6 +128,7 @@ impl<'m> Search<'m> {
                 matched_by,
                 a,
                 b,
+                may_be_none: false,
             });
         }
         sort_by_key(&mut self.taken, |key| *key);
@@ -101,6 +141,8 @@ impl<'m> Search<'m> {
     /// A pair for each site that none was found for, so that the report says something of it: with
     /// the site that has most gateways, which is the hub if there is one.
     fn lonely_sites(&mut self) {
+        // All that the others have is with each other.
+        let leaves_nothing = !self.found.is_empty() && self.leaves_nothing();
         let mut paired: Vec<_> = self
             .found
             .iter()
@@ -111,13 +153,13 @@ impl<'m> Search<'m> {
         sort_by_key(&mut paired, |side| *side);
         let hub = (0..self.routers.len()).min_by_key(|&at| {
             (
-                Reverse(self.routers.get(at).map_or(0, |it| it.gateways.len())),
+                Reverse(self.router(at).map_or(0, |it| it.gateways.len())),
                 at,
             )
         });
         let mut done = vec![false; self.routers.len()];
         for at in 0..self.routers.len() {
-            let Some(router) = self.routers.get(at) else {
+            let Some(router) = self.router(at) else {
                 continue;
             };
             if paired.binary_search(&router.side).is_ok() || done.get(at) == Some(&true) {
@@ -145,6 +187,7 @@ impl<'m> Search<'m> {
                 matched_by: MatchedBy::Nothing,
                 a,
                 b,
+                may_be_none: leaves_nothing && shows_no_vpn(router),
             });
         }
     }
@@ -154,7 +197,7 @@ impl<'m> Search<'m> {
     fn may_have_another(&self, at: usize) -> bool {
         let are_two = self.routers.len() == 2;
         are_two
-            || self.routers.get(at).is_some_and(|router| {
+            || self.router(at).is_some_and(|router| {
                 let mut set = router.settings.gateways.iter();
                 let is_paired = |id| {
                     self.taken
@@ -167,7 +210,7 @@ impl<'m> Search<'m> {
 
     /// A site with its gateway, where it has one only and that is free and may be for the other site.
     fn lonely_end(&mut self, at: usize, other: Option<usize>) -> Option<End<'m>> {
-        let router = self.routers.get(at)?;
+        let router = self.router(at)?;
         // Of three sites, any may be the one that the only gateway is for.
         let only = match other {
             Some(other) if self.routers.len() == 2 => self.only_unit_toward(at, other),
@@ -207,24 +250,30 @@ impl<'m> Search<'m> {
                 matched_by: MatchedBy::Nothing,
                 a,
                 b: None,
+                may_be_none: false,
             });
         }
     }
 
     fn free_gateways(&self) -> impl Iterator<Item = (Key, &'m SecurityGateway)> {
-        let all = self.routers.iter().enumerate().flat_map(|(at, router)| {
-            router
-                .gateways
-                .iter()
-                .map(move |gateway| ((at, Unit::Gateway(gateway.id)), gateway))
-        });
+        let all = self
+            .routers
+            .iter()
+            .copied()
+            .enumerate()
+            .flat_map(|(at, router)| {
+                router
+                    .gateways
+                    .iter()
+                    .map(move |gateway| ((at, Unit::Gateway(gateway.id)), gateway))
+            });
         all.filter(|(key, _)| self.is_free(key))
     }
 
     /// Gateways, and tunnels of which no output tells the gateway.
     fn free_units(&self) -> impl Iterator<Item = Key> {
         let gateways = self.free_gateways().map(|(key, _)| key);
-        let routers = self.routers.iter().enumerate();
+        let routers = self.routers.iter().copied().enumerate();
         let tunnels = routers
             .flat_map(|(at, router)| loose_tunnels(router).map(move |it| (at, Unit::Tunnel(it))));
         gateways.chain(tunnels.filter(|key| self.is_free(key)))

@@ -24,7 +24,7 @@ impl Search<'_> {
 
     /// The only gateway of a router that is not of a dial-in client, else its only tunnel.
     pub(super) fn only_unit(&self, at: usize) -> Option<Unit> {
-        let router = self.routers.get(at)?;
+        let router = self.router(at)?;
         if router.gateways.is_empty() {
             let mut tunnels = loose_tunnels(router);
             return tunnels
@@ -50,7 +50,7 @@ impl Search<'_> {
     /// Whether a gateway that is the only one with SAs may be for a third router: there is another
     /// tunnel, and it calls somebody else, or the other router has no SAs that could be of these.
     fn is_of_another_peer(&self, key: &Key, other: usize) -> bool {
-        let (Some(router), Some(to)) = (self.routers.get(key.0), self.routers.get(other)) else {
+        let (Some(router), Some(to)) = (self.router(key.0), self.router(other)) else {
             return false;
         };
         let Some(end) = self.end(*key) else {
@@ -79,7 +79,7 @@ impl Search<'_> {
     /// Whether a gateway with SAs, the only one that was shown, is not the first by its number, and the other router
     /// lists no SA that could be one of these: the first may be the one for that router, and hold none.
     fn may_follow_another(&self, key: &Key, other: usize) -> bool {
-        let (Some(router), Some(to)) = (self.routers.get(key.0), self.routers.get(other)) else {
+        let (Some(router), Some(to)) = (self.router(key.0), self.router(other)) else {
             return false;
         };
         let Unit::Gateway(Some(id)) = key.1 else {

@@ -16,7 +16,7 @@ impl Search<'_> {
     pub(super) fn by_spi(&mut self) {
         let mut senders = Vec::new();
         let mut receivers = Vec::new();
-        for (at, router) in self.routers.iter().enumerate() {
+        for (at, router) in self.routers.iter().copied().enumerate() {
             for sa in &router.ipsec_sas {
                 let Some(spi) = sa.spi else { continue };
                 let key = (at, Unit::Gateway(sa.common.gateway));
@@ -38,7 +38,7 @@ impl Search<'_> {
 
     pub(super) fn by_ike_spi(&mut self) {
         let mut owners = Vec::new();
-        for (at, router) in self.routers.iter().enumerate() {
+        for (at, router) in self.routers.iter().copied().enumerate() {
             for sa in &router.ike_sas {
                 let Some(spis) = sa.spis.map(|spis| spis.value) else {
                     continue;
@@ -93,8 +93,15 @@ impl Search<'_> {
                 continue;
             };
             let peer = Name::of(&peer.value);
-            for &(_, owner) in few(find_equal(&owners, |it| it.0.0.cmp(&peer))) {
-                one_way.add(key, owner);
+            let own = gateway.local_id.seen().map(|it| Name::of(&it.value));
+            for &((_, back), owner) in few(find_equal(&owners, |it| it.0.0.cmp(&peer))) {
+                // A hub says one address to all its branches; what a NAT hides is private.
+                let is_anothers = own
+                    .zip(back)
+                    .is_some_and(|(own, back)| own.is_another(&back));
+                if !is_anothers {
+                    one_way.add(key, owner);
+                }
             }
         }
         let callers = self.callers();
@@ -120,7 +127,7 @@ impl Search<'_> {
         let mut said = Vec::new();
         let mut awaited = Vec::new();
         for (key, gateway) in self.free_gateways() {
-            let router = self.routers.get(key.0);
+            let router = self.router(key.0);
             let told = router
                 .zip(gateway.id)
                 .and_then(|(it, id)| it.settings.gateway(id));
@@ -162,10 +169,16 @@ impl Search<'_> {
 
     /// Joins ends whose routes lead to each other's networks.
     pub(super) fn by_routes(&mut self) {
+        let candidates = self.led_to_each_other(&self.free_units().listed());
+        self.join(candidates, MatchedBy::Routes);
+    }
+
+    /// Those of some units whose routes lead to each other's networks.
+    pub(super) fn led_to_each_other(&self, units: &[Key]) -> Candidates {
         // The networks of all LANs, and the routers that they are of.
         let mut owners: Vec<usize> = Vec::new();
         let mut lans: Vec<Option<Network>> = Vec::new();
-        for (at, router) in self.routers.iter().enumerate() {
+        for (at, router) in self.routers.iter().copied().enumerate() {
             for lan in lan_networks(router) {
                 owners.push(at);
                 lans.push(Some(lan));
@@ -175,10 +188,11 @@ impl Search<'_> {
         let ways_in: Vec<&[(TunnelNumber, Sourced<Network>)]> = self
             .routers
             .iter()
+            .copied()
             .map(|router| router.networks.behind_tunnels.as_slice())
             .listed();
         let mut ways = Ways::default();
-        for (from, unit) in self.free_units() {
+        for &(from, unit) in units {
             let Some(end) = self.end((from, unit)) else {
                 continue;
             };
@@ -200,13 +214,13 @@ impl Search<'_> {
             let call_third = self.call_one_peer(one, other) || self.name_others(one, other);
             !(call_others || lead_on || to_third || call_third)
         });
-        self.join(candidates, MatchedBy::Routes);
+        candidates
     }
 
     /// Whether all that is led into a unit's tunnels also holds the own LAN: that is a whole company,
     /// and behind the tunnel may be a hub.
     fn leads_on(&self, key: &Key) -> bool {
-        let (Some(router), Some(end)) = (self.routers.get(key.0), self.end(*key)) else {
+        let (Some(router), Some(end)) = (self.router(key.0), self.end(*key)) else {
             return false;
         };
         let lans = &router.networks.lans;
@@ -220,14 +234,14 @@ impl Search<'_> {
         let Unit::Gateway(id) = unit else {
             return Vec::new();
         };
-        let router = self.routers.get(*at);
+        let router = self.router(*at);
         let called = router.and_then(|it| Some(called_addresses(it, it.gateway(*id)?)));
         called.unwrap_or_default()
     }
 
     /// Whether a gateway calls none of a router's addresses, as far as both are known.
     pub(super) fn calls_another(&self, key: &Key, to: usize) -> bool {
-        let Some(other) = self.routers.get(to) else {
+        let Some(other) = self.router(to) else {
             return false;
         };
         let called = self.called(key);
@@ -238,7 +252,7 @@ impl Search<'_> {
     /// Joins gateways that are told to call an address of the other's router.
     pub(super) fn by_addresses(&mut self) {
         let mut owners: Vec<(IpAddr, usize)> = Vec::new();
-        for (at, router) in self.routers.iter().enumerate() {
+        for (at, router) in self.routers.iter().copied().enumerate() {
             let own = router.networks.own_addresses.iter();
             owners.extend(own.map(|address| (*address, at)));
         }
@@ -248,7 +262,7 @@ impl Search<'_> {
         sort_by_key(&mut owners, |it| *it);
         let mut ways = Ways::default();
         for ((from, unit), gateway) in self.free_gateways() {
-            let Some(router) = self.routers.get(from) else {
+            let Some(router) = self.router(from) else {
                 continue;
             };
             let called = called_addresses(router, gateway);
@@ -274,7 +288,7 @@ impl Search<'_> {
         let Unit::Gateway(Some(id)) = other.1 else {
             return true;
         };
-        let told = self.routers.get(other.0);
+        let told = self.router(other.0);
         let told = told.and_then(|it| it.settings.gateway(id)?.local_address.explicit());
         match told.map(|it| &it.value) {
             Some(LocalAddress::Address(own)) if is_global(*own) => self.called(one).contains(own),
@@ -283,7 +297,7 @@ impl Search<'_> {
     }
 
     fn calls_from_called(&self, one: &Key, other: &Key) -> bool {
-        let router = self.routers.get(other.0);
+        let router = self.router(other.0);
         let peers = self.called(other).into_iter();
         let mut lines = peers.filter_map(|peer| leaves_from(router?, peer));
         lines.all(|line| self.called(one).contains(&line))
@@ -311,6 +325,16 @@ enum Name<'m> {
 }
 
 impl<'m> Name<'m> {
+    /// Whether both are addresses of the internet, and not the same.
+    fn is_another(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Address(one), Self::Address(other)) => {
+                is_global(*one) && is_global(*other) && one != other
+            }
+            (Self::Address(_) | Self::Text(_), _) => false,
+        }
+    }
+
     fn of(identity: &'m IkeIdentity) -> Self {
         identity
             .address()

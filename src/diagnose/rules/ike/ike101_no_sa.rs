@@ -61,6 +61,15 @@ const OF_THIS_VPN: Phrase = Phrase {
     en: "of this VPN ",
 };
 
+const MAY_BE_NONE: Phrase = Phrase {
+    ja: "まだ判断できません。{where}{own} SA がありませんが、あるはずの VPN なのかも分かりません。",
+    en: "This cannot be decided yet. There is no SA {own}at {where}, and nothing shows whether there should be one.",
+};
+const READ_WHOM: Phrase = Phrase {
+    ja: "どの拠点との VPN が設定されているかを見ます。",
+    en: "See with which sites a VPN is set up.",
+};
+
 fn check(pair: &GatewayPair<'_>) -> Outcome {
     // Clients dial in when they need to.
     if pair.role == Role::RemoteAccess {
@@ -94,6 +103,9 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     if let (true, Some(other)) = (whole_pair, ends.last()) {
         finding = finding.site("there", other.router.side);
     }
+    if pair.may_be_none {
+        finding = leave_open(finding, &ends);
+    }
     for end in &ends {
         let side = end.router.side;
         if !end.router.lists_sas() {
@@ -112,6 +124,16 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         }
     }
     Ok(vec![finding])
+}
+
+/// Where nothing shows that there should be a VPN, the settings tell.
+fn leave_open(mut finding: Finding, ends: &[End<'_>]) -> Finding {
+    finding.headline = Some(MAY_BE_NONE);
+    for end in ends.iter().filter(|it| it.router.settings.whole.is_none()) {
+        let settings = Need::settings(end.router.side);
+        finding = finding.read_and_ask(settings, READ_WHOM);
+    }
+    finding.severity(Severity::Input)
 }
 
 /// What to say of SAs of which there are none: of this VPN, where a router holds others.

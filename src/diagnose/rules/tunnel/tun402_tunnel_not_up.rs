@@ -70,7 +70,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         return nothing();
     }
     let mut found = Vec::new();
-    let is_site = pair.role == Role::SiteToSite;
+    let is_site = pair.role == Role::SiteToSite && !pair.may_be_none;
     // With SAs that fit, one tunnel that is up does not make the other one's SAs left-overs.
     let one_is_up = pair.ends().any(|end| up(&end).is_some()) && !pair.fits_both_ways();
     for end in pair.ends().filter(|_| !one_is_up) {

@@ -1,6 +1,7 @@
 //! TUN403 tunnel-up-at-one-end: one end shows its tunnel connected, the other does not.
 
 use super::{MAY_BE_ELSEWHERE, may_be_elsewhere, not_up, up};
+use crate::diagnose::left_over::{are_anothers, surely_with};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where,
     cited, for_docs, nothing, steps,
@@ -73,7 +74,9 @@ fn find(pair: &GatewayPair<'_>, holder: &End<'_>, other: &End<'_>) -> Option<Fin
     // Only what one end holds and the other has lost is left over; else the one that is not up comes first.
     let held = holder.has_child_sa() || other.lacks_child_sas().is_some();
     let is_guess = may_be_elsewhere(pair, other, holder);
-    let is_stale = held && !other.has_child_sa() && !is_guess;
+    let is_joined = !pair.matched_by.is_guess();
+    let may_be_left = is_joined || !are_anothers(holder, other);
+    let is_stale = held && !other.has_child_sa() && may_be_left && !is_guess;
     let cause = is_stale.then_some(Cause::StaleSa);
     let mut finding = Finding::new(evidence)
         .at(Where::Site(if is_stale { side } else { other_side }))
@@ -82,9 +85,21 @@ fn find(pair: &GatewayPair<'_>, holder: &End<'_>, other: &End<'_>) -> Option<Fin
         .site("down", other_side)
         .read(other_side, "show ipsec sa", LIST_BOTH)
         .read(side, "show ipsec sa", LIST_BOTH);
-    let ids = holder.all_ipsec_sas().filter(|_| is_stale);
-    let ids = ids.filter_map(|sa| sa.common.id);
-    for id in ids.take(MOST_DELETIONS) {
+    let ids = surely_with(holder, other, is_joined).filter(|_| is_stale);
+    let ids = ids
+        .filter_map(|sa| sa.common.id)
+        .take(MOST_DELETIONS)
+        .listed();
+    // Those of a third router carry its traffic; the settings tell with whom they are.
+    if ids.is_empty() && holder.has_child_sa() && !is_joined {
+        let lacking = [holder, other]
+            .into_iter()
+            .filter(|it| it.router.settings.whole.is_none());
+        for end in lacking {
+            finding = finding.ask(Need::settings(end.router.side));
+        }
+    }
+    for id in ids {
         finding = finding.change(side, format!("ipsec sa delete {}", id.0), steps::DELETE_SA);
     }
     for end in [holder, other].iter().filter(|end| !end.router.lists_sas()) {

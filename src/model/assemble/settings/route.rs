@@ -65,13 +65,30 @@ pub(super) fn newest(mut routes: Vec<StaticRoute>) -> Vec<StaticRoute> {
     kept
 }
 
-/// The ways behind the destination: each begins with `gateway`.
+/// The ways behind the destination: each begins with `gateway`. One of a metric that is not the best is for when
+/// another way fails.
 fn hops(words: &[&str]) -> Vec<Hop> {
-    words
-        .split(|word| *word == "gateway")
-        .filter(|words| !words.is_empty())
-        .map(hop)
-        .listed()
+    let ways = words.split(|word| *word == "gateway");
+    let ways = ways.filter(|words| !words.is_empty()).listed();
+    let best = ways.iter().map(|it| metric(it)).min();
+    let hops = ways.into_iter().map(|words| {
+        let hop = hop(words);
+        Hop {
+            conditional: hop.conditional || Some(metric(words)) > best,
+            ..hop
+        }
+    });
+    hops.listed()
+}
+
+/// The metric of a way; 1 where none is written (command reference 8.1.7).
+fn metric(words: &[&str]) -> u32 {
+    let mut pairs = words.windows(2);
+    let written = pairs.find_map(|it| match it {
+        ["metric", value] => value.parse().ok(),
+        _ => None,
+    });
+    written.unwrap_or(1)
 }
 
 fn hop(words: &[&str]) -> Hop {
