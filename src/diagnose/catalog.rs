@@ -23,6 +23,7 @@ pub static CATALOG: &[&Rule] = &[
     &input::in016_settings_of_another_peer::RULE,
     &input::in017_details_of_two_vpns::RULE,
     &input::in018_lines_run_together::RULE,
+    &input::in019_older_left_out::RULE,
     &ike::ike101_no_sa::RULE,
     &ike::ike102_phase2_rejected::RULE,
     &sa::sa201_stale_sa::RULE,

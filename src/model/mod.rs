@@ -97,6 +97,8 @@ pub struct Router {
     pub quits: Vec<Quit>,
     /// What was typed that ends or renews SAs or changes their way, in order of the lines.
     pub changes: Vec<Change>,
+    /// What was left out because it is older than something else, in order of the lines.
+    pub older: Vec<Older>,
     /// What it says of itself.
     pub device: Device,
     /// What it says of its lines, newest output of each thing.
@@ -222,6 +224,17 @@ pub struct Contradiction {
     /// Whether SAs of other gateways than those of the whole settings are listed, and none of theirs, so that
     /// the two outputs may even be of two routers.
     pub by_settings: bool,
+}
+
+/// Answers that are shown to be of before others in the same box.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Older {
+    /// Line of the first of them.
+    pub first_line: u32,
+    /// Last line of the last.
+    pub last_line: u32,
+    /// The lines that show it: of theirs, and of something newer.
+    pub shown_by: [u32; 2],
 }
 
 /// A command that the router refused.

@@ -28,8 +28,8 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether the outputs of one router agree",
     },
     silent_when: for_docs(Phrase {
-        ja: "どちらかの一覧が途中で切れているとき、端末ソフトの時刻かルーターの時計から、下の出力のほうが新しいと分かるとき、設定と一覧に同じゲートウェイが一つでもあるとき。",
-        en: "When one of the lists is cut, when the times of the terminal program or the router's clock show that the lower output is the newer, and when settings and list share a gateway.",
+        ja: "どちらかの一覧が途中で切れているとき、端末ソフトの時刻やルーターの時計などから、どちらの出力が新しいか分かるとき、設定と一覧に同じゲートウェイが一つでもあるとき。",
+        en: "When one of the lists is cut, when the times of the terminal program, the router's clock or the like show which output is the newer, and when settings and list share a gateway.",
     }),
     references: cited(&["Command Reference, show ipsec sa"]),
     cause: None,
@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn silent_where_a_clock_shows_that_the_lower_list_is_the_newer() {
+    fn silent_where_a_clock_shows_which_list_is_the_newer() {
         let (a, b) = HEALTHY.split_once("//- B").unwrap();
         let list = a.replacen("//- A\n", "", 1);
         let clock =
@@ -168,7 +168,7 @@ mod tests {
         let both =
             |first: &str, second: &str| format!("//- A\n{first}{EMPTY}{second}{list}//- B{b}");
         finds_nothing(&RULE, &both(&clock(16), &clock(23)));
-        check(&RULE, &both(&clock(23), &clock(16))).fires();
+        finds_nothing(&RULE, &both(&clock(23), &clock(16)));
         check(&RULE, &both(&clock(16), "")).fires();
         let mixed = format!("//- A\n{EMPTY}{}{list}{}//- B{b}", clock(16), clock(23));
         finds_nothing(&RULE, &mixed);
@@ -183,7 +183,7 @@ mod tests {
             format!("//- A\n{empty}{list}//- B{b}")
         };
         finds_nothing(&RULE, &terminal(16, 23));
-        check(&RULE, &terminal(23, 16)).fires();
+        finds_nothing(&RULE, &terminal(23, 16));
         let against = stamped(16, &format!("{}{EMPTY}", clock(23)));
         let against = format!("{against}{}", stamped(23, &format!("{}{list}", clock(16))));
         check(&RULE, &format!("//- A\n{against}//- B{b}")).fires();
