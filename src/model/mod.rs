@@ -6,6 +6,7 @@ mod address;
 mod algorithm;
 mod change;
 mod device;
+mod doubt;
 mod fact;
 mod id;
 mod interface;
@@ -30,6 +31,7 @@ pub use address::{Network, Reach, is_global, reach};
 pub use algorithm::{Algorithm, Weakness};
 pub use change::{Change, Changed};
 pub use device::Device;
+pub use doubt::{Doubt, Doubted, Older};
 pub use fact::{Fact, Sourced};
 pub use id::{GatewayId, IkeIdentity, IkeSpis, SaId, Spi, TunnelNumber, is_masked};
 pub use interface::Interface;
@@ -99,6 +101,8 @@ pub struct Router {
     pub changes: Vec<Change>,
     /// What was left out because it is older than something else, in order of the lines.
     pub older: Vec<Older>,
+    /// What an answer shows to be well that another one above shows not to be, in order of the lines.
+    pub doubts: Vec<Doubt>,
     /// What it says of itself.
     pub device: Device,
     /// What it says of its lines, newest output of each thing.
@@ -224,17 +228,6 @@ pub struct Contradiction {
     /// Whether SAs of other gateways than those of the whole settings are listed, and none of theirs, so that
     /// the two outputs may even be of two routers.
     pub by_settings: bool,
-}
-
-/// Answers that are shown to be of before others in the same box.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Older {
-    /// Line of the first of them.
-    pub first_line: u32,
-    /// Last line of the last.
-    pub last_line: u32,
-    /// The lines that show it: of theirs, and of something newer.
-    pub shown_by: [u32; 2],
 }
 
 /// A command that the router refused.

@@ -2,6 +2,7 @@
 
 mod change;
 mod device;
+mod doubt;
 mod foreign;
 mod link;
 mod log;
@@ -72,6 +73,7 @@ pub fn router(origin: &Origin<'_>, parsed: &Parsed) -> Router {
         quits: quits(&parsed.quits),
         changes: change::changes(answers),
         older,
+        doubts: doubt::doubts(answers, &times),
         device: device::assemble(answers),
         links,
         networks,
