@@ -24,6 +24,8 @@ pub static CATALOG: &[&Rule] = &[
     &input::in017_details_of_two_vpns::RULE,
     &input::in018_lines_run_together::RULE,
     &input::in019_site_without_vpn::RULE,
+    &input::in020_fault_above::RULE,
+    &input::in021_older_left_out::RULE,
     &ike::ike101_no_sa::RULE,
     &ike::ike102_phase2_rejected::RULE,
     &sa::sa201_stale_sa::RULE,

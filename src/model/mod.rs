@@ -6,6 +6,7 @@ mod address;
 mod algorithm;
 mod change;
 mod device;
+mod doubt;
 mod fact;
 mod id;
 mod interface;
@@ -31,6 +32,7 @@ pub use address::{Network, Reach, is_global, reach};
 pub use algorithm::{Algorithm, Weakness};
 pub use change::{Change, Changed};
 pub use device::Device;
+pub use doubt::{Doubt, Doubted, Older};
 pub use fact::{Fact, Sourced};
 pub use id::{GatewayId, IkeIdentity, IkeSpis, SaId, Spi, TunnelNumber, is_masked};
 pub use interface::Interface;
@@ -98,6 +100,10 @@ pub struct Router {
     pub quits: Vec<Quit>,
     /// What was typed that ends or renews SAs or changes their way, in order of the lines.
     pub changes: Vec<Change>,
+    /// What was left out because it is older than something else, in order of the lines.
+    pub older: Vec<Older>,
+    /// What an answer shows to be well that another one above shows not to be, in order of the lines.
+    pub doubts: Vec<Doubt>,
     /// What it says of itself.
     pub device: Device,
     /// What it says of its lines, newest output of each thing.

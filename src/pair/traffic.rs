@@ -86,7 +86,7 @@ impl<'m> End<'m> {
     }
 
     /// Whether a ping was sent to an address of which nobody can tell whether it is in the other end's network.
-    pub(super) fn goes_somewhere(&self, to: &Self, ping: &Ping) -> bool {
+    pub fn goes_somewhere(&self, to: &Self, ping: &Ping) -> bool {
         if !to.router.networks.lans.is_empty() || !self.far_networks().is_empty() {
             return false;
         }

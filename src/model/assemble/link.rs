@@ -112,7 +112,7 @@ fn sourced(printed: Option<&Printed<u64>>) -> Option<Sourced<u64>> {
     printed.map(|it| Sourced::new(it.value, it.line))
 }
 
-fn link_state(state: PpState) -> LinkState {
+pub(super) fn link_state(state: PpState) -> LinkState {
     match state {
         PpState::Connected => LinkState::Up,
         PpState::Connecting => LinkState::Connecting,

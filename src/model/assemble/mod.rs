@@ -2,9 +2,11 @@
 
 mod change;
 mod device;
+mod doubt;
 mod foreign;
 mod link;
 mod log;
+mod older;
 mod probe;
 mod route;
 mod run_together;
@@ -39,15 +41,17 @@ pub struct Origin<'t> {
 
 /// Assembles one router. Later outputs win over earlier ones of the same command.
 pub fn router(origin: &Origin<'_>, parsed: &Parsed) -> Router {
-    let times = Times::of(origin.lines, &parsed.answers);
-    let mut sas = sa::assemble(&parsed.answers, &times);
-    let mut settings = settings::assemble(&parsed.answers, &origin.vault);
+    let (answers, older) = older::without(&parsed.answers, origin.lines, &parsed.notes.unread);
+    let answers = answers.as_ref();
+    let times = Times::of(origin.lines, answers);
+    let mut sas = sa::assemble(answers, &times);
+    let mut settings = settings::assemble(answers, &origin.vault);
     settings.unknown = unknown(origin.lines, &parsed.notes.unread);
     of_others(&settings, &mut sas);
     add_gateways(&settings, &mut sas.gateways);
-    let routes = route::assemble(&parsed.answers);
-    let links = link::assemble(&parsed.answers);
-    let log = log::assemble(&parsed.answers).map(|it| it.indexed(&settings));
+    let routes = route::assemble(answers);
+    let links = link::assemble(answers);
+    let log = log::assemble(answers).map(|it| it.indexed(&settings));
     let networks =
         Networks::of(routes.v4.as_ref(), &links, &settings, log.as_ref()).with_peers(&sas.gateways);
     let first_filled = origin.lines.iter().find(|line| !line.is_blank());
@@ -66,19 +70,21 @@ pub fn router(origin: &Origin<'_>, parsed: &Parsed) -> Router {
         sa_answers: sas.answers,
         contradictions: sas.contradictions,
         mirrored: sas.mirrored,
-        refused: refused(&parsed.answers),
+        refused: refused(answers),
         quits: quits(&parsed.quits),
-        changes: change::changes(&parsed.answers),
-        device: device::assemble(&parsed.answers),
+        changes: change::changes(answers),
+        older,
+        doubts: doubt::doubts(answers, &times),
+        device: device::assemble(answers),
         links,
         networks,
-        tunnels: tunnel::assemble(&parsed.answers, &times),
+        tunnels: tunnel::assemble(answers, &times),
         routes: routes.v4,
         routes_v6: routes.v6,
-        pings: probe::pings(&parsed.answers),
+        pings: probe::pings(answers),
         log,
         settings,
-        neighbors: probe::neighbors(&parsed.answers),
+        neighbors: probe::neighbors(answers),
         vault: Rc::clone(&origin.vault),
     }
 }

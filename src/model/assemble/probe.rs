@@ -41,7 +41,7 @@ pub(super) fn neighbors(answers: &[Answer]) -> Vec<Neighbor> {
     neighbors
 }
 
-fn ping(read: &PingAnswer, answer: &Answer) -> Ping {
+pub(super) fn ping(read: &PingAnswer, answer: &Answer) -> Ping {
     // Without a count, what was answered was sent at least.
     let counted = read
         .counted

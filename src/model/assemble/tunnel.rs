@@ -61,7 +61,7 @@ fn denied(upper: &TunnelStatus, lower: &TunnelStatus, times: &Times<'_>) -> Opti
     (!times.run_on(was.line, is.line)).then_some(was.line)
 }
 
-fn tunnel(block: &TunnelBlock, typed: Option<u32>) -> Option<TunnelStatus> {
+pub(super) fn tunnel(block: &TunnelBlock, typed: Option<u32>) -> Option<TunnelStatus> {
     let mut tunnel = TunnelStatus {
         number: TunnelNumber(block.number.or(typed)?),
         line: block.line,
@@ -109,7 +109,7 @@ fn tunnel(block: &TunnelBlock, typed: Option<u32>) -> Option<TunnelStatus> {
 const TELLING_SECS: u32 = 60;
 
 /// What an earlier output counted of the connection that a later one shows.
-fn before(earlier: &TunnelStatus, later: &TunnelStatus) -> Option<Counted> {
+pub(super) fn before(earlier: &TunnelStatus, later: &TunnelStatus) -> Option<Counted> {
     let (then, now) = (earlier.counted()?, later.counted()?);
     let start = |it: &TunnelStatus| it.since.map(|it| it.value);
     let is_same = earlier.number == later.number

@@ -4,7 +4,9 @@ use crate::diagnose::{
     Certainty, Check, Finding, Need, Outcome, Part, Phrase, Rule, SasSince, Severity, Where, cited,
     for_docs,
 };
-use crate::model::{Contradiction, Router, TunnelStatus};
+use crate::model::{
+    Contradiction, Interface, Router, RouterTime, Seconds, Sourced, Topic, TunnelStatus,
+};
 
 /// IN009 outputs-disagree.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -28,8 +30,8 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether the outputs of one router agree",
     },
     silent_when: for_docs(Phrase {
-        ja: "どちらかの一覧が途中で切れているとき、端末ソフトの時刻かルーターの時計から、下の出力のほうが新しいと分かるとき、設定と一覧に同じゲートウェイが一つでもあるとき。",
-        en: "When one of the lists is cut, when the times of the terminal program or the router's clock show that the lower output is the newer, and when settings and list share a gateway.",
+        ja: "どちらかの一覧が途中で切れているとき、端末ソフトの時刻やルーターの時計などから、どちらの出力が新しいか分かるとき、設定と一覧に同じゲートウェイが一つでもあるとき、トンネルや回線がルーターの起動より15分までしか長くつながっていないとき。",
+        en: "When one of the lists is cut, when the times of the terminal program, the router's clock or the like show which output is the newer, when settings and list share a gateway, and when a tunnel or line is connected for no more than 15 minutes longer than the router runs.",
     }),
     references: cited(&["Command Reference, show ipsec sa"]),
     cause: None,
@@ -52,6 +54,11 @@ const IN_BETWEEN: Phrase = Phrase {
 const TUNNEL_IN_BETWEEN: Phrase = Phrase {
     ja: "トンネル {tunnel} は、一方では接続中、もう一方では接続されていません。間に切れたか、つながったかで、どちらがいまの状態か分かりません。",
     en: "One shows that tunnel {tunnel} is connected, the other that it is not. In between it went down, or came up, and nothing tells which of the two is its present state.",
+};
+
+const OUTLIVED: Phrase = Phrase {
+    ja: "{of}は、ルーターの起動より前からつながっていることになります。再起動の前の出力が混ざっています。",
+    en: "By these outputs {of} is connected for longer than the router runs: one is of before a restart.",
 };
 
 const OTHER_GATEWAYS: Phrase = Phrase {
@@ -83,6 +90,9 @@ fn check(router: &Router) -> Outcome {
     // Where the lists disagree, so do the tunnels.
     if findings.is_empty() {
         findings.extend(router.tunnels.iter().filter_map(|it| of_tunnel(router, it)));
+    }
+    if findings.is_empty() {
+        findings.extend(outlived(router));
     }
     Ok(findings)
 }
@@ -116,6 +126,60 @@ fn of_tunnel(router: &Router, tunnel: &TunnelStatus) -> Option<Finding> {
         .read_and_ask(status, TAKE_AGAIN);
     tunnel.may_be_ipsec().then_some(finding)
 }
+
+/// A connection that is older than the start of its router.
+fn outlived(router: &Router) -> Option<Finding> {
+    let side = router.side;
+    let tell = |of: &Interface, lines: [u32; 2], need: Need| {
+        let environment = "show environment";
+        Finding::new(lines.map(|line| router.place(line)))
+            .at(Where::Site(side))
+            .site("here", side)
+            .arg("of", of)
+            .phrase("how", OUTLIVED)
+            .read_and_ask(Need::sa_table(side), TAKE_AGAIN)
+            .read_and_ask(need, TAKE_AGAIN)
+            .read(side, environment, TAKE_AGAIN)
+    };
+    let mut tunnels = router.tunnels.iter().filter(|it| it.may_be_ipsec());
+    let by_tunnel = tunnels.find_map(|it| {
+        let by_start = it.since.and_then(|since| begun_before(router, since));
+        let lines = it.uptime.and_then(|uptime| longer(router, uptime));
+        let need = Need::tunnel_status_of(side, Some(it.number));
+        let finding = tell(&Interface::Tunnel(it.number), lines.or(by_start)?, need);
+        Some(finding.of_part(Some(Part::Tunnel(it.number))))
+    });
+    let mut lines = router.links.ppp.iter();
+    by_tunnel.or_else(|| {
+        lines.find_map(|it| {
+            let lines = longer(router, it.uptime?)?;
+            let need = Need::line_of(side, &it.interface);
+            Some(tell(&it.interface, lines, need))
+        })
+    })
+}
+
+/// The lines by which something lasts longer than the router runs, where its environment does not stand below: then
+/// it may be of later, and IN013 tells.
+fn longer(router: &Router, lasts: Sourced<Seconds>) -> Option<[u32; 2]> {
+    let uptime = router.device.uptime.filter(|it| it.line < lasts.line)?;
+    let is_longer = lasts.value.0 > uptime.value.0.saturating_add(LOOKED_SECS);
+    is_longer.then_some([uptime.line, lasts.line])
+}
+
+/// The lines by which something began before the last start that the log of the router tells of.
+fn begun_before(router: &Router, since: Sourced<RouterTime>) -> Option<[u32; 2]> {
+    let log = router.log.as_ref()?;
+    let start = log.events.get(log.newest(Topic::Started)?)?;
+    let started = start
+        .time
+        .filter(|it| it.is_set() && since.value.is_set())?;
+    let is_before = since.value.local_secs + i64::from(LOOKED_SECS) < started.local_secs;
+    is_before.then_some([start.line, since.line])
+}
+
+/// So many seconds may lie between two outputs of one look.
+const LOOKED_SECS: u32 = 900;
 
 #[cfg(test)]
 mod tests {
@@ -160,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn silent_where_a_clock_shows_that_the_lower_list_is_the_newer() {
+    fn silent_where_a_clock_shows_which_list_is_the_newer() {
         let (a, b) = HEALTHY.split_once("//- B").unwrap();
         let list = a.replacen("//- A\n", "", 1);
         let clock =
@@ -168,7 +232,7 @@ mod tests {
         let both =
             |first: &str, second: &str| format!("//- A\n{first}{EMPTY}{second}{list}//- B{b}");
         finds_nothing(&RULE, &both(&clock(16), &clock(23)));
-        check(&RULE, &both(&clock(23), &clock(16))).fires();
+        finds_nothing(&RULE, &both(&clock(23), &clock(16)));
         check(&RULE, &both(&clock(16), "")).fires();
         let mixed = format!("//- A\n{EMPTY}{}{list}{}//- B{b}", clock(16), clock(23));
         finds_nothing(&RULE, &mixed);
@@ -183,10 +247,26 @@ mod tests {
             format!("//- A\n{empty}{list}//- B{b}")
         };
         finds_nothing(&RULE, &terminal(16, 23));
-        check(&RULE, &terminal(23, 16)).fires();
+        finds_nothing(&RULE, &terminal(23, 16));
         let against = stamped(16, &format!("{}{EMPTY}", clock(23)));
         let against = format!("{against}{}", stamped(23, &format!("{}{list}", clock(16))));
         check(&RULE, &format!("//- A\n{against}//- B{b}")).fires();
+    }
+
+    #[test]
+    fn fires_where_a_tunnel_is_up_for_longer_than_its_router() {
+        let with = |above: &str, time: &str| {
+            let status = format!(
+                "{above}# show status tunnel 1\nTUNNEL[1]:\nInterface type: IPsec\nCurrent status is Online.\nfrom 2026/11/23 06:00:00.\n{time}  connection.\n"
+            );
+            HEALTHY.replacen("//- B", &format!("{status}//- B"), 1)
+        };
+        let environment = "# show environment\nElapsed time from boot: 0days 02:00:00\n";
+        check(&RULE, &with(environment, "3 hours")).fires_at(["A9", "A15"]);
+        finds_nothing(&RULE, &with(environment, "2 hours 10 minutes"));
+        let log = "# show log\n2026/11/23 07:00:05: Power-on boot\n";
+        check(&RULE, &with(log, "3 hours")).fires_at(["A9", "A14"]);
+        finds_nothing(&RULE, &with(&log.replace("07:00", "05:59"), "3 hours"));
     }
 
     #[test]

@@ -121,19 +121,23 @@ fn leads_elsewhere(
     far.is_empty() || far.iter().any(|it| it.value.overlaps(&to))
 }
 
-/// The line below the list by which the router has started since: a tunnel, a line that was not shown before it,
-/// or the SAs themselves are older than its start.
+/// The line by which the router has started since: the SAs themselves are older than its start, or below the list a
+/// tunnel, or a line that was not shown before it.
 fn started(end: &End<'_>, other: &End<'_>, listed: u32) -> Option<u32> {
     let router = end.router;
-    let uptime = router.device.uptime.filter(|it| it.line > listed)?;
+    let uptime = router.device.uptime?;
     let up = uptime.value.0;
+    let are_older = || are_surely_older([end, other], i64::from(up));
+    // What was listed below it may be younger, but hardly older than the start.
+    if uptime.line < listed {
+        return are_older().then_some(uptime.line);
+    }
     let tunnels = end.tunnels().filter_map(|it| it.uptime);
     let lines = router.links.ppp.iter().filter_map(|it| it.uptime);
     let lines = lines.filter(|it| it.line > listed);
     let outlived = tunnels
         .chain(lines)
         .any(|it| it.value.0 > up.saturating_add(TELLING_SECS));
-    let are_older = || are_surely_older([end, other], i64::from(up));
     (outlived || up < JUST_STARTED_SECS || are_older()).then_some(uptime.line)
 }
 
@@ -166,6 +170,18 @@ mod tests {
         ] {
             check(&RULE, &then(typed)).fires_at(["A1", "A23"]);
         }
+    }
+
+    #[test]
+    fn fires_where_the_sas_are_older_than_a_start_above_them() {
+        let above = |life: &str, uptime: &str| {
+            let lines = format!("//- A\n# show environment\nElapsed time from boot: {uptime}\n");
+            let both = HEALTHY.replacen("//- A\n", &lines, 1);
+            both.replace("28769", life).replace("28765", life)
+        };
+        check(&RULE, &above("12000", "0days 00:10:17")).fires();
+        finds_nothing(&RULE, &above("12000", "0days 04:10:17"));
+        finds_nothing(&RULE, &above("28500", "0days 00:10:17"));
     }
 
     #[test]

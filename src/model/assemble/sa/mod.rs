@@ -20,7 +20,7 @@ use crate::model::{
     Contradiction, Direction, Fact, GatewayId, IkeIdentity, IkeSa, IpsecSa, SaAnswer, SaCommon,
     SaCounts, SaId, Scope, SecurityGateway, Sourced, Spi, Word,
 };
-use crate::parse::{Answer, Dir, Extent, GatewaySummary, Record};
+use crate::parse::{Answer, Dir, Extent, GatewaySummary, Record, SaBlock};
 use crate::text::{Listed, find_equal, sort_by_key, sort_once};
 
 /// Everything that the SA outputs of a router say.
@@ -165,6 +165,16 @@ fn mirrored(spis: &[Printed]) -> Option<(u32, u32)> {
         let is_torn = peer.is_some() && own.2 == *peer;
         (!is_torn).then_some((own.1.line, spi.line))
     })
+}
+
+/// The IPsec SAs that a detail prints with SPI and life, and the life left.
+pub(super) fn lives(blocks: &[SaBlock], answer: &Answer) -> Vec<(Direction, Sourced<Spi>, u32)> {
+    let printed = from_blocks(blocks, answer).ipsec.into_iter();
+    let lives = printed.filter_map(|sa| {
+        let left = sa.common.remaining?;
+        Some((sa.direction, sa.spi?, left.value.0))
+    });
+    lives.listed()
 }
 
 /// Adds a detail; one of all gateways replaces all before it.

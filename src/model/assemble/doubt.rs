@@ -1,0 +1,159 @@
+//! Turns two answers to one command, of which the upper shows a fault and the lower shows none, into doubts: what
+//! stands below need not be newer, since below today's answers people keep those of when all was well.
+
+use std::net::IpAddr;
+
+use super::change::changes;
+use super::link::link_state;
+use super::probe::ping;
+use super::tunnel::{before, tunnel};
+use super::when::Times;
+use crate::model::{
+    Answering, Doubt, Doubted, Interface, LinkState, Ping, TunnelNumber, TunnelStatus,
+};
+use crate::parse::{Answer, Record, RouteList};
+use crate::text::{Listed, keep_last_by_key, sort_by_key};
+
+/// A line that came up so lately was down when it was asked for before.
+const JUST_UP_SECS: u32 = 600;
+
+/// What an answer shows to be well, or not, and the line that shows it.
+struct Shown {
+    of: Of,
+    is_well: bool,
+    line: u32,
+    /// Whether it says itself that it was made just now, so that what an answer above shows is over.
+    is_new: bool,
+    tunnel: Option<TunnelStatus>,
+}
+
+/// Of what.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Of {
+    Line(Interface),
+    Keepalive(u32),
+    /// Whom, from where, and with how many octets.
+    Ping(IpAddr, Option<IpAddr>, Option<u32>),
+}
+
+/// The doubts, in order of the lower lines.
+pub(super) fn doubts(answers: &[Answer], times: &Times<'_>) -> Vec<Doubt> {
+    let mut doing = changes(answers).iter().map(|it| it.line).listed();
+    let connects = |it: &&Answer| it.command.starts_with("connect");
+    doing.extend(answers.iter().filter(connects).map(|it| it.first_line));
+    sort_by_key(&mut doing, |it| *it);
+    // Between the two somebody did something about it, or a clock shows their order.
+    let is_settled = |was: u32, is: u32| {
+        let next = doing.partition_point(|it| *it <= was);
+        doing.get(next).is_some_and(|it| *it < is) || times.run_on(was, is)
+    };
+    let mut shown = Vec::new();
+    for answer in answers {
+        add(answer, &mut shown);
+    }
+    sort_by_key(&mut shown, |it| it.of.clone());
+    let mut doubts = routes(answers);
+    for same in shown.chunk_by(|one, other| one.of == other.of) {
+        let Some(newest) = same.last().filter(|it| it.is_well && !it.is_new) else {
+            continue;
+        };
+        let last_fault = same.iter().rev().find(|it| !it.is_well);
+        let goes_on = |was: &&Shown| {
+            let both = was.tunnel.as_ref().zip(newest.tunnel.as_ref());
+            both.is_none_or(|(was, is)| before(was, is).is_none())
+        };
+        doubts.extend(last_fault.filter(goes_on).map(|was| Doubt {
+            was: was.line,
+            is: newest.line,
+            of: doubted(&newest.of),
+        }));
+    }
+    doubts.retain(|it| !is_settled(it.was, it.is));
+    sort_by_key(&mut doubts, |it| it.is);
+    doubts
+}
+
+fn doubted(of: &Of) -> Doubted {
+    match of {
+        Of::Line(interface) => Doubted::Line(interface.clone()),
+        Of::Keepalive(number) => Doubted::Keepalive(TunnelNumber(*number)),
+        Of::Ping(..) => Doubted::Ping,
+    }
+}
+
+fn add(answer: &Answer, shown: &mut Vec<Shown>) {
+    let of_line = |of, is_well, line| Shown {
+        of,
+        is_well,
+        line,
+        is_new: false,
+        tunnel: None,
+    };
+    if let Record::PpStatus(status) = &answer.record {
+        let (Some(name), Some(state)) = (&status.interface, &status.state) else {
+            return;
+        };
+        let uptime = status.uptime.as_ref();
+        shown.push(Shown {
+            is_new: uptime.is_some_and(|it| it.value <= JUST_UP_SECS),
+            ..of_line(
+                Of::Line(Interface::read(name)),
+                link_state(state.value) == LinkState::Up,
+                state.line,
+            )
+        });
+    } else if let Record::TunnelStatus(read) = &answer.record {
+        for block in &read.blocks {
+            let status = block.number.and_then(|_| tunnel(block, None));
+            let keepalive = status.as_ref().and_then(|it| it.keepalive);
+            if let Some((status, keepalive)) = status.zip(keepalive) {
+                let of = Of::Keepalive(status.number.0);
+                let is_well = keepalive.value != Answering::No;
+                shown.push(Shown {
+                    tunnel: Some(status),
+                    ..of_line(of, is_well, keepalive.line)
+                });
+            }
+        }
+    } else if let Record::Ping(read) = &answer.record {
+        let ping: Ping = ping(read, answer);
+        let target = ping.target.filter(|_| ping.is_lost() || ping.is_answered());
+        if let Some(target) = target {
+            let of = Of::Ping(target, ping.source, ping.size);
+            shown.push(of_line(of, ping.is_answered(), ping.sent.line));
+        }
+    }
+}
+
+/// The routes into tunnels that a whole table has and one above it lacks.
+fn routes(answers: &[Answer]) -> Vec<Doubt> {
+    let tables = answers.iter().filter_map(|answer| {
+        let Record::Routes(list) = &answer.record else {
+            return None;
+        };
+        (answer.arguments.is_empty() && !list.v6).then_some(list)
+    });
+    let mut tables = tables.listed();
+    let newest = tables.pop();
+    let mut doubts = Vec::new();
+    for (upper, lower) in tables.into_iter().zip(newest) {
+        doubts.extend(lacking(upper, lower));
+    }
+    keep_last_by_key(&mut doubts, |it| it.is);
+    doubts
+}
+
+fn lacking<'a>(upper: &'a RouteList, lower: &'a RouteList) -> impl Iterator<Item = Doubt> + 'a {
+    lower.rows.iter().filter_map(|row| {
+        let Interface::Tunnel(number) = Interface::read(&row.interface) else {
+            return None;
+        };
+        let mut rows = upper.rows.iter();
+        let has = rows.any(|it| it.destination == row.destination && it.interface == row.interface);
+        (!has).then_some(Doubt {
+            was: upper.opening,
+            is: row.line,
+            of: Doubted::Route(number),
+        })
+    })
+}
