@@ -35,6 +35,12 @@ pub(super) const READ_LINE: Phrase = Phrase {
     en: "Check the internet line before the VPN (where it is PPPoE).",
 };
 
+/// Beside what shows another line than the first session.
+pub(super) const READ_THIS_LINE: Phrase = Phrase {
+    ja: "VPN より先にインターネット回線を確かめます。",
+    en: "Check the internet line before the VPN.",
+};
+
 /// Beside `show ip route`.
 pub(super) const READ_ROUTES: Phrase = Phrase {
     ja: "default の経路が回線側を向き、相手の LAN への経路がトンネルを向いているかを見ます。",

@@ -3,11 +3,11 @@
 
 use std::net::IpAddr;
 
-use super::{Finding, Missing, Need, Outcome, ends, log};
+use super::{Finding, Missing, Need, Outcome, Phrase, ends, log, steps};
 pub(super) use crate::model::is_global;
 use crate::model::{
-    Fact, GatewaySettings, Interface, LinkState, LocalAddress, Network, PppLink, Route, RouteTable,
-    Router, Seconds, Sourced, Way,
+    Fact, GatewaySettings, Interface, InterfaceSettings, LinkState, LocalAddress, Network, PppLink,
+    Route, RouteTable, Router, Seconds, Sourced, Way,
 };
 use crate::pair::{End, GatewayPair};
 use crate::text::Place;
@@ -16,6 +16,36 @@ use crate::text::Place;
 pub(super) fn way(end: &End<'_>) -> Option<Way> {
     let peer = end.called().into_iter().next().map(|it| it.value);
     end.router.way_to(peer)
+}
+
+/// What shows the state of the line by which an end reaches its peer, and what to say beside it; of the line that most
+/// routers have, where nothing tells which it is.
+pub(super) fn status(end: &End<'_>) -> (Need, Phrase) {
+    let router = end.router;
+    let side = router.side;
+    let of_line = way(end).map(|it| it.interface);
+    let of_line = of_line.filter(|it| matches!(it, Interface::Pp(Some(_)) | Interface::Lan(..)));
+    let is_fixed = |it: &Interface| {
+        let set = router.settings.interface(it);
+        set.is_some_and(|it| it.fixed().is_some())
+    };
+    let calls_v6 = end.called().first().is_some_and(|it| it.value.is_ipv6());
+    let need = match of_line {
+        Some(port @ Interface::Lan(..)) if is_fixed(&port) => Need {
+            side,
+            command: format!("show status {}", port.argument()),
+        },
+        Some(line) => Need::line_of(side, &line),
+        None if calls_v6 => Need::routes_v6(side),
+        None => Need::line_status(side),
+    };
+    // Of the first session one sentence does for both ends, also where nothing tells that it is the line.
+    let text = if need == Need::line_status(side) {
+        steps::READ_LINE
+    } else {
+        steps::READ_THIS_LINE
+    };
+    (need, text)
 }
 
 /// The line that has, or had, the address by which the SAs of a pair name an end, and the line of the paste that
@@ -87,38 +117,30 @@ fn is_of_another(end: &End<'_>, way: &Way, ppp: &PppLink) -> bool {
 /// service, and any in a network of its own other than that of the line.
 pub(super) fn may_own(router: &Router, line: &Interface, address: IpAddr) -> bool {
     let links = &router.links;
-    let is = |fact: &Fact<IpAddr>| match fact {
-        Fact::Seen(it) => it.value == address,
-        Fact::Hidden(_) => true,
-        Fact::NotPasted => false,
+    let is_hidden = |fact: &Fact<IpAddr>| matches!(fact, Fact::Hidden(_));
+    let is_beside = |of: &Interface, network: Network| of != line && network.contains(address);
+    let mut set = router.settings.interfaces.iter();
+    let is_set_beside = |it: &InterfaceSettings| {
+        let fixed = it.fixed();
+        fixed.is_some_and(|network| is_beside(&it.interface, network.value))
     };
-    let in_network = |of: &Interface, network: Network| {
-        network.address == address || (of != line && network.contains(address))
-    };
-    let set = router.settings.interfaces.iter().any(|it| {
-        it.fixed()
-            .is_some_and(|network| in_network(&it.interface, network.value))
-    });
-    let speaks_as = |it: &GatewaySettings| {
+    let speaks_as_another = |it: &GatewaySettings| {
         let local = it.local_address.explicit().map(|it| &it.value);
-        match local {
-            Some(LocalAddress::Address(own)) => *own == address,
-            Some(LocalAddress::Vrrp(_) | LocalAddress::Other(_)) => true,
-            None => false,
-        }
+        matches!(local, Some(LocalAddress::Vrrp(_) | LocalAddress::Other(_)))
     };
-    let set = set || router.settings.gateways.iter().any(speaks_as);
+    let mut gateways = router.settings.gateways.iter();
     let mut routed = router.routes.iter().flat_map(RouteTable::connected);
-    let mut lans = links
-        .lan
-        .iter()
-        .filter_map(|it| Some((&it.interface, it.address?)));
-    set || links.ppp.iter().any(|it| is(&it.local_address))
-        || links.dhcp.iter().any(|it| is(&it.address))
-        || links.nat.iter().any(|it| is(&it.outer))
-        || links.names.iter().any(|it| is(&it.address))
-        || lans.any(|(of, network)| in_network(of, network.value))
-        || routed.any(|(of, network)| in_network(of, network.value))
+    let lans = links.lan.iter();
+    let mut lans = lans.filter_map(|it| Some((&it.interface, it.address?)));
+    router.networks.owns(address)
+        || set.any(is_set_beside)
+        || gateways.any(speaks_as_another)
+        || links.ppp.iter().any(|it| is_hidden(&it.local_address))
+        || links.dhcp.iter().any(|it| is_hidden(&it.address))
+        || links.nat.iter().any(|it| is_hidden(&it.outer))
+        || links.names.iter().any(|it| is_hidden(&it.address))
+        || lans.any(|(of, network)| is_beside(of, network.value))
+        || routed.any(|(of, network)| is_beside(of, network.value))
 }
 
 /// Addresses of one contract lie this close together.
@@ -153,7 +175,7 @@ pub(super) fn may_have_another_session(router: &Router, line: &Interface) -> boo
         let may_come = ![LinkState::Up, LinkState::NotConfigured].contains(&it.state.value);
         it.interface != *line && may_come
     };
-    if router.links.ppp.iter().any(is_down) {
+    if router.links.ppp.iter().any(is_down) || unseen_session(router, line).is_some() {
         return true;
     }
     let is_another = |it: &Route| matches!(it.interface, Interface::Pp(_)) && it.interface != *line;
@@ -161,6 +183,17 @@ pub(super) fn may_have_another_session(router: &Router, line: &Interface) -> boo
         Some(table) => table.routes.iter().any(is_another),
         None => matches!(line, Interface::Pp(Some(number)) if *number > 1),
     }
+}
+
+/// Another session to the internet than by a line, that the settings have and whose address nothing tells.
+pub(super) fn unseen_session<'m>(router: &'m Router, line: &Interface) -> Option<&'m Interface> {
+    let is_unseen = |it: &&InterfaceSettings| {
+        let is_off = it.enabled.is_some_and(|it| !it.value);
+        let is_told = it.fixed().is_some() || router.line(&it.interface).ppp.is_some();
+        it.pppoe.is_some() && it.interface != *line && !is_off && !is_told
+    };
+    let mut sessions = router.settings.interfaces.iter();
+    sessions.find(is_unseen).map(|it| &it.interface)
 }
 
 /// How many lines to the internet the outputs of a router show to be up.

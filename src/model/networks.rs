@@ -12,7 +12,7 @@ use crate::text::{Listed, sort_by_key, sort_once};
 /// The networks at a router and behind its tunnels, and its own addresses.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Networks {
-    /// The networks of its LAN: those of its LAN ports, without the one that leads to the internet; by
+    /// The networks of its LAN: those of its LAN ports, without those that lead to the internet; by
     /// the routing table, else by the settings.
     pub lans: Vec<Sourced<Network>>,
     /// The networks behind other routers in its LAN, by the routing table, else by the settings.
@@ -44,7 +44,7 @@ impl Networks {
         log: Option<&Log>,
     ) -> Self {
         let (lans, mut behind_tunnels) = match routes {
-            Some(table) => (lans(table), table.tunnel_destinations()),
+            Some(table) => (lans(table, settings), table.tunnel_destinations()),
             None => (settings.private_networks(), settings.tunnel_destinations()),
         };
         let behind_lans = behind(&lans, routes, settings);
@@ -139,7 +139,7 @@ fn into_tunnels(routes: Option<&RouteTable>, settings: &Settings) -> Vec<(Tunnel
     ways
 }
 
-fn lans(table: &RouteTable) -> Vec<Sourced<Network>> {
+fn lans(table: &RouteTable, settings: &Settings) -> Vec<Sourced<Network>> {
     let mut lines: Vec<&Interface> = table.defaults().map(|it| &it.interface).listed();
     sort_by_key(&mut lines, |it| *it);
     let leads_out = |interface: &Interface| lines.binary_search(&interface).is_ok();
@@ -147,7 +147,9 @@ fn lans(table: &RouteTable) -> Vec<Sourced<Network>> {
     let is_told = table.whole || !lines.is_empty();
     let may_be_lan = |number: u32| is_told || number == 1;
     let is_lan = |it: &Interface| {
-        matches!(it, Interface::Lan(number, _) if may_be_lan(*number)) && !leads_out(it)
+        matches!(it, Interface::Lan(number, _) if may_be_lan(*number))
+            && !leads_out(it)
+            && !settings.carries_session(it)
     };
     let lans = table.connected().filter(|(interface, _)| is_lan(interface));
     lans.map(|(_, network)| network).listed()

@@ -42,6 +42,8 @@ pub struct Route {
     pub kind: RouteKind,
     /// Whether it is used for some packets only (filters, weight 0), so that it decides nothing alone.
     pub conditional: bool,
+    /// Whether it is used only while the others are out (weight 0).
+    pub is_reserve: bool,
 }
 
 /// The routing table of one version of IP.
@@ -146,6 +148,7 @@ mod tests {
             interface: Interface::read(interface),
             kind: RouteKind::Static,
             conditional: false,
+            is_reserve: false,
         }
     }
 

@@ -3,8 +3,8 @@
 use std::net::IpAddr;
 
 use super::{
-    DhcpLease, Encapsulation, Fact, HopTarget, Interface, LanPort, LinkState, PppLink, RouteKind,
-    RouteTable, Router, Sourced, is_global,
+    DhcpLease, Encapsulation, Fact, Hop, HopTarget, Interface, LanPort, LinkState, NatBinding,
+    PppLink, RouteKind, RouteTable, Router, Sourced, is_global,
 };
 use crate::text::Listed;
 
@@ -36,8 +36,9 @@ impl Router {
         let is_v6 = peer.is_some_and(|it| it.is_ipv6());
         let table = if is_v6 { &self.routes_v6 } else { &self.routes };
         let way = match table {
-            Some(table) => by_table(table, peer)?,
-            None => by_settings(self, peer).or_else(|| only_line(self, is_v6))?,
+            Some(table) if !lacks_route(table, peer) => by_table(self, table, peer)?,
+            // A route that leads to a line that is out may be missing in the table for that.
+            Some(_) | None => by_settings(self, peer).or_else(|| only_line(self, is_v6))?,
         };
         leads_out(self, &way.interface).then_some(way)
     }
@@ -49,10 +50,12 @@ impl Router {
         let mut ppp = links.ppp.iter();
         let ppp = ppp.find(|it| is(&it.local_address) || is(&it.past_address));
         let dhcp = links.dhcp.iter().find(|it| is(&it.address));
+        let nat = links.nat.iter().find(|it| is(&it.outer));
         let mut lans = links.lan.iter();
         let lan = lans.find(|it| it.address.is_some_and(|it| it.value.address == address));
         let found = ppp.map(|it| &it.interface);
         let found = found.or_else(|| dhcp.map(|it| &it.interface));
+        let found = found.or_else(|| nat.map(|it| &it.interface));
         found.or_else(|| lan.map(|it| &it.interface))
     }
 
@@ -83,11 +86,25 @@ fn leads_out(router: &Router, interface: &Interface) -> bool {
     shown.or(set).unwrap_or(false)
 }
 
-fn by_table(table: &RouteTable, peer: Option<IpAddr>) -> Option<Way> {
+/// Whether a whole table leads nowhere near an address, or out where none is given.
+fn lacks_route(table: &RouteTable, peer: Option<IpAddr>) -> bool {
+    let leads = match peer {
+        Some(peer) => !table.lookup(peer).is_empty(),
+        None => table.defaults().next().is_some(),
+    };
+    table.whole && !table.has_masked() && !leads
+}
+
+fn by_table(router: &Router, table: &RouteTable, peer: Option<IpAddr>) -> Option<Way> {
     let routes = match peer {
         Some(peer) => table.lookup(peer),
         None => table.defaults().listed(),
     };
+    let routes = in_use(
+        routes,
+        |it| it.is_reserve,
+        |it| is_out(router, &it.interface),
+    );
     let first = routes.first()?;
     // A masked row may be the peer's own, unless it leads the same way.
     let mut rivals = table.masked().filter(|it| it.kind != RouteKind::Connected);
@@ -110,11 +127,14 @@ fn by_settings(router: &Router, peer: Option<IpAddr>) -> Option<Way> {
         }
         None => settings.default_routes().last()?,
     };
-    let mut interfaces = best.hops.iter().map(|hop| match &hop.to {
+    let leads_by = |hop: &Hop| match &hop.to {
         HopTarget::Interface(interface) | HopTarget::Dhcp(interface) => Some(interface.clone()),
         HopTarget::Address(next) => beside(router, *next),
         HopTarget::Hidden => None,
-    });
+    };
+    let is_out = |hop: &&Hop| leads_by(hop).is_some_and(|it| is_out(router, &it));
+    let hops = in_use(best.hops.iter().listed(), |it| it.is_reserve, is_out);
+    let mut interfaces = hops.into_iter().map(leads_by);
     let first = interfaces.next()??;
     interfaces
         .all(|it| it.as_ref() == Some(&first))
@@ -124,6 +144,24 @@ fn by_settings(router: &Router, peer: Option<IpAddr>) -> Option<Way> {
         })
 }
 
+/// The ways of a route that packets take: a reserve carries none while all others are not shown to be out.
+fn in_use<T>(ways: Vec<T>, is_reserve: impl Fn(&T) -> bool, is_out: impl Fn(&T) -> bool) -> Vec<T> {
+    let mut mains = ways.iter().filter(|it| !is_reserve(it)).peekable();
+    let carry = mains.peek().is_some() && !mains.any(is_out);
+    let taken = ways.into_iter().filter(|it| !carry || !is_reserve(it));
+    taken.listed()
+}
+
+/// Whether an output shows that a line is not up.
+fn is_out(router: &Router, interface: &Interface) -> bool {
+    let line = router.line(interface);
+    line.ppp.is_some_and(|it| it.state.value != LinkState::Up)
+        || line.dhcp.is_some_and(|it| it.waiting.is_some())
+        || line
+            .lan
+            .is_some_and(|it| it.link.is_some_and(|it| !it.value))
+}
+
 /// The interface whose network an address is in.
 fn beside(router: &Router, address: IpAddr) -> Option<Interface> {
     let mut interfaces = router.settings.interfaces.iter();
@@ -131,9 +169,36 @@ fn beside(router: &Router, address: IpAddr) -> Option<Interface> {
     found.map(|it| it.interface.clone())
 }
 
-/// The only line that was pasted, where it is one in use: a PP that was never up, is switched off or not
-/// set up may be one that nobody uses, and for a peer that is reached by IPv6, one that is not shown to carry it.
+/// The only line that was pasted, where nothing tells of another and it is one in use: a PP that was never up, is
+/// switched off or not set up may be one that nobody uses, and for a peer that is reached by IPv6, one that is not
+/// shown to carry it.
 fn only_line(router: &Router, is_v6: bool) -> Option<Way> {
+    let line = only_line_pasted(router, is_v6)?;
+    (!is_beside_another(router, &line.interface)).then_some(line)
+}
+
+/// Whether anything tells of another line than one: a translation with an address of the internet, a default route of
+/// the settings, or its own number, which is not the first.
+fn is_beside_another(router: &Router, line: &Interface) -> bool {
+    let mut nat = router.links.nat.iter();
+    let translates = |it: &NatBinding| it.outer.seen().is_some_and(|it| is_global(it.value));
+    if nat.any(|it| it.interface != *line && translates(it)) {
+        return true;
+    }
+    let may_lead_by = |hop: &Hop| match &hop.to {
+        HopTarget::Interface(to) | HopTarget::Dhcp(to) => to == line && !hop.is_reserve,
+        HopTarget::Address(_) => !matches!(line, Interface::Pp(_)),
+        HopTarget::Hidden => true,
+    };
+    let defaults = router.settings.default_routes();
+    let mut hops = defaults.flat_map(|it| &it.hops).peekable();
+    match hops.peek() {
+        Some(_) => !hops.any(may_lead_by),
+        None => matches!(line, Interface::Pp(Some(number)) if *number > 1),
+    }
+}
+
+fn only_line_pasted(router: &Router, is_v6: bool) -> Option<Way> {
     let links = &router.links;
     let way = |interface: &Interface| {
         Some(Way {
@@ -145,7 +210,9 @@ fn only_line(router: &Router, is_v6: bool) -> Option<Way> {
     let mut ppp = links.ppp.iter().filter(|it| it.leads_out());
     match (ppp.next(), ppp.next(), links.dhcp.as_slice()) {
         (Some(link), None, []) if is_in_use(link) && carries(&link) => way(&link.interface),
-        (None, None, [lease]) if lease.address.line().is_some() => way(&lease.interface),
+        (None, None, [lease]) if lease.address.line().is_some() || lease.waiting.is_some() => {
+            way(&lease.interface)
+        }
         (None, None, []) => way(&only_port_outside(&links.lan)?.interface),
         _ => None,
     }

@@ -53,6 +53,26 @@ impl<'m> GatewayPair<'m> {
     }
 }
 
+impl<'m> GatewayPair<'m> {
+    /// An end that receives from the tunnel and sends nothing into it, with the other one, the tunnel, and the lines that
+    /// count both; also where the tunnel is the only one of which no output tells the gateway.
+    pub fn sends_nothing_back(&self) -> Vec<(End<'m>, End<'m>, &'m TunnelStatus, [Place; 2])> {
+        let Some(b) = self.b.filter(|_| self.traffic == Traffic::Unknown) else {
+            return Vec::new();
+        };
+        let ways = [(self.a, b), (b, self.a)].into_iter();
+        let mute = ways.filter_map(|(end, other)| {
+            let tunnel = lone_tunnel(&end)?;
+            tunnel.uptime.filter(|it| it.value.0 >= TELLING_SECS)?;
+            let received = tunnel.received.filter(|it| it.value >= TELLING_PACKETS)?;
+            let sent = tunnel.sent.filter(|it| it.value == 0)?;
+            let places = [received.line, sent.line].map(|line| end.router.place(line));
+            Some((end, other, tunnel, places))
+        });
+        mute.listed()
+    }
+}
+
 /// The only tunnel of an end, or the only one that may be its own; None where it is not shown to be up.
 fn lone_tunnel<'m>(end: &End<'m>) -> Option<&'m TunnelStatus> {
     let mut tunnels = end.tunnels().listed();

@@ -219,16 +219,22 @@ pub(super) fn traffic(a: End<'_>, b: Option<End<'_>>, matched_by: MatchedBy) -> 
             let lost = lost.listed();
             !lost.is_empty() && !grow_since(a, b, &lost)
         }
-        (Traffic::Failing { .. }, _) => {
+        (Traffic::Failing { .. }, Traffic::Unknown) => {
             lost_at_router(&a, &b).is_some() || lost_at_router(&b, &a).is_some()
         }
-        (Traffic::Unknown, _) => false,
+        // Counters tell also which way the packets are lost.
+        (Traffic::Failing { .. }, Traffic::Failing { .. }) | (Traffic::Unknown, _) => false,
     };
     if is_decided || by_counters == Traffic::Unknown {
-        by_ping
-    } else {
-        by_counters
+        return by_ping;
     }
+    let mut by_counters = by_counters;
+    if let (Traffic::Failing { lines, .. }, Traffic::Failing { lines: pings, .. }) =
+        (&mut by_counters, by_ping)
+    {
+        lines.extend(pings);
+    }
+    by_counters
 }
 
 /// The newest ping into the other end's network, if it was lost and meant the router there itself.

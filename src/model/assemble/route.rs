@@ -48,14 +48,15 @@ fn table(list: &RouteList, answer: &Answer) -> RouteTable {
 fn route(row: &RouteRow, v6: bool, plain: bool) -> Route {
     let kind = kind(&row.kind);
     let more = row.more.as_str();
-    let backup = more.split_ascii_whitespace().any(|word| word == "w(0)");
+    let is_reserve = more.split_ascii_whitespace().any(|word| word == "w(0)");
     Route {
         line: row.line,
         destination: destination(&row.destination, v6),
         gateway: gateway(&row.gateway, row.line),
         interface: Interface::read(&row.interface),
         kind,
-        conditional: backup || more.contains("filter") || (!plain && kind == RouteKind::Static),
+        conditional: is_reserve || more.contains("filter") || (!plain && kind == RouteKind::Static),
+        is_reserve,
     }
 }
 

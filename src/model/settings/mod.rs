@@ -177,7 +177,9 @@ impl Settings {
                 .any(|hop| matches!(hop, HopTarget::Address(next) if network.contains(*next)))
         };
         let lans = ports.filter(|it| match it.interface {
-            Interface::Lan(number, _) => number == 1 || is_told,
+            Interface::Lan(number, _) => {
+                (number == 1 || is_told) && !self.carries_session(&it.interface)
+            }
             Interface::Pp(_) | Interface::Tunnel(_) | Interface::Wan(_) | Interface::Other(_) => {
                 false
             }
@@ -187,12 +189,21 @@ impl Settings {
             .listed()
     }
 
+    /// Whether a session runs over a port, so that its network is that of the device at the line.
+    pub fn carries_session(&self, port: &Interface) -> bool {
+        let mut sessions = self.interfaces.iter();
+        sessions.any(|it| it.pppoe.as_ref().is_some_and(|it| it.value == *port))
+    }
+
     /// The addresses that are written as its own.
     pub(super) fn own_addresses(&self) -> Vec<IpAddr> {
         let mut own = Vec::new();
         for interface in &self.interfaces {
             own.extend(interface.fixed().map(|it| it.value.address));
             own.extend(interface.further.iter().flatten());
+            let bound = interface.nat.iter();
+            let bound = bound.filter_map(|it| self.nat_table(it.value));
+            own.extend(bound.flat_map(NatTable::outer_addresses));
         }
         own.extend(self.ipv6.iter().flatten());
         for gateway in &self.gateways {

@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use super::Settings;
 use crate::model::{Fact, Interface, Network, Sourced};
+use crate::text::Listed;
 
 /// A route by a setting.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +24,8 @@ pub struct Hop {
     pub to: HopTarget,
     /// Whether filters or a weight of 0 let only some packets take it.
     pub conditional: bool,
+    /// Whether it is used only while the others are out (weight 0).
+    pub is_reserve: bool,
 }
 
 /// Where a way of a route leads.
@@ -171,6 +174,13 @@ impl NatTable {
     pub fn takes_address_of_line(&self) -> Option<bool> {
         let outer = self.outer.as_ref()?;
         Some(["ipcp", "primary"].contains(&outer.value.as_str()))
+    }
+
+    /// The outer addresses that are written, of a range the first and the last.
+    pub fn outer_addresses(&self) -> Vec<IpAddr> {
+        let outer = self.outer.iter();
+        let words = outer.flat_map(|it| it.value.split([' ', '-']));
+        words.filter_map(|it| it.parse().ok()).listed()
     }
 }
 

@@ -5,10 +5,11 @@ use std::net::IpAddr;
 use crate::diagnose::settings::{self, Both, Told};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where,
-    cited, for_docs,
+    addresses, cited, for_docs,
 };
 use crate::model::{Interface, InterfaceSettings, NatStatic, NatTable};
 use crate::pair::GatewayPair;
+use crate::text::Listed;
 
 /// CFG607 nat-static-missing.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -16,12 +17,12 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     slug: "nat-static-missing",
     rung: Some(Rung::Translation),
     title: Phrase {
-        ja: "{here}の NAT（{table}）に、鍵交換（UDP 500）を受け取る設定がありません",
-        en: "The NAT of {here} ({table}) has no entry that takes in key exchange (UDP 500)",
+        ja: "{here}の NAT（{table}）に、鍵交換（UDP 500）をルーター自身に届ける設定がありません",
+        en: "The NAT of {here} ({table}) has no entry that leads key exchange (UDP 500) to the router itself",
     },
     headline: Phrase {
-        ja: "VPN は切れています。{here}の NAT に、鍵交換（UDP 500）を受け取る設定がありません。",
-        en: "The VPN is down. The NAT of {here} has no entry that takes in key exchange (UDP 500).",
+        ja: "VPN は切れています。{here}の NAT に、鍵交換（UDP 500）をルーター自身に届ける設定がありません。",
+        en: "The VPN is down. The NAT of {here} has no entry that leads key exchange (UDP 500) to the router itself.",
     },
     why: Phrase {
         ja: "回線のインターフェースに IP マスカレードがかかっていると、相手から始まる鍵交換は、静的な設定がない限り\
@@ -51,6 +52,10 @@ const ADD: Phrase = Phrase {
     ja: "鍵交換と ESP を、このルーター自身に届けるようにします。番号がほかと重なるときは変えてください。",
     en: "Leads key exchange and ESP to this router itself. Change the numbers where they are taken.",
 };
+const LEAD_ANEW: Phrase = Phrase {
+    ja: "{led} に届けている登録を、このルーター自身に届けるように書き換えます。{led} がほかの VPN 装置のアドレスでないことを確かめてから実行してください。",
+    en: "Leads to this router itself what the entries lead to {led}. First make sure that {led} is not another VPN device.",
+};
 
 fn check(pair: &GatewayPair<'_>) -> Outcome {
     settings::kept_out(pair, unled)
@@ -59,6 +64,11 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
 fn unled(both: &Both<'_>, own: &Told<'_>, peer: &Told<'_>) -> Option<Finding> {
     let settings = &own.end.router.settings;
     let local = own.speaks_from()?;
+    // Where that is not the router's own, the entries may be right: CFG619 answers.
+    let all = addresses::all_addresses(own.end.router, local);
+    if all.is_some_and(|it| !it.contains(&local)) {
+        return None;
+    }
     let interface = own.line(peer)?;
     let mut bound = interface.nat.iter();
     let mut tables = Vec::new();
@@ -76,22 +86,26 @@ fn unled(both: &Both<'_>, own: &Told<'_>, peer: &Told<'_>) -> Option<Finding> {
         return None;
     }
     let side = own.side();
-    let wrong = table
-        .statics
-        .iter()
-        .find(|it| takes_ike(it))
-        .map(|it| it.line);
+    let entries = entries(own, table, local);
+    let led = entries.iter().find_map(|it| it.instead);
+    let wrong = table.statics.iter().find(|it| takes_ike(it));
     let lines = [
         Some(line),
         Some(table.line),
-        wrong,
+        wrong.map(|it| it.line),
         own.gateway.local_address.line(),
     ];
-    let finding = Finding::new(lines.into_iter().flatten().map(|line| own.place(line)))
+    let mut finding = Finding::new(lines.into_iter().flatten().map(|line| own.place(line)))
         .at(Where::Site(side))
         .site("here", side)
-        .arg("table", table.number)
-        .change_and_back(side, entries(own, table, local), ADD, no_entries(table))
+        .arg("table", table.number);
+    if let Some(led) = led {
+        finding = finding.arg("led", led);
+    }
+    let text = led.map_or(ADD, |_| LEAD_ANEW);
+    let [block, back] = [set(&entries, table, local), take_back(&entries, table)];
+    let finding = finding
+        .change_and_back(side, block, text, back)
         .look_for_sas(side);
     // What it begins by itself opens the way for the answers.
     Some(both.weigh_kept_out(finding, own, true))
@@ -126,22 +140,45 @@ fn takes_ike(entry: &NatStatic) -> bool {
     }
 }
 
-/// The lines that lead key exchange, and what carries traffic, to the router.
-fn entries(own: &Told<'_>, table: &NatTable, local: IpAddr) -> String {
+/// An entry that leads one kind of packets to the router.
+struct Entry {
+    number: u32,
+    what: &'static str,
+    /// Where the entry of that number leads the same now: of two for one port, a router takes but one.
+    instead: Option<IpAddr>,
+}
+
+/// The entries for key exchange, and for what carries traffic where none is right.
+fn entries(own: &Told<'_>, table: &NatTable, local: IpAddr) -> Vec<Entry> {
     let through_nat = own.gateway.nat_traversal.known().is_some_and(|it| it.value);
     let carrier = if through_nat { "udp 4500" } else { "esp" };
-    let entry = |number: u32, what: &str| {
-        format!(
-            "nat descriptor masquerade static {} {number} {local} {what}",
-            table.number
-        )
-    };
-    let free = free_number(table);
-    format!(
-        "{}\n{}\nsave",
-        entry(free, "udp 500"),
-        entry(free.saturating_add(1), carrier)
-    )
+    let mut free = free_number(table);
+    let mut entries = Vec::new();
+    for what in ["udp 500", carrier] {
+        let is_of = |it: &&NatStatic| said(it) == what;
+        let mut set = table.statics.iter().filter(is_of).peekable();
+        let anew = set.peek().and_then(|it| it.number.zip(it.inner));
+        if set.any(|it| it.inner == Some(local)) {
+            continue;
+        }
+        let number = anew.map_or(free, |it| it.0);
+        if anew.is_none() {
+            free = free.saturating_add(1);
+        }
+        entries.push(Entry {
+            number,
+            what,
+            instead: anew.map(|it| it.1),
+        });
+    }
+    entries
+}
+
+/// What an entry leads, as a command says it.
+fn said(entry: &NatStatic) -> String {
+    let words = [&entry.protocol, &entry.ports];
+    let words = words.into_iter().flatten().map(String::as_str);
+    words.listed().join(" ")
 }
 
 /// A number that no entry of the table has, nor the next one.
@@ -150,18 +187,39 @@ fn free_number(table: &NatTable) -> u32 {
     numbers.max().unwrap_or_default().saturating_add(1)
 }
 
-/// The lines that take the entries away again.
-fn no_entries(table: &NatTable) -> String {
-    let (free, table) = (free_number(table), table.number);
-    let second = free.saturating_add(1);
-    let no = "no nat descriptor masquerade static";
-    format!("{no} {table} {free}\n{no} {table} {second}\nsave")
+/// The lines that lead to an address.
+fn set(entries: &[Entry], table: &NatTable, local: IpAddr) -> String {
+    let lines = entries
+        .iter()
+        .map(|it| line(table, it, local))
+        .chain(["save".to_owned()]);
+    lines.listed().join("\n")
+}
+
+/// The lines that take that back.
+fn take_back(entries: &[Entry], table: &NatTable) -> String {
+    let back = |it: &Entry| match it.instead {
+        Some(led) => line(table, it, led),
+        None => format!(
+            "no nat descriptor masquerade static {} {}",
+            table.number, it.number
+        ),
+    };
+    let lines = entries.iter().map(back).chain(["save".to_owned()]);
+    lines.listed().join("\n")
+}
+
+fn line(table: &NatTable, entry: &Entry, to: IpAddr) -> String {
+    let (table, number, what) = (table.number, entry.number, entry.what);
+    format!("nat descriptor masquerade static {table} {number} {to} {what}")
 }
 
 #[cfg(test)]
 mod tests {
     use super::RULE;
-    use crate::diagnose::testing::{HEALTHY, SETTINGS, changed, check, finds_nothing, joined};
+    use crate::diagnose::testing::{
+        HEALTHY, SETTINGS, changed, check, commands, finds_nothing, joined,
+    };
 
     /// B answers only, behind masquerade, with these lines of its table.
     fn behind_nat(lines: &str) -> String {
@@ -198,6 +256,15 @@ mod tests {
             &behind_nat(&UDP.replace("192.168.2.1", "192.168.2.9")),
         )
         .fires_at(["B8", "B13", "B17", "B18"]);
+    }
+
+    #[test]
+    fn an_entry_for_the_same_port_is_written_anew() {
+        let old = UDP.replace("192.168.2.1", "192.168.2.9");
+        let said = commands(&RULE, &behind_nat(&old));
+        let anew = "nat descriptor masquerade static 1 1 192.168.2.1 udp 500\n\
+                    nat descriptor masquerade static 1 2 192.168.2.1 esp\nsave";
+        assert!(said.iter().any(|it| it == anew), "{said:?}");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! CFG623 esp-kept-out: key exchange may pass the line of an end, and the packets of the VPN may not.
 
+use crate::diagnose::between::traverses_at_one_end;
 use crate::diagnose::settings::{self, Both, Told};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where,
@@ -9,6 +10,7 @@ use crate::model::{
     FilterList, InterfaceSettings, NatStatic, NatTable, Packet, Packets, Passage, Protocol,
 };
 use crate::pair::{GatewayPair, TrafficBy};
+use crate::text::Listed;
 
 /// CFG623 esp-kept-out.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -68,8 +70,8 @@ const BY_FILTER: Phrase = Phrase {
     en: "secure filter is tried in the order written, and what fits none is dropped. Nothing before that lets ESP pass.",
 };
 const BY_TRANSLATION: Phrase = Phrase {
-    ja: "NAT には udp 500 の静的な登録があり、esp の登録がありません。{here}が先に送ったときだけ、相手のパケットが入ってこられます。",
-    en: "The translation has a static entry for udp 500 and none for esp. The peer's packets come in only after {here} has sent some.",
+    ja: "NAT には udp 500 の静的な登録があり、esp をこのルーターに届ける登録がありません。{here}が先に送ったときだけ、相手のパケットが入ってこられます。",
+    en: "The translation has a static entry for udp 500 and none that leads esp to the router. The peer's packets come in only after {here} has sent some.",
 };
 const ADD_FILTER: Phrase = Phrase {
     ja: "ESP を通すフィルターを、リストの先頭に加えます。番号がほかと重なるときは変えてください。",
@@ -140,6 +142,10 @@ fn find(pair: &GatewayPair<'_>, own: &Told<'_>, peer: &Told<'_>) -> Option<Findi
     let finding = steps::ping(finding, own.end.router, peer.end.router);
     let loss = pair.loss(TrafficBy::Counters);
     let sender = if barrier.outward { side } else { peer.side() };
+    // That ESP is not carried in UDP through the NAT that is there is the more exact cause.
+    if traverses_at_one_end(pair) {
+        return Some(finding.severity(Severity::Risk));
+    }
     Some(match loss {
         Some(loss) if loss.both_ways || loss.from.router.side == sender => finding
             .and_places(loss.lines.iter().copied())
@@ -230,7 +236,9 @@ fn by_translation(own: &Told<'_>, interface: &InterfaceSettings) -> Option<Barri
     let tables = tables?;
     let leads = |table: &&NatTable| {
         let mut entries = table.statics.iter();
-        table.lets_in.is_some() || entries.any(takes_esp)
+        // A masked address may be the right one.
+        let leads = |it: &NatStatic| takes_esp(it) && it.inner.is_none_or(|it| it == local);
+        table.lets_in.is_some() || entries.any(leads)
     };
     if tables.iter().any(leads) {
         return None;
@@ -242,15 +250,24 @@ fn by_translation(own: &Told<'_>, interface: &InterfaceSettings) -> Option<Barri
         Some((table, entry))
     });
     let (table, entry) = found.next()?;
-    let free = table.statics.len() + 1;
-    let number = table.number;
-    let set = format!("nat descriptor masquerade static {number} {free}");
+    // Of two entries for ESP a router takes but one.
+    let old = table.statics.iter().find(|it| takes_esp(it));
+    let numbers = table.statics.iter().filter_map(|it| it.number);
+    let free = numbers.max().unwrap_or_default().saturating_add(1);
+    let (number, at) = (table.number, old.and_then(|it| it.number).unwrap_or(free));
+    let set = format!("nat descriptor masquerade static {number} {at}");
     let block = format!("{set} {local} esp\nsave");
-    let back = format!("no {set}\nsave");
+    let back = match old.and_then(|it| it.inner) {
+        Some(led) => format!("{set} {led} esp\nsave"),
+        None => format!("no {set}\nsave"),
+    };
     Some(Barrier {
         what: TRANSLATION,
         way: BY_TRANSLATION,
-        lines: vec![entry.line],
+        lines: [Some(entry.line), old.map(|it| it.line)]
+            .into_iter()
+            .flatten()
+            .listed(),
         block: Some((block, ADD_ENTRY, back)),
         outward: false,
         // What this end sends opens the way for a while.

@@ -3,7 +3,7 @@
 use crate::diagnose::rules::is_up;
 use crate::diagnose::{
     Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, SasSince, Severity,
-    Where, cited, for_docs, log, nothing, steps,
+    Where, cited, for_docs, log, nothing, steps, wan,
 };
 use crate::pair::{End, GatewayPair, Role};
 use crate::text::Listed;
@@ -153,9 +153,10 @@ fn own_only(empty: &[(&End<'_>, u32)]) -> Phrase {
 fn with_steps(mut finding: Finding, end: &End<'_>) -> Finding {
     let side = end.router.side;
     let links = &end.router.links;
+    let (line, text) = wan::status(end);
     let shows_line = !links.ppp.is_empty() || !links.dhcp.is_empty();
     if !shows_line {
-        finding = finding.read(side, Need::line_status(side).command, steps::READ_LINE);
+        finding = finding.read(side, line.command.clone(), text);
     }
     let log = end.router.log.as_ref();
     let shows_log = log.is_some_and(|log| log.shows_ike);
@@ -169,7 +170,7 @@ fn with_steps(mut finding: Finding, end: &End<'_>) -> Finding {
         finding = finding.ask(Need::ike_log(side));
     }
     if !shows_line {
-        finding = finding.ask(Need::line_status(side));
+        finding = finding.ask(line);
     }
     finding
 }

@@ -1,10 +1,11 @@
 //! LINE302 wan-no-address: the line by which the peer is reached is up and has no address.
 
+use crate::diagnose::rules::is_up;
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where,
     cited, for_docs, steps, wan,
 };
-use crate::model::{Fact, PppLink, RouteTable, Router, Way};
+use crate::model::{Fact, PppLink, Router, Way, is_global};
 use crate::pair::{End, GatewayPair};
 
 /// LINE302 wan-no-address.
@@ -31,9 +32,9 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether the line has an IP address",
     },
     silent_when: for_docs(Phrase {
-        ja: "表示が途中で切れているか、アドレスの行だけが抜けているとき、LAN に固定のグローバルアドレスがあるとき（unnumbered）、VPN が IPv6 を通るとき。\
+        ja: "表示が途中で切れているか、アドレスの行だけが抜けていて、SA が対になっているかトンネルが接続中のとき、LAN や NAT の外側にグローバルアドレスがあるとき（unnumbered）、VPN が IPv6 を通るとき。\
              VPN の回線か分からず、SA がその接続の間に作られているときは、経路を尋ねます。",
-        en: "When the output is cut or only the line of the address is missing, when a LAN has a global address of its own (unnumbered), and where the VPN runs over IPv6. \
+        en: "When the output is cut or only the line of the address is missing while the SAs fit or the tunnel is up, when a LAN or a translation has a global address (unnumbered), and where the VPN runs over IPv6. \
              Where nothing shows the line to be that of the VPN, and the SAs were made while it was up, the routes are asked for.",
     }),
     references: cited(&["Command Reference, show status pp", "RFC 1332"]),
@@ -56,11 +57,11 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
 fn find(pair: &GatewayPair<'_>, end: &End<'_>, way: &Way, ppp: &PppLink) -> Option<Finding> {
     let router = end.router;
     let lacks = ppp.whole && ppp.local_address == Fact::NotPasted;
-    if !lacks || has_global_lan(router) || needs_none(end, ppp, way.route.is_some()) {
+    if !lacks || has_global_address(router) || needs_none(end, ppp, way.route.is_some()) {
         return None;
     }
-    // A line that is missing may have been taken out; SAs that fit show an address.
-    if ppp.no_address.is_none() && pair.fits_both_ways() {
+    // A line that is missing may have been taken out; SAs that fit, or a tunnel that is up, show an address.
+    if ppp.no_address.is_none() && (pair.fits_both_ways() || is_up(end)) {
         return None;
     }
     let side = router.side;
@@ -88,16 +89,11 @@ fn needs_none(end: &End<'_>, ppp: &PppLink, is_way: bool) -> bool {
     runs_over_v6 || (ppp.ipv6.is_some() && (is_v6 || !is_way))
 }
 
-/// Whether another interface has an address that the internet knows, so that the line needs none.
-fn has_global_lan(router: &Router) -> bool {
-    let lans = router.links.lan.iter().filter_map(|it| it.address);
-    let routed = router.routes.iter().flat_map(RouteTable::connected);
-    let mut networks = lans.chain(routed.map(|it| it.1));
-    let set = router.settings.interfaces.iter().any(|it| {
-        it.fixed()
-            .is_some_and(|network| wan::is_global(network.value.address))
-    });
-    set || networks.any(|network| wan::is_global(network.value.address))
+/// Whether the router has an address that the internet knows, at another interface or as that of a translation, so
+/// that the line needs none.
+fn has_global_address(router: &Router) -> bool {
+    let own = &router.networks.own_addresses;
+    own.iter().any(|it| it.is_ipv4() && is_global(*it))
 }
 
 #[cfg(test)]

@@ -74,7 +74,11 @@ fn find(pair: &GatewayPair<'_>, end: &End<'_>, other: &End<'_>) -> Option<Findin
             format!("show config {}", binding.value.argument()),
             READ_SETTINGS,
         );
-    Some(if pair.fails() {
+    // Where nothing comes back, what it is translated to is not led into the tunnel there.
+    let mut mute = pair.sends_nothing_back().into_iter();
+    let is_mute =
+        mute.any(|(end, ..)| end.router.side == there && end.tunnel_numbers().next().is_some());
+    Some(if pair.fails() || is_mute {
         finding
             .severity(Severity::Degrades)
             .cause(Some(Cause::TunnelNat))

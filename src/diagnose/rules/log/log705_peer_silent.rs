@@ -4,7 +4,7 @@ use super::{brings_packets, leaves_open, of_kind};
 use crate::diagnose::log::{Kind, Said, lacks_log, thrown_away_of_somebody};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, SasSince,
-    Severity, Where, cited, for_docs, steps,
+    Severity, Where, cited, for_docs, steps, wan,
 };
 use crate::pair::GatewayPair;
 
@@ -119,7 +119,7 @@ fn with_steps(finding: Finding, said: &Said<'_>) -> Finding {
         .phrase("too", too)
         .phrase("calls", calls);
     if let Some(called) = said.called {
-        let need = Need::line_status(side);
+        let (need, _) = wan::status(&said.to);
         finding = finding.arg("called", called);
         if router.links.ppp.is_empty() {
             finding = finding.ask(need.clone());
@@ -127,16 +127,17 @@ fn with_steps(finding: Finding, said: &Said<'_>) -> Finding {
         finding = finding.read(side, need.command, READ_ADDRESS);
     }
     let caller = said.from.router;
+    let line = wan::status(&said.from);
     if let Some(place) = rejected {
         finding = finding
             .cause(None)
             .at(Where::Both)
             .and_places([place])
-            .read_and_ask(Need::line_status(caller.side), steps::READ_LINE);
+            .read_and_ask(line.0.clone(), line.1);
     }
     let concerns_caller = (may_not_leave || said.both) && rejected.is_none();
     if concerns_caller && !caller.links.ppp.iter().any(brings_packets) {
-        finding = finding.read_and_ask(Need::line_status(caller.side), steps::READ_LINE);
+        finding = finding.read_and_ask(line.0, line.1);
     }
     if concerns_caller && caller.routes.is_none() {
         finding = finding.read_and_ask(Need::routes(caller.side), steps::READ_ROUTES);

@@ -137,9 +137,8 @@ fn find(end: &End<'_>, peer: Option<IpAddr>) -> Option<Finding> {
         Some(address) => finding.arg("address", address).phrase("peer", THE_ADDRESS),
         None => finding.phrase("peer", THE_PEER),
     };
-    let mut finding = written
-        .told(finding, end.router)
-        .read_and_ask(Need::line_status(side), steps::READ_LINE);
+    let (line, text) = wan::status(end);
+    let mut finding = written.told(finding, end.router).read_and_ask(line, text);
     if written == Written::Unknown {
         finding = finding.read(side, "show config | grep route", steps::READ_ROUTE_SETTINGS);
     }

@@ -6,12 +6,12 @@ use super::{peer_address_or_line, with_host_route};
 use crate::diagnose::log::calls_from;
 use crate::diagnose::routes::whole_table;
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where,
-    cited, ends, for_docs, nothing, steps,
+    Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, SasSince,
+    Severity, Where, cited, ends, for_docs, nothing, steps, wan,
 };
-use crate::model::{AddressSource, Interface, LinkState, LocalAddress, Router, Sourced};
+use crate::model::{AddressSource, Interface, LinkState, LocalAddress, Router, Sourced, is_global};
 use crate::pair::{End, GatewayPair, Role};
-use crate::text::Listed;
+use crate::text::Place;
 
 /// RTE505 other-line-than-own.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -62,22 +62,34 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     if pair.role != Role::SiteToSite || pair.flows() {
         return nothing();
     }
-    let found = ends::both(pair).into_iter().filter_map(|(end, other)| {
-        let finding = find(&end, &other)?;
-        // Some providers let such packets pass, and SAs that fit show it.
-        Some(if pair.fits_both_ways() {
-            finding.severity(Severity::Risk)
-        } else {
-            finding
-        })
-    });
-    Ok(found.listed())
+    let mut found = Vec::new();
+    let mut needs = Vec::new();
+    for (end, other) in ends::both(pair) {
+        match find(&end, &other) {
+            // Some providers let such packets pass, and SAs that fit show it.
+            Some(finding) if pair.fits_both_ways() => found.push(finding.severity(Severity::Risk)),
+            Some(finding) => found.push(finding),
+            None => needs.extend(lacks(&end, &other)),
+        }
+    }
+    if found.is_empty() && !needs.is_empty() && !pair.fits_both_ways() {
+        return Err(Missing(needs));
+    }
+    Ok(found)
+}
+
+/// The session of which only the settings tell, where the address that the peer calls is of no line that was pasted.
+fn lacks(end: &End<'_>, other: &End<'_>) -> Option<Need> {
+    let router = end.router;
+    let called = called_by(other)?.value;
+    let line = wan::way(end)?.interface;
+    let session = wan::unseen_session(router, &line)?;
+    (!router.networks.owns(called)).then(|| Need::line_of(router.side, session))
 }
 
 fn find(end: &End<'_>, other: &End<'_>) -> Option<Finding> {
     let peer = peer_address_or_line(end, other)?;
-    let own = own_address(end)?;
-    let (line_of, shown) = line_with(end.router, own.value)?;
+    let (own, line_of, shown) = own_line(end, other)?;
     let table = whole_table(end.router, Some(peer))?;
     let ways = table.lookup(peer);
     let first = *ways.first()?;
@@ -89,8 +101,8 @@ fn find(end: &End<'_>, other: &End<'_>) -> Option<Finding> {
         return None;
     }
     let side = end.router.side;
-    let lines = [own.line, shown, first.line].map(|line| end.router.place(line));
-    let finding = Finding::new(lines)
+    let lines = [shown, first.line].map(|line| end.router.place(line));
+    let finding = Finding::new([own].into_iter().chain(lines))
         .at(Where::Site(side))
         .site("here", side)
         .arg("own", line_of)
@@ -101,6 +113,28 @@ fn find(end: &End<'_>, other: &End<'_>) -> Option<Finding> {
     } else {
         finding
     })
+}
+
+/// The line that has the address of an end's key exchange, behind what of the paste names that address, and before
+/// what shows it at the line: its own, or behind its own translation the one that its peer calls.
+fn own_line<'m>(end: &End<'m>, other: &End<'m>) -> Option<(Place, &'m Interface, u32)> {
+    let router = end.router;
+    let own = own_address(end).map(|it| (it, router.place(it.line)));
+    // Where SAs are held, they passed as it is.
+    let have_sas = end.has_sas_both_ways() && other.has_sas_both_ways();
+    let called = called_by(other).filter(|_| !have_sas);
+    let called = called.map(|it| (it, other.router.place(it.line)));
+    let mut names = own.into_iter().chain(called);
+    names.find_map(|(address, place)| {
+        let (line, shown) = line_with(router, address.value)?;
+        Some((place, line, shown))
+    })
+}
+
+/// The address that an end calls its peer by, if the internet knows it.
+fn called_by(end: &End<'_>) -> Option<Sourced<IpAddr>> {
+    let called = end.called().first().copied();
+    called.filter(|it| is_global(it.value))
 }
 
 /// The address of an end's key exchange: the one that is shown, else the one that is set, else the one
@@ -132,8 +166,11 @@ fn line_with(router: &Router, address: IpAddr) -> Option<(&Interface, u32)> {
         .dhcp
         .iter()
         .filter_map(|it| Some((&it.interface, it.address.seen()?)));
+    let translated = links.nat.iter();
+    let translated = translated.filter_map(|it| Some((&it.interface, it.outer.seen()?)));
     let mut owners = dialled
         .chain(leased)
+        .chain(translated)
         .filter(|(_, shown)| shown.value == address);
     let Some((interface, shown)) = owners.next() else {
         return line_told(router, address);

@@ -9,7 +9,7 @@ use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where,
     cited, ends, for_docs, nothing,
 };
-use crate::model::{HopTarget, Interface, InterfaceSettings, Network, Router, Sourced};
+use crate::model::{HopTarget, Interface, Network, Router, Sourced};
 use crate::pair::{End, GatewayPair, MatchedBy};
 use crate::text::Listed;
 
@@ -115,15 +115,16 @@ fn find(here: &End<'_>, there: &End<'_>) -> Option<Finding> {
     })
 }
 
-/// The networks of the ports by which the default route leaves, by the table, else by whole settings.
+/// The networks of the ports by which the default route leaves, or over which a session runs, by the table, else by
+/// whole settings.
 fn lines(router: &Router) -> Vec<Sourced<Network>> {
     let Some(table) = &router.routes else {
         return by_settings(router);
     };
     let ports: Vec<&Interface> = table.defaults().map(|it| &it.interface).listed();
     let connected = table.connected().take(MOST_LANS);
-    let lines =
-        connected.filter(|(port, _)| matches!(port, Interface::Lan(..)) && ports.contains(port));
+    let is_line = |port: &Interface| ports.contains(&port) || router.settings.carries_session(port);
+    let lines = connected.filter(|(port, _)| matches!(port, Interface::Lan(..)) && is_line(port));
     lines.map(|it| it.1).listed()
 }
 
@@ -140,9 +141,12 @@ fn by_settings(router: &Router) -> Vec<Sourced<Network>> {
     let nexts = nexts.listed();
     let ports = settings.interfaces.iter().take(MOST_LANS);
     let ports = ports.filter(|it| matches!(it.interface, Interface::Lan(..)));
-    let lines = ports.filter_map(InterfaceSettings::fixed);
-    let lines = lines.filter(|line| nexts.iter().any(|it| line.value.contains(*it)));
-    lines.listed()
+    let lines = ports.filter_map(|port| Some((port, port.fixed()?)));
+    let lines = lines.filter(|(port, line)| {
+        let leads_out = nexts.iter().any(|it| line.value.contains(*it));
+        leads_out || settings.carries_session(&port.interface)
+    });
+    lines.map(|it| it.1).listed()
 }
 
 #[cfg(test)]

@@ -1,12 +1,11 @@
 //! TUN409 nothing-sent-back: an end receives packets from the tunnel and sends none into it.
 
-use super::up;
 use crate::diagnose::{
     Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where, cited,
-    ends, for_docs, nothing, steps,
+    for_docs, found, steps,
 };
-use crate::pair::{End, GatewayPair, Role, Traffic};
-use crate::text::Listed;
+use crate::pair::{End, GatewayPair, Role};
+use crate::text::Place;
 
 /// TUN409 nothing-sent-back.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -46,27 +45,16 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     check: Check::Pair(check),
 };
 
-/// The fewest packets received of which at least one should have been answered.
-const TELLING_PACKETS: u64 = 5;
-
-/// The shortest time a tunnel is up before its counters tell something.
-const TELLING_SECS: u32 = 60;
-
 fn check(pair: &GatewayPair<'_>) -> Outcome {
-    if pair.role != Role::SiteToSite || pair.traffic != Traffic::Unknown {
-        return nothing();
-    }
-    let ends = ends::both(pair).into_iter();
-    Ok(ends.filter_map(|(end, other)| find(&end, &other)).listed())
+    let mute = pair.sends_nothing_back().into_iter();
+    // Of a tunnel that may be of another gateway TUN416 tells.
+    let mute = mute.filter(|(end, ..)| end.tunnel_numbers().next().is_some());
+    let mute = mute.filter(|_| pair.role == Role::SiteToSite);
+    found(mute.map(|(end, other, _, places)| say(&end, &other, places)))
 }
 
-fn find(end: &End<'_>, other: &End<'_>) -> Option<Finding> {
-    let (tunnel, _) = up(end).filter(|_| end.tunnels().count() == 1)?;
-    tunnel.uptime.filter(|it| it.value.0 >= TELLING_SECS)?;
-    let received = tunnel.received.filter(|it| it.value >= TELLING_PACKETS)?;
-    let sent = tunnel.sent.filter(|it| it.value == 0)?;
+fn say(end: &End<'_>, other: &End<'_>, places: [Place; 2]) -> Finding {
     let side = end.router.side;
-    let places = [received.line, sent.line].map(|line| end.router.place(line));
     let finding = Finding::new(places)
         .at(Where::Site(side))
         .site("here", side)
@@ -74,11 +62,11 @@ fn find(end: &End<'_>, other: &End<'_>) -> Option<Finding> {
     let finding = steps::ping(finding, end.router, other.router)
         .read(side, Need::routes(side).command, steps::READ_ROUTES)
         .read(side, Need::tunnel_status(end).command, steps::READ_TUNNEL);
-    Some(if end.router.routes.is_none() {
+    if end.router.routes.is_none() {
         finding.ask(Need::routes(side))
     } else {
         finding
-    })
+    }
 }
 
 #[cfg(test)]

@@ -80,6 +80,17 @@ const NOTHING_RECEIVED: [Phrase; 2] = [
     },
 ];
 
+const NOTHING_SENT: [Phrase; 2] = [
+    Phrase {
+        ja: "受信するだけで一つも送信しておらず",
+        en: "receives packets and has sent none",
+    },
+    Phrase {
+        ja: "受信するだけで一つも送信していません",
+        en: "receives packets and has sent none",
+    },
+];
+
 fn check(pair: &GatewayPair<'_>) -> Outcome {
     if pair.role != Role::SiteToSite || pair.is_answered() {
         return nothing();
@@ -91,7 +102,10 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     let lost = pair.may_lose().into_iter();
     let lost =
         lost.filter_map(|(end, tunnel, place)| told(&end, tunnel, place.line, NOTHING_RECEIVED));
-    Ok(lost.listed())
+    let mute = pair.sends_nothing_back().into_iter();
+    let mute =
+        mute.filter_map(|(end, _, tunnel, [_, sent])| told(&end, tunnel, sent.line, NOTHING_SENT));
+    Ok(lost.chain(mute).listed())
 }
 
 fn find(end: &End<'_>) -> Option<Finding> {
@@ -178,6 +192,8 @@ mod tests {
         finds_nothing(&RULE, &text(&ok, &ok));
         assert!(check(&RULE, &text(&tunnel(40, "NG"), &ok)).leaves_open());
         assert!(check(&RULE, &text(&tunnel(0, "OK"), &ok)).leaves_open());
+        let mute = ok.replace("Transmitted: (IPv4) 40", "Transmitted: (IPv4) 0");
+        assert!(check(&RULE, &text(&mute, &tunnel(0, "OK"))).leaves_open());
         let other = tunnel(40, "OK").replace("TUNNEL[1]", "TUNNEL[2]");
         finds_nothing(&RULE, &text(&format!("{}{other}", tunnel(0, "OK")), &ok));
     }

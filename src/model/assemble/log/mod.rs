@@ -357,11 +357,15 @@ fn host_of(text: &str) -> PacketEnd {
         return whole();
     };
     match port.parse() {
-        Ok(port) => PacketEnd {
-            address: address.parse().ok(),
-            text: address.into(),
-            port: Some(port),
-        },
+        Ok(port) => {
+            // As RFC 3986 parts an address of IPv6 from its port.
+            let address = address.trim_start_matches('[').trim_end_matches(']');
+            PacketEnd {
+                address: address.parse().ok(),
+                text: address.into(),
+                port: Some(port),
+            }
+        }
         Err(_) => whole(),
     }
 }

@@ -107,9 +107,10 @@ fn hop(words: &[&str]) -> Hop {
         },
         [] => HopTarget::Hidden,
     };
-    let has_no_weight = words.windows(2).any(|pair| pair == ["weight", "0"]);
+    let is_reserve = words.windows(2).any(|pair| pair == ["weight", "0"]);
     Hop {
         to,
-        conditional: words.contains(&"filter") || has_no_weight,
+        conditional: words.contains(&"filter") || is_reserve,
+        is_reserve,
     }
 }
