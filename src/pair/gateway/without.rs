@@ -4,6 +4,7 @@ use super::candidate::Key;
 use super::unit::is_dial_in;
 use super::{End, Found, Search};
 use crate::model::{Router, TunnelStatus};
+use crate::text::Listed;
 
 /// Whether a router lists no SA, and nothing of it speaks of a tunnel or of key exchange.
 pub(super) fn shows_no_vpn(router: &Router) -> bool {
@@ -52,7 +53,20 @@ impl Search<'_> {
             let mut all = called.iter();
             !called.is_empty() && all.all(|it| other.networks.is_anothers(it.value))
         };
-        ends.any(|end| !others.iter().all(|it| is_elsewhere(&end, it)))
+        // A tunnel that a route leads into, more than are joined, may be one of which the list was not pasted.
+        let leads_further = self.routers.iter().any(|router| {
+            let own = self
+                .found
+                .iter()
+                .flat_map(|it| [Some(it.a), it.b])
+                .flatten();
+            let joined = own.filter(|it| it.router.side == router.side).count();
+            let mut led = router.networks.into_tunnels.iter().map(|it| it.0).listed();
+            led.dedup();
+            led.len() > joined
+        });
+        leads_further
+            || ends.any(|end| !others.iter().all(|it| is_elsewhere(&end, it)))
             || !self.units_without_sas().is_empty()
     }
 
