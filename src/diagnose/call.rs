@@ -6,12 +6,16 @@ use std::net::IpAddr;
 use super::rules::is_up;
 use super::{addresses, log, wan};
 use crate::model::{
-    Answering, IkeVersion, Interface, LinkState, LogEvent, Router, Sourced, WanLine,
+    Answering, Happening, IkeVersion, Interface, LinkState, LogEvent, Router, Sourced, Topic,
+    WanLine,
 };
 use crate::pair::{End, GatewayPair};
 
 /// SAs renew themselves by default within this time, so those of an older session are gone.
 const LONGEST_LIFE_SECS: u32 = 28_800;
+
+/// So far back a log is searched for the address that a line had before.
+const MOST_EVENTS: usize = 4_096;
 
 /// A line that came up anew so few seconds ago is the likelier reason for SAs that the caller alone holds.
 const ANEW_SECS: u32 = 3_600;
@@ -68,7 +72,9 @@ impl<'c, 'm> Call<'c, 'm> {
         let line = router.line(&interface);
         let by_line = line.address();
         // Of ends that nothing joins, the log of one tells nothing of whom the other calls.
-        let may_tell = is_joined(pair, owner, caller) && line.ppp.is_none() && by_line.is_none();
+        let holds_too = || owner.has_sas_both_ways() && caller.has_sas_both_ways();
+        let may_be_joined = is_joined(pair, owner, caller) || holds_too();
+        let may_tell = may_be_joined && line.ppp.is_none() && by_line.is_none();
         let by_log = log::addressed(owner, &interface).filter(|_| may_tell);
         let by_nat = addresses::outer(router, &interface, !pair.flows());
         let shown = by_line.or(by_nat);
@@ -288,7 +294,22 @@ impl<'c, 'm> Call<'c, 'm> {
 
 /// Whether something joins the two: the one is named at the other, or the owner calls the caller.
 fn is_joined(pair: &GatewayPair<'_>, owner: &End<'_>, caller: &End<'_>) -> bool {
-    !pair.matched_by.is_guess() || log::calls(owner, caller)
+    !pair.matched_by.is_guess() || log::calls(owner, caller) || had_what_is_called(owner, caller)
+}
+
+/// Whether the log of the owner tells that its line once had the address that the caller calls.
+fn had_what_is_called(owner: &End<'_>, caller: &End<'_>) -> bool {
+    let called = caller.called();
+    let lines = owner
+        .router
+        .log
+        .iter()
+        .flat_map(|it| it.events.iter().rev());
+    let mut lines = lines.take(MOST_EVENTS);
+    lines.any(|event| {
+        let has = |it: &Sourced<IpAddr>| matches!(event.what, Happening::Addressed(_, Some(had)) if had == it.value);
+        called.iter().any(has)
+    })
 }
 
 /// Whether outputs show tunnels of an end's router that are not its own.
@@ -322,7 +343,8 @@ fn mismatch(
     caller: &End<'_>,
     present: &Sourced<IpAddr>,
 ) -> Option<Sourced<IpAddr>> {
-    let called = *caller.called().first()?;
+    let called = caller.called().first().copied();
+    let called = called.or_else(|| only_called(caller))?;
     // An identity that both ends agree on is a name that happens to be an address.
     let is_own = spoke_from(owner) == Some(called.value);
     let is_name = is_own && caller.gateway_settings().is_none() && !caller.has_sas_both_ways();
@@ -331,6 +353,15 @@ fn mismatch(
         && wan::is_global(called.value)
         && (wan::is_global(present.value) || (is_own && says_addresses(owner)));
     (comparable && !is_name && called.value != present.value).then_some(called)
+}
+
+/// The only address with which the log of an end shows key exchange, where the end begins it, and was told of none.
+fn only_called(end: &End<'_>) -> Option<Sourced<IpAddr>> {
+    let log = end.router.log.as_ref()?;
+    let peer = log.only_peer().filter(|_| end.called_name().is_none())?;
+    let begins = |it: &LogEvent| it.what.exchange().is_some_and(|it| !it.answers);
+    let (_, event) = log.newest_where(Topic::Peer(peer), begins)?;
+    Some(Sourced::new(peer, event.line))
 }
 
 /// The address that an end says it is.

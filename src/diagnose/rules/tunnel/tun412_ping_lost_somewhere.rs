@@ -5,6 +5,7 @@ use crate::diagnose::{
     Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where, cited,
     ends, for_docs, found, wan,
 };
+use crate::model::{Network, Ping};
 use crate::pair::{End, GatewayPair, Role, Traffic};
 
 /// TUN412 ping-lost-somewhere.
@@ -88,7 +89,20 @@ fn find(from: &End<'_>, to: &End<'_>) -> Option<Finding> {
             finding = finding.read_and_ask(Need::routes(router.side), WHERE_IT_LEADS);
         }
     }
-    let may_be_of_another = from.router.has_several_vpns() || beyond.is_some();
+    // Where another host beside it answers, this one may not be there, as somebody wanted to see.
+    let beside = Network {
+        prefix: 24,
+        ..Network::host(target)
+    };
+    let answers = |it: &Ping| it.source == ping.source && it.is_answered();
+    let mut pings = from
+        .router
+        .pings
+        .iter()
+        .filter(|it| answers(it) && target.is_ipv4());
+    let is_answered_beside = pings.any(|it| it.target.is_some_and(|it| beside.contains(it)));
+    let may_be_of_another =
+        from.router.has_several_vpns() || beyond.is_some() || is_answered_beside;
     Some(if may_be_of_another {
         finding.severity(Severity::Risk)
     } else {

@@ -20,6 +20,9 @@ const BEGUN_SECS: i64 = 43_200;
 /// So many seconds may lie between two answers of one look.
 const ONE_LOOK_SECS: i64 = 60;
 
+/// The answers of one look may be pasted in any order, so that less than this between two tells nothing of the others.
+const LATER_SECS: i64 = 3_600;
+
 /// What stands above newer answers is left out where so many seconds lie between: who mends something looks again
 /// and again.
 const APART_SECS: i64 = 43_200;
@@ -162,7 +165,7 @@ impl Look {
     /// The lines, of this and the other, that show this one to be older, where none shows the contrary.
     pub(super) fn is_older_than(&self, other: &Self) -> Option<[u32; 2]> {
         let is_above = self.answers.start < other.answers.start;
-        let margin = if is_above { APART_SECS } else { 0 };
+        let margin = if is_above { APART_SECS } else { LATER_SECS };
         let [own, newer] = self.comes_before(other, margin)?;
         other
             .comes_before(self, 0)
