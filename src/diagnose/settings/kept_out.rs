@@ -27,6 +27,23 @@ pub(in crate::diagnose) fn kept_out(pair: &GatewayPair<'_>, find: Find) -> Outco
 }
 
 impl Both<'_> {
+    /// Says how much it weighs that an end keeps in what itself sends: a remark where the answers to what the peer begins
+    /// may go out.
+    pub(in crate::diagnose) fn weigh_kept_in(
+        &self,
+        finding: Finding,
+        lets_answers_out: bool,
+    ) -> Finding {
+        let finding = self.weigh(finding, true);
+        if lets_answers_out {
+            finding
+                .severity(Severity::Risk)
+                .certainty(Certainty::Likely)
+        } else {
+            finding
+        }
+    }
+
     /// Says how much it weighs that an end keeps out what the peer begins: a remark where the answers
     /// to what the end begins by itself may come in.
     pub(in crate::diagnose) fn weigh_kept_out(

@@ -113,7 +113,7 @@ impl Settings {
                 }
             }
         }
-        if list.has_more || !is_judged {
+        if !is_judged || (list.has_more && self.more_may_pass(list, packets)) {
             return Passage::Some(Vec::new());
         }
         if may_pass {
@@ -122,6 +122,34 @@ impl Settings {
         } else {
             Passage::None(vec![list.line])
         }
+    }
+}
+
+/// What filters that remember connections carry, of which none is key exchange (command reference 8.1.14).
+const NO_KEY_EXCHANGE: [&str; 10] = [
+    "tcp",
+    "ftp",
+    "tftp",
+    "domain",
+    "www",
+    "smtp",
+    "pop3",
+    "telnet",
+    "submission",
+    "netmeeting",
+];
+
+impl Settings {
+    /// Whether what remembers connections, or what was not read of a list, may let packets pass.
+    fn more_may_pass(&self, list: &FilterList, packets: &Packets) -> bool {
+        let is_key_exchange =
+            matches!(packets, Packets::Of(it) if matches!(it.protocol, Protocol::Udp(_)));
+        let is_other = |number: &u32| {
+            let mut known = self.dynamic_filters.iter().filter(|it| it.0 == *number);
+            known.any(|it| NO_KEY_EXCHANGE.contains(&it.1.as_str()))
+        };
+        let is_read = !list.has_unread && !self.hides_filters;
+        !(is_key_exchange && is_read && list.dynamic.iter().all(is_other))
     }
 }
 

@@ -131,6 +131,8 @@ pub struct Settings {
     pub filters: Vec<Filter>,
     /// Named sets of filters, in the order written.
     pub filter_sets: Vec<FilterSet>,
+    /// The filters that remember connections: the number, and the word for what they carry.
+    pub dynamic_filters: Vec<(u32, String)>,
     /// Whether filters are written of which the numbers are hidden.
     pub hides_filters: bool,
     /// Lines that set one thing to two values within one output: the earlier, and the later, which counts.

@@ -82,9 +82,12 @@ pub struct FilterList {
     pub line: u32,
     /// Numbers of filters that look at one packet.
     pub filters: Vec<u32>,
-    /// Whether there are some that remember connections, or a named set whose lines were not pasted, so
-    /// that more may pass.
+    /// Numbers of filters that remember connections, which may let more pass.
+    pub dynamic: Vec<u32>,
+    /// Whether there are some of those, or a named set whose lines were not pasted, so that more may pass.
     pub has_more: bool,
+    /// Whether there is a word that is not a number, so that nobody can tell what more may pass.
+    pub has_unread: bool,
     /// Whether the line is that of a named set, which several interfaces may use.
     pub of_set: bool,
     /// All words behind the direction, as written.

@@ -1,11 +1,13 @@
-//! CFG608 ike-filtered: a filter on the line drops the key exchange that the peer begins.
+//! CFG608 ike-filtered: a filter on the line drops the key exchange that the peer begins, or all that goes out of it.
 
 use crate::diagnose::settings::{self, Both, Told};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where,
     cited, for_docs,
 };
-use crate::model::{FilterList, InterfaceSettings, Packet, Packets, Passage, Protocol, Settings};
+use crate::model::{
+    FilterList, FilterSet, InterfaceSettings, Packet, Packets, Passage, Protocol, Settings,
+};
 use crate::pair::GatewayPair;
 
 /// CFG608 ike-filtered.
@@ -14,18 +16,18 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     slug: "ike-filtered",
     rung: Some(Rung::Ike),
     title: Phrase {
-        ja: "{here}のフィルターが、{peer}から始まる鍵交換（UDP 500）を落とします",
-        en: "A filter of {here} drops the key exchange (UDP 500) that {peer} begins",
+        ja: "{here}のフィルターが、{whose}鍵交換（UDP 500）を落とします",
+        en: "A filter of {here} drops the key exchange (UDP 500) that {whose}",
     },
     headline: Phrase {
-        ja: "VPN は切れています。{here}のフィルターが、{peer}からの鍵交換（UDP 500）を落とします。",
-        en: "The VPN is down. A filter of {here} drops the key exchange (UDP 500) of {peer}.",
+        ja: "VPN は切れています。{here}のフィルターが、{whose}鍵交換（UDP 500）を落とします。",
+        en: "The VPN is down. A filter of {here} drops the key exchange (UDP 500) that {whose}.",
     },
     why: Phrase {
-        ja: "secure filter in は書かれた順に調べ、最初に当てはまったものに従い、どれにも当てはまらなければ落とします。\
-             相手の鍵交換を通すフィルターが、その前にありません。",
-        en: "secure filter in is tried in the order written; the first that fits decides, and what \
-             fits none is dropped. No filter before that lets the peer's key exchange pass.",
+        ja: "secure filter は書かれた順に調べ、最初に当てはまったものに従い、どれにも当てはまらなければ落とします。\
+             鍵交換を通すフィルターが、その前にありません。",
+        en: "secure filter is tried in the order written; the first that fits decides, and what \
+             fits none is dropped. No filter before that lets the key exchange pass.",
     },
     question: Phrase {
         ja: "フィルターが鍵交換を通すか",
@@ -33,9 +35,9 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     },
     silent_when: for_docs(Phrase {
         ja: "設定が全部は貼られていないとき、回線のインターフェースが分からないとき、当てはまるか分からないフィルターが\
-             先にあるとき、in に動的フィルターがあるとき、SA があるとき。自分から始め、out に動的フィルターがある側では注意点です。",
+             先にあるとき、鍵交換を通すかもしれない動的フィルターがあるとき、SA があるとき。自分から始め、out に動的フィルターがある側では注意点です。",
         en: "When the settings were not pasted whole, when the interface of the line is not known, where a \
-             filter before cannot be judged, with dynamic filters inwards, and where SAs are held. At an end \
+             filter before cannot be judged, with dynamic filters that may let key exchange pass, and where SAs are held. At an end \
              that begins by itself and has dynamic filters outwards it is a remark.",
     }),
     references: cited(&["Command Reference 8.1.10, 8.1.14, 8.1.25"]),
@@ -46,14 +48,23 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     check: Check::Pair(check),
 };
 
+const OF_PEER: Phrase = Phrase {
+    ja: "{peer}から始まる",
+    en: "{peer} begins",
+};
+const OF_ITS_OWN: Phrase = Phrase {
+    ja: "{here}自身が送る",
+    en: "{here} itself sends",
+};
+
 const ADD: Phrase = Phrase {
-    ja: "相手からの鍵交換と ESP を通すフィルターを、リストの先頭に加えます。番号がほかと重なるときは変えてください。",
-    en: "Puts filters that let the peer's key exchange and ESP pass at the head of the list. Change the \
+    ja: "鍵交換と ESP を通すフィルターを、リストの先頭に加えます。番号がほかと重なるときは変えてください。",
+    en: "Puts filters that let key exchange and ESP pass at the head of the list. Change the \
          numbers where they are taken.",
 };
 
 const BY_HAND: Phrase = Phrase {
-    ja: "フィルターの今の行を表示します。相手のアドレスからの UDP 500 と ESP を通すフィルターを、落としている行より前に加えます。",
+    ja: "フィルターの今の行を表示します。相手のアドレスとの UDP 500 と ESP を通すフィルターを、落としている行より前に加えます。",
     en: "Shows the lines of the filters. Before the one that drops the packets, add filters that let UDP 500 and ESP of the \
          peer's address pass.",
 };
@@ -66,12 +77,30 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
 }
 
 fn filtered(both: &Both<'_>, own: &Told<'_>, peer: &Told<'_>) -> Option<Finding> {
-    let settings = &own.end.router.settings;
     let interface = own.line(peer)?;
-    let list = interface.filters_in.as_ref()?;
+    let inward = find(both, own, peer, (interface, true));
+    inward.or_else(|| find(both, own, peer, (interface, false)))
+}
+
+/// What a list of an interface drops, of what comes in or of what goes out.
+fn find(
+    both: &Both<'_>,
+    own: &Told<'_>,
+    peer: &Told<'_>,
+    (interface, inward): (&InterfaceSettings, bool),
+) -> Option<Finding> {
+    let settings = &own.end.router.settings;
+    let mut lists = [&interface.filters_in, &interface.filters_out];
+    let mut ends = [own.called(), Some(own.speaks_from()?)];
+    if !inward {
+        lists.reverse();
+        ends.reverse();
+    }
+    let ([list, back], [source, destination]) = (lists, ends);
+    let list = list.as_ref()?;
     let packet = Packet {
-        source: own.called(),
-        destination: Some(own.speaks_from()?),
+        source,
+        destination,
         protocol: Protocol::Udp(IKE_PORT),
     };
     let Passage::None(lines) = settings.passage(list, &Packets::Of(packet)) else {
@@ -81,19 +110,25 @@ fn filtered(both: &Both<'_>, own: &Told<'_>, peer: &Told<'_>) -> Option<Finding>
     let mut finding = Finding::new(lines.into_iter().map(|line| own.place(line)))
         .at(Where::Site(side))
         .site("here", side)
-        .site("peer", peer.side());
+        .site("peer", peer.side())
+        .phrase("whose", if inward { OF_PEER } else { OF_ITS_OWN });
     let addresses = packet.source.zip(packet.destination);
-    let bind = binding(settings, interface, list);
-    finding = if let Some(((peer, local), bind)) = addresses.zip(bind) {
-        let (block, back) = blocks(own, &bind, list, &peer.to_string(), &local.to_string());
+    let bind = binding(settings, interface, list, inward);
+    finding = if let Some(((source, destination), bind)) = addresses.zip(bind) {
+        let ends = format!("{source} {destination}");
+        let (block, back) = blocks(own, &bind, list, &ends);
         let finding = finding.change_and_back(side, block, ADD, back);
         finding.look_for_sas(side)
     } else {
         finding.read(side, "show config", BY_HAND)
     };
-    // What it begins by itself may be let back.
-    let lets_back = interface.filters_out.as_ref().is_some_and(|it| it.has_more);
-    Some(both.weigh_kept_out(finding, own, lets_back))
+    // What it begins by itself may be let back, and what comes in may be answered.
+    let lets_back = back.as_ref().is_some_and(|it| it.has_more);
+    Some(if inward {
+        both.weigh_kept_out(finding, own, lets_back)
+    } else {
+        both.weigh_kept_in(finding, lets_back)
+    })
 }
 
 /// What stands before and behind the filters of a list where it is set.
@@ -107,34 +142,38 @@ fn binding(
     settings: &Settings,
     interface: &InterfaceSettings,
     list: &FilterList,
+    inward: bool,
 ) -> Option<Binding> {
     if !list.of_set {
         let (select, name) = interface.named();
-        let before = format!("{select}ip {name} secure filter in");
+        let direction = if inward { "in" } else { "out" };
+        let before = format!("{select}ip {name} secure filter {direction}");
         let behind = String::new();
         return Some(Binding { before, behind });
     }
-    let mut sets = settings.filter_sets.iter();
-    let set = sets.find(|it| {
-        it.filters_in
-            .as_ref()
-            .is_some_and(|it| it.line == list.line)
-    })?;
-    let out = set.filters_out.as_ref();
-    Some(Binding {
-        before: format!("ip filter set {} in", set.name),
-        behind: out.map_or_else(String::new, |it| format!(" out {}", it.text)),
+    let of = |set: &FilterSet| [set.filters_in.clone(), set.filters_out.clone()];
+    let is_it = |it: &FilterSet| of(it).iter().flatten().any(|it| it.line == list.line);
+    let set = settings.filter_sets.iter().find(|it| is_it(it))?;
+    let text = |list: &Option<FilterList>, direction: &str| {
+        let list = list.as_ref();
+        list.map_or_else(String::new, |it| format!(" {direction} {}", it.text))
+    };
+    let before = format!("ip filter set {}", set.name);
+    Some(if inward {
+        Binding {
+            before: format!("{before} in"),
+            behind: text(&set.filters_out, "out"),
+        }
+    } else {
+        Binding {
+            before: format!("{before}{} out", text(&set.filters_in, "in")),
+            behind: String::new(),
+        }
     })
 }
 
-/// The lines that let the peer in, and those that take them back.
-fn blocks(
-    own: &Told<'_>,
-    bind: &Binding,
-    list: &FilterList,
-    peer: &str,
-    local: &str,
-) -> (String, String) {
+/// The lines that let packets from one end to the other pass, and those that take them back.
+fn blocks(own: &Told<'_>, bind: &Binding, list: &FilterList, ends: &str) -> (String, String) {
     let filters = &own.end.router.settings.filters;
     let free = filters.last().map_or(1, |it| it.number.saturating_add(1));
     let second = free.saturating_add(1);
@@ -142,7 +181,7 @@ fn blocks(
     let carrier = if through_nat { "udp * 4500" } else { "esp * *" };
     let Binding { before, behind } = bind;
     let block = format!(
-        "ip filter {free} pass {peer} {local} udp * 500\nip filter {second} pass {peer} {local} {carrier}\n\
+        "ip filter {free} pass {ends} udp * 500\nip filter {second} pass {ends} {carrier}\n\
          {before} {free} {second} {}{behind}\nsave",
         list.text
     );
@@ -194,6 +233,21 @@ mod tests {
         finds_nothing(&RULE, &with(IN, masked));
         finds_nothing(&RULE, &with(IN, "ip filter 1 restrict * * * * *\n"));
         finds_nothing(&RULE, &with(&format!("{IN} dynamic 100"), ONLY_TCP));
+    }
+
+    #[test]
+    fn fires_where_the_own_key_exchange_does_not_leave() {
+        let out = IN.replace("filter in", "filter out");
+        check(&RULE, &with(&out, ONLY_TCP)).fires_as_fault();
+        let dynamic = |carried: &str| {
+            let filters = format!("{ONLY_TCP}ip filter dynamic 100 * * {carried}\n");
+            with(&format!("{out} dynamic 100"), &filters)
+        };
+        check(&RULE, &dynamic("ftp")).fires_as_fault();
+        finds_nothing(&RULE, &dynamic("udp"));
+        finds_nothing(&RULE, &with(&format!("{out} dynamic 100"), ONLY_TCP));
+        let pass = "ip filter 2 pass 203.0.113.2 192.0.2.1 udp * 500\n";
+        finds_nothing(&RULE, &with(&out, &format!("{ONLY_TCP}{pass}")));
     }
 
     #[test]

@@ -434,6 +434,33 @@ mod tests {
     }
 
     #[test]
+    fn asks_for_the_main_line_where_a_reserve_is_idle() {
+        let idle = pp("PPPoEセッションは継っていません")
+            .replace("pp 1", "pp 2")
+            .replace("[01]", "[02]");
+        let text = |more: &str| format!("//- A\n{idle}{more}//- B\n");
+        check(&RULE, &text("")).asks_for(["A show ip route"]);
+        let bound = "# show nat descriptor address\nNAT/IP masquerade compatibility type : 2\n\
+                     Reference Descriptor : 1, Assigned Interface : PP[01](1)\nOuter address: 192.0.2.1\n";
+        check(&RULE, &text(bound)).asks_for(["A show ip route"]);
+        let settings = "# show config\nip route default gateway pp 1 hide gateway pp 2 weight 0\npp select 1\n pppoe use lan2\n pp enable 1\n";
+        check(&RULE, &text(settings)).asks_for(["A show status pp 1"]);
+        let table = format!("{ROUTE}default  -  PP[02]  static  w(0)\n");
+        check(&RULE, &text(&table)).asks_for(["A show status pp 1"]);
+    }
+
+    #[test]
+    fn a_lease_that_is_waited_for_takes_its_route_out_of_the_table() {
+        let lease =
+            "# show status dhcpc\nインタフェース: LAN2 primary\nIP アドレス: サーバ検索中\n";
+        let table = ROUTE.replace(
+            "default  -  PP[01]  static",
+            "192.168.1.0/24  192.168.1.1  LAN1  implicit",
+        );
+        check(&RULE, &format!("//- A\n{table}{lease}//- B\n")).fires_at(["A6"]);
+    }
+
+    #[test]
     fn silent_while_the_line_is_up_or_the_internet_answers() {
         finds_nothing(&RULE, HEALTHY);
         let up = pp("PPPoEセッションは接続されています");

@@ -215,6 +215,34 @@ mod tests {
     }
 
     #[test]
+    fn fires_by_the_address_that_the_peer_calls() {
+        let calls = |address: &str| {
+            format!(
+                "# show config tunnel 1\ntunnel select 1\n ipsec tunnel 1\n  ipsec sa policy 1 1 esp aes-cbc\n  \
+                     ipsec ike local address 1 192.168.1.1\n  ipsec ike remote address 1 {address}\n"
+            )
+        };
+        let session = |number: u32, address: &str| {
+            format!(
+                "# show status pp {number}\nPP[0{number}]:\nDescription:\nCurrent PPPoE session status is Connected.\n\
+                     PP IP Address Local: {address}, Remote: 198.51.100.1\n"
+            )
+        };
+        let table = "# show ip route\nDestination Gateway Interface Kind Additional Info.\ndefault - PP[01] static\n\
+                     192.168.1.0/24 192.168.1.1 LAN1 implicit\n";
+        let a = [
+            calls("203.0.113.2"),
+            session(1, "198.51.100.200"),
+            session(2, "192.0.2.1"),
+            table.to_owned(),
+        ];
+        let b = calls("192.0.2.1").replace("192.168.1.1", "192.168.2.1");
+        let text = format!("//- A\n{}//- B\n{b}", a.concat());
+        check(&RULE, &text).points_at("A");
+        finds_nothing(&RULE, &text.replace("default - PP[01]", "default - PP[02]"));
+    }
+
+    #[test]
     fn fires_by_the_settings_where_there_are_no_sas() {
         let told = "//- A\n# show config\n# RTX1210 Rev.14.01.42 (Thu Jan  8 10:00:00 2026)\n\
             ip route default gateway pp 2\ntunnel select 1\n ipsec tunnel 1\n\

@@ -68,6 +68,11 @@ impl Draft<'_> {
         if let ["set", name, words @ ..] = words {
             self.take_filter_set(written, name, words);
         }
+        if let ["dynamic", number, _, _, carried @ ..] = words
+            && let Ok(number) = number.parse::<u32>()
+        {
+            self.take_dynamic_filter(written, number, carried);
+        }
         let Ok(number) = number.parse::<u32>() else {
             return;
         };
@@ -84,6 +89,18 @@ impl Draft<'_> {
 }
 
 impl Draft<'_> {
+    /// Of the last line of a number, what it remembers connections of.
+    fn take_dynamic_filter(&mut self, written: &Written<'_>, number: u32, carried: &[&str]) {
+        let dynamic = &mut self.settings.dynamic_filters;
+        dynamic.retain(|it| it.0 != number);
+        if !written.is_removed && dynamic.len() < MOST {
+            let carried = carried
+                .first()
+                .map_or_else(String::new, |it| (*it).to_owned());
+            dynamic.push((number, carried));
+        }
+    }
+
     fn take_filter_set(&mut self, written: &Written<'_>, name: &str, words: &[&str]) {
         let sets = &mut self.settings.filter_sets;
         sets.retain(|it| it.name != name);
@@ -211,10 +228,17 @@ fn filter_list(words: &[&str], line: u32) -> FilterList {
     let end = words.iter().position(is_dynamic);
     let fixed = words.get(..end.unwrap_or(words.len()));
     let fixed = fixed.unwrap_or_default().iter();
+    let dynamic = words.iter().skip(end.map_or(words.len(), |it| it + 1));
+    let is_unread = |word: &&str| word.parse::<u32>().is_err();
+    let numbers = |words: &mut dyn Iterator<Item = &&str>| {
+        words.filter_map(|word| word.parse().ok()).listed()
+    };
     FilterList {
         line,
-        filters: fixed.clone().filter_map(|word| word.parse().ok()).listed(),
-        has_more: end.is_some() || fixed.clone().any(|word| word.parse::<u32>().is_err()),
+        filters: numbers(&mut fixed.clone()),
+        dynamic: numbers(&mut dynamic.clone()),
+        has_more: end.is_some() || fixed.clone().any(&is_unread),
+        has_unread: fixed.chain(dynamic).any(is_unread),
         of_set: false,
         text: words.join(" "),
     }
