@@ -11,6 +11,7 @@ mod without;
 
 use std::cmp::Reverse;
 
+use super::counterpart::shares_sa;
 use super::{End, MatchedBy, Role};
 use crate::model::{Router, SecurityGateway, TunnelNumber};
 use crate::text::{Listed, find_equal, sort_by_key, sort_once};
@@ -108,6 +109,9 @@ impl<'m> Search<'m> {
     fn join(&mut self, candidates: Candidates, matched_by: MatchedBy) {
         let Candidates(mut candidates) = candidates;
         candidates.retain(|(one, other)| self.is_free(one) && self.is_free(other));
+        if !shares_sa(matched_by) {
+            candidates.retain(|(one, other)| !self.is_with_a_client(one, other));
+        }
         sort_once(&mut candidates);
         let mut named: Vec<Key> = Vec::new();
         for (one, other) in &candidates {
