@@ -81,6 +81,10 @@ impl<'c, 'm> Call<'c, 'm> {
         let shown = shown.or(by_log.map(|(address, event)| Sourced::new(address, event.line)));
         let present = shown.or_else(|| addresses::fixed(pair, [owner, caller], &interface))?;
         let called = mismatch(owner, caller, &present)?;
+        // The address of a third, which both call, it never was.
+        if caller.calls_a_third(owner, called.value).is_some() {
+            return None;
+        }
         Some(Self {
             pair,
             caller,
@@ -283,12 +287,25 @@ impl<'c, 'm> Call<'c, 'm> {
         self.pair.ends().any(is_joined) || neither().is_some()
     }
 
-    /// Whether SAs that the caller alone holds may as well be with another router: nothing joins the two, and the line
-    /// of the owner has not just come up anew.
+    /// Whether the caller may as well be with another router: nothing joins the two, and either it alone holds SAs while
+    /// the line of the owner has not just come up anew, or of the owner nothing but its line was pasted.
     fn may_be_with_another(&self) -> bool {
         let alone = self.caller.has_sas_both_ways() && !self.owner.has_any_sa();
         let is_anew = self.session().is_none_or(|secs| secs < ANEW_SECS);
-        alone && !is_anew && !is_joined(self.pair, self.owner, self.caller)
+        let is_open = (alone && !is_anew) || !self.tells_peer();
+        is_open && !is_joined(self.pair, self.owner, self.caller)
+    }
+
+    /// Whether anything pasted of the owner tells of a peer of it.
+    fn tells_peer(&self) -> bool {
+        let (owner, router) = (self.owner, self.owner.router);
+        let log = router.log.as_ref();
+        router.settings.is_pasted()
+            || !router.tunnels.is_empty()
+            || !router.networks.behind_tunnels.is_empty()
+            || router.lists_sas()
+            || log.is_some_and(|it| it.shows_ike)
+            || owner.gateway.is_some()
     }
 }
 

@@ -44,10 +44,7 @@ impl LeftOver<'_> {
     /// Whether nothing tells which of several peers the other end is, or that it is the one of a name: that it
     /// has no SAs is sure, and that these are left over is not.
     pub(super) fn may_be_anothers(&self) -> bool {
-        let peers = peers(&self.holder);
-        let is_named = || !peers.is_empty() && peers.iter().all(|it| it.address().is_none());
-        let is_open = peers.len() > 1 || (!self.is_joined && is_named());
-        is_open && self.to_delete().next().is_none()
+        is_open(&self.holder, &self.other, self.is_joined)
     }
 
     /// Whether one of the SAs may have been made after the other end was asked, which then took part in it.
@@ -55,6 +52,19 @@ impl LeftOver<'_> {
         let mut all = self.holder.all_ipsec_sas();
         all.any(|sa| is_young(pair, &self.holder, sa))
     }
+}
+
+/// Whether SAs that one end holds may be with a third router, for all that is known of whom they are with.
+pub(super) fn may_be_anothers(pair: &GatewayPair<'_>, holder: &End<'_>, other: &End<'_>) -> bool {
+    let is_joined = !pair.matched_by.is_guess();
+    is_open(holder, other, is_joined) || (!is_joined && are_anothers(holder, other))
+}
+
+fn is_open(holder: &End<'_>, other: &End<'_>, is_joined: bool) -> bool {
+    let peers = peers(holder);
+    let is_named = || !peers.is_empty() && peers.iter().all(|it| it.address().is_none());
+    let is_open = peers.len() > 1 || (!is_joined && is_named());
+    is_open && surely_with(holder, other, is_joined).next().is_none()
 }
 
 /// Whether an SA may be younger than the time between the outputs of both ends.
@@ -119,8 +129,11 @@ pub(super) fn surely_with<'m>(
 /// Whether the SAs of an end name an address or a name that is none of the other's, or its routes lead elsewhere:
 /// they may be those of a third router, which are well. Less is enough for it than for [`End::calls_another`], by which
 /// the two are no pair at all: here it is whether SAs that may be in use are taken for left over.
-pub(super) fn are_anothers(holder: &End<'_>, other: &End<'_>) -> bool {
-    if holder.names_another(other) || leads_elsewhere(holder, other) {
+fn are_anothers(holder: &End<'_>, other: &End<'_>) -> bool {
+    if holder.names_another(other)
+        || leads_elsewhere(holder, other)
+        || holder.with_another(*other).is_some()
+    {
         return true;
     }
     let called = holder.called();

@@ -162,6 +162,7 @@ fn run_rules(pairing: &Pairing<'_>, rules: &[&'static Rule]) -> Diagnosis {
         }
     }
     drop_of_one_router(&mut found, pairing);
+    drop_where_none_may_be(&mut found, pairing);
     routes::drop_missing_routes(&mut found, pairing);
     of_before::leave_open(&mut found, pairing);
     hold_back(&mut found);
@@ -182,6 +183,12 @@ fn run_rules(pairing: &Pairing<'_>, rules: &[&'static Rule]) -> Diagnosis {
         found,
         not_checked,
     }
+}
+
+/// Drops what breaks a VPN between two sites of which nothing tells whether there is one.
+fn drop_where_none_may_be(found: &mut Vec<Found>, pairing: &Pairing<'_>) {
+    let may_be_none = |at: usize| pairing.pairs.get(at).is_some_and(|it| it.may_be_none);
+    found.retain(|it| !(it.severity().breaks() && it.pair.is_some_and(may_be_none)));
 }
 
 /// Drops what breaks a VPN between two sites that are shown to be one router, and remarks that compare them:

@@ -4,10 +4,10 @@
 use std::net::IpAddr;
 
 use super::{
-    Fact, Happening, HopTarget, Interface, Links, Log, Network, Reach, RouteTable, SecurityGateway,
+    Fact, Happening, HopTarget, Interface, Links, Log, Network, PeerAddress, Reach, RouteTable,
     Settings, Sourced, TunnelNumber, is_global, reach,
 };
-use crate::text::{Listed, sort_by_key, sort_once};
+use crate::text::{Listed, find_equal, sort_by_key, sort_once};
 
 /// The networks at a router and behind its tunnels, and its own addresses.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -32,8 +32,9 @@ pub struct Networks {
     /// The addresses that peers know it by, in order: those it speaks from in its log, and those of its
     /// lines.
     pub seen_addresses: Vec<IpAddr>,
-    /// The addresses of the internet with which it holds SAs, in order: none is its own.
-    pub peer_addresses: Vec<IpAddr>,
+    /// The addresses of the internet that it exchanges keys with, in order, by its settings, its SAs and its log; each
+    /// with its line.
+    peers: Vec<(IpAddr, u32)>,
 }
 
 impl Networks {
@@ -42,6 +43,7 @@ impl Networks {
         links: &Links,
         settings: &Settings,
         log: Option<&Log>,
+        met: impl Iterator<Item = Sourced<IpAddr>>,
     ) -> Self {
         let (lans, mut behind_tunnels) = match routes {
             Some(table) => (lans(table, settings), table.tunnel_destinations()),
@@ -64,23 +66,11 @@ impl Networks {
             behind_lans,
             behind_tunnels,
             into_tunnels: into_tunnels(routes, settings),
+            peers: peers(settings, log, met),
             own_addresses,
             own_reaches,
             has_all_ipv6: settings.all_ipv6().is_some(),
             seen_addresses,
-            peer_addresses: Vec::new(),
-        }
-    }
-
-    /// The same, with the addresses that SAs name as the peers'.
-    pub(super) fn with_peers(self, gateways: &[SecurityGateway]) -> Self {
-        let ids = gateways.iter().filter_map(|it| it.remote_id.seen());
-        let peers = ids.filter_map(|id| id.value.address());
-        let mut peer_addresses = peers.filter(|it| is_global(*it)).listed();
-        sort_once(&mut peer_addresses);
-        Self {
-            peer_addresses,
-            ..self
         }
     }
 }
@@ -100,13 +90,15 @@ impl Networks {
     /// is: that of its LAN tells nothing about that of its line, and one of IPv6 nothing about the others,
     /// of which a router has several.
     pub fn is_anothers(&self, address: IpAddr) -> bool {
-        let is_told = self.is_peers(address) || self.knows_those_like(address, reach(address));
-        is_told && !self.owns(address)
+        let are_known = self.knows_those_like(address, reach(address)) && !self.owns(address);
+        are_known || self.calls(address).is_some()
     }
 
-    /// Whether an address is one with which the router holds SAs.
-    pub fn is_peers(&self, address: IpAddr) -> bool {
-        self.peer_addresses.binary_search(&address).is_ok()
+    /// The line by which an address is that of a peer of the router: nobody exchanges keys with themselves, so a second
+    /// router that calls it is with the same third.
+    pub fn calls(&self, address: IpAddr) -> Option<u32> {
+        let first = find_equal(&self.peers, |it| it.0.cmp(&address)).first()?;
+        (!self.owns(address)).then_some(first.1)
     }
 
     /// Whether those of its addresses are known that are of the kind of another, and that can be reached
@@ -185,6 +177,29 @@ fn behind(
         }
     }
     found
+}
+
+fn peers(
+    settings: &Settings,
+    log: Option<&Log>,
+    met: impl Iterator<Item = Sourced<IpAddr>>,
+) -> Vec<(IpAddr, u32)> {
+    let told = settings.gateways.iter();
+    let told = told.filter_map(|it| {
+        let peer = it.remote_address.explicit()?;
+        match peer.value {
+            PeerAddress::Address(address) => Some((address, peer.line)),
+            PeerAddress::Name(_) | PeerAddress::Any => None,
+        }
+    });
+    let events = log.into_iter().flat_map(|it| &it.events);
+    let called = events.filter_map(|it| Some((it.what.exchange()?.peer.seen()?.value, it.line)));
+    let met = met.map(|it| (it.value, it.line));
+    let mut peers: Vec<(IpAddr, u32)> = met.chain(told).chain(called).listed();
+    peers.retain(|it| is_global(it.0));
+    sort_once(&mut peers);
+    peers.dedup_by_key(|it| it.0);
+    peers
 }
 
 fn own_addresses(routes: Option<&RouteTable>, links: &Links, settings: &Settings) -> Vec<IpAddr> {

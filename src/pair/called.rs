@@ -37,6 +37,13 @@ impl<'m> End<'m> {
         called
     }
 
+    /// The line by which the router of another end calls an address that it calls as well, and that is not its own: of a
+    /// third router.
+    pub fn calls_a_third(&self, other: &Self, address: IpAddr) -> Option<u32> {
+        let line = other.router.networks.calls(address)?;
+        (!self.router.networks.owns(address)).then_some(line)
+    }
+
     /// Whether it is with another than the router of an end, as far as the addresses and names of both are known.
     pub(super) fn calls_another(&self, other: &Self) -> bool {
         let networks = &other.router.networks;
@@ -98,7 +105,7 @@ impl<'m> End<'m> {
     }
 
     /// With whom its SAs are.
-    fn peer_ids(&self) -> Vec<&'m IkeIdentity> {
+    pub(super) fn peer_ids(&self) -> Vec<&'m IkeIdentity> {
         let sas = self.sas().filter_map(|it| it.remote_id.seen());
         sas.map(|it| &it.value).listed()
     }

@@ -87,7 +87,8 @@ impl GatewayPair<'_> {
     }
 }
 
-fn shares_sa(matched_by: MatchedBy) -> bool {
+/// Whether both ends show one and the same SA.
+pub(super) fn shares_sa(matched_by: MatchedBy) -> bool {
     matches!(matched_by, MatchedBy::Spi | MatchedBy::IkeSpi)
 }
 

@@ -198,7 +198,7 @@ impl<'m> Who<'m> {
         let is_of_lines = |it: IpAddr| matches!(reach(it), Reach::Global | Reach::Shared);
         let is_strangers = |it: &IpAddr| {
             let is_further = is_known && is_of_lines(*it) && !of_other.contains(it);
-            is_further || other.is_some_and(|other| other.networks.is_peers(*it))
+            is_further || other.is_some_and(|other| other.networks.calls(*it).is_some())
         };
         Self {
             settings: &end.router.settings,

@@ -52,8 +52,13 @@ pub fn router(origin: &Origin<'_>, parsed: &Parsed) -> Router {
     let routes = route::assemble(answers);
     let links = link::assemble(answers);
     let log = log::assemble(answers).map(|it| it.indexed(&settings));
-    let networks =
-        Networks::of(routes.v4.as_ref(), &links, &settings, log.as_ref()).with_peers(&sas.gateways);
+    let networks = Networks::of(
+        routes.v4.as_ref(),
+        &links,
+        &settings,
+        log.as_ref(),
+        sas.met(),
+    );
     let first_filled = origin.lines.iter().find(|line| !line.is_blank());
     Router {
         side: origin.side,

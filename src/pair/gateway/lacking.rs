@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use super::candidate::Key;
-use super::unit::{Unit, called_addresses, is_known, loose_tunnels};
+use super::unit::{Unit, called_addresses, is_dial_in, is_known, loose_tunnels};
 use super::{End, Found, MatchedBy, Role, Search};
 use crate::model::is_global;
 use crate::text::{Listed, find_equal, sort_by_key, sort_once};
@@ -30,7 +30,11 @@ impl Search<'_> {
             };
             // SAs of no number beside a gateway that has one may be those of that one.
             let may_be_of_another = gateway.id.is_none() && router.gateways.len() > 1;
-            if may_be_of_another || router.ipsec_sas_of(gateway.id).is_empty() {
+            // That of a client may stand behind the line of a site, and a tunnel of no gateway that is known may be this one's.
+            let may_be_paired = is_dial_in(router, Some(gateway))
+                || (gateway.tunnels.is_empty() && loose_tunnels(router).next().is_some());
+            let has_none = router.ipsec_sas_of(gateway.id).is_empty();
+            if may_be_of_another || may_be_paired || has_none {
                 continue;
             }
             for address in called_addresses(router, gateway) {

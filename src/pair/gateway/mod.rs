@@ -1,5 +1,6 @@
 //! Finds which gateway of one site talks to which gateway of another, the surest reason first.
 
+mod alone;
 mod candidate;
 mod lacking;
 mod only;
@@ -9,8 +10,7 @@ mod third;
 mod unit;
 mod without;
 
-use std::cmp::Reverse;
-
+use super::counterpart::shares_sa;
 use super::{End, MatchedBy, Role};
 use crate::model::{Router, SecurityGateway, TunnelNumber};
 use crate::text::{Listed, find_equal, sort_by_key, sort_once};
@@ -108,6 +108,9 @@ impl<'m> Search<'m> {
     fn join(&mut self, candidates: Candidates, matched_by: MatchedBy) {
         let Candidates(mut candidates) = candidates;
         candidates.retain(|(one, other)| self.is_free(one) && self.is_free(other));
+        if !shares_sa(matched_by) {
+            candidates.retain(|(one, other)| !self.is_with_a_client(one, other));
+        }
         sort_once(&mut candidates);
         let mut named: Vec<Key> = Vec::new();
         for (one, other) in &candidates {
@@ -151,12 +154,6 @@ impl<'m> Search<'m> {
             .map(|end| end.router.side)
             .listed();
         sort_by_key(&mut paired, |side| *side);
-        let hub = (0..self.routers.len()).min_by_key(|&at| {
-            (
-                Reverse(self.router(at).map_or(0, |it| it.gateways.len())),
-                at,
-            )
-        });
         let mut done = vec![false; self.routers.len()];
         for at in 0..self.routers.len() {
             let Some(router) = self.router(at) else {
@@ -165,9 +162,14 @@ impl<'m> Search<'m> {
             if paired.binary_search(&router.side).is_ok() || done.get(at) == Some(&true) {
                 continue;
             }
-            let partner = hub
-                .filter(|&hub| hub != at)
-                .or_else(|| (0..self.routers.len()).find(|&it| it != at))
+            let is_apart = self.is_apart_from_all(at);
+            let is_needless = is_apart
+                && (0..self.routers.len()).all(|it| it == at || !self.may_have_another(it));
+            if is_needless || self.stands_in_for_another(at) {
+                continue;
+            }
+            let partner = self
+                .partner(at)
                 .filter(|&partner| self.may_have_another(partner));
             let ends = [
                 Some(at.min(partner.unwrap_or(at))),
@@ -187,7 +189,7 @@ impl<'m> Search<'m> {
                 matched_by: MatchedBy::Nothing,
                 a,
                 b,
-                may_be_none: leaves_nothing && shows_no_vpn(router),
+                may_be_none: is_apart || (leaves_nothing && shows_no_vpn(router)),
             });
         }
     }

@@ -107,7 +107,7 @@ impl Search<'_> {
         let callers = self.callers();
         one_way.0.retain(|(one, other)| {
             let left = |key, of| self.leaves_to_another(key, of, &callers);
-            !left(one, other) && !left(other, one)
+            !(left(one, other) || left(other, one) || self.is_with_another(one, other))
         });
         self.join(one_way, MatchedBy::Ids);
     }
@@ -122,26 +122,28 @@ impl Search<'_> {
         callers
     }
 
-    /// Joins gateways of which one is told to say a name, and the other to wait for it.
+    /// Joins gateways of which one says a name, and the other waits for it, by their SAs or by what they are told: of
+    /// one the SAs may be pasted and of the other the settings.
     pub(super) fn by_told_names(&mut self) {
         let mut said = Vec::new();
         let mut awaited = Vec::new();
         for (key, gateway) in self.free_gateways() {
+            let Some(end) = self.end(key) else { continue };
             let router = self.router(key.0);
             let told = router
                 .zip(gateway.id)
                 .and_then(|(it, id)| it.settings.gateway(id));
-            let Some(told) = told else { continue };
-            said.extend(
-                told.local_name
-                    .explicit()
-                    .map(|it| (Name::of(&it.value.name), key)),
-            );
-            awaited.extend(
-                told.remote_name
-                    .explicit()
-                    .map(|it| (Name::of(&it.value.name), key)),
-            );
+            let [says, awaits] = [
+                told.and_then(|it| it.local_name.explicit()),
+                told.and_then(|it| it.remote_name.explicit()),
+            ]
+            .map(|it| it.map(|it| &it.value.name));
+            // Addresses are compared with those of lines.
+            let is_name = |it: &&IkeIdentity| it.address().is_none();
+            let own = end.own_ids().into_iter().filter(is_name);
+            let peers = end.peer_ids().into_iter().filter(is_name);
+            said.extend(own.chain(says).map(|it| (Name::of(it), key)));
+            awaited.extend(peers.chain(awaits).map(|it| (Name::of(it), key)));
         }
         sort_by_key(&mut said, |it| *it);
         let mut candidates = Candidates::default();
@@ -256,10 +258,15 @@ impl Search<'_> {
             let own = router.networks.own_addresses.iter();
             owners.extend(own.map(|address| (*address, at)));
         }
+        // What the SAs of one gateway say is an address of its router, at which others of it are called, too.
+        for ((at, _), gateway) in self.free_gateways() {
+            let said = gateway.local_id.seen().and_then(|it| it.value.address());
+            owners.extend(said.filter(|it| is_global(*it)).map(|it| (it, at)));
+        }
         if owners.is_empty() {
             return;
         }
-        sort_by_key(&mut owners, |it| *it);
+        sort_once(&mut owners);
         let mut ways = Ways::default();
         for ((from, unit), gateway) in self.free_gateways() {
             let Some(router) = self.router(from) else {

@@ -105,7 +105,8 @@ impl<'m> Search<'m> {
         sort_once(&mut holding);
         ways.retain(|it| {
             let is_settled = settled.binary_search(&it.between()).is_ok();
-            !is_settled && holding.binary_search(&it.to).is_err()
+            let is_free = !is_settled && holding.binary_search(&it.to).is_err();
+            is_free && !self.stands_in_for_another(it.from.0)
         });
         sort_by_key(&mut ways, |it| (it.between(), it.from));
         for same in ways.chunk_by(|one, other| one.between() == other.between()) {

@@ -4,11 +4,34 @@ use std::net::IpAddr;
 
 use super::Search;
 use super::candidate::Key;
-use crate::model::{Fact, IkeIdentity, Network, SecurityGateway, Sourced, is_global};
+use super::unit::is_dial_in;
+use crate::model::{Fact, IkeIdentity, IpsecSa, Network, SecurityGateway, Sourced, is_global};
 use crate::pair::End;
 use crate::text::find_equal;
 
 impl Search<'_> {
+    /// Whether one of two gateways is that of a client that dials in, by the mode of its SAs, and the other is not shown
+    /// to have such.
+    pub(super) fn is_with_a_client(&self, one: &Key, other: &Key) -> bool {
+        let (Some(a), Some(b)) = (self.end(*one), self.end(*other)) else {
+            return false;
+        };
+        let dials_in = |end: &End<'_>| is_dial_in(end.router, end.gateway);
+        let may_be_transport = |end: &End<'_>| {
+            let is_bridge = end
+                .gateway_id()
+                .is_some_and(|id| end.router.settings.is_bridge(id));
+            is_bridge || end.all_ipsec_sas().any(IpsecSa::is_transport)
+        };
+        (dials_in(&a) && !may_be_transport(&b)) || (dials_in(&b) && !may_be_transport(&a))
+    }
+
+    /// Whether the SAs of one of two gateways are shown to be with somebody else than the other.
+    pub(super) fn is_with_another(&self, one: &Key, other: &Key) -> bool {
+        let ends = self.end(*one).zip(self.end(*other));
+        ends.is_some_and(|(a, b)| a.with_another(b).is_some() || b.with_another(a).is_some())
+    }
+
     /// Whether both lead into their tunnels what is behind neither: the two ends of one VPN would send it round
     /// and round, so behind both tunnels is a hub.
     pub(super) fn lead_to_a_third(&self, one: &Key, other: &Key) -> bool {

@@ -140,7 +140,10 @@ fn leave_open(mut finding: Finding, ends: &[End<'_>]) -> Finding {
 fn own_only(empty: &[(&End<'_>, u32)]) -> Phrase {
     let holds_others = empty.iter().any(|(end, _)| {
         let router = end.router;
-        !router.ipsec_sas.is_empty() || !router.ike_sas.is_empty()
+        let counted = router.gateways.iter().filter_map(|it| it.counts);
+        let mut counted = counted.map(|it| it.value.ike + it.value.outbound + it.value.inbound);
+        let lists_some = !router.ipsec_sas.is_empty() || !router.ike_sas.is_empty();
+        lists_some || counted.any(|it| it > 0)
     });
     if holds_others {
         OF_THIS_VPN

@@ -5,8 +5,8 @@ use crate::diagnose::{
     cited, for_docs, steps,
 };
 use crate::model::{
-    GatewayId, GatewaySettings, IkeIdentity, IkeName, Route, RouteTable, Router, SaCommon, Setting,
-    is_global,
+    GatewayId, GatewaySettings, IkeIdentity, IkeName, Network, Route, RouteTable, Router, SaCommon,
+    Setting, is_global,
 };
 use crate::pair::Pairing;
 use crate::text::{Listed, Place, SecretKind, find_equal, sort_by_key};
@@ -210,8 +210,7 @@ fn same_routes(one: &Router, other: &Router) -> Option<(u32, u32)> {
 /// A gateway with the names and the address of its own end and of its peer's: at two ends they stand the
 /// other way round. Two serial numbers show that someone has copied the settings.
 fn same_gateway(one: &Router, other: &Router) -> Option<(u32, u32)> {
-    let has_serial = |it: &Router| it.vault.has(SecretKind::Serial);
-    if has_serial(one) && has_serial(other) {
+    if have_serials(one, other) {
         return None;
     }
     let is_told = |it: &&GatewaySettings| {
@@ -244,6 +243,10 @@ fn same_addresses(one: &Router, other: &Router) -> Option<(u32, u32)> {
         own
     };
     let theirs = own(other);
+    // Two that stand in for each other have one line in turn, and an address each in their LAN.
+    if have_serials(one, other) || speak_as_two(one, other) {
+        return None;
+    }
     if !own(one).iter().any(|it| theirs.contains(it)) {
         return None;
     }
@@ -251,6 +254,25 @@ fn same_addresses(one: &Router, other: &Router) -> Option<(u32, u32)> {
         let mut lans = other.networks.lans.iter();
         let same = lans.find(|it| it.value.overlaps(&lan.value))?;
         Some((lan.line, same.line))
+    })
+}
+
+/// Whether both show a serial number, so that one in common would have been found.
+fn have_serials(one: &Router, other: &Router) -> bool {
+    let has_serial = |it: &Router| it.vault.has(SecretKind::Serial);
+    has_serial(one) && has_serial(other)
+}
+
+/// Whether both have an address in one LAN, and none there in common.
+fn speak_as_two(one: &Router, other: &Router) -> bool {
+    let in_lan = |router: &Router, lan: &Network| {
+        let own = router.networks.own_addresses.iter();
+        own.filter(|it| lan.contains(**it)).copied().listed()
+    };
+    one.networks.lans.iter().any(|lan| {
+        let (ours, theirs) = (in_lan(one, &lan.value), in_lan(other, &lan.value));
+        let are_known = !ours.is_empty() && !theirs.is_empty();
+        are_known && !ours.iter().any(|it| theirs.contains(it))
     })
 }
 

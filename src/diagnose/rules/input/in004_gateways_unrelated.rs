@@ -6,7 +6,7 @@ use crate::diagnose::{
     Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, SasSince, Severity, Where,
     cited, for_docs, nothing, steps,
 };
-use crate::model::{Fact, IkeIdentity, PeerAddress, Sourced};
+use crate::model::{Fact, IkeIdentity, PeerAddress, Sourced, is_global};
 use crate::pair::{End, GatewayPair, MatchedBy};
 
 /// IN004 gateways-unrelated.
@@ -33,8 +33,8 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether the two pastes are the two ends of one VPN",
     },
     silent_when: for_docs(Phrase {
-        ja: "SPI が合うとき、片方の ID だけが違うとき（間に NAT があるとそうなります）、ID が隠されているとき。",
-        en: "When SPIs agree, when one id only differs (as behind a NAT), and when ids are hidden.",
+        ja: "SPI が合うとき、片方の ID だけが違い、どちらかがプライベートアドレスのとき（間に NAT があるとそうなります）、ID が隠されているとき。",
+        en: "When SPIs agree, when one id only differs, and one of the two is a private address (as behind a NAT), and when ids are hidden.",
     }),
     references: cited(&["RFC 7296 §3.5", "RFC 2407 §4.6.2"]),
     cause: Some(Cause::GatewaysUnrelated),
@@ -50,7 +50,7 @@ const PASTE_PEER: Phrase = Phrase {
 };
 
 fn check(pair: &GatewayPair<'_>) -> Outcome {
-    if let Some(finding) = by_settings(pair) {
+    if let Some(finding) = by_a_third(pair).or_else(|| by_settings(pair)) {
         return Ok(vec![finding]);
     }
     let Some(b) = pair.b.filter(|_| pair.matched_by == MatchedBy::Only) else {
@@ -68,8 +68,12 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         let is_own = address.is_some_and(|it| other.router.networks.owns(it));
         differs(calls, own) && !is_own
     };
-    let crossed = calls_no_other(&mine.remote_id, &b, &theirs.local_id)
-        && calls_no_other(&theirs.remote_id, &pair.a, &mine.local_id);
+    let by_theirs = calls_no_other(&mine.remote_id, &b, &theirs.local_id);
+    let by_mine = calls_no_other(&theirs.remote_id, &pair.a, &mine.local_id);
+    // No NAT makes another address of the internet of one. Of details of one moment IN017 tells.
+    let one_way = (by_theirs && are_global(&mine.remote_id, &theirs.local_id))
+        || (by_mine && are_global(&theirs.remote_id, &mine.local_id));
+    let crossed = (by_theirs && by_mine) || (one_way && !pair.moment.is_shown());
     let same_peer = peer.value.same(&their_peer.value) && peer.value.address().is_some();
     if !crossed && !same_peer {
         return nothing();
@@ -91,6 +95,35 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
             .ask(Need::sa_table(pair.a.router.side))
             .ask(Need::sa_table(b.router.side)),
     ])
+}
+
+/// Two ends that nothing joins, of which one calls addresses that the other's router calls as well: they are those of
+/// a third.
+fn by_a_third(pair: &GatewayPair<'_>) -> Option<Finding> {
+    let b = pair.b.filter(|_| pair.matched_by.is_guess())?;
+    let mut ways = [(pair.a, b), (b, pair.a)].into_iter();
+    let (called, places) = ways.find_map(|(end, other)| {
+        let called = end.called();
+        let third = |it: &Sourced<IpAddr>| end.calls_a_third(&other, it.value);
+        let first = called.first()?;
+        let line = third(first).filter(|_| called.iter().all(|it| third(it).is_some()))?;
+        let places = [end.router.place(first.line), other.router.place(line)];
+        Some((first.value, places))
+    })?;
+    let (here, there) = (pair.a.router.side, b.router.side);
+    Some(
+        Finding::new(places)
+            .at(Where::Both)
+            .site("here", here)
+            .site("there", there)
+            .arg("peer_of_here", called)
+            .arg("peer_of_there", called)
+            .advise(PASTE_PEER)
+            .read(here, "show ipsec sa", steps::LIST_SAS)
+            .read(there, "show ipsec sa", steps::LIST_SAS)
+            .ask(Need::sa_table(here))
+            .ask(Need::sa_table(there)),
+    )
 }
 
 /// Two routers that nothing joins, of which each is told to call addresses that are none of the other's, as far as
@@ -131,6 +164,14 @@ fn calls_others(end: &End<'_>, other: &End<'_>) -> Option<Sourced<IpAddr>> {
         first = first.or(Some(Sourced::new(*address, line)));
     }
     first
+}
+
+fn are_global(one: &Fact<IkeIdentity>, other: &Fact<IkeIdentity>) -> bool {
+    let mut both = [one, other].into_iter();
+    both.all(|it| {
+        let address = it.seen().and_then(|it| it.value.address());
+        address.is_some_and(is_global)
+    })
 }
 
 fn differs(one: &Fact<IkeIdentity>, other: &Fact<IkeIdentity>) -> bool {

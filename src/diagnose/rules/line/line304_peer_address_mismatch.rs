@@ -66,8 +66,8 @@ const MAY_BE_ANOTHERS: Phrase = Phrase {
 };
 
 const MAY_BE_STRANGERS: Phrase = Phrase {
-    ja: "まだ判断できません（アドレスが変わったか、{caller}の SA が別のルーターとのものかです）。",
-    en: "This cannot be decided yet (either the address has changed, or the SAs of {caller} are with another router). ",
+    ja: "まだ判断できません（アドレスが変わったか、{caller}の相手が別のルーターかです）。",
+    en: "This cannot be decided yet (either the address has changed, or the peer of {caller} is another router). ",
 };
 
 const READ_SETTINGS: Phrase = Phrase {

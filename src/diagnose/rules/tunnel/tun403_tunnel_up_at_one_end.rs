@@ -1,7 +1,7 @@
 //! TUN403 tunnel-up-at-one-end: one end shows its tunnel connected, the other does not.
 
 use super::{MAY_BE_ELSEWHERE, may_be_elsewhere, not_up, up};
-use crate::diagnose::left_over::{are_anothers, surely_with};
+use crate::diagnose::left_over::{may_be_anothers, surely_with};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where,
     cited, for_docs, nothing, steps,
@@ -75,7 +75,7 @@ fn find(pair: &GatewayPair<'_>, holder: &End<'_>, other: &End<'_>) -> Option<Fin
     let held = holder.has_child_sa() || other.lacks_child_sas().is_some();
     let is_guess = may_be_elsewhere(pair, other, holder);
     let is_joined = !pair.matched_by.is_guess();
-    let may_be_left = is_joined || !are_anothers(holder, other);
+    let may_be_left = !may_be_anothers(pair, holder, other);
     let is_stale = held && !other.has_child_sa() && may_be_left && !is_guess;
     let cause = is_stale.then_some(Cause::StaleSa);
     let mut finding = Finding::new(evidence)

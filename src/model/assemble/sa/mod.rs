@@ -9,6 +9,8 @@ mod peer;
 mod table;
 mod told;
 
+use std::net::IpAddr;
+
 use detail::from_blocks;
 use join::merge;
 use newest::newest;
@@ -34,6 +36,16 @@ pub(super) struct Sas {
     /// The gateways of which list and detail are of different moments.
     apart: Vec<GatewayId>,
     pub(super) mirrored: Option<(u32, u32)>,
+}
+
+impl Sas {
+    /// The addresses of the peers that they name.
+    pub(super) fn met(&self) -> impl Iterator<Item = Sourced<IpAddr>> {
+        let of_ike = self.ike.iter().map(|sa| &sa.common);
+        let all = of_ike.chain(self.ipsec.iter().map(|sa| &sa.common));
+        let named = all.filter_map(|it| it.remote_id.seen());
+        named.filter_map(|it| Some(Sourced::new(it.value.address()?, it.line)))
+    }
 }
 
 pub(super) fn assemble(answers: &[Answer], times: &Times<'_>) -> Sas {
