@@ -82,6 +82,7 @@ impl<'m> Search<'m> {
         self.by_being_the_only_ones();
         self.by_ways_of_one_end();
         self.by_lacking();
+        self.by_states_alone();
         sort_by_key(&mut self.found, |found| {
             let side = |end: End<'_>| (end.router.side, end.gateway_id(), end.own_tunnel);
             (side(found.a), found.b.map(side))
