@@ -6,8 +6,7 @@ use std::net::IpAddr;
 use super::rules::is_up;
 use super::{addresses, log, wan};
 use crate::model::{
-    Answering, Happening, IkeVersion, Interface, LinkState, LogEvent, Router, Sourced, Topic,
-    WanLine,
+    Answering, Happening, IkeVersion, Interface, LinkState, LogEvent, Router, Sourced, WanLine,
 };
 use crate::pair::{End, GatewayPair};
 
