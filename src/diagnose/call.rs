@@ -6,8 +6,7 @@ use std::net::IpAddr;
 use super::rules::is_up;
 use super::{addresses, log, wan};
 use crate::model::{
-    Answering, Happening, IkeVersion, Interface, LinkState, LogEvent, Router, Sourced, Topic,
-    WanLine,
+    Answering, Happening, IkeVersion, Interface, LinkState, LogEvent, Router, Sourced, WanLine,
 };
 use crate::pair::{End, GatewayPair};
 
@@ -360,8 +359,7 @@ fn mismatch(
     caller: &End<'_>,
     present: &Sourced<IpAddr>,
 ) -> Option<Sourced<IpAddr>> {
-    let called = caller.called().first().copied();
-    let called = called.or_else(|| only_called(caller))?;
+    let called = *caller.called().first()?;
     // An identity that both ends agree on is a name that happens to be an address.
     let is_own = spoke_from(owner) == Some(called.value);
     let is_name = is_own && caller.gateway_settings().is_none() && !caller.has_sas_both_ways();
@@ -370,15 +368,6 @@ fn mismatch(
         && wan::is_global(called.value)
         && (wan::is_global(present.value) || (is_own && says_addresses(owner)));
     (comparable && !is_name && called.value != present.value).then_some(called)
-}
-
-/// The only address with which the log of an end shows key exchange, where the end begins it, and was told of none.
-fn only_called(end: &End<'_>) -> Option<Sourced<IpAddr>> {
-    let log = end.router.log.as_ref()?;
-    let peer = log.only_peer().filter(|_| end.called_name().is_none())?;
-    let begins = |it: &LogEvent| it.what.exchange().is_some_and(|it| !it.answers);
-    let (_, event) = log.newest_where(Topic::Peer(peer), begins)?;
-    Some(Sourced::new(peer, event.line))
 }
 
 /// The address that an end says it is.
