@@ -52,6 +52,10 @@ const BY_PROMPTS: &[&str] = &[
     "detail-renewed-since-its-list-ja",
     // From where a ping left only its command tells.
     "ping-lost-beside-an-answered-one",
+    "packets-lost-and-pings-lost",
+    // Where a setting or a translation would stand only the command of its answer tells.
+    "nat-traversal-at-one-end-behind-a-home-gateway",
+    "tunnel-nat-and-nothing-sent-back",
     // The heading stands on the line of the command.
     "tunnel-status-glued-to-its-command",
     // What was asked later tells by standing below.

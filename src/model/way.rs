@@ -35,10 +35,13 @@ impl Router {
     pub fn way_to(&self, peer: Option<IpAddr>) -> Option<Way> {
         let is_v6 = peer.is_some_and(|it| it.is_ipv6());
         let table = if is_v6 { &self.routes_v6 } else { &self.routes };
+        let told = || by_settings(self, peer).or_else(|| only_line(self, is_v6));
         let way = match table {
             Some(table) if !lacks_route(table, peer) => by_table(self, table, peer)?,
-            // A route that leads to a line that is out may be missing in the table for that.
-            Some(_) | None => by_settings(self, peer).or_else(|| only_line(self, is_v6))?,
+            // A route that leads to a line that is out may be missing in the table for that; by one that is up
+            // nothing leaves without it.
+            Some(_) => told().filter(|it| may_be_out(self, &it.interface))?,
+            None => told()?,
         };
         leads_out(self, &way.interface).then_some(way)
     }
@@ -150,6 +153,13 @@ fn in_use<T>(ways: Vec<T>, is_reserve: impl Fn(&T) -> bool, is_out: impl Fn(&T) 
     let carry = mains.peek().is_some() && !mains.any(is_out);
     let taken = ways.into_iter().filter(|it| !carry || !is_reserve(it));
     taken.listed()
+}
+
+/// Whether no output shows that a line is up.
+fn may_be_out(router: &Router, interface: &Interface) -> bool {
+    let line = router.line(interface);
+    let is_shown = line.ppp.is_some() || line.dhcp.is_some() || line.lan.is_some();
+    !is_shown || is_out(router, interface)
 }
 
 /// Whether an output shows that a line is not up.
