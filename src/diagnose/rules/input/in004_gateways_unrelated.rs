@@ -8,6 +8,7 @@ use crate::diagnose::{
 };
 use crate::model::{Fact, IkeIdentity, PeerAddress, Sourced, is_global};
 use crate::pair::{End, GatewayPair, MatchedBy};
+use crate::text::Listed;
 
 /// IN004 gateways-unrelated.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -101,6 +102,9 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
 /// a third.
 fn by_a_third(pair: &GatewayPair<'_>) -> Option<Finding> {
     let b = pair.b.filter(|_| pair.matched_by.is_guess())?;
+    if !are_two(&pair.a, &b) {
+        return None;
+    }
     let mut ways = [(pair.a, b), (b, pair.a)].into_iter();
     let (called, places) = ways.find_map(|(end, other)| {
         let called = end.called();
@@ -124,6 +128,36 @@ fn by_a_third(pair: &GatewayPair<'_>) -> Option<Finding> {
             .ask(Need::sa_table(here))
             .ask(Need::sa_table(there)),
     )
+}
+
+/// Whether two ends are shown to be of two routers: one pasted twice calls the same peer from both boxes. One calls an
+/// address of the other, or both tell addresses of one kind and have none in common.
+fn are_two(one: &End<'_>, other: &End<'_>) -> bool {
+    let own = |end: &End<'_>| {
+        let networks = &end.router.networks;
+        let said = end.own_addresses();
+        let known = networks
+            .own_addresses
+            .iter()
+            .chain(&networks.seen_addresses);
+        known
+            .copied()
+            .chain(said.iter().map(|it| it.value))
+            .listed()
+    };
+    let (ours, theirs) = (own(one), own(other));
+    let calls = |end: &End<'_>, all: &[IpAddr]| {
+        let networks = &end.router.networks;
+        all.iter().any(|it| networks.calls(*it).is_some())
+    };
+    let tell = |all: &[IpAddr], is_of_kind: bool| all.iter().any(|it| is_global(*it) == is_of_kind);
+    let are_of_one_kind = |kind| tell(&ours, kind) && tell(&theirs, kind);
+    let share = ours.iter().any(|it| theirs.contains(it));
+    !share
+        && (are_of_one_kind(true)
+            || are_of_one_kind(false)
+            || calls(one, &theirs)
+            || calls(other, &ours))
 }
 
 /// Two routers that nothing joins, of which each is told to call addresses that are none of the other's, as far as

@@ -67,13 +67,18 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
 }
 
 fn find(pair: &GatewayPair<'_>, holder: &End<'_>, other: &End<'_>) -> Option<Finding> {
-    let (_, up) = up(holder)?;
+    let (connected, up) = up(holder)?;
     let (tunnel, down) = not_up(other)?;
     let (side, other_side) = (holder.router.side, other.router.side);
     let evidence = [holder.router.place(up), other.router.place(down)];
     // Only what one end holds and the other has lost is left over; else the one that is not up comes first.
     let held = holder.has_child_sa() || other.lacks_child_sas().is_some();
     let is_guess = may_be_elsewhere(pair, other, holder);
+    // A tunnel of another number, of which nothing else was pasted, may be one to somebody else.
+    let is_alone = pair.matched_by.is_guess() && holder.gateway.is_none();
+    if is_alone && !is_guess && connected.number != tunnel.number {
+        return None;
+    }
     let is_joined = !pair.matched_by.is_guess();
     let may_be_left = !may_be_anothers(pair, holder, other);
     let is_stale = held && !other.has_child_sa() && may_be_left && !is_guess;
