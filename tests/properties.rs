@@ -153,8 +153,6 @@ fn answers_are_read_without_their_command_lines() {
         "healthy-pings-filtered-and-counters-growing",
         "healthy-tunnel-in-reserve-by-its-metric-ja",
         "healthy-two-tunnels-of-two-routers",
-        "nat-traversal-at-one-end-behind-a-home-gateway",
-        "packets-lost-and-pings-lost",
         "ping-large-lost-and-no-routes",
         "ping-large-lost-before-a-small-one",
         "ping-large-lost-of-three-sizes",
@@ -163,7 +161,6 @@ fn answers_are_read_without_their_command_lines() {
         "ping-rejected-in-tunnel",
         "three-sites-meshed-settings-of-one-branch-ja",
         "three-sites-of-which-two-have-a-tunnel-that-is-off",
-        "tunnel-nat-and-nothing-sent-back",
     ];
     stories.retain(|story| !needs_command.contains(&story.name.as_str()));
     no_difference(&disguise::without_echo(), &stories);
