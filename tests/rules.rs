@@ -139,6 +139,11 @@ fn every_rule_fires_in_a_story() {
 fn only_remarks_are_made_on_a_healthy_story() {
     for (name, report) in reports().iter().filter(|it| it.0.starts_with("healthy-")) {
         for finding in &report.findings {
+            // What a site has with somebody who was not pasted may be down beside a VPN that is well.
+            let pair = finding.pair.and_then(|at| report.pairs.get(at));
+            if pair.is_some_and(|it| it.role == report::Role::OtherPeer) {
+                continue;
+            }
             assert_eq!(
                 finding.severity,
                 report::Severity::Risk,

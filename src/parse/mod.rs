@@ -218,8 +218,9 @@ pub fn grammar() -> Vec<Shape> {
 impl Parsed {
     fn take(&mut self, answer: Answer) {
         if answer.command.is_empty() {
-            // An error message, and nobody knows of what command.
-            self.notes.unread.push(answer.first_line);
+            // An error message, and nobody knows of what command; a copy may have broken it.
+            let lines = answer.first_line..=answer.last_line;
+            self.notes.unread.extend(lines);
         }
         self.answers.push(answer);
     }

@@ -3,6 +3,7 @@
 mod alone;
 mod candidate;
 mod lacking;
+mod off;
 mod only;
 mod reason;
 mod silent;

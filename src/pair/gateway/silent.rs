@@ -3,7 +3,7 @@
 
 use std::net::IpAddr;
 
-use super::candidate::{Candidates, Key, few};
+use super::candidate::Key;
 use super::unit::{Unit, is_dial_in, lan_networks, loose_tunnels};
 use super::{End, Found, MatchedBy, Role, Search};
 use crate::model::{Encapsulation, Network, Router, SecurityGateway, TunnelNumber, is_global};
@@ -134,40 +134,6 @@ impl<'m> Search<'m> {
         sort_once(&mut self.taken);
     }
 
-    /// Joins two tunnels that are shown not to be up and of which nothing tells whither they lead, where two of several
-    /// routers have one each and nothing joins those two: they may be the two ends of a dead VPN.
-    pub(super) fn by_states_alone(&mut self) {
-        if self.routers.len() < 3 {
-            return;
-        }
-        let mut units = self.units_without_sas();
-        units.retain(|key| self.is_down_and_leads_nowhere(key));
-        let settled = self.settled_routers();
-        let mut candidates = Candidates::default();
-        for (at, one) in units.iter().enumerate() {
-            for other in few(units.get(at + 1..).unwrap_or_default()) {
-                if settled.binary_search(&(one.0, other.0)).is_err() {
-                    candidates.add(*one, *other);
-                }
-            }
-        }
-        let known = self.found.len();
-        self.join(candidates, MatchedBy::Only);
-        for it in self.found.iter_mut().skip(known) {
-            it.may_be_none = true;
-        }
-    }
-
-    fn is_down_and_leads_nowhere(&self, (at, unit): &Key) -> bool {
-        let (Some(router), Unit::Tunnel(number)) = (self.router(*at), unit) else {
-            return false;
-        };
-        let state = router.tunnel(*number).and_then(|it| it.up);
-        let mut led = router.networks.into_tunnels.iter();
-        let is_in_use = router.settings.tunnel(*number).is_some() || led.any(|it| it.0 == *number);
-        state.is_some_and(|it| !it.value) && !is_in_use
-    }
-
     /// The only thing without SAs at the router to which another leads, where it may be with that one.
     fn back(&self, way: &Way, units: &[Key]) -> Option<Key> {
         let mut own = units.iter().filter(|it| it.0 == way.to);
@@ -177,7 +143,7 @@ impl<'m> Search<'m> {
 
     /// The end of a router to which what has no SA leads: all its SAs are those of other ends, or nothing tells which
     /// are not.
-    fn other_end(&self, at: usize) -> Option<End<'m>> {
+    pub(super) fn other_end(&self, at: usize) -> Option<End<'m>> {
         let router = self.router(at)?;
         let is_without = tells_all(router) && self.has_paired_all(at);
         Some(if is_without {
@@ -249,7 +215,7 @@ impl<'m> Search<'m> {
 
     /// The pairs of routers that are joined, or of which one has SAs that lead to the other, in order: what has none
     /// beside those may be in reserve.
-    fn settled_routers(&self) -> Vec<(usize, usize)> {
+    pub(super) fn settled_routers(&self) -> Vec<(usize, usize)> {
         let with_sas = self.free_gateways().filter(|(key, gateway)| {
             let router = self.router(key.0);
             router.is_some_and(|it| holds(it, gateway))
