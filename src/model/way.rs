@@ -220,12 +220,21 @@ fn only_line_pasted(router: &Router, is_v6: bool) -> Option<Way> {
     let mut ppp = links.ppp.iter().filter(|it| it.leads_out());
     match (ppp.next(), ppp.next(), links.dhcp.as_slice()) {
         (Some(link), None, []) if is_in_use(link) && carries(&link) => way(&link.interface),
-        (None, None, [lease]) if lease.address.line().is_some() || lease.waiting.is_some() => {
+        // Any other port may have a client of DHCP that nobody uses.
+        (None, None, [lease])
+            if lease.address.line().is_some()
+                || (lease.waiting.is_some() && is_usual_line(&lease.interface)) =>
+        {
             way(&lease.interface)
         }
         (None, None, []) => way(&only_port_outside(&links.lan)?.interface),
         _ => None,
     }
+}
+
+/// Whether it is the port that most models have for the line.
+fn is_usual_line(interface: &Interface) -> bool {
+    matches!(interface, Interface::Lan(2, _))
 }
 
 /// The only port with an address that the whole internet knows.

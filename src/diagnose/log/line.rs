@@ -116,8 +116,17 @@ pub(in crate::diagnose) fn line_to_peer(end: &End<'_>) -> Option<Interface> {
     }
     // A second session may be of anything.
     let is_second = |it: &Interface| matches!(it, Interface::Pp(Some(number)) if *number > 1);
-    let log = end.router.log.as_ref()?;
-    log.only_line().filter(|it| !is_second(it)).cloned()
+    let router = end.router;
+    let log = router.log.as_ref()?;
+    // Beside a session that is up, one that fell is not the only line.
+    let is_beside = |it: &Interface| {
+        let mut sessions = router.links.ppp.iter().filter(|of| of.leads_out());
+        sessions.any(|of| of.interface != *it && of.state.value == LinkState::Up)
+    };
+    let only = log
+        .only_line()
+        .filter(|it| !is_second(it) && !is_beside(it));
+    only.cloned()
 }
 
 /// The newest message that tells which address the line of an end has, where the line did not fall since.

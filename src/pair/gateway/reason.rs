@@ -107,7 +107,10 @@ impl Search<'_> {
         let callers = self.callers();
         one_way.0.retain(|(one, other)| {
             let left = |key, of| self.leaves_to_another(key, of, &callers);
-            !(left(one, other) || left(other, one) || self.is_with_another(one, other))
+            let is_doubted =
+                left(one, other) || left(other, one) || self.is_with_another(one, other);
+            // A router with two lines has a further address, which nothing pasted may show.
+            !is_doubted || self.are_of_one_age(one, other)
         });
         self.join(one_way, MatchedBy::Ids);
     }

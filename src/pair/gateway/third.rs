@@ -5,9 +5,14 @@ use std::net::IpAddr;
 use super::Search;
 use super::candidate::Key;
 use super::unit::is_dial_in;
-use crate::model::{Fact, IkeIdentity, IpsecSa, Network, SecurityGateway, Sourced, is_global};
+use crate::model::{
+    Fact, IkeIdentity, IpsecSa, Network, ONE_MOMENT_SECS, SecurityGateway, Sourced, is_global,
+};
 use crate::pair::End;
-use crate::text::find_equal;
+use crate::text::{Listed, find_equal};
+
+/// More SAs of one gateway tell no more of its age.
+const FEW: usize = 20;
 
 impl Search<'_> {
     /// Whether one of two gateways is that of a client that dials in, by the mode of its SAs, and the other is not shown
@@ -30,6 +35,19 @@ impl Search<'_> {
     pub(super) fn is_with_another(&self, one: &Key, other: &Key) -> bool {
         let ends = self.end(*one).zip(self.end(*other));
         ends.is_some_and(|(a, b)| a.with_another(b).is_some() || b.with_another(a).is_some())
+    }
+
+    /// Whether two gateways hold IKE SAs that have as long to live, so that these may be one.
+    pub(super) fn are_of_one_age(&self, one: &Key, other: &Key) -> bool {
+        let lives = |key: &Key| {
+            let end = self.end(*key);
+            let sas = end.into_iter().flat_map(|it| it.ike_sas());
+            let lives = sas.filter_map(|it| it.common.remaining.map(|it| it.value.0));
+            lives.take(FEW).listed()
+        };
+        let theirs = lives(other);
+        let is_near = |it: &u32| theirs.iter().any(|of| of.abs_diff(*it) <= ONE_MOMENT_SECS);
+        lives(one).iter().any(is_near)
     }
 
     /// Whether both lead into their tunnels what is behind neither: the two ends of one VPN would send it round
@@ -63,9 +81,17 @@ impl Search<'_> {
         };
         let said = peer.own_ids().into_iter().filter_map(IkeIdentity::address);
         let lines = peer.router.networks.own_addresses.iter().copied();
+        // One that has no SA is no better, beside one that has some.
+        let holds = |it: &Key| {
+            self.end(*it)
+                .is_some_and(|it| it.lacks_child_sas().is_none())
+        };
         let is_further = |address: IpAddr| {
             let mut calling = find_equal(callers, |it| it.0.cmp(&address)).iter();
-            is_global(address) && calling.any(|it| it.1.0 == key.0 && it.1 != *key)
+            let mut others = calling
+                .by_ref()
+                .filter(|it| it.1.0 == key.0 && it.1 != *key);
+            is_global(address) && others.any(|it| holds(&it.1) || !own.has_any_sa())
         };
         own.calls_another(&peer) && said.chain(lines).any(is_further)
     }

@@ -5,7 +5,7 @@ use crate::diagnose::{
     Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, SasSince,
     Severity, Where, cited, ends, for_docs, log, nothing, steps, wan,
 };
-use crate::model::{Interface, LinkState};
+use crate::model::{Interface, LinkState, TunnelStatus};
 use crate::pair::{End, GatewayPair};
 use crate::text::Place;
 
@@ -107,8 +107,10 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     let both_have_sas = pair.b.is_some() && pair.ends().all(|end| end.has_sas_both_ways());
     for end in ends::of_sites(pair) {
         let way = way(pair, &end);
-        // Where both ends have SAs, a line that is only guessed to be theirs proves nothing.
-        let guess = way.as_ref().filter(|_| both_have_sas);
+        // Where both ends have SAs, or packets pass, a line that is only guessed to be theirs proves nothing.
+        let is_up = |it: &TunnelStatus| it.up.is_some_and(|up| up.value);
+        let may_live = both_have_sas || pair.is_answered() || end.tunnels().any(is_up);
+        let guess = way.as_ref().filter(|_| may_live);
         let guess = guess.and_then(|it| guessed(&end, it));
         let routes = Need::routes(end.router.side);
         match look(pair, &end, way) {

@@ -61,7 +61,14 @@ fn may_be_elsewhere(pair: &GatewayPair<'_>, end: &End<'_>, other: &End<'_>) -> b
     let leads_there = far
         .iter()
         .any(|it| lans.iter().any(|lan| lan.value.overlaps(&it.value)));
-    let is_guess = pair.matched_by.is_guess() && end.gateway.is_none() && !leads_there;
+    // Of a router whose routes lead into one tunnel alone, it is the only one.
+    let ways = &end.router.networks.into_tunnels;
+    let is_led_alone = !ways.is_empty()
+        && ways
+            .iter()
+            .all(|it| end.tunnel_numbers().any(|own| own == it.0));
+    let is_own = leads_there || (is_led_alone && lans.is_empty());
+    let is_guess = pair.matched_by.is_guess() && end.gateway.is_none() && !is_own;
     let is_doubted = || {
         let is_seen = other.has_sas_both_ways() || up(other).is_some();
         is_seen || pair.is_answered() || end.router.has_several_vpns()
