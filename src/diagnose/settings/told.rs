@@ -5,8 +5,8 @@ use std::net::IpAddr;
 use crate::diagnose::{Need, log};
 use crate::model::by_model;
 use crate::model::{
-    Algorithm, Fact, GatewaySettings, HopTarget, IkeVersion, InterfaceSettings, LocalAddress,
-    PeerAddress, Policy, Reach, Setting, TunnelSettings,
+    Algorithm, Fact, GatewaySettings, HopTarget, IkeName, IkeVersion, InterfaceSettings,
+    LocalAddress, PeerAddress, Policy, Reach, Setting, TunnelSettings,
 };
 use crate::pair::{End, GatewayPair};
 use crate::text::{Place, Side};
@@ -166,11 +166,20 @@ impl Told<'_> {
         }
         let called = &self.gateway.remote_address;
         match called.explicit() {
-            // With IKEv2 the peer's name may resolve to an address.
-            Some(it) if it.value == PeerAddress::Any && !self.is_v2() => Starts::No(it.line),
+            Some(it) if it.value == PeerAddress::Any && !self.may_resolve() => Starts::No(it.line),
             Some(_) if told_off.iter().all(|it| it.known().is_some()) => Starts::Yes,
             _ => Starts::Unknown,
         }
+    }
+
+    /// Whether the name of its peer may tell where to call it: with IKEv2 each does that is no key-id.
+    fn may_resolve(&self) -> bool {
+        let is_key_id = |it: &IkeName| {
+            let kind = it.kind.as_ref();
+            kind.is_some_and(|it| it.eq_ignore_ascii_case("key-id"))
+        };
+        let is_key = explicit(&self.gateway.remote_name).is_some_and(is_key_id);
+        self.is_v2() && !is_key
     }
 
     /// Whether what it offers gets to the peer: it may begin, and its log does not show that it only answers.

@@ -181,6 +181,28 @@ mod tests {
     }
 
     #[test]
+    fn fires_where_both_wait_for_a_name_that_gives_no_address() {
+        let waits = |kind: &str| {
+            let with = |side: &str, fixture: &str, called: &str| {
+                let lines = format!(
+                    "remote address 1 any\n  ipsec ike version 1 2\n  ipsec ike remote name 1 site.example {kind}"
+                );
+                changed(fixture, side, &format!("remote address 1 {called}"), &lines)
+            };
+            with("B", &with("A", SETTINGS, "203.0.113.2"), "192.0.2.1")
+        };
+        check(&RULE, &waits("key-id")).fires_at(["A14", "B14"]);
+        finds_nothing(&RULE, &waits("fqdn"));
+        let one = changed(
+            &waits("key-id"),
+            "A",
+            "address 1 any",
+            "address 1 203.0.113.2",
+        );
+        finds_nothing(&RULE, &one);
+    }
+
+    #[test]
     fn the_line_of_one_gateway_alone_is_quoted() {
         let off = changed(
             SETTINGS,

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use crate::diagnose::{Back, Finding, Phrase, wan};
-use crate::model::{PeerAddress, Router, StaticRoute, TunnelStatus};
+use crate::model::{Fact, InterfaceSettings, PeerAddress, Router, StaticRoute, TunnelStatus};
 use crate::pair::{End, GatewayPair};
 
 pub(in crate::diagnose) mod rte501_no_route_to_peer;
@@ -42,6 +42,18 @@ fn may_call_by_v6(end: &End<'_>, peer: Option<IpAddr>) -> bool {
     let router = end.router;
     let leads_v6 = router.settings.default_v6.is_some();
     peer.is_none() && router.routes_v6.is_none() && (end.has_any_sa() || leads_v6)
+}
+
+/// Whether by whole settings an interface may be in the network of an address, or get a route with its lease.
+fn may_be_beside(router: &Router, address: IpAddr) -> bool {
+    let interfaces = &router.settings.interfaces;
+    let may_reach = |it: &InterfaceSettings| {
+        let fixed = it.fixed();
+        let is_other = fixed.is_none() && !matches!(it.address, Fact::NotPasted);
+        is_other || fixed.is_some_and(|it| it.value.contains(address))
+    };
+    // Settings that tell of no interface do not tell of the line either.
+    interfaces.is_empty() || interfaces.iter().any(may_reach)
 }
 
 /// Whether a tunnel of either end carries something else than IPsec, such as a bridge between the LANs.

@@ -2,15 +2,13 @@
 
 use std::net::IpAddr;
 
-use super::{may_call_by_v6, peer_address, peer_address_or_line};
+use super::{may_be_beside, may_call_by_v6, peer_address, peer_address_or_line};
 use crate::diagnose::routes::{Written, learns, whole_table, written};
 use crate::diagnose::{
     Back, Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, SasSince,
     Severity, Where, cited, for_docs, log, nothing, steps, wan,
 };
-use crate::model::{
-    Fact, Hop, HopTarget, Interface, InterfaceSettings, RouteKind, RouteTable, Router,
-};
+use crate::model::{Hop, HopTarget, Interface, RouteKind, RouteTable, Router};
 use crate::pair::{End, GatewayPair, Role};
 use crate::text::Listed;
 
@@ -166,15 +164,7 @@ fn by_settings(pair: &GatewayPair<'_>, end: &End<'_>, peer: Option<IpAddr>) -> O
         .ends()
         .any(|it| it.has_any_sa() || log::heard(&it, pair));
     let is_set = || settings.routes_to(peer).next().is_some();
-    let may_come = |it: &InterfaceSettings| {
-        let fixed = it.fixed();
-        let is_other = fixed.is_none() && !matches!(it.address, Fact::NotPasted);
-        is_other || fixed.is_some_and(|it| it.value.contains(peer))
-    };
-    // Settings that tell of no interface do not tell of the line either.
-    let may_come = learns(router).is_some()
-        || settings.interfaces.is_empty()
-        || settings.interfaces.iter().any(may_come);
+    let may_come = learns(router).is_some() || may_be_beside(router, peer);
     if router.routes.is_some() || !is_down || is_met || is_set() || may_come {
         return None;
     }

@@ -1,12 +1,15 @@
 //! RTE502 route-into-own-tunnel: the peer's router would be reached through the tunnel to it.
 
-use super::{may_call_by_v6, peer_address, with_host_route};
-use crate::diagnose::routes::whole_table;
+use super::{may_be_beside, may_call_by_v6, peer_address, with_host_route};
+use crate::diagnose::routes::{may_come, whole_table};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, SasSince,
-    Severity, Where, cited, for_docs, nothing, steps,
+    Severity, Where, cited, for_docs, log, nothing, steps, wan,
 };
-use crate::model::{Encapsulation, Interface, Route, RouteKind, RouteTable, TunnelNumber};
+use crate::model::{
+    Encapsulation, Hop, HopTarget, Interface, Route, RouteKind, RouteTable, TunnelNumber,
+    TunnelStatus,
+};
 use crate::pair::{End, GatewayPair, Role};
 use crate::text::Listed;
 
@@ -34,11 +37,13 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether the route to the peer's router leads to the line",
     },
     silent_when: for_docs(Phrase {
-        ja: "そのトンネルが回線そのもの（MAP-E など）のとき。一覧が途中で切れているか、伏せ字があるとき。\
+        ja: "そのトンネルが回線そのもの（MAP-E など）のとき。一覧も設定の全体も貼られていないとき。一覧が途中で切れているか、伏せ字があるとき。\
+             設定だけでは、SA かつながったトンネルがあるか、相手に応答が届いているとき、ほかの経路を受け取る設定があるとき。\
              ping やパケット数で通信が確かめられているとき。相手を名前で呼び、SA か IPv6 のデフォルト経路があるときは、\
              IPv6 の経路を尋ねます。",
-        en: "When that tunnel is the line itself (MAP-E and the like), when the table is cut or has masked \
-             rows, and when a ping or counters show traffic. Where the peer is called by a name, and there are SAs or \
+        en: "When that tunnel is the line itself (MAP-E and the like), when neither the table nor the whole settings \
+             were pasted, when the table is cut or has masked rows, by settings alone where there are SAs, a tunnel that \
+             is up, answers that reach the peer, or routes that are learnt, and when a ping or counters show traffic. Where the peer is called by a name, and there are SAs or \
              a default route of IPv6, the routes of IPv6 are asked for.",
     }),
     references: cited(&["Command Reference, ip route"]),
@@ -61,14 +66,15 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     let mut found = Vec::new();
     let mut needs = Vec::new();
     for end in pair.ends() {
-        let Some((number, route)) = own_way(&end) else {
+        let by_table = own_way(&end).map(|(number, route)| (number, route.line));
+        let Some((number, line)) = by_table.or_else(|| by_settings(pair, &end)) else {
             continue;
         };
         match is_ipsec(&end, number) {
             Some(true) if may_call_by_v6(&end, peer_address(&end)) => {
                 needs.push(Need::routes_v6(end.router.side));
             }
-            Some(true) => found.push(finding(&end, number, route)),
+            Some(true) => found.push(finding(&end, number, line)),
             Some(false) => {}
             None => needs.push(Need::tunnel_status_of(end.router.side, Some(number))),
         }
@@ -97,6 +103,39 @@ fn own_way<'m>(end: &End<'m>) -> Option<(TunnelNumber, &'m Route)> {
     (end.may_own(number) && ways.iter().all(same)).then_some((number, first))
 }
 
+/// The same by whole settings, where no table was pasted and the VPN is down: each of their routes that the peer's
+/// address fits leads into the tunnel, no other comes from elsewhere, and nothing shows that the peer got an answer.
+fn by_settings(pair: &GatewayPair<'_>, end: &End<'_>) -> Option<(TunnelNumber, u32)> {
+    let (router, settings) = (end.router, &end.router.settings);
+    let peer = peer_address(end).filter(|it| it.is_ipv4() && wan::is_global(*it))?;
+    let is_told = settings.whole.is_some() && router.routes.is_none();
+    if !is_told || may_come(router) || may_be_beside(router, peer) || is_met(pair, end) {
+        return None;
+    }
+    let mut hops = settings.routes_to(peer).flat_map(|it| &it.hops);
+    let HopTarget::Interface(Interface::Tunnel(number)) = hops.next()?.to else {
+        return None;
+    };
+    let into = HopTarget::Interface(Interface::Tunnel(number));
+    let is_masked = settings.routes.iter().any(|it| it.destination.is_none());
+    let is_own = end.tunnel_numbers().any(|it| it == number) && !end.is_templated();
+    let is_same = |it: &Hop| it.to == into && !it.conditional;
+    let line = settings.routes_to(peer).last()?.line;
+    let mut hops = settings.routes_to(peer).flat_map(|it| &it.hops);
+    (is_own && !is_masked && hops.all(is_same)).then_some((number, line))
+}
+
+/// Whether anything speaks against it that the VPN is down for want of the answers of an end.
+fn is_met(pair: &GatewayPair<'_>, end: &End<'_>) -> bool {
+    let is_up = |it: &TunnelStatus| it.up.is_some_and(|it| it.value);
+    let mut others = pair.ends().filter(|it| it.router.side != end.router.side);
+    !pair.ends().any(|it| it.lacks_child_sas().is_some())
+        || pair
+            .ends()
+            .any(|it| it.has_any_sa() || it.tunnels().any(is_up))
+        || others.any(|it| log::heard(&it, pair))
+}
+
 /// Whether a route besides the default ones may be the one to the peer, whose address is not known.
 fn may_lead_elsewhere(table: &RouteTable) -> bool {
     table.connected().count() > 1
@@ -122,13 +161,17 @@ fn is_ipsec(end: &End<'_>, number: TunnelNumber) -> Option<bool> {
     }
 }
 
-fn finding(end: &End<'_>, number: TunnelNumber, route: &Route) -> Finding {
+fn finding(end: &End<'_>, number: TunnelNumber, line: u32) -> Finding {
     let side = end.router.side;
-    let finding = Finding::new([end.router.place(route.line)])
+    let finding = Finding::new([end.router.place(line)])
         .at(Where::Site(side))
         .site("here", side)
-        .arg("tunnel", number.0)
-        .read(side, "show config | grep route", steps::READ_ROUTE_SETTINGS);
+        .arg("tunnel", number.0);
+    let finding = if end.router.routes.is_some() {
+        finding.read(side, "show config | grep route", steps::READ_ROUTE_SETTINGS)
+    } else {
+        finding.read_and_ask(Need::routes(side), steps::READ_ROUTES)
+    };
     match peer_address(end) {
         Some(peer) if peer.is_ipv4() => {
             with_host_route(finding, end.router, peer, "pp 1", ADD_ROUTE)
@@ -140,7 +183,9 @@ fn finding(end: &End<'_>, number: TunnelNumber, route: &Route) -> Finding {
 #[cfg(test)]
 mod tests {
     use super::RULE;
-    use crate::diagnose::testing::{HEALTHY_AROUND, check, finds_nothing};
+    use crate::diagnose::testing::{
+        HEALTHY, HEALTHY_AROUND, SETTINGS, changed, check, finds_nothing, joined,
+    };
 
     /// A's default route leads into its tunnel, and nothing shows that traffic flows.
     fn looped() -> String {
@@ -170,6 +215,50 @@ mod tests {
             &RULE,
             &looped().replacen("default - TUNNEL[1]", "default - TUNNEL[2]", 1),
         );
+    }
+
+    /// The default route of B leads into its tunnel by its settings.
+    fn looped_by_settings() -> String {
+        let none = SETTINGS.replace("# show config", "# show ipsec sa\n# show config");
+        changed(
+            &none,
+            "B",
+            "default gateway pp 1",
+            "default gateway tunnel 1",
+        )
+    }
+
+    #[test]
+    fn fires_by_whole_settings() {
+        check(&RULE, &looped_by_settings()).fires_at(["B3"]);
+    }
+
+    #[test]
+    fn silent_by_settings_that_may_lead_elsewhere() {
+        let loops = looped_by_settings();
+        let default = "ip route default gateway tunnel 1";
+        for lines in [
+            "ip route default gateway tunnel 1\nip route 192.0.2.1 gateway pp 1",
+            "ip route default gateway tunnel 1\nip route 192.0.2.0/24 gateway dhcp lan2",
+            "ip route default gateway tunnel 1 gateway pp 1 weight 0",
+            "ip route default gateway tunnel 1 filter 1 gateway pp 1",
+            "ip route default gateway tunnel 1 filter 1",
+            "ip route default gateway tunnel 2",
+            "ip route default gateway pp 1\nip route 192.0.2.0/24 gateway tunnel 1 hide",
+            "ip route default gateway tunnel 1\nospf use on",
+            "ip route default gateway tunnel 1\nip lan2 address dhcp",
+            "ip route default gateway tunnel 1\nip lan2 address 192.0.2.9/28",
+            "ip route default gateway tunnel 1\nip route xxx.xxx.xxx.xxx gateway pp 1",
+        ] {
+            finds_nothing(&RULE, &changed(&loops, "B", default, lines));
+        }
+        finds_nothing(&RULE, &loops.replace("show config", "show config | grep i"));
+        finds_nothing(
+            &RULE,
+            &looped_by_settings().replace("# show ipsec sa\n", ""),
+        );
+        finds_nothing(&RULE, &joined(HEALTHY, &loops));
+        finds_nothing(&RULE, SETTINGS);
     }
 
     #[test]
