@@ -243,6 +243,7 @@ pub fn parse(part: &Part<'_>) -> Parsed {
         }
     }
     uncopied::leave_bare(&mut parsed.answers);
+    uncopied::leave_last(part, &mut parsed.answers);
     parsed.notes.unread.extend(&part.marks);
     sort_once(&mut parsed.notes.unread);
     cut::keep_last(&mut parsed.quits, &parsed.answers);

@@ -1,7 +1,7 @@
 //! Tells where an answer was not copied, or its end was not, though nothing of it is torn.
 
 use super::{Answer, Extent, Record};
-use crate::text::{Command, Line, Section};
+use crate::text::{Command, Line, Part, Section};
 
 /// Where a paste ends behind an SA whose other direction is missing, that one may be what was cut off.
 pub(super) fn cut_where_half(section: &Section<'_>, last: &mut Answer) {
@@ -20,6 +20,32 @@ pub(super) fn is_unanswered(command: &Command, section: &Section<'_>, before: &[
     let is_bare = !section.closed && section.lines.iter().all(Line::is_blank);
     let lists_all = command.text.starts_with("show ipsec sa") && command.arguments.is_empty();
     is_bare && lists_all && before.iter().any(lists)
+}
+
+/// Where a paste in which each answer has the router's prompt behind it ends with a command line, copying may
+/// have stopped there: without a prompt behind it, an empty answer proves no absence. A command line that is all
+/// there is was pasted to say so.
+pub(super) fn leave_last(part: &Part<'_>, answers: &mut [Answer]) {
+    let last = part.sections.last();
+    let Some((section, command)) = last.and_then(|it| Some((it, it.command.as_ref()?))) else {
+        return;
+    };
+    let is_bare = !section.closed && section.lines.iter().all(Line::is_blank);
+    if part.name.is_none() || !is_bare || !answers.iter().any(shows_some) {
+        return;
+    }
+    let mut answers = answers.iter_mut();
+    let own = answers.find(|it| it.first_line == command.line && it.record == Record::Nothing);
+    // A list that stands further up contradicts it, and is asked about.
+    if let Some(own) = own.filter(|it| it.analysed && it.extent == Extent::Whole) {
+        own.extent = Extent::Cut;
+        own.record = Record::Quiet;
+    }
+}
+
+/// Whether the router printed an answer that is read.
+fn shows_some(answer: &Answer) -> bool {
+    answer.analysed && answer.record != Record::Nothing
 }
 
 /// Commands that a router never answers with nothing.

@@ -376,6 +376,10 @@ fn is_lately(
     // What was asked of the tunnel itself may tell that it fell once more.
     let clock = clock.filter(|it| asked.is_none() && is_later(&it.local_secs));
     let now = clock.unwrap_or(newest);
+    // A log saved before a start, and a tunnel that came up only now, tell nothing of the time between.
+    if falls.times.last()?.distance(now) > ANEW_SECS {
+        return Some(false);
+    }
     let stood = asked.map(|it| it.1).max(since.map(|it| it.distance(now)));
     Some(match stood {
         Some(stood) => stood <= lately(end),

@@ -78,7 +78,7 @@ impl SaBlocks {
     }
 
     /// Whether lines are missing between its blocks, or stand there twice: some blocks have a key and others none, one
-    /// has two SPIs, or a number comes again.
+    /// has two SPIs or two keys, or a number comes again.
     fn lacks_lines(&self) -> bool {
         let keys = self
             .blocks
@@ -86,12 +86,13 @@ impl SaBlocks {
             .map(|block| block.count(&Label::Key))
             .listed();
         let some_lack_keys = keys.contains(&0) && keys.iter().any(|count| *count > 0);
-        let has_two_spis =
-            |block: &SaBlock| block.direction().is_some() && block.count(&Label::Spi) > 1;
+        // What a cut glued to the block of an IKE SA has a shorter SPI and no direction.
+        let is_of_two =
+            |block: &SaBlock| block.count(&Label::Spi) > 1 || block.count(&Label::Key) > 1;
         let mut numbers = self.blocks.iter().map(|block| block.sa).listed();
         sort_by_key(&mut numbers, |it| *it);
         let comes_again = numbers.windows(2).any(|two| two.first() == two.last());
-        some_lack_keys || comes_again || self.blocks.iter().any(has_two_spis)
+        some_lack_keys || comes_again || self.blocks.iter().any(is_of_two)
     }
 }
 
