@@ -101,6 +101,11 @@ impl Networks {
         (!self.owns(address)).then_some(first.1)
     }
 
+    /// The addresses of the internet that it is told to call, calls, or holds SAs with, in order.
+    pub fn peer_addresses(&self) -> impl Iterator<Item = IpAddr> {
+        self.peers.iter().map(|it| it.0)
+    }
+
     /// Whether those of its addresses are known that are of the kind of another, and that can be reached
     /// from there.
     pub fn knows_those_like(&self, address: IpAddr, from: Reach) -> bool {

@@ -1,6 +1,7 @@
 //! Finds which gateway of one site talks to which gateway of another, the surest reason first.
 
 mod alone;
+mod calling;
 mod candidate;
 mod lacking;
 mod off;
@@ -84,6 +85,7 @@ impl<'m> Search<'m> {
         self.by_ways_of_one_end();
         self.by_lacking();
         self.by_states_alone();
+        self.by_calls_alone();
         sort_by_key(&mut self.found, |found| {
             let side = |end: End<'_>| (end.router.side, end.gateway_id(), end.own_tunnel);
             (side(found.a), found.b.map(side))

@@ -289,7 +289,7 @@ impl<'m> Search<'m> {
 
     /// The addresses of the internet that are known to be those of one router, in order: as its outputs and its SAs
     /// say, or those of the ends that it is joined to.
-    fn known_addresses(&self) -> Vec<(IpAddr, usize)> {
+    pub(super) fn known_addresses(&self) -> Vec<(IpAddr, usize)> {
         let mut known: Vec<(IpAddr, usize)> = Vec::new();
         for (at, router) in self.routers.iter().copied().enumerate() {
             let said = router.gateways.iter();
