@@ -5,7 +5,8 @@ use std::net::IpAddr;
 
 use super::Search;
 use super::candidate::Key;
-use crate::model::{LocalAddress, PeerAddress, Router, SecurityGateway, is_global};
+use super::unit::said_addresses;
+use crate::model::{LocalAddress, PeerAddress, Router, is_global};
 use crate::text::Listed;
 
 impl Search<'_> {
@@ -54,14 +55,15 @@ impl Search<'_> {
         let Some(router) = self.router(at) else {
             return false;
         };
-        is_global(address) && (router.networks.owns(address) || said(router).contains(&address))
+        is_global(address)
+            && (router.networks.owns(address) || said_addresses(router).contains(&address))
     }
 
     fn is_not_of(&self, at: usize, address: IpAddr) -> bool {
         let Some(router) = self.router(at) else {
             return false;
         };
-        let says_others = is_global(address) && !said(router).is_empty();
+        let says_others = is_global(address) && !said_addresses(router).is_empty();
         !self.is_of(at, address) && (router.networks.is_anothers(address) || says_others)
     }
 
@@ -91,14 +93,4 @@ fn told(router: &Router) -> Vec<IpAddr> {
         PeerAddress::Name(_) | PeerAddress::Any => None,
     });
     called.listed()
-}
-
-/// The addresses of the internet that a router's SAs say it has.
-fn said(router: &Router) -> Vec<IpAddr> {
-    let ids = router
-        .gateways
-        .iter()
-        .filter_map(|it: &SecurityGateway| it.local_id.seen());
-    let addresses = ids.filter_map(|it| it.value.address());
-    addresses.filter(|it| is_global(*it)).listed()
 }

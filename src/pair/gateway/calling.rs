@@ -1,6 +1,6 @@
 //! Finds the sites of which one is told to call another, or calls it by its log, though nothing else joins the two.
 
-use super::{Found, MatchedBy, Role, Search};
+use super::{Found, MatchedBy, Search};
 use crate::text::{find_equal, sort_once};
 
 /// More peers than these are not looked at: a router that knows so many is a hub, and its VPNs are in its lists.
@@ -24,7 +24,6 @@ impl Search<'_> {
             }
         }
         sort_once(&mut calling);
-        calling.dedup();
         calling.retain(|it| {
             let stands_by = self.stands_in_for_another(it.0) || self.stands_in_for_another(it.1);
             settled.binary_search(it).is_err() && !stands_by
@@ -32,11 +31,8 @@ impl Search<'_> {
         for (one, other) in calling {
             if let Some((a, b)) = self.other_end(one).zip(self.other_end(other)) {
                 self.found.push(Found {
-                    role: Role::SiteToSite,
-                    matched_by: MatchedBy::Addresses,
-                    a,
-                    b: Some(b),
                     may_be_none: true,
+                    ..Found::between(a, b, MatchedBy::Addresses)
                 });
             }
         }

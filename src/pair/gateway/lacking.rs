@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use super::candidate::Key;
 use super::unit::{Unit, called_addresses, is_dial_in, is_known, loose_tunnels};
-use super::{End, Found, MatchedBy, Role, Search};
+use super::{End, Found, MatchedBy, Search};
 use crate::model::is_global;
 use crate::text::{Listed, find_equal, sort_by_key, sort_once};
 
@@ -50,19 +50,9 @@ impl Search<'_> {
             let Some((holder, without)) = self.end(key).zip(without) else {
                 continue;
             };
-            let (a, b) = if key.0 < other {
-                (holder, without)
-            } else {
-                (without, holder)
-            };
             self.taken.push(key);
-            self.found.push(Found {
-                role: Role::SiteToSite,
-                matched_by: MatchedBy::Addresses,
-                a,
-                b: Some(b),
-                may_be_none: false,
-            });
+            self.found
+                .push(Found::between(holder, without, MatchedBy::Addresses));
         }
         sort_once(&mut self.taken);
     }

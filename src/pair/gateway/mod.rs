@@ -31,6 +31,21 @@ pub(super) struct Found<'m> {
     pub(super) may_be_none: bool,
 }
 
+impl<'m> Found<'m> {
+    /// Two ends that should have a VPN; that of the lower side comes first.
+    fn between(one: End<'m>, other: End<'m>, matched_by: MatchedBy) -> Self {
+        let is_first = one.router.side < other.router.side;
+        let (a, b) = if is_first { (one, other) } else { (other, one) };
+        Self {
+            role: Role::SiteToSite,
+            matched_by,
+            a,
+            b: Some(b),
+            may_be_none: false,
+        }
+    }
+}
+
 /// Site-to-site pairs first, then gateways without a pasted partner. A router without any VPN, of several, is in none.
 pub(super) fn matches(routers: &[Router]) -> Vec<Found<'_>> {
     let mut with_vpn = routers.iter().listed();
@@ -128,15 +143,7 @@ impl<'m> Search<'m> {
                 continue;
             };
             self.taken.extend([first, second]);
-            let role = Role::SiteToSite;
-            let b = Some(b);
-            self.found.push(Found {
-                role,
-                matched_by,
-                a,
-                b,
-                may_be_none: false,
-            });
+            self.found.push(Found::between(a, b, matched_by));
         }
         sort_by_key(&mut self.taken, |key| *key);
     }

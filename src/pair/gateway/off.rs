@@ -2,7 +2,7 @@
 
 use super::candidate::Key;
 use super::unit::Unit;
-use super::{Found, MatchedBy, Role, Search};
+use super::{Found, MatchedBy, Search};
 use crate::text::sort_once;
 
 impl Search<'_> {
@@ -17,16 +17,14 @@ impl Search<'_> {
         let settled = self.settled_routers();
         let mut asked: Vec<(usize, usize)> = Vec::new();
         for key in &units {
-            let is_open = |to: &usize| {
-                let between = (key.0.min(*to), key.0.max(*to));
-                *to != key.0 && settled.binary_search(&between).is_err()
-            };
+            let between = |to: usize| (key.0.min(to), key.0.max(to));
+            let is_open =
+                |to: &usize| *to != key.0 && settled.binary_search(&between(*to)).is_err();
             let mut open = (0..self.routers.len()).filter(is_open);
             let only = open.next().filter(|_| open.next().is_none());
             let mut own = units.iter().filter(|it| Some(it.0) == only);
             let back = own.next().filter(|_| own.next().is_none()).copied();
-            let Some(to) = only.filter(|to| !asked.contains(&(key.0.min(*to), key.0.max(*to))))
-            else {
+            let Some(to) = only.filter(|to| !asked.contains(&between(*to))) else {
                 continue;
             };
             let b = match back {
@@ -34,15 +32,11 @@ impl Search<'_> {
                 None => self.other_end(to),
             };
             if let Some((a, b)) = self.end(*key).zip(b) {
-                asked.push((key.0.min(to), key.0.max(to)));
+                asked.push(between(to));
                 self.taken.extend(back.into_iter().chain([*key]));
-                let is_first = key.0 < to;
                 self.found.push(Found {
-                    role: Role::SiteToSite,
-                    matched_by: MatchedBy::Only,
-                    a: if is_first { a } else { b },
-                    b: Some(if is_first { b } else { a }),
                     may_be_none: true,
+                    ..Found::between(a, b, MatchedBy::Only)
                 });
             }
         }

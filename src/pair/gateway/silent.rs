@@ -4,8 +4,8 @@
 use std::net::IpAddr;
 
 use super::candidate::Key;
-use super::unit::{Unit, is_dial_in, lan_networks, loose_tunnels};
-use super::{End, Found, MatchedBy, Role, Search};
+use super::unit::{Unit, is_dial_in, lan_networks, loose_tunnels, said_addresses};
+use super::{End, Found, MatchedBy, Search};
 use crate::model::{Encapsulation, Network, Router, SecurityGateway, TunnelNumber, is_global};
 use crate::text::{Listed, find_equal, sort_by_key, sort_once};
 
@@ -121,14 +121,7 @@ impl<'m> Search<'m> {
             };
             if let Some((a, b)) = self.end(first.from).zip(b) {
                 self.taken.extend(back.into_iter().chain([first.from]));
-                let is_first = first.from.0 < first.to;
-                self.found.push(Found {
-                    role: Role::SiteToSite,
-                    matched_by: first.matched_by,
-                    a: if is_first { a } else { b },
-                    b: Some(if is_first { b } else { a }),
-                    may_be_none: false,
-                });
+                self.found.push(Found::between(a, b, first.matched_by));
             }
         }
         sort_once(&mut self.taken);
@@ -200,14 +193,10 @@ impl<'m> Search<'m> {
                 continue;
             };
             let b = End::new(b, None);
-            let is_first = a.router.side < b.router.side;
             self.taken.push(from);
             self.found.push(Found {
-                role: Role::SiteToSite,
-                matched_by: MatchedBy::Nothing,
-                a: if is_first { a } else { b },
-                b: Some(if is_first { b } else { a }),
                 may_be_none: true,
+                ..Found::between(a, b, MatchedBy::Nothing)
             });
         }
         sort_once(&mut self.taken);
@@ -292,10 +281,9 @@ impl<'m> Search<'m> {
     pub(super) fn known_addresses(&self) -> Vec<(IpAddr, usize)> {
         let mut known: Vec<(IpAddr, usize)> = Vec::new();
         for (at, router) in self.routers.iter().copied().enumerate() {
-            let said = router.gateways.iter();
-            let said = said.filter_map(|it| it.local_id.seen()?.value.address());
             let own = router.networks.own_addresses.iter().copied();
-            known.extend(own.chain(said).map(|it| (it, at)));
+            let own = own.chain(said_addresses(router));
+            known.extend(own.map(|it| (it, at)));
         }
         for (end, other) in self.joined_ends() {
             let peer = end.gateway.and_then(|it| it.remote_id.seen());

@@ -3,16 +3,14 @@
 use std::net::IpAddr;
 
 use super::Search;
-use super::candidate::Key;
+use super::candidate::{Key, few};
 use super::unit::is_dial_in;
 use crate::model::{
-    Fact, IkeIdentity, IpsecSa, Network, ONE_MOMENT_SECS, SecurityGateway, Sourced, is_global,
+    Fact, IkeIdentity, IkeSa, IpsecSa, Network, ONE_MOMENT_SECS, SecurityGateway, Sourced,
+    is_global,
 };
 use crate::pair::End;
 use crate::text::{Listed, find_equal};
-
-/// More SAs of one gateway tell no more of its age.
-const FEW: usize = 20;
 
 impl Search<'_> {
     /// Whether one of two gateways is that of a client that dials in, by the mode of its SAs, and the other is not shown
@@ -40,10 +38,10 @@ impl Search<'_> {
     /// Whether two gateways hold IKE SAs that have as long to live, so that these may be one.
     pub(super) fn are_of_one_age(&self, one: &Key, other: &Key) -> bool {
         let lives = |key: &Key| {
-            let end = self.end(*key);
-            let sas = end.into_iter().flat_map(|it| it.ike_sas());
-            let lives = sas.filter_map(|it| it.common.remaining.map(|it| it.value.0));
-            lives.take(FEW).listed()
+            let sas = self.end(*key).map(|it| it.ike_sas().listed());
+            let sas = sas.unwrap_or_default();
+            let life = |it: &&IkeSa| it.common.remaining.map(|it| it.value.0);
+            few(&sas).iter().filter_map(life).listed()
         };
         let theirs = lives(other);
         let is_near = |it: &u32| theirs.iter().any(|of| of.abs_diff(*it) <= ONE_MOMENT_SECS);
@@ -87,10 +85,8 @@ impl Search<'_> {
                 .is_some_and(|it| it.lacks_child_sas().is_none())
         };
         let is_further = |address: IpAddr| {
-            let mut calling = find_equal(callers, |it| it.0.cmp(&address)).iter();
-            let mut others = calling
-                .by_ref()
-                .filter(|it| it.1.0 == key.0 && it.1 != *key);
+            let calling = find_equal(callers, |it| it.0.cmp(&address)).iter();
+            let mut others = calling.filter(|it| it.1.0 == key.0 && it.1 != *key);
             is_global(address) && others.any(|it| holds(&it.1) || !own.has_any_sa())
         };
         own.calls_another(&peer) && said.chain(lines).any(is_further)

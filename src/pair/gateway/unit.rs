@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use crate::model::{
     GatewayId, IpsecSa, Network, PeerAddress, Router, SecurityGateway, Settings, TunnelNumber,
+    is_global,
 };
 use crate::text::{Listed, sort_by_key};
 
@@ -70,4 +71,14 @@ pub(super) fn called_addresses(router: &Router, gateway: &SecurityGateway) -> Ve
         Some(PeerAddress::Name(_) | PeerAddress::Any) | None => None,
     };
     by_sas.into_iter().chain(by_settings).listed()
+}
+
+/// The addresses of the internet that a router's SAs say it has.
+pub(super) fn said_addresses(router: &Router) -> Vec<IpAddr> {
+    let ids = router
+        .gateways
+        .iter()
+        .filter_map(|it: &SecurityGateway| it.local_id.seen());
+    let addresses = ids.filter_map(|it| it.value.address());
+    addresses.filter(|it| is_global(*it)).listed()
 }
