@@ -288,7 +288,7 @@ fn unnamed_rows_of_phase_1() -> Vec<Row> {
                 a(&again(">1")) + &named(true, "tokyo", "dummy"),
                 b(&[]) + &named(false, "osaka", "dummy"),
             ),
-            "down ike-name-mismatch B",
+            "down ike-name-mismatch both",
             &["peer-silent"],
         ),
         row(

@@ -1,6 +1,6 @@
 //! CFG606 ikev2-name-missing: a gateway of IKEv2 lacks its own name or the peer's.
 
-use crate::diagnose::settings::{self, Change, Standing};
+use crate::diagnose::settings::{self, Change, Standing, Told};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where,
     cited, for_docs, nothing,
@@ -31,8 +31,8 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether the names of IKEv2 are set",
     },
     silent_when: for_docs(Phrase {
-        ja: "IKEv1 のとき、証明書などで認証するとき、設定が全部は貼られていないとき、IKE SA があるとき。",
-        en: "With IKEv1, where certificates or logins are used, when the settings were not pasted whole, and where an IKE SA is held.",
+        ja: "IKEv1 のとき、相手が IKEv1 のとき（CFG609 が答えます）、証明書などで認証するとき、設定が全部は貼られていないとき、IKE SA があるとき。",
+        en: "With IKEv1, with a peer that speaks IKEv1 (CFG609 answers), where certificates or logins are used, when the settings were not pasted whole, and where an IKE SA is held.",
     }),
     references: cited(&["Command Reference 15.14, 15.17"]),
     cause: Some(Cause::Ikev2NameMissing),
@@ -49,6 +49,13 @@ const SET_NAME: Phrase = Phrase {
 
 fn check(pair: &GatewayPair<'_>) -> Outcome {
     if settings::standing(pair) == Standing::Up {
+        return nothing();
+    }
+    // With an end that speaks IKEv1, names alone mend nothing: CFG609 answers.
+    if settings::both(pair).ok().flatten().is_some_and(|both| {
+        let version = |told: &Told<'_>| told.gateway.version.known().map(|it| it.value);
+        version(&both.a) != version(&both.b)
+    }) {
         return nothing();
     }
     let mut findings = Vec::new();
@@ -95,8 +102,10 @@ mod tests {
     use crate::diagnose::testing::{HEALTHY, SETTINGS, changed, check, finds_nothing, joined};
 
     fn v2(lines: &str) -> String {
-        let new = format!(" ipsec ike version 1 2\n{lines} tunnel enable 1");
-        changed(SETTINGS, "A", " tunnel enable 1", &new)
+        let new = |lines: &str| format!(" ipsec ike version 1 2\n{lines} tunnel enable 1");
+        let names = " ipsec ike local name 1 branch key-id\n ipsec ike remote name 1 hq key-id\n";
+        let both = changed(SETTINGS, "B", " tunnel enable 1", &new(names));
+        changed(&both, "A", " tunnel enable 1", &new(lines))
     }
 
     #[test]

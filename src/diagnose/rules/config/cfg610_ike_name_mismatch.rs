@@ -1,6 +1,6 @@
 //! CFG610 ike-name-mismatch: the name that one end says is not the one that the other waits for.
 
-use crate::diagnose::settings::{self, Both, Change, Names, Told};
+use crate::diagnose::settings::{self, Both, CHANGE_ONE, Change, Names, Told};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where,
     cited, for_docs, nothing,
@@ -47,11 +47,18 @@ const CHANGE_REMOTE: Phrase = Phrase {
     ja: "待っている名前を、相手の名乗る名前に合わせます。次の行をまとめて実行します。",
     en: "Makes this end wait for the name that the peer says. Run the lines together.",
 };
+const CHANGE_LOCAL: Phrase = Phrase {
+    ja: "名乗る名前を、相手の待っている名前に合わせます。次の行をまとめて実行します。",
+    en: "Makes this end say the name that the peer waits for. Run the lines together.",
+};
 
 fn check(pair: &GatewayPair<'_>) -> Outcome {
     let Some(both) = settings::both(pair)? else {
         return nothing();
     };
+    if let Some(finding) = copied(&both) {
+        return Ok(vec![finding]);
+    }
     let mut findings = Vec::new();
     for (own, other) in both.ends() {
         if let Some(finding) = mismatch(&both, own, other) {
@@ -61,37 +68,128 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     Ok(findings)
 }
 
-fn mismatch(both: &Both<'_>, own: &Told<'_>, other: &Told<'_>) -> Option<Finding> {
-    let said = own.gateway.local_name.explicit()?;
-    let wanted = other.gateway.remote_name.explicit()?;
-    if settings::names(own, other) != Names::Wrong {
+/// Both ends say one name and wait for another one, as where the lines of one were copied to the other: one of them is
+/// to change its two names over.
+fn copied(both: &Both<'_>) -> Option<Finding> {
+    let (own, other) = (&both.a, &both.b);
+    let names = |told: &Told<'_>| {
+        let gateway = told.gateway;
+        let said = gateway.local_name.explicit()?.value.name.clone();
+        Some((said, gateway.remote_name.explicit()?.value.name.clone()))
+    };
+    let is_copied = names(own)? == names(other)? && says_name_of_peer(own).is_some_and(|it| !it);
+    if !is_copied || settings::names(other, own) != Names::Wrong {
         return None;
     }
-    let name = format!("{}{}", said.value.name.as_str(), kind(&said.value));
-    let line = format!("ipsec ike remote name {} {name}", other.number());
-    // That case counts is inferred.
-    let names = (said.value.name.as_str(), wanted.value.name.as_str());
-    let only_case = names.0 != names.1 && names.0.eq_ignore_ascii_case(names.1);
-    let finding = Finding::new([own.place(said.line), other.place(wanted.line)])
-        .about(both.row_of(own, "localName", "remoteName"))
-        .at(Where::Site(other.side()))
-        .site("own", own.side())
-        .site("other", other.side())
-        .arg("said", name)
-        .arg(
-            "wanted",
-            format!("{}{}", wanted.value.name.as_str(), kind(&wanted.value)),
+    let mut finding = said(both, own, other)?.at(Where::Both);
+    for told in [own, other] {
+        let (local, remote) = (&told.gateway.local_name, &told.gateway.remote_name);
+        let (say, wait) = (
+            named(&remote.explicit()?.value),
+            named(&local.explicit()?.value),
         );
-    let change = Change::of(line, &other.gateway.remote_name);
-    let finding = other
-        .mend(finding, CHANGE_REMOTE, [change])
-        .look_for_sas(own.side());
-    let finding = both.weigh(finding, true);
+        let n = told.number();
+        let changes = [
+            Change::of(format!("ipsec ike local name {n} {say}"), local),
+            Change::of(format!("ipsec ike remote name {n} {wait}"), remote),
+        ];
+        finding = told.mend(finding, CHANGE_ONE, changes);
+    }
+    let places = [
+        other.gateway.local_name.line(),
+        own.gateway.remote_name.line(),
+    ];
+    let [of_other, of_own] = places;
+    let places = [
+        of_other.map(|it| other.place(it)),
+        of_own.map(|it| own.place(it)),
+    ];
+    let finding = finding.and_places(places.into_iter().flatten());
+    Some(both.weigh(finding.look_for_sas(own.side()), true))
+}
+
+fn mismatch(both: &Both<'_>, own: &Told<'_>, other: &Told<'_>) -> Option<Finding> {
+    let finding = said(both, own, other)?;
+    let says_peer = says_name_of_peer(own) == Some(true);
+    let awaits_itself = says_name_of_peer(other) == Some(true);
+    // Of two names that differ, nothing tells which is meant, unless one is that of a peer or of itself.
+    let says_anothers = says_peer || is_anothers(own, other);
+    let finding = match (says_anothers, awaits_itself) {
+        (false, true) => waits(finding, own, other, CHANGE_REMOTE)?.at(Where::Site(other.side())),
+        (true, false) => says(finding, own, other, CHANGE_LOCAL)?.at(Where::Site(own.side())),
+        (true, true) | (false, false) => {
+            let finding = waits(finding, own, other, CHANGE_ONE)?;
+            says(finding, own, other, CHANGE_ONE)?.at(Where::Both)
+        }
+    };
+    let finding = both.weigh(finding.look_for_sas(own.side()), true);
+    // That case counts is inferred.
+    let [said, wanted] = [&own.gateway.local_name, &other.gateway.remote_name];
+    let [said, wanted] = [said.explicit()?, wanted.explicit()?].map(|it| it.value.name.as_str());
+    let only_case = said != wanted && said.eq_ignore_ascii_case(wanted);
     Some(if only_case {
         finding.certainty(Certainty::Likely)
     } else {
         finding
     })
+}
+
+/// The finding that an end says one name, and the other waits for another one.
+fn said(both: &Both<'_>, own: &Told<'_>, other: &Told<'_>) -> Option<Finding> {
+    let said = own.gateway.local_name.explicit()?;
+    let wanted = other.gateway.remote_name.explicit()?;
+    if settings::names(own, other) != Names::Wrong {
+        return None;
+    }
+    let finding = Finding::new([own.place(said.line), other.place(wanted.line)])
+        .about(both.row_of(own, "localName", "remoteName"))
+        .site("own", own.side())
+        .site("other", other.side())
+        .arg("said", named(&said.value))
+        .arg("wanted", named(&wanted.value));
+    Some(finding)
+}
+
+/// Whether another gateway of the other end waits for the name that an end says.
+fn is_anothers(own: &Told<'_>, other: &Told<'_>) -> bool {
+    let Some(said) = own.gateway.local_name.explicit() else {
+        return false;
+    };
+    let gateways = other.end.router.settings.gateways.iter();
+    let mut others = gateways.filter(|it| it.id != other.gateway.id);
+    others.any(|it| {
+        let awaited = it.remote_name.explicit();
+        awaited.is_some_and(|it| it.value.name == said.value.name)
+    })
+}
+
+/// Whether an end says the very name that it waits for.
+fn says_name_of_peer(told: &Told<'_>) -> Option<bool> {
+    let gateway = told.gateway;
+    let said = gateway.local_name.explicit()?;
+    let wanted = gateway.remote_name.explicit()?;
+    Some(said.value.name == wanted.value.name)
+}
+
+/// Adds the lines that make the other end wait for the name that is said.
+fn waits(finding: Finding, own: &Told<'_>, other: &Told<'_>, text: Phrase) -> Option<Finding> {
+    let name = named(&own.gateway.local_name.explicit()?.value);
+    let line = format!("ipsec ike remote name {} {name}", other.number());
+    let change = Change::of(line, &other.gateway.remote_name);
+    Some(other.mend(finding, text, [change]))
+}
+
+/// Adds the lines that make an end say the name that the other waits for.
+fn says(finding: Finding, own: &Told<'_>, other: &Told<'_>, text: Phrase) -> Option<Finding> {
+    let name = named(&other.gateway.remote_name.explicit()?.value);
+    let line = format!("ipsec ike local name {} {name}", own.number());
+    let change = Change::of(line, &own.gateway.local_name);
+    Some(own.mend(finding, text, [change]))
+}
+
+/// A name with its type, as a command says it.
+fn named(name: &IkeName) -> String {
+    format!("{}{}", name.name.as_str(), kind(name))
 }
 
 /// The type as it stands behind the name.
@@ -104,7 +202,10 @@ fn kind(name: &IkeName) -> String {
 #[cfg(test)]
 mod tests {
     use super::RULE;
-    use crate::diagnose::testing::{HEALTHY, SETTINGS, changed, check, finds_nothing, joined};
+    use crate::diagnose::Where;
+    use crate::diagnose::testing::{
+        HEALTHY, SETTINGS, changed, check, commands, finds_nothing, joined,
+    };
 
     /// IKEv2 with names that mirror each other, types written.
     fn v2() -> String {
@@ -135,6 +236,46 @@ mod tests {
             ),
         )
         .fires_at(["A16", "B17"]);
+    }
+
+    #[test]
+    fn either_end_may_be_changed_unless_one_says_or_awaits_itself() {
+        let remote = " ipsec ike remote name 1 hq key-id";
+        let other = changed(&v2(), "B", remote, &remote.replace("hq", "hk"));
+        let both = commands(&RULE, &other);
+        assert_eq!(both.len(), 2);
+        assert!(both[0].contains("remote name 1 hq") && both[1].contains("local name 1 hk"));
+        assert_eq!(check(&RULE, &other).sides(), [Some(Where::Both)]);
+        let itself = changed(&v2(), "B", remote, &remote.replace("hq", "branch"));
+        let only = commands(&RULE, &itself);
+        check(&RULE, &itself).points_at("B");
+        assert!(only.len() == 1 && only[0].contains("remote name 1 hq"));
+        let local = " ipsec ike local name 1 branch key-id";
+        let peers = changed(&v2(), "B", local, &local.replace("branch", "hq"));
+        let only = commands(&RULE, &peers);
+        check(&RULE, &peers).points_at("B");
+        assert!(only.len() == 1 && only[0].contains("local name 1 branch"));
+    }
+
+    #[test]
+    fn a_name_that_another_gateway_waits_for_is_changed_where_it_is_said() {
+        let osaka = "tunnel select 2\n ipsec ike version 2 2\n ipsec ike remote name 2 osaka key-id\nipsec auto";
+        let hub = changed(&v2(), "A", "ipsec auto", osaka);
+        let other = hub.replace("local name 1 branch", "local name 1 osaka");
+        check(&RULE, &other).points_at("B");
+        let only = commands(&RULE, &other);
+        assert!(only.len() == 1 && only[0].contains("local name 1 branch"));
+    }
+
+    #[test]
+    fn lines_copied_from_the_peer_are_to_be_changed_over_at_one_end() {
+        let copied = v2()
+            .replace("local name 1 branch", "local name 1 hq")
+            .replace("remote name 1 hq", "remote name 1 branch");
+        let lines = commands(&RULE, &copied);
+        check(&RULE, &copied).fires_at(["A16", "A17", "B16", "B17"]);
+        assert_eq!(lines.len(), 2);
+        assert!(lines[1].contains("local name 1 branch key-id\nipsec ike remote name 1 hq key-id"));
     }
 
     #[test]

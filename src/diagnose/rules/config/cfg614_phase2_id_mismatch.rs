@@ -114,6 +114,11 @@ fn mismatch(both: &Both<'_>, own: &Told<'_>, other: &Told<'_>) -> Result<Option<
     // An id in the policy counts before the one that such a line sets or removes.
     let is_of_policy = |told: &Told<'_>, line: u32| told.policy.is_some_and(|it| it.line == line);
     let (told, line, now, text) = match (said.value, wanted.value) {
+        // What the other end waits for is the LAN of this one, and what this one says is not.
+        (Some(network), Some(wanted)) if is_lan(own, wanted) && !is_lan(own, network) => {
+            let line = format!("ipsec ike local id {} {wanted}", own.number());
+            (own, line, said.line, MIRROR)
+        }
         (Some(network), Some(_)) => {
             let line = format!("ipsec ike remote id {} {network}", other.number());
             (other, line, wanted.line, MIRROR)
@@ -138,6 +143,12 @@ fn mismatch(both: &Both<'_>, own: &Told<'_>, other: &Told<'_>) -> Result<Option<
     Ok(Some(both.weigh(finding, false)))
 }
 
+/// Whether a network is, or is within, a LAN of an end.
+fn is_lan(told: &Told<'_>, network: Network) -> bool {
+    let mut lans = told.end.router.networks.lans.iter();
+    lans.any(|it| it.value.prefix <= network.prefix && it.value.contains(network.address))
+}
+
 fn with_network(finding: Finding, name: &'static str, network: Option<Network>) -> Finding {
     match network {
         Some(network) => finding.arg(name, network),
@@ -148,7 +159,9 @@ fn with_network(finding: Finding, name: &'static str, network: Option<Network>) 
 #[cfg(test)]
 mod tests {
     use super::RULE;
-    use crate::diagnose::testing::{HEALTHY, SETTINGS, changed, check, finds_nothing, joined};
+    use crate::diagnose::testing::{
+        HEALTHY, SETTINGS, changed, check, commands, finds_nothing, joined,
+    };
 
     fn ids(a: &str, b: &str) -> String {
         let a = format!("{a} tunnel enable 1");
@@ -163,6 +176,16 @@ mod tests {
     #[test]
     fn fires_on_another_network() {
         check(&RULE, &ids(LOCAL, &REMOTE.replace("/24", "/16"))).fires_at(["A15", "B15"]);
+    }
+
+    #[test]
+    fn ids_copied_from_the_peer_are_changed_over_at_the_end_that_they_are_not_of() {
+        let lines = format!("{LOCAL}{}", REMOTE.replace("168.1.", "168.2."));
+        let copied = ids(&lines, &lines);
+        let set = commands(&RULE, &copied);
+        assert_eq!(set.len(), 2);
+        assert!(set[0].contains("ipsec ike remote id 1 192.168.1.0/24"));
+        assert!(set[1].contains("ipsec ike local id 1 192.168.2.0/24"));
     }
 
     #[test]
