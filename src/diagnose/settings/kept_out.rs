@@ -19,7 +19,7 @@ pub(in crate::diagnose) fn kept_out(pair: &GatewayPair<'_>, find: Find) -> Outco
         let router = own.end.router;
         // An SA of that peer came in, or was answered, through this very line.
         let came_in = log::heard(&own.end, pair) || own.end.ike_presence().is_shown();
-        if router.settings.whole.is_some() && peer.knows_peer() && own.is_v4() && !came_in {
+        if router.settings.whole.is_some() && peer.knows_peer() && !came_in {
             findings.extend(find(&both, own, peer));
         }
     }

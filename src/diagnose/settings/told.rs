@@ -74,6 +74,14 @@ impl Told<'_> {
         is_v1 && names.iter().all(|it| it.absent().is_some())
     }
 
+    /// Whether a tunnel uses its gateway, and more is written of that than its number in a policy: of one that is only
+    /// named there, CFG603 tells.
+    pub(in crate::diagnose) fn is_used(&self) -> bool {
+        let is_named = |it: &Policy| it.line == self.gateway.line;
+        let of_policy = self.policy.is_some_and(is_named) && self.gateway.is_bare();
+        self.tunnel.is_some() && !of_policy
+    }
+
     /// The gateway's number.
     pub(in crate::diagnose) fn number(&self) -> u32 {
         self.gateway.id.0
@@ -93,10 +101,17 @@ impl Told<'_> {
         }
     }
 
-    /// Whether it speaks IPv4, of which alone translations and `ip filter` take notice.
+    /// Whether it speaks IPv4, of which alone translations take notice.
     pub(in crate::diagnose) fn is_v4(&self) -> bool {
         let known = [self.speaks_from(), self.called()];
         known.iter().flatten().all(IpAddr::is_ipv4)
+    }
+
+    /// The address that packets of the peer are for: the one that it speaks from, or with IPv6, which nothing
+    /// translates, the one that the peer calls.
+    pub(in crate::diagnose) fn is_called_at(&self, peer: &Self) -> Option<IpAddr> {
+        let called = peer.called().filter(IpAddr::is_ipv6);
+        self.speaks_from().or(called)
     }
 
     /// The address that it calls, where one is written.
@@ -112,6 +127,13 @@ impl Told<'_> {
     pub(in crate::diagnose) fn line(&self, peer: &Self) -> Option<&InterfaceSettings> {
         let router = self.end.router;
         let settings = &router.settings;
+        if !self.is_v4() {
+            let own = self.is_called_at(peer);
+            let port = own.and_then(|it| settings.port_of_v6(it));
+            // What is called may be of another interface than the line.
+            let line = settings.line_v6.as_ref().or(port)?;
+            return settings.interface(line);
+        }
         if let Some(called) = peer.called() {
             let has_it = |it: &&InterfaceSettings| {
                 it.fixed()

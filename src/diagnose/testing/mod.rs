@@ -154,6 +154,14 @@ impl Said {
         assert!(!self.whys.iter().any(|it| it.contains(words)), "{self:?}");
     }
 
+    /// It fired, and nothing of it is a remark.
+    #[track_caller]
+    pub(super) fn fires_as_faults(self) {
+        let is_remark = |it: &Severity| *it == Severity::Risk;
+        let is_fault = !self.severities.is_empty() && !self.severities.iter().any(is_remark);
+        assert!(is_fault, "{self:?}");
+    }
+
     /// It fired once, and only remarks.
     #[track_caller]
     pub(super) fn fires_as_remark(self) {

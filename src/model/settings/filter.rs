@@ -57,6 +57,17 @@ enum Fit {
     None,
 }
 
+impl Packets {
+    /// Whether they are of IPv6.
+    fn are_v6(&self) -> bool {
+        let addresses = match self {
+            Self::Of(it) => [it.source, it.destination],
+            Self::Between(from, to) => [Some(from.address), Some(to.address)],
+        };
+        addresses.iter().flatten().any(IpAddr::is_ipv6)
+    }
+}
+
 impl Fit {
     fn of(is_true: Option<bool>) -> Self {
         match is_true {
@@ -85,7 +96,7 @@ impl Settings {
         let mut is_judged = false;
         for number in &list.filters {
             // A number without a filter counts for nothing, unless it is one of those that are hidden.
-            let Some(filter) = self.filter(*number) else {
+            let Some(filter) = self.filter(packets.are_v6(), *number) else {
                 may_pass |= self.hides_filters;
                 may_be_all |= self.hides_filters;
                 continue;
@@ -145,7 +156,12 @@ impl Settings {
         let is_key_exchange =
             matches!(packets, Packets::Of(it) if matches!(it.protocol, Protocol::Udp(_)));
         let is_other = |number: &u32| {
-            let mut known = self.dynamic_filters.iter().filter(|it| it.0 == *number);
+            let known = if packets.are_v6() {
+                &self.dynamic_filters_v6
+            } else {
+                &self.dynamic_filters
+            };
+            let mut known = known.iter().filter(|it| it.0 == *number);
             known.any(|it| NO_KEY_EXCHANGE.contains(&it.1.as_str()))
         };
         let is_read = !list.has_unread && !self.hides_filters;

@@ -123,16 +123,24 @@ pub struct Settings {
     pub(super) ipv6: Vec<Option<IpAddr>>,
     /// Line of the default route of IPv6.
     pub default_v6: Option<u32>,
+    /// The interface out of which that leads, where it names one.
+    pub line_v6: Option<Interface>,
+    /// The addresses of IPv6 that are written for an interface that is no tunnel.
+    pub(super) ports_v6: Vec<(Interface, IpAddr)>,
     /// Lines whose delegated prefix an address of the router begins with (`dhcp-prefix@lan2::1/64`).
     pub delegating: Vec<Interface>,
     /// Tables of address translation, in order of their numbers.
     pub nat: Vec<NatTable>,
     /// Filters, in order of their numbers.
     pub filters: Vec<Filter>,
+    /// Filters of IPv6, in order of their numbers.
+    pub filters_v6: Vec<Filter>,
     /// Named sets of filters, in the order written.
     pub filter_sets: Vec<FilterSet>,
     /// The filters that remember connections: the number, and the word for what they carry.
     pub dynamic_filters: Vec<(u32, String)>,
+    /// The same of IPv6.
+    pub dynamic_filters_v6: Vec<(u32, String)>,
     /// Whether filters are written of which the numbers are hidden.
     pub hides_filters: bool,
     /// Lines that set one thing to two values within one output: the earlier, and the later, which counts.
@@ -222,10 +230,56 @@ impl Settings {
         self.first.is_some()
     }
 
+    /// The filters of one version of IP.
+    pub fn filters_of(&self, is_v6: bool) -> &[Filter] {
+        if is_v6 {
+            &self.filters_v6
+        } else {
+            &self.filters
+        }
+    }
+
     /// A filter by its number.
-    pub fn filter(&self, number: u32) -> Option<&Filter> {
-        let at = self.filters.binary_search_by_key(&number, |it| it.number);
-        self.filters.get(at.ok()?)
+    pub fn filter(&self, is_v6: bool, number: u32) -> Option<&Filter> {
+        let filters = self.filters_of(is_v6);
+        let at = filters.binary_search_by_key(&number, |it| it.number);
+        filters.get(at.ok()?)
+    }
+
+    /// The first of numbers that neither a filter of one version of IP has, nor a list names.
+    pub fn free_filter(&self, is_v6: bool, list: &FilterList) -> u32 {
+        let set = self.filters_of(is_v6).iter().map(|it| it.number);
+        let last = set.chain(list.filters.iter().copied()).max();
+        last.map_or(1, |it| it.saturating_add(1))
+    }
+
+    /// Those numbers of a list of one version of IP that no filter has; none where some are hidden, or nothing tells
+    /// that all filters were pasted.
+    pub fn undefined(&self, is_v6: bool, list: &FilterList) -> Vec<u32> {
+        if self.whole.is_none() || self.hides_filters {
+            return Vec::new();
+        }
+        let dynamic = if is_v6 {
+            &self.dynamic_filters_v6
+        } else {
+            &self.dynamic_filters
+        };
+        let fixed = list.filters.iter();
+        let fixed = fixed.filter(|it| self.filter(is_v6, **it).is_none());
+        let remembering = list.dynamic.iter();
+        let remembering = remembering.filter(|it| !dynamic.iter().any(|known| known.0 == **it));
+        fixed.chain(remembering).copied().listed()
+    }
+
+    /// Whether no address of IPv6 is written out for any interface, so that all are made of a prefix.
+    pub fn names_no_port_of_v6(&self) -> bool {
+        self.ports_v6.is_empty()
+    }
+
+    /// The interface that has an address of IPv6, by the line that sets it.
+    pub fn port_of_v6(&self, address: IpAddr) -> Option<&Interface> {
+        let mut ports = self.ports_v6.iter();
+        Some(&ports.find(|it| it.1 == address)?.0)
     }
 
     /// A table of address translation by its number.

@@ -26,6 +26,8 @@ pub struct Hop {
     pub conditional: bool,
     /// Whether it is used only while the others are out (weight 0).
     pub is_reserve: bool,
+    /// Whether it is gone while the line is down that it leads into (`hide`, `keepalive`).
+    pub hides: bool,
 }
 
 /// Where a way of a route leads.
@@ -73,6 +75,8 @@ pub struct InterfaceSettings {
     pub filters_in: Option<FilterList>,
     /// The filters that what goes out must pass.
     pub filters_out: Option<FilterList>,
+    /// The same two of IPv6: of what comes in, and of what goes out.
+    pub filters_v6: [Option<FilterList>; 2],
 }
 
 /// The filters of one direction, in the order in which they are tried.
@@ -244,6 +248,16 @@ impl InterfaceSettings {
             nat: Vec::new(),
             filters_in: None,
             filters_out: None,
+            filters_v6: [None, None],
+        }
+    }
+
+    /// The filters that what comes in of one version of IP must pass, and what goes out.
+    pub fn filter_lists(&self, is_v6: bool) -> [Option<&FilterList>; 2] {
+        if is_v6 {
+            self.filters_v6.each_ref().map(Option::as_ref)
+        } else {
+            [self.filters_in.as_ref(), self.filters_out.as_ref()]
         }
     }
 }

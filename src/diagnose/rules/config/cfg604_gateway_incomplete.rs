@@ -51,7 +51,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     for told in pair.ends().filter_map(|end| settings::told(&end)) {
         let version = told.gateway.version.known();
         let is_v1 = version.is_some_and(|it| it.value == IkeVersion::V1);
-        let is_used = told.tunnel.is_some();
+        let is_used = told.is_used();
         let Some(line) = told.gateway.remote_address.absent() else {
             continue;
         };

@@ -65,7 +65,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         let Some(line) = told.gateway.pre_shared_key.absent() else {
             continue;
         };
-        let is_used = told.tunnel.is_some();
+        let is_used = told.is_used();
         if !is_used || !needs_key(&told) || told.end.ike_presence().is_shown() {
             continue;
         }

@@ -5,9 +5,7 @@ use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where,
     cited, for_docs,
 };
-use crate::model::{
-    FilterList, FilterSet, InterfaceSettings, Packet, Packets, Passage, Protocol, Settings,
-};
+use crate::model::{FilterList, FilterSet, InterfaceSettings, Packet, Packets, Passage, Protocol};
 use crate::pair::GatewayPair;
 
 /// CFG608 ike-filtered.
@@ -90,14 +88,15 @@ fn find(
     (interface, inward): (&InterfaceSettings, bool),
 ) -> Option<Finding> {
     let settings = &own.end.router.settings;
-    let mut lists = [&interface.filters_in, &interface.filters_out];
-    let mut ends = [own.called(), Some(own.speaks_from()?)];
+    let is_v6 = !own.is_v4();
+    let mut lists = interface.filter_lists(is_v6);
+    let mut ends = [own.called(), Some(own.is_called_at(peer)?)];
     if !inward {
         lists.reverse();
         ends.reverse();
     }
     let ([list, back], [source, destination]) = (lists, ends);
-    let list = list.as_ref()?;
+    let list = list?;
     let packet = Packet {
         source,
         destination,
@@ -113,7 +112,7 @@ fn find(
         .site("peer", peer.side())
         .phrase("whose", if inward { OF_PEER } else { OF_ITS_OWN });
     let addresses = packet.source.zip(packet.destination);
-    let bind = binding(settings, interface, list, inward);
+    let bind = binding(own, interface, list, inward);
     finding = if let Some(((source, destination), bind)) = addresses.zip(bind) {
         let ends = format!("{source} {destination}");
         let (block, back) = blocks(own, &bind, list, &ends);
@@ -123,7 +122,7 @@ fn find(
         finding.read(side, "show config", BY_HAND)
     };
     // What it begins by itself may be let back, and what comes in may be answered.
-    let lets_back = back.as_ref().is_some_and(|it| it.has_more);
+    let lets_back = back.is_some_and(|it| it.has_more);
     Some(if inward {
         both.weigh_kept_out(finding, own, lets_back)
     } else {
@@ -139,7 +138,7 @@ struct Binding {
 
 /// Of a list on an interface, or of a named set.
 fn binding(
-    settings: &Settings,
+    own: &Told<'_>,
     interface: &InterfaceSettings,
     list: &FilterList,
     inward: bool,
@@ -147,13 +146,15 @@ fn binding(
     if !list.of_set {
         let (select, name) = interface.named();
         let direction = if inward { "in" } else { "out" };
-        let before = format!("{select}ip {name} secure filter {direction}");
+        let ip = ip(own);
+        let before = format!("{select}{ip} {name} secure filter {direction}");
         let behind = String::new();
         return Some(Binding { before, behind });
     }
     let of = |set: &FilterSet| [set.filters_in.clone(), set.filters_out.clone()];
     let is_it = |it: &FilterSet| of(it).iter().flatten().any(|it| it.line == list.line);
-    let set = settings.filter_sets.iter().find(|it| is_it(it))?;
+    let mut sets = own.end.router.settings.filter_sets.iter();
+    let set = sets.find(|it| is_it(it))?;
     let text = |list: &Option<FilterList>, direction: &str| {
         let list = list.as_ref();
         list.map_or_else(String::new, |it| format!(" {direction} {}", it.text))
@@ -172,21 +173,26 @@ fn binding(
     })
 }
 
+/// The first word of the commands for the version of IP that an end speaks.
+fn ip(own: &Told<'_>) -> &'static str {
+    if own.is_v4() { "ip" } else { "ipv6" }
+}
+
 /// The lines that let packets from one end to the other pass, and those that take them back.
 fn blocks(own: &Told<'_>, bind: &Binding, list: &FilterList, ends: &str) -> (String, String) {
-    let filters = &own.end.router.settings.filters;
-    let free = filters.last().map_or(1, |it| it.number.saturating_add(1));
+    let free = own.end.router.settings.free_filter(!own.is_v4(), list);
     let second = free.saturating_add(1);
     let through_nat = own.gateway.nat_traversal.known().is_some_and(|it| it.value);
     let carrier = if through_nat { "udp * 4500" } else { "esp * *" };
     let Binding { before, behind } = bind;
+    let ip = ip(own);
     let block = format!(
-        "ip filter {free} pass {ends} udp * 500\nip filter {second} pass {ends} {carrier}\n\
+        "{ip} filter {free} pass {ends} udp * 500\n{ip} filter {second} pass {ends} {carrier}\n\
          {before} {free} {second} {}{behind}\nsave",
         list.text
     );
     let back = format!(
-        "{before} {}{behind}\nno ip filter {free}\nno ip filter {second}\nsave",
+        "{before} {}{behind}\nno {ip} filter {free}\nno {ip} filter {second}\nsave",
         list.text
     );
     (block, back)
@@ -195,7 +201,9 @@ fn blocks(own: &Told<'_>, bind: &Binding, list: &FilterList, ends: &str) -> (Str
 #[cfg(test)]
 mod tests {
     use super::RULE;
-    use crate::diagnose::testing::{HEALTHY, SETTINGS, changed, check, finds_nothing, joined};
+    use crate::diagnose::testing::{
+        HEALTHY, SETTINGS, changed, check, commands, finds_nothing, joined,
+    };
 
     /// Filters of B's line.
     fn with(list: &str, filters: &str) -> String {
@@ -248,6 +256,43 @@ mod tests {
         finds_nothing(&RULE, &with(&format!("{out} dynamic 100"), ONLY_TCP));
         let pass = "ip filter 2 pass 203.0.113.2 192.0.2.1 udp * 500\n";
         finds_nothing(&RULE, &with(&out, &format!("{ONLY_TCP}{pass}")));
+    }
+
+    #[test]
+    fn filters_of_ipv6_drop_what_is_of_ipv6() {
+        let v6 = |lines: &str| {
+            let filters = "ipv6 filter 1 pass * * icmp6\nipv6 filter 2 pass * * tcp * 22\n";
+            let line = format!("ipv6 lan2 address 2001:db8:2::2/64\n{filters}{lines}");
+            let fixture = changed(
+                SETTINGS,
+                "B",
+                "ip lan1 address",
+                &format!("{line}ip lan1 address"),
+            );
+            fixture
+                .replace("203.0.113.2", "2001:db8:2::2")
+                .replace("192.0.2.1", "2001:db8:1::1")
+        };
+        let list = "ipv6 lan2 secure filter in 1 2\n";
+        check(&RULE, &v6(list)).fires_at(["B7"]);
+        let block = commands(&RULE, &v6(list));
+        let pass = "ipv6 filter 3 pass 2001:db8:1::1 2001:db8:2::2 udp * 500\n";
+        assert!(
+            block[0].starts_with(pass)
+                && block[0].contains("\nipv6 lan2 secure filter in 3 4 1 2\n")
+        );
+        let ike = "ipv6 filter 2 pass * 2001:db8:2::/64 udp * 500\n";
+        finds_nothing(&RULE, &v6(&format!("{ike}{list}")));
+        finds_nothing(
+            &RULE,
+            &v6("ip filter 1 reject * *\nip lan2 secure filter in 1\n"),
+        );
+        finds_nothing(&RULE, &v6(&list.replace("lan2", "lan1")));
+        finds_nothing(
+            &RULE,
+            &v6(&format!("ipv6 route default gateway pp 1\n{list}")),
+        );
+        finds_nothing(&RULE, &with("ipv6 pp secure filter in 1", ONLY_TCP));
     }
 
     #[test]

@@ -5,9 +5,10 @@ use crate::diagnose::{
     for_docs,
 };
 use crate::model::{
-    Encapsulation, GatewaySettings, IkeVersion, NatTable, Router, Settings, TunnelSettings,
-    by_model,
+    Encapsulation, FilterList, GatewaySettings, IkeVersion, NatTable, PeerAddress, Router, Setting,
+    Settings, TunnelSettings, by_model,
 };
+use crate::text::Listed;
 
 /// CFG620 setting-without-effect.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -31,11 +32,13 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether lines take no effect",
     },
     silent_when: for_docs(Phrase {
-        ja: "設定が全部は貼られていないとき（ほかの行で使われているかもしれません）。",
-        en: "When the settings were not pasted whole: other lines may make use of them.",
+        ja: "設定が全部は貼られていないとき（ほかの行で使われているかもしれません）。フィルターは番号が伏せられているとき、使われていない\
+             ゲートウェイはテンプレートか伏せられた番号があるとき、その SA があるときも。",
+        en: "When the settings were not pasted whole: other lines may make use of them. Of filters also where a number is masked, and \
+             of gateways that nothing uses where there is a template or a masked number, or an SA with them.",
     }),
     references: cited(&[
-        "Command Reference 14.7, 15.15, 23.2, 23.8",
+        "Command Reference 8.1.10, 8.1.25, 14.7, 15.15, 15.49.3, 23.2, 23.8",
         "Command Reference 15.3, 15.11, 15.16, 15.19, 15.44, 15.46, 15.47",
     ]),
     cause: None,
@@ -75,6 +78,35 @@ const TOO_OLD: Phrase = Phrase {
          aggressive mode, or IKEv2.",
 };
 
+const UNDEFINED: Phrase = Phrase {
+    ja: "このリストにあるフィルター {numbers} は、どこにも定義されていません。定義のない番号は何にも当てはまらないはずなので、通すつもりの通信は、\
+         リストの最後で落とされます。番号の打ち間違いか、{command} の行が足りないのかを確かめてください。",
+    en: "No line defines the filters {numbers} of this list. Such a number should fit nothing, so that what it was to let pass is dropped at \
+         the end of the list. Either the number is mistyped, or a line of {command} is missing.",
+};
+const ALL_UNDEFINED: Phrase = Phrase {
+    ja: "このリストにあるフィルター（{numbers}）は、一つも定義されていません。すべて落とすのか、すべて通すのかは、設定だけでは分かりません。\
+         {command} の行を加えるか、使わないならリストを外してください。",
+    en: "No line defines any filter of this list ({numbers}). Whether all is dropped then, or all passes, settings do not tell. \
+         Add the lines of {command}, or take the list away where it is not used.",
+};
+const LOOK: Phrase = Phrase {
+    ja: "このインターフェースで、いま効いているフィルターを表示します。",
+    en: "Shows the filters that are in force on this interface.",
+};
+const UNUSED: Phrase = Phrase {
+    ja: "ゲートウェイ {gateway} のこの設定は、その番号を書いた ipsec sa policy がないので、どのトンネルにも使われていません。\
+         ipsec ike の番号の打ち間違いなら、トンネルのポリシーにある番号で書き直してください。",
+    en: "No ipsec sa policy names gateway {gateway}, so no tunnel makes use of this line. If the number is mistyped, write the line \
+         again with the number that the policy of the tunnel names.",
+};
+
+const UNBOUND_POLICY: Phrase = Phrase {
+    ja: "ゲートウェイ {gateway} のポリシーを使うトンネルがない（ipsec tunnel の行がないか、番号が違う）ので、この相手との鍵交換は始まりません。",
+    en: "No tunnel is bound to the policy of gateway {gateway} (a line of ipsec tunnel is missing, or names another number), so \
+         nothing begins with this peer.",
+};
+
 #[expect(
     clippy::unnecessary_wraps,
     reason = "it has the type of every rule's check"
@@ -93,7 +125,9 @@ fn check(router: &Router) -> Outcome {
         findings.extend(inert(router, gateway));
         findings.extend(too_old(router, gateway));
     }
+    findings.extend(undefined(router));
     if settings.whole.is_some() {
+        findings.extend(unused(router));
         for table in settings.nat.iter().filter(|it| !is_bound(settings, it)) {
             let takes_ike = |ports: &Option<String>| ports.as_deref() == Some("500");
             if let Some(entry) = table.statics.iter().find(|it| takes_ike(&it.ports)) {
@@ -102,6 +136,81 @@ fn check(router: &Router) -> Outcome {
         }
     }
     Ok(findings)
+}
+
+/// The lists of filters that name numbers which no filter has.
+fn undefined(router: &Router) -> Vec<Finding> {
+    let settings = &router.settings;
+    let mut findings = Vec::new();
+    let mut look = |list: Option<&FilterList>, is_v6: bool, name: &str| {
+        let Some(list) = list else { return };
+        let numbers = settings.undefined(is_v6, list);
+        if numbers.is_empty() {
+            return;
+        }
+        let is_all = numbers.len() == list.filters.len() + list.dynamic.len();
+        let numbers = numbers.iter().map(ToString::to_string).listed();
+        let ip = if is_v6 { "ipv6" } else { "ip" };
+        let finding = finding(
+            router,
+            list.line,
+            if is_all { ALL_UNDEFINED } else { UNDEFINED },
+        )
+        .certainty(Certainty::Likely)
+        .arg("numbers", numbers.join(", "))
+        .arg("command", format!("{ip} filter"));
+        findings.push(finding.read(router.side, format!("show {ip} secure filter {name}"), LOOK));
+    };
+    for it in &settings.interfaces {
+        for is_v6 in [false, true] {
+            let name = it.interface.argument();
+            for list in it.filter_lists(is_v6) {
+                look(list, is_v6, &name);
+            }
+        }
+    }
+    for it in &settings.tunnels {
+        let name = format!("tunnel {}", it.number.0);
+        for list in [&it.filters_in, &it.filters_out] {
+            look(list.as_ref(), false, &name);
+        }
+    }
+    findings
+}
+
+/// Gateways of which something is written, and that no policy names; or that call a peer, and whose policy no tunnel is
+/// bound to.
+fn unused(router: &Router) -> Vec<Finding> {
+    let settings = &router.settings;
+    // What a template or a masked line binds, nobody can tell.
+    let is_open = |it: &TunnelSettings| {
+        it.template.is_some() || matches!(it.policy, Setting::Hidden(_) | Setting::NotPasted)
+    };
+    let is_told = !settings.tunnels.iter().any(is_open);
+    let is_named = |it: &GatewaySettings| {
+        settings
+            .policies
+            .iter()
+            .any(|policy| policy.gateway == it.id)
+    };
+    let has_sas = |it: &GatewaySettings| {
+        let id = Some(it.id);
+        !router.ipsec_sas_of(id).is_empty() || !router.ike_sas_of(id).is_empty()
+    };
+    let gateways = settings.gateways.iter();
+    let gateways = gateways.filter(|it| is_told && !has_sas(it));
+    let unused = gateways.filter_map(|it| {
+        let is_bound = settings.tunnels_of(it.id).next().is_some();
+        let called = it.remote_address.explicit();
+        let called = called.filter(|it| matches!(it.value, PeerAddress::Address(_)));
+        let (line, reason) = match called {
+            _ if !is_named(it) => (it.line, UNUSED),
+            Some(called) if !is_bound => (called.line, UNBOUND_POLICY),
+            _ => return None,
+        };
+        Some(finding(router, line, reason).arg("gateway", it.id.0))
+    });
+    unused.listed()
 }
 
 /// The lines of a gateway that are for the other version of IKE.
@@ -226,6 +335,36 @@ mod tests {
             &RULE,
             &fixture.replace("show config", "show config | grep i"),
         );
+    }
+
+    #[test]
+    fn fires_on_filters_and_gateways_that_nothing_defines_or_uses() {
+        let with = |list: &str, filters: &str| {
+            let fixture = changed(
+                SETTINGS,
+                "B",
+                " pp enable 1",
+                &format!("{list} pp enable 1"),
+            );
+            changed(&fixture, "B", "ipsec auto", &format!("{filters}ipsec auto"))
+        };
+        let list = " ip pp secure filter in 1 2\n";
+        let (one, two) = ("ip filter 1 pass * *\n", "ip filter 2 pass * *\n");
+        check(&RULE, &with(list, one)).fires_at(["B8"]);
+        check(&RULE, &with(list, one)).tells("2");
+        check(&RULE, &with(list, "")).tells("一つも");
+        check(&RULE, &with(&list.replace("ip pp", "ipv6 pp"), one)).fires_at(["B8"]);
+        finds_nothing(&RULE, &with(list, &format!("{one}{two}")));
+        finds_nothing(
+            &RULE,
+            &with(list, one).replace("show config", "show config | grep i"),
+        );
+        let masked = "ip filter *** pass * *\n";
+        finds_nothing(&RULE, &with(list, &format!("{one}{masked}")));
+        let typed = changed(SETTINGS, "B", "local address 1", "local address 2");
+        check(&RULE, &typed).fires_at(["B12"]);
+        let unbound = changed(SETTINGS, "A", "ipsec tunnel 101", "ipsec tunnel 102");
+        check(&RULE, &unbound).fires_at(["A14"]);
     }
 
     #[test]

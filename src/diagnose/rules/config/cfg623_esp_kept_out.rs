@@ -94,7 +94,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         return nothing();
     }
     for (own, peer) in both.ends() {
-        if own.end.router.settings.whole.is_some() && peer.knows_peer() && own.is_v4() {
+        if own.end.router.settings.whole.is_some() && peer.knows_peer() {
             findings.extend(find(pair, own, peer));
         }
     }
@@ -125,8 +125,8 @@ struct Barrier {
 
 fn find(pair: &GatewayPair<'_>, own: &Told<'_>, peer: &Told<'_>) -> Option<Finding> {
     let interface = own.line(peer)?;
-    let barrier = by_filter(own, interface, true)
-        .or_else(|| by_filter(own, interface, false))
+    let barrier = by_filter(own, peer, interface, true)
+        .or_else(|| by_filter(own, peer, interface, false))
         .or_else(|| by_translation(own, interface))?;
     let side = own.side();
     let places = barrier.lines.iter().map(|line| own.place(*line));
@@ -155,15 +155,20 @@ fn find(pair: &GatewayPair<'_>, own: &Told<'_>, peer: &Told<'_>) -> Option<Findi
     })
 }
 
-fn by_filter(own: &Told<'_>, interface: &InterfaceSettings, inward: bool) -> Option<Barrier> {
+fn by_filter(
+    own: &Told<'_>,
+    peer: &Told<'_>,
+    interface: &InterfaceSettings,
+    inward: bool,
+) -> Option<Barrier> {
     let settings = &own.end.router.settings;
-    let mut lists = [&interface.filters_in, &interface.filters_out];
+    let mut lists = interface.filter_lists(!own.is_v4());
     if !inward {
         lists.reverse();
     }
     let [list, back] = lists;
-    let list = list.as_ref()?;
-    let (local, called) = (own.speaks_from()?, own.called());
+    let list = list?;
+    let (local, called) = (own.is_called_at(peer)?, own.called());
     let passage = |protocol| {
         let [source, destination] = if inward {
             [called, Some(local)]
@@ -181,7 +186,7 @@ fn by_filter(own: &Told<'_>, interface: &InterfaceSettings, inward: bool) -> Opt
         return None;
     };
     let drops_ike = matches!(passage(Protocol::Udp(IKE_PORT)), Passage::None(_));
-    let lets_back = back.as_ref().is_some_and(|it| it.has_more);
+    let lets_back = back.is_some_and(|it| it.has_more);
     if lets_back || (inward && drops_ike) {
         return None;
     }
@@ -213,21 +218,21 @@ fn filter_blocks(
     ends: &str,
     inward: bool,
 ) -> (String, String) {
-    let filters = &own.end.router.settings.filters;
-    let free = filters.last().map_or(1, |it| it.number.saturating_add(1));
+    let ip = if own.is_v4() { "ip" } else { "ipv6" };
+    let free = own.end.router.settings.free_filter(!own.is_v4(), list);
     let direction = if inward { "in" } else { "out" };
     let (select, name) = interface.named();
-    let bind = format!("{select}ip {name} secure filter {direction}");
+    let bind = format!("{select}{ip} {name} secure filter {direction}");
     let list = &list.text;
     (
-        format!("ip filter {free} pass {ends} esp * *\n{bind} {free} {list}\nsave"),
-        format!("{bind} {list}\nno ip filter {free}\nsave"),
+        format!("{ip} filter {free} pass {ends} esp * *\n{bind} {free} {list}\nsave"),
+        format!("{bind} {list}\nno {ip} filter {free}\nsave"),
     )
 }
 
 fn by_translation(own: &Told<'_>, interface: &InterfaceSettings) -> Option<Barrier> {
     let settings = &own.end.router.settings;
-    let local = own.speaks_from()?;
+    let local = own.speaks_from().filter(|_| own.is_v4())?;
     let bound = interface
         .nat
         .iter()

@@ -49,7 +49,7 @@ impl Draft<'_> {
     }
 
     /// Takes what gives an interface an address of IPv6, of which it may have several.
-    pub(super) fn take_ipv6(&mut self, written: &Written<'_>, words: &[&str]) {
+    pub(super) fn take_ipv6(&mut self, written: &Written<'_>, name: &str, words: &[&str]) {
         if let ["address", word, ..] = words
             && let Some((line, _)) = word
                 .strip_prefix("dhcp-prefix@")
@@ -67,6 +67,23 @@ impl Draft<'_> {
         if self.settings.ipv6.len() < MOST {
             let address = address.filter(|_| !written.is_removed);
             self.settings.ipv6.push(address);
+            let port = port(written, name).zip(address);
+            self.settings.ports_v6.extend(port);
+        }
+    }
+
+    /// Takes a list of filters of IPv6 on an interface that is no tunnel.
+    pub(super) fn take_filter_list_v6(
+        &mut self,
+        written: &Written<'_>,
+        name: &str,
+        words: &[&str],
+    ) {
+        let port = port(written, name);
+        let found = port.and_then(|it| self.interface(written, Some(it)));
+        if let Some(it) = found {
+            let [inward, outward] = &mut it.filters_v6;
+            nat::take_filter_list(written, words, inward, outward);
         }
     }
 
@@ -76,11 +93,7 @@ impl Draft<'_> {
         written: &Written<'_>,
         interface: Option<Interface>,
     ) -> Option<&mut InterfaceSettings> {
-        let selected = || match written.selected {
-            Selected::Pp(number) => Some(Interface::read(&format!("pp{number}"))),
-            Selected::Tunnel(_) | Selected::Nothing => None,
-        };
-        let interface = interface.or_else(selected)?;
+        let interface = interface.or_else(|| selected(written))?;
         let interfaces = &mut self.settings.interfaces;
         let at = interfaces.partition_point(|it| it.interface < interface);
         let is_new = interfaces
@@ -108,6 +121,23 @@ fn is_read(words: &[&str]) -> bool {
             | ["ip", _, "nat", "descriptor", ..]
             | ["ip", _, "secure", "filter", _, ..]
     )
+}
+
+/// The PP interface that is selected above a line.
+fn selected(written: &Written<'_>) -> Option<Interface> {
+    match written.selected {
+        Selected::Pp(number) => Some(Interface::read(&format!("pp{number}"))),
+        Selected::Tunnel(_) | Selected::Nothing => None,
+    }
+}
+
+/// The interface that a command of IPv6 names, unless it is a tunnel.
+fn port(written: &Written<'_>, name: &str) -> Option<Interface> {
+    match name {
+        "pp" => selected(written),
+        "tunnel" => None,
+        _ => named(name),
+    }
 }
 
 /// The interface that a command names; none for `pp`, which means the selected one.

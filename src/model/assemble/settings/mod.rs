@@ -167,13 +167,19 @@ impl<'v> Draft<'v> {
             }
             ["ip", "route", rest @ ..] => self.take_route(written, rest),
             ["bgp" | "ospf" | "rip", "use", ..] => self.take_routing(written),
-            ["ip", "filter", rest @ ..] => self.take_filter(written, rest),
+            [version @ ("ip" | "ipv6"), "filter", rest @ ..] => {
+                self.take_filter(written, *version == "ipv6", rest);
+            }
             ["nat", "descriptor", rest @ ..] => self.take_nat(written, rest),
             ["ip" | "pp" | "pppoe", ..] => self.take_interface(written),
-            ["ipv6", "route", "default", ..] => {
+            ["ipv6", "route", "default", rest @ ..] => {
                 self.settings.default_v6 = (!written.is_removed).then_some(written.line);
+                self.settings.line_v6 = route::line_of(rest).filter(|_| !written.is_removed);
             }
-            ["ipv6", _, rest @ ..] => self.take_ipv6(written, rest),
+            ["ipv6", name, "secure", "filter", rest @ ..] => {
+                self.take_filter_list_v6(written, name, rest);
+            }
+            ["ipv6", name, rest @ ..] => self.take_ipv6(written, name, rest),
             _ => {}
         }
     }

@@ -63,7 +63,7 @@ impl Draft<'_> {
         tables.get_mut(at).filter(|it| it.number == number)
     }
 
-    pub(super) fn take_filter(&mut self, written: &Written<'_>, words: &[&str]) {
+    pub(super) fn take_filter(&mut self, written: &Written<'_>, is_v6: bool, words: &[&str]) {
         let [number, rest @ ..] = words else { return };
         if let ["set", name, words @ ..] = words {
             self.take_filter_set(written, name, words);
@@ -71,12 +71,17 @@ impl Draft<'_> {
         if let ["dynamic", number, _, _, carried @ ..] = words
             && let Ok(number) = number.parse::<u32>()
         {
-            self.take_dynamic_filter(written, number, carried);
+            self.take_dynamic_filter(written, is_v6, number, carried);
         }
         let Ok(number) = number.parse::<u32>() else {
             return;
         };
-        let filters = &mut self.settings.filters;
+        let settings = &mut self.settings;
+        let filters = if is_v6 {
+            &mut settings.filters_v6
+        } else {
+            &mut settings.filters
+        };
         let at = filters.partition_point(|it| it.number < number);
         if filters.get(at).is_some_and(|it| it.number == number) {
             filters.remove(at);
@@ -90,8 +95,19 @@ impl Draft<'_> {
 
 impl Draft<'_> {
     /// Of the last line of a number, what it remembers connections of.
-    fn take_dynamic_filter(&mut self, written: &Written<'_>, number: u32, carried: &[&str]) {
-        let dynamic = &mut self.settings.dynamic_filters;
+    fn take_dynamic_filter(
+        &mut self,
+        written: &Written<'_>,
+        is_v6: bool,
+        number: u32,
+        carried: &[&str],
+    ) {
+        let settings = &mut self.settings;
+        let dynamic = if is_v6 {
+            &mut settings.dynamic_filters_v6
+        } else {
+            &mut settings.dynamic_filters
+        };
         dynamic.retain(|it| it.0 != number);
         if !written.is_removed && dynamic.len() < MOST {
             let carried = carried

@@ -65,6 +65,18 @@ pub(super) fn newest(mut routes: Vec<StaticRoute>) -> Vec<StaticRoute> {
     kept
 }
 
+/// The interface out of which a route leads, where it has but one way, and that names one.
+pub(super) fn line_of(words: &[&str]) -> Option<Interface> {
+    let hops = hops(words);
+    match hops.as_slice() {
+        [only] => match &only.to {
+            HopTarget::Interface(it) | HopTarget::Dhcp(it) => Some(it.clone()),
+            HopTarget::Address(_) | HopTarget::Hidden => None,
+        },
+        _ => None,
+    }
+}
+
 /// The ways behind the destination: each begins with `gateway`. One of a metric that is not the best is for when
 /// another way fails.
 fn hops(words: &[&str]) -> Vec<Hop> {
@@ -112,5 +124,6 @@ fn hop(words: &[&str]) -> Hop {
         to,
         conditional: words.contains(&"filter") || is_reserve,
         is_reserve,
+        hides: words.contains(&"hide") || words.contains(&"keepalive"),
     }
 }

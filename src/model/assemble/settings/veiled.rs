@@ -38,7 +38,7 @@ impl Veiled {
                 }
                 _ => return None,
             },
-            ["ip", "filter", rest @ ..] if is_hidden(rest) => Of::Filter,
+            ["ip" | "ipv6", "filter", rest @ ..] if is_hidden(rest) => Of::Filter,
             _ => return None,
         };
         Some(Self {
