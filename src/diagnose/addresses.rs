@@ -4,8 +4,8 @@ use std::net::IpAddr;
 
 use super::{log, wan};
 use crate::model::{
-    AddressSource, Encapsulation, Fact, Interface, InterfaceSettings, NatTable, Reach, Router,
-    Sourced, reach,
+    AddressSource, Encapsulation, Fact, GatewaySettings, Interface, InterfaceSettings, NatTable,
+    PeerAddress, Reach, Router, Sourced, reach,
 };
 use crate::pair::{End, GatewayPair};
 
@@ -37,6 +37,26 @@ pub(super) fn fixed(
     let own = all_addresses(owner.router, present.value)?;
     let is_elsewhere = wan::is_global(present.value) && !own.contains(&called);
     (is_elsewhere && tables.all(takes_own)).then_some(present)
+}
+
+/// The line of a router's settings that gives one of its interfaces an address.
+pub(super) fn set_at(router: &Router, address: IpAddr) -> Option<u32> {
+    let fixed = router.settings.interfaces.iter();
+    let mut fixed = fixed.filter_map(InterfaceSettings::fixed);
+    let own = fixed.find(|it| it.value.address == address);
+    own.map(|it| it.line)
+}
+
+/// The gateway of a router that calls an address of another, and the line that says so, where it has but one.
+pub(super) fn calls_to<'m>(end: &End<'m>, to: &End<'_>) -> Option<(&'m GatewaySettings, u32)> {
+    let networks = &to.router.networks;
+    let mut calling = end.router.settings.gateways.iter().filter_map(|it| {
+        let called = it.remote_address.explicit()?;
+        let is_called =
+            matches!(called.value, PeerAddress::Address(address) if networks.owns(address));
+        is_called.then_some((it, called.line))
+    });
+    calling.next().filter(|_| calling.next().is_none())
 }
 
 /// The address of a line by the translation that takes its own, as it does unless another is written; `or_unknown`

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::diagnose::{Back, Finding, Need, Phrase, Severity, settings, steps};
 use crate::model::{
-    Encapsulation, Hop, HopTarget, Interface, Network, PeerAddress, Settings, StaticRoute,
+    Encapsulation, Hop, HopTarget, Interface, Network, PeerAddress, Reach, Settings, StaticRoute,
 };
 use crate::pair::End;
 
@@ -20,6 +20,11 @@ const BY_SETTINGS: Phrase = Phrase {
     ja: "貼られた設定の全体に、この LAN をトンネルへ向ける経路がありません。いまの経路の一覧で確かめられます。",
     en: "The settings were pasted whole, and no route of theirs leads this LAN into the tunnel. The table of routes tells \
          how it is at present.",
+};
+const TO_ANOTHER: Phrase = Phrase {
+    ja: "貼られた設定では、この経路は別の相手を呼ぶトンネルを向いています。いまの経路の一覧で確かめられます。",
+    en: "By the settings that were pasted, this route leads into a tunnel whose gateway calls another peer. The table of \
+         routes tells how it is at present.",
 };
 
 /// Where no table was pasted, and the whole settings lead the other's LAN into no tunnel. A remark, unless those of
@@ -41,8 +46,9 @@ pub(in crate::diagnose) fn led_into_no_tunnel(from: &End<'_>, to: &End<'_>) -> O
     let far = || networks.lans.iter().chain(&networks.behind_lans);
     let overlaps = |to: &Network| far().any(|it| it.value.overlaps(to));
     let leads_in = |route: &StaticRoute| {
+        let mut hops = route.hops.iter();
         route.destination.is_none_or(|it| overlaps(&it))
-            && route.hops.iter().any(|it| may_lead(settings, it))
+            && hops.any(|it| may_lead(settings, it) && !leads_to_another(from, to, it))
     };
     // What is in the own LAN needs no route; RTE504 tells.
     let mut own = router.networks.lans.iter();
@@ -50,19 +56,53 @@ pub(in crate::diagnose) fn led_into_no_tunnel(from: &End<'_>, to: &End<'_>) -> O
         return None;
     }
     let network = lan.value.base();
-    let lines = [router.place(whole), to.router.place(lan.line)];
+    let mut routes = settings.routes.iter();
+    let elsewhere = routes.find(|it| it.destination == Some(network));
+    let another =
+        elsewhere.and_then(|it| it.hops.iter().find(|hop| leads_to_another(from, to, hop)));
+    let line = elsewhere.filter(|_| another.is_some());
+    let lines = [
+        router.place(line.map_or(whole, |it| it.line)),
+        to.router.place(lan.line),
+    ];
     let finding = not_led_in(from, to, lines)
         .phrase("flow", NO_TRAFFIC)
         .phrase("whose", WHOLE_LAN)
         .arg("network", network)
-        .phrase("way", NO_ROUTE)
-        .phrase("written", BY_SETTINGS)
         .read_and_ask(Need::routes(router.side), steps::READ_ROUTES);
+    let finding = match another.map(|it| &it.to) {
+        Some(HopTarget::Interface(way)) => finding.arg("way", way).phrase("written", TO_ANOTHER),
+        _ => finding
+            .phrase("way", NO_ROUTE)
+            .phrase("written", BY_SETTINGS),
+    };
+    let back = elsewhere.map_or(take_back(network), |it| Back::Line(it.line));
     Some(if tells_all(from) && to.router.settings.whole.is_some() {
-        add_route(finding, from, network, Some(take_back(network)))
+        add_route(finding, from, network, Some(back))
     } else {
         finding.severity(Severity::Risk)
     })
+}
+
+/// Whether a way leads into a tunnel of IPsec that is none of the end's, and whose gateway calls an address that the
+/// other end is known not to have.
+fn leads_to_another(from: &End<'_>, to: &End<'_>, hop: &Hop) -> bool {
+    let HopTarget::Interface(Interface::Tunnel(number)) = hop.to else {
+        return false;
+    };
+    let settings = &from.router.settings;
+    let gateway = settings
+        .tunnel(number)
+        .and_then(|it| settings.gateway_of(it));
+    let called = gateway.and_then(|it| it.remote_address.explicit());
+    let networks = &to.router.networks;
+    !from.may_own(number)
+        && called.is_some_and(|it| match &it.value {
+            PeerAddress::Address(it) => {
+                !networks.owns(*it) && networks.knows_those_like(*it, Reach::Global)
+            }
+            PeerAddress::Name(_) | PeerAddress::Any => false,
+        })
 }
 
 /// Whether a way may lead into a tunnel.

@@ -1,10 +1,10 @@
 //! CFG603 tunnel-not-wired: from tunnel to policy to gateway something is missing, or the tunnel is off.
 
 use crate::diagnose::left_over::left_over;
-use crate::diagnose::settings;
+use crate::diagnose::settings::{self, Change};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where,
-    cited, for_docs, found,
+    addresses, cited, for_docs, found,
 };
 use crate::model::{
     Encapsulation, GatewaySettings, PeerAddress, Setting, Settings, TunnelSettings,
@@ -38,7 +38,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "設定が全部は貼られていないとき、ほかに使えるトンネルがあるとき。そのトンネルか相手に SA があるときは注意点です（一方に SA がなく、もう一方のものが古いときを除きます）。",
         en: "When the settings were not pasted whole, and where another tunnel is fit for use. A remark while this tunnel or its peer has SAs, unless those of the peer are old and this end lists none.",
     }),
-    references: cited(&["Command Reference 14.1, 14.2, 15.48.2, 15.49.3"]),
+    references: cited(&["Command Reference 14.1, 14.2, 14.4, 15.48.2, 15.49.3"]),
     cause: Some(Cause::TunnelNotWired),
     severity: Severity::Blocks,
     certainty: Certainty::Shown,
@@ -61,6 +61,18 @@ const NO_POLICY: Phrase = Phrase {
 const NO_GATEWAY: Phrase = Phrase {
     ja: "ipsec ike の設定がない",
     en: "no settings of ipsec ike",
+};
+const NOT_NAMED: Phrase = Phrase {
+    ja: "相手を呼ぶ ipsec ike の番号が、どのトンネルのポリシーにもない",
+    en: "no policy of a tunnel names the number of the ipsec ike lines that call the peer",
+};
+const OTHER_KIND: Phrase = Phrase {
+    ja: "tunnel encapsulation が {kind} で、相手は ipsec",
+    en: "tunnel encapsulation {kind}, and ipsec at the peer",
+};
+const TO_IPSEC: Phrase = Phrase {
+    ja: "トンネルの種類を、相手と同じ ipsec にします。相手のほうを変えるのが正しいときは、実行しないでください。",
+    en: "Makes the tunnel one of ipsec, as at the peer. Do not run it where it is the peer that should be changed.",
 };
 const ENABLE: Phrase = Phrase {
     ja: "トンネルを有効にします。",
@@ -86,6 +98,9 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
             let is_in_use = has_met || (peer.has_any_sa() && !has_lost(pair, &end));
             return Some(settings::weigh_later(finding(&end, &broken), is_in_use));
         }
+        if let Some(finding) = of_another_kind(pair, &end).filter(|_| !has_met) {
+            return Some(finding);
+        }
         let is_in_use = has_met || end.has_any_sa();
         // SAs that are not shown to be its own say nothing of it.
         let has_sas = !end.router.ipsec_sas.is_empty() || !end.router.ike_sas.is_empty();
@@ -97,6 +112,36 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     }))
 }
 
+/// Of an end without SAs, that its tunnel is of another kind than IPsec, while that of the peer is of IPsec.
+fn of_another_kind(pair: &GatewayPair<'_>, end: &End<'_>) -> Option<Finding> {
+    let both = settings::both(pair).ok().flatten()?;
+    let (own, peer) = both
+        .ends()
+        .into_iter()
+        .find(|it| it.0.side() == end.router.side)?;
+    let encapsulation = &own.tunnel?.encapsulation;
+    let kind = encapsulation.explicit()?;
+    let of_peer = peer.tunnel?.encapsulation.known()?;
+    let Encapsulation::Other(name) = &kind.value else {
+        return None;
+    };
+    if of_peer.value != Encapsulation::Ipsec || end.lacks_child_sas().is_none() || end.has_any_sa()
+    {
+        return None;
+    }
+    let finding = Finding::new([own.place(kind.line), peer.place(of_peer.line)])
+        .about(&["tunnelEncapsulation"])
+        .at(Where::Site(own.side()))
+        .site("here", own.side())
+        .arg("tunnel", own.tunnel?.number.0)
+        .arg("kind", name)
+        .phrase("what", OTHER_KIND)
+        .certainty(Certainty::Likely);
+    let change = Change::of("tunnel encapsulation ipsec".to_owned(), encapsulation);
+    let finding = own.mend(finding, TO_IPSEC, [change]);
+    Some(settings::weigh_later(finding, false))
+}
+
 /// Whether an end is shown to have none of the SAs that its peer still holds, made long before: those carry nothing.
 fn has_lost(pair: &GatewayPair<'_>, end: &End<'_>) -> bool {
     let left = left_over(pair).filter(|it| !it.is_young(pair));
@@ -106,6 +151,9 @@ fn has_lost(pair: &GatewayPair<'_>, end: &End<'_>) -> bool {
 /// The tunnel that is meant for the peer, where it cannot be used, so that nothing else names its gateway:
 /// that waits for the name which the peer says, or calls an address of the peer.
 fn meant<'m>(end: &End<'m>, peer: &End<'_>) -> Option<Broken<'m>> {
+    if let Some(unused) = unused(end, peer) {
+        return Some(unused);
+    }
     if end.gateway.is_some() {
         return None;
     }
@@ -128,6 +176,34 @@ fn meant<'m>(end: &End<'m>, peer: &End<'_>) -> Option<Broken<'m>> {
         .filter(|it| settings.gateway_of(it).is_some_and(is_meant));
     let tunnel = tunnels.next().filter(|_| tunnels.next().is_none())?;
     let (what, lines) = fault(settings, tunnel)?;
+    Some(Broken {
+        tunnel,
+        what,
+        lines,
+    })
+}
+
+/// The tunnel below which the lines of the only gateway stand that calls the peer, where no tunnel uses that gateway.
+fn unused<'m>(end: &End<'m>, peer: &End<'_>) -> Option<Broken<'m>> {
+    let settings = &end.router.settings;
+    settings.whole.filter(|_| !end.has_any_sa())?;
+    let (gateway, line) = addresses::calls_to(end, peer)?;
+    if settings.tunnels_of(gateway.id).next().is_some() {
+        return None;
+    }
+    let above = settings.tunnels.iter().filter(|it| it.line < line);
+    let tunnel = above.max_by_key(|it| it.line)?;
+    if settings.is_templated(tunnel.number) {
+        return None;
+    }
+    let (what, lines) = match fault(settings, tunnel) {
+        Some(found) if found.0 != DISABLED => found,
+        // Of one that calls nobody, CFG604 tells.
+        _ => {
+            settings.gateway_of(tunnel)?.remote_address.explicit()?;
+            (NOT_NAMED, [line, settings.policy_of(tunnel)?.line])
+        }
+    };
     Some(Broken {
         tunnel,
         what,
@@ -237,6 +313,39 @@ mod tests {
             &changed(SETTINGS, "A", "policy 101 1", "policy 101 2"),
         )
         .fires_at(["A1", "A11"]);
+    }
+
+    #[test]
+    fn fires_on_a_tunnel_of_another_kind_than_that_of_the_peer() {
+        let none = SETTINGS.replace("# show config", "# show ipsec sa\n# show config");
+        let kind = |end: &str, fixture: &str| {
+            let lines = " tunnel encapsulation ipip\n ipsec tunnel 101";
+            changed(fixture, end, " ipsec tunnel 101", lines)
+        };
+        check(&RULE, &kind("A", &none)).fires_at(["A11", "B2"]);
+        finds_nothing(&RULE, &kind("B", &kind("A", &none)));
+        finds_nothing(&RULE, &kind("A", SETTINGS));
+        finds_nothing(&RULE, &joined(HEALTHY, &kind("A", &none)));
+    }
+
+    /// A has a second tunnel, for another branch.
+    fn hub() -> String {
+        let second = "tunnel select 2\n ipsec tunnel 102\n  ipsec sa policy 102 2 esp aes-cbc sha-hmac\n  \
+                      ipsec ike pre-shared-key 2 text dummy\n  ipsec ike remote address 2 198.51.100.9\n \
+                      tunnel enable 2\nipsec auto";
+        changed(SETTINGS, "A", "ipsec auto", second)
+    }
+
+    #[test]
+    fn fires_on_the_gateway_that_no_tunnel_of_a_hub_uses() {
+        finds_nothing(&RULE, &hub());
+        let unbound = changed(&hub(), "A", " ipsec tunnel 101", "");
+        check(&RULE, &unbound).fires_at(["A1", "A9"]);
+        let other = changed(&hub(), "A", "policy 101 1", "policy 101 2");
+        check(&RULE, &other).fires_at(["A11", "A14"]);
+        check(&RULE, &changed(&hub(), "A", "tunnel 101", "tunnel 103")).fires_at(["A1", "A10"]);
+        let left = "  ipsec ike remote address 9 203.0.113.2\n tunnel enable 2";
+        finds_nothing(&RULE, &changed(&hub(), "A", " tunnel enable 2", left));
     }
 
     #[test]

@@ -36,9 +36,9 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     },
     silent_when: for_docs(Phrase {
         ja: "設定が全部は貼られていないとき、回線のインターフェースが分からないとき、SA があるとき。\
-             自分から鍵交換を始める側では、注意点として示します。",
+             自分から鍵交換を始める側では、相手が受け取れるかぎり、注意点として示します。",
         en: "When the settings were not pasted whole, when the interface of the line is not known, and where \
-             SAs are held. At an end that begins key exchange by itself it is a remark.",
+             SAs are held. At an end that begins key exchange by itself it is a remark, as long as the other can take it in.",
     }),
     references: cited(&["Command Reference 15.18, 23.2, 23.8, 23.10"]),
     cause: Some(Cause::NatStaticMissing),
@@ -58,12 +58,27 @@ const LEAD_ANEW: Phrase = Phrase {
 };
 
 fn check(pair: &GatewayPair<'_>) -> Outcome {
-    settings::kept_out(pair, unled)
+    let found = settings::kept_out(pair, unled)?;
+    // What an end begins opens its own table for the answers, which the other sends once the call has come in.
+    if found.len() > 1 {
+        return settings::kept_out(pair, unled_at_both);
+    }
+    Ok(found)
 }
 
 fn unled(both: &Both<'_>, own: &Told<'_>, peer: &Told<'_>) -> Option<Finding> {
+    let finding = find(own, peer)?;
+    Some(both.weigh_kept_out(finding, own, true))
+}
+
+fn unled_at_both(both: &Both<'_>, own: &Told<'_>, peer: &Told<'_>) -> Option<Finding> {
+    let finding = find(own, peer)?;
+    Some(both.weigh_kept_out(finding, own, false))
+}
+
+fn find(own: &Told<'_>, peer: &Told<'_>) -> Option<Finding> {
     let settings = &own.end.router.settings;
-    let local = own.speaks_from()?;
+    let local = own.speaks_from().filter(|_| own.is_v4())?;
     // Where that is not the router's own, the entries may be right: CFG619 answers.
     let all = addresses::all_addresses(own.end.router, local);
     if all.is_some_and(|it| !it.contains(&local)) {
@@ -104,11 +119,8 @@ fn unled(both: &Both<'_>, own: &Told<'_>, peer: &Told<'_>) -> Option<Finding> {
     }
     let text = led.map_or(ADD, |_| LEAD_ANEW);
     let [block, back] = [set(&entries, table, local), take_back(&entries, table)];
-    let finding = finding
-        .change_and_back(side, block, text, back)
-        .look_for_sas(side);
-    // What it begins by itself opens the way for the answers.
-    Some(both.weigh_kept_out(finding, own, true))
+    let finding = finding.change_and_back(side, block, text, back);
+    Some(finding.look_for_sas(side))
 }
 
 /// Whether the address that the peer calls is translated by the table.
@@ -296,6 +308,22 @@ mod tests {
     #[test]
     fn a_remark_where_the_router_begins_by_itself() {
         check(&RULE, &behind_nat("").replace("refresh off", "refresh on")).fires_as_remark();
+    }
+
+    #[test]
+    fn a_fault_where_neither_lets_in_what_the_other_begins() {
+        let one = behind_nat("").replace("refresh off", "refresh on");
+        let nat = "nat descriptor type 1 masquerade\nipsec auto";
+        let both = changed(
+            &one,
+            "A",
+            " pp enable 1",
+            " ip pp nat descriptor 1\n pp enable 1",
+        );
+        let both = changed(&both, "A", "ipsec auto", nat);
+        let said = check(&RULE, &both);
+        assert_eq!(said.sides().len(), 2);
+        said.fires_as_faults();
     }
 
     #[test]

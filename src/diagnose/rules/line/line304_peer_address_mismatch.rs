@@ -84,6 +84,12 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
 
 fn find(pair: &GatewayPair<'_>, owner: &End<'_>, caller: &End<'_>) -> Option<Finding> {
     let call = Call::of(pair, owner, caller)?;
+    // Another gateway is the owner's, which no tunnel uses: CFG603 tells.
+    let is_anothers = addresses::calls_to(caller, owner).is_some() && !caller.has_any_sa();
+    // That it calls itself, LINE320 tells.
+    if is_anothers || calls_itself(caller) {
+        return None;
+    }
     let open = |verdict, more| open(say(&call), verdict, owner.router.side, more);
     Some(match call.judged()? {
         Judged::Gone => say(&call).phrase("verdict", DOWN),
@@ -92,6 +98,13 @@ fn find(pair: &GatewayPair<'_>, owner: &End<'_>, caller: &End<'_>) -> Option<Fin
         Judged::Open(Doubt::OfBeforeOrAnothers) => open(MAY_BE_ANOTHERS, "show ip route"),
         Judged::Open(Doubt::Strangers) => open(MAY_BE_STRANGERS, "show config"),
     })
+}
+
+/// Whether an end without SAs calls an address that its own settings give it.
+fn calls_itself(caller: &End<'_>) -> bool {
+    let called = caller.called().into_iter().next();
+    let own = called.and_then(|it| addresses::set_at(caller.router, it.value));
+    caller.lacks_child_sas().is_some() && own.is_some()
 }
 
 /// The finding that the caller calls one address, and the owner has another one.

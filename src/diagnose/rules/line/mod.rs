@@ -20,6 +20,8 @@ pub(in crate::diagnose) mod line315_memory_full;
 pub(in crate::diagnose) mod line316_line_reconnected;
 pub(in crate::diagnose) mod line317_nat_on_tunnel;
 pub(in crate::diagnose) mod line318_lan_without_link;
+pub(in crate::diagnose) mod line320_peer_address_of_a_lan;
+pub(in crate::diagnose) mod line321_prefix_changed;
 
 /// How a headline begins that another finding of its rule leaves open.
 const DOWN: Phrase = Phrase {

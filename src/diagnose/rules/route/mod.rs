@@ -62,7 +62,7 @@ fn may_bridge(pair: &GatewayPair<'_>) -> bool {
         .any(|end| !end.tunnels().all(TunnelStatus::may_be_ipsec))
 }
 
-/// Adds a route to one host by an interface, and where whole settings show none to it, what takes it away.
+/// Adds a route to one host by an interface, and where whole settings tell what was there, what takes it back.
 fn with_host_route(
     finding: Finding,
     router: &Router,
@@ -76,9 +76,11 @@ fn with_host_route(
         let to = route.destination;
         to.is_some_and(|it| it.address == host && it.prefix == 32)
     };
-    if settings.whole.is_some() && !settings.routes_to(host).any(to_host) {
-        finding.with_way_back(vec![Back::Text(format!("no ip route {host}"))])
-    } else {
-        finding
+    let none = || Back::Text(format!("no ip route {host}"));
+    let mut set = settings.routes_to(host).filter(|it| to_host(it));
+    match (settings.whole, set.next(), set.next()) {
+        (Some(_), None, _) => finding.with_way_back(vec![none()]),
+        (Some(_), Some(only), None) => finding.with_way_back(vec![Back::Line(only.line)]),
+        _ => finding,
     }
 }

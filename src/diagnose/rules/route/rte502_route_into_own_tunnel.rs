@@ -1,5 +1,7 @@
 //! RTE502 route-into-own-tunnel: the peer's router would be reached through the tunnel to it.
 
+use std::net::IpAddr;
+
 use super::{may_be_beside, may_call_by_v6, peer_address, with_host_route};
 use crate::diagnose::routes::{may_come, whole_table};
 use crate::diagnose::{
@@ -7,8 +9,8 @@ use crate::diagnose::{
     Severity, Where, cited, for_docs, log, nothing, steps, wan,
 };
 use crate::model::{
-    Encapsulation, Hop, HopTarget, Interface, Route, RouteKind, RouteTable, TunnelNumber,
-    TunnelStatus,
+    Encapsulation, Hop, HopTarget, Interface, Route, RouteKind, RouteTable, StaticRoute,
+    TunnelNumber, TunnelStatus,
 };
 use crate::pair::{End, GatewayPair, Role};
 use crate::text::Listed;
@@ -70,6 +72,11 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         let Some((number, line)) = by_table.or_else(|| by_settings(pair, &end)) else {
             continue;
         };
+        // That it calls the LAN of the other end, LINE320 tells.
+        let mut others = pair.ends().filter(|it| it.router.side != end.router.side);
+        if peer_address(&end).is_some_and(|it| others.any(|other| is_of_lan(&other, it))) {
+            continue;
+        }
         match is_ipsec(&end, number) {
             Some(true) if may_call_by_v6(&end, peer_address(&end)) => {
                 needs.push(Need::routes_v6(end.router.side));
@@ -83,6 +90,12 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         return Err(Missing(needs));
     }
     Ok(found)
+}
+
+/// Whether a private address is one of the LAN of an end.
+fn is_of_lan(end: &End<'_>, address: IpAddr) -> bool {
+    let mut lans = end.router.networks.lans.iter();
+    !wan::is_global(address) && lans.any(|it| it.value.contains(address))
 }
 
 /// The tunnel that every route to the peer leads into.
@@ -112,7 +125,13 @@ fn by_settings(pair: &GatewayPair<'_>, end: &End<'_>) -> Option<(TunnelNumber, u
     if !is_told || may_come(router) || may_be_beside(router, peer) || is_met(pair, end) {
         return None;
     }
-    let mut hops = settings.routes_to(peer).flat_map(|it| &it.hops);
+    // A route that is hidden while the tunnel is down leaves the way to the next wider one.
+    let is_firm = |it: &&StaticRoute| !it.hops.iter().any(|it| it.hides);
+    let prefix = |it: &StaticRoute| it.destination.map(|it| it.prefix);
+    let firm = settings.routes_to(peer).filter(is_firm);
+    let least = firm.map(prefix).max().flatten();
+    let routes = || settings.routes_to(peer).filter(|it| prefix(it) >= least);
+    let mut hops = routes().flat_map(|it| &it.hops);
     let HopTarget::Interface(Interface::Tunnel(number)) = hops.next()?.to else {
         return None;
     };
@@ -120,8 +139,8 @@ fn by_settings(pair: &GatewayPair<'_>, end: &End<'_>) -> Option<(TunnelNumber, u
     let is_masked = settings.routes.iter().any(|it| it.destination.is_none());
     let is_own = end.tunnel_numbers().any(|it| it == number) && !end.is_templated();
     let is_same = |it: &Hop| it.to == into && !it.conditional;
-    let line = settings.routes_to(peer).last()?.line;
-    let mut hops = settings.routes_to(peer).flat_map(|it| &it.hops);
+    let line = routes().last()?.line;
+    let mut hops = routes().flat_map(|it| &it.hops);
     (is_own && !is_masked && hops.all(is_same)).then_some((number, line))
 }
 
@@ -231,6 +250,21 @@ mod tests {
     #[test]
     fn fires_by_whole_settings() {
         check(&RULE, &looped_by_settings()).fires_at(["B3"]);
+    }
+
+    #[test]
+    fn fires_by_the_narrowest_of_whole_settings() {
+        let loops = looped_by_settings();
+        let default = "ip route default gateway tunnel 1";
+        let with = |lines: &str| {
+            let lines = format!("ip route default gateway pp 1\n{lines}");
+            changed(&loops, "B", default, &lines)
+        };
+        let host = "ip route 192.0.2.1 gateway tunnel 1";
+        check(&RULE, &with(host)).fires_at(["B4"]);
+        check(&RULE, &with("ip route 192.0.2.0/24 gateway tunnel 1")).fires_at(["B4"]);
+        finds_nothing(&RULE, &with(&format!("{host} hide")));
+        finds_nothing(&RULE, &with("ip route 192.0.2.1 gateway tunnel 2"));
     }
 
     #[test]
