@@ -234,11 +234,11 @@ fn is_told(open: &Open, attempt: &Attempt, reaches: &[Reach], pairs: &[GatewayPa
     let Some((pair, from)) = pair.zip(attempt.from) else {
         return false;
     };
-    // Where both began, either is called.
+    // Where both began, either is called. Whoever was the last to be heard of it has got what came before.
     let mut called = pair
         .ends()
         .map(|end| end.router.side)
-        .filter(|side| attempt.by_both || *side != from);
+        .filter(|side| (attempt.by_both || *side != from) && *side != open.last.side);
     called.any(|side| is_told_by(side, open, attempt, reaches))
 }
 

@@ -40,6 +40,9 @@ const MOST: usize = 100;
 /// Seconds within which the same is logged at both ends.
 const WINDOW: i64 = 5;
 
+/// Seconds around a distance of clocks in which others are taken for the same.
+const AROUND: i64 = 3;
+
 /// Seconds by which two clocks that somebody set are apart at most, if nothing tells better.
 const SET_APART: i64 = 60;
 
@@ -105,20 +108,14 @@ pub(super) fn estimate<'m>(
     if best < 2 {
         return None;
     }
-    let contenders = windows
-        .iter()
-        .filter(|it| it.score * 5 >= best * 4)
-        .listed();
-    let middles = contenders.iter().map(|it| it.middle);
-    let apart = middles.clone().max()? - middles.min()?;
-    let chosen = if apart <= WINDOW {
-        contenders.iter().find(|it| it.score == best)?
+    let contenders = windows.iter().filter(|it| it.score * 5 >= best * 4);
+    let middle = if middle_of(contenders.clone())?.1 <= WINDOW {
+        middle_of(windows.iter().filter(|it| it.score == best))?.0
     } else {
         // Two clocks that were set are near to each other more often than not.
-        let near = contenders.iter().filter(|it| it.middle.abs() <= SET_APART);
-        near.min_by_key(|it| it.middle.abs()).filter(|_| set)?
+        nearest(contenders).filter(|_| set)?
     };
-    let found = settled(&candidates, chosen);
+    let found = settled(&candidates, middle, best);
     is_plausible(&a, &b, found, set).then_some(found)
 }
 
@@ -164,39 +161,59 @@ fn marks<'m>(events: impl Iterator<Item = &'m LogEvent>) -> Vec<(u8, Mark)> {
     newest
 }
 
-/// Candidates of about one distance.
+/// The candidates around one of them.
 #[derive(Debug, Clone, Copy)]
 struct Window {
-    /// The middle between the first and the last.
+    /// The distance of that one.
     middle: i64,
     /// How many events of either end take part, each counted once.
     score: usize,
 }
 
-/// The window that begins at each candidate.
+/// The window around each candidate: whichever end is called the first, they are the same ones.
 fn windows(candidates: &[Candidate], n_a: usize, n_b: usize) -> Vec<Window> {
     let mut of_a = Distinct::new(n_a);
     let mut of_b = Distinct::new(n_b);
     let mut windows = Vec::new();
-    let mut end = candidates.iter();
-    let mut last: Option<&Candidate> = None;
-    let mut next = end.next();
-    for first in candidates {
-        while let Some(it) = next.filter(|it| it.distance - first.distance <= WINDOW) {
+    let (mut begin, mut end) = (candidates.iter(), candidates.iter());
+    let (mut oldest, mut next) = (begin.next(), end.next());
+    for Candidate {
+        distance: middle, ..
+    } in candidates
+    {
+        while let Some(it) = next.filter(|it| it.distance - middle <= AROUND) {
             of_a.add(it.a);
             of_b.add(it.b);
-            last = Some(it);
             next = end.next();
         }
-        let reach = last.map_or(first.distance, |it| it.distance);
+        while let Some(it) = oldest.filter(|it| middle - it.distance > AROUND) {
+            of_a.take(it.a);
+            of_b.take(it.b);
+            oldest = begin.next();
+        }
         windows.push(Window {
-            middle: first.distance.midpoint(reach),
+            middle: *middle,
             score: of_a.count.min(of_b.count),
         });
-        of_a.take(first.a);
-        of_b.take(first.b);
     }
     windows
+}
+
+/// The middle of several windows, and how far the outermost are apart.
+fn middle_of<'w>(windows: impl Iterator<Item = &'w Window> + Clone) -> Option<(i64, i64)> {
+    let middles = windows.map(|it| it.middle);
+    let (from, to) = (middles.clone().min()?, middles.max()?);
+    Some((from.midpoint(to), to - from))
+}
+
+/// The smallest distance of those that clocks which were set may have; None where it could be in either direction.
+fn nearest<'w>(windows: impl Iterator<Item = &'w Window> + Clone) -> Option<i64> {
+    let near = windows.map(|it| it.middle);
+    let mut near = near.filter(|it| it.abs() <= SET_APART);
+    let least = near.clone().map(i64::abs).min()?;
+    let is_there = |distance: i64| near.clone().any(|it| it == distance);
+    let is_either = least > 0 && is_there(least) && is_there(-least);
+    near.find(|it| it.abs() == least).filter(|_| !is_either)
 }
 
 /// How many different ones are in.
@@ -228,12 +245,12 @@ impl Distinct {
     }
 }
 
-/// The median of what lies around the middle of a window, and how far the others are from it.
-fn settled(candidates: &[Candidate], window: &Window) -> Estimate {
-    let near = |it: &&Candidate| (it.distance - window.middle).abs() <= WINDOW / 2 + 1;
+/// The median of what lies around a distance, and how far the others are from it.
+fn settled(candidates: &[Candidate], distance: i64, matches: usize) -> Estimate {
+    let near = |it: &&Candidate| (it.distance - distance).abs() <= AROUND;
     let distances = candidates.iter().filter(near);
     let distances = distances.map(|it| it.distance).listed();
-    let middle = |at: usize| distances.get(at).copied().unwrap_or(window.middle);
+    let middle = |at: usize| distances.get(at).copied().unwrap_or(distance);
     let half = distances.len() / 2;
     let offset = if distances.len() % 2 == 1 {
         middle(half)
@@ -242,6 +259,6 @@ fn settled(candidates: &[Candidate], window: &Window) -> Estimate {
     };
     let off = distances.iter().map(|it| it.abs_diff(offset)).max();
     let within = u32::try_from(off.unwrap_or(1).max(1)).unwrap_or(u32::MAX);
-    let matches = u32::try_from(window.score).unwrap_or(u32::MAX);
+    let matches = u32::try_from(matches).unwrap_or(u32::MAX);
     (offset, within, matches)
 }

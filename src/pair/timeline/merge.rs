@@ -4,6 +4,7 @@ use super::clock::is_call;
 use super::strand::{self, Strand};
 use super::{Clock, Event};
 use crate::model::Happening;
+use crate::text::Listed;
 
 /// Gives each event its time by the clock of the first log, as far as distances of clocks lead there.
 pub(super) fn shift(strands: &mut [Strand<'_>], clocks: &[Clock]) {
@@ -143,11 +144,13 @@ pub(super) fn merged<'m>(strands: Vec<Strand<'m>>) -> Vec<Event<'m>> {
     let mut rest: Vec<Rest<'m>> = Vec::new();
     // The place of each event in the result.
     let mut places: Vec<Vec<usize>> = Vec::new();
-    for strand in strands {
+    let ranks = ranks(&strands);
+    for (strand, rank) in strands.into_iter().zip(ranks) {
         places.push(vec![0; strand.events.len()]);
         meets.push(strand.meets);
         rest.push(Rest {
             is_shifted: strand.events.iter().any(|it| it.shifted.is_some()),
+            rank,
             events: strand.events.into_iter().enumerate().peekable(),
         });
     }
@@ -187,10 +190,24 @@ pub(super) fn merged<'m>(strands: Vec<Strand<'m>>) -> Vec<Event<'m>> {
     all
 }
 
+/// Of each log its place in an order that does not hang on which site was pasted first.
+fn ranks(strands: &[Strand<'_>]) -> Vec<usize> {
+    let said = |at: usize| {
+        let events = strands.get(at).map(|it| &it.events);
+        let events = events.into_iter().flatten();
+        events.map(|it| (it.event.time.map(|it| it.local_secs), &it.event.text))
+    };
+    let others = |at: usize| (0..strands.len()).filter(move |it| *it != at);
+    let is_before = |one: usize, at: usize| said(one).cmp(said(at)).then(one.cmp(&at)).is_lt();
+    let rank = |at: usize| others(at).filter(|it| is_before(*it, at)).count();
+    (0..strands.len()).map(rank).listed()
+}
+
 /// What is left of a log.
 struct Rest<'m> {
     /// Whether any of it has a time by the common clock.
     is_shifted: bool,
+    rank: usize,
     events: std::iter::Peekable<std::iter::Enumerate<std::vec::IntoIter<Event<'m>>>>,
 }
 
@@ -210,6 +227,8 @@ struct Head {
     shifted: Option<i64>,
     /// Of one second, the order in which keys are agreed on.
     course: u8,
+    /// The place of the log by what it says.
+    rank: usize,
     /// The log.
     of: usize,
     /// The place of the event in it.
@@ -250,6 +269,7 @@ impl<'m> Rests<'m> {
                 apart: !log.is_shifted,
                 shifted: event.shifted,
                 course: course(&event.event.what),
+                rank: log.rank,
                 of,
                 at: *at,
             };

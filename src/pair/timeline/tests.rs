@@ -59,7 +59,7 @@ fn told<T>(pastes: &[&str], read: impl FnOnce(&Timeline<'_>) -> T) -> T {
 
 fn offset(pastes: &[&str]) -> Option<(i64, u32, u32)> {
     told(pastes, |it| {
-        let clock = it.clocks[0];
+        let clock = it.clocks.first()?;
         Some((clock.offset?, clock.within?, clock.matches))
     })
 }
@@ -152,6 +152,53 @@ fn logs_of_two_days_agree_on_nothing() {
         assert_eq!(offset(&[&a, &same_day]), None, "{seed}");
         let answers = odd("respond", "192.0.2.1", 3, seed);
         assert_eq!(offset(&[&a, &answers]).map(|it| it.0), Some(0), "{seed}");
+    }
+}
+
+/// Lines of either end at drawn times, which may run backwards as where two logs were pasted one below the other.
+fn drawn(peers: [&str; 2], state: &mut u64) -> String {
+    let mut next = |below: u64| {
+        *state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        (*state >> 33) % below
+    };
+    let mut text = "# show log\n".to_owned();
+    for _ in 0..next(9) {
+        let peer = peers[usize::try_from(next(8) / 7).unwrap()];
+        let what = match next(6) {
+            0 => "IP Tunnel[1] Up".to_owned(),
+            1 => "IP Tunnel[1] Down".to_owned(),
+            2 => format!("[IKE] initiate IPsec phase to {peer}"),
+            3 => format!("[IKE] respond ISAKMP phase to {peer}"),
+            _ => format!("[IKE] initiate ISAKMP phase to {peer}"),
+        };
+        let (minute, second) = (next(3), next(12));
+        let _ = writeln!(text, "2026/11/23 10:{minute:02}:{second:02}: {what}");
+    }
+    text + "#\n"
+}
+
+#[test]
+fn it_is_the_same_whichever_end_comes_first() {
+    let mut state = 8;
+    for _ in 0..500 {
+        let a = drawn(["203.0.113.2", "192.0.2.1"], &mut state);
+        let b = drawn(["192.0.2.1", "203.0.113.2"], &mut state);
+        let (one, other) = (offset(&[&a, &b]), offset(&[&b, &a]));
+        assert_eq!(one, other.map(|it| (-it.0, it.1, it.2)), "{a}\n{b}");
+        let outcomes = |pastes: &[&str]| {
+            told(pastes, |it| {
+                let mut found = it.attempts.iter();
+                let mut found: Vec<_> = found
+                    .by_ref()
+                    .map(|it| (it.phase, format!("{:?}", it.outcome), it.by_both))
+                    .collect();
+                found.sort();
+                found
+            })
+        };
+        assert_eq!(outcomes(&[&a, &b]), outcomes(&[&b, &a]), "{a}\n{b}");
     }
 }
 
