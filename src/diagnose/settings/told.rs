@@ -160,12 +160,13 @@ impl Told<'_> {
         }
     }
 
-    /// Whether it is told where its peer is.
+    /// Whether it is told where its peer is, be it by an address that is masked.
     pub(in crate::diagnose) fn knows_peer(&self) -> bool {
-        matches!(
-            explicit(&self.gateway.remote_address),
-            Some(PeerAddress::Address(_) | PeerAddress::Name(_))
-        )
+        match &self.gateway.remote_address {
+            Setting::Explicit(it) => it.value != PeerAddress::Any,
+            Setting::Hidden(_) => true,
+            Setting::Default(_) | Setting::Absent(_) | Setting::NotPasted => false,
+        }
     }
 
     /// Whether it begins key exchange by itself.

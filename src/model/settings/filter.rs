@@ -257,18 +257,52 @@ impl Endpoint {
     }
 }
 
-/// Whether `500` or `1-1023` means a port; None for a name.
+/// Whether `500`, `1-1023`, `domain` or `netbios_ns-netbios_dgm` means a port; None for a name that nobody knows.
 fn fits_port(word: &str, port: u16) -> Option<bool> {
     let (first, last) = word.split_once('-').unwrap_or((word, word));
-    let first: u16 = if first.is_empty() {
-        0
-    } else {
-        first.parse().ok()?
-    };
-    let last: u16 = if last.is_empty() {
+    let first = if first.is_empty() { 0 } else { number(first)? };
+    let last = if last.is_empty() {
         u16::MAX
     } else {
-        last.parse().ok()?
+        number(last)?
     };
     Some((first..=last).contains(&port))
 }
+
+/// The number of a port, also where its name is written.
+fn number(word: &str) -> Option<u16> {
+    let named = || PORTS.iter().find(|it| it.0.eq_ignore_ascii_case(word));
+    word.parse().ok().or_else(|| Some(named()?.1))
+}
+
+/// Names of ports (command reference 8.1.10), as samples of filters use them; none is that of key exchange.
+const PORTS: [(&str, u16); 28] = [
+    ("ftpdata", 20),
+    ("ftp", 21),
+    ("telnet", 23),
+    ("smtp", 25),
+    ("time", 37),
+    ("domain", 53),
+    ("dhcps", 67),
+    ("dhcpc", 68),
+    ("tftp", 69),
+    ("gopher", 70),
+    ("finger", 79),
+    ("www", 80),
+    ("pop3", 110),
+    ("sunrpc", 111),
+    ("ident", 113),
+    ("nntp", 119),
+    ("ntp", 123),
+    ("netbios_ns", 137),
+    ("netbios_dgm", 138),
+    ("netbios_ssn", 139),
+    ("snmp", 161),
+    ("https", 443),
+    ("syslog", 514),
+    ("printer", 515),
+    ("talk", 517),
+    ("route", 520),
+    ("uucp", 540),
+    ("submission", 587),
+];

@@ -225,6 +225,48 @@ mod tests {
     }
 
     #[test]
+    fn names_of_ports_are_of_other_ports() {
+        let named = |ports: &str| {
+            let filters = format!(
+                "ip filter 1 pass * 192.168.2.0/24 {ports}\nip filter 2 reject * * * * *\n"
+            );
+            with(IN, &filters)
+        };
+        for ports in [
+            "udp domain *",
+            "udp * ntp",
+            "tcp,udp netbios_ns-netbios_ssn *",
+            "udp www,snmp *",
+        ] {
+            check(&RULE, &named(ports)).fires_as_fault();
+        }
+        for ports in [
+            "udp * domain-submission",
+            "udp * nobody-knows",
+            "udp * domain,500",
+        ] {
+            finds_nothing(&RULE, &named(ports).replace("192.168.2.0/24", "*"));
+        }
+    }
+
+    #[test]
+    fn fires_where_addresses_are_masked_that_no_filter_names() {
+        let masked = |filters: &str| {
+            let all = with(IN, filters);
+            all.replace("192.0.2.1", "xxx.xxx.xxx.xxx")
+        };
+        check(
+            &RULE,
+            &masked("ip filter 1 pass * * icmp\nip filter 2 reject * * * * *\n"),
+        )
+        .fires_as_fault();
+        finds_nothing(
+            &RULE,
+            &masked("ip filter 1 pass 192.0.2.1 * udp * 500\nip filter 2 reject * * * * *\n"),
+        );
+    }
+
+    #[test]
     fn silent_where_key_exchange_passes() {
         finds_nothing(&RULE, &with(IN, &format!("{ONLY_TCP}{IKE}")));
         finds_nothing(
