@@ -43,7 +43,21 @@ impl Router {
             Some(_) => told().filter(|it| may_be_out(self, &it.interface))?,
             None => told()?,
         };
-        leads_out(self, &way.interface).then_some(way)
+        self.leads_out(&way.interface).then_some(way)
+    }
+
+    /// Whether an interface leads to the internet and not into the VPN. Of a tunnel only its kind tells:
+    /// one by MAP-E or IPIP is the line itself.
+    pub fn leads_out(&self, interface: &Interface) -> bool {
+        let Interface::Tunnel(number) = interface else {
+            return true;
+        };
+        let shown = self.tunnel(*number).and_then(|it| it.kind.as_ref());
+        let shown = shown.map(|kind| !kind.value.eq_ignore_ascii_case("ipsec"));
+        let set = self.settings.tunnel(*number);
+        let set = set.and_then(|it| it.encapsulation.explicit());
+        let set = set.map(|it| it.value != Encapsulation::Ipsec);
+        shown.or(set).unwrap_or(false)
     }
 
     /// The line that has an address, or had it in its last session.
@@ -71,22 +85,6 @@ impl Router {
             lan: links.lan.iter().find(|it| it.interface == *interface),
         }
     }
-}
-
-/// Whether an interface leads to the internet and not into the VPN. Of a tunnel only its kind tells:
-/// one by MAP-E or IPIP is the line itself.
-fn leads_out(router: &Router, interface: &Interface) -> bool {
-    let Interface::Tunnel(number) = interface else {
-        return true;
-    };
-    let shown = router.tunnel(*number).and_then(|it| it.kind.as_ref());
-    let shown = shown.map(|kind| !kind.value.eq_ignore_ascii_case("ipsec"));
-    let set = router
-        .settings
-        .tunnel(*number)
-        .and_then(|it| it.encapsulation.explicit());
-    let set = set.map(|it| it.value != Encapsulation::Ipsec);
-    shown.or(set).unwrap_or(false)
 }
 
 /// Whether a whole table leads nowhere near an address, or out where none is given.

@@ -90,29 +90,49 @@ fn lacks(end: &End<'_>, other: &End<'_>) -> Option<Need> {
 fn find(end: &End<'_>, other: &End<'_>) -> Option<Finding> {
     let peer = peer_address_or_line(end, other)?;
     let (own, line_of, shown) = own_line(end, other)?;
-    let table = whole_table(end.router, Some(peer))?;
-    let ways = table.lookup(peer);
-    let first = *ways.first()?;
-    let leaves_elsewhere = ways.iter().all(|way| {
-        let is_tunnel = matches!(way.interface, Interface::Tunnel(_));
-        !way.conditional && !is_tunnel && way.interface != *line_of
-    });
-    if !leaves_elsewhere {
-        return None;
-    }
+    let (way, route) = way_out(end, peer, line_of)?;
     let side = end.router.side;
-    let lines = [shown, first.line].map(|line| end.router.place(line));
+    let lines = [shown, route].map(|line| end.router.place(line));
     let finding = Finding::new([own].into_iter().chain(lines))
         .at(Where::Site(side))
         .site("here", side)
         .arg("own", line_of)
-        .arg("way", &first.interface)
+        .arg("way", way)
         .read(side, "show config | grep route", steps::READ_ROUTE_SETTINGS);
     Some(if matches!(line_of, Interface::Pp(_)) && peer.is_ipv4() {
         with_host_route(finding, end.router, peer, &line_of.argument(), ADD_ROUTE)
     } else {
         finding
     })
+}
+
+/// By which other line than one all packets for the peer leave, and the line of the paste that says so: of the table of
+/// routes, and where none was pasted, of whole settings that lead to a tunnel which is the line itself, as with MAP-E:
+/// such a line shares its address with others. Of two sessions settings alone do not tell that answers get lost.
+fn way_out(end: &End<'_>, peer: IpAddr, own: &Interface) -> Option<(Interface, u32)> {
+    let router = end.router;
+    let is_elsewhere = |it: &Interface| *it != *own && router.leads_out(it);
+    if let Some(table) = whole_table(router, Some(peer)) {
+        let ways = table.lookup(peer);
+        let mut all = ways.iter();
+        let is_out = all.all(|it| !it.conditional && is_elsewhere(&it.interface));
+        let first = ways.first().filter(|_| is_out)?;
+        return Some((first.interface.clone(), first.line));
+    }
+    let settings = &router.settings;
+    settings.whole?;
+    // What routes learn, no setting tells.
+    if router.routes.is_some() || peer.is_ipv6() || !settings.learns.is_empty() {
+        return None;
+    }
+    let way = router.way_to(Some(peer))?;
+    let is_tunnel = matches!(way.interface, Interface::Tunnel(_));
+    let is_out = is_tunnel && is_elsewhere(&way.interface);
+    let line = way.route.filter(|_| is_out)?;
+    let mut set = settings.routes.iter().filter(|it| it.line == line);
+    let mut hops = set.next()?.hops.iter();
+    hops.all(|it| !it.conditional && !it.is_reserve)
+        .then_some((way.interface, line))
 }
 
 /// The line that has the address of an end's key exchange, behind what of the paste names that address, and before
@@ -240,6 +260,28 @@ mod tests {
         let text = format!("//- A\n{}//- B\n{b}", a.concat());
         check(&RULE, &text).points_at("A");
         finds_nothing(&RULE, &text.replace("default - PP[01]", "default - PP[02]"));
+    }
+
+    #[test]
+    fn fires_where_the_default_route_leads_to_a_tunnel_that_is_the_line() {
+        let told = "//- A\n# show config\n# RTX1210 Rev.14.01.42 (Thu Jan  8 10:00:00 2026)\n\
+            ip route default gateway tunnel 10\nip lan1 address 192.168.1.1/24\npp select 1\n pppoe use lan2\n pp enable 1\n\
+            tunnel select 1\n ipsec tunnel 1\n  ipsec sa policy 1 1 esp aes-cbc sha-hmac\n  ipsec ike local address 1 192.168.1.1\n\
+            \x20 ipsec ike remote address 1 203.0.113.2\n tunnel enable 1\n\
+            tunnel select 10\n tunnel encapsulation map-e\n tunnel enable 10\n\
+            # show status pp 1\nPP[01]:\nDescription:\nCurrent PPPoE session status is Connected.\n\
+            PP IP Address Local: 192.0.2.1, Remote: 198.51.100.1\n//- B\n# show ipsec sa\n# show config tunnel 1\n\
+            tunnel select 1\n ipsec tunnel 1\n  ipsec sa policy 1 1 esp aes-cbc sha-hmac\n  ipsec ike remote address 1 192.0.2.1\n";
+        let table = "# show ip route\nDestination Gateway Interface Kind Additional Info.\ndefault - TUNNEL[10] static\n\
+            192.168.1.0/24 192.168.1.1 LAN1 implicit\n//- B";
+        check(&RULE, told).points_at("A");
+        check(&RULE, &told.replace("//- B", table)).points_at("A");
+        finds_nothing(
+            &RULE,
+            &told.replace("encapsulation map-e", "encapsulation ipsec"),
+        );
+        let host = "ip route 203.0.113.2 gateway pp 1\nip lan1";
+        finds_nothing(&RULE, &told.replace("ip lan1", host));
     }
 
     #[test]
