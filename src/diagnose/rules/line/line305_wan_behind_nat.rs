@@ -5,7 +5,9 @@ use crate::diagnose::{
     Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where,
     cited, ends, for_docs, log, nothing, steps, wan,
 };
-use crate::model::{Reach, reach};
+use std::net::IpAddr;
+
+use crate::model::{InterfaceSettings, Reach, Sourced, reach};
 use crate::pair::{End, GatewayPair};
 
 /// LINE305 wan-behind-nat.
@@ -23,10 +25,10 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     },
     why: Phrase {
         ja: "{owner}の手前の機器（ホームゲートウェイや回線網）がアドレスを変換しています。次のどちらかなら通ります。\
-             手前の機器が UDP 500、UDP 4500、ESP を{owner}に転送しているか、両端が NAT トラバーサルを使い、{owner}から鍵交換を始めるか。",
+             手前の機器が UDP 500、UDP 4500、ESP を{owner}に転送しているか、両端が NAT トラバーサルを使い、{owner}から鍵交換を始めるか。{unreachable}",
         en: "A device before {owner} (a home gateway, or the provider's network) translates its address. It works if \
              that device forwards UDP 500, UDP 4500 and ESP to {owner}, or if both ends use NAT traversal and \
-             {owner} starts the key exchange.",
+             {owner} starts the key exchange.{unreachable}",
     },
     question: Phrase {
         ja: "回線のアドレスに、相手から届くか",
@@ -35,9 +37,9 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     silent_when: for_docs(Phrase {
         ja: "どちらかに SA があるとき（NAT を越えて通じています）、ログで一方が他方に応答しているとき、\
              両端が NAT トラバーサルを使い NAT の内側から鍵交換を始めるとき、\
-             両端が互いのプライベートアドレスを呼んでいるとき（閉域網）。",
+             プライベートアドレスを呼ぶ側の回線にグローバルアドレスが見えないとき（閉域網）。",
         en: "When either end has an SA (it got through the NAT), when a log shows that one answers the other, when both \
-             use NAT traversal and the end behind the NAT starts, and when both call private addresses (a closed network).",
+             use NAT traversal and the end behind the NAT starts, and when a private address is called from a line that shows no global one (a closed network).",
     }),
     references: cited(&["RFC 1918", "RFC 6598", "RFC 3947"]),
     cause: Some(Cause::WanBehindNat),
@@ -54,6 +56,17 @@ const PRIVATE: Phrase = Phrase {
 const SHARED: Phrase = Phrase {
     ja: "回線網の共用アドレス（100.64.0.0/10）",
     en: "the provider's shared address (100.64.0.0/10)",
+};
+
+const NOT_FROM_OUTSIDE: Phrase = Phrase {
+    ja: "{caller}の回線はインターネットにつながっていて、そこからプライベートアドレスの {called} は呼べません。",
+    en: " The line of {caller} leads to the internet, from which {called}, a private address, cannot be called.",
+};
+const CALL_OUTER: Phrase = Phrase {
+    ja: "{caller}の ipsec ike remote address を、{owner}の手前の機器のグローバルアドレスか、その名前（ダイナミック DNS）にします。\
+         変わるアドレスなら、{owner}から鍵交換を始め、名前で識別する方式（アグレッシブモード、IKEv2）にします。",
+    en: "Set ipsec ike remote address of {caller} to the global address of the device before {owner}, or to its name in a \
+         dynamic DNS. Where that changes, let {owner} start the key exchange and identify it by name (aggressive mode, IKEv2).",
 };
 
 const READ_TRAVERSAL: Phrase = Phrase {
@@ -111,7 +124,10 @@ fn find(owner: &End<'_>, caller: &End<'_>) -> Option<Finding> {
         let answer = end.router.whole_answer(end.gateway_id())?;
         Some(end.router.place(answer.opening))
     })?;
-    if !wan::is_global(called.value) || wan::may_own(router, &way.interface, called.value) {
+    let calls_in_vain = calls_in_vain(owner, caller, called.value);
+    let calls_outer =
+        wan::is_global(called.value) && !wan::may_own(router, &way.interface, called.value);
+    if calls_in_vain.is_none() && !calls_outer {
         return None;
     }
     let (side, other) = (router.side, caller.router.side);
@@ -120,19 +136,45 @@ fn find(owner: &End<'_>, caller: &End<'_>) -> Option<Finding> {
         caller.router.place(called.line),
         silent,
     ];
-    let finding = Finding::new(evidence)
+    let outside = calls_in_vain.map(|line| caller.router.place(line));
+    let unreachable = outside.map_or(Phrase::NOTHING, |_| NOT_FROM_OUTSIDE);
+    let mut finding = Finding::new(evidence.into_iter().chain(outside))
         .at(Where::Site(side))
         .site("owner", side)
         .site("caller", other)
         .arg("present", present.value)
         .arg("called", called.value)
         .phrase("kind", kind)
+        .phrase("unreachable", unreachable);
+    if outside.is_some() {
+        finding = finding.advise_at(other, CALL_OUTER);
+    }
+    let finding = finding
         .read(side, Need::ike_log(side).command, steps::READ_IKE_LOG)
         .read(side, Need::tunnel_settings(owner).command, READ_TRAVERSAL)
         .read(other, Need::tunnel_settings(caller).command, READ_TRAVERSAL)
         .advise_at(side, CHECK_FORWARDING)
         .ask(Need::ike_log(side));
     Some(finding)
+}
+
+/// The line of the paste that shows the caller's line to be one to the internet, where it calls by that a private address
+/// of the owner: no such address is reached from there.
+fn calls_in_vain(owner: &End<'_>, caller: &End<'_>, called: IpAddr) -> Option<u32> {
+    let router = caller.router;
+    if reach(called) != Reach::Private || !owner.router.networks.owns(called) {
+        return None;
+    }
+    let mut lans = router.networks.lans.iter();
+    if lans.any(|it| it.value.contains(called)) {
+        return None;
+    }
+    let interface = router.way_to(Some(called))?.interface;
+    let set = router.settings.interface(&interface);
+    let set = set.and_then(InterfaceSettings::fixed);
+    let set = set.map(|it| Sourced::new(it.value.address, it.line));
+    let present = router.line(&interface).address().or(set)?;
+    wan::is_global(present.value).then_some(present.line)
 }
 
 #[cfg(test)]
@@ -181,6 +223,22 @@ tunnel select 1
     fn fires_when_a_global_address_is_called_and_the_line_has_a_private_one() {
         check(&RULE, HIDDEN).fires_at(["A3", "A4", "B5"]);
         check(&RULE, &HIDDEN.replace("192.168.0.7", "100.64.3.4")).fires_at(["A3", "A4", "B5"]);
+    }
+
+    #[test]
+    fn fires_where_a_private_address_is_called_from_the_internet() {
+        let line = |address: &str| {
+            let line = format!(
+                "ip route default gateway pp 1\npp select 1\n pppoe use lan2\n ip pp address {address}/32\ntunnel select 1"
+            );
+            HIDDEN
+                .replace("203.0.113.9", "192.168.0.7")
+                .replace("tunnel select 1", &line)
+        };
+        check(&RULE, &line("203.0.113.2")).fires_at(["A3", "A4", "B5", "B9"]);
+        finds_nothing(&RULE, &line("10.1.1.1"));
+        let another = line("203.0.113.2").replace("address 1 192.168.0.7", "address 1 192.168.0.8");
+        finds_nothing(&RULE, &another);
     }
 
     #[test]
