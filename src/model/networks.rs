@@ -4,8 +4,8 @@
 use std::net::IpAddr;
 
 use super::{
-    Fact, Happening, HopTarget, Interface, Links, Log, Network, PeerAddress, Reach, RouteTable,
-    Settings, Sourced, TunnelNumber, is_global, reach,
+    Fact, Happening, HopTarget, Interface, InterfaceSettings, LinkState, Links, Log, Network,
+    PeerAddress, Reach, RouteTable, Settings, Sourced, TunnelNumber, is_global, reach,
 };
 use crate::text::{Listed, find_equal, sort_by_key, sort_once};
 
@@ -210,6 +210,8 @@ fn peers(
 fn own_addresses(routes: Option<&RouteTable>, links: &Links, settings: &Settings) -> Vec<IpAddr> {
     let seen = |fact: &Fact<IpAddr>| fact.seen().map(|it| it.value);
     let mut own: Vec<IpAddr> = settings.own_addresses();
+    let has_lost = |address: &IpAddr| is_lost(*address, links, settings);
+    own.retain(|it| !has_lost(it));
     // A network of the router's own is listed with its address there.
     let connected = routes.into_iter().flat_map(RouteTable::connected_rows);
     own.extend(connected.filter_map(|it| seen(&it.gateway)));
@@ -221,6 +223,30 @@ fn own_addresses(routes: Option<&RouteTable>, links: &Links, settings: &Settings
     own.extend(ports.map(|it| it.value.address));
     sort_once(&mut own);
     own
+}
+
+/// Contracts for several addresses have them within so many bits.
+const LARGEST_BLOCK: u8 = 28;
+
+/// Whether an address is that of a session by the settings alone, while the session that is up has another one, and not
+/// of one block: the provider gives what it gives.
+fn is_lost(address: IpAddr, links: &Links, settings: &Settings) -> bool {
+    let mut sessions = links
+        .ppp
+        .iter()
+        .filter(|it| it.state.value == LinkState::Up);
+    sessions.any(|it| {
+        let present = it.local_address.seen().map(|it| it.value);
+        let set = settings
+            .interface(&it.interface)
+            .and_then(InterfaceSettings::fixed);
+        let is_set = set.is_some_and(|it| it.value.address == address);
+        let block = Network {
+            address,
+            prefix: LARGEST_BLOCK,
+        };
+        is_set && present.is_some_and(|it| !block.contains(it))
+    })
 }
 
 fn seen_addresses(own_addresses: &[IpAddr], links: &Links, log: Option<&Log>) -> Vec<IpAddr> {

@@ -124,7 +124,11 @@ fn with_steps(finding: Finding, said: &Said<'_>) -> Finding {
         if router.links.ppp.is_empty() {
             finding = finding.ask(need.clone());
         }
-        finding = finding.read(side, need.command, READ_ADDRESS);
+        // Of an address that was pasted nobody needs to ask.
+        let present = wan::way(&said.to).and_then(|way| router.line(&way.interface).address());
+        if present.is_none_or(|it| it.value != called) {
+            finding = finding.read(side, need.command, READ_ADDRESS);
+        }
     }
     let caller = said.from.router;
     let line = wan::status(&said.from);
