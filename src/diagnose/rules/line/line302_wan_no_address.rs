@@ -5,7 +5,7 @@ use crate::diagnose::{
     Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where,
     cited, for_docs, steps, wan,
 };
-use crate::model::{Fact, PppLink, Router, Way, is_global};
+use crate::model::{Fact, Happening, Interface, LogEvent, PppLink, Router, Topic, Way, is_global};
 use crate::pair::{End, GatewayPair};
 
 /// LINE302 wan-no-address.
@@ -56,16 +56,22 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
 
 fn find(pair: &GatewayPair<'_>, end: &End<'_>, way: &Way, ppp: &PppLink) -> Option<Finding> {
     let router = end.router;
+    let by_log = told_none(router, &way.interface, ppp);
     let lacks = ppp.whole && ppp.local_address == Fact::NotPasted;
-    if !lacks || has_global_address(router) || needs_none(end, ppp, way.route.is_some()) {
+    if !(lacks || by_log.is_some())
+        || has_global_address(router)
+        || needs_none(end, ppp, way.route.is_some())
+    {
         return None;
     }
     // A line that is missing may have been taken out; SAs that fit, or a tunnel that is up, show an address.
-    if ppp.no_address.is_none() && (pair.fits_both_ways() || is_up(end)) {
+    let is_told = ppp.no_address.is_some() || by_log.is_some();
+    if !is_told && (pair.fits_both_ways() || is_up(end)) {
         return None;
     }
     let side = router.side;
-    let evidence = [Some(ppp.state.line), way.route].into_iter().flatten();
+    let lines = [Some(ppp.state.line), way.route, by_log];
+    let evidence = lines.into_iter().flatten();
     let again = Need::line_of(side, &way.interface);
     let finding = Finding::new(evidence.map(|line| router.place(line)))
         .at(Where::Site(side))
@@ -78,6 +84,17 @@ fn find(pair: &GatewayPair<'_>, end: &End<'_>, way: &Way, ppp: &PppLink) -> Opti
             READ_SETTINGS,
         );
     Some(finding)
+}
+
+/// The message by which the log tells last of a session that it came up without an address, where its status shows none.
+fn told_none(router: &Router, line: &Interface, ppp: &PppLink) -> Option<u32> {
+    let log = router.log.as_ref()?;
+    let tells = |event: &LogEvent| {
+        event.what.session().is_some() || matches!(event.what, Happening::Addressed(..))
+    };
+    let (_, event) = log.newest_where(Topic::Line(line), tells)?;
+    let is_none = matches!(event.what, Happening::Addressed(_, None));
+    (is_none && ppp.local_address.seen().is_none()).then_some(event.line)
 }
 
 /// Whether the VPN needs no address of IPv4: it runs over IPv6, or the line carries that and nothing shows
@@ -164,6 +181,19 @@ mod tests {
             ),
         )
         .fires();
+    }
+
+    #[test]
+    fn fires_where_the_log_tells_that_it_came_up_without() {
+        let log = "# show log\n2026/11/24 08:07:11: PP[01] PPP/IPCP up  (Local: None, Remote: None)\n//- B";
+        let row = "    PP IP Address Local: 0.0.0.0, Remote: 192.0.2.254\n";
+        let shown = "    IPCP Local: IP-Address, Remote: IP-Address\n";
+        let told = UP.replace(row, shown).replace("//- B", log);
+        check(&RULE, &told).fires_at(["A3", "A9"]);
+        let later = "2026/11/24 08:09:11: PP[01] PPP/IPCP up  (Local: 192.0.2.1, Remote: 192.0.2.254)\n//- B";
+        finds_nothing(&RULE, &told.replace("//- B", later));
+        let address = row.replace("0.0.0.0", "192.0.2.1");
+        finds_nothing(&RULE, &told.replace(shown, &address));
     }
 
     #[test]
