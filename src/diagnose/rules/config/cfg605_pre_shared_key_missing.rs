@@ -2,10 +2,10 @@
 
 use crate::diagnose::settings::{self, Change, Standing, Told};
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where,
+    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where,
     cited, for_docs, nothing,
 };
-use crate::model::{AuthMethod, IkeVersion};
+use crate::model::{AuthMethod, IkeVersion, Router, Setting};
 use crate::pair::GatewayPair;
 use crate::text::Listed;
 
@@ -15,8 +15,8 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     slug: "pre-shared-key-missing",
     rung: Some(Rung::Ike),
     title: Phrase {
-        ja: "{here}のゲートウェイ {gateway} に事前共有鍵がありません",
-        en: "Gateway {gateway} of {here} has no pre-shared key",
+        ja: "{here}のゲートウェイ {gateway} の設定に、事前共有鍵の行がありません",
+        en: "The settings of gateway {gateway} of {here} show no line of a pre-shared key",
     },
     headline: Phrase {
         ja: "VPN は切れています。{here}の設定に事前共有鍵がありません。",
@@ -24,9 +24,9 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     },
     why: Phrase {
         ja: "事前共有鍵で認証するゲートウェイに鍵がないと、鍵交換は行われません。\
-             貼る前に鍵の行を消した場合は、この指摘は当てはまりません。",
+             貼る前に鍵の行を消した場合は、この指摘は当てはまりません。{others}",
         en: "A gateway that proves itself by a pre-shared key and has none takes part in no key exchange. \
-             If you removed the line of the key before pasting, this does not apply.",
+             If you removed the line of the key before pasting, this does not apply.{others}",
     },
     question: Phrase {
         ja: "事前共有鍵が設定されているか",
@@ -34,9 +34,10 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     },
     silent_when: for_docs(Phrase {
         ja: "証明書などで認証するとき、設定が全部は貼られていないとき、IKE SA があるとき、両端とも鍵の行がないとき\
-             （貼る前に消したと考えられます）。",
+             （貼る前に消したと考えられます）。同じルーターのほかのゲートウェイに鍵の行がなければ、消したのかを尋ねるだけで、判定には使いません。",
         en: "Where certificates or logins are used, when the settings were not pasted whole, where an IKE SA is \
-             held, and where neither end shows a key: then the lines were probably removed before pasting.",
+             held, and where neither end shows a key: then the lines were probably removed before pasting. Where no other \
+             gateway of the router shows its key either, it only asks whether the line was removed, and the verdict does not rest on it.",
     }),
     references: cited(&["Command Reference 15.3, 15.5"]),
     cause: Some(Cause::PreSharedKeyMissing),
@@ -51,8 +52,33 @@ const SET_KEY: Phrase = Phrase {
     en: "Put the key that the peer's router has in place of <KEY> and run the lines together.",
 };
 
+/// Where the other keys of the router were pasted.
+const OTHERS_SHOWN: Phrase = Phrase {
+    ja: "このルーターのほかのゲートウェイの鍵の行は貼られているので、鍵の行だけを消したのではなさそうです。",
+    en: " The lines of the keys of its other gateways were pasted, so it was hardly removed.",
+};
+
+const MAY_BE_TAKEN_OUT: Phrase = Phrase {
+    ja: "まだ判断できません。{here}の設定に事前共有鍵の行がありません。貼る前に消したのでなければ、それが原因です。",
+    en: "This cannot be decided yet. The settings of {here} show no line of the pre-shared key: unless you removed it \
+         before pasting, that is the cause.",
+};
+
+const ASK: Phrase = Phrase {
+    ja: "鍵の行を、貼る前に消しましたか。消したのなら、ここは問題ありません。覚えがなければ実行し、{gateway} 番の行が出るかを見ます。",
+    en: "Did you remove the line of the key before pasting? Then all is well here. If not, run it and look for the line with \
+         number {gateway}.",
+};
+
+const SET_KEY_IF_NONE: Phrase = Phrase {
+    ja: "鍵の行がルーターにもなかったときだけ、<KEY> を相手のルーターと同じ鍵に置き換えて、まとめて実行します。",
+    en: "Only where the router has no such line either: put the key that the peer's router has in place of <KEY> and run the \
+         lines together.",
+};
+
 fn check(pair: &GatewayPair<'_>) -> Outcome {
-    if settings::standing(pair) == Standing::Up {
+    let standing = settings::standing(pair);
+    if standing == Standing::Up {
         return nothing();
     }
     let mut findings = Vec::new();
@@ -69,19 +95,57 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         if !is_used || !needs_key(&told) || told.end.ike_presence().is_shown() {
             continue;
         }
-        let side = told.side();
-        let number = told.number();
-        let key = format!("ipsec ike pre-shared-key {number} text <KEY>");
-        let finding = Finding::new([told.place(line), told.place(told.gateway.line)])
-            .about(&["preSharedKey"])
-            .at(Where::Site(side))
-            .site("here", side)
-            .arg("gateway", number);
-        let change = Change::of(key, &told.gateway.pre_shared_key);
-        let finding = told.mend(finding, SET_KEY, [change]).look_for_sas(side);
-        findings.push(finding);
+        findings.push(say(&told, line, standing));
     }
     Ok(settings::remarks_where_met(pair, findings))
+}
+
+/// A key that is missing, by the line that would show it. People take the lines of keys out before pasting: only where
+/// those of other gateways were left, it is likely not to be set.
+fn say(told: &Told<'_>, line: u32, standing: Standing) -> Finding {
+    let side = told.side();
+    let number = told.number();
+    let shows_others = shows_keys(told.end.router);
+    let lines = [told.place(line), told.place(told.gateway.line)];
+    let mut finding = Finding::new(lines)
+        .about(&["preSharedKey"])
+        .at(Where::Site(side))
+        .site("here", side)
+        .arg("gateway", number);
+    let others = if shows_others {
+        OTHERS_SHOWN
+    } else {
+        Phrase::NOTHING
+    };
+    finding = finding.phrase("others", others);
+    if !shows_others {
+        let command = "show config | grep pre-shared-key".to_owned();
+        finding = finding.read_and_ask(Need { side, command }, ASK);
+        // Beside nothing that shows the VPN to be down, it is a remark.
+        let severity = if standing == Standing::Down {
+            Severity::Input
+        } else {
+            Severity::Risk
+        };
+        finding = finding
+            .severity(severity)
+            .cause(None)
+            .headed(MAY_BE_TAKEN_OUT);
+    }
+    let text = if shows_others {
+        SET_KEY
+    } else {
+        SET_KEY_IF_NONE
+    };
+    let key = format!("ipsec ike pre-shared-key {number} text <KEY>");
+    let change = Change::of(key, &told.gateway.pre_shared_key);
+    told.mend(finding, text, [change]).look_for_sas(side)
+}
+
+/// Whether the line of any key of a router was pasted, masked or not.
+fn shows_keys(router: &Router) -> bool {
+    let mut gateways = router.settings.gateways.iter();
+    gateways.any(|it| matches!(it.pre_shared_key, Setting::Explicit(_) | Setting::Hidden(_)))
 }
 
 fn needs_key(told: &Told<'_>) -> bool {
@@ -104,8 +168,17 @@ mod tests {
     }
 
     #[test]
-    fn fires_on_a_gateway_without_key() {
-        check(&RULE, &keyless()).fires_at(["B1", "B11"]);
+    fn asks_whether_the_line_was_taken_out() {
+        check(&RULE, &keyless()).fires_as_remark();
+        let none = keyless().replace("# show config", "# show ipsec sa\n# show config");
+        assert!(check(&RULE, &none).leaves_open());
+    }
+
+    #[test]
+    fn fires_where_the_keys_of_other_gateways_were_left() {
+        let other = "tunnel select 2\n ipsec tunnel 2\n  ipsec sa policy 2 2 esp aes-cbc sha-hmac\n  ipsec ike pre-shared-key 2 ***\n  ipsec ike remote address 2 203.0.113.77\nipsec auto";
+        let told = changed(&keyless(), "B", "ipsec auto", other);
+        check(&RULE, &told).fires_as_fault();
     }
 
     #[test]
