@@ -115,6 +115,8 @@ pub struct Settings {
     pub policies: Vec<Policy>,
     /// Routes, in the order written.
     pub routes: Vec<StaticRoute>,
+    /// Line of the first setting by which names may be resolved.
+    pub resolves: Option<u32>,
     /// The protocols by which it learns routes.
     pub learns: Vec<Sourced<Routing>>,
     /// Interfaces, in order.

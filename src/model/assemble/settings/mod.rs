@@ -160,6 +160,9 @@ impl<'v> Draft<'v> {
             }
             ["ipsec", "sa", "policy", rest @ ..] => self.take_policy(written, rest),
             ["ipsec" | "ip", "tunnel", ..] | ["tunnel", ..] => self.take_tunnel(written),
+            ["dns", "server" | "static", ..] | ["ip", "host", ..] if !written.is_removed => {
+                self.settings.resolves.get_or_insert(written.line);
+            }
             ["ip", "keepalive", rest @ ..]
                 if rest.iter().any(|word| word.starts_with("ipsec-refresh")) =>
             {
