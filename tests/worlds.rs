@@ -4,7 +4,7 @@
 //! The generator draws topology, models, language, IKE version, lines, translation and up to two faults,
 //! and prints what both routers would answer. `docs/worlds.md` holds the figures. `WORLDS=10` asks for ten
 //! times as many worlds, `ONE_IN=1` for all ways in which answers can be missing, and `WORLD=wan-down:17`
-//! prints the pastes of one, `WORLD=wan-down:17:3` those of its fourth part.
+//! prints the pastes of one, `WORLD=wan-down:17:3` those of its fourth part; `KIND=reserve` looks at some only.
 #![cfg(test)]
 #![cfg(not(target_family = "wasm"))]
 
@@ -18,8 +18,12 @@ mod disguise;
 mod fault;
 #[path = "worlds/judge.rs"]
 mod judge;
+#[path = "worlds/lines.rs"]
+mod lines;
 #[path = "worlds/print/mod.rs"]
 mod print;
+#[path = "worlds/reserve.rs"]
+mod reserve;
 #[path = "worlds/rng.rs"]
 mod rng;
 #[path = "worlds/settle.rs"]
@@ -39,6 +43,7 @@ use damage::Damage;
 use disguise::Disguise;
 use fault::Fault;
 use judge::Answer;
+use reserve::Situation;
 use rng::Rng;
 use table::{Row, Tally};
 
@@ -46,6 +51,10 @@ use table::{Row, Tally};
 const OF_EACH: u64 = 30;
 const HEALTHY: u64 = 400;
 const OF_TWO: u64 = 350;
+
+/// Worlds of a line beside that of the VPN, with and without a fault, and of each situation of two tunnels.
+const BESIDE: u64 = 80;
+const OF_RESERVE: u64 = 40;
 
 /// Of so many ways in which answers can be missing from a world, one is looked at, another for each world.
 const ONE_IN: usize = 5;
@@ -64,13 +73,25 @@ const CUTS: [&str; 6] = [
 /// Looks for each world at this many seeds, before it is taken for one that cannot be.
 const SEEDS: u64 = 60;
 
-/// Some worlds with the same faults, or with two that are drawn.
+/// Some worlds of one kind.
 #[derive(Clone)]
 struct Kind {
     name: String,
-    /// None for two that are drawn.
-    faults: Option<Vec<&'static Fault>>,
+    draw: Draw,
     count: u64,
+}
+
+/// How a world is drawn.
+#[derive(Clone)]
+enum Draw {
+    /// With these faults.
+    Faults(Vec<&'static Fault>),
+    /// With two that are drawn.
+    TwoFaults,
+    /// With a line beside that of the VPN, and so many faults.
+    Beside(usize),
+    /// With two tunnels, of which one is in reserve.
+    Reserve(Situation),
 }
 
 /// A number in the environment, by which more worlds are looked at than the table holds.
@@ -82,26 +103,53 @@ fn asked_for<T: std::str::FromStr>(name: &str) -> Option<T> {
 
 fn kinds() -> Vec<Kind> {
     let times = asked_for("WORLDS").unwrap_or(1);
-    let kind = |name: &str, faults: Option<Vec<&'static Fault>>, count: u64| Kind {
+    let kind = |name: &str, draw: Draw, count: u64| Kind {
         name: name.to_owned(),
-        faults,
+        draw,
         count: count * times,
     };
-    let mut kinds = vec![kind("healthy", Some(Vec::new()), HEALTHY)];
+    let mut kinds = vec![kind("healthy", Draw::Faults(Vec::new()), HEALTHY)];
     let single = fault::ALL.iter();
-    kinds.extend(single.map(|it| kind(it.slug, Some(vec![it]), OF_EACH)));
-    kinds.push(kind("two faults", None, OF_TWO));
+    kinds.extend(single.map(|it| kind(it.slug, Draw::Faults(vec![it]), OF_EACH)));
+    kinds.push(kind("two faults", Draw::TwoFaults, OF_TWO));
+    kinds.push(kind("a line beside", Draw::Beside(0), BESIDE));
+    kinds.push(kind("a fault, and a line beside", Draw::Beside(1), BESIDE));
+    let situations = reserve::SITUATIONS.iter();
+    kinds.extend(situations.map(|(name, it)| kind(name, Draw::Reserve(*it), OF_RESERVE)));
+    let only: Option<String> = asked_for("KIND");
+    let is_one = |name: &str, only: &str| only.split('|').any(|it| name.contains(it));
+    kinds.retain(|it| only.as_ref().is_none_or(|only| is_one(&it.name, only)));
     kinds
 }
 
 impl Kind {
     fn cases(&self, n_disguises: usize) -> impl Iterator<Item = Case> {
         let most = usize::try_from(self.count).unwrap();
-        let cases = (0..self.count * SEEDS).filter_map(move |seed| {
-            let faults = self.faults.clone().unwrap_or_else(|| two_faults(seed));
-            Case::new(seed, &faults, n_disguises)
-        });
+        let seeds = 0..self.count * SEEDS;
+        let cases = seeds.filter_map(move |seed| self.case(seed, n_disguises));
         cases.take(most)
+    }
+
+    /// The world of a seed; None where it cannot be.
+    fn case(&self, seed: u64, n_disguises: usize) -> Option<Case> {
+        match &self.draw {
+            Draw::Faults(faults) => Case::new(seed, faults, n_disguises),
+            Draw::TwoFaults => Case::new(seed, &two_faults(seed), n_disguises),
+            Draw::Beside(count) => {
+                let faults = two_faults(seed);
+                lines::beside(seed, &faults[..*count], n_disguises)
+            }
+            Draw::Reserve(situation) => reserve::case(seed, *situation, n_disguises),
+        }
+    }
+
+    fn judge(&self, case: &Case, report: &Report, is_cut: bool) -> Answer {
+        match self.draw {
+            Draw::Reserve(situation) => reserve::judge(case, situation, report, is_cut),
+            Draw::Faults(_) | Draw::TwoFaults | Draw::Beside(_) => {
+                judge::judge(case, report, is_cut)
+            }
+        }
     }
 }
 
@@ -148,8 +196,23 @@ fn selections(case: &Case) -> Vec<Selection> {
     for _ in 0..SELECTIONS {
         selections.push(counts.map(|count| (0..count).map(|_| rng.chance(50)).collect()));
     }
+    if case.world.ends.iter().any(|it| it.twin.is_some()) {
+        for few in THIN {
+            let kept = |answer: &print::Answer| few.iter().any(|it| answer.command.starts_with(it));
+            selections.push([0, 1].map(|end| case.answers[end].iter().map(kept).collect()));
+        }
+    }
     selections
 }
+
+/// The few answers that people paste of two lines.
+const THIN: [&[&str]; 5] = [
+    &["show ipsec sa"],
+    &["show ipsec sa", "show ip route"],
+    &["show ipsec sa", "show status tunnel"],
+    &["show ipsec sa", "show log"],
+    &["show ipsec sa", "show status pp", "show config"],
+];
 
 /// The pastes of a world with answers missing, or damaged, each made when it is wanted, and how it differs.
 type Part<'c> = Box<dyn Fn() -> ([String; 2], String) + 'c>;
@@ -190,7 +253,7 @@ fn look(kind: &Kind, disguises: &[Disguise]) -> (Row, Vec<String>) {
     let mut lies = Vec::new();
     for (nth, case) in kind.cases(disguises.len()).enumerate() {
         let whole = report(&case.pastes(disguises, |_, _| true));
-        let answer = judge::judge(&case, &whole, false);
+        let answer = kind.judge(&case, &whole, false);
         row.all.add(&answer);
         if let Answer::Wrong(lie) = answer {
             let world = case.describe(disguises);
@@ -202,7 +265,7 @@ fn look(kind: &Kind, disguises: &[Disguise]) -> (Row, Vec<String>) {
             }
             let (pastes, what) = part();
             let is_cut = CUTS.contains(&what.as_str());
-            let answer = judge::judge(&case, &report(&pastes), is_cut);
+            let answer = kind.judge(&case, &report(&pastes), is_cut);
             row.part.add(&answer);
             if let Answer::Wrong(lie) = answer {
                 let world = case.describe(disguises);
@@ -237,9 +300,11 @@ fn look_at_all(kinds: &[Kind]) -> (Vec<Row>, Vec<String>) {
 fn no_report_lies_about_a_world() {
     let kinds = kinds();
     let (mut rows, mut lies) = look_at_all(&kinds);
-    let (of_three, more) = three::look(asked_for("WORLDS").unwrap_or(1), &disguises());
-    rows.push(of_three);
-    lies.extend(more);
+    if std::env::var_os("KIND").is_none() {
+        let (of_three, more) = three::look(asked_for("WORLDS").unwrap_or(1), &disguises());
+        rows.push(of_three);
+        lies.extend(more);
+    }
     let shown: Vec<&str> = lies.iter().take(MOST_LIES).map(String::as_str).collect();
     assert!(lies.is_empty(), "{} lies\n{}", lies.len(), shown.join("\n"));
     for (kind, row) in kinds.iter().zip(&rows) {
@@ -250,7 +315,7 @@ fn no_report_lies_about_a_world() {
             kind.name
         );
     }
-    if ["WORLDS", "ONE_IN"]
+    if ["WORLDS", "ONE_IN", "KIND"]
         .iter()
         .all(|it| std::env::var_os(it).is_none())
     {
@@ -269,9 +334,8 @@ fn a_world_can_be_looked_at() {
     let seed: u64 = words.next().unwrap().parse().unwrap();
     let part: Option<usize> = words.next().map(|it| it.parse().unwrap());
     let kind = kinds().into_iter().find(|it| it.name == name).unwrap();
-    let faults = kind.faults.unwrap_or_else(|| two_faults(seed));
     let disguises = disguises();
-    let case = Case::new(seed, &faults, disguises.len()).unwrap();
+    let case = kind.case(seed, disguises.len()).unwrap();
     let [a, b] = match part {
         Some(at) => parts(&case, &disguises).swap_remove(at)().0,
         None => case.pastes(&disguises, |_, _| true),

@@ -100,6 +100,13 @@ impl<'m> End<'m> {
         matches!(interface, Interface::Tunnel(number) if own.any(|it| it == *number))
     }
 
+    /// Whether it takes over the packets of a tunnel while that is down, by the settings.
+    pub fn takes_over_from(&self, tunnel: TunnelNumber) -> bool {
+        let mut backups = self.router.settings.backups();
+        let mut own = self.tunnel_numbers();
+        backups.any(|(main, backup)| main == tunnel && own.any(|it| it == backup))
+    }
+
     /// Whether a tunnel may be its own: any may, where none is known.
     pub fn may_own(&self, tunnel: TunnelNumber) -> bool {
         let mut own = self.tunnel_numbers().peekable();

@@ -64,10 +64,14 @@ The seeds are fixed, so the figures are the same everywhere; `UPDATE_EXPECT=1` w
 - **asked**: no cause, and what to paste or run next; or up, with traffic not checked.
 - **wrong**: up though it is broken, accused though it is healthy, a cause that is not there, or the other end. The test fails on the first.
 - The second five columns are of the same worlds with answers missing, each one alone and random selections, and with pastes whose beginning is lost, that were read in another encoding, or whose lines were cut, folded or joined; of five such ways one is looked at, another for each world, and `ONE_IN=1` looks at all.
+- **a line beside**: a router has a second line that carries nothing of the VPN: PPPoE in any state, a LAN port by DHCP or static, a modem; the default route leads by the first, by both, by the second in reserve, or by the second for what a filter names. The verdict must be that of the world without it.
+- **main and reserve**: two tunnels between two sites, over a second line of both or of one, by routes with `hide` and `weight 0` or by `tunnel backup`. Where the reserve carries, nothing is down, no SA that carries is to be deleted, and a dead main tunnel that the pastes show is not passed over; where the main one carries, an idle reserve is no fault. Parts are also lists alone, and lists with routes, with the state of tunnels, with logs, or with settings.
 - **one of two branches**: a hub and two branches pasted as three sites, of which one branch is well and must not be accused.
 
 Printed are the shapes that were seen, with four exceptions without which there would be no world: an empty list of SAs, the name of a peer in the list, a table of IKEv2 whose detail is not printed, and the state of VRRP, which is a guess.
 The forms of a syslog server are documented and not seen.
+Not drawn: a second line whose session is the first by its number, which thin pastes cannot tell from that of the VPN; the state of a modem's session; two tunnels of IKEv1 by addresses over one line at one end, which the reference does not allow; two tunnels of a hub; and a main tunnel whose SAs are left over.
+Of pastes that were cut, a reserve that carries may be called down, since all that tells of it may be gone.
 How IKEv2 and tunnels that are down show in log and status was not seen, so those lines are not printed either.
 
 | fault | worlds | exact | less exact | asked | wrong | parts | exact | less exact | asked | wrong |

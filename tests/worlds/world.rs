@@ -1,6 +1,7 @@
 //! Draws two routers that are joined by a VPN, and nothing wrong with them: topology, models, language,
 //! lines, translation, the way in which the ends know each other, and settings that may differ.
 
+use super::lines::Twin;
 use super::rng::Rng;
 
 /// How the two sites are placed.
@@ -33,6 +34,8 @@ pub(crate) enum Line {
     Pppoe,
     Dhcp,
     Static,
+    /// A modem, which has a session as PPPoE does.
+    Mobile,
 }
 
 /// What the outputs show of the line.
@@ -100,6 +103,9 @@ pub(crate) struct Router {
     /// The first three numbers of its LAN, a /24.
     pub(crate) lan: String,
     pub(crate) line: Line,
+    /// The number of its session, and of the port of its line.
+    pub(crate) pp: u32,
+    pub(crate) port: u32,
     /// The address of its line.
     pub(crate) wan: String,
     /// The address that the peer sees.
@@ -112,6 +118,8 @@ pub(crate) struct Router {
     pub(crate) gateway: u32,
     pub(crate) policy: u32,
     pub(crate) others: Vec<Branch>,
+    /// Its second line, and the second tunnel.
+    pub(crate) twin: Option<Box<Twin>>,
     // What it is told.
     pub(crate) auto_refresh: bool,
     pub(crate) ipsec: bool,
@@ -256,6 +264,8 @@ fn router(rng: &mut Rng, names: [&str; 6], at: usize, n_tunnels: u32) -> Router 
         ja: rng.chance(50),
         lan: lan(rng),
         line: Line::Pppoe,
+        pp: 1,
+        port: 2,
         wan: String::new(),
         outer: String::new(),
         is_fixed: true,
@@ -268,6 +278,7 @@ fn router(rng: &mut Rng, names: [&str; 6], at: usize, n_tunnels: u32) -> Router 
             rng.number(1, 200) + 300
         },
         others: Vec::new(),
+        twin: None,
         auto_refresh: true,
         ipsec: true,
         version: 1,
@@ -370,7 +381,7 @@ fn addresses(rng: &mut Rng, shape: Shape, a: &mut Router, b: &mut Router) {
         own.wan = format!("{network}.{host}");
         own.next = match own.line {
             Line::Pppoe => format!("198.51.100.{}", rng.number(1, 9) + 10 * u32::from(at == 1)),
-            Line::Dhcp | Line::Static => format!("{network}.{}", 254),
+            Line::Dhcp | Line::Static | Line::Mobile => format!("{network}.{}", 254),
         };
         own.outer.clone_from(&own.wan);
         own.is_fixed = own.line == Line::Static || (own.line == Line::Pppoe && rng.chance(50));
@@ -523,6 +534,23 @@ impl Router {
             && self.policy_gateway == self.gateway;
         let may = self.shared != Some(false) && self.key.is_some();
         self.auto_refresh && self.ipsec && knows && is_wired && may
+    }
+
+    /// It, and what it is by its second line and tunnel.
+    pub(crate) fn both(&self) -> impl Iterator<Item = &Self> {
+        let twin = self.twin.as_deref();
+        std::iter::once(self).chain(twin.map(|it| &it.router))
+    }
+
+    /// The same, each with a line of its own.
+    pub(crate) fn of_lines(&self) -> impl Iterator<Item = &Self> {
+        let has_line = self.twin.as_ref().is_some_and(|it| it.has_line);
+        self.both().take(if has_line { 2 } else { 1 })
+    }
+
+    /// The number of its translation.
+    pub(crate) fn descriptor(&self) -> u32 {
+        998 + self.port
     }
 
     /// The address inside that key exchange is led to.

@@ -5,6 +5,8 @@ mod config;
 mod sas;
 mod status;
 
+pub(crate) use config::hop;
+
 use super::rng::Rng;
 use super::world::{Router, World};
 
@@ -49,14 +51,18 @@ pub(crate) fn form(rng: &mut Rng, router: &Router) -> Form {
 /// All that a router answers.
 pub(crate) fn answers(rng: &mut Rng, world: &World, own: &Router, peer: &Router) -> Vec<Answer> {
     let mut answers = vec![status::environment(own)];
-    answers.extend(status::line(own));
+    for own in own.of_lines() {
+        answers.extend(status::line(own));
+    }
     answers.extend(status::names(own));
     answers.extend(status::nat(own));
     answers.extend(status::shared(own));
     answers.push(status::routes(own, peer));
     answers.push(sas::table(own, rng.chance(50)));
-    answers.extend(sas::detail(world, own, peer));
-    answers.extend(status::tunnel(own));
+    for (own, peer) in own.both().zip(peer.both()) {
+        answers.extend(sas::detail(world, own, peer));
+        answers.extend(status::tunnel(own));
+    }
     answers.extend(status::ping(own, peer));
     answers.extend(status::large_ping(own, peer));
     answers.extend(status::refused(own));

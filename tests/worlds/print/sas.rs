@@ -9,10 +9,14 @@ use crate::world::{Mode, Router, Sa, World};
 /// The table; without SAs, a heading only, or nothing.
 pub(super) fn table(own: &Router, is_silent_when_empty: bool) -> Answer {
     let command = "show ipsec sa";
-    if own.sas.is_empty() && is_silent_when_empty {
+    let mut sas: Vec<(&Router, &Sa)> = Vec::new();
+    for it in own.both() {
+        sas.extend(it.sas.iter().map(|sa| (it, sa)));
+    }
+    if sas.is_empty() && is_silent_when_empty {
         return Answer::new(command, "");
     }
-    let count = |way: Option<bool>| own.sas.iter().filter(|sa| sa.sends == way).count();
+    let count = |way: Option<bool>| sas.iter().filter(|it| it.1.sends == way).count();
     let mut text = format!(
         "Total: isakmp:{} send:{} recv:{}\n\nsa    sgw isakmp connection    dir  life[s] remote-id\n{}\n",
         count(None),
@@ -21,7 +25,7 @@ pub(super) fn table(own: &Router, is_silent_when_empty: bool) -> Answer {
         "-".repeat(76)
     );
     let width = if own.model == "RTX1200" { 3 } else { 4 };
-    for sa in &own.sas {
+    for (own, sa) in sas {
         let (parent, connection, way) = match sa.sends {
             None if own.version == 2 => ("-".to_owned(), "ike".to_owned(), "-"),
             None => ("-".to_owned(), "isakmp".to_owned(), "-"),
