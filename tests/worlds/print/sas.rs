@@ -23,7 +23,7 @@ pub(super) fn table(own: &Router, is_silent_when_empty: bool) -> Answer {
     let width = if own.model == "RTX1200" { 3 } else { 4 };
     for sa in &own.sas {
         let (parent, connection, way) = match sa.sends {
-            None if own.version == 2 => ("-".to_owned(), "ike".to_owned(), "-"),
+            None if sa.version == 2 => ("-".to_owned(), "ike".to_owned(), "-"),
             None => ("-".to_owned(), "isakmp".to_owned(), "-"),
             Some(sends) => (
                 sa.parent.to_string(),
@@ -60,7 +60,7 @@ fn block(text: &mut String, own: &Router, peer: &Router, sa: &Sa) {
         sa.id,
         sa.life,
         own.local_id(),
-        own.remote_id(peer)
+        own.peer_id(&peer.outer)
     );
     match sa.sends {
         None => *text += "Protocol: IKE\nAlgorithm: AES-CBC, SHA-1, MODP 1024bit\n",

@@ -280,6 +280,10 @@ pub(super) fn routes(own: &Router, peer: &Router) -> Answer {
         };
         row(&format!("{}.0/24", peer.lan), "-", &interface, "static");
     }
+    for lan in &own.beyond {
+        let interface = format!("TUNNEL[{}]", own.tunnel);
+        row(&format!("{lan}.0/24"), "-", &interface, "static");
+    }
     for branch in &own.others {
         row(
             &format!("{}.0/24", branch.lan),
@@ -314,6 +318,21 @@ pub(super) fn tunnel(own: &Router) -> Option<Answer> {
         )
     };
     Some(Answer::new(format!("show status tunnel {n}"), &text))
+}
+
+/// The same of one that is not up, in a form that is a guess.
+pub(super) fn dead_tunnel(own: &Router) -> Answer {
+    let n = own.tunnel;
+    let text = if own.ja {
+        format!(
+            "TUNNEL[{n}]: \n説明: \n  インタフェースの種類: IPsec\n  トンネルインタフェースは接続されていません"
+        )
+    } else {
+        format!(
+            "TUNNEL[{n}]: \nDescription: \n  Interface type: IPsec\n  Current status is Offline."
+        )
+    };
+    Answer::new(format!("show status tunnel {n}"), &text)
 }
 
 /// A ping from the own LAN to the router at the other end.
