@@ -27,7 +27,18 @@ impl Case {
     /// The world of a seed with these faults; None where they cannot be in it.
     pub(crate) fn new(seed: u64, faults: &[&'static Fault], n_disguises: usize) -> Option<Self> {
         let mut rng = Rng::new(seed);
-        let mut world = world::healthy(&mut rng);
+        let world = world::healthy(&mut rng);
+        Self::with_faults(seed, rng, world, faults, n_disguises)
+    }
+
+    /// A world with these faults; None where they cannot be in it.
+    pub(crate) fn with_faults(
+        seed: u64,
+        mut rng: Rng,
+        mut world: World,
+        faults: &[&'static Fault],
+        n_disguises: usize,
+    ) -> Option<Self> {
         let mut truths = Vec::new();
         for fault in faults {
             truths.push(fault::apply(&mut rng, fault, &mut world)?);

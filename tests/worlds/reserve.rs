@@ -66,7 +66,7 @@ pub(crate) fn case(seed: u64, situation: Situation, n_disguises: usize) -> Optio
     if main.shape != Shape::Sites || !is_plain {
         return None;
     }
-    let mut reserve = twin(&mut rng, &main)?;
+    let mut reserve = twin(&mut rng, &main);
     let mut truths = Vec::new();
     let of_main = match situation {
         Situation::LineDown => &OF_ONE[..OF_LINE],
@@ -121,7 +121,7 @@ fn break_one(
 }
 
 /// The same two sites by another tunnel, over a second line of both ends, or of the second end alone.
-fn twin(rng: &mut Rng, main: &World) -> Option<World> {
+fn twin(rng: &mut Rng, main: &World) -> World {
     // By its address alone an end cannot be told twice.
     let both = main.mode != Mode::Aggressive && (main.mode == Mode::Main || rng.chance(60));
     let mut world = main.clone();
@@ -138,17 +138,13 @@ fn twin(rng: &mut Rng, main: &World) -> Option<World> {
     names(main, &mut world);
     let [a, b] = &mut world.ends;
     match main.mode {
-        Mode::Main => {
+        Mode::Main | Mode::Version2 => {
             a.remote = Some(b.outer.clone());
             b.remote = Some(a.outer.clone());
         }
         Mode::Aggressive => b.remote = Some(a.outer.clone()),
-        Mode::Version2 => {
-            a.remote = Some(b.outer.clone());
-            b.remote = Some(a.outer.clone());
-        }
     }
-    Some(world)
+    world
 }
 
 fn second_line(rng: &mut Rng, own: &mut Router, at: usize) {

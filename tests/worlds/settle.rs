@@ -122,7 +122,7 @@ pub(crate) fn settle(rng: &mut Rng, world: &mut World, stages: &[Stage]) {
 }
 
 /// SAs of the tunnels to sites that were not pasted, which are well.
-fn branches(rng: &mut Rng, own: &mut Router) {
+pub(crate) fn branches(rng: &mut Rng, own: &mut Router) {
     let mut id = own.sas.iter().map(|sa| sa.id).max().unwrap_or(0);
     for branch in own.others.clone().into_iter().filter(|it| it.is_up) {
         let life = rng.number(8_000, 28_000);
@@ -137,7 +137,8 @@ fn branches(rng: &mut Rng, own: &mut Router) {
                 sends,
                 life,
                 spi: rng.bytes(if sends.is_none() { 16 } else { 4 }),
-                peer: branch.address.clone(),
+                peer: own.toward(&branch).peer_id(&branch.address),
+                version: branch.names.version,
             });
         }
     }
@@ -186,7 +187,7 @@ fn sas(rng: &mut Rng, world: &mut World, stage: Stage, past: &Past) {
             if matches!(stage, Stage::Stale(holder) if holder != at) {
                 continue;
             }
-            let peer = world.ends[at].remote_id(&world.ends[1 - at]);
+            let peer = world.ends[at].peer_id(&world.ends[1 - at].outer);
             let own = &mut world.ends[at];
             let life = life.saturating_sub(if at == 1 { lag } else { 0 }).max(1);
             let parent = ids[at];
@@ -201,6 +202,7 @@ fn sas(rng: &mut Rng, world: &mut World, stage: Stage, past: &Past) {
                     life,
                     spi: spi.to_vec(),
                     peer: peer.clone(),
+                    version: own.version,
                 });
                 id += 1;
             };

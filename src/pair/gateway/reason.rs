@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use super::alone::is_backup;
 use super::candidate::{Candidates, Key, Ways, few};
 use super::unit::{Unit, called_addresses, lan_networks};
 use super::{MatchedBy, Search};
@@ -217,7 +218,11 @@ impl Search<'_> {
             let lead_on = self.leads_on(one) && self.leads_on(other);
             let to_third = self.lead_to_a_third(one, other);
             let call_third = self.call_one_peer(one, other) || self.name_others(one, other);
-            !(call_others || lead_on || to_third || call_third)
+            // Of several, the master may be among them, in the same LAN.
+            let mut ends = [one, other].into_iter();
+            let is_backup = ends.any(|it| self.router(it.0).is_some_and(is_backup));
+            let stands_by = self.routers.len() > 2 && is_backup;
+            !(call_others || lead_on || to_third || call_third || stands_by)
         });
         candidates
     }

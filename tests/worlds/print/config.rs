@@ -2,7 +2,7 @@
 
 use super::Answer;
 use crate::settle::REFUSED_MARK;
-use crate::world::{Line, LineState, Router};
+use crate::world::{Branch, Line, LineState, Router};
 
 const WEEKDAY_OF_FIRMWARE: &str = "Thu Jan  8 10:00:00 2026";
 
@@ -22,16 +22,7 @@ pub(super) fn whole(own: &Router, peer: &Router) -> Answer {
         lines.extend(pp(2, own, Some(address.clone()), &[]));
     }
     for branch in &own.others {
-        let n = branch.number;
-        let wanted = [
-            format!("tunnel select {n}"),
-            format!(" ipsec tunnel {n}"),
-            format!("  ipsec sa policy {n} {n} esp aes-cbc sha-hmac"),
-            format!("  ipsec ike pre-shared-key {n} text dummy"),
-            format!("  ipsec ike remote address {n} {}", branch.address),
-            format!(" tunnel enable {n}"),
-        ];
-        lines.extend(wanted);
+        lines.extend(tunnel_to(branch));
     }
     for it in own.both().filter(|it| it.is_written) {
         lines.extend(tunnel(it));
@@ -57,6 +48,31 @@ pub(super) fn whole(own: &Router, peer: &Router) -> Answer {
         command: "show config".to_owned(),
         lines,
     }
+}
+
+/// The settings of a tunnel to another site, which has its defaults.
+fn tunnel_to(branch: &Branch) -> Vec<String> {
+    let (n, names) = (branch.number, &branch.names);
+    let mut lines = vec![
+        format!("tunnel select {n}"),
+        format!(" ipsec tunnel {n}"),
+        format!("  ipsec sa policy {n} {n} esp aes-cbc sha-hmac"),
+    ];
+    if names.version == 2 {
+        lines.push(format!("  ipsec ike version {n} 2"));
+    }
+    lines.push(format!("  ipsec ike pre-shared-key {n} text dummy"));
+    for (word, value) in [
+        ("local name", names.local_name.as_ref()),
+        ("remote address", Some(&names.remote)),
+        ("remote name", names.remote_name.as_ref()),
+    ] {
+        if let Some(value) = value {
+            lines.push(format!("  ipsec ike {word} {n} {value}"));
+        }
+    }
+    lines.push(format!(" tunnel enable {n}"));
+    lines
 }
 
 /// The settings of the tunnel between the two ends alone.
@@ -126,6 +142,8 @@ fn routes(own: &Router, peer: &Router) -> Vec<String> {
         let reserve = reserve.unwrap_or_default();
         lines.push(format!("ip route {}.0/24 gateway {to}{reserve}", peer.lan));
     }
+    let beyond = own.beyond.iter();
+    lines.extend(beyond.map(|lan| format!("ip route {lan}.0/24 gateway tunnel {}", own.tunnel)));
     let branches = own.others.iter();
     lines.extend(
         branches.map(|it| format!("ip route {}.0/24 gateway tunnel {}", it.lan, it.number)),

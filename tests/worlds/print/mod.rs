@@ -85,6 +85,26 @@ pub(crate) fn answers(rng: &mut Rng, world: &World, own: &Router, peer: &Router)
     answers
 }
 
+/// What a router answers about a tunnel beside the one that a world is about, as it is there.
+pub(crate) fn answers_of_tunnel(world: &World, own: &Router, peer: &Router) -> Vec<Answer> {
+    let mut answers = Vec::new();
+    answers.extend(sas::detail(world, own, peer));
+    answers.extend(status::tunnel(own));
+    answers.extend(status::ping(own, peer));
+    answers
+}
+
+/// What alone may be pasted beside the lists: the state of a tunnel that is down.
+pub(crate) fn state_of_dead(own: &Router) -> Answer {
+    status::dead_tunnel(own)
+}
+
+/// A log in which nothing stands but this.
+pub(crate) fn log_of(own: &Router, events: &[(u64, String)]) -> Answer {
+    let line = |(at, text): &(u64, String)| format!("{}: {text}\n", status::stamp(own, *at));
+    Answer::new("show log", &events.iter().map(line).collect::<String>())
+}
+
 /// The paste of these answers.
 pub(crate) fn paste(router: &Router, form: Form, answers: &[&Answer]) -> String {
     let prompt = match form {

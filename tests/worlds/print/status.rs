@@ -272,6 +272,15 @@ pub(super) fn routes(own: &Router, peer: &Router) -> Answer {
             "{destination:<19} {gateway:<15} {interface:>10} {kind:>9}"
         );
     };
+    outside(own, peer, &mut row);
+    let lan = format!("{}.0/24", own.lan);
+    row(&lan, &format!("{}.1", own.lan), "LAN1", "implicit");
+    inside(own, peer, &mut row);
+    Answer::new("show ip route", &text)
+}
+
+/// The rows by which packets leave to the internet.
+fn outside(own: &Router, peer: &Router, row: &mut impl FnMut(&str, &str, &str, &str)) {
     if own.has_default && own.default_to.is_some() {
         row("default", "-", "PP[02]", "static");
     } else if own.has_default {
@@ -301,12 +310,10 @@ pub(super) fn routes(own: &Router, peer: &Router) -> Answer {
             }
         }
     }
-    row(
-        &format!("{}.0/24", own.lan),
-        &format!("{}.1", own.lan),
-        "LAN1",
-        "implicit",
-    );
+}
+
+/// The rows by which packets enter tunnels.
+fn inside(own: &Router, peer: &Router, row: &mut impl FnMut(&str, &str, &str, &str)) {
     // A network of the router's own hides a route to one of the same name.
     if let Some(to) = own.route.as_ref().filter(|_| own.lan != peer.lan) {
         let interface = match to.split_once(' ') {
@@ -318,15 +325,14 @@ pub(super) fn routes(own: &Router, peer: &Router) -> Answer {
             row(&format!("{}.0/24", peer.lan), "-", &interface, kind);
         }
     }
-    for branch in &own.others {
-        row(
-            &format!("{}.0/24", branch.lan),
-            "-",
-            &format!("TUNNEL[{}]", branch.number),
-            "static",
-        );
+    for lan in &own.beyond {
+        let interface = format!("TUNNEL[{}]", own.tunnel);
+        row(&format!("{lan}.0/24"), "-", &interface, "static");
     }
-    Answer::new("show ip route", &text)
+    for branch in &own.others {
+        let interface = format!("TUNNEL[{}]", branch.number);
+        row(&format!("{}.0/24", branch.lan), "-", &interface, "static");
+    }
 }
 
 /// `show status tunnel N`, where it is up: how a tunnel that is not up shows was never seen.
@@ -352,6 +358,21 @@ pub(super) fn tunnel(own: &Router) -> Option<Answer> {
         )
     };
     Some(Answer::new(format!("show status tunnel {n}"), &text))
+}
+
+/// The same of one that is not up, in a form that is a guess.
+pub(super) fn dead_tunnel(own: &Router) -> Answer {
+    let n = own.tunnel;
+    let text = if own.ja {
+        format!(
+            "TUNNEL[{n}]: \n説明: \n  インタフェースの種類: IPsec\n  トンネルインタフェースは接続されていません"
+        )
+    } else {
+        format!(
+            "TUNNEL[{n}]: \nDescription: \n  Interface type: IPsec\n  Current status is Offline."
+        )
+    };
+    Answer::new(format!("show status tunnel {n}"), &text)
 }
 
 /// A ping from the own LAN to the router at the other end.
