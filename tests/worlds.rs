@@ -1,10 +1,10 @@
-//! Worlds of two routers with known faults: no verdict may say that a broken VPN is up, accuse a healthy
+//! Worlds of two or three routers with known faults: no verdict may say that a broken VPN is up, accuse a healthy
 //! one, name a cause that is not there, or look at the wrong end; nor may it when answers are missing.
 //!
 //! The generator draws topology, models, language, IKE version, lines, translation and up to two faults,
 //! and prints what both routers would answer. `docs/worlds.md` holds the figures. `WORLDS=10` asks for ten
 //! times as many worlds, `ONE_IN=1` for all ways in which answers can be missing, and `WORLD=wan-down:17`
-//! prints the pastes of one, `WORLD=wan-down:17:3` those of its fourth part.
+//! prints the pastes of one, `WORLD=wan-down:17:3` those of its fourth part; `KIND=reserve` looks at some only.
 #![cfg(test)]
 #![cfg(not(target_family = "wasm"))]
 
@@ -18,8 +18,16 @@ mod disguise;
 mod fault;
 #[path = "worlds/judge.rs"]
 mod judge;
+#[path = "worlds/lines.rs"]
+mod lines;
+#[path = "worlds/net.rs"]
+mod net;
+#[path = "worlds/of_net.rs"]
+mod of_net;
 #[path = "worlds/print/mod.rs"]
 mod print;
+#[path = "worlds/reserve.rs"]
+mod reserve;
 #[path = "worlds/rng.rs"]
 mod rng;
 #[path = "worlds/settle.rs"]
@@ -39,6 +47,8 @@ use damage::Damage;
 use disguise::Disguise;
 use fault::Fault;
 use judge::Answer;
+use net::Plan;
+use reserve::Situation;
 use rng::Rng;
 use table::{Row, Tally};
 
@@ -46,6 +56,10 @@ use table::{Row, Tally};
 const OF_EACH: u64 = 30;
 const HEALTHY: u64 = 400;
 const OF_TWO: u64 = 350;
+
+/// Worlds of a line beside that of the VPN, with and without a fault, and of each situation of two tunnels.
+const BESIDE: u64 = 80;
+const OF_RESERVE: u64 = 40;
 
 /// Of so many ways in which answers can be missing from a world, one is looked at, another for each world.
 const ONE_IN: usize = 5;
@@ -64,13 +78,25 @@ const CUTS: [&str; 6] = [
 /// Looks for each world at this many seeds, before it is taken for one that cannot be.
 const SEEDS: u64 = 60;
 
-/// Some worlds with the same faults, or with two that are drawn.
+/// Some worlds of one kind.
 #[derive(Clone)]
 struct Kind {
     name: String,
-    /// None for two that are drawn.
-    faults: Option<Vec<&'static Fault>>,
+    draw: Draw,
     count: u64,
+}
+
+/// How a world is drawn.
+#[derive(Clone)]
+enum Draw {
+    /// With these faults.
+    Faults(Vec<&'static Fault>),
+    /// With two that are drawn.
+    TwoFaults,
+    /// With a line beside that of the VPN, and so many faults.
+    Beside(usize),
+    /// With two tunnels, of which one is in reserve.
+    Reserve(Situation),
 }
 
 /// A number in the environment, by which more worlds are looked at than the table holds.
@@ -82,26 +108,53 @@ fn asked_for<T: std::str::FromStr>(name: &str) -> Option<T> {
 
 fn kinds() -> Vec<Kind> {
     let times = asked_for("WORLDS").unwrap_or(1);
-    let kind = |name: &str, faults: Option<Vec<&'static Fault>>, count: u64| Kind {
+    let kind = |name: &str, draw: Draw, count: u64| Kind {
         name: name.to_owned(),
-        faults,
+        draw,
         count: count * times,
     };
-    let mut kinds = vec![kind("healthy", Some(Vec::new()), HEALTHY)];
+    let mut kinds = vec![kind("healthy", Draw::Faults(Vec::new()), HEALTHY)];
     let single = fault::ALL.iter();
-    kinds.extend(single.map(|it| kind(it.slug, Some(vec![it]), OF_EACH)));
-    kinds.push(kind("two faults", None, OF_TWO));
+    kinds.extend(single.map(|it| kind(it.slug, Draw::Faults(vec![it]), OF_EACH)));
+    kinds.push(kind("two faults", Draw::TwoFaults, OF_TWO));
+    kinds.push(kind("a line beside", Draw::Beside(0), BESIDE));
+    kinds.push(kind("a fault, and a line beside", Draw::Beside(1), BESIDE));
+    let situations = reserve::SITUATIONS.iter();
+    kinds.extend(situations.map(|(name, it)| kind(name, Draw::Reserve(*it), OF_RESERVE)));
+    let only: Option<String> = asked_for("KIND");
+    let is_one = |name: &str, only: &str| only.split('|').any(|it| name.contains(it));
+    kinds.retain(|it| only.as_ref().is_none_or(|only| is_one(&it.name, only)));
     kinds
 }
 
 impl Kind {
     fn cases(&self, n_disguises: usize) -> impl Iterator<Item = Case> {
         let most = usize::try_from(self.count).unwrap();
-        let cases = (0..self.count * SEEDS).filter_map(move |seed| {
-            let faults = self.faults.clone().unwrap_or_else(|| two_faults(seed));
-            Case::new(seed, &faults, n_disguises)
-        });
+        let seeds = 0..self.count * SEEDS;
+        let cases = seeds.filter_map(move |seed| self.case(seed, n_disguises));
         cases.take(most)
+    }
+
+    /// The world of a seed; None where it cannot be.
+    fn case(&self, seed: u64, n_disguises: usize) -> Option<Case> {
+        match &self.draw {
+            Draw::Faults(faults) => Case::new(seed, faults, n_disguises),
+            Draw::TwoFaults => Case::new(seed, &two_faults(seed), n_disguises),
+            Draw::Beside(count) => {
+                let faults = two_faults(seed);
+                lines::beside(seed, &faults[..*count], n_disguises)
+            }
+            Draw::Reserve(situation) => reserve::case(seed, *situation, n_disguises),
+        }
+    }
+
+    fn judge(&self, case: &Case, report: &Report, is_cut: bool) -> Answer {
+        match self.draw {
+            Draw::Reserve(situation) => reserve::judge(case, situation, report, is_cut),
+            Draw::Faults(_) | Draw::TwoFaults | Draw::Beside(_) => {
+                judge::judge(case, report, is_cut)
+            }
+        }
     }
 }
 
@@ -121,12 +174,12 @@ fn disguises() -> Vec<Disguise> {
     disguises
 }
 
-fn report<const N: usize>(pastes: &[String; N]) -> Report {
-    let pastes = pastes.each_ref().map(|text| Paste {
+fn report(pastes: &[String]) -> Report {
+    let pastes = pastes.iter().map(|text| Paste {
         text,
         ..Paste::default()
     });
-    analyze(&pastes)
+    analyze(&pastes.collect::<Vec<_>>())
 }
 
 /// Which answers of a world are pasted, by end and place.
@@ -148,8 +201,23 @@ fn selections(case: &Case) -> Vec<Selection> {
     for _ in 0..SELECTIONS {
         selections.push(counts.map(|count| (0..count).map(|_| rng.chance(50)).collect()));
     }
+    if case.world.ends.iter().any(|it| it.twin.is_some()) {
+        for few in THIN {
+            let kept = |answer: &print::Answer| few.iter().any(|it| answer.command.starts_with(it));
+            selections.push([0, 1].map(|end| case.answers[end].iter().map(kept).collect()));
+        }
+    }
     selections
 }
+
+/// The few answers that people paste of two lines.
+const THIN: [&[&str]; 5] = [
+    &["show ipsec sa"],
+    &["show ipsec sa", "show ip route"],
+    &["show ipsec sa", "show status tunnel"],
+    &["show ipsec sa", "show log"],
+    &["show ipsec sa", "show status pp", "show config"],
+];
 
 /// The pastes of a world with answers missing, or damaged, each made when it is wanted, and how it differs.
 type Part<'c> = Box<dyn Fn() -> ([String; 2], String) + 'c>;
@@ -190,7 +258,7 @@ fn look(kind: &Kind, disguises: &[Disguise]) -> (Row, Vec<String>) {
     let mut lies = Vec::new();
     for (nth, case) in kind.cases(disguises.len()).enumerate() {
         let whole = report(&case.pastes(disguises, |_, _| true));
-        let answer = judge::judge(&case, &whole, false);
+        let answer = kind.judge(&case, &whole, false);
         row.all.add(&answer);
         if let Answer::Wrong(lie) = answer {
             let world = case.describe(disguises);
@@ -202,7 +270,7 @@ fn look(kind: &Kind, disguises: &[Disguise]) -> (Row, Vec<String>) {
             }
             let (pastes, what) = part();
             let is_cut = CUTS.contains(&what.as_str());
-            let answer = judge::judge(&case, &report(&pastes), is_cut);
+            let answer = kind.judge(&case, &report(&pastes), is_cut);
             row.part.add(&answer);
             if let Answer::Wrong(lie) = answer {
                 let world = case.describe(disguises);
@@ -233,13 +301,32 @@ fn look_at_all(kinds: &[Kind]) -> (Vec<Row>, Vec<String>) {
     (rows, lies.into_iter().flatten().collect())
 }
 
+/// The figures of three routers, and the lies, by two threads.
+fn look_at_three() -> (Vec<Row>, Vec<String>) {
+    let times = asked_for("WORLDS").unwrap_or(1);
+    let look = |plan: &(Plan, &'static str, usize)| of_net::look((plan.0, plan.1, plan.2 * times));
+    let (first, rest) = Plan::ALL.split_first().unwrap();
+    let all: Vec<(Row, Vec<String>)> = std::thread::scope(|scope| {
+        let other = scope.spawn(|| look(first));
+        let mut all = vec![three::look(times, &disguises())];
+        let rest: Vec<_> = rest.iter().map(look).collect();
+        all.push(other.join().unwrap());
+        all.extend(rest);
+        all
+    });
+    let (rows, lies): (Vec<Row>, Vec<Vec<String>>) = all.into_iter().unzip();
+    (rows, lies.concat())
+}
+
 #[test]
 fn no_report_lies_about_a_world() {
     let kinds = kinds();
     let (mut rows, mut lies) = look_at_all(&kinds);
-    let (of_three, more) = three::look(asked_for("WORLDS").unwrap_or(1), &disguises());
-    rows.push(of_three);
-    lies.extend(more);
+    if std::env::var_os("KIND").is_none() {
+        let (of_three, more) = look_at_three();
+        rows.extend(of_three);
+        lies.extend(more);
+    }
     let shown: Vec<&str> = lies.iter().take(MOST_LIES).map(String::as_str).collect();
     assert!(lies.is_empty(), "{} lies\n{}", lies.len(), shown.join("\n"));
     for (kind, row) in kinds.iter().zip(&rows) {
@@ -250,7 +337,7 @@ fn no_report_lies_about_a_world() {
             kind.name
         );
     }
-    if ["WORLDS", "ONE_IN"]
+    if ["WORLDS", "ONE_IN", "KIND"]
         .iter()
         .all(|it| std::env::var_os(it).is_none())
     {
@@ -268,10 +355,15 @@ fn a_world_can_be_looked_at() {
     let name = words.next().unwrap();
     let seed: u64 = words.next().unwrap().parse().unwrap();
     let part: Option<usize> = words.next().map(|it| it.parse().unwrap());
+    if let Some((plan, ..)) = Plan::ALL.iter().find(|it| it.1 == name) {
+        let pastes = of_net::pastes_of(*plan, seed, part.unwrap_or(0));
+        let boxes = ["A", "B", "C"].iter().zip(pastes);
+        let boxes = boxes.map(|(letter, text)| format!("\n//- {letter}\n{text}"));
+        panic!("{}", boxes.collect::<String>());
+    }
     let kind = kinds().into_iter().find(|it| it.name == name).unwrap();
-    let faults = kind.faults.unwrap_or_else(|| two_faults(seed));
     let disguises = disguises();
-    let case = Case::new(seed, &faults, disguises.len()).unwrap();
+    let case = kind.case(seed, disguises.len()).unwrap();
     let [a, b] = match part {
         Some(at) => parts(&case, &disguises).swap_remove(at)().0,
         None => case.pastes(&disguises, |_, _| true),

@@ -80,8 +80,10 @@ impl<'c, 'm> Call<'c, 'm> {
         let shown = shown.or(by_log.map(|(address, event)| Sourced::new(address, event.line)));
         let present = shown.or_else(|| addresses::fixed(pair, [owner, caller], &interface))?;
         let called = mismatch(owner, caller, &present)?;
-        // The address of a third, which both call, it never was.
-        if caller.calls_a_third(owner, called.value).is_some() {
+        // The address of a third, which both call, it never was; nor is it one for the other where the caller has a
+        // gateway for each.
+        if caller.calls_a_third(owner, called.value).is_some() || caller.calls_beside(present.value)
+        {
             return None;
         }
         Some(Self {

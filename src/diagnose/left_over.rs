@@ -7,7 +7,8 @@ use super::log::period;
 use super::rules::is_up;
 use super::{settings, wan};
 use crate::model::{
-    Direction, Exchange, IkeIdentity, IpsecSa, Network, Presence, SaCommon, SaId, Sourced,
+    Direction, Exchange, IkeIdentity, IpsecSa, Network, Presence, SaCommon, SaId, SecurityGateway,
+    Sourced, Way,
 };
 use crate::pair::{End, GatewayPair, SameMoment};
 use crate::text::{Listed, Place};
@@ -190,6 +191,21 @@ fn leads_elsewhere(end: &End<'_>, other: &End<'_>) -> bool {
     !lans.is_empty() && !far.is_empty() && !far.iter().any(leads_there)
 }
 
+/// With how many gateways a router holds SAs that may be with the router of another end.
+fn held_with(of: &End<'_>, with: &End<'_>) -> usize {
+    let (router, networks) = (of.router, &with.router.networks);
+    // Of a line that shows no address, nobody knows whose another one is.
+    let shows_none = |it: Way| with.router.line(&it.interface).address().is_none();
+    let may_have_more =
+        networks.seen_addresses.is_empty() || wan::way(with).is_some_and(shows_none);
+    let may_be = |it: &&SecurityGateway| {
+        let peer = it.remote_id.seen().and_then(|it| it.value.address());
+        let is_theirs = |it: IpAddr| may_have_more || !networks.is_anothers(it);
+        !router.ipsec_sas_of(it.id).is_empty() && peer.is_none_or(is_theirs)
+    };
+    router.gateways.iter().filter(may_be).count()
+}
+
 fn find<'m>(holder: End<'m>, other: End<'m>, is_joined: bool) -> Option<LeftOver<'m>> {
     // A router that stands by holds none by design; CFG624 tells.
     if settings::told(&other).is_some_and(|it| it.may_stand_by()) {
@@ -208,6 +224,11 @@ fn find<'m>(holder: End<'m>, other: End<'m>, is_joined: bool) -> Option<LeftOver
         return None;
     }
     let opening = other.lacks_child_sas()?;
+    // As many SAs of other gateways may be the other ends of these.
+    let beside = held_with(&other, &holder);
+    if beside > 0 && held_with(&holder, &other) <= beside {
+        return None;
+    }
     let held: Vec<_> = [Direction::Outbound, Direction::Inbound]
         .into_iter()
         .filter_map(|direction| match holder.ipsec_presence(direction) {

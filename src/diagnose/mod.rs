@@ -10,6 +10,7 @@ mod finding;
 mod ladder;
 mod left_over;
 mod log;
+mod lone;
 mod of_before;
 mod parts;
 mod pasted;

@@ -1,9 +1,9 @@
 //! Turns findings and SAs into a verdict for each pair, and the pairs' verdicts into one.
 
-use super::by_sas;
 use super::parts::Concerns;
 use super::phrase::Args;
 use super::{Arg, Cause, Certainty, Found, Phrase, Rung, Severity, Where, settings};
+use super::{by_sas, lone};
 use crate::pair::{self, End, GatewayPair, MatchedBy, Pairing, Role, TrafficBy};
 use crate::text::{Listed, Side, sort_by_key, sort_once};
 
@@ -199,6 +199,9 @@ pub(super) fn of_all(pairing: &Pairing<'_>, verdicts: &[Verdict], found: &[Found
         }
     }
     let dead = count(State::Down);
+    if let Some(state) = lone::may_carry(pairing, &joined) {
+        return lone::told(verdict, unsaid(worst.headline), state);
+    }
     let counts = |text: Phrase, name: &'static str, n: usize| {
         let (all, first) = (joined.len().to_string(), unsaid(worst.headline));
         (
@@ -267,7 +270,9 @@ fn idle(pairing: &Pairing<'_>, verdicts: &[Verdict]) -> Vec<bool> {
     let serving = serving(pairing, verdicts);
     let judged = pairing.pairs.iter().zip(verdicts);
     let idle = judged.map(|(pair, verdict)| {
-        is_idle_reserve(&up, pair, verdict) || is_stood_in_for(&serving, pair, verdict)
+        is_idle_reserve(&up, pair, verdict)
+            || is_reserve_beside(pairing, verdicts, (pair, verdict))
+            || is_stood_in_for(&serving, pair, verdict)
     });
     idle.listed()
 }
@@ -337,6 +342,31 @@ fn joined_sites(pairing: &Pairing<'_>, verdicts: &[Verdict]) -> Vec<Sites> {
 fn is_idle_reserve(up: &[Sites], pair: &GatewayPair<'_>, verdict: &Verdict) -> bool {
     let is_idle = verdict.state != State::Up && pair.ends().any(|end| end.is_reserve());
     is_idle && up.binary_search(&sites(pair)).is_ok()
+}
+
+/// The same of one whose other end was not pasted, or is not known, where a tunnel that is up leads to the same network.
+fn is_reserve_beside(
+    pairing: &Pairing<'_>,
+    verdicts: &[Verdict],
+    (pair, verdict): (&GatewayPair<'_>, &Verdict),
+) -> bool {
+    if verdict.state == State::Up || pair.b.is_some() || !pair.a.is_reserve() {
+        return false;
+    }
+    let far = pair.a.far_networks();
+    let leads_there = |end: &End<'_>| {
+        let beside = end.far_networks();
+        let mut both = far
+            .iter()
+            .filter(|it| beside.iter().any(|to| to.value.overlaps(&it.value)));
+        end.router.side == pair.a.router.side && both.next().is_some()
+    };
+    let may_be_up = |it: &(&GatewayPair<'_>, &Verdict)| {
+        let is_main = !it.0.ends().any(|end| end.is_reserve());
+        it.1.state == State::Up || (it.1.state == State::Unknown && it.0.b.is_some() && is_main)
+    };
+    let mut up = pairing.pairs.iter().zip(verdicts).filter(may_be_up);
+    up.any(|(pair, _)| pair.ends().any(|end| leads_there(&end)))
 }
 
 /// Between equal states: what a repair meets first, what says where to act before what does not, and of those that

@@ -106,11 +106,16 @@ fn unanswered_session<'m>(end: &End<'m>) -> Option<(Way, &'m PppLink)> {
     (is_up && !answered_since(end.router, ppp.line)).then_some((way, ppp))
 }
 
-/// Whether the SAs of an end were made within a session that no route shows to be the way to the peer: by one
-/// that is not well they cannot have been made.
+/// Whether the SAs of an end were made within a session that no route shows to be the way to the peer, or its tunnel
+/// came up within it and receives: by one that is not well they cannot have been made.
 fn is_of_another(end: &End<'_>, way: &Way, ppp: &PppLink) -> bool {
     let made_within = |it: Sourced<Seconds>| log::are_younger(end, i64::from(it.value.0));
-    way.route.is_none() && end.has_sas_both_ways() && ppp.uptime.is_some_and(made_within)
+    let has_made = end.has_sas_both_ways() && ppp.uptime.is_some_and(made_within);
+    let tunnel = end.receives().and_then(|it| it.uptime);
+    let came_up = tunnel
+        .zip(ppp.uptime)
+        .is_some_and(|(tunnel, session)| tunnel.value <= session.value);
+    way.route.is_none() && (has_made || came_up)
 }
 
 /// Whether an address is one of the router's, or might be: also that of a translation, of a name

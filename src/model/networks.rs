@@ -4,8 +4,8 @@
 use std::net::IpAddr;
 
 use super::{
-    Fact, Happening, HopTarget, Interface, InterfaceSettings, LinkState, Links, Log, Network,
-    PeerAddress, Reach, RouteTable, Settings, Sourced, TunnelNumber, is_global, reach,
+    AddressSource, Fact, Happening, HopTarget, Interface, InterfaceSettings, LinkState, Links, Log,
+    Network, PeerAddress, Reach, RouteTable, Settings, Sourced, TunnelNumber, is_global, reach,
 };
 use crate::text::{Listed, find_equal, sort_by_key, sort_once};
 
@@ -46,7 +46,7 @@ impl Networks {
         met: impl Iterator<Item = Sourced<IpAddr>>,
     ) -> Self {
         let (lans, mut behind_tunnels) = match routes {
-            Some(table) => (lans(table, settings), table.tunnel_destinations()),
+            Some(table) => (lans(table, links, settings), table.tunnel_destinations()),
             None => (settings.private_networks(), settings.tunnel_destinations()),
         };
         let behind_lans = behind(&lans, routes, settings);
@@ -59,6 +59,7 @@ impl Networks {
             }
         }
         behind_tunnels.retain(|(_, network)| network.value.prefix > 0);
+        hand_on(&mut behind_tunnels, settings);
         sort_by_key(&mut behind_tunnels, |it| it.0);
         let seen_addresses = seen_addresses(&own_addresses, links, log);
         Self {
@@ -132,11 +133,21 @@ fn into_tunnels(routes: Option<&RouteTable>, settings: &Settings) -> Vec<(Tunnel
     for row in routes.into_iter().flat_map(|it| &it.routes) {
         add(&row.interface, row.conditional);
     }
+    ways.extend(settings.backups().map(|(_, backup)| (backup, true)));
     sort_once(&mut ways);
     ways
 }
 
-fn lans(table: &RouteTable, settings: &Settings) -> Vec<Sourced<Network>> {
+/// What is led into a tunnel is led into the one that takes over from it, too.
+fn hand_on(behind: &mut Vec<(TunnelNumber, Sourced<Network>)>, settings: &Settings) {
+    for (tunnel, backup) in settings.backups() {
+        let led = behind.iter().filter(|it| it.0 == tunnel);
+        let led = led.map(|(_, network)| (backup, *network)).listed();
+        behind.extend(led);
+    }
+}
+
+fn lans(table: &RouteTable, links: &Links, settings: &Settings) -> Vec<Sourced<Network>> {
     let mut lines: Vec<&Interface> = table.defaults().map(|it| &it.interface).listed();
     sort_by_key(&mut lines, |it| *it);
     let leads_out = |interface: &Interface| lines.binary_search(&interface).is_ok();
@@ -148,7 +159,19 @@ fn lans(table: &RouteTable, settings: &Settings) -> Vec<Sourced<Network>> {
             && !leads_out(it)
             && !settings.carries_session(it)
     };
-    let lans = table.connected().filter(|(interface, _)| is_lan(interface));
+    // Another port that has an address of the internet, or one that somebody leases to it, is a line.
+    let is_leased = |it: &Interface| {
+        let set = settings.interface(it).and_then(|it| it.address.seen());
+        let is_dhcp = set.is_some_and(|it| it.value == AddressSource::Dhcp);
+        is_dhcp || links.dhcp.iter().any(|lease| lease.interface == *it)
+    };
+    let is_line = |it: &Interface, network: &Network| {
+        let is_first = matches!(it, Interface::Lan(1, _));
+        !is_first && (is_global(network.address) || is_leased(it))
+    };
+    let lans = table
+        .connected()
+        .filter(|(it, network)| is_lan(it) && !is_line(it, &network.value));
     lans.map(|(_, network)| network).listed()
 }
 

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use super::{
     DhcpLease, Encapsulation, Fact, Hop, HopTarget, Interface, LanPort, LinkState, NatBinding,
-    PppLink, RouteKind, RouteTable, Router, Sourced, is_global,
+    PppLink, Route, RouteKind, RouteTable, Router, Sourced, is_global,
 };
 use crate::text::Listed;
 
@@ -107,6 +107,21 @@ fn by_table(router: &Router, table: &RouteTable, peer: Option<IpAddr>) -> Option
         |it| is_out(router, &it.interface),
     );
     let first = routes.first()?;
+    // What filters let by is not all; the rest of the way may be lost.
+    if routes.iter().all(|it| it.conditional && !it.is_reserve) {
+        return None;
+    }
+    // Of whom nobody knows it may be the peer, and the default route is not for that one.
+    let is_beside = |it: &Route| {
+        let leads_out = it
+            .destination
+            .is_some_and(|it| it.prefix > 0 && is_global(it.address));
+        let is_set = matches!(it.kind, RouteKind::Static | RouteKind::Dynamic);
+        is_set && leads_out && it.interface != first.interface
+    };
+    if peer.is_none() && table.routes.iter().any(is_beside) {
+        return None;
+    }
     // A masked row may be the peer's own, unless it leads the same way.
     let mut rivals = table.masked().filter(|it| it.kind != RouteKind::Connected);
     let same = |interface: &Interface| *interface == first.interface;
@@ -135,6 +150,9 @@ fn by_settings(router: &Router, peer: Option<IpAddr>) -> Option<Way> {
     };
     let is_out = |hop: &&Hop| leads_by(hop).is_some_and(|it| is_out(router, &it));
     let hops = in_use(best.hops.iter().listed(), |it| it.is_reserve, is_out);
+    if hops.iter().all(|it| it.conditional && !it.is_reserve) {
+        return None;
+    }
     let mut interfaces = hops.into_iter().map(leads_by);
     let first = interfaces.next()??;
     interfaces
@@ -194,7 +212,7 @@ fn is_beside_another(router: &Router, line: &Interface) -> bool {
         return true;
     }
     let may_lead_by = |hop: &Hop| match &hop.to {
-        HopTarget::Interface(to) | HopTarget::Dhcp(to) => to == line && !hop.is_reserve,
+        HopTarget::Interface(to) | HopTarget::Dhcp(to) => to == line && !hop.conditional,
         HopTarget::Address(_) => !matches!(line, Interface::Pp(_)),
         HopTarget::Hidden => true,
     };

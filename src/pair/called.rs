@@ -4,8 +4,8 @@ use std::net::IpAddr;
 
 use super::End;
 use crate::model::{
-    Encapsulation, Fact, GatewaySettings, IkeIdentity, PeerAddress, SaCommon, Setting, Sourced,
-    TunnelSettings, is_global,
+    Encapsulation, Fact, GatewaySettings, IkeIdentity, PeerAddress, SaCommon, SecurityGateway,
+    Setting, Sourced, TunnelSettings, is_global,
 };
 use crate::text::Listed;
 
@@ -42,6 +42,23 @@ impl<'m> End<'m> {
     pub fn calls_a_third(&self, other: &Self, address: IpAddr) -> Option<u32> {
         let line = other.router.networks.calls(address)?;
         (!self.router.networks.owns(address)).then_some(line)
+    }
+
+    /// Whether another gateway of its router is with an address, which is then that of another line of the peer's.
+    pub fn calls_beside(&self, address: IpAddr) -> bool {
+        let (router, own) = (self.router, self.gateway_id());
+        let mut set = router.settings.gateways.iter();
+        let mut shown = router.gateways.iter();
+        let is_set = |it: &GatewaySettings| {
+            let peer = it.remote_address.explicit().map(|it| &it.value);
+            peer == Some(&PeerAddress::Address(address))
+        };
+        let is_shown = |it: &SecurityGateway| {
+            let peer = it.remote_id.seen().and_then(|it| it.value.address());
+            peer == Some(address)
+        };
+        set.any(|it| Some(it.id) != own && is_set(it))
+            || shown.any(|it| it.id != own && is_shown(it))
     }
 
     /// Whether it is with another than the router of an end, as far as the addresses and names of both are known.

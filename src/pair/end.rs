@@ -26,6 +26,8 @@ pub struct End<'m> {
     outdated: u32,
     /// Whether all SAs of its router are those of other ends.
     has_no_sas: bool,
+    /// Whether a gateway or a tunnel of its router is another end.
+    is_beside: bool,
 }
 
 impl<'m> End<'m> {
@@ -38,6 +40,15 @@ impl<'m> End<'m> {
             ike_sas: gateway.map_or(&[], |gateway| router.ike_sas_of(gateway.id)),
             outdated: 0,
             has_no_sas: false,
+            is_beside: false,
+        }
+    }
+
+    /// An end of a router of which something else is an end already; what else it has is not known.
+    pub(super) fn unknown(router: &'m Router) -> Self {
+        Self {
+            is_beside: true,
+            ..Self::new(router, None)
         }
     }
 
@@ -66,9 +77,10 @@ impl<'m> End<'m> {
         Self { outdated, ..self }
     }
 
-    /// Whether all gateways of its router are those of other ends.
+    /// Whether the gateways of its router that are known may all be those of other ends.
     pub(super) fn is_without_gateway(&self) -> bool {
-        self.has_no_sas && self.gateway.is_none() && self.own_tunnel.is_none()
+        let is_of_others = self.has_no_sas || self.is_beside;
+        is_of_others && self.gateway.is_none() && self.own_tunnel.is_none()
     }
 
     /// Number of the gateway, where an output tells.
@@ -98,6 +110,13 @@ impl<'m> End<'m> {
     pub fn owns(&self, interface: &Interface) -> bool {
         let mut own = self.tunnel_numbers();
         matches!(interface, Interface::Tunnel(number) if own.any(|it| it == *number))
+    }
+
+    /// Whether it takes over the packets of a tunnel while that is down, by the settings.
+    pub fn takes_over_from(&self, tunnel: TunnelNumber) -> bool {
+        let mut backups = self.router.settings.backups();
+        let mut own = self.tunnel_numbers();
+        backups.any(|(main, backup)| main == tunnel && own.any(|it| it == backup))
     }
 
     /// Whether a tunnel may be its own: any may, where none is known.

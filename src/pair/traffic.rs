@@ -343,8 +343,8 @@ fn enters_tunnel(from: &End<'_>, ping: &Ping) -> bool {
         return true;
     }
     let ways = table.lookup(target);
-    let may_be_own =
-        |it: &Interface| matches!(it, Interface::Tunnel(number) if from.may_own(*number));
+    let gets = |it| from.may_own(it) || from.takes_over_from(it);
+    let may_be_own = |it: &Interface| matches!(it, Interface::Tunnel(number) if gets(*number));
     ways.is_empty() || ways.iter().any(|it| may_be_own(&it.interface))
 }
 

@@ -92,6 +92,8 @@ pub(super) enum Item {
     Tail(String, String, String),
     SummaryHeading,
     SummaryRow,
+    /// A row whose kind is lost.
+    Kindless(RouteRow),
     /// A part of a row.
     Torn,
 }
@@ -143,7 +145,9 @@ impl Collect for Reader {
             }
             Item::Row(row) => reader.list.v6 = row.is_v6(),
             Item::SummaryHeading => reader.summary = true,
-            Item::Head(..) | Item::Tail(..) | Item::SummaryRow | Item::Torn => return None,
+            Item::Head(..) | Item::Tail(..) | Item::SummaryRow | Item::Kindless(_) | Item::Torn => {
+                return None;
+            }
         }
         Some(reader)
     }
@@ -156,7 +160,9 @@ impl Collect for Reader {
             }
             Item::SummaryHeading => true,
             Item::Row(_) => self.summary,
-            Item::Head(..) | Item::Tail(..) | Item::SummaryRow | Item::Torn => false,
+            Item::Head(..) | Item::Tail(..) | Item::SummaryRow | Item::Kindless(_) | Item::Torn => {
+                false
+            }
         }
     }
 
@@ -179,6 +185,11 @@ impl Collect for Reader {
                     kind,
                     more,
                 });
+            }
+            // It is one way more, whatever stood behind it.
+            (Item::Kindless(row), _) => {
+                self.torn = true;
+                self.list.rows.push(RouteRow { line, ..row });
             }
             (Item::Torn | Item::Joined(_) | Item::Tail(..), _) => {
                 self.torn = true;
@@ -242,6 +253,18 @@ fn item(text: &str) -> Option<Item> {
         }
         [destination, gateway] if is_destination(destination) && is_gateway(gateway) => {
             Some(Item::Head(owned(destination), owned(gateway)))
+        }
+        [destination, gateway, interface, ..]
+            if is_destination(destination) && is_gateway(gateway) && is_interface(interface) =>
+        {
+            Some(Item::Kindless(RouteRow {
+                line: 0,
+                destination: owned(destination),
+                gateway: owned(gateway),
+                interface: owned(interface),
+                kind: String::new(),
+                more: String::new(),
+            }))
         }
         [first, ..] if is_destination(first) => Some(Item::Torn),
         [first, .., active, hidden]

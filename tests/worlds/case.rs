@@ -27,13 +27,23 @@ impl Case {
     /// The world of a seed with these faults; None where they cannot be in it.
     pub(crate) fn new(seed: u64, faults: &[&'static Fault], n_disguises: usize) -> Option<Self> {
         let mut rng = Rng::new(seed);
-        let mut world = world::healthy(&mut rng);
+        let world = world::healthy(&mut rng);
+        Self::with_faults(seed, rng, world, faults, n_disguises)
+    }
+
+    /// A world with these faults; None where they cannot be in it.
+    pub(crate) fn with_faults(
+        seed: u64,
+        mut rng: Rng,
+        mut world: World,
+        faults: &[&'static Fault],
+        n_disguises: usize,
+    ) -> Option<Self> {
         let mut truths = Vec::new();
         for fault in faults {
             truths.push(fault::apply(&mut rng, fault, &mut world)?);
         }
         let stages: Vec<Stage> = truths.iter().map(|it: &Truth| it.stage).collect();
-        let stage = settle::first(&stages);
         settle::settle(&mut rng, &mut world, &stages);
         let is_input = |slug: &str| faults.iter().any(|it| it.slug == slug);
         let [a, b] = world.ends.clone();
@@ -54,6 +64,20 @@ impl Case {
             world.ends[1] = world.ends[0].clone();
             peers[1] = peers[0].clone();
         }
+        Some(Self::of(rng, seed, world, &peers, truths, n_disguises))
+    }
+
+    /// What the routers of a world answer, each to the peer that it takes for its own.
+    pub(crate) fn of(
+        mut rng: Rng,
+        seed: u64,
+        world: World,
+        peers: &[world::Router; 2],
+        truths: Vec<Truth>,
+        n_disguises: usize,
+    ) -> Self {
+        let stages: Vec<Stage> = truths.iter().map(|it: &Truth| it.stage).collect();
+        let stage = settle::first(&stages);
         let forms = [0, 1].map(|at| print::form(&mut rng, &world.ends[at]));
         let answers =
             [0, 1].map(|at| print::answers(&mut rng, &world, &world.ends[at], &peers[at]));
@@ -67,7 +91,7 @@ impl Case {
         // are no paste of one person.
         let may_be = |at: usize| world.ends[at].refused.is_none() && !is_in_one_box;
         let disguises = [0, 1].map(|at| disguises[at].filter(|_| may_be(at)));
-        Some(Self {
+        Self {
             seed,
             world,
             truths,
@@ -77,7 +101,7 @@ impl Case {
             disguises,
             is_swapped: rng.chance(50),
             is_in_one_box,
-        })
+        }
     }
 
     /// Of each end, the letter under which it is pasted.
@@ -158,14 +182,30 @@ impl Case {
         let (shape, mode) = (self.world.shape, self.world.mode);
         let seed = self.seed;
         format!(
-            "seed {seed}: {shape:?} {mode:?}, {}; {names:?}{}",
+            "seed {seed}: {shape:?} {mode:?}, {}; {names:?}{}{}",
             faults.join(" and "),
+            self.lines(),
             if self.is_in_one_box {
                 ", in one box"
             } else {
                 ""
             }
         )
+    }
+
+    /// The second lines and tunnels, for a message.
+    fn lines(&self) -> String {
+        let twin = |end: usize| {
+            let twin = self.world.ends[end].twin.as_ref()?;
+            let (line, state) = (twin.router.line, twin.router.line_state);
+            let (defaults, takes_over) = (twin.defaults, twin.takes_over);
+            let own = if twin.has_line { "" } else { "not " };
+            let letter = self.letter(end);
+            Some(format!(
+                "; {letter}: {own}over {line:?} {state:?}, {defaults:?}, {takes_over:?}"
+            ))
+        };
+        [0, 1].into_iter().filter_map(twin).collect()
     }
 
     /// The commands that are kept, for a message.

@@ -159,7 +159,7 @@ fn is_old(case: &Case, report: &Report) -> bool {
 }
 
 /// Whether the cause is one of the true ones, or less exact on the same side.
-fn cause(case: &Case, report: &Report) -> Answer {
+pub(crate) fn cause(case: &Case, report: &Report) -> Answer {
     let verdict = &report.verdict;
     if verdict.state == State::Up {
         return Answer::Asked;
@@ -186,7 +186,7 @@ fn cause(case: &Case, report: &Report) -> Answer {
     {
         return Answer::LessExact;
     }
-    if truths().any(|it| less(&it)) && asks_for_line(report) {
+    if truths().any(|it| less(&it)) && asks_for_line(case, report) {
         return Answer::LessExact;
     }
     let is_there = truths().any(|it| exact(&it) || less(&it));
@@ -198,7 +198,7 @@ fn cause(case: &Case, report: &Report) -> Answer {
 
 /// Whether the end that does not answer is named as where to look first, nothing was pasted of the caller's
 /// line, and the report says so: then it asks for that line.
-fn asks_for_line(report: &Report) -> bool {
+fn asks_for_line(case: &Case, report: &Report) -> bool {
     let Some(Where::Site(silent)) = report.verdict.side else {
         return false;
     };
@@ -211,8 +211,10 @@ fn asks_for_line(report: &Report) -> bool {
         .filter(|it| it.state != OutputState::Cut);
     let callers_asks = report.asks.iter().filter(|it| it.side != silent);
     let mut asked = callers_asks.flat_map(|it| &it.commands);
+    // Of two lines, the other may have been pasted.
+    let has_two = case.world.ends.iter().any(|it| it.twin.is_some());
     report.verdict.cause == Some("peer-silent")
-        && !outputs.any(|it| is_of_line(&it.command))
+        && (has_two || !outputs.any(|it| is_of_line(&it.command)))
         && asked.any(|it| is_of_line(it))
 }
 

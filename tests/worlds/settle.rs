@@ -122,7 +122,7 @@ pub(crate) fn settle(rng: &mut Rng, world: &mut World, stages: &[Stage]) {
 }
 
 /// SAs of the tunnels to sites that were not pasted, which are well.
-fn branches(rng: &mut Rng, own: &mut Router) {
+pub(crate) fn branches(rng: &mut Rng, own: &mut Router) {
     let mut id = own.sas.iter().map(|sa| sa.id).max().unwrap_or(0);
     for branch in own.others.clone().into_iter().filter(|it| it.is_up) {
         let life = rng.number(8_000, 28_000);
@@ -137,7 +137,8 @@ fn branches(rng: &mut Rng, own: &mut Router) {
                 sends,
                 life,
                 spi: rng.bytes(if sends.is_none() { 16 } else { 4 }),
-                peer: branch.address.clone(),
+                peer: own.toward(&branch).peer_id(&branch.address),
+                version: branch.names.version,
             });
         }
     }
@@ -186,7 +187,7 @@ fn sas(rng: &mut Rng, world: &mut World, stage: Stage, past: &Past) {
             if matches!(stage, Stage::Stale(holder) if holder != at) {
                 continue;
             }
-            let peer = world.ends[at].remote_id(&world.ends[1 - at]);
+            let peer = world.ends[at].peer_id(&world.ends[1 - at].outer);
             let own = &mut world.ends[at];
             let life = life.saturating_sub(if at == 1 { lag } else { 0 }).max(1);
             let parent = ids[at];
@@ -201,6 +202,7 @@ fn sas(rng: &mut Rng, world: &mut World, stage: Stage, past: &Past) {
                     life,
                     spi: spi.to_vec(),
                     peer: peer.clone(),
+                    version: own.version,
                 });
                 id += 1;
             };
@@ -264,6 +266,20 @@ fn packets(rng: &mut Rng, world: &mut World, stage: Stage, passage: &Passage, pa
     }
 }
 
+/// The session comes up.
+fn connects(own: &mut Router, at: u64) {
+    let n = own.pp;
+    let up = format!(
+        "PP[{n:02}] PPP/IPCP up  (Local: {}, Remote: {})",
+        own.wan, own.next
+    );
+    own.log
+        .push((at, format!("PPPOE[{n:02}] Connecting to PPPoE server")));
+    own.log
+        .push((at + 2, format!("PPPOE[{n:02}] PPPoE Connect")));
+    own.log.push((at + 4, up));
+}
+
 fn boot(world: &mut World) {
     for own in &mut world.ends {
         let at = own.now.saturating_sub(own.uptime);
@@ -279,13 +295,7 @@ fn boot(world: &mut World) {
         );
         if own.line == Line::Pppoe && matches!(own.line_state, LineState::Up | LineState::NoTraffic)
         {
-            say(20, "PPPOE[01] Connecting to PPPoE server");
-            say(22, "PPPOE[01] PPPoE Connect");
-            let up = format!(
-                "PP[01] PPP/IPCP up  (Local: {}, Remote: {})",
-                own.wan, own.next
-            );
-            own.log.push((at + 24, up));
+            connects(own, at + 20);
         }
         let login = own.now.saturating_sub(100);
         own.log.push((
@@ -323,9 +333,26 @@ fn log(rng: &mut Rng, world: &mut World, stage: Stage, past: &Past) {
     }
 }
 
+/// What stands in the log of a line that carries nothing of the VPN.
+pub(super) fn spare(rng: &mut Rng, own: &mut Router) {
+    if own.line == Line::Pppoe && own.line_state == LineState::Up {
+        connects(own, own.now.saturating_sub(own.uptime) + 30);
+        if rng.chance(30) {
+            for ago in [9_000, 6_000, 3_000] {
+                let down = (own.now - ago, format!("PPPOE[{:02}] Disconnected", own.pp));
+                own.log.push(down);
+                connects(own, own.now - ago + 20);
+            }
+        }
+    }
+    if own.line == Line::Pppoe {
+        line_log(own);
+    }
+}
+
 /// The line of an end, as its log tells of it.
 fn line_log(own: &mut Router) {
-    let now = own.now;
+    let (now, n) = (own.now, own.pp);
     let again = |own: &mut Router, lines: &[&str]| {
         for before in [3_700, 2_500, 1_300, 200] {
             for (after, text) in lines.iter().enumerate() {
@@ -337,8 +364,11 @@ fn line_log(own: &mut Router) {
     match own.line_state {
         LineState::Up | LineState::NoTraffic | LineState::Disabled => {}
         LineState::NoAddress => {
-            let up = format!("PP[01] PPP/IPCP up  (Local: None, Remote: {})", own.next);
-            again(own, &["PPPOE[01] PPPoE Connect", &up]);
+            let up = format!(
+                "PP[{n:02}] PPP/IPCP up  (Local: None, Remote: {})",
+                own.next
+            );
+            again(own, &[&format!("PPPOE[{n:02}] PPPoE Connect"), &up]);
             own.log
                 .retain(|it| it.0 < now - 3_700 || it.0 > now - 1_000);
         }
@@ -348,18 +378,18 @@ fn line_log(own: &mut Router) {
                 again(
                     own,
                     &[
-                        "PPPOE[01] Connecting to PPPoE server",
-                        "PPPOE[01] PPPoE Connect",
-                        "PP[01] RECV CHAP Failure in CS_OPEN/SS_CLOSED",
-                        "PPPOE[01] Disconnected, cause [PPP: Authentication failed]",
+                        &format!("PPPOE[{n:02}] Connecting to PPPoE server"),
+                        &format!("PPPOE[{n:02}] PPPoE Connect"),
+                        &format!("PP[{n:02}] RECV CHAP Failure in CS_OPEN/SS_CLOSED"),
+                        &format!("PPPOE[{n:02}] Disconnected, cause [PPP: Authentication failed]"),
                     ],
                 );
             } else {
                 again(
                     own,
                     &[
-                        "PPPOE[01] Connecting to PPPoE server",
-                        "PPPOE[01] Disconnected, cause [PPPoE: PADI Timeout]",
+                        &format!("PPPOE[{n:02}] Connecting to PPPoE server"),
+                        &format!("PPPOE[{n:02}] Disconnected, cause [PPPoE: PADI Timeout]"),
                     ],
                 );
             }
@@ -480,17 +510,9 @@ fn falls(world: &mut World, fall: Fall, since: u64, has_lines: bool) {
             let tunnel = own.tunnel;
             own.log.push((down, format!("IP Tunnel[{tunnel}] Down")));
             if fall == Fall::Line(at) {
-                let up = format!(
-                    "PP[01] PPP/IPCP up  (Local: {}, Remote: {})",
-                    own.wan, own.next
-                );
                 own.log
-                    .push((down - 2, "PPPOE[01] Disconnected".to_owned()));
-                own.log
-                    .push((down + 20, "PPPOE[01] Connecting to PPPoE server".to_owned()));
-                own.log
-                    .push((down + 22, "PPPOE[01] PPPoE Connect".to_owned()));
-                own.log.push((down + 24, up));
+                    .push((down - 2, format!("PPPOE[{:02}] Disconnected", own.pp)));
+                connects(own, down + 20);
             }
         }
         made(world, ago, has_lines, &[0, 1]);

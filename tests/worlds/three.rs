@@ -160,23 +160,8 @@ fn breaks_hub(case: &Case) -> bool {
 fn third(rng: &mut Rng, hub: &Router) -> Option<Router> {
     let branch = hub.others.iter().find(|it| it.is_up)?;
     let mut own = world::branch(rng, hub, branch);
-    let (tunnel, gateway) = (own.tunnel, own.gateway);
-    let of_hub: Vec<_> = hub
-        .sas
-        .iter()
-        .filter(|it| it.gateway == branch.number)
-        .collect();
-    let first = of_hub.iter().map(|it| it.id).min()?;
-    for sa in of_hub {
-        let mut mirrored = sa.clone();
-        mirrored.id = sa.id - first + 1;
-        mirrored.parent = sa.parent.saturating_sub(first) + 1;
-        mirrored.gateway = gateway;
-        mirrored.tunnel = tunnel;
-        mirrored.sends = sa.sends.map(|it| !it);
-        mirrored.peer.clone_from(&hub.outer);
-        own.sas.push(mirrored);
-    }
+    own.sas = world::mirrored(hub, branch.number, (own.gateway, own.tunnel), &hub.outer);
+    let tunnel = own.tunnel;
     let age = 28_800 - u64::from(own.sas.first()?.life);
     own.log
         .push((own.now - age, format!("IP Tunnel[{tunnel}] Up")));

@@ -1,6 +1,7 @@
 //! Draws two routers that are joined by a VPN, and nothing wrong with them: topology, models, language,
 //! lines, translation, the way in which the ends know each other, and settings that may differ.
 
+use super::lines::Twin;
 use super::rng::Rng;
 
 /// How the two sites are placed.
@@ -33,6 +34,8 @@ pub(crate) enum Line {
     Pppoe,
     Dhcp,
     Static,
+    /// A modem, which has a session as PPPoE does.
+    Mobile,
 }
 
 /// What the outputs show of the line.
@@ -47,13 +50,35 @@ pub(crate) enum LineState {
     NoTraffic,
 }
 
-/// A peer that was not pasted.
+/// A peer that was not pasted, or has a tunnel of its own beside the one that a world is about.
 #[derive(Debug, Clone)]
 pub(crate) struct Branch {
     pub(crate) number: u32,
     pub(crate) is_up: bool,
     pub(crate) address: String,
     pub(crate) lan: String,
+    pub(crate) names: Names,
+}
+
+/// How a gateway is told to know its peer, and to name itself.
+#[derive(Debug, Clone)]
+pub(crate) struct Names {
+    pub(crate) version: u8,
+    pub(crate) remote: String,
+    pub(crate) local_name: Option<String>,
+    pub(crate) remote_name: Option<String>,
+}
+
+impl Names {
+    /// IKEv1, by addresses.
+    pub(crate) fn by_address(remote: &str) -> Self {
+        Self {
+            version: 1,
+            remote: remote.to_owned(),
+            local_name: None,
+            remote_name: None,
+        }
+    }
 }
 
 /// One SA as its router knows it.
@@ -69,6 +94,7 @@ pub(crate) struct Sa {
     pub(crate) life: u32,
     pub(crate) spi: Vec<u8>,
     pub(crate) peer: String,
+    pub(crate) version: u8,
 }
 
 /// Packets of a tunnel since it came up.
@@ -100,6 +126,9 @@ pub(crate) struct Router {
     /// The first three numbers of its LAN, a /24.
     pub(crate) lan: String,
     pub(crate) line: Line,
+    /// The number of its session, and of the port of its line.
+    pub(crate) pp: u32,
+    pub(crate) port: u32,
     /// The address of its line.
     pub(crate) wan: String,
     /// The address that the peer sees.
@@ -112,6 +141,8 @@ pub(crate) struct Router {
     pub(crate) gateway: u32,
     pub(crate) policy: u32,
     pub(crate) others: Vec<Branch>,
+    /// Its second line, and the second tunnel.
+    pub(crate) twin: Option<Box<Twin>>,
     // What it is told.
     pub(crate) auto_refresh: bool,
     pub(crate) ipsec: bool,
@@ -144,6 +175,8 @@ pub(crate) struct Router {
     pub(crate) second_line: Option<String>,
     /// Where the peer's LAN is routed; None for nowhere.
     pub(crate) route: Option<String>,
+    /// Further LANs that are led into the tunnel: those behind the peer's other tunnels.
+    pub(crate) beyond: Vec<String>,
     pub(crate) lines: Vec<String>,
     // What it shows.
     pub(crate) line_state: LineState,
@@ -199,6 +232,11 @@ pub(crate) fn healthy(rng: &mut Rng) -> World {
         Shape::BehindNat,
         Shape::Closed,
     ]);
+    of_shape(rng, shape)
+}
+
+/// A healthy world of this shape.
+pub(crate) fn of_shape(rng: &mut Rng, shape: Shape) -> World {
     let mode = match shape {
         Shape::BehindNat => *rng.pick(&[Mode::Aggressive, Mode::Version2]),
         Shape::Closed => *rng.pick(&[Mode::Main, Mode::Main, Mode::Version2]),
@@ -256,6 +294,8 @@ fn router(rng: &mut Rng, names: [&str; 6], at: usize, n_tunnels: u32) -> Router 
         ja: rng.chance(50),
         lan: lan(rng),
         line: Line::Pppoe,
+        pp: 1,
+        port: 2,
         wan: String::new(),
         outer: String::new(),
         is_fixed: true,
@@ -268,6 +308,7 @@ fn router(rng: &mut Rng, names: [&str; 6], at: usize, n_tunnels: u32) -> Router 
             rng.number(1, 200) + 300
         },
         others: Vec::new(),
+        twin: None,
         auto_refresh: true,
         ipsec: true,
         version: 1,
@@ -293,6 +334,7 @@ fn router(rng: &mut Rng, names: [&str; 6], at: usize, n_tunnels: u32) -> Router 
         default_to: None,
         second_line: None,
         route: Some(format!("tunnel {tunnel}")),
+        beyond: Vec::new(),
         lines: Vec::new(),
         line_state: LineState::Up,
         registered: None,
@@ -328,6 +370,27 @@ pub(crate) fn branch(rng: &mut Rng, hub: &Router, branch: &Branch) -> Router {
     own
 }
 
+/// The SAs of one gateway of a router, as that at the other end holds them for a gateway and its tunnel.
+pub(crate) fn mirrored(
+    of: &Router,
+    number: u32,
+    (gateway, tunnel): (u32, u32),
+    peer: &str,
+) -> Vec<Sa> {
+    let sas = of.sas.iter().filter(|it| it.gateway == number);
+    let first = sas.clone().map(|it| it.id).min().unwrap_or_default();
+    let mirrored = |sa: &Sa| Sa {
+        id: sa.id - first + 1,
+        parent: sa.parent.saturating_sub(first) + 1,
+        gateway,
+        tunnel,
+        sends: sa.sends.map(|it| !it),
+        peer: peer.to_owned(),
+        ..sa.clone()
+    };
+    sas.map(mirrored).collect()
+}
+
 fn lan(rng: &mut Rng) -> String {
     match rng.within(0, 3) {
         0 => format!("10.{}.{}", rng.number(100, 199), rng.number(0, 255)),
@@ -336,7 +399,7 @@ fn lan(rng: &mut Rng) -> String {
     }
 }
 
-fn other_lan(rng: &mut Rng, than: &str) -> String {
+pub(crate) fn other_lan(rng: &mut Rng, than: &str) -> String {
     loop {
         let lan = lan(rng);
         if lan != than {
@@ -356,6 +419,7 @@ fn branches(hub: &Router, count: u32) -> Vec<Branch> {
             is_up: true,
             address: format!("{network}.{}", 100 + at / 3),
             lan: format!("10.{}.{}", 50 + at / 200, at % 200),
+            names: Names::by_address(&format!("{network}.{}", 100 + at / 3)),
         })
     };
     (0..count).filter_map(branch).collect()
@@ -370,7 +434,7 @@ fn addresses(rng: &mut Rng, shape: Shape, a: &mut Router, b: &mut Router) {
         own.wan = format!("{network}.{host}");
         own.next = match own.line {
             Line::Pppoe => format!("198.51.100.{}", rng.number(1, 9) + 10 * u32::from(at == 1)),
-            Line::Dhcp | Line::Static => format!("{network}.{}", 254),
+            Line::Dhcp | Line::Static | Line::Mobile => format!("{network}.{}", 254),
         };
         own.outer.clone_from(&own.wan);
         own.is_fixed = own.line == Line::Static || (own.line == Line::Pppoe && rng.chance(50));
@@ -514,6 +578,21 @@ fn who_begins(rng: &mut Rng, world: &mut World) {
 }
 
 impl Router {
+    /// It as it is at its tunnel to another site.
+    pub(crate) fn toward(&self, branch: &Branch) -> Self {
+        let names = branch.names.clone();
+        Self {
+            tunnel: branch.number,
+            gateway: branch.number,
+            version: names.version,
+            remote: Some(names.remote),
+            local_name: names.local_name,
+            remote_name: names.remote_name,
+            local: None,
+            ..self.clone()
+        }
+    }
+
     /// Whether it begins key exchange.
     pub(crate) fn begins(&self) -> bool {
         let knows = self.remote.as_ref().is_some_and(|it| it != "any");
@@ -523,6 +602,23 @@ impl Router {
             && self.policy_gateway == self.gateway;
         let may = self.shared != Some(false) && self.key.is_some();
         self.auto_refresh && self.ipsec && knows && is_wired && may
+    }
+
+    /// It, and what it is by its second line and tunnel.
+    pub(crate) fn both(&self) -> impl Iterator<Item = &Self> {
+        let twin = self.twin.as_deref();
+        std::iter::once(self).chain(twin.map(|it| &it.router))
+    }
+
+    /// The same, each with a line of its own.
+    pub(crate) fn of_lines(&self) -> impl Iterator<Item = &Self> {
+        let has_line = self.twin.as_ref().is_some_and(|it| it.has_line);
+        self.both().take(if has_line { 2 } else { 1 })
+    }
+
+    /// The number of its translation.
+    pub(crate) fn descriptor(&self) -> u32 {
+        998 + self.port
     }
 
     /// The address inside that key exchange is led to.
@@ -549,12 +645,12 @@ impl Router {
         self.local.clone().unwrap_or_else(|| self.wan.clone())
     }
 
-    /// Who it takes its peer to be.
-    pub(crate) fn remote_id(&self, peer: &Self) -> String {
+    /// Who it takes its peer to be, whose address is this.
+    pub(crate) fn peer_id(&self, address: &str) -> String {
         match &self.remote {
-            Some(address) if address != "any" => peer.outer.clone(),
+            Some(remote) if remote != "any" => address.to_owned(),
             _ => self.remote_name.as_deref().map_or_else(
-                || peer.outer.clone(),
+                || address.to_owned(),
                 |name| name.split(' ').next().unwrap_or_default().to_owned(),
             ),
         }

@@ -21,32 +21,33 @@ const BEFORE_SECS: i64 = 600;
 /// Seconds by which two clocks that were put together may still differ.
 const LATE_SECS: i64 = 5;
 
-/// What happened at either end right before a tunnel of the pair fell and did not come up again.
-pub(in crate::diagnose) fn changed(pair: &GatewayPair<'_>) -> Option<Changed> {
+/// What happened at each end right before a tunnel of the pair fell and did not come up again.
+pub(in crate::diagnose) fn changed(pair: &GatewayPair<'_>) -> Vec<Changed> {
     let ends = pair.ends().listed();
-    for end in &ends {
-        let Some((line, fell)) = fall_for_good(end) else {
-            continue;
-        };
-        // The change stands in the same log, or in that of the other end.
-        for other in &ends {
-            let is_same = other.router.side == end.router.side;
-            let ahead = if is_same {
-                Some(0)
+    let at = |other: &End<'_>| {
+        // The fall stands in the same log, or in that of the other end.
+        let own = ends.iter().filter(|it| is_of(other, it));
+        let mut ends = own.chain(ends.iter().filter(|it| !is_of(other, it)));
+        ends.find_map(|end| {
+            let (line, fell) = fall_for_good(end)?;
+            let ahead = if is_of(other, end) {
+                0
             } else {
-                pair.ahead_of(end.router.side)
+                pair.ahead_of(end.router.side)?
             };
-            let found = ahead.and_then(|ahead| last_change(other, fell + ahead));
-            if let Some(event) = found {
-                return Some(Changed {
-                    at: other.router.side,
-                    started: event.what == Happening::Started,
-                    places: vec![other.router.place(event.line), end.router.place(line)],
-                });
-            }
-        }
-    }
-    None
+            let event = last_change(other, fell + ahead)?;
+            Some(Changed {
+                at: other.router.side,
+                started: event.what == Happening::Started,
+                places: vec![other.router.place(event.line), end.router.place(line)],
+            })
+        })
+    };
+    ends.iter().filter_map(at).listed()
+}
+
+fn is_of(one: &End<'_>, other: &End<'_>) -> bool {
+    one.router.side == other.router.side
 }
 
 /// The line and the time of the fall behind which the tunnel of an end did not come up again.

@@ -31,6 +31,10 @@ pub(in crate::diagnose) fn line_fault(end: &End<'_>, pair: &GatewayPair<'_>) -> 
     let status = router.line(&interface).ppp;
     let is_up = status.is_some_and(|it| it.state.value == LinkState::Up);
     let (refused, line) = last_of(log, &interface)?;
+    let is_never_up = status.is_some_and(|it| it.state.value == LinkState::NeverUp);
+    if is_never_up && has_come_up(end) {
+        return None;
+    }
     if is_up || end.has_sas_both_ways() || wan::answered_since(router, line) {
         return None;
     }
@@ -46,6 +50,12 @@ pub(in crate::diagnose) fn line_fault(end: &End<'_>, pair: &GatewayPair<'_>) -> 
         is_shown: state.is_some() && route.is_some(),
         places: lines.map(|line| router.place(line)).listed(),
     })
+}
+
+/// Whether an end has SAs or a tunnel that is up, which a line that never was cannot have carried.
+fn has_come_up(end: &End<'_>) -> bool {
+    let mut tunnels = end.tunnels();
+    end.has_any_sa() || tunnels.any(|it| it.up.is_some_and(|up| up.value))
 }
 
 /// Whether key exchange with the peer is seen to pass while a line could not be set up: then it goes by another.

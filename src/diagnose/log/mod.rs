@@ -29,7 +29,7 @@ pub(super) use made::{
 pub(super) use period::{Period, are_daily, period};
 pub(super) use refusal::{Refusal, refusal};
 use tail::{Tail, Tally, Who};
-pub(super) use tail::{calls, calls_from};
+pub(super) use tail::{calls, calls_from, calls_from_to};
 
 use super::left_over::left_over;
 use super::rules::is_up;

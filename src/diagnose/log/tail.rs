@@ -337,7 +337,29 @@ pub(in crate::diagnose) fn calls(end: &End<'_>, other: &End<'_>) -> bool {
     called.any(|it| all.binary_search(&it.value).is_ok()) || all.iter().any(has_met)
 }
 
-/// The address from which a log shows an end to have called last, be it whom it may.
+/// The address from which a log shows an end to have called its peer last; be it whom it may, where the router has no
+/// other VPN, which could go by another line.
 pub(in crate::diagnose) fn calls_from(end: &End<'_>) -> Option<Sourced<IpAddr>> {
-    end.router.log.as_ref()?.called_from()
+    let log = end.router.log.as_ref()?;
+    let peers = end.called().into_iter().map(|it| it.value).listed();
+    let any = || {
+        let alone = !end.router.has_several_vpns();
+        log.called_from().filter(|_| alone)
+    };
+    from_to(log, &peers).or_else(any)
+}
+
+/// The same, where it calls one address; whom it called is not asked where the log hides that.
+pub(in crate::diagnose) fn calls_from_to(end: &End<'_>, peer: IpAddr) -> Option<Sourced<IpAddr>> {
+    let log = end.router.log.as_ref()?;
+    let hidden = || calls_from(end).filter(|_| log.hides_peers());
+    from_to(log, &[peer]).or_else(hidden)
+}
+
+/// The address from which a router called one of these last.
+fn from_to(log: &Log, peers: &[IpAddr]) -> Option<Sourced<IpAddr>> {
+    let peers = peers.iter().copied().map(Topic::Peer).listed();
+    let met = log.about(&peers).into_iter().rev();
+    let mut from = met.filter_map(|it| Some(Sourced::new(it.what.exchange()?.local?, it.line)));
+    from.next()
 }

@@ -79,6 +79,22 @@ impl<'m> Lacking<'m> {
         leads && self.narrow().is_none()
     }
 
+    /// Whether that way leads into a tunnel that may hand its packets on to that of the end (`tunnel backup`): one that
+    /// is not shown to be up, and whose settings were not pasted.
+    pub(in crate::diagnose) fn may_be_handed_on(&self) -> bool {
+        let Some(Interface::Tunnel(number)) = self.elsewhere.map(|it| &it.interface) else {
+            return false;
+        };
+        let router = self.from.router;
+        let is_told = router.settings.whole.is_some() || router.settings.tunnel(*number).is_some();
+        let is_up = router
+            .tunnel(*number)
+            .is_some_and(|it| it.up.is_some_and(|up| up.value));
+        let mut sas = router.ipsec_sas.iter();
+        let has_sas = sas.any(|sa| sa.tunnel.is_none_or(|it| it == *number));
+        !is_told && !is_up && !has_sas && self.narrow().is_none()
+    }
+
     /// Whether a ping from LAN to LAN was answered by that way.
     pub(in crate::diagnose) fn is_answered(&self) -> bool {
         self.has_other_way() && self.from.is_answered_by(&self.to)
@@ -195,5 +211,5 @@ fn may_be_own(end: &End<'_>, way: &Route) -> bool {
         return false;
     };
     let named = end.gateway.map_or(&[][..], |gateway| &gateway.tunnels);
-    named.is_empty() || named.contains(&number)
+    named.is_empty() || named.contains(&number) || end.takes_over_from(number)
 }

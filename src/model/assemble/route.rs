@@ -48,7 +48,10 @@ fn table(list: &RouteList, answer: &Answer) -> RouteTable {
 fn route(row: &RouteRow, v6: bool, plain: bool) -> Route {
     let kind = kind(&row.kind);
     let more = row.more.as_str();
-    let is_reserve = more.split_ascii_whitespace().any(|word| word == "w(0)");
+    // Of a row that was cut, its beginning says as much.
+    let is_reserve = more
+        .split_ascii_whitespace()
+        .any(|word| "w(0)".starts_with(word));
     Route {
         line: row.line,
         destination: destination(&row.destination, v6),

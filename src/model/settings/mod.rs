@@ -176,6 +176,12 @@ impl Settings {
         ways
     }
 
+    /// The tunnels that another takes over from, each with that.
+    pub fn backups(&self) -> impl Iterator<Item = (TunnelNumber, TunnelNumber)> {
+        let tunnels = self.tunnels.iter();
+        tunnels.filter_map(|it| Some((it.number, it.backup?.value)))
+    }
+
     /// The networks of its LAN ports that are private, as those of a site are, without the one in which
     /// the next router to the internet is.
     pub(super) fn private_networks(&self) -> Vec<Sourced<Network>> {

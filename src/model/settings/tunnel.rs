@@ -29,6 +29,8 @@ pub struct TunnelSettings {
     pub template: Option<u32>,
     /// Line by which it serves several peers with one gateway (command reference 14.3: `multipoint server`).
     pub multipoint_server: Option<u32>,
+    /// The tunnel that takes over its packets while it is down (command reference 15.49.5: `tunnel backup tunnel N`).
+    pub backup: Option<Sourced<TunnelNumber>>,
     /// Line of `tunnel endpoint …`, which IPsec takes no notice of.
     pub endpoint: Option<u32>,
     /// The filters that what comes out of it must pass.
@@ -67,6 +69,7 @@ impl TunnelSettings {
             enabled: Setting::NotPasted,
             template: None,
             multipoint_server: None,
+            backup: None,
             endpoint: None,
             filters_in: None,
             filters_out: None,

@@ -1,11 +1,10 @@
 //! Finds which gateway of one site talks to which gateway of another, the surest reason first.
 
 mod alone;
-mod calling;
 mod candidate;
 mod lacking;
-mod off;
 mod only;
+mod open;
 mod reason;
 mod silent;
 mod third;
@@ -99,8 +98,7 @@ impl<'m> Search<'m> {
         self.by_being_the_only_ones();
         self.by_ways_of_one_end();
         self.by_lacking();
-        self.by_states_alone();
-        self.by_calls_alone();
+        self.by_open_questions();
         sort_by_key(&mut self.found, |found| {
             let side = |end: End<'_>| (end.router.side, end.gateway_id(), end.own_tunnel);
             (side(found.a), found.b.map(side))
@@ -166,6 +164,7 @@ impl<'m> Search<'m> {
             .listed();
         sort_by_key(&mut paired, |side| *side);
         let mut done = vec![false; self.routers.len()];
+        let (complete, known) = (self.complete(), self.known_addresses());
         for at in 0..self.routers.len() {
             let Some(router) = self.router(at) else {
                 continue;
@@ -180,8 +179,10 @@ impl<'m> Search<'m> {
                 continue;
             }
             let partner = self
-                .partner(at)
-                .filter(|&partner| self.may_have_another(partner));
+                .partner(at, &complete, &known)
+                .filter(|&(partner, _)| self.may_have_another(partner));
+            let is_open = self.routers.len() > 2 && partner.is_some_and(|it| !it.1);
+            let partner = partner.map(|it| it.0);
             let ends = [
                 Some(at.min(partner.unwrap_or(at))),
                 partner.map(|partner| partner.max(at)),
@@ -200,7 +201,7 @@ impl<'m> Search<'m> {
                 matched_by: MatchedBy::Nothing,
                 a,
                 b,
-                may_be_none: is_apart || (leaves_nothing && shows_no_vpn(router)),
+                may_be_none: is_apart || is_open || (leaves_nothing && shows_no_vpn(router)),
             });
         }
     }
@@ -223,7 +224,6 @@ impl<'m> Search<'m> {
 
     /// A site with its gateway, where it has one only and that is free and may be for the other site.
     fn lonely_end(&mut self, at: usize, other: Option<usize>) -> Option<End<'m>> {
-        let router = self.router(at)?;
         // Of three sites, any may be the one that the only gateway is for.
         let only = match other {
             Some(other) if self.routers.len() == 2 => self.only_unit_toward(at, other),
@@ -238,7 +238,7 @@ impl<'m> Search<'m> {
             }
             place.is_err()
         });
-        free.map_or_else(|| Some(End::new(router, None)), |key| self.end(key))
+        free.map_or_else(|| self.unknown_end(at, other), |key| self.end(key))
     }
 
     fn leftovers(&mut self) {
@@ -263,7 +263,7 @@ impl<'m> Search<'m> {
                 matched_by: MatchedBy::Nothing,
                 a,
                 b: None,
-                may_be_none: false,
+                may_be_none: self.stands_in_for_another(key.0),
             });
         }
     }

@@ -2,13 +2,14 @@
 
 use std::net::IpAddr;
 
+use super::alone::is_backup;
 use super::candidate::{Candidates, Key, Ways, few};
 use super::unit::{Unit, called_addresses, lan_networks};
 use super::{MatchedBy, Search};
 
 use crate::model::{
-    Direction, IkeIdentity, LocalAddress, Network, NetworkIndex, Router, Sourced, TunnelNumber,
-    is_global,
+    Direction, IkeIdentity, LocalAddress, Network, NetworkIndex, RouteTable, Router, Sourced,
+    TunnelNumber, is_global,
 };
 use crate::text::{Listed, find_equal, sort_by_key, sort_once};
 
@@ -217,7 +218,11 @@ impl Search<'_> {
             let lead_on = self.leads_on(one) && self.leads_on(other);
             let to_third = self.lead_to_a_third(one, other);
             let call_third = self.call_one_peer(one, other) || self.name_others(one, other);
-            !(call_others || lead_on || to_third || call_third)
+            // Of several, the master may be among them, in the same LAN.
+            let mut ends = [one, other].into_iter();
+            let is_backup = ends.any(|it| self.router(it.0).is_some_and(is_backup));
+            let stands_by = self.routers.len() > 2 && is_backup;
+            !(call_others || lead_on || to_third || call_third || stands_by)
         });
         candidates
     }
@@ -282,13 +287,22 @@ impl Search<'_> {
                 ways.0.extend(others.map(|(_, to)| ((from, *to), unit)));
             }
         }
-        let all = ways.both_ways();
+        let mut all = ways.both_ways();
         // With two lines at one end, that which each gateway speaks from tells which is meant.
         let meant = all.0.iter().copied();
         let meant =
             meant.filter(|(one, other)| self.calls_line(one, other) && self.calls_line(other, one));
         let meant = Candidates(meant.listed());
         self.join(meant, MatchedBy::Addresses);
+        // Of two tunnels by two lines each, one of which was pasted at either end, those are not the ends of one.
+        let is_one_of_several = |key: &Key| {
+            let router = self.router(key.0);
+            router.is_some_and(Router::has_several_vpns)
+        };
+        all.0.retain(|(one, other)| {
+            let may_cross = is_one_of_several(one) && is_one_of_several(other);
+            !may_cross || self.calls_line(one, other) || self.calls_line(other, one)
+        });
         self.join(all, MatchedBy::Addresses);
     }
 
@@ -323,7 +337,15 @@ fn leaves_from(router: &Router, peer: IpAddr) -> Option<IpAddr> {
     let set = router.settings.interface(&way.interface);
     let fixed = set.and_then(|it| Some(it.fixed()?.value.address));
     let present = router.line(&way.interface).address();
-    let address = present.map(|it| it.value).or(fixed);
+    let present = present.map(|it| it.value);
+    // A port is also shown by its translation, or by the network that it is in.
+    let mut nat = router.links.nat.iter();
+    let nat = nat.find(|it| it.interface == way.interface);
+    let nat = nat.and_then(|it| Some(it.outer.seen()?.value));
+    let mut rows = router.routes.iter().flat_map(RouteTable::connected_rows);
+    let row = rows.find(|it| it.interface == way.interface);
+    let row = row.and_then(|it| Some(it.gateway.seen()?.value));
+    let address = present.or(nat).or(fixed).or(row);
     address.filter(|it| is_global(*it))
 }
 

@@ -4,7 +4,7 @@
 use std::net::IpAddr;
 
 use super::candidate::Key;
-use super::unit::{Unit, is_dial_in, lan_networks, loose_tunnels, said_addresses};
+use super::unit::{Unit, is_dial_in, is_known, lan_networks, loose_tunnels, said_addresses};
 use super::{End, Found, MatchedBy, Search};
 use crate::model::{Encapsulation, Network, Router, SecurityGateway, TunnelNumber, is_global};
 use crate::text::{Listed, find_equal, sort_by_key, sort_once};
@@ -43,11 +43,12 @@ fn holds(router: &Router, gateway: &SecurityGateway) -> bool {
 }
 
 /// Whether a tunnel may carry IPsec, and none of its outputs shows it to be up.
-fn may_be_ipsec(router: &Router, number: TunnelNumber) -> bool {
+pub(super) fn may_be_ipsec(router: &Router, number: TunnelNumber) -> bool {
     let set = router.settings.tunnel(number);
     // What the settings of gateways bind to none is not in use, or lines of it are lost.
     let is_bound = set.is_some_and(|it| router.settings.policy_of(it).is_some());
-    if !router.settings.gateways.is_empty() && !is_bound {
+    let tells = router.settings.whole.is_some() || set.is_some();
+    if tells && !router.settings.gateways.is_empty() && !is_bound {
         return false;
     }
     let set = set.and_then(|it| it.encapsulation.known());
@@ -87,7 +88,11 @@ impl<'m> Search<'m> {
         let settled = self.settled_routers();
         let mut candidates = self.led_to_each_other(&units);
         let are_settled = |one: &Key, other: &Key| settled.binary_search(&(one.0, other.0)).is_ok();
-        candidates.0.retain(|(one, other)| !are_settled(one, other));
+        candidates.0.retain(|(one, other)| {
+            let may_stand_by =
+                self.is_beside_another(one.0, other.0) || self.is_beside_another(other.0, one.0);
+            !are_settled(one, other) && !may_stand_by
+        });
         self.join(candidates, MatchedBy::Routes);
     }
 
@@ -106,7 +111,10 @@ impl<'m> Search<'m> {
         ways.retain(|it| {
             let is_settled = settled.binary_search(&it.between()).is_ok();
             let is_free = !is_settled && holding.binary_search(&it.to).is_err();
-            is_free && !self.stands_in_for_another(it.from.0)
+            let at = it.from.0;
+            let may_stand_by = self.is_beside_another(at, it.to)
+                && (it.matched_by == MatchedBy::Routes || self.shares_address(at));
+            is_free && !may_stand_by && !self.stands_in_for_another(at)
         });
         sort_by_key(&mut ways, |it| (it.between(), it.from));
         for same in ways.chunk_by(|one, other| one.between() == other.between()) {
@@ -117,7 +125,7 @@ impl<'m> Search<'m> {
             let back = back.map(|it| it.from).or_else(|| self.back(first, &units));
             let b = match back {
                 Some(key) => self.end(key),
-                None => self.other_end(first.to),
+                None => self.other_end(first.to, first.from.0),
             };
             if let Some((a, b)) = self.end(first.from).zip(b) {
                 self.taken.extend(back.into_iter().chain([first.from]));
@@ -136,11 +144,22 @@ impl<'m> Search<'m> {
 
     /// The end of a router to which what has no SA leads: all its SAs are those of other ends, or nothing tells which
     /// are not.
-    pub(super) fn other_end(&self, at: usize) -> Option<End<'m>> {
+    pub(super) fn other_end(&self, at: usize, toward: usize) -> Option<End<'m>> {
         let router = self.router(at)?;
-        let is_without = tells_all(router) && self.has_paired_all(at);
-        Some(if is_without {
-            End::without_sas(router)
+        if tells_all(router) && self.has_paired_all(at) {
+            return Some(End::without_sas(router));
+        }
+        self.unknown_end(at, Some(toward))
+    }
+
+    /// An end of a router of which nothing tells what it is toward another: not what is told to call a third.
+    pub(super) fn unknown_end(&self, at: usize, toward: Option<usize>) -> Option<End<'m>> {
+        let router = self.router(at)?;
+        let ends = self.found.iter().flat_map(|it| [Some(it.a), it.b]);
+        let is_joined = ends.flatten().any(|it| it.router.side == router.side);
+        let is_away = toward.is_some_and(|to| self.tells_to_call_a_third(at, to));
+        Some(if is_joined || is_away {
+            End::unknown(router)
         } else {
             End::new(router, None)
         })
@@ -165,7 +184,7 @@ impl<'m> Search<'m> {
                     .any(|end| Some(end.router.side) == side)
             })
         };
-        let mut units = self.units_without_sas();
+        let mut units = self.open_units();
         units.retain(is_settled);
         let joined = self.joined_routers();
         let (addresses, networks) = (self.known_addresses(), self.known_networks());
@@ -189,10 +208,9 @@ impl<'m> Search<'m> {
             let to = others
                 .next()
                 .filter(|_| !far.is_empty() && !leads_to_another);
-            let Some(b) = to.and_then(|to| self.router(to)) else {
+            let Some(b) = to.and_then(|to| self.unknown_end(to, Some(from.0))) else {
                 continue;
             };
-            let b = End::new(b, None);
             self.taken.push(from);
             self.found.push(Found {
                 may_be_none: true,
@@ -216,6 +234,16 @@ impl<'m> Search<'m> {
         settled
     }
 
+    /// The pairs of routers that are joined, or of which one has SAs of both directions that lead to the other, in order.
+    pub(super) fn connected_routers(&self) -> Vec<(usize, usize)> {
+        let up = self.free_gateways().map(|it| it.0);
+        let up = up.filter(|key| self.end(*key).is_some_and(|it| it.has_sas_both_ways()));
+        let mut connected = self.joined_routers();
+        connected.extend(self.ways(&up.listed()).iter().map(Way::between));
+        sort_once(&mut connected);
+        connected
+    }
+
     /// The pairs of routers that are joined, in order.
     fn joined_routers(&self) -> Vec<(usize, usize)> {
         let place = |end: End<'_>| {
@@ -232,9 +260,22 @@ impl<'m> Search<'m> {
         pairs
     }
 
-    /// What is free and has no SA, by a whole list, and is no reserve: gateways, and tunnels, also those that only a route
-    /// names.
+    /// What is free and has no SA, by a whole list, and is no reserve.
     pub(super) fn units_without_sas(&self) -> Vec<Key> {
+        let mut units = self.all_free_units();
+        units.retain(|key| self.end(*key).is_some_and(|it| is_without_sas(&it)));
+        units
+    }
+
+    /// What is free and is not shown to be up, and is no reserve.
+    pub(super) fn open_units(&self) -> Vec<Key> {
+        let mut units = self.all_free_units();
+        units.retain(|key| self.end(*key).is_some_and(|it| is_open(&it)));
+        units
+    }
+
+    /// Gateways, and tunnels, also those that only a route names.
+    fn all_free_units(&self) -> Vec<Key> {
         let mut units = self.free_units().listed();
         for (at, (router, silent)) in self.routers.iter().copied().zip(&self.silent).enumerate() {
             let mut named: Vec<TunnelNumber> = loose_tunnels(router).listed();
@@ -244,7 +285,6 @@ impl<'m> Search<'m> {
             let unnamed = unnamed.map(|it| (at, Unit::Tunnel(*it)));
             units.extend(unnamed.filter(|it| self.is_free(it)));
         }
-        units.retain(|key| self.end(*key).is_some_and(|it| is_without_sas(&it)));
         units
     }
 
@@ -298,7 +338,7 @@ impl<'m> Search<'m> {
 
     /// The networks that are known to be at one router: those of its LAN, else those that the ends it is joined to
     /// lead to it, where they are nobody else's.
-    fn known_networks(&self) -> Vec<(Network, usize)> {
+    pub(super) fn known_networks(&self) -> Vec<(Network, usize)> {
         let routers = self.routers.iter().copied().enumerate();
         let lans =
             routers.flat_map(|(at, it)| lan_networks(it).into_iter().map(move |it| (it, at)));
@@ -322,7 +362,7 @@ impl<'m> Search<'m> {
     }
 
     /// The ends that are joined, each with the place of the router at its other end.
-    fn joined_ends(&self) -> Vec<(End<'m>, usize)> {
+    pub(super) fn joined_ends(&self) -> Vec<(End<'m>, usize)> {
         let place = |end: End<'_>| {
             self.routers
                 .iter()
@@ -341,8 +381,14 @@ fn is_without_sas(end: &End<'_>) -> bool {
     is_silent && !end.is_reserve() && !is_dial_in(end.router, end.gateway)
 }
 
+fn is_open(end: &End<'_>) -> bool {
+    let is_up = end.has_sas_both_ways() || end.receives().is_some();
+    let is_there = end.gateway.is_none_or(|it| is_known(end.router, it));
+    !is_up && is_there && !end.is_reserve() && !is_dial_in(end.router, end.gateway)
+}
+
 /// The one thing that all are; None where there are several, or none.
-fn only(mut all: impl Iterator<Item = usize>) -> Option<usize> {
+pub(super) fn only(mut all: impl Iterator<Item = usize>) -> Option<usize> {
     let first = all.next()?;
     all.all(|it| it == first).then_some(first)
 }

@@ -2,7 +2,7 @@
 
 use super::{At, Stage, deaf, only_other_begins};
 use crate::rng::Rng;
-use crate::world::{Branch, Mode, Shape, World};
+use crate::world::{Branch, Mode, Names, Shape, World};
 
 pub(super) fn filtered(_: &mut Rng, x: usize, world: &mut World) -> Option<(At, Stage)> {
     only_other_begins(world, x).then_some(())?;
@@ -57,6 +57,7 @@ pub(super) fn duplicate(_: &mut Rng, x: usize, world: &mut World) -> Option<(At,
     own.others = vec![Branch {
         number,
         is_up: false,
+        names: Names::by_address(own.remote.as_ref()?),
         address: own.remote.clone()?,
         lan: "10.99.9".to_owned(),
     }];

@@ -2,7 +2,7 @@
 
 use super::Answer;
 use crate::settle::REFUSED_MARK;
-use crate::world::{Line, LineState, Router};
+use crate::world::{Branch, Line, LineState, Router};
 
 const WEEKDAY_OF_FIRMWARE: &str = "Thu Jan  8 10:00:00 2026";
 
@@ -12,7 +12,9 @@ pub(super) fn whole(own: &Router, peer: &Router) -> Answer {
     lines.push(format!("console prompt {}", own.name));
     lines.extend(routes(own, peer));
     lines.push(format!("ip lan1 address {}.1/24", own.lan));
-    lines.extend(line(own));
+    for it in own.of_lines() {
+        lines.extend(line(it));
+    }
     if own.shared.is_some() {
         lines.push(format!("ip lan1 vrrp 100 {}", own.inside()));
     }
@@ -20,39 +22,18 @@ pub(super) fn whole(own: &Router, peer: &Router) -> Answer {
         lines.extend(pp(2, own, Some(address.clone()), &[]));
     }
     for branch in &own.others {
-        let n = branch.number;
-        let wanted = [
-            format!("tunnel select {n}"),
-            format!(" ipsec tunnel {n}"),
-            format!("  ipsec sa policy {n} {n} esp aes-cbc sha-hmac"),
-            format!("  ipsec ike pre-shared-key {n} text dummy"),
-            format!("  ipsec ike remote address {n} {}", branch.address),
-            format!(" tunnel enable {n}"),
-        ];
-        lines.extend(wanted);
+        lines.extend(tunnel_to(branch));
     }
-    if own.is_written {
-        lines.extend(tunnel(own));
+    for it in own.both().filter(|it| it.is_written) {
+        lines.extend(tunnel(it));
     }
     lines.extend(own.filters.iter().cloned());
     if let Some(outer) = &own.tunnel_nat {
         lines.push("nat descriptor type 2000 masquerade".to_owned());
         lines.push(format!("nat descriptor address outer 2000 {outer}"));
     }
-    if own.nat {
-        lines.push("nat descriptor type 1000 masquerade".to_owned());
-        if own.line != Line::Pppoe {
-            lines.push("nat descriptor address outer 1000 primary".to_owned());
-        }
-    }
-    if own.nat && own.statics {
-        let inside = own.inside();
-        let entry = |n: u32, what: &str| {
-            format!("nat descriptor masquerade static 1000 {n} {inside} {what}")
-        };
-        lines.push(entry(1, "udp 500"));
-        lines.push(entry(2, "esp"));
-        lines.push(entry(3, "udp 4500"));
+    for own in own.of_lines().filter(|it| it.nat) {
+        lines.extend(translation(own));
     }
     if !own.ipsec {
         lines.push("ipsec use off".to_owned());
@@ -69,6 +50,31 @@ pub(super) fn whole(own: &Router, peer: &Router) -> Answer {
     }
 }
 
+/// The settings of a tunnel to another site, which has its defaults.
+fn tunnel_to(branch: &Branch) -> Vec<String> {
+    let (n, names) = (branch.number, &branch.names);
+    let mut lines = vec![
+        format!("tunnel select {n}"),
+        format!(" ipsec tunnel {n}"),
+        format!("  ipsec sa policy {n} {n} esp aes-cbc sha-hmac"),
+    ];
+    if names.version == 2 {
+        lines.push(format!("  ipsec ike version {n} 2"));
+    }
+    lines.push(format!("  ipsec ike pre-shared-key {n} text dummy"));
+    for (word, value) in [
+        ("local name", names.local_name.as_ref()),
+        ("remote address", Some(&names.remote)),
+        ("remote name", names.remote_name.as_ref()),
+    ] {
+        if let Some(value) = value {
+            lines.push(format!("  ipsec ike {word} {n} {value}"));
+        }
+    }
+    lines.push(format!(" tunnel enable {n}"));
+    lines
+}
+
 /// The settings of the tunnel between the two ends alone.
 pub(super) fn of_tunnel(own: &Router) -> Answer {
     let lines = if own.is_written {
@@ -80,6 +86,24 @@ pub(super) fn of_tunnel(own: &Router) -> Answer {
         command: format!("show config tunnel {}", own.tunnel),
         lines,
     }
+}
+
+fn translation(own: &Router) -> Vec<String> {
+    let descriptor = own.descriptor();
+    let mut lines = vec![format!("nat descriptor type {descriptor} masquerade")];
+    if own.line != Line::Pppoe {
+        lines.push(format!("nat descriptor address outer {descriptor} primary"));
+    }
+    if own.statics {
+        let inside = own.inside();
+        let entry = |n: u32, what: &str| {
+            format!("nat descriptor masquerade static {descriptor} {n} {inside} {what}")
+        };
+        lines.push(entry(1, "udp 500"));
+        lines.push(entry(2, "esp"));
+        lines.push(entry(3, "udp 4500"));
+    }
+    lines
 }
 
 fn head(own: &Router) -> Vec<String> {
@@ -104,17 +128,22 @@ fn head(own: &Router) -> Vec<String> {
 fn routes(own: &Router, peer: &Router) -> Vec<String> {
     let mut lines = Vec::new();
     if own.has_default {
-        let to = match (&own.default_to, own.line) {
-            (Some(other), _) => other.clone(),
-            (None, Line::Pppoe) => "pp 1".to_owned(),
-            (None, Line::Dhcp) => "dhcp lan2".to_owned(),
-            (None, Line::Static) => own.next.clone(),
-        };
+        let to = own.default_to.clone().unwrap_or_else(|| hop(own));
+        let to = own.twin.as_ref().map_or(to, |twin| twin.defaults(own));
         lines.push(format!("ip route default gateway {to}"));
     }
-    if let Some(to) = &own.route {
-        lines.push(format!("ip route {}.0/24 gateway {to}", peer.lan));
+    if let Some(twin) = &own.twin {
+        for (address, own) in twin.hosts(own, peer) {
+            lines.push(format!("ip route {address} gateway {}", hop(own)));
+        }
     }
+    if let Some(to) = &own.route {
+        let reserve = own.twin.as_ref().and_then(|it| it.reserve_route());
+        let reserve = reserve.unwrap_or_default();
+        lines.push(format!("ip route {}.0/24 gateway {to}{reserve}", peer.lan));
+    }
+    let beyond = own.beyond.iter();
+    lines.extend(beyond.map(|lan| format!("ip route {lan}.0/24 gateway tunnel {}", own.tunnel)));
     let branches = own.others.iter();
     lines.extend(
         branches.map(|it| format!("ip route {}.0/24 gateway tunnel {}", it.lan, it.number)),
@@ -122,11 +151,21 @@ fn routes(own: &Router, peer: &Router) -> Vec<String> {
     lines
 }
 
+/// Where a route leads that leaves by the line of a router.
+pub(crate) fn hop(own: &Router) -> String {
+    match own.line {
+        Line::Pppoe | Line::Mobile => format!("pp {}", own.pp),
+        Line::Dhcp => format!("dhcp lan{}", own.port),
+        Line::Static => own.next.clone(),
+    }
+}
+
 fn pp(number: u32, own: &Router, address: Option<String>, more: &[String]) -> Vec<String> {
+    let port = if number == own.pp { own.port } else { 3 };
     let mut lines = vec![
         format!("pp select {number}"),
         " pp always-on on".to_owned(),
-        format!(" pppoe use lan{}", number + 1),
+        format!(" pppoe use lan{port}"),
         " pp auth accept pap chap".to_owned(),
         " pp auth myname user@isp.example dummy".to_owned(),
         " ppp lcp mru on 1454".to_owned(),
@@ -146,29 +185,49 @@ fn pp(number: u32, own: &Router, address: Option<String>, more: &[String]) -> Ve
 }
 
 fn line(own: &Router) -> Vec<String> {
+    if own.line == Line::Mobile {
+        return mobile(own);
+    }
     let interface = if own.line == Line::Pppoe {
-        "pp"
+        "pp".to_owned()
     } else {
-        "lan2"
+        format!("lan{}", own.port)
     };
     let mut more = Vec::new();
     if let Some(numbers) = &own.filter_in {
         more.push(format!(" ip {interface} secure filter in {numbers}"));
     }
     if own.nat {
-        more.push(format!(" ip {interface} nat descriptor 1000"));
+        more.push(format!(
+            " ip {interface} nat descriptor {}",
+            own.descriptor()
+        ));
     }
     if own.line == Line::Pppoe {
         let address = own.is_fixed.then(|| own.wan.clone());
-        return pp(1, own, address, &more);
+        return pp(own.pp, own, address, &more);
     }
     let address = match own.line {
         Line::Dhcp => "dhcp".to_owned(),
-        Line::Pppoe | Line::Static => format!("{}/24", own.wan),
+        Line::Pppoe | Line::Mobile | Line::Static => format!("{}/24", own.wan),
     };
-    let mut lines = vec![format!("ip lan2 address {address}")];
+    let mut lines = vec![format!("ip {interface} address {address}")];
     lines.extend(more.iter().map(|it| it.trim().to_owned()));
     lines
+}
+
+/// A modem that dials when nothing else is left.
+fn mobile(own: &Router) -> Vec<String> {
+    let n = own.pp;
+    vec![
+        format!("pp select {n}"),
+        " pp bind usb1".to_owned(),
+        " pp auth accept pap chap".to_owned(),
+        " pp auth myname mobile@isp.example dummy".to_owned(),
+        " ppp ipcp ipaddress on".to_owned(),
+        " mobile auto connect on".to_owned(),
+        format!(" pp enable {n}"),
+    ]
 }
 
 fn tunnel(own: &Router) -> Vec<String> {
@@ -209,6 +268,11 @@ fn tunnel(own: &Router) -> Vec<String> {
     }
     if let Some(key) = &own.key {
         lines.push(format!("  ipsec ike pre-shared-key {g} text {key}"));
+    }
+    if let Some(number) = own.twin.as_ref().and_then(|it| it.backup()) {
+        lines.push(format!(
+            " tunnel backup tunnel {number} switch-interface=on"
+        ));
     }
     lines.extend(own.tunnel_lines.iter().map(|it| format!(" {it}")));
     if own.is_enabled {

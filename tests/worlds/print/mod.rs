@@ -5,6 +5,8 @@ mod config;
 mod sas;
 mod status;
 
+pub(crate) use config::hop;
+
 use super::rng::Rng;
 use super::world::{Router, World};
 
@@ -49,14 +51,18 @@ pub(crate) fn form(rng: &mut Rng, router: &Router) -> Form {
 /// All that a router answers.
 pub(crate) fn answers(rng: &mut Rng, world: &World, own: &Router, peer: &Router) -> Vec<Answer> {
     let mut answers = vec![status::environment(own)];
-    answers.extend(status::line(own));
+    for own in own.of_lines() {
+        answers.extend(status::line(own));
+    }
     answers.extend(status::names(own));
     answers.extend(status::nat(own));
     answers.extend(status::shared(own));
     answers.push(status::routes(own, peer));
     answers.push(sas::table(own, rng.chance(50)));
-    answers.extend(sas::detail(world, own, peer));
-    answers.extend(status::tunnel(own));
+    for (own, peer) in own.both().zip(peer.both()) {
+        answers.extend(sas::detail(world, own, peer));
+        answers.extend(status::tunnel(own));
+    }
     answers.extend(status::ping(own, peer));
     answers.extend(status::large_ping(own, peer));
     answers.extend(status::refused(own));
@@ -77,6 +83,26 @@ pub(crate) fn answers(rng: &mut Rng, world: &World, own: &Router, peer: &Router)
         }
     }
     answers
+}
+
+/// What a router answers about a tunnel beside the one that a world is about, as it is there.
+pub(crate) fn answers_of_tunnel(world: &World, own: &Router, peer: &Router) -> Vec<Answer> {
+    let mut answers = Vec::new();
+    answers.extend(sas::detail(world, own, peer));
+    answers.extend(status::tunnel(own));
+    answers.extend(status::ping(own, peer));
+    answers
+}
+
+/// What alone may be pasted beside the lists: the state of a tunnel that is down.
+pub(crate) fn state_of_dead(own: &Router) -> Answer {
+    status::dead_tunnel(own)
+}
+
+/// A log in which nothing stands but this.
+pub(crate) fn log_of(own: &Router, events: &[(u64, String)]) -> Answer {
+    let line = |(at, text): &(u64, String)| format!("{}: {text}\n", status::stamp(own, *at));
+    Answer::new("show log", &events.iter().map(line).collect::<String>())
 }
 
 /// The paste of these answers.

@@ -9,10 +9,11 @@ use crate::world::{Mode, Router, Sa, World};
 /// The table; without SAs, a heading only, or nothing.
 pub(super) fn table(own: &Router, is_silent_when_empty: bool) -> Answer {
     let command = "show ipsec sa";
-    if own.sas.is_empty() && is_silent_when_empty {
+    let sas: Vec<&Sa> = own.both().flat_map(|it| &it.sas).collect();
+    if sas.is_empty() && is_silent_when_empty {
         return Answer::new(command, "");
     }
-    let count = |way: Option<bool>| own.sas.iter().filter(|sa| sa.sends == way).count();
+    let count = |way: Option<bool>| sas.iter().filter(|it| it.sends == way).count();
     let mut text = format!(
         "Total: isakmp:{} send:{} recv:{}\n\nsa    sgw isakmp connection    dir  life[s] remote-id\n{}\n",
         count(None),
@@ -21,9 +22,9 @@ pub(super) fn table(own: &Router, is_silent_when_empty: bool) -> Answer {
         "-".repeat(76)
     );
     let width = if own.model == "RTX1200" { 3 } else { 4 };
-    for sa in &own.sas {
+    for sa in sas {
         let (parent, connection, way) = match sa.sends {
-            None if own.version == 2 => ("-".to_owned(), "ike".to_owned(), "-"),
+            None if sa.version == 2 => ("-".to_owned(), "ike".to_owned(), "-"),
             None => ("-".to_owned(), "isakmp".to_owned(), "-"),
             Some(sends) => (
                 sa.parent.to_string(),
@@ -60,7 +61,7 @@ fn block(text: &mut String, own: &Router, peer: &Router, sa: &Sa) {
         sa.id,
         sa.life,
         own.local_id(),
-        own.remote_id(peer)
+        own.peer_id(&peer.outer)
     );
     match sa.sends {
         None => *text += "Protocol: IKE\nAlgorithm: AES-CBC, SHA-1, MODP 1024bit\n",

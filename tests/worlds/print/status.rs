@@ -83,20 +83,21 @@ pub(super) fn environment(own: &Router) -> Answer {
 /// `show status pp 1`, or `show status dhcpc`, of which the Japanese form alone was seen.
 pub(super) fn line(own: &Router) -> Vec<Answer> {
     match own.line {
-        Line::Static => Vec::new(),
+        Line::Static | Line::Mobile => Vec::new(),
         Line::Dhcp if !own.ja => Vec::new(),
         Line::Dhcp => vec![Answer::new(
             "show status dhcpc",
             &format!(
-                "インタフェース: LAN2 primary\n              IP アドレス: {}/24\n             DHCP サーバ: {next}\n\
+                "インタフェース: LAN{} primary\n              IP アドレス: {}/24\n             DHCP サーバ: {next}\n\
                  \x20            リース残時間: 3時間 3分 6秒\n (タイプ) クライアントID: (01) 00 00 5e 00 53 01\n共通情報\n\
                  \x20 デフォルトゲートウェイ: {next}",
+                own.port,
                 own.wan,
                 next = own.next
             ),
         )],
         Line::Pppoe => {
-            let mut all = vec![pp(own, 1, own.line_state, &own.wan)];
+            let mut all = vec![pp(own, own.pp, own.line_state, &own.wan)];
             all.extend(
                 own.second_line
                     .iter()
@@ -188,20 +189,12 @@ pub(super) fn names(own: &Router) -> Option<Answer> {
 
 /// `show nat descriptor address`; its body was seen in English only.
 pub(super) fn nat(own: &Router) -> Option<Answer> {
-    let is_line_shown = own.nat && matches!(own.line_state, LineState::Up | LineState::NoTraffic);
-    let interface = match own.line {
-        Line::Pppoe => "PP[01]",
-        Line::Dhcp | Line::Static => "LAN2",
-    };
-    let text = format!(
-        "NAT/IP masquerade compatibility type : 2\nReference Descriptor : 1000, Assigned Interface : {interface}(1)\n\
-         Masquerade Table\n    Outer address: {}\n    Port range: 60000-64095, 49152-59999, 44096-49151   169 session.\n\
-         {}\n      No.              Inner   Session Count           Limit         Type\n       1 {:>19}              71          250000         dynamic",
-        own.wan,
-        "  -*-  ".repeat(12),
-        format!("{}.100", own.lan),
-    );
-    let mut text = if is_line_shown { text } else { String::new() };
+    let shown = own.of_lines().filter(|it| it.nat && is_up(it));
+    let blocks: Vec<String> = shown.map(masquerade).collect();
+    let mut text = blocks.join("\n");
+    if !text.is_empty() {
+        text.insert_str(0, "NAT/IP masquerade compatibility type : 2\n");
+    }
     if let Some(outer) = &own.tunnel_nat {
         let _ = write!(
             text,
@@ -210,8 +203,24 @@ pub(super) fn nat(own: &Router) -> Option<Answer> {
             own.tunnel
         );
     }
-    let is_shown = !own.ja && (is_line_shown || own.tunnel_nat.is_some());
+    let is_shown = !own.ja && !text.is_empty();
     is_shown.then(|| Answer::new("show nat descriptor address", text.trim_start()))
+}
+
+fn masquerade(own: &Router) -> String {
+    let interface = match own.line {
+        Line::Pppoe | Line::Mobile => format!("PP[{:02}]", own.pp),
+        Line::Dhcp | Line::Static => format!("LAN{}", own.port),
+    };
+    format!(
+        "Reference Descriptor : {}, Assigned Interface : {interface}(1)\n\
+         Masquerade Table\n    Outer address: {}\n    Port range: 60000-64095, 49152-59999, 44096-49151   169 session.\n\
+         {}\n      No.              Inner   Session Count           Limit         Type\n       1 {:>19}              71          250000         dynamic",
+        own.descriptor(),
+        own.wan,
+        "  -*-  ".repeat(12),
+        format!("{}.100", own.lan),
+    )
 }
 
 /// `show status vrrp`, in the form of a guess: no answer was seen.
@@ -236,6 +245,20 @@ pub(super) fn refused(own: &Router) -> Option<Answer> {
     Some(Answer::new(own.refused.clone()?, text))
 }
 
+/// Whether the line of a router is up, and has an address.
+fn is_up(own: &Router) -> bool {
+    matches!(own.line_state, LineState::Up | LineState::NoTraffic)
+}
+
+/// The next router and the interface, as the table of routes has them.
+fn next(own: &Router) -> (&str, String) {
+    match own.line {
+        Line::Pppoe | Line::Mobile => ("-", format!("PP[{:02}]", own.pp)),
+        Line::Dhcp => (&own.next, format!("LAN{}(DHCP)", own.port)),
+        Line::Static => (&own.next, format!("LAN{}", own.port)),
+    }
+}
+
 /// `show ip route`.
 pub(super) fn routes(own: &Router, peer: &Router) -> Answer {
     let mut text = if own.ja {
@@ -249,46 +272,67 @@ pub(super) fn routes(own: &Router, peer: &Router) -> Answer {
             "{destination:<19} {gateway:<15} {interface:>10} {kind:>9}"
         );
     };
-    if own.has_default {
-        match (&own.default_to, own.line) {
-            (Some(_), _) => row("default", "-", "PP[02]", "static"),
-            (None, Line::Pppoe) => row("default", "-", "PP[01]", "static"),
-            (None, Line::Dhcp) => row("default", &own.next, "LAN2(DHCP)", "static"),
-            (None, Line::Static) => row("default", &own.next, "LAN2", "static"),
+    outside(own, peer, &mut row);
+    let lan = format!("{}.0/24", own.lan);
+    row(&lan, &format!("{}.1", own.lan), "LAN1", "implicit");
+    inside(own, peer, &mut row);
+    Answer::new("show ip route", &text)
+}
+
+/// The rows by which packets leave to the internet.
+fn outside(own: &Router, peer: &Router, row: &mut impl FnMut(&str, &str, &str, &str)) {
+    if own.has_default && own.default_to.is_some() {
+        row("default", "-", "PP[02]", "static");
+    } else if own.has_default {
+        let ways = own.twin.as_ref().map(|it| it.default_rows(own));
+        for (own, kind) in ways.unwrap_or_else(|| vec![(own, "static")]) {
+            let (gateway, interface) = next(own);
+            row("default", gateway, &interface, kind);
         }
     }
-    let is_up = matches!(own.line_state, LineState::Up | LineState::NoTraffic);
-    match own.line {
-        Line::Pppoe if is_up => row(&format!("{}/32", own.next), "-", "PP[01]", "temporary"),
-        Line::Pppoe => {}
-        Line::Dhcp | Line::Static => {
-            let network = own.wan.rsplit_once('.').unwrap().0;
-            row(&format!("{network}.0/24"), &own.wan, "LAN2", "implicit");
+    if let Some(twin) = &own.twin {
+        for (address, own) in twin.hosts(own, peer) {
+            let (gateway, interface) = next(own);
+            row(&format!("{address}/32"), gateway, &interface, "static");
         }
     }
-    row(
-        &format!("{}.0/24", own.lan),
-        &format!("{}.1", own.lan),
-        "LAN1",
-        "implicit",
-    );
+    for own in own.of_lines() {
+        match own.line {
+            Line::Pppoe if is_up(own) => {
+                let interface = next(own).1;
+                row(&format!("{}/32", own.next), "-", &interface, "temporary");
+            }
+            Line::Pppoe | Line::Mobile => {}
+            Line::Dhcp | Line::Static => {
+                let network = own.wan.rsplit_once('.').unwrap().0;
+                let interface = format!("LAN{}", own.port);
+                row(&format!("{network}.0/24"), &own.wan, &interface, "implicit");
+            }
+        }
+    }
+}
+
+/// The rows by which packets enter tunnels.
+fn inside(own: &Router, peer: &Router, row: &mut impl FnMut(&str, &str, &str, &str)) {
     // A network of the router's own hides a route to one of the same name.
     if let Some(to) = own.route.as_ref().filter(|_| own.lan != peer.lan) {
         let interface = match to.split_once(' ') {
             Some(("tunnel", number)) => format!("TUNNEL[{number}]"),
             _ => "PP[01]".to_owned(),
         };
-        row(&format!("{}.0/24", peer.lan), "-", &interface, "static");
+        let ways = own.twin.as_ref().and_then(|it| it.reserve_rows(own));
+        for (interface, kind) in ways.unwrap_or_else(|| vec![(interface, "static")]) {
+            row(&format!("{}.0/24", peer.lan), "-", &interface, kind);
+        }
+    }
+    for lan in &own.beyond {
+        let interface = format!("TUNNEL[{}]", own.tunnel);
+        row(&format!("{lan}.0/24"), "-", &interface, "static");
     }
     for branch in &own.others {
-        row(
-            &format!("{}.0/24", branch.lan),
-            "-",
-            &format!("TUNNEL[{}]", branch.number),
-            "static",
-        );
+        let interface = format!("TUNNEL[{}]", branch.number);
+        row(&format!("{}.0/24", branch.lan), "-", &interface, "static");
     }
-    Answer::new("show ip route", &text)
 }
 
 /// `show status tunnel N`, where it is up: how a tunnel that is not up shows was never seen.
@@ -314,6 +358,21 @@ pub(super) fn tunnel(own: &Router) -> Option<Answer> {
         )
     };
     Some(Answer::new(format!("show status tunnel {n}"), &text))
+}
+
+/// The same of one that is not up, in a form that is a guess.
+pub(super) fn dead_tunnel(own: &Router) -> Answer {
+    let n = own.tunnel;
+    let text = if own.ja {
+        format!(
+            "TUNNEL[{n}]: \n説明: \n  インタフェースの種類: IPsec\n  トンネルインタフェースは接続されていません"
+        )
+    } else {
+        format!(
+            "TUNNEL[{n}]: \nDescription: \n  Interface type: IPsec\n  Current status is Offline."
+        )
+    };
+    Answer::new(format!("show status tunnel {n}"), &text)
 }
 
 /// A ping from the own LAN to the router at the other end.
@@ -368,7 +427,7 @@ fn ping_of(own: &Router, peer: &Router, ping: Ping, size: &str) -> Answer {
 
 /// `show log` in one of the ways in which people ask for it.
 pub(super) fn log(rng: &mut Rng, own: &Router) -> Answer {
-    let mut events = own.log.clone();
+    let mut events: Vec<(u64, String)> = own.both().flat_map(|it| it.log.clone()).collect();
     events.sort_by_key(|it| it.0);
     if own.is_clock_set && rng.chance(10) {
         return server_log(rng, own, &events);

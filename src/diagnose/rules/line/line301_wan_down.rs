@@ -104,7 +104,7 @@ const ENABLE: Phrase = Phrase {
 fn check(pair: &GatewayPair<'_>) -> Outcome {
     let mut found = Vec::new();
     let mut needs = Vec::new();
-    let both_have_sas = pair.b.is_some() && pair.ends().all(|end| end.has_sas_both_ways());
+    let both_have_sas = pair.b.is_some() && pair.ends().all(|end| end.has_any_sa());
     for end in ends::of_sites(pair) {
         let way = way(pair, &end);
         // Where both ends have SAs, or packets pass, a line that is only guessed to be theirs proves nothing.

@@ -2,7 +2,8 @@
 
 use super::{falling, of_falls};
 use crate::diagnose::log::{
-    Falls, Period, fall_with_a_line, is_of_the_past, period, tells_of_many_falls, tunnel_falls,
+    Falls, Period, are_daily, fall_with_a_line, is_of_the_past, period, tells_of_many_falls,
+    tunnel_falls,
 };
 use crate::diagnose::{
     Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where, cited,
@@ -35,9 +36,9 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     },
     silent_when: for_docs(Phrase {
         ja: "Down が3回に満たないとき、3日より間があくとき、つながり直してから鍵の寿命（初期値28800秒）を超えて保っているとき、どちらかの回線の切断と一緒のとき（LOG703 が答えます）。\
-             再起動、ログイン、設定の保存から60秒以内の Down は数えず、grep で絞ったログは見ません。つながり直していないときと、相手のログがずっと後まで続くときは注意点です。",
+             再起動、ログイン、設定の保存から60秒以内の Down は数えず、grep で絞ったログは見ません。つながり直していないとき、相手のログがずっと後まで続くとき、毎日ほぼ同じ時刻に一度だけ切れているときは注意点です。",
         en: "With fewer than three Downs, where more than three days lie between them, where it has stood since for longer than its keys live (28,800 seconds by default), and where the line of either end fell with it (then \
-             LOG703 answers). A Down within 60 seconds of a start, a login or saved settings does not count, and logs behind grep are not judged. Where it did not come up again, and where the log of the other end goes on for long after, it is a remark.",
+             LOG703 answers). A Down within 60 seconds of a start, a login or saved settings does not count, and logs behind grep are not judged. Where it did not come up again, where the log of the other end goes on for long after, and where it falls at about the same time of each day only, it is a remark.",
     }),
     references: cited(&["Command Reference 15.20, 23.9"]),
     cause: None,
@@ -68,6 +69,10 @@ const NAT_TIMER: Phrase = Phrase {
 const LIFE: Phrase = Phrase {
     ja: "つながってから毎回ほぼ{usual}で切れています。鍵の寿命（{due}秒）の終わりに当たるので、鍵の更新に失敗している可能性があります。",
     en: "It falls about {usual} after it came up each time. That is the end of the life of its keys ({due} s): they may fail to be renewed.",
+};
+const DAILY: Phrase = Phrase {
+    ja: "毎日ほぼ同じ時刻に一度だけ切れているので、どちらかの回線の接続時間の制限か、予約された動作のようです。",
+    en: "It falls once a day at about the same time: a limit of the sessions of either line, or a schedule.",
 };
 const OTHER: Phrase = Phrase {
     ja: "つながってから毎回ほぼ{usual}で切れています。キープアライブ、NAT の期限、鍵の寿命のどれとも合わないので、その間隔で動くもの\
@@ -105,8 +110,17 @@ const MINUTES: Phrase = Phrase {
 /// At most so many lines beside falls are quoted, the newest ones.
 const MOST_BESIDE: usize = 4;
 
+/// Whether it falls at a time of the day, and not at the end of a life of its keys that is as long.
+fn is_daily(end: &End<'_>, falls: &Falls) -> bool {
+    let is_life = matches!(period(end, falls), Some((_, Period::Life(_))));
+    are_daily(falls) && !is_life
+}
+
 /// Says after how long it falls, and what that is the time of.
 fn say_period(finding: Finding, end: &End<'_>, falls: &Falls) -> Finding {
+    if is_daily(end, falls) {
+        return finding.phrase("period", DAILY).severity(Severity::Risk);
+    }
     let Some((usual, period)) = period(end, falls) else {
         return finding.phrase("period", NO_PERIOD);
     };
@@ -281,6 +295,17 @@ mod tests {
         let other = |time: &str| format!("{FLAPPING}# show log\n2026/11/{time}: [DHCPD] x\n");
         check(&RULE, &other("30 08:00:00")).fires_as_remark();
         assert!(check(&RULE, &other("23 10:00:00")).degrades());
+    }
+
+    #[test]
+    fn a_remark_where_it_falls_once_a_day() {
+        let days = [("02", "21"), ("05", "22"), ("09", "23")];
+        let daily = days.iter().fold(FLAPPING.to_owned(), |text, (hour, day)| {
+            text.replace(&format!("23 {hour}:"), &format!("{day} 04:"))
+        });
+        let daily = daily.replace("23 01:", "21 01:");
+        check(&RULE, &daily).fires_as_remark();
+        assert!(check(&RULE, &daily.replace("22 04:", "22 06:")).degrades());
     }
 
     #[test]

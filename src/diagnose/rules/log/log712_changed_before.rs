@@ -4,7 +4,7 @@
 use crate::diagnose::log::{Changed, changed};
 use crate::diagnose::{
     Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where, cited,
-    for_docs, nothing,
+    for_docs, found, nothing,
 };
 use crate::pair::GatewayPair;
 
@@ -64,27 +64,24 @@ const READ_BEFORE: Phrase = Phrase {
 };
 
 fn check(pair: &GatewayPair<'_>) -> Outcome {
-    let is_open = pair.ends().all(|end| !end.has_sas_both_ways());
-    let Some(Changed {
-        at,
-        started,
-        places,
-    }) = changed(pair).filter(|_| is_open)
-    else {
+    if pair.ends().any(|end| end.has_sas_both_ways()) {
         return nothing();
-    };
-    let (what, means) = if started {
+    }
+    found(changed(pair).into_iter().map(tell))
+}
+
+fn tell(it: Changed) -> Finding {
+    let (what, means) = if it.started {
         (STARTED, AFTER_STARTING)
     } else {
         (SAVED, AFTER_SAVING)
     };
-    let finding = Finding::new(places)
-        .at(Where::Site(at))
-        .site("here", at)
+    Finding::new(it.places)
+        .at(Where::Site(it.at))
+        .site("here", it.at)
         .phrase("what", what)
         .phrase("means", means)
-        .read(at, "show config list", READ_BEFORE);
-    Ok(vec![finding])
+        .read(it.at, "show config list", READ_BEFORE)
 }
 
 #[cfg(test)]

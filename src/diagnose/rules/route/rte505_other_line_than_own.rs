@@ -3,14 +3,16 @@
 use std::net::IpAddr;
 
 use super::{peer_address_or_line, with_host_route};
-use crate::diagnose::log::calls_from;
+use crate::diagnose::log::calls_from_to;
 use crate::diagnose::routes::whole_table;
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, SasSince,
     Severity, Where, cited, ends, for_docs, nothing, steps, wan,
 };
-use crate::model::{AddressSource, Interface, LinkState, LocalAddress, Router, Sourced, is_global};
-use crate::pair::{End, GatewayPair, Role};
+use crate::model::{
+    AddressSource, Interface, LinkState, LocalAddress, PeerAddress, Router, Sourced, is_global,
+};
+use crate::pair::{End, GatewayPair, MatchedBy, Role};
 use crate::text::Place;
 
 /// RTE505 other-line-than-own.
@@ -62,10 +64,15 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     if pair.role != Role::SiteToSite || pair.flows() {
         return nothing();
     }
+    // Of two tunnels by two lines each, one end of either may have been joined, where not all settings tell.
+    let is_told = pair.ends().all(|it| it.router.settings.whole.is_some());
+    let may_cross = !is_told
+        && matches!(pair.matched_by, MatchedBy::Routes | MatchedBy::Addresses)
+        && pair.ends().all(|it| it.router.has_several_vpns());
     let mut found = Vec::new();
     let mut needs = Vec::new();
     for (end, other) in ends::both(pair) {
-        match find(&end, &other) {
+        match find(&end, &other, may_cross) {
             // Some providers let such packets pass, and SAs that fit show it.
             Some(finding) if pair.fits_both_ways() => found.push(finding.severity(Severity::Risk)),
             Some(finding) => found.push(finding),
@@ -87,9 +94,10 @@ fn lacks(end: &End<'_>, other: &End<'_>) -> Option<Need> {
     (!router.networks.owns(called)).then(|| Need::line_of(router.side, session))
 }
 
-fn find(end: &End<'_>, other: &End<'_>) -> Option<Finding> {
+fn find(end: &End<'_>, other: &End<'_>, may_cross: bool) -> Option<Finding> {
     let peer = peer_address_or_line(end, other)?;
-    let (own, line_of, shown) = own_line(end, other)?;
+    let called = called_by(other).filter(|_| !may_cross);
+    let (own, line_of, shown) = own_line(end, other, (peer, called))?;
     let (way, route) = way_out(end, peer, line_of)?;
     let side = end.router.side;
     let lines = [shown, route].map(|line| end.router.place(line));
@@ -137,17 +145,40 @@ fn way_out(end: &End<'_>, peer: IpAddr, own: &Interface) -> Option<(Interface, u
 
 /// The line that has the address of an end's key exchange, behind what of the paste names that address, and before
 /// what shows it at the line: its own, or behind its own translation the one that its peer calls.
-fn own_line<'m>(end: &End<'m>, other: &End<'m>) -> Option<(Place, &'m Interface, u32)> {
+fn own_line<'m>(
+    end: &End<'m>,
+    other: &End<'m>,
+    (peer, called): (IpAddr, Option<Sourced<IpAddr>>),
+) -> Option<(Place, &'m Interface, u32)> {
     let router = end.router;
-    let own = own_address(end).map(|it| (it, router.place(it.line)));
+    let own = own_address(end, peer).map(|it| (it, router.place(it.line)));
     // Where SAs are held, they passed as it is.
     let have_sas = end.has_sas_both_ways() && other.has_sas_both_ways();
-    let called = called_by(other).filter(|_| !have_sas);
+    // By that line goes another VPN of the router, which may be the one that is called there.
+    let is_anothers = |it: &Sourced<IpAddr>| {
+        line_with(router, it.value).is_some_and(|(line, _)| another_goes_by(end, line))
+    };
+    let called = called.filter(|it| !have_sas && !is_anothers(it));
     let called = called.map(|it| (it, other.router.place(it.line)));
     let mut names = own.into_iter().chain(called);
     names.find_map(|(address, place)| {
         let (line, shown) = line_with(router, address.value)?;
         Some((place, line, shown))
+    })
+}
+
+/// Whether the peer of another gateway of an end's router is reached by a line.
+fn another_goes_by(end: &End<'_>, line: &Interface) -> bool {
+    let (router, own) = (end.router, end.gateway_id());
+    let gateways = router.settings.gateways.iter();
+    let others = gateways.filter(|it| Some(it.id) != own);
+    let mut peers = others.filter_map(|it| match it.remote_address.explicit()?.value {
+        PeerAddress::Address(address) => Some(address),
+        PeerAddress::Name(_) | PeerAddress::Any => None,
+    });
+    peers.any(|peer| {
+        let way = router.way_to(Some(peer));
+        own.is_some() && way.is_some_and(|it| it.interface == *line)
     })
 }
 
@@ -159,14 +190,14 @@ fn called_by(end: &End<'_>) -> Option<Sourced<IpAddr>> {
 
 /// The address of an end's key exchange: the one that is shown, else the one that is set, else the one
 /// that its log shows it to call from.
-fn own_address(end: &End<'_>) -> Option<Sourced<IpAddr>> {
+fn own_address(end: &End<'_>, peer: IpAddr) -> Option<Sourced<IpAddr>> {
     let shown = end.gateway.and_then(|it| it.local_id.seen());
     if let Some(own) = shown {
         return Some(Sourced::new(own.value.address()?, own.line));
     }
     let settings = end.gateway_settings();
     let Some(set) = settings.and_then(|it| it.local_address.explicit()) else {
-        return calls_from(end);
+        return calls_from_to(end, peer);
     };
     match set.value {
         LocalAddress::Address(own) => Some(Sourced::new(own, set.line)),

@@ -64,7 +64,9 @@ fn find(from: &End<'_>, to: &End<'_>) -> Option<Finding> {
     for lan in lans_of(to) {
         let ways = table.lookup(lan.value.address);
         let always: Vec<&Route> = ways.into_iter().filter(|it| !it.conditional).listed();
-        if always.iter().any(|it| from.owns(&it.interface)) {
+        let gets = |it: &Interface| matches!(it, Interface::Tunnel(number) if from.takes_over_from(*number));
+        let leads_in = |it: &&Route| from.owns(&it.interface) || gets(&it.interface);
+        if always.iter().any(leads_in) {
             return None;
         }
         let idle = always.iter().find_map(|it| Some((*it, idle(from, it)?)));

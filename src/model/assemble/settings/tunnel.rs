@@ -19,6 +19,16 @@ impl Draft<'_> {
         });
     }
 
+    /// The tunnel that takes over from those that are selected; a line that is no tunnel does not.
+    fn take_backup(&mut self, written: &Written<'_>, to: &[&str]) {
+        let number = match to {
+            ["tunnel", number, ..] if !written.is_removed => number.parse().ok(),
+            _ => None,
+        };
+        let backup = number.map(|it| Sourced::new(TunnelNumber(it), written.line));
+        self.selected_tunnels(written, &mut |it| it.backup = backup);
+    }
+
     pub(super) fn take_tunnel(&mut self, written: &Written<'_>) {
         match written.words.as_slice() {
             ["tunnel", "select", ..] => self.selected_tunnels(written, &mut |_| {}),
@@ -42,6 +52,7 @@ impl Draft<'_> {
                 let line = serves.then_some(written.line);
                 self.selected_tunnels(written, &mut |it| it.multipoint_server = line);
             }
+            ["tunnel", "backup", rest @ ..] => self.take_backup(written, rest),
             ["tunnel", "template", rest @ ..] => {
                 for number in rest.iter().flat_map(|words| range(words)) {
                     self.templated.push(TunnelNumber(number));
