@@ -3,8 +3,8 @@
 
 use super::{Found, Need, Rung, Severity, Where, steps};
 use crate::model::{Direction, Fact, LinkState, Presence, Router};
-use crate::pair::{End, GatewayPair, Pairing, Role, Traffic};
-use crate::text::{Listed, Side, find_equal, sort_by_key};
+use crate::pair::{End, GatewayPair, MatchedBy, Pairing, Role, Traffic};
+use crate::text::{Listed, Side, find_equal, sort_by_key, sort_once};
 
 /// Whether a rung holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,8 +40,8 @@ pub struct Step {
 
 /// The ladders of all sites. `found` must be in its last order.
 pub(super) fn all(pairing: &Pairing<'_>, found: &[Found]) -> Vec<Vec<Step>> {
-    let failures = placed(found, Severity::breaks);
-    let doubts = placed(found, |severity| severity == Severity::Input);
+    let failures = placed(pairing, found, Severity::breaks);
+    let doubts = placed(pairing, found, |severity| severity == Severity::Input);
     let routers = pairing.routers.iter();
     routers
         .map(|router| of(router, pairing, &failures, &doubts))
@@ -115,13 +115,31 @@ fn at(placed: &[Placed], router: &Router, rung: Rung) -> Option<usize> {
     own.map(|it| it.1)
 }
 
-/// All findings that weigh so, those of one rung in their order.
-fn placed(found: &[Found], weighs: impl Fn(Severity) -> bool) -> Vec<Placed> {
+/// All findings that weigh so, those of one rung in their order. Of a VPN with a peer that was not pasted they are no
+/// rung of a site that has one which is shown to be with a pasted peer.
+fn placed(
+    pairing: &Pairing<'_>,
+    found: &[Found],
+    weighs: impl Fn(Severity) -> bool,
+) -> Vec<Placed> {
+    let joined = pairing.pairs.iter();
+    let joined =
+        joined.filter(|it| it.role == Role::SiteToSite && it.matched_by != MatchedBy::Nothing);
+    let mut sites = joined
+        .flat_map(|it| it.ends().map(|end| end.router.side))
+        .listed();
+    sort_once(&mut sites);
+    let is_joined = |side: Side| sites.binary_search(&side).is_ok();
     let mut placed = Vec::new();
     for (at, it) in found.iter().enumerate() {
         let Some(rung) = it.rule.rung.filter(|_| weighs(it.severity())) else {
             continue;
         };
+        let pair = it.pair.and_then(|at| pairing.pairs.get(at));
+        let is_other = pair.is_some_and(|it| it.role != Role::SiteToSite);
+        if is_other && pair.is_some_and(|it| is_joined(it.a.router.side)) {
+            continue;
+        }
         match it.finding.side {
             Some(Where::Site(side)) => placed.push(((side, rung), at)),
             // Of an end that none of its lines is from, nothing was seen.

@@ -7,7 +7,8 @@ use super::log::period;
 use super::rules::is_up;
 use super::{settings, wan};
 use crate::model::{
-    Direction, Exchange, IkeIdentity, IpsecSa, Log, Network, Presence, Sourced, TunnelNumber,
+    Direction, Exchange, IkeIdentity, IpsecSa, Log, Network, Presence, SaCommon, SaId, Sourced,
+    TunnelNumber,
 };
 use crate::pair::{End, GatewayPair, SameMoment};
 use crate::text::{Listed, Place};
@@ -37,10 +38,9 @@ impl LeftOver<'_> {
         self.held.clone().into_iter().chain([self.opening])
     }
 
-    /// The SAs that are surely with the other end: of those with several peers, or where nothing else joins the
-    /// two, only the ones that name its address. The others may carry the traffic of a third router.
-    pub(super) fn to_delete(&self) -> impl Iterator<Item = &IpsecSa> + use<'_> {
-        surely_with(&self.holder, &self.other, self.is_joined)
+    /// See [`to_delete`].
+    pub(super) fn to_delete(&self) -> Vec<SaId> {
+        to_delete(&self.holder, &self.other, self.is_joined)
     }
 
     /// Whether nothing tells which of several peers the other end is, or that it is the one of a name: that it
@@ -114,18 +114,45 @@ fn peers<'m>(end: &End<'m>) -> Vec<&'m IkeIdentity> {
     peers
 }
 
-/// The SAs of an end that are surely with another: of those with several peers, or where nothing else joins the two,
-/// only the ones that name its address.
-pub(super) fn surely_with<'m>(
+/// More than these are not named one by one.
+const MOST_DELETIONS: usize = 4;
+
+/// The SAs of an end that are surely with another and that this one lacks: IPsec SAs, then the IKE SAs, by which the
+/// holder would else go on to call a peer that no longer knows them.
+pub(super) fn to_delete(holder: &End<'_>, other: &End<'_>, is_joined: bool) -> Vec<SaId> {
+    let ipsec = surely_with(holder, other, is_joined);
+    let ipsec = ipsec.filter_map(|sa| sa.common.id).take(MOST_DELETIONS);
+    let mut ids = ipsec.listed();
+    if !ids.is_empty() && matches!(other.ike_presence(), Presence::Absent(_)) {
+        let is_with = is_surely_with(holder, other, is_joined);
+        let ike = holder.ike_sas().filter(|sa| is_with(&sa.common));
+        ids.extend(ike.filter_map(|sa| sa.common.id).take(MOST_DELETIONS));
+    }
+    ids
+}
+
+/// The IPsec SAs of an end that are surely with another.
+fn surely_with<'m>(
     holder: &End<'m>,
     other: &End<'m>,
     is_joined: bool,
 ) -> impl Iterator<Item = &'m IpsecSa> + use<'m> {
+    let is_with = is_surely_with(holder, other, is_joined);
+    holder.all_ipsec_sas().filter(move |sa| is_with(&sa.common))
+}
+
+/// Whether an SA is surely with the other end: of those with several peers, or where nothing else joins the two, only
+/// the ones that name its address. The others may carry the traffic of a third router.
+fn is_surely_with<'m>(
+    holder: &End<'m>,
+    other: &End<'m>,
+    is_joined: bool,
+) -> impl Fn(&SaCommon) -> bool + use<'m> {
     let (other, is_sure) = (*other, is_joined && peers(holder).len() <= 1);
-    holder.all_ipsec_sas().filter(move |sa| {
-        let peer = sa.common.remote_id.seen().and_then(|it| it.value.address());
+    move |sa| {
+        let peer = sa.remote_id.seen().and_then(|it| it.value.address());
         is_sure || peer.is_some_and(|it| other.router.networks.goes_by(it))
-    })
+    }
 }
 
 /// Whether the SAs of an end name an address or a name that is none of the other's, or its routes lead elsewhere:

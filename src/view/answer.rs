@@ -85,7 +85,9 @@ fn joined(headline: &str) -> String {
 
 /// The one thing to do now: the deciding finding's first step, else the most telling command.
 fn next(report: &Report, screen: &Screen<'_>) -> Option<Element> {
-    let steps = deciding(report).map_or(&[][..], |it| Step::first_task(&it.steps));
+    let deciding = deciding(report);
+    let steps = deciding.map_or(&[][..], |it| Step::first_task(&it.steps));
+    let vpn = deciding.filter(|_| !steps.is_empty() && report.verdict.state == State::Up);
     let body = match (steps, report.asks.is_empty()) {
         ([_, ..], _) => el(Tag::Ul)
             .class("steps")
@@ -110,6 +112,7 @@ fn next(report: &Report, screen: &Screen<'_>) -> Option<Element> {
                     .id("next-title")
                     .text(words::NEXT.to(screen.lang)),
             )
+            .maybe(vpn.and_then(|it| findings::vpn(it, report, screen)))
             .with(body),
     )
 }

@@ -6,7 +6,7 @@ use super::node::{Element, Tag, el};
 use super::parts::{self, fold};
 use super::screen::Screen;
 use super::shape::Tone;
-use super::{timeline, words};
+use super::{pairing, timeline, words};
 use crate::report::{Evidence, Finding, Letter, NotChecked, Report, Severity, Site, Step};
 use crate::text::Listed;
 
@@ -52,7 +52,7 @@ pub fn part(report: &Report, screen: &Screen<'_>) -> Option<Element> {
                 };
                 let mut scenes = scenes.iter();
                 let scene = scenes.find(|(side, line, _)| rests_on(*side, *line));
-                finding(it, index, screen).maybe(scene.map(|it| scene_link(&it.2, screen)))
+                finding(it, index, report, screen).maybe(scene.map(|it| scene_link(&it.2, screen)))
             })
             .listed()
     };
@@ -96,7 +96,7 @@ fn consequences(findings: Vec<Element>, screen: &Screen<'_>) -> Element {
         .all(findings)
 }
 
-fn finding(it: &Finding, index: usize, screen: &Screen<'_>) -> Element {
+fn finding(it: &Finding, index: usize, report: &Report, screen: &Screen<'_>) -> Element {
     let lang = screen.lang;
     let steps = (!it.steps.is_empty()).then(|| {
         el(Tag::Ol)
@@ -118,6 +118,7 @@ fn finding(it: &Finding, index: usize, screen: &Screen<'_>) -> Element {
                 .with(parts::tag(words::certainty(it.certainty), screen))
                 .with(el(Tag::Span).class("tag").class("rule").text(it.id)),
         )
+        .maybe(vpn(it, report, screen))
         .with(el(Tag::P).text(it.why.of(lang)))
         .maybe(steps)
         .with(el(Tag::P).class("hint").text(words::EVIDENCE.to(lang)))
@@ -126,6 +127,13 @@ fn finding(it: &Finding, index: usize, screen: &Screen<'_>) -> Element {
                 .class("quotes")
                 .all(it.evidence.iter().map(|line| quote(line, screen))),
         )
+}
+
+/// Which VPN a finding is about, where there are several.
+pub(super) fn vpn(it: &Finding, report: &Report, screen: &Screen<'_>) -> Option<Element> {
+    let pair = it.pair.and_then(|at| report.pairs.get(at));
+    let pair = pair.filter(|_| report.pairs.len() > 1)?;
+    Some(el(Tag::P).class("hint").text(pairing::ends(pair, screen)))
 }
 
 /// A link to where the lines of a finding stand in the ladder of the logs.

@@ -142,7 +142,7 @@ fn filter(shown: usize, all: usize, screen: &Screen<'_>) -> Element {
 }
 
 /// Both ends of a pair in one line.
-fn ends(pair: &Pair, screen: &Screen<'_>) -> String {
+pub(super) fn ends(pair: &Pair, screen: &Screen<'_>) -> String {
     let end = |end: &PairEnd| {
         let numbers = words::with::end(end.gateway, end.tunnel, screen.lang);
         format!("{} {numbers}", screen.name(end.side))

@@ -4,9 +4,9 @@ use std::net::IpAddr;
 
 use super::{
     MOST_LANS, NO_ROUTE, NO_TRAFFIC, WHOLE_LAN, add_route, lans_of, leads_nowhere, may_come,
-    not_led_in, take_back,
+    not_led_in, set_route,
 };
-use crate::diagnose::{Back, Finding, Need, Phrase, Severity, settings, steps};
+use crate::diagnose::{Finding, Need, Phrase, Severity, settings, steps};
 use crate::model::{
     Encapsulation, Hop, HopTarget, Interface, Network, PeerAddress, Reach, Settings, StaticRoute,
 };
@@ -56,8 +56,7 @@ pub(in crate::diagnose) fn led_into_no_tunnel(from: &End<'_>, to: &End<'_>) -> O
         return None;
     }
     let network = lan.value.base();
-    let mut routes = settings.routes.iter();
-    let elsewhere = routes.find(|it| it.destination == Some(network));
+    let elsewhere = set_route(from, network);
     let another =
         elsewhere.and_then(|it| it.hops.iter().find(|hop| leads_to_another(from, to, hop)));
     let line = elsewhere.filter(|_| another.is_some());
@@ -76,9 +75,8 @@ pub(in crate::diagnose) fn led_into_no_tunnel(from: &End<'_>, to: &End<'_>) -> O
             .phrase("way", NO_ROUTE)
             .phrase("written", BY_SETTINGS),
     };
-    let back = elsewhere.map_or(take_back(network), |it| Back::Line(it.line));
     Some(if tells_all(from) && to.router.settings.whole.is_some() {
-        add_route(finding, from, network, Some(back))
+        add_route(finding, from, network)
     } else {
         finding.severity(Severity::Risk)
     })
@@ -156,7 +154,7 @@ pub(in crate::diagnose) fn thrown_away(from: &End<'_>, to: &End<'_>) -> Option<F
         .phrase("written", THROWN_AWAY)
         .read_and_ask(Need::routes(from.router.side), steps::READ_ROUTES);
     Some(if route.destination == Some(network) {
-        add_route(finding, from, network, Some(Back::Line(route.line)))
+        add_route(finding, from, network)
     } else {
         finding
     })

@@ -2,7 +2,7 @@
 
 use super::{
     MOST_LANS, NO_ROUTE, NO_TRAFFIC, PART_OF_LAN, REMOVE_ROUTE, WHOLE_LAN, Written, add_route,
-    learns, not_led_in, take_back, whole_table, written,
+    learns, not_led_in, set_route, whole_table, written,
 };
 use crate::diagnose::{Back, Finding, Need, Phrase, steps};
 use crate::model::{Hop, HopTarget, Interface, Network, Route, RouteKind, RouteTable, Sourced};
@@ -12,6 +12,10 @@ use crate::text::{Listed, Side};
 const NARROW: Phrase = Phrase {
     ja: "LAN 全体への経路はトンネルを向いていますが、より細かいこの経路が優先されます。",
     en: "The route to the whole LAN leads into the tunnel, but this narrower one comes first.",
+};
+const SET_ELSEWHERE: Phrase = Phrase {
+    ja: "貼られた設定でも、この宛先の経路はトンネルを向いていません。",
+    en: "By the pasted settings too, the route to it leads elsewhere.",
 };
 const OTHER_WAY: Phrase = Phrase {
     ja: "いまは VPN とは別の道を使う経路になっています。VPN が予備なら、このままで正しい状態です。",
@@ -96,34 +100,39 @@ impl<'m> Lacking<'m> {
             None => finding.phrase("way", NO_ROUTE),
         };
         let look = |finding: Finding| {
-            finding
-                .read(here, "show config | grep route", steps::READ_ROUTE_SETTINGS)
-                .read(here, Need::tunnel_status(from).command, steps::READ_TUNNEL)
+            let route = "show config | grep route";
+            finding.read(here, route, steps::READ_ROUTE_SETTINGS)
+        };
+        let look_inside = |finding: Finding| {
+            finding.read(here, Need::tunnel_status(from).command, steps::READ_TUNNEL)
         };
         let set = settings_of(from, &lan.value);
         let may_be_learnt = !by_another_way && narrow.is_none() && !matches!(set, Written::Set(_));
         if let Some(learns) = learns(from.router).filter(|_| may_be_learnt) {
-            return look(learns.told(finding, here));
+            return look_inside(look(learns.told(finding, here)));
         }
         let mut finding = look(finding);
         if by_another_way {
-            return finding.phrase("written", OTHER_WAY);
+            return look_inside(finding).phrase("written", OTHER_WAY);
         }
         if let Some(way) = self.elsewhere.filter(|_| narrow.is_some()) {
             finding = without_narrow(finding, way, network, here);
             if is_led_in(self.table, from, &lan.value) {
-                return finding.phrase("written", NARROW);
+                return look_inside(finding).phrase("written", NARROW);
             }
         }
-        let finding = set.told(finding, from.router);
         let network = lan.value.base();
-        match set {
+        let finding = match (set, set_route(from, network)) {
+            (Written::NotSet(_), Some(route)) => finding
+                .phrase("written", SET_ELSEWHERE)
+                .and_places([from.router.place(route.line)]),
+            _ => set.told(finding, from.router),
+        };
+        look_inside(match set {
             // It is hidden, and comes back by itself.
             Written::Set(_) => finding,
-            Written::NotSet(_) => add_route(finding, from, network, Some(take_back(network))),
-            // The line may take the place of one that is set.
-            Written::Unknown => add_route(finding, from, network, None),
-        }
+            Written::NotSet(_) | Written::Unknown => add_route(finding, from, network),
+        })
     }
 }
 
@@ -144,11 +153,11 @@ fn without_narrow(finding: Finding, way: &Route, network: Network, here: Side) -
     if way.kind != RouteKind::Static {
         return finding;
     }
-    let finding = finding.change(here, format!("no ip route {network}"), REMOVE_ROUTE);
+    let finding = finding.change(here, format!("no ip route {network}\nsave"), REMOVE_ROUTE);
     let Some(next) = way.gateway.seen() else {
         return finding;
     };
-    let back = format!("ip route {network} gateway {}", next.value);
+    let back = format!("ip route {network} gateway {}\nsave", next.value);
     finding.with_way_back(vec![Back::Text(back)])
 }
 

@@ -16,9 +16,9 @@ mod set;
 use std::net::IpAddr;
 
 use super::{Back, Finding, Phrase, Where};
-use crate::model::{Hop, HopTarget, Interface, Network, RouteTable, Router, Sourced};
+use crate::model::{Hop, HopTarget, Interface, Network, RouteTable, Router, Sourced, StaticRoute};
 use crate::pair::End;
-use crate::text::{Listed, Place};
+use crate::text::Place;
 
 pub(super) use beside::drop_missing_routes;
 pub(super) use by_settings::{led_into_no_tunnel, thrown_away};
@@ -82,19 +82,28 @@ fn not_led_in(from: &End<'_>, to: &End<'_>, lines: [Place; 2]) -> Finding {
         .site("there", there)
 }
 
-/// Adds the route that leads a network into the end's tunnel, where that is known, and what takes it back.
-fn add_route(finding: Finding, from: &End<'_>, network: Network, back: Option<Back>) -> Finding {
+/// Adds the route that leads a network into the end's tunnel, where that is known, and what takes it back, where the
+/// settings tell which line it replaces, or that it replaces none.
+fn add_route(finding: Finding, from: &End<'_>, network: Network) -> Finding {
     let Some(tunnel) = from.tunnel_numbers().next() else {
         return finding;
     };
-    let command = format!("ip route {network} gateway tunnel {}", tunnel.0);
+    let command = format!("ip route {network} gateway tunnel {}\nsave", tunnel.0);
     let finding = finding.change(from.router.side, command, ADD_ROUTE);
-    finding.with_way_back(back.into_iter().listed())
+    let back = match set_route(from, network) {
+        Some(route) => Back::Line(route.line),
+        None if from.router.settings.whole.is_some() => {
+            Back::Text(format!("no ip route {network}"))
+        }
+        None => return finding,
+    };
+    finding.with_way_back(vec![back, Back::Text("save".to_owned())])
 }
 
-/// What takes a route back that was not there.
-fn take_back(network: Network) -> Back {
-    Back::Text(format!("no ip route {network}"))
+/// The route to just this network that the settings have.
+fn set_route<'m>(from: &End<'m>, network: Network) -> Option<&'m StaticRoute> {
+    let mut routes = from.router.settings.routes.iter();
+    routes.find(|it| it.destination == Some(network))
 }
 
 /// Whether a way throws away what takes it.

@@ -148,15 +148,7 @@ pub(super) fn attempts(
                 first: at,
                 last: at,
             });
-            *slot = Some(Open {
-                at: attempts.len() - 1,
-                answered: None,
-                refused: false,
-                established: false,
-                renews: None,
-                phases_2: Vec::new(),
-                last: Last::of(event),
-            });
+            *slot = Some(Open::begun(attempts.len() - 1, event));
         }
         if let Some(open) = slot
             && let Some(attempt) = attempts.get_mut(open.at)
@@ -189,6 +181,18 @@ fn beginner(event: &Event<'_>) -> Option<Side> {
 }
 
 impl Open {
+    fn begun(at: usize, event: &Event<'_>) -> Self {
+        Self {
+            at,
+            answered: None,
+            refused: false,
+            established: false,
+            renews: None,
+            phases_2: Vec::new(),
+            last: Last::of(event),
+        }
+    }
+
     /// Whether an event goes on with this attempt.
     fn joins(&self, event: &Event<'_>, attempts: &[Attempt]) -> bool {
         let Some(quiet) = self.last.quiet(event).filter(|it| *it <= QUIET_SECS) else {

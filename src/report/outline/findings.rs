@@ -91,7 +91,7 @@ impl Context<'_> {
             blocks.push(Block::Facts(vec![self.lang.more(rest)]));
         }
         // Without a step to take, the asks already were the next step.
-        if !self.report.asks.is_empty() && self.mending_steps().is_some() {
+        if !self.report.asks.is_empty() && self.mending().is_some() {
             blocks.push(Block::Section(self.words.asks.to_owned()));
             blocks.push(self.asks());
         }

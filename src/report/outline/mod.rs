@@ -12,7 +12,9 @@ mod timeline;
 
 use super::names::Names;
 use super::words::Words;
-use super::{Lang, Letter, Report, Severity, State, Step, Traffic, Where, label, visit};
+use super::{
+    Finding, Lang, Letter, Report, Role, Severity, State, Step, Traffic, Where, label, visit,
+};
 use crate::text::Listed;
 
 /// One piece of an outline.
@@ -117,7 +119,19 @@ impl<'r> Context<'r> {
         facts.push(fact(self.words.traffic, self.lang.traffic(verdict.traffic)));
         blocks.push(Block::Facts(facts));
         blocks.push(Block::Section(self.words.next.to_owned()));
-        blocks.push(self.next_step());
+        if let Some(finding) = self.mending() {
+            blocks.extend(self.of_another_vpn(finding).map(Block::Paragraph));
+            blocks.push(Block::List(self.first_task(&finding.steps)));
+        } else {
+            blocks.push(self.next_step());
+        }
+    }
+
+    /// The VPN that a step is for, where the verdict is about others.
+    fn of_another_vpn(&self, finding: &Finding) -> Option<String> {
+        let pair = self.report.pairs.get(finding.pair?)?;
+        let is_other = pair.role != Role::SiteToSite && self.report.verdict.state == State::Up;
+        is_other.then(|| self.pair_name(pair))
     }
 
     fn look_at(&self, side: Where) -> String {
@@ -128,9 +142,6 @@ impl<'r> Context<'r> {
     }
 
     fn next_step(&self) -> Block {
-        if let Some(steps) = self.mending_steps() {
-            return Block::List(self.first_task(steps));
-        }
         if !self.report.asks.is_empty() {
             return self.asks();
         }
@@ -154,13 +165,10 @@ impl<'r> Context<'r> {
         Block::List(self.first_task(first))
     }
 
-    /// The steps of the first finding that needs mending; a remark can wait.
-    fn mending_steps(&self) -> Option<&[Step]> {
-        let findings = self.report.findings.iter();
-        findings
-            .filter(|finding| finding.severity != Severity::Risk)
-            .map(|finding| finding.steps.as_slice())
-            .find(|steps| !steps.is_empty())
+    /// The first finding that needs mending and says how; a remark can wait.
+    fn mending(&self) -> Option<&Finding> {
+        let mut findings = self.report.findings.iter();
+        findings.find(|it| it.severity != Severity::Risk && !it.steps.is_empty())
     }
 
     fn asks(&self) -> Block {

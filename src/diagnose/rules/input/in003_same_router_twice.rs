@@ -55,11 +55,8 @@ fn check(pairing: &Pairing<'_>) -> Outcome {
             let lines = same_serial(one, other)
                 .or_else(|| same_spi(one, other))
                 .or_else(|| same_end(one, other))
-                .or_else(|| same_identities(ours, theirs))
-                .or_else(|| same_rows(one, other))
-                .or_else(|| same_routes(one, other))
-                .or_else(|| same_gateway(one, other))
-                .or_else(|| same_addresses(one, other));
+                .or_else(|| same_identities(ours, theirs));
+            let lines = lines.or_else(|| looks_alike(one, other));
             let Some((line, other_line)) = lines else {
                 continue;
             };
@@ -160,6 +157,51 @@ fn identities(router: &Router) -> Vec<Told<'_>> {
     told
 }
 
+/// What two routers may have in common, where nothing shows that they are two.
+fn looks_alike(one: &Router, other: &Router) -> Option<(u32, u32)> {
+    if are_two(one, other) {
+        return None;
+    }
+    same_rows(one, other)
+        .or_else(|| same_routes(one, other))
+        .or_else(|| same_gateway(one, other))
+        .or_else(|| same_addresses(one, other))
+}
+
+/// Whether two models, two serial numbers, the two ends of one SA, or gateways with other peers show two routers.
+fn are_two(one: &Router, other: &Router) -> bool {
+    let models = one.device.model.as_ref().zip(other.device.model.as_ref());
+    let differ = models.is_some_and(|(mine, their)| mine.value != their.value);
+    differ || have_serials(one, other) || hold_both_ends(one, other) || call_others(one, other)
+}
+
+/// Whether one receives by an SPI by which the other sends.
+fn hold_both_ends(one: &Router, other: &Router) -> bool {
+    let mut sas = one.ipsec_sas.iter();
+    sas.any(|sa| {
+        let mut theirs = other.ipsec_sas.iter();
+        sa.spi.is_some_and(|spi| {
+            theirs.any(|it| {
+                it.direction != sa.direction && it.spi.is_some_and(|it| it.value == spi.value)
+            })
+        })
+    })
+}
+
+/// Whether the SAs of each gateway that both hold are toward two addresses of the internet.
+fn call_others(one: &Router, other: &Router) -> bool {
+    let peer = |router: &Router, id| {
+        let mut seen = of_gateway(router, id).filter_map(|it| it.remote_id.seen()?.value.address());
+        seen.find(|it| is_global(*it))
+    };
+    let peers = one
+        .gateways
+        .iter()
+        .filter_map(|it| peer(one, it.id).zip(peer(other, it.id)));
+    let mut peers = peers.peekable();
+    peers.peek().is_some() && peers.all(|(mine, their)| mine != their)
+}
+
 /// The same list with the same lives left: two routers do not share numbers and seconds.
 fn same_rows(one: &Router, other: &Router) -> Option<(u32, u32)> {
     let first = one.ipsec_sas.first()?;
@@ -186,10 +228,8 @@ fn same_rows(one: &Router, other: &Router) -> Option<(u32, u32)> {
 /// The same routing table row by row: two sites have other addresses of their own, and lead elsewhere.
 fn same_routes(one: &Router, other: &Router) -> Option<(u32, u32)> {
     let (mine, their) = (one.routes.as_ref()?, other.routes.as_ref()?);
-    let models = one.device.model.as_ref().zip(other.device.model.as_ref());
-    let are_others = models.is_some_and(|(mine, their)| mine.value != their.value);
     let same_length = mine.routes.len() == their.routes.len();
-    if are_others || one.networks.behind_tunnels.is_empty() || !same_length {
+    if one.networks.behind_tunnels.is_empty() || !same_length {
         return None;
     }
     let mut rows = mine.routes.iter().zip(&their.routes);
@@ -208,11 +248,8 @@ fn same_routes(one: &Router, other: &Router) -> Option<(u32, u32)> {
 }
 
 /// A gateway with the names and the address of its own end and of its peer's: at two ends they stand the
-/// other way round. Two serial numbers show that someone has copied the settings.
+/// other way round.
 fn same_gateway(one: &Router, other: &Router) -> Option<(u32, u32)> {
-    if have_serials(one, other) {
-        return None;
-    }
     let is_told = |it: &&GatewaySettings| {
         let names = [&it.local_name, &it.remote_name];
         names.iter().all(|it| it.explicit().is_some()) && it.local_address.explicit().is_some()
@@ -244,7 +281,7 @@ fn same_addresses(one: &Router, other: &Router) -> Option<(u32, u32)> {
     };
     let theirs = own(other);
     // Two that stand in for each other have one line in turn, and an address each in their LAN.
-    if have_serials(one, other) || speak_as_two(one, other) {
+    if speak_as_two(one, other) {
         return None;
     }
     if !own(one).iter().any(|it| theirs.contains(it)) {
@@ -350,6 +387,27 @@ mod tests {
         check(&RULE, &format!("//- A\n{table}#\n//- B\n{table}#")).fires_at(["A2", "B2"]);
         let other = table.replace("192.168.1.1 ", "192.168.1.2 ");
         finds_nothing(&RULE, &format!("//- A\n{table}#\n//- B\n{other}#"));
+    }
+
+    #[test]
+    fn silent_on_the_same_routes_of_two_that_are_shown_to_be_two() {
+        let table = "# show ip route\nDestination Gateway Interface Kind Additional Info.\n\
+            192.168.1.0/24 192.168.1.1 LAN1 implicit\n192.168.9.0/24 - TUNNEL[1] static\n#\n";
+        let with_routes = |fixture: &str| {
+            let (a, b) = (side(fixture, "A"), side(fixture, "B"));
+            format!("{a}\n{table}{b}\n{table}")
+        };
+        finds_nothing(&RULE, &with_routes(HEALTHY));
+        finds_nothing(&RULE, &with_routes(HEALTHY_DETAIL));
+        let masked = HEALTHY
+            .replace("203.0.113.2", "xxx")
+            .replace("192.0.2.1", "xxx");
+        check(&RULE, &with_routes(&masked)).fires();
+        let (a, b) = (
+            "//- A\n# show config\n# RTX1210 Rev.14.01.42\n",
+            "//- B\n# show config\n# RTX830 Rev.15.02.33\n",
+        );
+        finds_nothing(&RULE, &format!("{a}{table}{b}{table}"));
     }
 
     #[test]

@@ -312,9 +312,9 @@ fn with_steps(
             .read(side, settings, READ_PP_SETTINGS)
             .change_and_back(
                 side,
-                format!("pp enable {number}"),
+                format!("pp enable {number}\nsave"),
                 ENABLE,
-                format!("pp disable {number}"),
+                format!("pp disable {number}\nsave"),
             ),
         Some(LinkState::NotConfigured) => finding.read(side, settings, READ_PP_SETTINGS),
         _ => finding

@@ -142,10 +142,10 @@ fn find(end: &End<'_>, peer: Option<IpAddr>) -> Option<Finding> {
     }
     let may_add = !matches!(written, Written::Set(_)) && !peer.is_some_and(|it| it.is_ipv6());
     Some(if may_add {
-        let finding = finding.change(side, "ip route default gateway pp 1", ADD_DEFAULT);
+        let finding = finding.change(side, "ip route default gateway pp 1\nsave", ADD_DEFAULT);
         match written {
             Written::NotSet(_) => {
-                finding.with_way_back(vec![Back::Text("no ip route default".to_owned())])
+                finding.with_way_back(vec![Back::Text("no ip route default\nsave".to_owned())])
             }
             Written::Set(_) | Written::Unknown => finding,
         }
@@ -180,8 +180,8 @@ fn by_settings(pair: &GatewayPair<'_>, end: &End<'_>, peer: Option<IpAddr>) -> O
         .phrase("peer", THE_ADDRESS)
         .phrase("written", BY_SETTINGS)
         .read_and_ask(Need::routes(side), steps::READ_ROUTES)
-        .change(side, "ip route default gateway pp 1", ADD_DEFAULT)
-        .with_way_back(vec![Back::Text("no ip route default".to_owned())]);
+        .change(side, "ip route default gateway pp 1\nsave", ADD_DEFAULT)
+        .with_way_back(vec![Back::Text("no ip route default\nsave".to_owned())]);
     Some(finding)
 }
 

@@ -166,12 +166,10 @@ mod tests {
         let narrow = "192.168.2.0/25 192.168.1.254 LAN1 static\n";
         let both = with(&format!("{OWN}{narrow}"));
         check(&RULE, &both).fires_at(["A23", "B21"]);
-        assert_eq!(commands(&RULE, &both), ["no ip route 192.168.2.0/25"]);
-        let add = "ip route 192.168.2.0/24 gateway tunnel 1";
-        assert_eq!(
-            commands(&RULE, &with(narrow)),
-            ["no ip route 192.168.2.0/25", add]
-        );
+        let remove = "no ip route 192.168.2.0/25\nsave";
+        assert_eq!(commands(&RULE, &both), [remove]);
+        let add = "ip route 192.168.2.0/24 gateway tunnel 1\nsave";
+        assert_eq!(commands(&RULE, &with(narrow)), [remove, add]);
         let learnt = both.replace("192.168.1.254 LAN1 static", "192.168.1.254 LAN1 OSPF");
         check(&RULE, &learnt).fires_at(["A23", "B21"]);
         assert!(commands(&RULE, &learnt).is_empty());

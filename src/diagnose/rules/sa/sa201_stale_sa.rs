@@ -6,7 +6,6 @@ use crate::diagnose::{
     cited, for_docs, found, steps,
 };
 use crate::pair::GatewayPair;
-use crate::text::Listed;
 
 /// SA201 stale-sa.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -51,9 +50,6 @@ const LOOK_AGAIN: Phrase = Phrase {
     en: "List them once more first: if it was just connecting, SAs appear.",
 };
 
-/// More SAs than this are not worth a step each.
-const MOST_DELETIONS: usize = 4;
-
 fn check(pair: &GatewayPair<'_>) -> Outcome {
     let left = left_over(pair).filter(|it| !it.is_young(pair));
     found(left.iter().map(tell))
@@ -66,8 +62,7 @@ fn tell(left: &LeftOver<'_>) -> Finding {
         .site("holder", side)
         .site("other", left.other.router.side)
         .read(left.other.router.side, "show ipsec sa", LOOK_AGAIN);
-    let ids = left.to_delete().filter_map(|sa| sa.common.id);
-    let ids = ids.take(MOST_DELETIONS).listed();
+    let ids = left.to_delete();
     if left.may_be_anothers() {
         finding = finding.cause(None);
     }
@@ -97,6 +92,23 @@ mod tests {
     fn fires_and_points_at_the_holder() {
         let a = held();
         check(&RULE, &format!("{a}\n//- B\n# show ipsec sa\n#")).fires_at(["A6", "A7", "B1"]);
+    }
+
+    #[test]
+    fn the_ike_sa_goes_with_them_where_the_other_end_has_none() {
+        let deleted = |b: &str| {
+            let own = "# show config\npp select 1\n ip pp address 203.0.113.2/32\n";
+            let all = commands(&RULE, &format!("{}\n//- B\n{own}{b}", held()));
+            let ids = all
+                .iter()
+                .filter_map(|it| it.strip_prefix("ipsec sa delete "));
+            ids.map(str::to_owned).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(deleted("# show ipsec sa\n#"), "2 3 1");
+        let ike = "# show ipsec sa\nTotal: isakmp:1 send:0 recv:0\n\n\
+            sa    sgw isakmp connection    dir  life[s] remote-id\n\
+            9     1    -     isakmp        -    20768   192.0.2.1\n#";
+        assert_eq!(deleted(ike), "2 3");
     }
 
     #[test]
@@ -162,7 +174,7 @@ mod tests {
         let empty = |own: &str| format!("{a}\n//- B\n{own}# show ipsec sa\n#");
         assert_eq!(deletions(&empty("")), 0);
         let own = "# show config\npp select 1\n ip pp address 203.0.113.2/32\n";
-        assert_eq!(deletions(&empty(own)), 2);
+        assert_eq!(deletions(&empty(own)), 3);
         let named = a.replace("203.0.113.2", "br1");
         assert_eq!(deletions(&format!("{named}\n//- B\n# show ipsec sa\n#")), 0);
     }

@@ -1,7 +1,7 @@
 //! TUN403 tunnel-up-at-one-end: one end shows its tunnel connected, the other does not.
 
 use super::{MAY_BE_ELSEWHERE, may_be_elsewhere, not_up, up};
-use crate::diagnose::left_over::{may_be_anothers, surely_with};
+use crate::diagnose::left_over::{may_be_anothers, to_delete};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where,
     cited, for_docs, nothing, steps,
@@ -52,9 +52,6 @@ const LIST_BOTH: Phrase = Phrase {
          has are the old ones.",
 };
 
-/// More SAs than this are not worth a step each.
-const MOST_DELETIONS: usize = 4;
-
 fn check(pair: &GatewayPair<'_>) -> Outcome {
     let Some(b) = pair.b.filter(|_| pair.role == Role::SiteToSite) else {
         return nothing();
@@ -90,11 +87,11 @@ fn find(pair: &GatewayPair<'_>, holder: &End<'_>, other: &End<'_>) -> Option<Fin
         .site("down", other_side)
         .read(other_side, "show ipsec sa", LIST_BOTH)
         .read(side, "show ipsec sa", LIST_BOTH);
-    let ids = surely_with(holder, other, is_joined).filter(|_| is_stale);
-    let ids = ids
-        .filter_map(|sa| sa.common.id)
-        .take(MOST_DELETIONS)
-        .listed();
+    let ids = if is_stale {
+        to_delete(holder, other, is_joined)
+    } else {
+        Vec::new()
+    };
     // Those of a third router carry its traffic; the settings tell with whom they are.
     if ids.is_empty() && holder.has_child_sa() && !is_joined {
         let lacking = [holder, other]
