@@ -33,8 +33,8 @@ export interface Attempt {
   from: Letter | null;
   /** The phase that it got to. */
   phase: 1 | 2;
-  /** established: the tunnel came up, or an IKE SA was made. unanswered: the other end's log is of that time and shows nothing of it. refused: a filter threw it away, or an end refused it. answeredOnly: it was answered and went no further. unknown: what was pasted does not tell. */
-  outcome: "established" | "unanswered" | "refused" | "answeredOnly" | "unknown";
+  /** established: the tunnel came up, or an IKE SA was made. renewed: keys were made anew while the tunnel was up. unanswered: the other end's log is of that time and shows nothing of it. refused: a filter threw it away, or an end refused it. answeredOnly: it was answered and went no further. unknown: what was pasted does not tell. */
+  outcome: "established" | "renewed" | "unanswered" | "refused" | "answeredOnly" | "unknown";
   /** Index into events of its first. */
   first: Count;
   /** Index into events of its last; events of others may stand between. */

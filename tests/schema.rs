@@ -229,6 +229,7 @@ fn the_schema_names_every_state_of_the_timeline() {
     assert_eq!(property("Event.direction"), words(&ways));
     let outcomes = [
         Outcome::Established,
+        Outcome::Renewed,
         Outcome::Unanswered,
         Outcome::Refused,
         Outcome::AnsweredOnly,

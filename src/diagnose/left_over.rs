@@ -7,8 +7,8 @@ use super::log::period;
 use super::rules::is_up;
 use super::{settings, wan};
 use crate::model::{
-    Direction, Exchange, IkeIdentity, IpsecSa, Network, Presence, SaCommon, SaId, SecurityGateway,
-    Sourced, Way,
+    Direction, Exchange, IkeIdentity, IpsecSa, Log, Network, Presence, SaCommon, SaId,
+    SecurityGateway, Sourced, TunnelNumber, Way,
 };
 use crate::pair::{End, GatewayPair, SameMoment};
 use crate::text::{Listed, Place};
@@ -165,6 +165,9 @@ fn are_anothers(holder: &End<'_>, other: &End<'_>) -> bool {
     {
         return true;
     }
+    if tells_of_other_tunnel(holder) {
+        return true;
+    }
     let called = holder.called();
     // It has yet another peer, which may be this one.
     let is_of_called = |it: &Exchange| {
@@ -180,6 +183,14 @@ fn are_anothers(holder: &End<'_>, other: &End<'_>) -> bool {
     let mut own = networks.seen_addresses.iter();
     let knows_line = own.any(|it| wan::is_global(*it));
     knows_line && !called.is_empty() && called.iter().all(|it| is_elsewhere(it.value))
+}
+
+/// Whether the log of an end, whose own tunnel is known, tells of another that comes up or goes down: that one may be
+/// with the peer.
+fn tells_of_other_tunnel(end: &End<'_>) -> bool {
+    let mut in_log = end.router.log.iter().flat_map(Log::first_tunnels);
+    let is_own = |it: TunnelNumber| end.tunnel_numbers().any(|own| own == it);
+    end.tunnel_numbers().next().is_some() && in_log.any(|it| !is_own(it))
 }
 
 /// Whether routes lead into the tunnels of an end, and none of them to the LAN of the other, as far as that is

@@ -25,7 +25,7 @@ pub(super) fn leave_open(found: &mut Vec<Found>, pairing: &Pairing<'_>) {
             return true;
         };
         let concerned = concerned(pair, it);
-        let is_of_before = |end: &End<'_>| opened(end, &it.finding).is_some();
+        let is_of_before = |end: &End<'_>| opened(pair, end, &it.finding).is_some();
         let is_joined = pair.b.is_some() && pair.ends().all(|end| end.has_sas_both_ways());
         if !is_joined || concerned.is_empty() || !concerned.iter().all(is_of_before) {
             return true;
@@ -55,15 +55,21 @@ fn concerned<'m>(pair: &GatewayPair<'m>, it: &Found) -> Vec<End<'m>> {
 }
 
 /// The line that opens the first list of an end, where all that a finding quotes of it but SAs stands above, and
-/// all SAs are new.
-fn opened(end: &End<'_>, finding: &Finding) -> Option<u32> {
+/// all SAs are new: by their lives, by a list above that has none, or by a ping below what is quoted that they carried.
+fn opened(pair: &GatewayPair<'_>, end: &End<'_>, finding: &Finding) -> Option<u32> {
     let first = end.sa_answers().map(|it| it.opening).min()?;
     let is_sa = |line: u32| end.all_ipsec_sas().any(|sa| sa.common.line == line);
     let own = finding.evidence.iter();
     let own = own.filter(|it| it.side == end.router.side && !is_sa(it.line));
     let last = own.map(|it| it.line).max()?;
-    let are_new = end.all_ipsec_sas().all(|sa| is_younger(end, sa, NEW_SECS));
-    (last < first && are_new).then_some(first)
+    let are_young = || end.all_ipsec_sas().all(|sa| is_younger(end, sa, NEW_SECS));
+    let contradiction = end.router.contradicted(end.gateway_id());
+    let lacked = || contradiction.is_some_and(|it| it.lacks < first && first <= it.shows);
+    let is_answered = || {
+        let mut others = pair.ends().filter(|it| it.router.side != end.router.side);
+        others.any(|other| end.is_answered_below(&other, last))
+    };
+    (last < first && (are_young() || lacked() || is_answered())).then_some(first)
 }
 
 /// Whether somebody changed something between the fault and the SAs, and these prove that it is gone.
@@ -74,7 +80,7 @@ fn is_mended(pair: &GatewayPair<'_>, it: &Found, concerned: &[End<'_>]) -> bool 
         let own = own.filter(|place| place.side == end.router.side);
         let shown = own.map(|place| place.line).min();
         let mut changes = end.router.changes.iter();
-        let list = opened(end, &it.finding);
+        let list = opened(pair, end, &it.finding);
         changes.any(|change| Some(change.line) > shown && Some(change.line) < list)
     };
     let prove = it.rule.sas_since == SasSince::ProveMended;

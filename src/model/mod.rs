@@ -84,6 +84,8 @@ pub struct Router {
     pub ike_sas: Vec<IkeSa>,
     /// Its IPsec SAs, in order of their gateways.
     pub ipsec_sas: Vec<IpsecSa>,
+    /// IPsec SAs that only outputs above those of now show, in order of gateways.
+    pub former_sas: Vec<IpsecSa>,
     /// The security gateways that its outputs name, in order of their numbers.
     pub gateways: Vec<SecurityGateway>,
     /// The outputs that list SAs, newest last.

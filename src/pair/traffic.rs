@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use super::counters::{are_looked_at_since, by_counters, grow_since};
 use super::unanswered::{has_way_back, is_meant_to_be_lost};
 use super::{End, GatewayPair, MatchedBy, belong};
-use crate::model::{Interface, Network, Ping, RouteTable, Sourced};
+use crate::model::{Interface, Network, Ping, RouteTable, Sourced, is_global};
 use crate::text::{Listed, Place, Side};
 
 /// What was pasted of packets between two ends.
@@ -72,6 +72,20 @@ impl<'m> End<'m> {
     /// Whether the newest ping from the own network into that of the other end was answered, by whatever way.
     pub fn is_answered_by(&self, to: &Self) -> bool {
         newest(self, to, |ping| leaves_from_lan(self, ping)).is_some_and(Ping::is_answered)
+    }
+
+    /// Whether the newest ping below a line, from the own network for the other end's, or for where that may be, was
+    /// answered.
+    pub fn is_answered_below(&self, to: &Self, line: u32) -> bool {
+        let is_alone = !self.router.has_several_vpns();
+        let is_private = |ping: &Ping| ping.target.is_some_and(|it| !is_global(it));
+        let may_lead = |ping: &Ping| {
+            let somewhere = is_alone && is_private(ping) && self.goes_somewhere(to, ping);
+            somewhere || tells_of(self, to, ping)
+        };
+        let mut newest = self.router.pings.iter().rev();
+        let newest = newest.find(|ping| leaves_from_lan(self, ping) && may_lead(ping));
+        newest.is_some_and(|ping| ping.sent.line > line && ping.is_answered())
     }
 
     /// The newest ping that leaves from the own network for an address of which nobody can tell whether
@@ -237,9 +251,16 @@ pub(super) fn traffic(a: End<'_>, b: Option<End<'_>>, matched_by: MatchedBy) -> 
     by_counters
 }
 
-/// The newest ping into the other end's network, if it was lost and meant the router there itself.
+/// The newest ping into the other end's network, if it was lost and meant who answers pings.
 fn lost_at_router<'m>(from: &End<'m>, to: &End<'m>) -> Option<&'m Ping> {
-    lost_ping(from, to).filter(|ping| is_router(to, ping))
+    lost_ping(from, to).filter(|ping| answers_pings(from, to, ping))
+}
+
+/// Whether a ping meant the router itself, or whom a ping above shows to answer.
+fn answers_pings(from: &End<'_>, to: &End<'_>, ping: &Ping) -> bool {
+    let mut all = from.router.pings.iter();
+    let is_same = |it: &Ping| it.target.is_some() && it.target == ping.target;
+    is_router(to, ping) || all.any(|it| it.is_answered() && is_same(it))
 }
 
 /// Whether a ping meant the router itself.
@@ -261,7 +282,7 @@ fn by_ping(a: End<'_>, b: End<'_>) -> Traffic {
         .iter()
         .filter_map(|(from, to)| {
             // A host that does not answer says nothing against the router that does.
-            let tells = |ping: &Ping| ping.is_answered() || is_router(to, ping);
+            let tells = |ping: &Ping| ping.is_answered() || answers_pings(from, to, ping);
             let ping = newest(from, to, |ping| enters_tunnel(from, ping) && tells(ping))?;
             ping.is_answered().then_some(())?;
             Some(from.router.place(ping.sent.line))

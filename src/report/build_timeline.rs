@@ -137,6 +137,7 @@ fn attempt(it: &pair::Attempt) -> Attempt {
             pair::Outcome::Established => Outcome::Established,
             pair::Outcome::Unanswered => Outcome::Unanswered,
             pair::Outcome::Refused => Outcome::Refused,
+            pair::Outcome::Renewed => Outcome::Renewed,
             pair::Outcome::AnsweredOnly => Outcome::AnsweredOnly,
             pair::Outcome::Unknown => Outcome::Unknown,
         },

@@ -93,6 +93,8 @@ pub struct Attempt {
 pub enum Outcome {
     /// The tunnel came up, or an IKE SA was made.
     Established,
+    /// Keys were made anew while the tunnel was up.
+    Renewed,
     /// The other end's log is of that time and shows nothing of it.
     Unanswered,
     /// A filter threw it away, or an end refused it.

@@ -31,6 +31,7 @@ pub fn phase(number: u8) -> Say {
 pub fn outcome(outcome: Outcome) -> Say {
     match outcome {
         Outcome::Established => say("つながりました", "came up"),
+        Outcome::Renewed => say("鍵を更新しました", "keys renewed"),
         Outcome::Unanswered => say("応答の記録なし", "no answer logged"),
         Outcome::Refused => say("断られました", "refused"),
         Outcome::AnsweredOnly => say("応答はあり、先へ進まず", "answered, got no further"),

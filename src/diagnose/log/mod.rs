@@ -10,6 +10,7 @@ mod line;
 mod made;
 pub(in crate::diagnose) mod period;
 mod refusal;
+mod silence;
 mod tail;
 
 use std::net::IpAddr;
@@ -28,12 +29,13 @@ pub(super) use made::{
 };
 pub(super) use period::{Period, are_daily, period};
 pub(super) use refusal::{Refusal, refusal};
+pub(super) use silence::yield_to_settings;
 use tail::{Tail, Tally, Who};
 pub(super) use tail::{calls, calls_from, calls_from_to};
 
 use super::left_over::left_over;
 use super::rules::is_up;
-use crate::model::Cover;
+use crate::model::{Cover, LogEvent};
 use crate::pair::{End, GatewayPair, Role};
 use crate::text::{Listed, Place, sort_by_key};
 
@@ -179,10 +181,15 @@ pub(super) fn lacks_log<'m>(pair: &GatewayPair<'m>) -> Option<End<'m>> {
 /// Whether an end answered its peer since its settings were saved last: then what the peer begins
 /// reaches it, whatever its filters and translations look like.
 pub(super) fn heard(end: &End<'_>, pair: &GatewayPair<'_>) -> bool {
+    heard_since(end, pair, None)
+}
+
+/// The same, as far as it is newer than an event of its log.
+pub(super) fn heard_since(end: &End<'_>, pair: &GatewayPair<'_>, since: Option<&LogEvent>) -> bool {
     let Some(log) = &end.router.log else {
         return false;
     };
-    Who::of(end, pair, log).is_answered(log)
+    Who::of(end, pair, log).is_answered(log, since)
 }
 
 /// How far key exchange got, by what a log tells last.

@@ -267,10 +267,15 @@ impl<'m> Who<'m> {
         phases.filter(|it| self.is(it.1) == Some(true)).listed()
     }
 
-    /// Whether the router answered this peer since its settings were saved last.
-    pub(super) fn is_answered(&self, log: &Log) -> bool {
+    /// Whether the router answered this peer since its settings were saved last, and since an event.
+    pub(super) fn is_answered(&self, log: &Log, since: Option<&LogEvent>) -> bool {
+        // Both are of one list, oldest first.
+        let is_newer = |event: &LogEvent| {
+            since.is_none_or(|it| std::ptr::from_ref(event) > std::ptr::from_ref(it))
+        };
         let answers = |event: &LogEvent| {
-            let exchange = event.what.exchange().filter(|it| it.answers);
+            let exchange = event.what.exchange();
+            let exchange = exchange.filter(|it| it.answers && is_newer(event));
             exchange.is_some_and(|it| self.is(it) == Some(true))
         };
         if let Some(topics) = self.topics(log) {

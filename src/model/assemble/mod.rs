@@ -70,6 +70,7 @@ pub fn router(origin: &Origin<'_>, parsed: &Parsed) -> Router {
         n_answers: parsed.answers.len(),
         ike_sas: sas.ike,
         ipsec_sas: sas.ipsec,
+        former_sas: sas.former,
         gateways: sas.gateways,
         whole_answers: whole_answers(&sas.answers),
         sa_answers: sas.answers,

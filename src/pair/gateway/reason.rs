@@ -1,6 +1,8 @@
 //! The reasons for which two gateways are taken for the two ends of one VPN, each a search of its own.
 
+use std::iter::Chain;
 use std::net::IpAddr;
+use std::slice::Iter;
 
 use super::alone::is_backup;
 use super::candidate::{Candidates, Key, Ways, few};
@@ -8,17 +10,29 @@ use super::unit::{Unit, called_addresses, lan_networks};
 use super::{MatchedBy, Search};
 
 use crate::model::{
-    Direction, IkeIdentity, LocalAddress, Network, NetworkIndex, RouteTable, Router, Sourced,
-    TunnelNumber, is_global,
+    Direction, IkeIdentity, IpsecSa, LocalAddress, Network, NetworkIndex, RouteTable, Router,
+    Sourced, TunnelNumber, is_global,
 };
 use crate::text::{Listed, find_equal, sort_by_key, sort_once};
 
-impl Search<'_> {
+/// SAs of now, and behind them those of earlier.
+type Sas<'m> = Chain<Iter<'m, IpsecSa>, Iter<'m, IpsecSa>>;
+
+impl<'m> Search<'m> {
+    /// Joins gateways that have an SA in common: one of now, else one that an output above showed, of which the end
+    /// tells nothing of now but to whom the gateway belongs.
     pub(super) fn by_spi(&mut self) {
+        self.by_spi_of(|router| router.ipsec_sas.iter().chain(&[]));
+        if self.routers.iter().any(|it| !it.former_sas.is_empty()) {
+            self.by_spi_of(|router| router.ipsec_sas.iter().chain(&router.former_sas));
+        }
+    }
+
+    fn by_spi_of(&mut self, sas: impl Fn(&'m Router) -> Sas<'m>) {
         let mut senders = Vec::new();
         let mut receivers = Vec::new();
         for (at, router) in self.routers.iter().copied().enumerate() {
-            for sa in &router.ipsec_sas {
+            for sa in sas(router) {
                 let Some(spi) = sa.spi else { continue };
                 let key = (at, Unit::Gateway(sa.common.gateway));
                 match sa.direction {

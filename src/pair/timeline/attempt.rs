@@ -31,6 +31,8 @@ pub struct Attempt {
 pub enum Outcome {
     /// The tunnel came up, or an IKE SA was made.
     Established,
+    /// Keys were made anew while the tunnel was up, of which no line says that it came up.
+    Renewed,
     /// The other end's log is of that time and shows nothing of it.
     Unanswered,
     /// A filter threw it away, or an end refused it.
@@ -57,6 +59,11 @@ struct Open {
     answered: Option<u8>,
     refused: bool,
     established: bool,
+    /// Whether the tunnel was up at each end whose log tells of it, and phase 2 went no second way; None where no log
+    /// tells.
+    renews: Option<bool>,
+    /// The phases 2 so far: where, and whether answered.
+    phases_2: Vec<(Side, bool)>,
     last: Last,
 }
 
@@ -101,11 +108,28 @@ pub(super) fn attempts(
     let mut attempts: Vec<Attempt> = Vec::new();
     let mut open: Vec<Option<Open>> = Vec::new();
     open.resize_with(pairs.len(), || None);
+    // Of each pair, what the log of each end told last of its tunnel.
+    let mut all_up: Vec<Vec<(Side, bool)>> = vec![Vec::new(); pairs.len()];
     for (at, event) in events.iter_mut().enumerate() {
-        let Some(slot) = event.pair.and_then(|pair| open.get_mut(pair)) else {
+        let of_pair = event
+            .pair
+            .and_then(|pair| Some((open.get_mut(pair)?, all_up.get_mut(pair)?)));
+        let Some((slot, ups)) = of_pair else {
             continue;
         };
+        let was_up = ups.iter().find(|it| it.0 == event.side).map(|it| it.1);
+        if let Some((_, up)) = event.event.what.tunnel() {
+            ups.retain(|it| it.0 != event.side);
+            ups.push((event.side, up));
+        }
         if matches!(event.event.what, Happening::Tunnel(_, false)) {
+            // What it fell with was no renewal.
+            if let Some(open) = slot {
+                let quiet = open.last.quiet(event);
+                open.renews = open
+                    .renews
+                    .filter(|_| quiet.is_none_or(|it| it > QUIET_SECS));
+            }
             close(slot.take(), &mut attempts, reaches, pairs);
             continue;
         }
@@ -124,20 +148,14 @@ pub(super) fn attempts(
                 first: at,
                 last: at,
             });
-            *slot = Some(Open {
-                at: attempts.len() - 1,
-                answered: None,
-                refused: false,
-                established: false,
-                last: Last::of(event),
-            });
+            *slot = Some(Open::begun(attempts.len() - 1, event));
         }
         if let Some(open) = slot
             && let Some(attempt) = attempts.get_mut(open.at)
         {
             attempt.last = at;
             event.attempt = Some(open.at);
-            open.take(event, attempt);
+            open.take(event, attempt, was_up);
         }
     }
     for slot in open {
@@ -163,6 +181,18 @@ fn beginner(event: &Event<'_>) -> Option<Side> {
 }
 
 impl Open {
+    fn begun(at: usize, event: &Event<'_>) -> Self {
+        Self {
+            at,
+            answered: None,
+            refused: false,
+            established: false,
+            renews: None,
+            phases_2: Vec::new(),
+            last: Last::of(event),
+        }
+    }
+
     /// Whether an event goes on with this attempt.
     fn joins(&self, event: &Event<'_>, attempts: &[Attempt]) -> bool {
         let Some(quiet) = self.last.quiet(event).filter(|it| *it <= QUIET_SECS) else {
@@ -188,12 +218,21 @@ impl Open {
         !begins || (!self.established && with_it)
     }
 
-    fn take(&mut self, event: &Event<'_>, attempt: &mut Attempt) {
+    /// `was_up` is what the log of the event told of its tunnel before.
+    fn take(&mut self, event: &Event<'_>, attempt: &mut Attempt, was_up: Option<bool>) {
         self.last = Last::of(event);
         let what = &event.event.what;
         if let Some(it) = what.exchange() {
             attempt.by_both |= !it.answers && it.phase == 1 && attempt.from != Some(event.side);
             attempt.phase = attempt.phase.max(it.phase);
+            self.renews = was_up.map_or(self.renews, |up| Some(up && self.renews != Some(false)));
+            if it.phase == 2 {
+                let way = (event.side, it.answers);
+                if event.until.is_some() || self.phases_2.contains(&way) {
+                    self.renews = Some(false);
+                }
+                self.phases_2.push(way);
+            }
             if it.answers {
                 self.answered = self.answered.max(Some(it.phase));
             }
@@ -215,14 +254,17 @@ fn close(
         return;
     };
     let answered = open.answered == Some(attempt.phase);
+    let is_silent = || !answered && is_told(&open, attempt, reaches, pairs);
     attempt.outcome = if open.established {
         Outcome::Established
     } else if open.refused {
         Outcome::Refused
+    } else if is_silent() {
+        Outcome::Unanswered
+    } else if open.renews == Some(true) && attempt.phase == 2 {
+        Outcome::Renewed
     } else if answered {
         Outcome::AnsweredOnly
-    } else if is_told(&open, attempt, reaches, pairs) {
-        Outcome::Unanswered
     } else {
         Outcome::Unknown
     };

@@ -268,3 +268,35 @@ fn repeats_are_one_event_and_strangers_are_counted() {
         );
     });
 }
+
+#[test]
+fn keys_made_anew_while_the_tunnel_is_up_are_a_renewal() {
+    let log = |renewal: &str, end: &str| {
+        format!(
+            "# show log
+2026/11/23 08:30:00: [IKE] initiate ISAKMP phase to 203.0.113.2 (local address 192.0.2.1)
+2026/11/23 08:30:01: [IKE] initiate IPsec phase to 203.0.113.2
+2026/11/23 08:30:02: IP Tunnel[1] Up
+2026/11/23 14:30:00: [IKE] respond ISAKMP phase to 203.0.113.2
+2026/11/23 14:30:01: [IKE] {renewal}
+{end}"
+        )
+    };
+    let settings = "# show config\ntunnel select 1\n ipsec tunnel 1\n  ipsec sa policy 1 1 esp\n  ipsec ike remote address 1 203.0.113.2\n tunnel enable 1\n";
+    let outcome = |log: &str| {
+        told(&[&format!("{settings}{log}"), ""], |it| {
+            it.attempts.last().map(|it| it.outcome)
+        })
+    };
+    let renewal = "respond IPsec phase to 203.0.113.2";
+    assert_eq!(outcome(&log(renewal, "")), Some(Outcome::Renewed));
+    let fell = |time: &str| format!("2026/11/23 {time}: IP Tunnel[1] Down\n");
+    let later = log(renewal, &fell("16:00:00"));
+    assert_eq!(outcome(&later), Some(Outcome::Renewed));
+    let at_once = log(renewal, &fell("14:30:30"));
+    assert_eq!(outcome(&at_once), Some(Outcome::AnsweredOnly));
+    let again = format!("2026/11/23 14:30:31: [IKE] {renewal}\n");
+    assert_eq!(outcome(&log(renewal, &again)), Some(Outcome::AnsweredOnly));
+    let phase_1 = log("respond ISAKMP phase to 203.0.113.2", "");
+    assert_eq!(outcome(&phase_1), Some(Outcome::AnsweredOnly));
+}

@@ -155,6 +155,7 @@ fn tally(timeline: &Timeline, ends: Ends, screen: &Screen<'_>) -> Option<Element
     let own = |it: &&Attempt| it.pair.is_some() && it.pair == ends.pair;
     let outcomes = [
         Outcome::Established,
+        Outcome::Renewed,
         Outcome::Unanswered,
         Outcome::Refused,
         Outcome::AnsweredOnly,
@@ -317,7 +318,7 @@ fn between(scene: &Scene<'_>, timeline: &Timeline, screen: &Screen<'_>) -> Eleme
 
 fn tone(outcome: Outcome) -> Tone {
     match outcome {
-        Outcome::Established => Tone::Fit,
+        Outcome::Established | Outcome::Renewed => Tone::Fit,
         Outcome::Unanswered | Outcome::Refused => Tone::Misfit,
         Outcome::AnsweredOnly => Tone::Partial,
         Outcome::Unknown => Tone::Veiled,

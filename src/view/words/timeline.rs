@@ -78,10 +78,10 @@ pub fn event(kind: EventKind) -> Say {
     }
 }
 
-/// Where an attempt ended, in one sentence; nothing where it came up.
+/// Where an attempt ended, in one sentence; nothing where it came up or was renewed.
 pub fn ended(outcome: Outcome, phase: &str, lang: Lang) -> String {
     let (ja, en) = match outcome {
-        Outcome::Established => return String::new(),
+        Outcome::Established | Outcome::Renewed => return String::new(),
         Outcome::Unanswered => (
             "で止まっています。呼ばれた側のログはこの時刻を含みますが、応答の記録がありません。",
             " went no further: the other end's log is of that time and shows no answer.",

@@ -35,10 +35,10 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether the peer can reach the address of the line",
     },
     silent_when: for_docs(Phrase {
-        ja: "どちらかに SA があるとき（NAT を越えて通じています）、ログで一方が他方に応答しているとき、\
+        ja: "どちらかに SA があるとき（NAT を越えて通じています）、ログで一方が他方に、最後に切れたあと応答しているとき、\
              両端が NAT トラバーサルを使い NAT の内側から鍵交換を始めるとき、\
              プライベートアドレスを呼ぶ側の回線にグローバルアドレスが見えないとき（閉域網）。",
-        en: "When either end has an SA (it got through the NAT), when a log shows that one answers the other, when both \
+        en: "When either end has an SA (it got through the NAT), when a log shows that one answered the other since the last fall, when both \
              use NAT traversal and the end behind the NAT starts, and when a private address is called from a line that shows no global one (a closed network).",
     }),
     references: cited(&["RFC 1918", "RFC 6598", "RFC 3947"]),
@@ -85,8 +85,9 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     if ends.iter().any(|(owner, _)| any_sa(owner)) {
         return nothing();
     }
-    // What either has answered got through.
-    if ends.iter().any(|(owner, _)| log::heard(owner, pair)) {
+    // What either has answered got through, unless the way may have changed with the last fall.
+    let is_heard = |owner: &End<'_>| log::heard_since(owner, pair, log::last_fall(owner));
+    if ends.iter().any(|(owner, _)| is_heard(owner)) {
         return nothing();
     }
     let ends = ends
@@ -187,6 +188,9 @@ mod tests {
         let log = "# show log\n2026/11/30 07:00:00: [IKE] respond ISAKMP phase to 203.0.113.9\n";
         let called = HIDDEN.replace(" tunnel enable 1\n#\n", &format!(" tunnel enable 1\n{log}"));
         finds_nothing(&RULE, &called);
+        // What came through before the last fall may not come through now.
+        let fell = format!("{log}2026/11/30 08:00:00: IP Tunnel[1] Down\n");
+        check(&RULE, &called.replace(log, &fell)).fires();
         let told = |a: &str, b: &str| {
             let own = format!(
                 "//- A\n# show config\nip lan1 address 192.168.1.1/24\ntunnel select 1\n ipsec tunnel 1\n  \

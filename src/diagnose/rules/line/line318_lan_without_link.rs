@@ -30,8 +30,8 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether the LAN of a site has a link",
     },
     silent_when: for_docs(Phrase {
-        ja: "ポートのアドレスが分からないか、プライベートでないとき、相手へ向かう回線のポートのとき（LINE301 が答えます）、相手の経路がその LAN を向いていないとき。VPN がつながっていると分からないか、拠点に LAN がほかにもあるか、通信が確かめられているときは、注意点にとどめます。",
-        en: "When the address of the port is not known or not private, when it is the line to the peer (then LINE301 answers), and when the peer leads another network into the tunnel. A remark only, where the VPN is not shown to be up, the site has further LANs, or traffic is shown.",
+        ja: "ポートのアドレスが分からないか、プライベートでないとき、相手へ向かう回線のポートのとき（LINE301 が答えます）、相手の経路がその LAN を向いていないとき。VPN がつながっていると分からないか、拠点に LAN がほかにもあるか、LAN から LAN への ping に応答があるときは、注意点にとどめます。",
+        en: "When the address of the port is not known or not private, when it is the line to the peer (then LINE301 answers), and when the peer leads another network into the tunnel. A remark only, where the VPN is not shown to be up, the site has further LANs, or a ping from LAN to LAN was answered.",
     }),
     references: cited(&["Command Reference, show status lan"]),
     cause: None,
@@ -81,7 +81,8 @@ fn find(pair: &GatewayPair<'_>, end: &End<'_>, other: &End<'_>) -> Option<Findin
         );
     let mut lans = router.networks.lans.iter();
     let has_others = lans.any(|it| !it.value.overlaps(&lan.value));
-    let hinders = pair.belongs() && carries(end) && !has_others && !pair.flows();
+    // What tunnels count may have passed before the port lost its link.
+    let hinders = pair.belongs() && carries(end) && !has_others && !pair.is_answered();
     Some(if hinders {
         finding
     } else {

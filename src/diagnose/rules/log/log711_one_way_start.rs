@@ -93,7 +93,7 @@ fn of_pair(
     for (works, fails) in [(a, b), (b, a)] {
         let good = ended(works.side, &[Got::Established]);
         let bad = ended(fails.side, &failed);
-        let never = ended(fails.side, &[Got::Established]).is_empty();
+        let never = ended(fails.side, &[Got::Established, Got::Renewed]).is_empty();
         // Later failures of both are a fault of their own.
         let mixed = ended(works.side, &failed).len() >= good.len();
         // What is repeated with nothing between is one attempt.

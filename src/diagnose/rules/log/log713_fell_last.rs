@@ -162,8 +162,14 @@ fn is_line_back(end: &End<'_>, (fell, interface): &(&LogEvent, Interface)) -> bo
 
 /// Whether a tunnel of the end was seen to be up behind a fall: by their times, else by their order in the paste.
 fn is_up_since(end: &End<'_>, fell: &LogEvent) -> bool {
-    tunnel::up(end).is_some_and(|(_, up)| {
-        match asked(end).zip(fell.time.filter(|it| it.is_set())) {
+    tunnel::up(end).is_some_and(|(tunnel, up)| {
+        let fell_at = fell.time.filter(|it| it.is_set());
+        let since = tunnel.since.map(|it| it.value).filter(|it| it.is_set());
+        // A connection that began before is the one that fell.
+        if since.zip(fell_at).is_some_and(|(since, fell)| since < fell) {
+            return false;
+        }
+        match asked(end).zip(fell_at) {
             Some(((asked, _), fell)) => asked >= fell.local_secs,
             None => up > fell.line,
         }
@@ -258,7 +264,10 @@ mod tests {
         let with = |status: &str, log: &str| below(&below(HEALTHY, status), log);
         // The tunnel was asked for before it fell, or behind it.
         check(&RULE, &with(&status("3 minutes"), FELL)).fires();
-        finds_nothing(&RULE, &with(&status("6 minutes"), FELL));
+        let anew = status("1 minute").replace("10:00:00", "10:05:30");
+        finds_nothing(&RULE, &with(&anew, FELL));
+        // What began before the fall did not last until behind it, however its time was rounded.
+        assert!(check(&RULE, &with(&status("6 minutes"), FELL)).leaves_open());
         // By itself a tunnel does not tell that its line is back.
         assert!(check(&RULE, &with(&status("6 minutes"), &line)).leaves_open());
         // A log that ends long before is of another time.
@@ -321,7 +330,9 @@ mod tests {
         };
         assert!(check(&RULE, &shown("3 minutes")).leaves_open());
         check(&RULE, &shown("3 minutes")).tells("その表示が");
-        finds_nothing(&RULE, &shown("6 minutes"));
+        let anew =
+            shown("1 minute").replace("from 2026/11/23 10:00:00", "from 2026/11/23 10:05:30");
+        finds_nothing(&RULE, &anew);
     }
 
     #[test]

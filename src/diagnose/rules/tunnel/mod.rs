@@ -1,6 +1,6 @@
 //! Rules about tunnel interfaces, and about packets from network to network.
 
-use crate::diagnose::Phrase;
+use crate::diagnose::{Phrase, log};
 use crate::model::TunnelStatus;
 use crate::pair::{End, GatewayPair};
 
@@ -54,7 +54,8 @@ const MAY_BE_ELSEWHERE: Phrase = Phrase {
 };
 
 /// Whether the tunnel of an end may be one for somebody else: nothing but that it is the only one whose state was
-/// pasted joins it to the other end, and its router has others, or packets pass, or the other end shows SAs.
+/// pasted joins it to the other end, and its router has others, or packets pass, or the other end shows SAs, or a log that ends while
+/// its tunnel is up.
 fn may_be_elsewhere(pair: &GatewayPair<'_>, end: &End<'_>, other: &End<'_>) -> bool {
     let lans = &other.router.networks.lans;
     let far = end.far_networks();
@@ -70,7 +71,8 @@ fn may_be_elsewhere(pair: &GatewayPair<'_>, end: &End<'_>, other: &End<'_>) -> b
     let is_own = leads_there || (is_led_alone && lans.is_empty());
     let is_guess = pair.matched_by.is_guess() && end.gateway.is_none() && !is_own;
     let is_doubted = || {
-        let is_seen = other.has_sas_both_ways() || up(other).is_some();
+        let is_told = log::reached(other, pair) == Some(log::Reached::Up);
+        let is_seen = is_told || other.has_sas_both_ways() || up(other).is_some();
         is_seen || pair.is_answered() || end.router.has_several_vpns()
     };
     is_guess && is_doubted()

@@ -184,6 +184,15 @@ mod tests {
     }
 
     #[test]
+    fn who_answered_above_and_not_below_is_lost() {
+        let again = "# ping -c 5 -sa 192.168.1.1 192.168.2.77\n5 packets transmitted, 0 packets received, x% packet loss\n//- B";
+        let answered = with_ping("ping -c 5 -sa 192.168.1.1 192.168.2.77", 5);
+        check(&RULE, &answered.replacen("//- B", again, 1)).fires_at(["A26"]);
+        let other = again.replace("2.77", "2.78");
+        finds_nothing(&RULE, &answered.replacen("//- B", &other, 1));
+    }
+
+    #[test]
     fn a_remark_where_no_answer_can_come_back_from_this_network() {
         let second = "192.168.100.0/24 192.168.100.1 LAN1 implicit";
         let lost = with_ping("ping -c 5 -sa 192.168.100.1 192.168.2.1", 0);

@@ -107,11 +107,9 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
 fn lost(own: &End<'_>, peer: &End<'_>) -> Option<Finding> {
     let sizes = own.loses_large(peer)?;
     let side = own.router.side;
-    let small = sizes.small.map(|it| it.sent.line);
     let large = sizes.large;
-    let lines = [small, Some(large.line), Some(large.sent.line)];
-    let lines = lines.into_iter().flatten();
-    let mut finding = Finding::new(lines.map(|line| own.router.place(line)));
+    let lines = [large.line, large.sent.line].map(|line| own.router.place(line));
+    let mut finding = Finding::new(sizes.small.into_iter().chain(lines));
     finding.evidence.dedup();
     let finding = finding
         .at(Where::Both)
@@ -230,6 +228,25 @@ mod tests {
         assert!(check(&RULE, &both).degrades());
         finds_nothing(&tun410_ping_lost::RULE, &both);
         check(&RULE, &with(LARGE)).fires_as_remark();
+    }
+
+    #[test]
+    fn a_small_one_from_the_other_end_proves_both_ways() {
+        let back = |targets: &str, answered: u32| {
+            let small = SMALL.replace("192.168.1.1 192.168.2.1", targets);
+            let small = small.replace(
+                "5 packets received",
+                &format!("{answered} packets received"),
+            );
+            format!("{}\n{small}", with(LARGE))
+        };
+        let mirrored = "192.168.2.1 192.168.1.1";
+        assert!(check(&RULE, &back(mirrored, 5)).degrades());
+        check(&RULE, &back(mirrored, 0)).fires_as_remark();
+        // A host that answers no ping says nothing of sizes.
+        let host = |it: &str| it.replace("192.168.1.1 192.168.2.1", "192.168.1.1 192.168.2.77");
+        let host = host(&back(mirrored, 5));
+        check(&RULE, &host).fires_as_remark();
     }
 
     #[test]

@@ -30,6 +30,8 @@ use crate::text::{Listed, find_equal, sort_by_key, sort_once};
 pub(super) struct Sas {
     pub(super) ike: Vec<IkeSa>,
     pub(super) ipsec: Vec<IpsecSa>,
+    /// Those that only outputs above show.
+    pub(super) former: Vec<IpsecSa>,
     pub(super) gateways: Vec<SecurityGateway>,
     pub(super) answers: Vec<SaAnswer>,
     pub(super) contradictions: Vec<Contradiction>,
@@ -97,6 +99,7 @@ pub(super) fn assemble(answers: &[Answer], times: &Times<'_>) -> Sas {
     peer::find_gateways(&mut sas, &summaries);
     sort_by_key(&mut sas.ike, |sa| sa.common.gateway);
     sort_by_key(&mut sas.ipsec, |sa| sa.common.gateway);
+    sas.former = told.former(&sas.ipsec);
     sas.gateways = gateways(&sas, &summaries);
     for summary in summaries {
         add_counts(summary, &mut sas.gateways);
@@ -329,6 +332,8 @@ fn gateways(sas: &Sas, summaries: &[&GatewaySummary]) -> Vec<SecurityGateway> {
     for row in summaries.iter().flat_map(|summary| &summary.rows) {
         named.push((Some(GatewayId(row.sgw)), &nothing));
     }
+    // Of now before of earlier.
+    named.extend(sas.former.iter().map(|sa| (sa.common.gateway, &sa.common)));
     sort_by_key(&mut named, |it| it.0);
     let mut gateways: Vec<SecurityGateway> = Vec::new();
     for (id, common) in named {
@@ -346,10 +351,14 @@ fn gateways(sas: &Sas, summaries: &[&GatewaySummary]) -> Vec<SecurityGateway> {
         gateway.listed_apart = gateway
             .id
             .is_some_and(|it| sas.apart.binary_search(&it).is_ok());
-        let sas = find_equal(&sas.ipsec, |sa| sa.common.gateway.cmp(&gateway.id));
-        gateway
-            .tunnels
-            .extend(sas.iter().filter_map(|sa| sa.tunnel));
+        for all in [&sas.ipsec, &sas.former] {
+            if gateway.tunnels.is_empty() {
+                let own = find_equal(all, |sa| sa.common.gateway.cmp(&gateway.id));
+                gateway
+                    .tunnels
+                    .extend(own.iter().filter_map(|sa| sa.tunnel));
+            }
+        }
         sort_once(&mut gateway.tunnels);
     }
     gateways

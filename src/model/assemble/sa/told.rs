@@ -2,7 +2,7 @@
 
 use super::Listing;
 use crate::model::assemble::when::Times;
-use crate::model::{Contradiction, GatewayId, SaAnswer, Scope};
+use crate::model::{Contradiction, GatewayId, IpsecSa, SaAnswer, Scope};
 use crate::text::{Listed, find_equal, sort_by_key};
 
 /// What the outputs tell of the IPsec SAs of each gateway.
@@ -15,6 +15,8 @@ pub(super) struct Told {
     lacks: Vec<(GatewayId, Output)>,
     /// The whole lists of all gateways, in order.
     lists: Vec<Output>,
+    /// All IPsec SAs, also those that a later output no longer shows.
+    printed: Vec<IpsecSa>,
 }
 
 struct Shown {
@@ -34,6 +36,7 @@ impl Told {
     pub(super) fn add(&mut self, listing: &Listing) {
         let at = self.n_outputs;
         self.n_outputs += 1;
+        self.printed.extend(listing.ipsec.iter().cloned());
         let SaAnswer {
             opening: line,
             scope,
@@ -62,6 +65,28 @@ impl Told {
             }
             Scope::All | Scope::Gateway(_) | Scope::Unknown => {}
         }
+    }
+
+    /// The IPsec SAs of known gateways that only outputs above show, in order of gateways: what has ended since still
+    /// tells whose gateway it was, and by which tunnel.
+    pub(super) fn former(&mut self, current: &[IpsecSa]) -> Vec<IpsecSa> {
+        // What stands without its command line may be of any of them.
+        if current.iter().any(|sa| sa.common.gateway.is_none()) {
+            return Vec::new();
+        }
+        let mut lines = Vec::new();
+        for sa in current {
+            lines.push(sa.common.line);
+            lines.extend(sa.common.row);
+        }
+        sort_by_key(&mut lines, |line| *line);
+        let is_former = |sa: &IpsecSa| {
+            sa.common.gateway.is_some() && lines.binary_search(&sa.common.line).is_err()
+        };
+        let mut former = std::mem::take(&mut self.printed);
+        former.retain(is_former);
+        sort_by_key(&mut former, |sa| sa.common.gateway);
+        former
     }
 
     /// The gateways of which one output shows IPsec SAs and another none, where nothing shows that the lower one is
