@@ -242,7 +242,8 @@ impl Seen<'_> {
                 (it.id.to_string() == id || id == "all") && gateways.contains(&it.gateway)
             });
         }
-        let route = command.strip_prefix("ip route ");
+        let first = command.lines().next().unwrap_or_default();
+        let route = first.strip_prefix("ip route ");
         let Some((network, to)) = route.and_then(|it| it.split_once(" gateway tunnel ")) else {
             return false;
         };

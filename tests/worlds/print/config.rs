@@ -42,6 +42,7 @@ pub(super) fn whole(own: &Router, peer: &Router) -> Answer {
         lines.push("ipsec auto refresh on".to_owned());
     }
     lines.extend(own.lines.iter().filter(|it| *it != REFUSED_MARK).cloned());
+    lines.push("dns server 198.51.100.53".to_owned());
     lines.push("dhcp service server".to_owned());
     lines.push(format!("dhcp scope 1 {0}.2-{0}.191/24", own.lan));
     Answer {

@@ -22,10 +22,8 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "The VPN is down. The settings of {here} name no DNS server, so that it can hardly resolve {name}.",
     },
     why: Phrase {
-        ja: "ルーター自身が名前を引くには dns server の設定が要ります。プロバイダーが知らせる DNS サーバーも、dns server pp で使うと決めるまで使われません。\
-             名前が引けなければ、鍵交換は始まりません。",
-        en: "To resolve a name the router itself needs dns server. Those that the provider tells are not used before dns server pp \
-             says so. Without the address of its peer it begins no key exchange.",
+        ja: "ルーター自身が相手の名前を引くには、dns server の設定が要ります。名前が引けなければ、鍵交換は始まりません。",
+        en: "To resolve the name of its peer the router needs dns server. Without that address it begins no key exchange.",
     },
     question: Phrase {
         ja: "相手の名前を引けるか",
