@@ -166,9 +166,12 @@ fn several_empty_boxes_are_asked_for_in_one_sentence() {
     let all = headline(&[none, none, none]);
     assert_eq!(
         all.ja,
-        "2本の VPN がすべて切れています。AにもBにも SA が一つもありません。"
+        "まだ判断できません。AにもBにも SA がありませんが、あるはずの VPN なのかも分かりません。"
     );
-    assert_eq!(all.en, "All VPNs are down (2). There is no SA at A or B.");
+    assert_eq!(
+        all.en,
+        "This cannot be decided yet. There is no SA at A or B, and nothing shows whether there should be one."
+    );
     let open = "# show ipsec sa\nTotal: isakmp:0 send:0 recv:0\n";
     for text in [all, headline(&[none, "", ""]), headline(&[open, "x", ""])] {
         assert!(text.ja.matches("切れています").count() < 2, "{}", text.ja);

@@ -87,6 +87,47 @@ impl Fit {
 }
 
 impl Settings {
+    /// The filters of one version of IP.
+    pub fn filters_of(&self, is_v6: bool) -> &[Filter] {
+        if is_v6 {
+            &self.filters_v6
+        } else {
+            &self.filters
+        }
+    }
+
+    /// A filter by its number.
+    pub fn filter(&self, is_v6: bool, number: u32) -> Option<&Filter> {
+        let filters = self.filters_of(is_v6);
+        let at = filters.binary_search_by_key(&number, |it| it.number);
+        filters.get(at.ok()?)
+    }
+
+    /// The first of numbers that neither a filter of one version of IP has, nor a list names.
+    pub fn free_filter(&self, is_v6: bool, list: &FilterList) -> u32 {
+        let set = self.filters_of(is_v6).iter().map(|it| it.number);
+        let last = set.chain(list.filters.iter().copied()).max();
+        last.map_or(1, |it| it.saturating_add(1))
+    }
+
+    /// Those numbers of a list of one version of IP that no filter has; none where some are hidden, or nothing tells
+    /// that all filters were pasted.
+    pub fn undefined(&self, is_v6: bool, list: &FilterList) -> Vec<u32> {
+        if self.whole.is_none() || self.hides_filters {
+            return Vec::new();
+        }
+        let dynamic = if is_v6 {
+            &self.dynamic_filters_v6
+        } else {
+            &self.dynamic_filters
+        };
+        let fixed = list.filters.iter();
+        let fixed = fixed.filter(|it| self.filter(is_v6, **it).is_none());
+        let remembering = list.dynamic.iter();
+        let remembering = remembering.filter(|it| !dynamic.iter().any(|known| known.0 == **it));
+        fixed.chain(remembering).copied().listed()
+    }
+
     /// What a list does with packets that begin a connection.
     pub fn passage(&self, list: &FilterList, packets: &Packets) -> Passage {
         let mut dropping = Vec::new();
