@@ -5,6 +5,7 @@ use std::net::IpAddr;
 
 use super::{Endpoint, Filter, FilterList, Settings, Treatment};
 use crate::model::Network;
+use crate::text::Listed;
 
 /// Packets of which a list decides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
