@@ -65,6 +65,9 @@ const BY_PROMPTS: &[&str] = &[
     "log-fell-behind-an-answered-ping",
     // Which of two lists is the newer the times of a terminal program would tell, and the order of the answers.
     "clock-runs-backwards-down-the-box",
+    "outputs-disagree-both-empty-below",
+    "recheck-below-tunnel-not-up",
+    "recheck-below-wan-down",
     "empty-list-above-last-weeks",
     "healthy-another-branch-came-between-two-lists",
     "terminal-times-run-backwards",
@@ -147,6 +150,7 @@ fn answers_are_read_without_their_command_lines() {
     // is quoted for a setting that is not written;
     // or on a ping, and only the command tells from where it was sent, or how large it was.
     let needs_command = [
+        "healthy-beside-a-branch-that-is-off-ja",
         "healthy-dangling",
         "healthy-ping-from-a-network-without-way-back",
         "healthy-ping-to-a-host-that-is-not-there-ja",
@@ -156,6 +160,7 @@ fn answers_are_read_without_their_command_lines() {
         "mtu-mss-small-ping-from-the-other-end",
         "outputs-disagree-both-empty-below",
         "outputs-disagree-tunnel-disabled-since",
+        "route-of-the-peer-s-lan-set-to-the-line-ja",
         "ping-large-lost-and-no-routes",
         "ping-large-lost-before-a-small-one",
         "ping-large-lost-of-three-sizes",

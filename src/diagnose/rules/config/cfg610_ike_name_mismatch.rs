@@ -81,7 +81,8 @@ fn copied(both: &Both<'_>) -> Option<Finding> {
     if !is_copied || settings::names(other, own) != Names::Wrong {
         return None;
     }
-    let mut finding = said(both, own, other)?.at(Where::Both);
+    let finding = said(both, own, other)?.at(Where::Both);
+    let mut finding = finding.about(&["localName", "remoteName"]);
     for told in [own, other] {
         let (local, remote) = (&told.gateway.local_name, &told.gateway.remote_name);
         let (say, wait) = (

@@ -61,10 +61,10 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     if !is_down || pair.ends().any(|end| end.has_any_sa()) {
         return nothing();
     }
-    ends::found_at(ends::of_sites(pair).filter_map(|end| find(&end)))
+    ends::found_at(ends::of_sites(pair).filter_map(|end| find(pair, &end)))
 }
 
-fn find(end: &End<'_>) -> Option<Finding> {
+fn find(pair: &GatewayPair<'_>, end: &End<'_>) -> Option<Finding> {
     let router = end.router;
     let settings = &router.settings;
     let whole = settings.whole?;
@@ -76,8 +76,14 @@ fn find(end: &End<'_>) -> Option<Finding> {
     let side = router.side;
     let lines = [Some(whole), gateway.remote_address.line()];
     let lines = lines.into_iter().flatten().map(|it| router.place(it));
+    // At the second end it stands beside what the first has of its own.
+    let row: &[&str] = if side == pair.a.router.side {
+        &["remoteAddress"]
+    } else {
+        &["localAddress"]
+    };
     let finding = Finding::new(lines)
-        .about(&["remoteAddress"])
+        .about(row)
         .at(Where::Site(side))
         .site("here", side)
         .arg("name", name)
