@@ -5,8 +5,8 @@ use crate::diagnose::{
     cited, for_docs, steps,
 };
 use crate::model::{
-    GatewayId, GatewaySettings, IkeIdentity, IkeName, Network, Route, RouteTable, Router, SaCommon,
-    Setting, is_global,
+    Direction, GatewayId, GatewaySettings, IkeIdentity, IkeName, Network, Route, RouteTable,
+    Router, SaCommon, Setting, is_global,
 };
 use crate::pair::Pairing;
 use crate::text::{Listed, Place, SecretKind, find_equal, sort_by_key};
@@ -79,10 +79,21 @@ fn same_serial(one: &Router, other: &Router) -> Option<(u32, u32)> {
 
 /// The same SPI in the same direction: the receiver chooses it, so the peer shows it the other way round.
 fn same_spi(one: &Router, other: &Router) -> Option<(u32, u32)> {
+    shared_spi(one, other, |mine, their| mine == their)
+}
+
+/// The lines of an SPI that both show, by SAs whose directions are related so.
+fn shared_spi(
+    one: &Router,
+    other: &Router,
+    are_related: impl Fn(Direction, Direction) -> bool,
+) -> Option<(u32, u32)> {
     one.ipsec_sas.iter().find_map(|sa| {
         let spi = sa.spi?;
-        let same = other.ipsec_sas.iter().find(|it| {
-            it.direction == sa.direction && it.spi.is_some_and(|their| their.value == spi.value)
+        let mut theirs = other.ipsec_sas.iter();
+        let same = theirs.find(|it| {
+            are_related(sa.direction, it.direction)
+                && it.spi.is_some_and(|their| their.value == spi.value)
         })?;
         Some((spi.line, same.spi?.line))
     })
@@ -172,20 +183,8 @@ fn looks_alike(one: &Router, other: &Router) -> Option<(u32, u32)> {
 fn are_two(one: &Router, other: &Router) -> bool {
     let models = one.device.model.as_ref().zip(other.device.model.as_ref());
     let differ = models.is_some_and(|(mine, their)| mine.value != their.value);
-    differ || have_serials(one, other) || hold_both_ends(one, other) || call_others(one, other)
-}
-
-/// Whether one receives by an SPI by which the other sends.
-fn hold_both_ends(one: &Router, other: &Router) -> bool {
-    let mut sas = one.ipsec_sas.iter();
-    sas.any(|sa| {
-        let mut theirs = other.ipsec_sas.iter();
-        sa.spi.is_some_and(|spi| {
-            theirs.any(|it| {
-                it.direction != sa.direction && it.spi.is_some_and(|it| it.value == spi.value)
-            })
-        })
-    })
+    let meet = || shared_spi(one, other, |mine, their| mine != their).is_some();
+    differ || have_serials(one, other) || meet() || call_others(one, other)
 }
 
 /// Whether the SAs of each gateway that both hold are toward two addresses of the internet.
