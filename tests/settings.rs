@@ -134,8 +134,8 @@ const CHANGES: [Change; 24] = [
     change(
         "ipsec ike pre-shared-key G text dummy\n",
         "",
-        &[("CFG605", Risk)],
-        &[("CFG605", Risk)],
+        &[("CFG605", Blocks)],
+        &[("CFG605", Blocks)],
     )
     .rows(
         &[("preSharedKey", Differs)],

@@ -38,6 +38,8 @@ pub struct FindingParts {
     pub cause: Option<Option<Cause>>,
     /// In place of the rule's own headline.
     pub headline: Option<Phrase>,
+    /// Whether it rests on a line that may have been taken out of the paste, and is a remark beside another cause.
+    pub yields: bool,
 }
 
 /// One site, or both of a pair.
@@ -251,6 +253,12 @@ impl Finding {
     /// Replaces the rule's cause.
     pub fn cause(mut self, cause: Option<Cause>) -> Self {
         self.cause = Some(cause);
+        self
+    }
+
+    /// Makes it a remark where pasted lines tell another cause.
+    pub fn yielding(mut self) -> Self {
+        self.yields = true;
         self
     }
 

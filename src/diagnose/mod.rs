@@ -25,6 +25,7 @@ mod steps;
 mod unmet;
 mod verdict;
 mod wan;
+mod yielding;
 
 pub mod catalog;
 #[cfg(test)]
@@ -166,7 +167,7 @@ fn run_rules(pairing: &Pairing<'_>, rules: &[&'static Rule]) -> Diagnosis {
     drop_where_none_may_be(&mut found, pairing);
     routes::drop_missing_routes(&mut found, pairing);
     of_before::leave_open(&mut found, pairing);
-    log::yield_to_settings(&mut found, pairing);
+    yielding::yield_to_told(&mut found, pairing);
     hold_back(&mut found);
     parts::excuse_others(&mut found, pairing);
     sort_by_key(&mut found, Found::rank);

@@ -10,7 +10,6 @@ mod line;
 mod made;
 pub(in crate::diagnose) mod period;
 mod refusal;
-mod silence;
 mod tail;
 
 use std::net::IpAddr;
@@ -29,7 +28,6 @@ pub(super) use made::{
 };
 pub(super) use period::{Period, are_daily, period};
 pub(super) use refusal::{Refusal, refusal};
-pub(super) use silence::yield_to_settings;
 use tail::{Tail, Tally, Who};
 pub(super) use tail::{calls, calls_from, calls_from_to};
 
@@ -222,6 +220,20 @@ pub(super) fn only_answers(end: &End<'_>, pair: &GatewayPair<'_>) -> bool {
     Tail::of(end, pair).is_some_and(|it| {
         let answered = it.answers.count.max(it.answers_2.count);
         answered > 1 && it.calls.count == 0 && it.calls_2.count == 0
+    })
+}
+
+/// Whether an end begins or answers key exchange with its peer in the time in which its log ends. Of two gateways that
+/// call one address, a log does not tell which.
+pub(super) fn takes_part(end: &End<'_>, pair: &GatewayPair<'_>) -> bool {
+    let settings = &end.router.settings;
+    let own = end.gateway_settings();
+    if own.is_some_and(|it| settings.gateways_like(it).count() > 1) {
+        return false;
+    }
+    Tail::of(end, pair).is_some_and(|it| {
+        let tallies = [it.calls, it.answers, it.calls_2, it.answers_2];
+        tallies.iter().any(|it| it.count > 0 && is_recent(end, it))
     })
 }
 

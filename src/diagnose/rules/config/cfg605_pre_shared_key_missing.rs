@@ -1,5 +1,6 @@
 //! CFG605 pre-shared-key-missing: a gateway that proves itself by a key has none.
 
+use crate::diagnose::log;
 use crate::diagnose::settings::{self, Change, Standing, Told};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where,
@@ -34,10 +35,12 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     },
     silent_when: for_docs(Phrase {
         ja: "証明書などで認証するとき、設定が全部は貼られていないとき、IKE SA があるとき、両端とも鍵の行がないとき\
-             （貼る前に消したと考えられます）。同じルーターのほかのゲートウェイに鍵の行がなければ、消したのかを尋ねるだけで、判定には使いません。",
+             （貼る前に消したと考えられます）。両方のルーターに鍵の行が一つもないとき、そのルーターが鍵交換をしているとログに出ているときは、\
+             消したのかを尋ねるだけです。同じルーターに鍵の行が一つもないときは、ほかの原因が見つかれば注意にとどめます。",
         en: "Where certificates or logins are used, when the settings were not pasted whole, where an IKE SA is \
-             held, and where neither end shows a key: then the lines were probably removed before pasting. Where no other \
-             gateway of the router shows its key either, it only asks whether the line was removed, and the verdict does not rest on it.",
+             held, and where neither end shows a key: then the lines were probably removed before pasting. Where neither router \
+             shows the line of any key, or a log shows that this one takes part in key exchange, it only asks whether the line was \
+             removed. Where this router shows none, it is a remark beside another cause.",
     }),
     references: cited(&["Command Reference 15.3, 15.5"]),
     cause: Some(Cause::PreSharedKeyMissing),
@@ -45,11 +48,6 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     certainty: Certainty::Likely,
     sas_since: SasSince::SayNothing,
     check: Check::Pair(check),
-};
-
-const SET_KEY: Phrase = Phrase {
-    ja: "<KEY> を相手のルーターと同じ鍵に置き換えて、まとめて実行します。",
-    en: "Put the key that the peer's router has in place of <KEY> and run the lines together.",
 };
 
 /// Where the other keys of the router were pasted.
@@ -95,32 +93,38 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         if !is_used || !needs_key(&told) || told.end.ike_presence().is_shown() {
             continue;
         }
-        findings.push(say(&told, line, standing));
+        findings.push(say(&told, line, standing, pair));
     }
     Ok(settings::remarks_where_met(pair, findings))
 }
 
-/// A key that is missing, by the line that would show it. People take the lines of keys out before pasting: only where
-/// those of other gateways were left, it is likely not to be set.
-fn say(told: &Told<'_>, line: u32, standing: Standing) -> Finding {
+/// A key that is missing, by the line that would show it. People take the lines of keys out before pasting: it is likely
+/// not to be set where other lines of keys were left, the peer's or those of other gateways, and no log shows that the
+/// end takes part in key exchange.
+fn say(told: &Told<'_>, line: u32, standing: Standing, pair: &GatewayPair<'_>) -> Finding {
     let side = told.side();
     let number = told.number();
     let shows_others = shows_keys(told.end.router);
+    let mut routers = pair.ends().map(|it| it.router);
+    let is_likely = routers.any(shows_keys) && !log::takes_part(&told.end, pair);
     let lines = [told.place(line), told.place(told.gateway.line)];
-    let mut finding = Finding::new(lines)
-        .about(&["preSharedKey"])
-        .at(Where::Site(side))
-        .site("here", side)
-        .arg("gateway", number);
     let others = if shows_others {
         OTHERS_SHOWN
     } else {
         Phrase::NOTHING
     };
-    finding = finding.phrase("others", others);
+    let command = "show config | grep pre-shared-key".to_owned();
+    let mut finding = Finding::new(lines)
+        .about(&["preSharedKey"])
+        .at(Where::Site(side))
+        .site("here", side)
+        .arg("gateway", number)
+        .phrase("others", others)
+        .read_and_ask(Need { side, command }, ASK);
     if !shows_others {
-        let command = "show config | grep pre-shared-key".to_owned();
-        finding = finding.read_and_ask(Need { side, command }, ASK);
+        finding = finding.yielding();
+    }
+    if !is_likely {
         // Beside nothing that shows the VPN to be down, it is a remark.
         let severity = if standing == Standing::Down {
             Severity::Input
@@ -132,14 +136,10 @@ fn say(told: &Told<'_>, line: u32, standing: Standing) -> Finding {
             .cause(None)
             .headed(MAY_BE_TAKEN_OUT);
     }
-    let text = if shows_others {
-        SET_KEY
-    } else {
-        SET_KEY_IF_NONE
-    };
     let key = format!("ipsec ike pre-shared-key {number} text <KEY>");
     let change = Change::of(key, &told.gateway.pre_shared_key);
-    told.mend(finding, text, [change]).look_for_sas(side)
+    told.mend(finding, SET_KEY_IF_NONE, [change])
+        .look_for_sas(side)
 }
 
 /// Whether the line of any key of a router was pasted, masked or not.
@@ -168,10 +168,8 @@ mod tests {
     }
 
     #[test]
-    fn asks_whether_the_line_was_taken_out() {
-        check(&RULE, &keyless()).fires_as_remark();
-        let none = keyless().replace("# show config", "# show ipsec sa\n# show config");
-        assert!(check(&RULE, &none).leaves_open());
+    fn fires_where_the_peers_key_was_left() {
+        check(&RULE, &keyless()).fires_as_fault();
     }
 
     #[test]

@@ -35,9 +35,10 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     },
     silent_when: for_docs(Phrase {
         ja: "IKEv2 のとき、どちらかのトンネルが有効でないとき、SA が両端にあるか、どちらかのトンネルが接続中のとき。\
+             自分の名前（ipsec ike local name）が違うとき。\
              2つの ipsec ike local address が違うときは注意点で、相手がその両方を呼んでいれば黙っています。",
-        en: "With IKEv2, where one of the tunnels is off, and while both ends hold SAs or one of the tunnels is up. A remark, where the \
-             two have different ipsec ike local address; silent, where the peer calls each of these.",
+        en: "With IKEv2, where one of the tunnels is off, and while both ends hold SAs or one of the tunnels is up, and where the two \
+             have different names of their own. A remark, where the two have different ipsec ike local address; silent, where the peer calls each of these.",
     }),
     references: cited(&["Command Reference 15.14, 15.15"]),
     cause: Some(Cause::DuplicateGateway),
@@ -159,8 +160,13 @@ fn twin<'m>(router: &'m Router, own: &GatewaySettings) -> Option<&'m GatewaySett
     others.find(|it| is_candidate(it))
 }
 
-/// Whether two like peers are one: names by the case of their letters, too.
+/// Whether two like peers are one: names by the case of their letters, too. To one that is called by two names the
+/// gateways are two.
 fn same_peer(own: &GatewaySettings, other: &GatewaySettings) -> bool {
+    let names = own.local_name.explicit().zip(other.local_name.explicit());
+    if names.is_some_and(|(mine, theirs)| mine.value != theirs.value) {
+        return false;
+    }
     let addresses = own
         .remote_address
         .explicit()
@@ -196,6 +202,15 @@ mod tests {
     }
 
     const SAME: &str = " ipsec ike remote address 2 203.0.113.2\n";
+
+    #[test]
+    fn silent_where_the_peer_is_called_by_two_names() {
+        let named = second(&format!("{SAME} ipsec ike local name 2 second\n"));
+        let first = " ipsec ike local name 1 first\n tunnel enable 1";
+        finds_nothing(&RULE, &changed(&named, "A", " tunnel enable 1", first));
+        let same = " ipsec ike local name 1 second\n tunnel enable 1";
+        check(&RULE, &changed(&named, "A", " tunnel enable 1", same)).fires_as_fault();
+    }
 
     #[test]
     fn fires_on_two_gateways_for_one_address() {
