@@ -116,7 +116,8 @@ impl<'m> Search<'m> {
                 && (it.matched_by == MatchedBy::Routes || self.shares_address(at));
             is_free && !may_stand_by && !self.stands_in_for_another(at)
         });
-        sort_by_key(&mut ways, |it| (it.between(), it.from));
+        // The surest first, whichever site was pasted first.
+        sort_by_key(&mut ways, |it| (it.between(), it.matched_by, it.from));
         for same in ways.chunk_by(|one, other| one.between() == other.between()) {
             let Some((first, rest)) = same.split_first() else {
                 continue;
