@@ -2,7 +2,7 @@
 
 use super::traffic::{Traffic, TrafficBy};
 use super::{End, GatewayPair, MatchedBy};
-use crate::model::{Answering, Counted, Interface, TunnelStatus};
+use crate::model::{Answering, Counted, Interface, Ping, TunnelStatus};
 use crate::text::{Listed, Place, sort_by_key};
 
 /// The fewest packets sent of which at least one should have arrived.
@@ -154,6 +154,18 @@ pub(super) fn are_looked_at_since(a: End<'_>, b: End<'_>, pings: &[Place]) -> bo
         let mut first = tunnels_up(end).into_iter().map(|it| it.before);
         first.all(|it| it.is_some_and(|it| is_below(end, it, pings)))
     })
+}
+
+/// Whether an answered ping is of before the tunnel came up: counted below it is a tunnel that has sent or received nothing.
+pub(super) fn is_before_counters(end: &End<'_>, ping: &Ping) -> bool {
+    let tunnels = tunnels_up(end);
+    let counts_none = |it: &&TunnelStatus| {
+        let counters = [it.received, it.sent].into_iter().flatten();
+        counters
+            .filter(|it| it.value == 0)
+            .any(|it| it.line > ping.sent.line)
+    };
+    !tunnels.is_empty() && tunnels.iter().all(counts_none)
 }
 
 /// Whether what one end counted stands below the pings at these places in its text.

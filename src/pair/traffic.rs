@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::counters::{are_looked_at_since, by_counters, grow_since};
+use super::counters::{are_looked_at_since, by_counters, grow_since, is_before_counters};
 use super::unanswered::{has_way_back, is_meant_to_be_lost};
 use super::{End, GatewayPair, MatchedBy, belong};
 use crate::model::{Interface, Network, Ping, RouteTable, Sourced, is_global};
@@ -283,8 +283,12 @@ fn by_ping(a: End<'_>, b: End<'_>) -> Traffic {
         .filter_map(|(from, to)| {
             // A host that does not answer says nothing against the router that does.
             let tells = |ping: &Ping| ping.is_answered() || answers_pings(from, to, ping);
-            let ping = newest(from, to, |ping| enters_tunnel(from, ping) && tells(ping))?;
-            ping.is_answered().then_some(())?;
+            let ping = newest(from, to, |ping| {
+                enters_tunnel(from, ping.target) && tells(ping)
+            })?;
+            // Of what answered, its way back and the counters below it must be able to tell, too.
+            let is_present = enters_tunnel(to, ping.source) && !is_before_counters(from, ping);
+            (ping.is_answered() && is_present).then_some(())?;
             Some(from.router.place(ping.sent.line))
         })
         .listed();
@@ -326,8 +330,27 @@ pub(super) fn newest<'m>(
 /// Whether a ping was sent into the network of the other end. One that the other end leads on to a third, through
 /// another tunnel, tells of this VPN only if it was answered.
 pub(super) fn tells_of(from: &End<'_>, to: &End<'_>, ping: &Ping) -> bool {
-    let target = ping.target.filter(|it| leads_to(from, to, *it));
+    let joins = || ping.is_answered() && joins_own(from, to, ping);
+    let target = ping.target.filter(|it| leads_to(from, to, *it) || joins());
     target.is_some_and(|it| ping.is_answered() || !leads_on(to, it))
+}
+
+/// Whether a ping went between addresses that the routers speak from in private networks, and that neither calls.
+fn joins_own(from: &End<'_>, to: &End<'_>, ping: &Ping) -> bool {
+    let is_own = |end: &End<'_>, other: &End<'_>, address: IpAddr| {
+        let speaks = speaks_from(end, address) && !speaks_from(other, address);
+        speaks && !is_global(address) && other.called().iter().all(|it| it.value != address)
+    };
+    let ends = ping.source.zip(ping.target);
+    ends.is_some_and(|(source, target)| is_own(from, to, source) && is_own(to, from, target))
+}
+
+/// Whether an address is what an end calls itself, or what a ping that was answered left from.
+fn speaks_from(end: &End<'_>, address: IpAddr) -> bool {
+    let id = end.gateway.and_then(|it| it.local_id.seen());
+    let mut pings = end.router.pings.iter().filter(|it| it.is_answered());
+    id.is_some_and(|it| it.value.address() == Some(address))
+        || pings.any(|it| it.source == Some(address))
 }
 
 /// Whether an end leads an address that is not in its own network into a tunnel of another VPN.
@@ -354,10 +377,10 @@ fn leads_to(from: &End<'_>, to: &End<'_>, target: IpAddr) -> bool {
     is_far && (own.is_none() || led_in > own)
 }
 
-/// Whether a ping leaves by the tunnels of an end, as far as the routing table tells.
-fn enters_tunnel(from: &End<'_>, ping: &Ping) -> bool {
+/// Whether packets for an address leave by the tunnels of an end, as far as the routing table tells.
+fn enters_tunnel(from: &End<'_>, target: Option<IpAddr>) -> bool {
     let table = from.router.routes.as_ref();
-    let Some((table, target)) = table.zip(ping.target) else {
+    let Some((table, target)) = table.zip(target) else {
         return true;
     };
     if !table.whole || table.has_masked() {
