@@ -49,13 +49,16 @@ impl Way<'_, '_> {
         // Whom the other end calls is where an answer comes from.
         let known = known.chain(self.theirs.and_then(|it| it.called));
         let known = known.chain(self.own.router.networks.seen_addresses.iter().copied());
+        let log = self.other.router.log.as_ref()?;
+        // Of a router with one VPN, whom its log names alone is the peer.
+        let is_alone = !self.other.router.has_several_vpns();
+        let known = known.chain(log.only_peer().filter(|_| is_alone));
         // What an SA says is an address of the end; of the internet, as those behind a translation are many's.
         let said = self.own.own_addresses().into_iter().map(|it| it.value);
         let known = known.chain(said.filter(|it| wan::is_global(*it)));
         let mut dropped = known.map(Topic::Dropped).listed();
         let name = self.other.called_name();
         dropped.extend(name.map(|it| Topic::DroppedNamed(AnyCase(it))));
-        let log = self.other.router.log.as_ref()?;
         let mut since_saved = log.about_since(Topic::Saved, &dropped).into_iter().rev();
         let found = since_saved.find(|event| {
             let rejected = event.what.rejected();

@@ -105,6 +105,8 @@ pub struct Settings {
     pub ipsec: Setting<bool>,
     /// Whether the router renews SAs, and begins key exchange, by itself.
     pub auto_refresh: Setting<bool>,
+    /// `syslog notice`: whether the log records what filters drop. Off unless set (Command Reference 4.29).
+    pub notices: Setting<bool>,
     /// Line of a probe that renews SAs when a line fails or returns, whatever else is set.
     pub refreshing_probe: Option<u32>,
     /// Tunnel interfaces, in order of their numbers.

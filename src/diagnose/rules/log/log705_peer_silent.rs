@@ -146,22 +146,27 @@ fn with_steps(finding: Finding, said: &Said<'_>) -> Finding {
     if concerns_caller && caller.routes.is_none() {
         finding = finding.read_and_ask(Need::routes(caller.side), steps::READ_ROUTES);
     }
-    finding
-        .read(side, "show config | grep masquerade", READ_NAT)
-        .change_and_back(side, "syslog notice on", LOG_FILTERS, "syslog notice off")
-        .read(side, "show log | grep Rejected", READ_REJECTED)
-        .read(
-            side,
-            Need::tunnel_settings(&said.to).command,
-            steps::READ_TUNNEL_SETTINGS,
-        )
+    finding = finding.read(side, "show config | grep masquerade", READ_NAT);
+    // What is recorded already was read here.
+    let records = router
+        .settings
+        .notices
+        .explicit()
+        .is_some_and(|it| it.value);
+    if !records {
+        finding = finding
+            .change_and_back(side, "syslog notice on", LOG_FILTERS, "syslog notice off")
+            .read(side, "show log | grep Rejected", READ_REJECTED);
+    }
+    let compare = Need::tunnel_settings(&said.to).command;
+    finding.read(side, compare, steps::READ_TUNNEL_SETTINGS)
 }
 
 #[cfg(test)]
 mod tests {
     use super::RULE;
     use crate::diagnose::Where;
-    use crate::diagnose::testing::{HEALTHY, check, finds_nothing, joined};
+    use crate::diagnose::testing::{HEALTHY, check, commands, finds_nothing, joined};
 
     const CALLS: &str = "\
 //- A
@@ -186,6 +191,14 @@ mod tests {
         let (head, _) = nothing.split_at(cut);
         check(&RULE, &format!("{head}# show ipsec sa\n#\n"))
             .fires_at(["A2", "A3", "A4", "B1", "B2"]);
+    }
+
+    #[test]
+    fn asks_for_no_record_that_is_kept() {
+        let on = CALLS.replacen("//- B\n", "//- B\n# show config\nsyslog notice on\n", 1);
+        let commands = |text: &str| commands(&check(&RULE, text));
+        assert!(commands(CALLS).contains(&"syslog notice on".to_owned()));
+        assert!(!commands(&on).contains(&"syslog notice on".to_owned()));
     }
 
     #[test]

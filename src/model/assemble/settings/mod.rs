@@ -158,6 +158,10 @@ impl<'v> Draft<'v> {
                 let value = rest.first().copied().and_then(on_off);
                 self.settings.ipsec = written.setting(value);
             }
+            ["syslog", "notice", rest @ ..] => {
+                let value = rest.first().copied().and_then(on_off);
+                self.settings.notices = written.setting(value);
+            }
             ["ipsec", "sa", "policy", rest @ ..] => self.take_policy(written, rest),
             ["ipsec" | "ip", "tunnel", ..] | ["tunnel", ..] => self.take_tunnel(written),
             ["dns", "server" | "static", ..] | ["ip", "host", ..] if !written.is_removed => {
