@@ -41,8 +41,7 @@ fn is_told(it: &Found) -> bool {
     let is_general = |cause| {
         matches!(
             cause,
-            Cause::PreSharedKeyMissing
-                | Cause::NoInitiator
+            Cause::NoInitiator
                 | Cause::PeerSilent
                 | Cause::PskMismatch
                 | Cause::Phase1Rejected
@@ -50,7 +49,7 @@ fn is_told(it: &Found) -> bool {
                 | Cause::SpiMismatch
         )
     };
-    it.cause().is_some_and(|cause| !is_general(cause))
+    !it.finding.yields && it.cause().is_some_and(|cause| !is_general(cause))
 }
 
 /// Whether both ends are told to speak IKEv2, and no log of theirs has an answer in it.

@@ -6,6 +6,7 @@ mod names;
 mod repair;
 mod row;
 mod table;
+pub(super) mod taken_out;
 mod template;
 mod told;
 mod value;

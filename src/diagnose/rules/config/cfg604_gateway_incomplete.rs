@@ -1,12 +1,14 @@
 //! CFG604 gateway-incomplete: a gateway of IKEv1 is not told who its peer is.
 
-use crate::diagnose::settings::{self, Change, Standing};
+use crate::diagnose::settings::taken_out::{self, Asked};
+use crate::diagnose::settings::{self, Change, Standing, Told};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where,
     cited, for_docs, nothing,
 };
 use crate::model::IkeVersion;
 use crate::pair::GatewayPair;
+use crate::text::Listed;
 
 /// CFG604 gateway-incomplete.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -32,8 +34,8 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether the peer's address is set",
     },
     silent_when: for_docs(Phrase {
-        ja: "IKEv2 のとき、設定が全部は貼られていないとき、SA があるとき。",
-        en: "With IKEv2, when the settings were not pasted whole, and where SAs are held.",
+        ja: "IKEv2 のとき、設定が全部は貼られていないとき、SA があるとき。両端とも書かれていなければ尋ねるだけで、ログにその鍵交換があれば黙っています。",
+        en: "With IKEv2, when the settings were not pasted whole, and where SAs are held. It only asks where neither end has the line, and is silent where a log shows that key exchange.",
     }),
     references: cited(&["Command Reference 15.15"]),
     cause: Some(Cause::GatewayIncomplete),
@@ -44,18 +46,23 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
 };
 
 fn check(pair: &GatewayPair<'_>) -> Outcome {
-    if settings::standing(pair) == Standing::Up {
+    let standing = settings::standing(pair);
+    if standing == Standing::Up {
         return nothing();
     }
     let mut findings = Vec::new();
-    for told in pair.ends().filter_map(|end| settings::told(&end)) {
+    let ends: Vec<Told<'_>> = pair.ends().filter_map(|end| settings::told(&end)).listed();
+    let lacks = |told: &Told<'_>| told.gateway.remote_address.absent().is_some();
+    let all_lack = ends.len() > 1 && ends.iter().all(lacks);
+    for told in ends {
         let version = told.gateway.version.known();
         let is_v1 = version.is_some_and(|it| it.value == IkeVersion::V1);
         let is_used = told.is_used();
         let Some(line) = told.gateway.remote_address.absent() else {
             continue;
         };
-        if !is_v1 || !is_used || told.end.ike_presence().is_shown() {
+        let works = told.end.ike_presence().is_shown() || taken_out::is_surely(&told, pair);
+        if !is_v1 || !is_used || works {
             continue;
         }
         let side = told.side();
@@ -78,13 +85,27 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
             .about(row)
             .at(Where::Site(side))
             .site("here", side)
-            .arg("gateway", number);
+            .arg("gateway", number)
+            .yielding();
+        let finding = taken_out::ask(finding, &told, &ASKED, standing, all_lack);
         let change = Change::of(address, &told.gateway.remote_address);
         let finding = told.mend(finding, how, [change]).look_for_sas(side);
         findings.push(finding);
     }
     Ok(settings::remarks_where_met(pair, findings))
 }
+
+const ASKED: Asked = Asked {
+    word: "remote",
+    question: Phrase {
+        ja: "相手のアドレスの行を、貼る前に消しましたか。消したのなら、ここは問題ありません。覚えがなければ実行し、ipsec ike remote address {gateway} の行が出るかを見ます。",
+        en: "Did you remove the line of the peer's address before pasting? Then all is well here. If not, run it and look for the line ipsec ike remote address {gateway}.",
+    },
+    headline: Phrase {
+        ja: "まだ判断できません。どちらの設定にも ipsec ike remote address がありません。貼る前に消したのでなければ、それが原因です。",
+        en: "This cannot be decided yet. Neither end's settings show ipsec ike remote address: unless you removed the lines before pasting, that is the cause.",
+    },
+};
 
 const WITH_ANY: Phrase = Phrase {
     ja: "相手は名前で見分ける設定なので、アドレスは any にします。まとめて実行します。",

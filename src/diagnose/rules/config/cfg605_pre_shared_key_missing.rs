@@ -1,9 +1,9 @@
 //! CFG605 pre-shared-key-missing: a gateway that proves itself by a key has none.
 
-use crate::diagnose::log;
+use crate::diagnose::settings::taken_out::{self, Asked};
 use crate::diagnose::settings::{self, Change, Standing, Told};
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where,
+    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where,
     cited, for_docs, nothing,
 };
 use crate::model::{AuthMethod, IkeVersion, Router, Setting};
@@ -56,16 +56,18 @@ const OTHERS_SHOWN: Phrase = Phrase {
     en: " The lines of the keys of its other gateways were pasted, so it was hardly removed.",
 };
 
-const MAY_BE_TAKEN_OUT: Phrase = Phrase {
-    ja: "まだ判断できません。{here}の設定に事前共有鍵の行がありません。貼る前に消したのでなければ、それが原因です。",
-    en: "This cannot be decided yet. The settings of {here} show no line of the pre-shared key: unless you removed it \
-         before pasting, that is the cause.",
-};
-
-const ASK: Phrase = Phrase {
-    ja: "鍵の行を、貼る前に消しましたか。消したのなら、ここは問題ありません。覚えがなければ実行し、{gateway} 番の行が出るかを見ます。",
-    en: "Did you remove the line of the key before pasting? Then all is well here. If not, run it and look for the line with \
-         number {gateway}.",
+const ASKED: Asked = Asked {
+    word: "pre-shared-key",
+    question: Phrase {
+        ja: "鍵の行を、貼る前に消しましたか。消したのなら、ここは問題ありません。覚えがなければ実行し、{gateway} 番の行が出るかを見ます。",
+        en: "Did you remove the line of the key before pasting? Then all is well here. If not, run it and look for the line with \
+             number {gateway}.",
+    },
+    headline: Phrase {
+        ja: "まだ判断できません。{here}の設定に事前共有鍵の行がありません。貼る前に消したのでなければ、それが原因です。",
+        en: "This cannot be decided yet. The settings of {here} show no line of the pre-shared key: unless you removed it \
+             before pasting, that is the cause.",
+    },
 };
 
 const SET_KEY_IF_NONE: Phrase = Phrase {
@@ -106,36 +108,23 @@ fn say(told: &Told<'_>, line: u32, standing: Standing, pair: &GatewayPair<'_>) -
     let number = told.number();
     let shows_others = shows_keys(told.end.router);
     let mut routers = pair.ends().map(|it| it.router);
-    let is_likely = routers.any(shows_keys) && !log::takes_part(&told.end, pair);
+    let may_be = !routers.any(shows_keys) || taken_out::is_surely(told, pair);
     let lines = [told.place(line), told.place(told.gateway.line)];
     let others = if shows_others {
         OTHERS_SHOWN
     } else {
         Phrase::NOTHING
     };
-    let command = "show config | grep pre-shared-key".to_owned();
     let mut finding = Finding::new(lines)
         .about(&["preSharedKey"])
         .at(Where::Site(side))
         .site("here", side)
         .arg("gateway", number)
-        .phrase("others", others)
-        .read_and_ask(Need { side, command }, ASK);
+        .phrase("others", others);
     if !shows_others {
         finding = finding.yielding();
     }
-    if !is_likely {
-        // Beside nothing that shows the VPN to be down, it is a remark.
-        let severity = if standing == Standing::Down {
-            Severity::Input
-        } else {
-            Severity::Risk
-        };
-        finding = finding
-            .severity(severity)
-            .cause(None)
-            .headed(MAY_BE_TAKEN_OUT);
-    }
+    let finding = taken_out::ask(finding, told, &ASKED, standing, may_be);
     let key = format!("ipsec ike pre-shared-key {number} text <KEY>");
     let change = Change::of(key, &told.gateway.pre_shared_key);
     told.mend(finding, SET_KEY_IF_NONE, [change])

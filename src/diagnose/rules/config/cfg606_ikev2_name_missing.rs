@@ -1,11 +1,13 @@
 //! CFG606 ikev2-name-missing: a gateway of IKEv2 lacks its own name or the peer's.
 
+use crate::diagnose::settings::taken_out::{self, Asked};
 use crate::diagnose::settings::{self, Change, Standing, Told};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where,
     cited, for_docs, nothing,
 };
 use crate::pair::GatewayPair;
+use crate::text::Listed;
 
 /// CFG606 ikev2-name-missing.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -31,8 +33,8 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether the names of IKEv2 are set",
     },
     silent_when: for_docs(Phrase {
-        ja: "IKEv1 のとき、相手が IKEv1 のとき（CFG609 が答えます）、証明書などで認証するとき、設定が全部は貼られていないとき、IKE SA があるとき。",
-        en: "With IKEv1, with a peer that speaks IKEv1 (CFG609 answers), where certificates or logins are used, when the settings were not pasted whole, and where an IKE SA is held.",
+        ja: "IKEv1 のとき、相手が IKEv1 のとき（CFG609 が答えます）、証明書などで認証するとき、設定が全部は貼られていないとき、IKE SA があるとき。両端とも名前が一つもなければ尋ねるだけで、ログにその鍵交換があれば黙っています。",
+        en: "With IKEv1, with a peer that speaks IKEv1 (CFG609 answers), where certificates or logins are used, when the settings were not pasted whole, and where an IKE SA is held. It only asks where neither end has any name, and is silent where a log shows that key exchange.",
     }),
     references: cited(&["Command Reference 15.14, 15.17"]),
     cause: Some(Cause::Ikev2NameMissing),
@@ -47,8 +49,27 @@ const SET_NAME: Phrase = Phrase {
     en: "Put the name in place of <NAME> and run the lines together. At the peer, local and remote change places.",
 };
 
+const ASKED: Asked = Asked {
+    word: "name",
+    question: Phrase {
+        ja: "名前の行を、貼る前に消しましたか。消したのなら、ここは問題ありません。覚えがなければ実行し、{command} {gateway} の行が出るかを見ます。",
+        en: "Did you remove the line of the name before pasting? Then all is well here. If not, run it and look for the line {command} {gateway}.",
+    },
+    headline: Phrase {
+        ja: "まだ判断できません。どちらの設定にも IKEv2 の名前がありません。貼る前に消したのでなければ、それが原因です。",
+        en: "This cannot be decided yet. Neither end's settings show the names of IKEv2: unless you removed the lines before pasting, that is the cause.",
+    },
+};
+
+/// Whether an end shows neither name.
+fn lacks_both(told: &Told<'_>) -> bool {
+    let names = [&told.gateway.local_name, &told.gateway.remote_name];
+    names.iter().all(|it| it.absent().is_some())
+}
+
 fn check(pair: &GatewayPair<'_>) -> Outcome {
-    if settings::standing(pair) == Standing::Up {
+    let standing = settings::standing(pair);
+    if standing == Standing::Up {
         return nothing();
     }
     // With an end that speaks IKEv1, names alone mend nothing: CFG609 answers.
@@ -59,12 +80,15 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         return nothing();
     }
     let mut findings = Vec::new();
-    for told in pair.ends().filter_map(|end| settings::told(&end)) {
+    let ends: Vec<Told<'_>> = pair.ends().filter_map(|end| settings::told(&end)).listed();
+    let all_lack = ends.len() > 1 && ends.iter().all(lacks_both);
+    for told in ends {
         let method = told.gateway.method.known().map(|it| it.value);
         let by_other = method.is_none_or(|it| !it.may_be_key());
         let is_v2 = told.is_v2() && told.tunnel.is_some();
-        if !is_v2 || by_other || told.gateway.login.is_some() || told.end.ike_presence().is_shown()
-        {
+        let by_other = by_other || told.gateway.login.is_some();
+        let works = told.end.ike_presence().is_shown() || taken_out::is_surely(&told, pair);
+        if !is_v2 || by_other || works {
             continue;
         }
         let names = [
@@ -82,12 +106,16 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         let lines = format!("{command} {number} <NAME> key-id");
         let version = told.gateway.version.line();
         let lines_shown = [Some(line), version].into_iter().flatten();
-        let finding = Finding::new(lines_shown.map(|line| told.place(line)))
+        let mut finding = Finding::new(lines_shown.map(|line| told.place(line)))
             .about(&["localName", "remoteName"])
             .at(Where::Site(side))
             .site("here", side)
             .arg("gateway", number)
             .arg("command", command);
+        // Who takes names out takes both.
+        if lacks_both(&told) {
+            finding = taken_out::ask(finding.yielding(), &told, &ASKED, standing, all_lack);
+        }
         let finding = told
             .mend(finding, SET_NAME, [Change::of(lines, name)])
             .look_for_sas(side);

@@ -196,7 +196,7 @@ mod tests {
     #[test]
     fn asks_for_no_record_that_is_kept() {
         let on = CALLS.replacen("//- B\n", "//- B\n# show config\nsyslog notice on\n", 1);
-        let commands = |text: &str| commands(&check(&RULE, text));
+        let commands = |text: &str| commands(&RULE, text);
         assert!(commands(CALLS).contains(&"syslog notice on".to_owned()));
         assert!(!commands(&on).contains(&"syslog notice on".to_owned()));
     }

@@ -5,7 +5,9 @@ use crate::diagnose::{
     Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where,
     cited, for_docs, found, steps,
 };
-use crate::pair::GatewayPair;
+use crate::model::{Answering, TunnelStatus};
+use crate::pair::{End, GatewayPair};
+use crate::text::Listed;
 
 /// SA201 stale-sa.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -50,6 +52,15 @@ const LOOK_AGAIN: Phrase = Phrase {
     en: "List them once more first: if it was just connecting, SAs appear.",
 };
 
+const LIST_BOTH: Phrase = Phrase {
+    ja: "両方で、1分以内に取り直します。片方だけなら、どちらかが古い出力です。",
+    en: "List them at both again within one minute: one of the two outputs may be older.",
+};
+const ANSWERS: Phrase = Phrase {
+    ja: "まだ判断できません。{holder}には SA があり、キープアライブに応答があります。{other}には SA がありません。両方の SA を、1分以内に取り直してください。",
+    en: "This cannot be decided yet. {holder} holds SAs, and its keepalive is answered; {other} has none. Please list the SAs of both again within one minute.",
+};
+
 fn check(pair: &GatewayPair<'_>) -> Outcome {
     let left = left_over(pair).filter(|it| !it.is_young(pair));
     found(left.iter().map(tell))
@@ -57,11 +68,23 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
 
 fn tell(left: &LeftOver<'_>) -> Finding {
     let side = left.holder.router.side;
-    let mut finding = Finding::new(left.lines())
+    let finding = Finding::new(left.lines())
         .at(Where::Site(side))
         .site("holder", side)
-        .site("other", left.other.router.side)
-        .read(left.other.router.side, "show ipsec sa", LOOK_AGAIN);
+        .site("other", left.other.router.side);
+    if let Some(line) = answering(&left.holder) {
+        let ends = [left.other, left.holder].into_iter();
+        let ask = |finding: Finding, end: End<'_>| {
+            finding.read_and_ask(Need::sa_table(end.router.side), LIST_BOTH)
+        };
+        return ends
+            .fold(finding, ask)
+            .and_places([left.holder.router.place(line)])
+            .severity(Severity::Input)
+            .cause(None)
+            .headed(ANSWERS);
+    }
+    let mut finding = finding.read(left.other.router.side, "show ipsec sa", LOOK_AGAIN);
     let ids = left.to_delete();
     if left.may_be_anothers() {
         finding = finding.cause(None);
@@ -76,6 +99,17 @@ fn tell(left: &LeftOver<'_>) -> Finding {
         finding = finding.change(side, format!("ipsec sa delete {}", id.0), steps::DELETE_SA);
     }
     finding
+}
+
+/// The line by which the keepalive of all tunnels of an end is answered: who answers holds the SAs at that moment.
+fn answering(end: &End<'_>) -> Option<u32> {
+    let tunnels = end.tunnels().listed();
+    let answers = |it: &&TunnelStatus| {
+        let keepalive = it.keepalive.filter(|it| it.value == Answering::Yes);
+        it.up.is_some_and(|up| up.value) && keepalive.is_some()
+    };
+    let line = tunnels.first()?.keepalive?.line;
+    tunnels.iter().all(answers).then_some(line)
 }
 
 #[cfg(test)]
