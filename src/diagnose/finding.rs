@@ -36,6 +36,8 @@ pub struct FindingParts {
     pub certainty: Option<Certainty>,
     /// In place of the rule's own cause.
     pub cause: Option<Option<Cause>>,
+    /// In place of the rule's own title.
+    pub title: Option<Phrase>,
     /// In place of the rule's own headline.
     pub headline: Option<Phrase>,
     /// Whether it rests on a line that may have been taken out of the paste, and is a remark beside another cause.
@@ -259,6 +261,12 @@ impl Finding {
     /// Makes it a remark where pasted lines tell another cause.
     pub fn yielding(mut self) -> Self {
         self.yields = true;
+        self
+    }
+
+    /// Replaces the rule's title.
+    pub fn titled(mut self, title: Phrase) -> Self {
+        self.title = Some(title);
         self
     }
 

@@ -3,7 +3,7 @@
 
 use super::{Arg, Certainty, Phrase, State, Verdict};
 use crate::pair::{End, GatewayPair, Pairing, Role};
-use crate::text::Side;
+use crate::text::{Listed, Side};
 
 const MAY_CARRY: Phrase = Phrase {
     ja: "別のトンネルに SA があり、そちらで通信しているかもしれません。{first}",
@@ -49,6 +49,19 @@ pub(super) fn may_carry(pairing: &Pairing<'_>, joined: &[&Verdict]) -> Option<St
         });
     }
     states.into_iter().max()
+}
+
+/// Whether beside each dead VPN there is one between the same sites whose SAs fit, and of which nothing else is decided.
+pub(super) fn may_carry_beside(pairing: &Pairing<'_>, verdicts: &[Verdict]) -> bool {
+    let sides = |pair: &GatewayPair<'_>| pair.ends().map(|it| it.router.side).listed();
+    let judged = || pairing.pairs.iter().zip(verdicts);
+    let mut dead = judged().filter(|it| it.0.b.is_some() && it.1.state == State::Down);
+    dead.all(|(dead, _)| {
+        judged().any(|(pair, verdict)| {
+            let may_be = verdict.state == State::Unknown && pair.fits_both_ways();
+            may_be && sides(pair) == sides(dead)
+        })
+    })
 }
 
 /// With whom the SAs are of the gateways of a router that nothing pairs.

@@ -216,6 +216,8 @@ pub(super) fn of_all(pairing: &Pairing<'_>, verdicts: &[Verdict], found: &[Found
     if dead > 0 && dead < joined.len() {
         if count(State::Up) + count(State::Degraded) > 0 {
             verdict.state = State::Degraded;
+        } else if lone::may_carry_beside(pairing, verdicts) {
+            verdict.state = State::Unknown;
         }
         let (headline, args) = counts(SOME_DEAD, "dead", dead);
         verdict.headline = headline;

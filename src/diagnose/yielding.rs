@@ -1,7 +1,7 @@
 //! Makes remarks of findings that rest on what was not pasted, where another finding of the pair tells by pasted lines
 //! what keeps its ends apart.
 
-use super::{Cause, Certainty, Found, Severity};
+use super::{Cause, Certainty, Found, Severity, Where};
 use crate::model::{Happening, IkeVersion};
 use crate::pair::{GatewayPair, Pairing};
 use crate::text::{Listed, sort_once};
@@ -10,6 +10,9 @@ use crate::text::{Listed, sort_once};
 /// are certain to keep two ends apart before the silence of the called end, where that proves little.
 pub(super) fn yield_to_told(found: &mut [Found], pairing: &Pairing<'_>) {
     let told = pairs_of(found, is_told);
+    let of_routers = found.iter().filter(|it| it.pair.is_none());
+    let of_routers = of_routers.filter(|it| it.severity() == Severity::Blocks && is_told(it));
+    let told_at: Vec<Option<Where>> = of_routers.map(|it| it.finding.side).listed();
     let certain = pairs_of(found, |it| {
         let of_settings = it.cause() > Some(Cause::PeerSilent);
         of_settings && it.certainty() == Certainty::Shown
@@ -22,7 +25,9 @@ pub(super) fn yield_to_told(found: &mut [Found], pairing: &Pairing<'_>) {
         let pair = pairing.pairs.get(at);
         let is_silence = it.cause() == Some(Cause::PeerSilent);
         let yields_to_certain = is_silence && has(&certain) && pair.is_some_and(may_say_nothing);
-        if yields_to_certain || (it.finding.yields && has(&told)) {
+        if yields_to_certain
+            || (it.finding.yields && (has(&told) || told_at.contains(&it.finding.side)))
+        {
             it.finding.severity = Some(Severity::Risk);
         }
     }

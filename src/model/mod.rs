@@ -96,6 +96,8 @@ pub struct Router {
     pub contradictions: Vec<Contradiction>,
     /// Lines of an outbound and an inbound SA with one SPI, which no single router has.
     pub mirrored: Option<(u32, u32)>,
+    /// Lines that name two devices: no single router shows that either.
+    pub two_devices: Option<(u32, u32)>,
     /// Commands that were refused.
     pub refused: Vec<Refused>,
     /// Answers of which the rest was never shown.

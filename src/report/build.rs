@@ -177,7 +177,7 @@ impl Words<'_> {
             side: found.finding.side.map(place),
             pair: found.pair,
             also_seen: found.also_seen,
-            title: self.text(rule.title, args),
+            title: self.text(found.finding.title.unwrap_or(rule.title), args),
             why: self.text(rule.why, args),
             steps: self.steps(found),
             evidence: evidence.listed(),

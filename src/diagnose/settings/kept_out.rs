@@ -11,6 +11,24 @@ type Find = fn(&Both<'_>, &Told<'_>, &Told<'_>) -> Option<Finding>;
 /// Asks of each end that a peer could call whether something keeps the peer out: only where its
 /// settings are whole, and neither logs nor SAs show that the peer has come in since.
 pub(in crate::diagnose) fn kept_out(pair: &GatewayPair<'_>, find: Find) -> Outcome {
+    kept_out_unless(pair, find, |own| log::heard(&own.end, pair))
+}
+
+/// The same of what follows the first messages: that these came in tells nothing of it.
+pub(in crate::diagnose) fn kept_out_later(pair: &GatewayPair<'_>, find: Find) -> Outcome {
+    kept_out_unless(pair, find, |own| {
+        matches!(
+            log::reached(&own.end, pair),
+            Some(log::Reached::Phase2 | log::Reached::Up)
+        )
+    })
+}
+
+fn kept_out_unless(
+    pair: &GatewayPair<'_>,
+    find: Find,
+    came_in: impl Fn(&Told<'_>) -> bool,
+) -> Outcome {
     let Some(both) = both(pair)? else {
         return nothing();
     };
@@ -18,7 +36,7 @@ pub(in crate::diagnose) fn kept_out(pair: &GatewayPair<'_>, find: Find) -> Outco
     for (own, peer) in both.ends() {
         let router = own.end.router;
         // An SA of that peer came in, or was answered, through this very line.
-        let came_in = log::heard(&own.end, pair) || own.end.ike_presence().is_shown();
+        let came_in = came_in(own) || own.end.ike_presence().is_shown();
         if router.settings.whole.is_some() && peer.knows_peer() && !came_in {
             findings.extend(find(&both, own, peer));
         }

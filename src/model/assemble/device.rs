@@ -3,6 +3,7 @@
 use super::log;
 use crate::model::{Device, RouterTime, Seconds, Sourced};
 use crate::parse::{Answer, Printed, Record};
+use crate::text::{Listed, SecretKind, Vault};
 
 /// The newest answer wins, field by field.
 pub(super) fn assemble(answers: &[Answer]) -> Device {
@@ -47,6 +48,26 @@ pub(super) fn assemble(answers: &[Answer]) -> Device {
         device = newer.or(device);
     }
     device
+}
+
+/// The lines that name two devices, by their serial numbers or models: they are of two routers.
+pub(super) fn two(answers: &[Answer], vault: &Vault) -> Option<(u32, u32)> {
+    let models = answers.iter().filter_map(|it| {
+        if let Record::Config(config) = &it.record {
+            let header = config.header.as_ref()?;
+            return Some((header.model.as_str(), header.line));
+        }
+        let Record::Environment(it) = &it.record else {
+            return None;
+        };
+        let model = it.model.as_ref()?;
+        Some((model.value.as_str(), model.line))
+    });
+    let models: Vec<(&str, u32)> = models.listed();
+    let first = models.first()?;
+    let other = models.iter().find(|it| it.0 != first.0);
+    let by_models = other.map(|it| (first.1, it.1));
+    by_models.or_else(|| vault.differing(SecretKind::Serial))
 }
 
 /// A time of the router's clock; None for what is none.

@@ -76,6 +76,7 @@ pub fn router(origin: &Origin<'_>, parsed: &Parsed) -> Router {
         sa_answers: sas.answers,
         contradictions: sas.contradictions,
         mirrored: sas.mirrored,
+        two_devices: device::two(&parsed.answers, &origin.vault),
         refused: refused(answers),
         quits: quits(&parsed.quits),
         changes: change::changes(answers),

@@ -68,8 +68,13 @@ impl Search<'_> {
         self.routers.len() > 2 && others.all(|it| self.calls_away(at, it))
     }
 
-    /// Whether all that is known of what a site is told to call is shown not to be another, of several.
+    /// Whether all that is known of what a site is told to call is shown not to be another, of several; or its only
+    /// gateway is set for somebody else.
     pub(super) fn tells_to_call_a_third(&self, from: usize, to: usize) -> bool {
+        let only = self.only_unit(from).map(|it| (from, it));
+        if only.is_some_and(|key| self.is_set_for_a_third(&key, to)) {
+            return true;
+        }
         let called = self.router(from).map(told).unwrap_or_default();
         let are_several = self.routers.len() > 2 && !called.is_empty();
         are_several && called.iter().all(|it| self.is_not_of(to, *it))

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use super::candidate::{Candidates, Key, few};
 use super::unit::{Unit, lan_networks, loose_tunnels, only_gateway};
 use super::{MatchedBy, Search};
-use crate::model::{IkeSa, Network, ONE_MOMENT_SECS};
+use crate::model::{IkeSa, Network, ONE_MOMENT_SECS, PeerAddress};
 use crate::text::Listed;
 
 impl Search<'_> {
@@ -42,8 +42,9 @@ impl Search<'_> {
     pub(super) fn only_unit_toward(&self, at: usize, other: usize) -> Option<Unit> {
         let unit = self.only_unit(at)?;
         let key = (at, unit);
-        let may_be_anothers =
-            self.is_of_another_peer(&key, other) || self.may_follow_another(&key, other);
+        let may_be_anothers = self.is_of_another_peer(&key, other)
+            || self.may_follow_another(&key, other)
+            || self.is_set_for_a_third(&key, other);
         (!may_be_anothers).then_some(unit)
     }
 
@@ -74,6 +75,31 @@ impl Search<'_> {
         let has_none = to.ipsec_sas.is_empty() && to.ike_sas.is_empty();
         let is_alone = has_none && !router.ipsec_sas.is_empty() && !calls_it;
         is_alone || self.calls_another(key, other)
+    }
+
+    /// Whether a gateway is set to call somebody else than the other router, and its tunnel leads to somebody else's network,
+    /// while that router calls this one: for it there is none.
+    pub(super) fn is_set_for_a_third(&self, key: &Key, other: usize) -> bool {
+        let (Some(router), Some(to)) = (self.router(key.0), self.router(other)) else {
+            return false;
+        };
+        let Some(end) = self.end(*key).filter(|_| router.settings.whole.is_some()) else {
+            return false;
+        };
+        let (far, lans) = (end.far_networks(), lan_networks(to));
+        let leads_there = far
+            .iter()
+            .any(|it| lans.iter().any(|lan| it.value.overlaps(lan)));
+        let leads_away = !far.is_empty() && !lans.is_empty() && !leads_there;
+        let mut peers = to.networks.peer_addresses();
+        let is_fixed = end.gateway_settings().is_some_and(|it| {
+            let peer = it.remote_address.explicit().map(|it| &it.value);
+            matches!(peer, Some(PeerAddress::Address(_)))
+        });
+        leads_away
+            && is_fixed
+            && self.calls_another(key, other)
+            && peers.any(|it| router.networks.owns(it))
     }
 
     /// Whether a gateway with SAs, the only one that was shown, is not the first by its number, and the other router

@@ -106,11 +106,12 @@ impl<'m> Search<'m> {
             let router = self.router(key.0);
             router.is_some_and(|it| holds(it, gateway))
         });
-        let mut holding = holding.map(|it| it.0.0).listed();
-        sort_once(&mut holding);
+        let holding = holding.map(|it| it.0).listed();
         ways.retain(|it| {
             let is_settled = settled.binary_search(&it.between()).is_ok();
-            let is_free = !is_settled && holding.binary_search(&it.to).is_err();
+            let mut of_other = holding.iter().filter(|key| key.0 == it.to);
+            let may_be_its = of_other.any(|key| !self.is_set_for_a_third(key, it.from.0));
+            let is_free = !is_settled && !may_be_its;
             let at = it.from.0;
             let may_stand_by = self.is_beside_another(at, it.to)
                 && (it.matched_by == MatchedBy::Routes || self.shares_address(at));
@@ -140,7 +141,9 @@ impl<'m> Search<'m> {
     fn back(&self, way: &Way, units: &[Key]) -> Option<Key> {
         let mut own = units.iter().filter(|it| it.0 == way.to);
         let back = own.next().filter(|_| own.next().is_none())?;
-        (!self.calls_another(back, way.from.0)).then_some(*back)
+        let is_anothers =
+            self.calls_another(back, way.from.0) || self.is_set_for_a_third(back, way.from.0);
+        (!is_anothers).then_some(*back)
     }
 
     /// The end of a router to which what has no SA leads: all its SAs are those of other ends, or nothing tells which

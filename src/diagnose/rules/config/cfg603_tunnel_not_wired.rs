@@ -70,6 +70,18 @@ const OTHER_KIND: Phrase = Phrase {
     ja: "tunnel encapsulation が {kind} で、相手は ipsec",
     en: "tunnel encapsulation {kind}, and ipsec at the peer",
 };
+const MISSING: Phrase = Phrase {
+    ja: "{here}の設定に、この相手との VPN がありません",
+    en: "The settings of {here} have no VPN with this peer",
+};
+const MISSING_HEADLINE: Phrase = Phrase {
+    ja: "VPN は切れています。{here}の設定に、{peer}との VPN がありません。",
+    en: "The VPN is down. The settings of {here} have no VPN with {peer}.",
+};
+const SET_UP: Phrase = Phrase {
+    ja: "{here}に、この相手とのトンネルを設定します（保存してある設定があれば、それを戻します）。ほかの相手に使っているトンネルとゲートウェイは変えません。",
+    en: "Set up a tunnel with this peer at {here}, or restore the settings that were saved. Leave the tunnels and gateways of other peers as they are.",
+};
 const TO_IPSEC: Phrase = Phrase {
     ja: "トンネルの種類を、相手と同じ ipsec にします。相手のほうを変えるのが正しいときは、実行しないでください。",
     en: "Makes the tunnel one of ipsec, as at the peer. Do not run it where it is the peer that should be changed.",
@@ -101,6 +113,9 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         if let Some(finding) = of_another_kind(pair, &end).filter(|_| !has_met) {
             return Some(finding);
         }
+        if let Some(finding) = peer.and_then(|peer| missing(&end, &peer)) {
+            return (!has_met).then_some(finding);
+        }
         let is_in_use = has_met || end.has_any_sa();
         // SAs that are not shown to be its own say nothing of it.
         let has_sas = !end.router.ipsec_sas.is_empty() || !end.router.ike_sas.is_empty();
@@ -110,6 +125,50 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         let finding = finding(&end, &broken(&end)?);
         Some(settings::weigh_later(finding, is_in_use))
     }))
+}
+
+/// Of an end without SAs that its peer calls, that its whole settings have no gateway, or none that is not another's.
+fn missing(end: &End<'_>, peer: &End<'_>) -> Option<Finding> {
+    let router = end.router;
+    let settings = &router.settings;
+    let opening = settings.whole.filter(|_| settings.unknown.is_empty())?;
+    let is_bare =
+        settings.gateways.is_empty() && settings.policies.is_empty() && settings.tunnels.is_empty();
+    let is_for_others = end.gateway.is_none() && end.gateway_settings().is_none();
+    let calling = peer.called().into_iter();
+    let mut calling = calling.filter(|it| router.networks.owns(it.value));
+    let calling = calling
+        .next()
+        .filter(|_| !end.has_any_sa() && is_for_others)?;
+    if !(is_bare || is_set_for_others(end, peer)) {
+        return None;
+    }
+    let led = end.far_networks().into_iter().map(|it| it.line).min();
+    let side = router.side;
+    let lines = [Some(opening), led].into_iter().flatten();
+    let finding = Finding::new(lines.map(|line| router.place(line)))
+        .and_places([peer.router.place(calling.line)])
+        .at(Where::Site(side))
+        .site("here", side)
+        .site("peer", peer.router.side)
+        .titled(MISSING)
+        .headed(MISSING_HEADLINE)
+        .certainty(Certainty::Likely)
+        .yielding()
+        .advise_at(side, SET_UP)
+        .look_for_sas(side);
+    Some(settings::weigh_later(finding, false))
+}
+
+/// Whether each gateway that the settings of an end show calls an address that is not the peer's.
+fn is_set_for_others(end: &End<'_>, peer: &End<'_>) -> bool {
+    let mut gateways = end.router.settings.gateways.iter();
+    gateways.all(
+        |it| match it.remote_address.explicit().map(|it| &it.value) {
+            Some(PeerAddress::Address(it)) => peer.router.networks.is_anothers(*it),
+            Some(PeerAddress::Any | PeerAddress::Name(_)) | None => false,
+        },
+    )
 }
 
 /// Of an end without SAs, that its tunnel is of another kind than IPsec, while that of the peer is of IPsec.

@@ -7,7 +7,7 @@ use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where,
     addresses, cited, for_docs,
 };
-use crate::model::{Interface, InterfaceSettings, NatStatic, NatTable};
+use crate::model::{Interface, InterfaceSettings, NatStatic, NatTable, is_global};
 use crate::pair::GatewayPair;
 use crate::text::Listed;
 
@@ -17,12 +17,12 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     slug: "nat-static-missing",
     rung: Some(Rung::Translation),
     title: Phrase {
-        ja: "{here}の NAT（{table}）に、鍵交換（UDP 500）をルーター自身に届ける設定がありません",
-        en: "The NAT of {here} ({table}) has no entry that leads key exchange (UDP 500) to the router itself",
+        ja: "{here}の NAT（{table}）に、鍵交換（UDP {port}）をルーター自身に届ける設定がありません",
+        en: "The NAT of {here} ({table}) has no entry that leads key exchange (UDP {port}) to the router itself",
     },
     headline: Phrase {
-        ja: "VPN は切れています。{here}の NAT に、鍵交換（UDP 500）をルーター自身に届ける設定がありません。",
-        en: "The VPN is down. The NAT of {here} has no entry that leads key exchange (UDP 500) to the router itself.",
+        ja: "VPN は切れています。{here}の NAT に、鍵交換（UDP {port}）をルーター自身に届ける設定がありません。",
+        en: "The VPN is down. The NAT of {here} has no entry that leads key exchange (UDP {port}) to the router itself.",
     },
     why: Phrase {
         ja: "回線のインターフェースに IP マスカレードがかかっていると、相手から始まる鍵交換は、静的な設定がない限り\
@@ -35,10 +35,10 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether the NAT lets key exchange in",
     },
     silent_when: for_docs(Phrase {
-        ja: "設定が全部は貼られていないとき、回線のインターフェースが分からないとき、SA があるとき。\
+        ja: "設定が全部は貼られていないとき、回線のインターフェースが分からないとき、SA があるとき。UDP 4500 は、両端で NAT トラバーサルを使うときだけ見ます。\
              自分から鍵交換を始める側では、相手が受け取れるかぎり、注意点として示します。",
         en: "When the settings were not pasted whole, when the interface of the line is not known, and where \
-             SAs are held. At an end that begins key exchange by itself it is a remark, as long as the other can take it in.",
+             SAs are held. UDP 4500 counts only where both ends use NAT traversal. At an end that begins key exchange by itself it is a remark, as long as the other can take it in.",
     }),
     references: cited(&["Command Reference 15.18, 23.2, 23.8, 23.10"]),
     cause: Some(Cause::NatStaticMissing),
@@ -59,6 +59,9 @@ const LEAD_ANEW: Phrase = Phrase {
 
 fn check(pair: &GatewayPair<'_>) -> Outcome {
     let found = settings::kept_out(pair, unled)?;
+    if found.is_empty() {
+        return settings::kept_out_later(pair, unled_later);
+    }
     // What an end begins opens its own table for the answers, which the other sends once the call has come in.
     if found.len() > 1 {
         return settings::kept_out(pair, unled_at_both);
@@ -67,16 +70,35 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
 }
 
 fn unled(both: &Both<'_>, own: &Told<'_>, peer: &Told<'_>) -> Option<Finding> {
-    let finding = find(own, peer)?;
+    let finding = find(own, peer, IKE)?;
+    Some(both.weigh_kept_out(finding, own, true))
+}
+
+/// With NAT traversal, and an own address that is translated, what follows the first messages goes to another port (RFC
+/// 3947 §4, RFC 7296 §2.23).
+fn unled_later(both: &Both<'_>, own: &Told<'_>, peer: &Told<'_>) -> Option<Finding> {
+    let is_on = |told: &Told<'_>| {
+        told.gateway
+            .nat_traversal
+            .known()
+            .is_some_and(|it| it.value)
+    };
+    let is_translated = own.speaks_from().is_some_and(|it| !is_global(it));
+    let finding = find(own, peer, IKE_THROUGH_NAT);
+    let finding = finding.filter(|_| is_translated && is_on(own) && is_on(peer))?;
     Some(both.weigh_kept_out(finding, own, true))
 }
 
 fn unled_at_both(both: &Both<'_>, own: &Told<'_>, peer: &Told<'_>) -> Option<Finding> {
-    let finding = find(own, peer)?;
+    let finding = find(own, peer, IKE)?;
     Some(both.weigh_kept_out(finding, own, false))
 }
 
-fn find(own: &Told<'_>, peer: &Told<'_>) -> Option<Finding> {
+/// The ports of key exchange.
+const IKE: &str = "500";
+const IKE_THROUGH_NAT: &str = "4500";
+
+fn find(own: &Told<'_>, peer: &Told<'_>, port: &'static str) -> Option<Finding> {
     let settings = &own.end.router.settings;
     let local = own.speaks_from().filter(|_| own.is_v4())?;
     // Where that is not the router's own, the entries may be right: CFG619 answers.
@@ -91,7 +113,7 @@ fn find(own: &Told<'_>, peer: &Told<'_>) -> Option<Finding> {
         tables.push((number.line, settings.nat_table(number.value)?));
     }
     let leads = |table: &NatTable| {
-        table.lets_in.is_some() || table.statics.iter().any(|it| leads_to(it, local))
+        table.lets_in.is_some() || table.statics.iter().any(|it| leads_to(it, local, port))
     };
     let translates = |table: &NatTable| {
         table.is_masquerade.is_some_and(|it| it.value) && outer_is_the_line(table, interface, peer)
@@ -103,7 +125,7 @@ fn find(own: &Told<'_>, peer: &Told<'_>) -> Option<Finding> {
     let side = own.side();
     let entries = entries(own, table, local);
     let led = entries.iter().find_map(|it| it.instead);
-    let wrong = table.statics.iter().find(|it| takes_ike(it));
+    let wrong = table.statics.iter().find(|it| takes(it, port));
     let lines = [
         Some(line),
         Some(table.line),
@@ -113,6 +135,7 @@ fn find(own: &Told<'_>, peer: &Told<'_>) -> Option<Finding> {
     let mut finding = Finding::new(lines.into_iter().flatten().map(|line| own.place(line)))
         .at(Where::Site(side))
         .site("here", side)
+        .arg("port", port)
         .arg("table", table.number);
     if let Some(led) = led {
         finding = finding.arg("led", led);
@@ -132,13 +155,13 @@ fn outer_is_the_line(table: &NatTable, interface: &InterfaceSettings, peer: &Tol
     }
 }
 
-/// Whether an entry leads UDP 500 to the address.
-fn leads_to(entry: &NatStatic, local: IpAddr) -> bool {
+/// Whether an entry leads a port of UDP to the address.
+fn leads_to(entry: &NatStatic, local: IpAddr, port: &str) -> bool {
     // A masked address may be the right one.
-    takes_ike(entry) && entry.inner.is_none_or(|it| it == local)
+    takes(entry, port) && entry.inner.is_none_or(|it| it == local)
 }
 
-fn takes_ike(entry: &NatStatic) -> bool {
+fn takes(entry: &NatStatic, wanted: &str) -> bool {
     let protocol = entry.protocol.as_deref();
     let ports = entry.ports.as_deref();
     match (protocol, ports) {
@@ -146,7 +169,7 @@ fn takes_ike(entry: &NatStatic) -> bool {
         (Some("udp" | "17"), Some(ports)) => ports.split(',').any(|port| {
             let outer = port.split('=').next().unwrap_or(port);
             // A range, or a name, may mean it.
-            outer == "500" || outer.bytes().any(|byte| !byte.is_ascii_digit())
+            outer == wanted || outer.bytes().any(|byte| !byte.is_ascii_digit())
         }),
         _ => false,
     }

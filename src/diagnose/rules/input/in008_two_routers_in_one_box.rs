@@ -1,4 +1,4 @@
-//! IN008 two-routers-in-one-box: the SAs of both ends stand in one text, and no prompt tells them apart.
+//! IN008 two-routers-in-one-box: the outputs of both ends stand in one text, and no prompt tells them apart.
 
 use crate::diagnose::{
     Certainty, Check, Finding, Outcome, Phrase, Rule, SasSince, Severity, Where, cited, for_docs,
@@ -20,16 +20,16 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "This cannot be decided yet. The text of {here} holds two routers. Please paste one router into each box.",
     },
     why: Phrase {
-        ja: "同じ SPI が送信用と受信用の両方に出てきます。一台のルーターではそうなりません。",
-        en: "The same SPI stands with a sending and with a receiving SA. No single router shows that.",
+        ja: "同じ SPI が送信用と受信用の両方に出てくるか、二台分の機種名やシリアル番号が出てきます。一台のルーターではそうなりません。",
+        en: "The same SPI stands with a sending and with a receiving SA, or the models or serial numbers of two devices are shown. No single router shows that.",
     },
     question: Phrase {
         ja: "一つの貼り付けが一台のルーターのものか",
         en: "Whether one paste holds one router",
     },
     silent_when: for_docs(Phrase {
-        ja: "プロンプトの名前で二台を分けられたとき、SPI の出ない一覧だけのとき。",
-        en: "When prompts told the two routers apart, and when only lists without SPIs were pasted.",
+        ja: "プロンプトの名前で二台を分けられたとき、SPI も機種名もシリアル番号も出ていないとき。",
+        en: "When prompts told the two routers apart, and when neither SPIs nor models nor serial numbers were pasted.",
     }),
     references: cited(&["RFC 4301 §4.1"]),
     cause: None,
@@ -45,12 +45,12 @@ const SPLIT: Phrase = Phrase {
 };
 
 fn check(router: &Router) -> Outcome {
-    let Some((sends, receives)) = router.mirrored else {
+    let Some((first, second)) = router.mirrored.or(router.two_devices) else {
         return nothing();
     };
     let side = router.side;
     Ok(vec![
-        Finding::new([router.place(sends), router.place(receives)])
+        Finding::new([router.place(first), router.place(second)])
             .at(Where::Site(side))
             .site("here", side)
             .advise(SPLIT),
@@ -65,6 +65,20 @@ mod tests {
     #[test]
     fn fires_when_both_ends_stand_in_one_text() {
         check(&RULE, &HEALTHY_DETAIL.replace("//- B\n", "")).fires_at(["A21", "A36"]);
+    }
+
+    #[test]
+    fn fires_where_two_devices_are_named() {
+        let of = |model, serial| {
+            format!(
+                "show environment\n{model} BootROM Ver. 1.03\n{model} Rev.15.02.33 (Thu Jan  8 10:00:00 2026)\n  main:  {model} ver=00 serial={serial} MAC-Address=00:00:5e:00:53:01\n"
+            )
+        };
+        let both = |one: &str, other: &str| check(&RULE, &format!("//- A\n{one}{other}//- B\n"));
+        both(&of("RTX1220", "DUMMY1"), &of("RTX830", "DUMMY2")).fires_at(["A3", "A7"]);
+        both(&of("RTX830", "DUMMY1"), &of("RTX830", "DUMMY2")).fires_at(["A4", "A8"]);
+        let once = format!("//- A\n{0}{0}//- B\n", of("RTX830", "DUMMY1"));
+        finds_nothing(&RULE, &once);
     }
 
     #[test]
