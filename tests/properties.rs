@@ -152,6 +152,7 @@ fn answers_are_read_without_their_command_lines() {
     let needs_command = [
         "healthy-beside-a-branch-that-is-off-ja",
         "healthy-dangling",
+        "healthy-line-that-fell-above-an-answered-ping-ja",
         "healthy-ping-from-a-network-without-way-back",
         "healthy-ping-to-a-host-that-is-not-there-ja",
         "healthy-pings-filtered-and-counters-growing",

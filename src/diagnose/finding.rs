@@ -326,6 +326,14 @@ impl Need {
         }
     }
 
+    /// The settings of a tunnel.
+    pub fn settings_of(side: Side, tunnel: TunnelNumber) -> Self {
+        Self {
+            side,
+            command: format!("show config tunnel {}", tunnel.0),
+        }
+    }
+
     /// The state of an end's tunnel interface.
     pub fn tunnel_status(end: &End<'_>) -> Self {
         Self::tunnel_status_of(end.router.side, end.tunnel_numbers().next())

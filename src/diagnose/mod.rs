@@ -44,6 +44,8 @@ pub use verdict::{State, Traffic, Verdict};
 
 use std::cmp::Reverse;
 
+use rules::input::in011_list_before_ping::drop_beside_carriers;
+
 use crate::pair::{Pairing, Role};
 use crate::text::{Listed, Side, find_equal, sort_by_key, sort_once};
 
@@ -166,6 +168,7 @@ fn run_rules(pairing: &Pairing<'_>, rules: &[&'static Rule]) -> Diagnosis {
     drop_of_one_router(&mut found, pairing);
     drop_where_none_may_be(&mut found, pairing);
     routes::drop_missing_routes(&mut found, pairing);
+    drop_beside_carriers(&mut found, pairing);
     of_before::leave_open(&mut found, pairing);
     yielding::yield_to_told(&mut found, pairing);
     hold_back(&mut found);

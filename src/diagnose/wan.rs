@@ -10,12 +10,66 @@ use crate::model::{
     Route, RouteTable, Router, Seconds, Sourced, Way,
 };
 use crate::pair::{End, GatewayPair};
-use crate::text::Place;
+use crate::text::{Listed, Place};
 
 /// The line by which an end reaches its peer; None where the outputs do not decide it.
 pub(super) fn way(end: &End<'_>) -> Option<Way> {
     let peer = end.called().into_iter().next().map(|it| it.value);
     end.router.way_to(peer)
+}
+
+fn calls_v6(end: &End<'_>) -> bool {
+    end.called().first().is_some_and(|it| it.value.is_ipv6())
+}
+
+/// The routes that tell by which line an end reaches its peer.
+pub(super) fn routes(end: &End<'_>) -> Need {
+    if calls_v6(end) {
+        Need::routes_v6(end.router.side)
+    } else {
+        Need::routes(end.router.side)
+    }
+}
+
+/// The line to the peer by routes or SAs, or a guess.
+pub(super) struct Toward {
+    pub(super) interface: Interface,
+    pub(super) is_routed: bool,
+    /// What of the paste says that it is the one; None where it is only that no other was pasted.
+    pub(super) shown_by: Option<Place>,
+}
+
+impl Toward {
+    /// Where routes do not tell the line to the peer, the SAs do.
+    pub(super) fn of(pair: &GatewayPair<'_>, end: &End<'_>) -> Option<Self> {
+        let way = way(end);
+        let route = way.as_ref().and_then(|it| it.route);
+        let named = named_by_sas(pair, end).filter(|_| route.is_none());
+        let (interface, named) = match named {
+            Some((interface, place)) => (interface.clone(), Some(place)),
+            None => (way?.interface, None),
+        };
+        Some(Self {
+            interface,
+            is_routed: route.is_some(),
+            shown_by: route.map(|it| end.router.place(it)).or(named),
+        })
+    }
+
+    /// One that nothing shows to be the way to the peer.
+    pub(super) fn unshown(interface: &Interface) -> Self {
+        Self {
+            interface: interface.clone(),
+            is_routed: false,
+            shown_by: None,
+        }
+    }
+
+    /// A line that is out, by which SAs may have been made until then, where no output shows one that is up.
+    pub(super) fn that_fell(end: &End<'_>) -> Option<Self> {
+        let line = end.router.line_that_fell().filter(|_| !calls_v6(end))?;
+        Some(Self::unshown(line))
+    }
 }
 
 /// What shows the state of the line by which an end reaches its peer, and what to say beside it; of the line that most
@@ -29,14 +83,13 @@ pub(super) fn status(end: &End<'_>) -> (Need, Phrase) {
         let set = router.settings.interface(it);
         set.is_some_and(|it| it.fixed().is_some())
     };
-    let calls_v6 = end.called().first().is_some_and(|it| it.value.is_ipv6());
     let need = match of_line {
         Some(port @ Interface::Lan(..)) if is_fixed(&port) => Need {
             side,
             command: format!("show status {}", port.argument()),
         },
         Some(line) => Need::line_of(side, &line),
-        None if calls_v6 => Need::routes_v6(side),
+        None if calls_v6(end) => Need::routes_v6(side),
         None => Need::line_status(side),
     };
     // Of the first session one sentence does for both ends, also where nothing tells that it is the line.
@@ -48,22 +101,32 @@ pub(super) fn status(end: &End<'_>) -> (Need, Phrase) {
     (need, text)
 }
 
-/// The line that has, or had, the address by which the SAs of a pair name an end, and the line of the paste that
-/// names it.
-pub(super) fn named_by_sas<'m>(
+/// The addresses by which the SAs of a pair name an end, each with the line of the paste that does.
+pub(super) fn names_by_sas<'m>(
     pair: &GatewayPair<'m>,
     end: &End<'m>,
-) -> Option<(&'m Interface, Place)> {
+) -> impl Iterator<Item = (IpAddr, Place)> + use<'m> {
     let router = end.router;
     let own = end.own_addresses().into_iter();
-    let own = own.map(|it| (it.value, router.place(it.line)));
+    let own = own.map(move |it| (it.value, router.place(it.line)));
     let others = pair.ends().filter(|it| it.router.side != router.side);
     let called = others.flat_map(|it| {
         let called = it.called().into_iter();
         called.map(move |to| (to.value, it.router.place(to.line)))
     });
-    let mut global = own.chain(called).filter(|it| is_global(it.0));
-    global.find_map(|(address, place)| Some((router.line_of(address)?, place)))
+    own.chain(called.listed())
+}
+
+/// The line that has, or had, the address by which the SAs of a pair name an end, and the line of the paste that
+/// names it.
+fn named_by_sas<'m>(pair: &GatewayPair<'m>, end: &End<'m>) -> Option<(&'m Interface, Place)> {
+    let router = end.router;
+    names_by_sas(pair, end).find_map(|(address, place)| {
+        let line = router.line_of(address)?;
+        // A private address is that of a session only in a closed network.
+        let is_told = is_global(address) || matches!(line, Interface::Pp(_));
+        is_told.then_some((line, place))
+    })
 }
 
 /// Whether, behind a line of the paste, something on the internet answered a ping.

@@ -76,6 +76,23 @@ impl Router {
         found.or_else(|| lan.map(|it| &it.interface))
     }
 
+    /// The session to the internet that SAs may have been made by until it fell, where neither routes nor outputs tell of
+    /// another line: by one that was never up since the router started none were made.
+    pub fn line_that_fell(&self) -> Option<&Interface> {
+        let links = &self.links;
+        let is_up = |it: &PppLink| it.leads_out() && it.state.value == LinkState::Up;
+        let carries = links.ppp.iter().any(is_up)
+            || links.dhcp.iter().any(|it| it.address.line().is_some())
+            || only_port_outside(&links.lan).is_some_and(|it| it.link.is_none_or(|it| it.value));
+        if self.routes.is_some() || carries {
+            return None;
+        }
+        let is_off = |it: &PppLink| it.leads_out() && it.state.value == LinkState::Disabled;
+        let mut out = links.ppp.iter();
+        let first = &out.find(|it| it.has_fallen() || is_off(it))?.interface;
+        (!is_beside_another(self, first)).then_some(first)
+    }
+
     /// What the outputs show of an interface.
     pub fn line(&self, interface: &Interface) -> WanLine<'_> {
         let links = &self.links;
@@ -275,6 +292,13 @@ impl PppLink {
         let dials_in = |kind: &String| kind.starts_with("PPTP") || kind.starts_with("L2TP");
         let is_known = matches!(self.interface, Interface::Pp(Some(_)));
         is_known && !self.session.as_ref().is_some_and(dials_in)
+    }
+
+    /// Whether a session that led to the internet is over.
+    pub fn has_fallen(&self) -> bool {
+        let state = self.state.value;
+        let had_one = state == LinkState::Down || (state != LinkState::Up && self.past.is_some());
+        self.leads_out() && had_one
     }
 }
 

@@ -1,10 +1,11 @@
 //! IN011 list-before-ping: a list without SAs is older than a ping that passed.
 
+use crate::diagnose::Found;
 use crate::diagnose::{
     Certainty, Check, Finding, Need, Outcome, Phrase, Rule, SasSince, Severity, Where, cited, ends,
     for_docs, found,
 };
-use crate::pair::{End, GatewayPair, Traffic};
+use crate::pair::{End, GatewayPair, Pairing, Traffic};
 
 /// IN011 list-before-ping.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -30,9 +31,10 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether the list of SAs is newer than the ping",
     },
     silent_when: for_docs(Phrase {
-        ja: "同じルーターで一覧が ping より下にあるとき（一覧のほうが新しい）、経路の一覧から ping がトンネルを通らないと分かるとき。",
-        en: "Where the list stands below the ping at the same router, and is newer; and where the routes show that the ping does not \
-             enter the tunnel.",
+        ja: "同じルーターで一覧が ping より下にあるとき（一覧のほうが新しい）、経路の一覧から ping がトンネルを通らないと分かるとき、\
+             同じ2拠点の間の別のトンネルに両端の SA があるとき（ping はそちらを通ります）。",
+        en: "Where the list stands below the ping at the same router, and is newer; where the routes show that the ping does not \
+             enter the tunnel; and where another tunnel between the same two sites has SAs at both ends, by which the ping goes.",
     }),
     references: cited(&[
         "Command Reference, show ipsec sa",
@@ -53,6 +55,24 @@ const TAKE_AGAIN: Phrase = Phrase {
 fn check(pair: &GatewayPair<'_>) -> Outcome {
     let ends = ends::both(pair).into_iter();
     found(ends.filter_map(|(end, _)| find(pair, &end)))
+}
+
+/// Drops what is said of a pair beside another of the same two sites that has the SAs for what passes between them: the
+/// list shows those, and of this pair the ping tells nothing.
+pub(in crate::diagnose) fn drop_beside_carriers(found: &mut Vec<Found>, pairing: &Pairing<'_>) {
+    let sites = |pair: &GatewayPair<'_>| (pair.a.router.side, pair.b.map(|it| it.router.side));
+    let is_carried_beside = |at: usize| {
+        let pair = pairing.pairs.get(at);
+        let both = pair.and_then(|pair| Some((pair, pair.b?)));
+        both.is_some_and(|(pair, b)| {
+            let mut beside = pairing.pairs_of(b.router.side);
+            beside.any(|it| {
+                let is_other = !std::ptr::eq(it, pair) && sites(it) == sites(pair);
+                is_other && it.ends().all(|end| end.has_sas_both_ways())
+            })
+        })
+    };
+    found.retain(|it| !(it.rule.id == RULE.id && it.pair.is_some_and(is_carried_beside)));
 }
 
 fn find(pair: &GatewayPair<'_>, end: &End<'_>) -> Option<Finding> {

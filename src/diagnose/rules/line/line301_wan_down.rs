@@ -1,13 +1,13 @@
 //! LINE301 wan-down: the line by which the peer is reached is not up.
 
 use super::DOWN;
+use crate::diagnose::wan::Toward;
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, SasSince,
     Severity, Where, cited, ends, for_docs, log, nothing, steps, wan,
 };
-use crate::model::{Interface, LinkState, TunnelStatus};
+use crate::model::{Interface, LinkState, PppLink, TunnelStatus, is_global};
 use crate::pair::{End, GatewayPair};
-use crate::text::Place;
 
 /// LINE301 wan-down.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -23,9 +23,8 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "{verdict}The internet line of {here} ({line}) is not up.",
     },
     why: Phrase {
-        ja: "{reason}回線がつながるまで、鍵交換も VPN の通信もできません。SA が残っていても、使われていない古い SA です。",
-        en: "{reason} Until the line is up there is no key exchange and no VPN traffic. \
-             SAs that are still listed are left over.",
+        ja: "{reason}{so}",
+        en: "{reason} {so}",
     },
     question: Phrase {
         ja: "相手に届く回線がつながっているか",
@@ -34,10 +33,11 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     silent_when: for_docs(Phrase {
         ja: "相手に届く回線がどれか分からないとき（一度もつながっていない PP は、使っていないだけかもしれません）、\
              後の ping にインターネットから応答があるとき。両端に SA があり、経路からも以前のアドレスからも VPN の回線か分からないときは、\
-             判断を保留します。",
+             判断を保留します。別の回線を通っているようなら、何の回線か分かる行がないときに限り、注意として伝えます。",
         en: "When it is not known by which line the peer is reached (a PP that was never up may be one that \
              nobody uses), and when a later ping was answered from the internet. Where both ends have SAs, and neither \
-             a route nor the former address shows the line to be that of the VPN, the verdict stays open.",
+             a route nor the former address shows the line to be that of the VPN, the verdict stays open; where the VPN \
+             seems to go by another line, this is a remark, unless routes or settings tell what the line is for.",
     }),
     references: cited(&[
         "Command Reference, show status pp",
@@ -53,6 +53,27 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
 const OPEN: Phrase = Phrase {
     ja: "まだ判断できません（SA はありますが、この回線が切れる前のものかもしれません）。",
     en: "This cannot be decided yet (the SAs may be those of before this line fell). ",
+};
+
+const LEFT_OVER: Phrase = Phrase {
+    ja: "回線がつながるまで、鍵交換も VPN の通信もできません。SA が残っていても、使われていない古い SA です。",
+    en: "Until the line is up there is no key exchange and no VPN traffic. SAs that are still listed are left over.",
+};
+const MAY_BE_LEFT_OVER: Phrase = Phrase {
+    ja: "VPN がこの回線を通っているなら、回線がつながるまで通信はできず、残っている SA は使われていない古い SA です。\
+         別の回線を通っているなら、関係ありません。どちらかは、経路の一覧で分かります。",
+    en: "If the VPN goes by this line, no traffic passes until it is up, and the SAs that are listed are left over. \
+         If it goes by another, this does not matter here. The routes tell which.",
+};
+const MAY_BE_MAIN: Phrase = Phrase {
+    ja: "VPN は別の回線を通っているようですが、この回線が何のためのものかは、貼られた行からは分かりません。メインの回線なら、いまは予備の回線で\
+         動いています。予備の回線か、もう使っていない回線なら、このままでかまいません。",
+    en: "The VPN seems to go by another line, and no pasted line tells what this one is for. If it is the main line, the VPN \
+         runs on its reserve now. If it is the reserve, or not in use any more, nothing needs to be done.",
+};
+const TELL_LINE: Phrase = Phrase {
+    ja: "VPN がどの回線を通るか、この回線が何に使われているかを見ます。",
+    en: "Look by which line the VPN goes, and what this one is used for.",
 };
 
 const CONNECTING: Phrase = Phrase {
@@ -105,26 +126,22 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     let mut found = Vec::new();
     let mut needs = Vec::new();
     let both_have_sas = pair.b.is_some() && pair.ends().all(|end| end.has_any_sa());
+    // Where something else is wrong, that is to be mended first.
+    let may_pass = pair.b.is_some() && pair.ends().all(|end| end.has_sas_both_ways());
     for end in ends::of_sites(pair) {
-        let way = way(pair, &end);
         // Where both ends have SAs, or packets pass, a line that is only guessed to be theirs proves nothing.
         let is_up = |it: &TunnelStatus| it.up.is_some_and(|up| up.value);
         let may_live = both_have_sas || pair.is_answered() || end.tunnels().any(is_up);
-        let guess = way.as_ref().filter(|_| may_live);
-        let guess = guess.and_then(|it| guessed(&end, it));
-        let routes = Need::routes(end.router.side);
-        match look(pair, &end, way) {
-            Look::Down(_) if guess == Some(Guess::Unlikely) => needs.push(routes),
-            Look::Down(finding) if guess == Some(Guess::Open) => found.push(
-                finding
-                    .severity(Severity::Input)
-                    .cause(None)
-                    .phrase("verdict", OPEN)
-                    .ask(routes),
-            ),
-            Look::Down(finding) => found.push(finding.phrase("verdict", DOWN)),
-            Look::Lacks(need) => needs.push(need),
-            Look::Fine => {}
+        let way = Toward::of(pair, &end);
+        let way = way.or_else(|| Toward::that_fell(&end).filter(|_| may_live));
+        let beside = || beside(&end, way.as_ref()).filter(|_| may_pass);
+        match look(pair, &end, way.as_ref(), may_live) {
+            Look::Down(finding) => found.push(finding),
+            Look::Lacks(need) => match beside() {
+                Some(finding) => found.push(finding.ask(need)),
+                None => needs.push(need),
+            },
+            Look::Fine => found.extend(beside()),
         }
     }
     if !found.is_empty() {
@@ -141,41 +158,26 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
 enum Guess {
     /// Nothing speaks against it.
     Open,
-    /// It had another address than the one that the other end calls.
+    /// The other end calls another address than it had, packets passed since, or it is not the only one.
     Unlikely,
 }
 
 /// None where a route leads by the line, or the SAs name its address, also the one that it had.
-fn guessed(end: &End<'_>, way: &Way) -> Option<Guess> {
+fn guessed(pair: &GatewayPair<'_>, end: &End<'_>, way: &Toward, line: u32) -> Option<Guess> {
     if way.shown_by.is_some() {
         return None;
     }
     let ppp = end.router.line(&way.interface).ppp;
     let had = ppp.and_then(|it| it.past_address.seen());
-    Some(had.map_or(Guess::Open, |_| Guess::Unlikely))
-}
-
-/// The line to the peer.
-struct Way {
-    interface: Interface,
-    is_routed: bool,
-    /// What of the paste says that it is the one; None where it is only that no other was pasted.
-    shown_by: Option<Place>,
-}
-
-/// Where routes do not tell the line to the peer, the SAs do.
-fn way(pair: &GatewayPair<'_>, end: &End<'_>) -> Option<Way> {
-    let way = wan::way(end);
-    let route = way.as_ref().and_then(|it| it.route);
-    let named = wan::named_by_sas(pair, end).filter(|_| route.is_none());
-    let (interface, named) = match named {
-        Some((interface, place)) => (interface.clone(), Some(place)),
-        None => (way?.interface, None),
-    };
-    Some(Way {
-        interface,
-        is_routed: route.is_some(),
-        shown_by: route.map(|it| end.router.place(it)).or(named),
+    // An end that is known by a name, or stands behind a translation, is not called by the address of its line.
+    let is_outside = had.is_some_and(|it| is_global(it.value));
+    let is_called = || wan::names_by_sas(pair, end).any(|it| is_global(it.0));
+    let mut others = pair.ends().filter(|it| it.router.side != end.router.side);
+    let passes = others.any(|other| end.is_answered_below(&other, line));
+    Some(if passes || (is_outside && is_called()) {
+        Guess::Unlikely
+    } else {
+        Guess::Open
     })
 }
 
@@ -185,7 +187,7 @@ enum Look {
     Fine,
 }
 
-fn look(pair: &GatewayPair<'_>, end: &End<'_>, way: Option<Way>) -> Look {
+fn look(pair: &GatewayPair<'_>, end: &End<'_>, way: Option<&Toward>, may_live: bool) -> Look {
     let router = end.router;
     let side = router.side;
     let Some(way) = way else {
@@ -204,7 +206,7 @@ fn look(pair: &GatewayPair<'_>, end: &End<'_>, way: Option<Way>) -> Look {
         return Look::Fine;
     }
     let interface = &way.interface;
-    let Some((line, reason, state)) = fault(end, interface) else {
+    let Some(fault) = fault(end, interface) else {
         let is_shown = router.line(interface).ppp.is_some();
         let is_pp = matches!(interface, Interface::Pp(Some(_)));
         return if is_pp && !is_shown {
@@ -213,33 +215,86 @@ fn look(pair: &GatewayPair<'_>, end: &End<'_>, way: Option<Way>) -> Look {
             Look::Fine
         };
     };
-    if wan::answered_since(router, line) {
+    if wan::answered_since(router, fault.line) {
         return Look::Fine;
     }
     // Somebody made SAs by another line, or by this one since.
-    if log::is_fresh_below(end, line) {
+    if log::is_fresh_below(end, fault.line) {
         return Look::Lacks(Need::routes(side));
     }
+    let guess = guessed(pair, end, way, fault.line).filter(|_| may_live);
+    Look::Down(told(end, way, &fault, guess))
+}
+
+/// A line that was up once and is out, beside that of the VPN or where nothing tells which that is: routes and
+/// settings that were pasted tell what it is for.
+fn beside(end: &End<'_>, way: Option<&Toward>) -> Option<Finding> {
+    let router = end.router;
+    if router.routes.is_some() || router.settings.default_routes().next().is_some() {
+        return None;
+    }
+    let mut fell = router.links.ppp.iter().filter(|it| it.has_fallen());
+    // What speaks against one that is only guessed to be that of the VPN leaves it out all the same.
+    let is_other = |it: &&PppLink| {
+        way.is_none_or(|way| way.shown_by.is_none() || way.interface != it.interface)
+    };
+    let way = Toward::unshown(&fell.find(is_other)?.interface);
+    let fault = fault(end, &way.interface)?;
+    Some(told(end, &way, &fault, Some(Guess::Unlikely)))
+}
+
+/// What is said of a line that is out.
+fn told(end: &End<'_>, way: &Toward, fault: &Fault, guess: Option<Guess>) -> Finding {
+    let router = end.router;
+    let side = router.side;
+    let interface = &way.interface;
     let no_link = no_link(end, interface).map(|it| router.place(it));
-    let evidence = [Some(router.place(line)), way.shown_by, no_link];
+    let evidence = [Some(router.place(fault.line)), way.shown_by, no_link];
     let evidence = evidence.into_iter().flatten();
-    let passing = matches!(state, Some(LinkState::Connecting | LinkState::NotUp));
+    let passing = matches!(fault.state, Some(LinkState::Connecting | LinkState::NotUp));
     let is_shown = way.is_routed && !passing && !end.has_sas_both_ways();
     let finding = Finding::new(evidence)
         .at(Where::Site(side))
         .site("here", side)
         .arg("line", interface)
-        .phrase("reason", reason)
+        .phrase("reason", fault.reason)
         .certainty(if is_shown {
             Certainty::Shown
         } else {
             Certainty::Likely
         });
-    Look::Down(with_steps(finding, end, interface, state))
+    let finding = match guess {
+        None => finding.phrase("verdict", DOWN).phrase("so", LEFT_OVER),
+        Some(Guess::Open) => finding
+            .severity(Severity::Input)
+            .cause(None)
+            .phrase("verdict", OPEN)
+            .phrase("so", MAY_BE_LEFT_OVER)
+            .read_and_ask(wan::routes(end), TELL_LINE),
+        Some(Guess::Unlikely) => finding
+            .severity(Severity::Risk)
+            .cause(None)
+            .phrase("verdict", DOWN)
+            .phrase("so", MAY_BE_MAIN)
+            .read_and_ask(wan::routes(end), TELL_LINE),
+    };
+    with_steps(finding, end, interface, fault.state)
 }
 
-/// The line that shows that the interface is not up, what it says, and the state of a PP.
-fn fault(end: &End<'_>, interface: &Interface) -> Option<(u32, Phrase, Option<LinkState>)> {
+/// What shows that an interface is not up.
+struct Fault {
+    line: u32,
+    reason: Phrase,
+    /// Of a PP.
+    state: Option<LinkState>,
+}
+
+fn fault(end: &End<'_>, interface: &Interface) -> Option<Fault> {
+    let of_port = |line, reason| Fault {
+        line,
+        reason,
+        state: None,
+    };
     let shown = end.router.line(interface);
     if let Some(ppp) = shown.ppp {
         let reason = match ppp.state.value {
@@ -257,16 +312,20 @@ fn fault(end: &End<'_>, interface: &Interface) -> Option<(u32, Phrase, Option<Li
             LinkState::NotUp if ppp.local_address.seen().is_some() => return None,
             LinkState::NotUp => OTHER,
         };
-        return Some((ppp.state.line, reason, Some(ppp.state.value)));
+        return Some(Fault {
+            line: ppp.state.line,
+            reason,
+            state: Some(ppp.state.value),
+        });
     }
     let link = shown.lan.and_then(|it| it.link).filter(|it| !it.value);
     // PPPoE is as far up as the port below it.
     let link = link.map(|it| it.line).or_else(|| no_link(end, interface));
     if let Some(link) = link {
-        return Some((link, NO_LINK, None));
+        return Some(of_port(link, NO_LINK));
     }
     let waiting = shown.dhcp?.waiting.as_ref()?;
-    Some((waiting.line, NO_LEASE, None))
+    Some(of_port(waiting.line, NO_LEASE))
 }
 
 /// The port that a PPPoE line runs over, by the settings.
@@ -431,8 +490,35 @@ mod tests {
             );
             HEALTHY.replace("//- B", &format!("{line}{past}//- B"))
         };
-        check(&RULE, &lone("198.51.100.77")).asks_for(["A show ip route"]);
+        check(&RULE, &lone("198.51.100.77")).fires_as_remark();
         check(&RULE, &lone("192.0.2.1")).fires_at(["A11", "B5"]);
+        // By a name nobody is called by the address that the line had.
+        let by_name = |had: &str| lone(had).replace("192.0.2.1", "hq");
+        assert!(check(&RULE, &by_name("198.51.100.77")).leaves_open());
+        check(&RULE, &by_name("198.51.100.77")).fires_and_asks_for(["A show ip route"]);
+    }
+
+    #[test]
+    fn a_line_that_is_switched_off_may_be_that_of_the_sas() {
+        let with = |lines: &str| HEALTHY.replace("//- B", &format!("{lines}//- B"));
+        let off = pp("PPPoEセッションは現在使用できません");
+        assert!(check(&RULE, &with(&off)).leaves_open());
+        finds_nothing(&RULE, &with(&pp("PPPoEセッションは一度も継っていません")));
+        let lease = "# show status dhcpc\nインタフェース: LAN2 primary\nIP アドレス: 192.0.2.9\n";
+        finds_nothing(&RULE, &with(&format!("{off}{lease}")));
+    }
+
+    #[test]
+    fn a_line_that_fell_beside_another_is_a_remark_unless_something_tells_what_it_is_for() {
+        let with = |lines: &str| HEALTHY.replace("//- B", &format!("{lines}//- B"));
+        let down = pp("PPPoEセッションは継っていません");
+        let second = |state: &str| pp(state).replace("pp 1", "pp 2").replace("[01]", "[02]");
+        let up = second("PPPoEセッションは接続されています");
+        check(&RULE, &with(&format!("{down}{up}"))).fires_as_remark();
+        let both = format!("{down}{}", second("PPPoEセッションは継っていません"));
+        assert!(check(&RULE, &with(&both)).leaves_open());
+        let table = ROUTE.replace("PP[01]", "PP[02]");
+        finds_nothing(&RULE, &with(&format!("{down}{up}{table}")));
     }
 
     #[test]

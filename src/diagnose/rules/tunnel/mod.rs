@@ -54,8 +54,7 @@ const MAY_BE_ELSEWHERE: Phrase = Phrase {
 };
 
 /// Whether the tunnel of an end may be one for somebody else: nothing but that it is the only one whose state was
-/// pasted joins it to the other end, and its router has others, or packets pass, or the other end shows SAs, or a log that ends while
-/// its tunnel is up.
+/// pasted joins it to the other end, and packets pass, or that end shows a VPN that lives, or neither shows a dead one.
 fn may_be_elsewhere(pair: &GatewayPair<'_>, end: &End<'_>, other: &End<'_>) -> bool {
     let lans = &other.router.networks.lans;
     let far = end.far_networks();
@@ -71,9 +70,12 @@ fn may_be_elsewhere(pair: &GatewayPair<'_>, end: &End<'_>, other: &End<'_>) -> b
     let is_own = leads_there || (is_led_alone && lans.is_empty());
     let is_guess = pair.matched_by.is_guess() && end.gateway.is_none() && !is_own;
     let is_doubted = || {
-        let is_told = log::reached(other, pair) == Some(log::Reached::Up);
+        let reached = log::reached(other, pair);
+        let is_told = reached == Some(log::Reached::Up);
         let is_seen = is_told || other.has_sas_both_ways() || up(other).is_some();
-        is_seen || pair.is_answered() || end.router.has_several_vpns()
+        let has_none = [end, other].iter().any(|it| it.lacks_child_sas().is_some());
+        let is_dead = has_none || not_up(other).is_some() || reached.is_some();
+        is_seen || !is_dead || pair.is_answered() || end.router.has_several_vpns()
     };
     is_guess && is_doubted()
 }

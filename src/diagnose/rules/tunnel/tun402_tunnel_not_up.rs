@@ -133,6 +133,22 @@ mod tests {
     }
 
     #[test]
+    fn one_that_nothing_joins_to_the_other_end_stays_open() {
+        let status = |number: u32| {
+            format!(
+                "# show status tunnel {number}\nTUNNEL[{number}]:\nInterface type: IPsec\nCurrent status is Offline.\n"
+            )
+        };
+        let settings = "# show config tunnel 1\ntunnel select 1\n ipsec tunnel 1\n ipsec sa policy 1 1 esp aes-cbc sha-hmac\n ipsec ike remote address 1 192.0.2.1\n tunnel enable 1\n";
+        let text = |b: &str| format!("//- A\n{}//- B\n{b}", status(2));
+        assert!(check(&RULE, &text(settings)).leaves_open());
+        // Both ends show one that is down.
+        check(&RULE, &text(&status(1))).fires_as_faults();
+        let empty = "# show ipsec sa\nTotal: isakmp:0 send:0 recv:0\n";
+        check(&RULE, &text(empty)).fires_as_fault();
+    }
+
+    #[test]
     fn silent_when_both_are_up_or_the_other_end_is() {
         finds_nothing(&RULE, HEALTHY_AROUND);
         finds_nothing(

@@ -24,10 +24,8 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "This cannot be decided yet. There are SAs, and tunnel {tunnel} of {here} {so}.",
     },
     why: Phrase {
-        ja: "このトンネルがここで見ている VPN のものなら、SA はあっても通信は流れていません。別の相手のものなら、関係ありません。\
-             show ipsec sa の一覧で、SA のトンネル番号が分かります。",
-        en: "If that tunnel is the one of this VPN, the SAs are there and no traffic flows; if it is of another peer, it does not matter here. \
-             The list of show ipsec sa tells which tunnel the SAs belong to.",
+        ja: "{reading}",
+        en: "{reading}",
     },
     question: Phrase {
         ja: "接続中でないか通信の流れていないトンネルが、この VPN のものではないか",
@@ -47,6 +45,23 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     certainty: Certainty::Likely,
     sas_since: SasSince::SayNothing,
     check: Check::Pair(check),
+};
+
+const MAY_BE_OWN: Phrase = Phrase {
+    ja: "このトンネルがここで見ている VPN のものなら、SA はあっても通信は流れていません。別の相手のものなら、関係ありません。\
+         show ipsec sa の一覧で、SA のトンネル番号が分かります。",
+    en: "If that tunnel is the one of this VPN, the SAs are there and no traffic flows; if it is of another peer, it does not matter here. \
+         The list of show ipsec sa tells which tunnel the SAs belong to.",
+};
+const MAY_BE_MAIN: Phrase = Phrase {
+    ja: "この VPN の SA は別のトンネルのものです。このトンネルが同じ相手へのメインなら、いまは予備のトンネルで動いています。別の相手のものか、使って\
+         いないものなら、関係ありません。トンネルの設定で、相手が分かります。",
+    en: "The SAs of this VPN belong to another tunnel. If this one is the main way to the same peer, the VPN runs on its reserve now; \
+         if it is of another peer, or not in use, it does not matter here. Its settings tell the peer.",
+};
+const READ_PEER: Phrase = Phrase {
+    ja: "このトンネルの相手（ipsec ike remote address、remote name）を見ます。",
+    en: "Look whom this tunnel is for (ipsec ike remote address, remote name).",
 };
 
 const NOT_UP: [Phrase; 2] = [
@@ -92,8 +107,11 @@ const NOTHING_SENT: [Phrase; 2] = [
 ];
 
 fn check(pair: &GatewayPair<'_>) -> Outcome {
-    if pair.role != Role::SiteToSite || pair.is_answered() {
+    if pair.role != Role::SiteToSite {
         return nothing();
+    }
+    if pair.is_answered() {
+        return Ok(beside(pair));
     }
     let found = ends::of_sites(pair).filter_map(|end| find(&end)).listed();
     if !found.is_empty() {
@@ -105,7 +123,39 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     let mute = pair.sends_nothing_back().into_iter();
     let mute =
         mute.filter_map(|(end, _, tunnel, [_, sent])| told(&end, tunnel, sent.line, NOTHING_SENT));
-    Ok(lost.chain(mute).listed())
+    let found = lost.chain(mute).listed();
+    Ok(if found.is_empty() {
+        beside(pair)
+    } else {
+        found
+    })
+}
+
+/// Tunnels that are not up at both ends beside those that have the SAs: who works over a reserve is to know it. One at
+/// one end alone is mostly for somebody else.
+fn beside(pair: &GatewayPair<'_>) -> Vec<Finding> {
+    let may_pass = pair.ends().all(|end| end.has_sas_both_ways());
+    let ends = pair.ends().filter(|_| may_pass);
+    let found = ends.filter_map(|end| idle_beside(&end)).listed();
+    if found.len() > 1 { found } else { Vec::new() }
+}
+
+/// The whole settings would tell whose it is.
+fn idle_beside(end: &End<'_>) -> Option<Finding> {
+    let side = end.router.side;
+    let is_told = end.router.settings.whole.is_some();
+    end.tunnel_numbers().next().filter(|_| !is_told)?;
+    let (tunnel, line) = end.loose_tunnels().find_map(not_up_of)?;
+    let [what, _] = NOT_UP;
+    let settings = Need::settings_of(side, tunnel.number);
+    let finding = Finding::new([end.router.place(line)])
+        .at(Where::Site(side))
+        .site("here", side)
+        .arg("tunnel", tunnel.number.0)
+        .phrase("what", what)
+        .phrase("reading", MAY_BE_MAIN)
+        .severity(Severity::Risk);
+    Some(finding.read_and_ask(settings, READ_PEER))
 }
 
 fn find(end: &End<'_>) -> Option<Finding> {
@@ -143,6 +193,7 @@ fn told(end: &End<'_>, tunnel: &TunnelStatus, line: u32, what: [Phrase; 2]) -> O
         .site("here", side)
         .phrase("what", what)
         .phrase("so", so)
+        .phrase("reading", MAY_BE_OWN)
         .arg("tunnel", tunnel.number.0);
     Some(finding.read_and_ask(Need::sa_table(side), steps::LIST_SAS))
 }
@@ -173,6 +224,18 @@ mod tests {
             &RULE,
             &HEALTHY_DETAIL.replacen("//- B", &format!("{DOWN}{other}//- B"), 1),
         );
+    }
+
+    #[test]
+    fn a_tunnel_that_is_not_up_beside_that_of_the_sas_is_a_remark() {
+        let text = joined(HEALTHY, HEALTHY_DETAIL);
+        let at_a = |more: &str| text.replacen("//- B", &format!("{more}//- B"), 1);
+        let second = DOWN.replace('1', "2");
+        let both = |more: &str| format!("{}{more}", at_a(more));
+        let found = check(&RULE, &both(&second));
+        found.fires_and_asks_for(["A show config tunnel 2", "B show config tunnel 2"]);
+        finds_nothing(&RULE, &at_a(&second));
+        finds_nothing(&RULE, &both(&second.replace("IPsec", "L2TP")));
     }
 
     #[test]
