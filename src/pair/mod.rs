@@ -10,6 +10,7 @@ mod ends;
 mod flow;
 mod gateway;
 mod moment;
+mod past;
 mod sizes;
 mod timeline;
 mod traffic;
@@ -302,6 +303,7 @@ pub fn pair(routers: &[Router]) -> Pairing<'_> {
         .into_iter()
         .map(|found| {
             let traffic = traffic::traffic(found.a, found.b, found.matched_by);
+            let traffic = traffic.without_past([Some(found.a), found.b]);
             let answers = traffic.answers();
             let (a, b) = match found.b {
                 Some(b) => (
