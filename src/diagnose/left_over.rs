@@ -43,10 +43,13 @@ impl LeftOver<'_> {
         to_delete(&self.holder, &self.other, self.is_joined)
     }
 
-    /// Whether nothing tells which of several peers the other end is, or that it is the one of a name: that it
-    /// has no SAs is sure, and that these are left over is not.
+    /// Whether nothing tells which of several peers the other end is, or that it is one of them at all, as a hub has
+    /// many: that it has no SAs is sure, and that these are left over is not.
     pub(super) fn may_be_anothers(&self) -> bool {
-        is_open(&self.holder, &self.other, self.is_joined)
+        let (holder, other) = (&self.holder, &self.other);
+        let may_be = !self.is_joined && !has_one_vpn(holder);
+        may_be && surely_with(holder, other, false).next().is_none()
+            || is_open(holder, other, self.is_joined)
     }
 
     /// Whether one of the SAs may have been made after the other end was asked, which then took part in it.
@@ -60,6 +63,12 @@ impl LeftOver<'_> {
 pub(super) fn may_be_anothers(pair: &GatewayPair<'_>, holder: &End<'_>, other: &End<'_>) -> bool {
     let is_joined = !pair.matched_by.is_guess();
     is_open(holder, other, is_joined) || (!is_joined && are_anothers(holder, other))
+}
+
+/// Whether the whole settings of an end show one VPN, which must be the one with the other site.
+fn has_one_vpn(end: &End<'_>) -> bool {
+    let settings = &end.router.settings;
+    settings.whole.is_some() && settings.gateways.len() == 1
 }
 
 fn is_open(holder: &End<'_>, other: &End<'_>, is_joined: bool) -> bool {

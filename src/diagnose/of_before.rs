@@ -3,7 +3,7 @@
 
 use super::left_over::is_younger;
 use super::{Finding, Found, Need, Phrase, Rung, SasSince, Severity, Where, steps, wan};
-use crate::model::Direction;
+use crate::model::{Direction, TunnelStatus};
 use crate::pair::{End, GatewayPair, Pairing};
 use crate::text::Listed;
 
@@ -25,8 +25,15 @@ pub(super) fn leave_open(found: &mut Vec<Found>, pairing: &Pairing<'_>) {
             return true;
         };
         let concerned = concerned(pair, it);
-        let is_of_before = |end: &End<'_>| opened(pair, end, &it.finding).is_some();
-        let is_joined = pair.b.is_some() && pair.ends().all(|end| end.has_sas_both_ways());
+        let is_of_before = |end: &End<'_>| {
+            let breaks = it.severity() == Severity::Blocks;
+            opened(pair, end, &it.finding).is_some()
+                || (breaks && is_answered_since(pair, end, &it.finding))
+        };
+        let may_carry = |end: End<'_>| {
+            end.has_sas_both_ways() || (pair.is_answered() && end.lacks_child_sas().is_none())
+        };
+        let is_joined = pair.b.is_some() && pair.ends().all(may_carry);
         if !is_joined || concerned.is_empty() || !concerned.iter().all(is_of_before) {
             return true;
         }
@@ -54,22 +61,58 @@ fn concerned<'m>(pair: &GatewayPair<'m>, it: &Found) -> Vec<End<'m>> {
     pair.ends().filter(is_at).filter(is_told).listed()
 }
 
-/// The line that opens the first list of an end, where all that a finding quotes of it but SAs stands above, and
-/// all SAs are new: by their lives, by a list above that has none, or by a ping below what is quoted that they carried.
+/// The line that opens the first list of an end that shows SAs, where all that a finding quotes of it but SAs stands
+/// above, and all SAs are new: by their lives, by a list above that has none, or by a ping that they carried: below what
+/// is quoted, or of the other end that shows no fault.
 fn opened(pair: &GatewayPair<'_>, end: &End<'_>, finding: &Finding) -> Option<u32> {
-    let first = end.sa_answers().map(|it| it.opening).min()?;
-    let is_sa = |line: u32| end.all_ipsec_sas().any(|sa| sa.common.line == line);
-    let own = finding.evidence.iter();
-    let own = own.filter(|it| it.side == end.router.side && !is_sa(it.line));
-    let last = own.map(|it| it.line).max()?;
+    let shown = end.all_ipsec_sas().map(|sa| sa.common.line).min();
+    let lists = end.sa_answers().map(|it| it.opening);
+    let first = lists
+        .filter(|it| shown.is_some_and(|shown| *it <= shown))
+        .max()?;
+    let last = last_quoted(end, finding)?;
     let are_young = || end.all_ipsec_sas().all(|sa| is_younger(end, sa, NEW_SECS));
     let contradiction = end.router.contradicted(end.gateway_id());
     let lacked = || contradiction.is_some_and(|it| it.lacks < first && first <= it.shows);
     let is_answered = || {
         let mut others = pair.ends().filter(|it| it.router.side != end.router.side);
-        others.any(|other| end.is_answered_below(&other, last))
+        others.any(|other| {
+            let is_well = !is_dead_below(&other, 0);
+            end.is_answered_below(&other, last) || (is_well && other.is_answered_below(end, 0))
+        })
     };
     (last < first && (are_young() || lacked() || is_answered())).then_some(first)
+}
+
+/// The last line of an end that a finding quotes, but for SAs.
+fn last_quoted(end: &End<'_>, finding: &Finding) -> Option<u32> {
+    let is_sa = |line: u32| end.all_ipsec_sas().any(|sa| sa.common.line == line);
+    let own = finding.evidence.iter();
+    let own = own.filter(|it| it.side == end.router.side && !is_sa(it.line));
+    own.map(|it| it.line).max()
+}
+
+/// Whether a ping from LAN to LAN was answered since all that a finding quotes of an end: below that, or at the other
+/// end, which shows no fault since.
+fn is_answered_since(pair: &GatewayPair<'_>, end: &End<'_>, finding: &Finding) -> bool {
+    let Some(last) = last_quoted(end, finding) else {
+        return false;
+    };
+    let mut others = pair.ends().filter(|it| it.router.side != end.router.side);
+    others.any(|other| {
+        let theirs = |line: u32| !is_dead_below(&other, line);
+        let answered = pair.answered_at().iter();
+        let mut answered = answered.filter(|it| it.side == other.router.side);
+        end.is_answered_below(&other, last) || answered.any(|it| theirs(it.line))
+    })
+}
+
+/// Whether an end shows below a line that it has no SAs, or that its tunnel is not up.
+fn is_dead_below(end: &End<'_>, line: u32) -> bool {
+    let contradicted = end.router.contradicted(end.gateway_id());
+    let lacks = contradicted.map(|it| it.lacks).or(end.lacks_child_sas());
+    let not_up = |it: &TunnelStatus| it.up.is_some_and(|it| !it.value && it.line > line);
+    lacks.is_some_and(|it| it > line) || end.tunnels().any(not_up)
 }
 
 /// Whether somebody changed something between the fault and the SAs, and these prove that it is gone.
@@ -165,6 +208,14 @@ mod tests {
         check(&not_up::RULE, &above(OFFLINE, "28000")).fires_as_fault();
         let below = above("", "28790").replacen("//- B", &format!("{OFFLINE}//- B"), 1);
         check(&not_up::RULE, &below).fires_as_fault();
+    }
+
+    #[test]
+    fn a_fault_above_an_answered_ping_stays_open() {
+        let ping = "# ping -c 5 -sa 192.168.1.1 192.168.2.1\n5 packets transmitted, 5 packets received, 0.0% packet loss\n";
+        let below = |lines: &str| above("", "20000").replacen("//- B", &format!("{lines}//- B"), 1);
+        assert!(check(&not_up::RULE, &below(&format!("{OFFLINE}{ping}"))).leaves_open());
+        check(&not_up::RULE, &below(&format!("{ping}{OFFLINE}"))).fires_as_fault();
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod ends;
 mod flow;
 mod gateway;
 mod moment;
+mod past;
 mod sizes;
 mod timeline;
 mod traffic;
@@ -23,7 +24,7 @@ pub use sizes::Sizes;
 pub use timeline::{Attempt, Clock, Event, LeftOut, Outcome, Timeline};
 pub use traffic::{Loss, Traffic, TrafficBy};
 
-use crate::model::{IkeVersion, Router, TunnelNumber};
+use crate::model::{IkeVersion, Router, TunnelNumber, TunnelSettings};
 use crate::text::{Listed, Side, find_equal, sort_by_key, sort_once};
 
 /// All sites, joined.
@@ -76,7 +77,8 @@ pub struct GatewayPair<'m> {
     /// Why the two were matched.
     pub matched_by: MatchedBy,
     /// Whether nothing shows that there should be a VPN between the two: of several sites, one holds no SA, and all that
-    /// the others hold is with each other, or what has no SA may be with somebody who was not pasted.
+    /// the others hold is with each other, or what has no SA may be with somebody who was not pasted; or a tunnel
+    /// without IPsec joins them.
     pub may_be_none: bool,
     /// The end at the lower side.
     pub a: End<'m>,
@@ -178,6 +180,13 @@ impl<'m> GatewayPair<'m> {
         let theirs = self.b.and_then(|b| b.ike_version());
         let both = self.a.ike_version().zip(theirs);
         both.is_some_and(|(one, other)| one != other)
+    }
+
+    /// The tunnel without IPsec by which the whole settings of an end lead to the other, and that other.
+    pub fn plain_tunnel(&self) -> Option<(End<'m>, End<'m>, &'m TunnelSettings)> {
+        let b = self.b?;
+        let mut ways = [(self.a, b), (b, self.a)].into_iter();
+        ways.find_map(|(from, to)| Some((from, to, gateway::plain_tunnel(from.router, to.router)?)))
     }
 
     /// Whether something shows that the two mean each other.
@@ -294,6 +303,7 @@ pub fn pair(routers: &[Router]) -> Pairing<'_> {
         .into_iter()
         .map(|found| {
             let traffic = traffic::traffic(found.a, found.b, found.matched_by);
+            let traffic = traffic.without_past([Some(found.a), found.b]);
             let answers = traffic.answers();
             let (a, b) = match found.b {
                 Some(b) => (

@@ -81,7 +81,7 @@ impl<'m> End<'m> {
         let is_private = |ping: &Ping| ping.target.is_some_and(|it| !is_global(it));
         let may_lead = |ping: &Ping| {
             let somewhere = is_alone && is_private(ping) && self.goes_somewhere(to, ping);
-            somewhere || tells_of(self, to, ping)
+            somewhere || (is_alone && self.leads_in(ping)) || tells_of(self, to, ping)
         };
         let mut newest = self.router.pings.iter().rev();
         let newest = newest.find(|ping| leaves_from_lan(self, ping) && may_lead(ping));
@@ -97,6 +97,14 @@ impl<'m> End<'m> {
             is_open && leaves_from_lan(self, ping) && !ping.loses_large_only()
         });
         ping.filter(|ping| ping.is_lost())
+    }
+
+    /// Whether routes of its router, of which no output tells the tunnel, lead the target of a ping into one.
+    fn leads_in(&self, ping: &Ping) -> bool {
+        let is_unknown = self.tunnel_numbers().next().is_none();
+        let mut ways = self.router.networks.behind_tunnels.iter();
+        let leads = |target| ways.any(|it| it.1.value.contains(target));
+        is_unknown && ping.target.is_some_and(leads)
     }
 
     /// Whether a ping was sent to an address of which nobody can tell whether it is in the other end's network.
@@ -345,12 +353,10 @@ fn joins_own(from: &End<'_>, to: &End<'_>, ping: &Ping) -> bool {
     ends.is_some_and(|(source, target)| is_own(from, to, source) && is_own(to, from, target))
 }
 
-/// Whether an address is what an end calls itself, or what a ping that was answered left from.
+/// Whether an address is what an end calls itself.
 fn speaks_from(end: &End<'_>, address: IpAddr) -> bool {
     let id = end.gateway.and_then(|it| it.local_id.seen());
-    let mut pings = end.router.pings.iter().filter(|it| it.is_answered());
     id.is_some_and(|it| it.value.address() == Some(address))
-        || pings.any(|it| it.source == Some(address))
 }
 
 /// Whether an end leads an address that is not in its own network into a tunnel of another VPN.
@@ -364,7 +370,7 @@ fn leads_on(end: &End<'_>, target: IpAddr) -> bool {
     leads_on && !is_own
 }
 
-/// Whether an address is in the other end's network, by that end's own word or by a route into the
+/// Whether an address is in the other end's network, by that end's own word, its pings, or a route into the
 /// tunnel, and not in the own one, unless a route to a part of that leads into the tunnel.
 fn leads_to(from: &End<'_>, to: &End<'_>, target: IpAddr) -> bool {
     let narrowest = |networks: &[Sourced<Network>]| {
@@ -372,9 +378,22 @@ fn leads_to(from: &End<'_>, to: &End<'_>, target: IpAddr) -> bool {
         holding.map(|it| it.value.prefix).max()
     };
     let led_in = narrowest(&from.far_networks());
-    let is_far = led_in.is_some() || narrowest(&to.router.networks.lans).is_some();
+    let theirs = &to.router.networks.lans;
+    let is_met = || theirs.is_empty() && are_mirrored(from, to, target);
+    let is_theirs = narrowest(theirs).is_some() || is_met();
+    let is_far = led_in.is_some() || is_theirs;
     let own = narrowest(&from.router.networks.lans);
     is_far && (own.is_none() || led_in > own)
+}
+
+/// Whether each end pinged a private address from which the other did: they are those of their LANs.
+fn are_mirrored(from: &End<'_>, to: &End<'_>, target: IpAddr) -> bool {
+    let is_back = |theirs: &Ping| {
+        let own = from.router.pings.iter();
+        let mut own = own.filter(|it| it.target == Some(target));
+        theirs.source == Some(target) && own.any(|it| it.source == theirs.target)
+    };
+    !is_global(target) && to.router.pings.iter().any(is_back)
 }
 
 /// Whether packets for an address leave by the tunnels of an end, as far as the routing table tells.

@@ -2,8 +2,8 @@
 
 use super::LATELY_SECS;
 use super::line::line_to_peer;
+use super::own::tunnel_changes;
 use super::period::{keepalive, life};
-use super::tail::tunnel_changes;
 use crate::model::{Cover, Happening, Interface, Log, LogEvent, RouterTime, Session, Topic};
 use crate::pair::{End, GatewayPair};
 use crate::text::{Listed, sort_by_key, sort_once};

@@ -8,6 +8,7 @@ mod dropped;
 mod falls;
 mod line;
 mod made;
+mod own;
 pub(in crate::diagnose) mod period;
 mod refusal;
 mod tail;
@@ -26,6 +27,7 @@ use made::secs_since;
 pub(super) use made::{
     are_older, are_surely_older, are_younger, is_fresh_below, made_since, stands_for,
 };
+pub(super) use own::own_tunnels;
 pub(super) use period::{Period, are_daily, period};
 pub(super) use refusal::{Refusal, refusal};
 use tail::{Tail, Tally, Who};

@@ -1,6 +1,7 @@
 //! Tells what a log names as the reason for which key exchange is refused.
 
-use super::tail::{Who, age, own_tunnels};
+use super::own::own_tunnels;
+use super::tail::{Who, age};
 use super::{LATELY_SECS, absences, lacks_sas};
 use crate::diagnose::rules::is_up;
 use crate::model::{Direction, Happening, IkeVersion, LogEvent, NotifyAbout};

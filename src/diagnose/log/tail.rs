@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use super::own::own_tunnels;
 use crate::diagnose::wan;
 use crate::model::{
     AnyCase, Cover, Exchange, Happening, Log, LogEvent, Notify, PeerAddress, Reach, Router,
@@ -138,31 +139,6 @@ fn is_of_somebody(what: &Happening) -> bool {
             | Happening::CannotAccept
             | Happening::NotInterpreted
     )
-}
-
-/// The numbers of an end's tunnels; where none is known, of the only one in its log, unless that is or may be of
-/// another gateway.
-pub(super) fn own_tunnels(end: &End<'_>, log: &Log) -> Vec<TunnelNumber> {
-    let known = end.tunnel_numbers().listed();
-    if !known.is_empty() {
-        return known;
-    }
-    let router = end.router;
-    let is_alone = router.gateways.len() < 2;
-    // A gateway without SAs may be the one whose SAs the end has, of a number that was not pasted with them.
-    let is_anothers = |number: &TunnelNumber| {
-        let mut gateways = router.gateways.iter();
-        gateways.any(|it| it.tunnels.contains(number) && !router.ipsec_sas_of(it.id).is_empty())
-    };
-    let may_be_own =
-        |it: &TunnelNumber| is_alone || (end.gateway_id().is_none() && !is_anothers(it));
-    log.only_tunnel().filter(may_be_own).into_iter().listed()
-}
-
-/// The places in its log of the changes of an end's tunnels, oldest first.
-pub(super) fn tunnel_changes(end: &End<'_>, log: &Log) -> Vec<usize> {
-    let own = own_tunnels(end, log).into_iter();
-    log.places_about(&own.map(Topic::Tunnel).listed())
 }
 
 /// By which addresses the messages of a peer are told from those of others.

@@ -47,6 +47,8 @@ pub fn router(origin: &Origin<'_>, parsed: &Parsed) -> Router {
     let mut sas = sa::assemble(answers, &times);
     let mut settings = settings::assemble(answers, &origin.vault);
     settings.unknown = unknown(origin.lines, &parsed.notes.unread);
+    let tunnels = tunnel::assemble(answers, &times);
+    sas.settle_by(&tunnels);
     of_others(&settings, &mut sas);
     add_gateways(&settings, &mut sas.gateways);
     let routes = route::assemble(answers);
@@ -85,7 +87,7 @@ pub fn router(origin: &Origin<'_>, parsed: &Parsed) -> Router {
         device: device::assemble(answers),
         links,
         networks,
-        tunnels: tunnel::assemble(answers, &times),
+        tunnels,
         routes: routes.v4,
         routes_v6: routes.v6,
         pings: probe::pings(answers),

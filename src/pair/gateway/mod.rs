@@ -18,7 +18,8 @@ use crate::text::{Listed, find_equal, sort_by_key, sort_once};
 use candidate::{Candidates, Key};
 use unit::{Unit, is_known};
 pub(super) use unit::{is_dial_in, loose_tunnels};
-use without::{is_set_up_without_vpn, shows_no_vpn, tells_ways};
+pub(super) use without::plain_tunnel;
+use without::{are_joined_without_ipsec, is_set_up_without_vpn, shows_no_vpn, tells_ways};
 
 /// Two ends that belong together, or one alone.
 pub(super) struct Found<'m> {
@@ -47,6 +48,15 @@ impl<'m> Found<'m> {
 
 /// Site-to-site pairs first, then gateways without a pasted partner. A router without any VPN, of several, is in none.
 pub(super) fn matches(routers: &[Router]) -> Vec<Found<'_>> {
+    let mut found = search(routers);
+    for it in found.iter_mut().filter(|it| it.matched_by.is_guess()) {
+        let other = it.b.map(|b| b.router);
+        it.may_be_none |= other.is_some_and(|other| are_joined_without_ipsec(it.a.router, other));
+    }
+    found
+}
+
+fn search(routers: &[Router]) -> Vec<Found<'_>> {
     let mut with_vpn = routers.iter().listed();
     with_vpn.retain(|it| !is_set_up_without_vpn(it));
     // Where the others do not tell whither they lead, one of them may miss it.

@@ -1,9 +1,10 @@
-//! Tells which of several routers has no VPN at all, and whether another may have one with it.
+//! Tells which of several routers has no VPN at all, and whether another may have one with it, and which two are joined
+//! by a tunnel that needs none.
 
 use super::candidate::Key;
 use super::unit::is_dial_in;
 use super::{End, Found, Search};
-use crate::model::{Router, TunnelStatus};
+use crate::model::{Encapsulation, Router, TunnelSettings, TunnelStatus};
 use crate::text::Listed;
 
 /// Whether a router lists no SA, and nothing of it speaks of a tunnel or of key exchange.
@@ -38,6 +39,41 @@ pub(super) fn is_set_up_without_vpn(router: &Router) -> bool {
         && router.networks.into_tunnels.is_empty()
         && !router.tunnels.iter().any(speaks)
         && !tells_of_exchange(router)
+}
+
+/// The tunnel without IPsec by which the whole settings of a router lead to another site. One that is the line itself
+/// leads to no site.
+pub(in crate::pair) fn plain_tunnel<'m>(
+    router: &'m Router,
+    to: &Router,
+) -> Option<&'m TunnelSettings> {
+    router.settings.whole?;
+    let lans = &to.networks.lans;
+    let ways = &router.networks.behind_tunnels;
+    let leads_there = |tunnel: &TunnelSettings| {
+        let mut own = ways.iter().filter(|it| it.0 == tunnel.number);
+        own.any(|far| lans.is_empty() || lans.iter().any(|it| it.value.overlaps(&far.1.value)))
+    };
+    let mut tunnels = router.settings.tunnels.iter();
+    tunnels.find(|it| {
+        let kind = it.encapsulation.explicit().map(|it| &it.value);
+        let is_other = matches!(kind, Some(Encapsulation::Other(_)));
+        is_other && it.policy.explicit().is_none() && leads_there(it)
+    })
+}
+
+/// Whether two sites are joined by a tunnel without IPsec, for which no SA is made: one has no IPsec at all, and as far
+/// as their settings were pasted both lead into such a tunnel.
+pub(in crate::pair) fn are_joined_without_ipsec(one: &Router, other: &Router) -> bool {
+    let has_none = |it: &Router| {
+        let set = &it.settings;
+        let is_set = !(set.gateways.is_empty() && set.policies.is_empty());
+        set.whole.is_some() && !is_set && it.ipsec_sas.is_empty()
+    };
+    let leads = |from: &Router, to: &Router| {
+        from.settings.whole.is_none() || plain_tunnel(from, to).is_some()
+    };
+    (has_none(one) || has_none(other)) && leads(one, other) && leads(other, one)
 }
 
 impl Search<'_> {

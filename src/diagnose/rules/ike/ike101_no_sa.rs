@@ -5,6 +5,7 @@ use crate::diagnose::{
     Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, SasSince, Severity,
     Where, cited, for_docs, log, nothing, steps, wan,
 };
+use crate::model::{Encapsulation, TunnelSettings};
 use crate::pair::{End, GatewayPair, Role};
 use crate::text::Listed;
 
@@ -22,10 +23,8 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "The VPN is down. There is no SA {own}at {where}.",
     },
     why: Phrase {
-        ja: "鍵交換が終わっていません。相手が応答していないのか、応答はあっても条件が合わないのかは、\
-             この出力だけでは分かりません。鍵交換の記録（ログ）が決め手になります。",
-        en: "The key exchange has not finished. Whether the peer does not answer, or answers with \
-             conditions that do not agree, these outputs do not tell. The log of the key exchange does.",
+        ja: "{meaning}",
+        en: "{meaning}",
     },
     question: Phrase {
         ja: "SA が作られているか",
@@ -33,10 +32,11 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     },
     silent_when: for_docs(Phrase {
         ja: "一覧が途中で切れているとき、どちらかの端に SA が残っているとき（SA201、IKE102 が答えます）、\
-             トンネルが接続中と表示されているとき（TUN404 が答えます）。リモートアクセスのゲートウェイのとき、ログが答えるとき（LOG704 から LOG707）。",
+             トンネルが接続中と表示されているとき（TUN404 が答えます）。リモートアクセスのゲートウェイのとき、ログが答えるとき（LOG704 から LOG707）。\
+             設定で IPsec でないトンネルが両拠点を結んでいれば、判断を保留します。",
         en: "When a list is cut, when an end still has SAs (then SA201 or IKE102 answers), when its \
              tunnel is shown to be connected (then TUN404 answers), for clients that dial in, and \
-             where the logs tell (LOG704 to LOG707).",
+             where the logs tell (LOG704 to LOG707). Where the settings join the two by a tunnel without IPsec, the verdict stays open.",
     }),
     references: cited(&["Command Reference, show ipsec sa", "RFC 4301 §4.4.2"]),
     cause: None,
@@ -65,6 +65,22 @@ const MAY_BE_NONE: Phrase = Phrase {
     ja: "まだ判断できません。{where}{own} SA がありませんが、あるはずの VPN なのかも分かりません。",
     en: "This cannot be decided yet. There is no SA {own}at {where}, and nothing shows whether there should be one.",
 };
+const NOT_FINISHED: Phrase = Phrase {
+    ja: "鍵交換が終わっていません。相手が応答していないのか、応答はあっても条件が合わないのかは、\
+         この出力だけでは分かりません。鍵交換の記録（ログ）が決め手になります。",
+    en: "The key exchange has not finished. Whether the peer does not answer, or answers with \
+         conditions that do not agree, these outputs do not tell. The log of the key exchange does.",
+};
+const NOT_NEEDED: Phrase = Phrase {
+    ja: "設定では、{from}から{to}の LAN への経路は、IPsec でないトンネル {tunnel}（{kind}）に向いています。このトンネルは SA を使わないので、\
+         SA がないことは異常ではありません。通信できるかは、LAN から LAN への ping で確かめられます。",
+    en: "By the settings, {from} reaches the LAN of {to} by tunnel {tunnel}, which is without IPsec ({kind}). It uses no \
+         SA, so that there is none is no fault. A ping from LAN to LAN tells whether it carries traffic.",
+};
+const WITHOUT_IPSEC: Phrase = Phrase {
+    ja: "まだ判断できません。設定では、{from}と{to}の間は IPsec でないトンネル（{kind}）で、SA は使いません。",
+    en: "This cannot be decided yet. By the settings, {from} and {to} are joined by a tunnel without IPsec ({kind}), which uses no SA.",
+};
 const READ_WHOM: Phrase = Phrase {
     ja: "どの拠点との VPN が設定されているかを見ます。",
     en: "See with which sites a VPN is set up.",
@@ -81,6 +97,10 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     // Where the logs decide between the two cases, a rule of theirs answers.
     if ends.iter().any(holds) || log::said(pair).is_some() {
         return nothing();
+    }
+    let plain = pair.plain_tunnel().filter(|_| pair.may_be_none);
+    if let Some(way) = plain {
+        return Ok(not_needed(&ends, &way).into_iter().listed());
     }
     let empty: Vec<(&End<'_>, u32)> = ends
         .iter()
@@ -99,7 +119,8 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         })
         .site("here", first.router.side)
         .phrase("own", own_only(&empty))
-        .phrase("where", if whole_pair { BOTH } else { ONE });
+        .phrase("where", if whole_pair { BOTH } else { ONE })
+        .phrase("meaning", NOT_FINISHED);
     if let (true, Some(other)) = (whole_pair, ends.last()) {
         finding = finding.site("there", other.router.side);
     }
@@ -124,6 +145,44 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         }
     }
     Ok(vec![finding])
+}
+
+/// Where a tunnel without IPsec joins the two, a ping tells whether it carries traffic.
+fn not_needed(
+    ends: &[End<'_>],
+    (from, to, tunnel): &(End<'_>, End<'_>, &TunnelSettings),
+) -> Option<Finding> {
+    let kind = match &tunnel.encapsulation.explicit()?.value {
+        Encapsulation::Other(kind) => kind.as_str(),
+        Encapsulation::Ipsec => return None,
+    };
+    let line = |end: &End<'_>| end.lacks_child_sas().or_else(|| end.outdated_absence());
+    let empty = ends.iter().filter_map(|it| Some((it, line(it)?))).listed();
+    let places = empty.iter().map(|(end, line)| end.router.place(*line));
+    let (sites, number) = ((from.router.side, to.router.side), tunnel.number);
+    let (one, other) = (ends.first()?.router, ends.last()?.router);
+    let finding = Finding::new(places)
+        .and_places([from.router.place(tunnel.encapsulation.line()?)])
+        .at(Where::Both)
+        .severity(Severity::Input)
+        .headed(WITHOUT_IPSEC)
+        .phrase("own", own_only(&empty))
+        .phrase("where", BOTH)
+        .phrase("meaning", NOT_NEEDED)
+        .site("here", one.side)
+        .site("there", other.side)
+        .site("from", sites.0)
+        .site("to", sites.1)
+        .arg("tunnel", number.0)
+        .arg("kind", kind);
+    let need = Need::tunnel_status_of(sites.0, Some(number));
+    let asked = from.router.tunnel(number).is_some();
+    let finding = if asked {
+        finding
+    } else {
+        finding.read_and_ask(need, steps::READ_TUNNEL)
+    };
+    (!empty.is_empty()).then(|| steps::ping(finding, one, other))
 }
 
 /// Where nothing shows that there should be a VPN, the settings tell.
@@ -219,6 +278,24 @@ mod tests {
     fn fires_on_one_empty_answer_and_asks_for_the_other() {
         check(&RULE, "//- A\n# show ipsec sa\n# show log\n//- B\n").fires_at(["A1"]);
         check(&RULE, "//- A\nTotal: isakmp:0 send:0 recv:0\n").fires_at(["A1"]);
+    }
+
+    #[test]
+    fn leaves_open_where_a_tunnel_without_ipsec_joins_the_two() {
+        let site = |letter: &str, lan: &str, far: &str, more: &str| {
+            format!(
+                "//- {letter}\n# show ipsec sa\n#\n# show config\n# RTX830 Rev.15.02.33\n# Reporting Date: Nov 23 10:00:00 2026\n\
+                 ip route default gateway pp 1\nip route {far} gateway tunnel 1\nip lan1 address {lan}\npp select 1\n pp enable 1\n\
+                 tunnel select 1\n{more} tunnel encapsulation ipip\n tunnel enable 1\ndhcp service server\ndns server pp 1\n"
+            )
+        };
+        let both = |more: &str| {
+            let a = site("A", "192.168.1.1/24", "192.168.2.0/24", more);
+            a + &site("B", "192.168.2.1/24", "192.168.1.0/24", more)
+        };
+        assert!(check(&RULE, &both("")).leaves_open());
+        let ipsec = " ipsec tunnel 1\n  ipsec sa policy 1 1 esp aes-cbc sha-hmac\n";
+        check(&RULE, &both(ipsec)).fires_as_fault();
     }
 
     #[test]

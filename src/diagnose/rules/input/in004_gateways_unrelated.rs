@@ -50,6 +50,19 @@ const PASTE_PEER: Phrase = Phrase {
     en: "Where both sites are joined to one other router, such as that of a hub, paste what that one answers beside either of them.",
 };
 
+const MAY_BE_APART: Phrase = Phrase {
+    ja: "{here}と{there}の SA は合わず、互いの相手かどうかも分かりません",
+    en: "The SAs of {here} and {there} do not meet, and whether each is the other's peer is not shown",
+};
+const MAY_BE_APART_HEADLINE: Phrase = Phrase {
+    ja: "まだ判断できません。{here}と{there}の SA が合いません。別の時刻の出力か、別々の VPN の出力です。両方の detail を1分以内に取り直してください。",
+    en: "This cannot be decided yet. The SAs of {here} and {there} do not meet: the outputs are of different times, or of different VPNs. Please take the detail of both again within one minute.",
+};
+const WITHIN_A_MINUTE: Phrase = Phrase {
+    ja: "両方のルーターで1分以内に実行します。SPI が合えば、同じ VPN で、前の出力は別の時刻のものです。合わなければ、別々の VPN です。",
+    en: "Run it at both within one minute. If the SPIs meet, it is one VPN, and the outputs before were of different times; if not, they are of different VPNs.",
+};
+
 fn check(pair: &GatewayPair<'_>) -> Outcome {
     if let Some(finding) = by_a_third(pair).or_else(|| by_settings(pair)) {
         return Ok(vec![finding]);
@@ -63,6 +76,16 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     let (Some(peer), Some(their_peer)) = (mine.remote_id.seen(), theirs.remote_id.seen()) else {
         return nothing();
     };
+    // Behind a NAT each is called by another address than it says, so that a different time explains it as well.
+    let may_be_nat = [(mine, theirs), (theirs, mine)]
+        .iter()
+        .all(|(one, other)| are_mixed(&one.remote_id, &other.local_id));
+    let is_known = |calls: &Fact<IkeIdentity>, other: &End<'_>| {
+        let address = calls.seen().and_then(|it| it.value.address());
+        address.is_some_and(|it| other.router.networks.is_anothers(it))
+    };
+    let is_open =
+        may_be_nat && !is_known(&mine.remote_id, &b) && !is_known(&theirs.remote_id, &pair.a);
     let calls_no_other = |calls: &Fact<IkeIdentity>, other: &End<'_>, own: &Fact<IkeIdentity>| {
         // Behind a NAT a router names its address in the LAN, and is called by that of its line.
         let address = calls.seen().and_then(|it| it.value.address());
@@ -83,19 +106,39 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         pair.a.router.place(peer.line),
         b.router.place(their_peer.line),
     ];
+    let finding = Finding::new(evidence)
+        .at(Where::Both)
+        .site("here", pair.a.router.side)
+        .site("there", b.router.side)
+        .arg("peer_of_here", peer.value.as_str())
+        .arg("peer_of_there", their_peer.value.as_str());
+    if is_open && !same_peer {
+        let [one, other] = [pair.a, b].map(|end| Need::sa_detail(&end));
+        return Ok(vec![
+            finding
+                .cause(None)
+                .titled(MAY_BE_APART)
+                .headed(MAY_BE_APART_HEADLINE)
+                .read_and_ask(one, WITHIN_A_MINUTE)
+                .read_and_ask(other, WITHIN_A_MINUTE)
+                .advise(PASTE_PEER),
+        ]);
+    }
     Ok(vec![
-        Finding::new(evidence)
-            .at(Where::Both)
-            .site("here", pair.a.router.side)
-            .site("there", b.router.side)
-            .arg("peer_of_here", peer.value.as_str())
-            .arg("peer_of_there", their_peer.value.as_str())
+        finding
             .advise(PASTE_PEER)
             .read(pair.a.router.side, "show ipsec sa", steps::LIST_SAS)
             .read(b.router.side, "show ipsec sa", steps::LIST_SAS)
             .ask(Need::sa_table(pair.a.router.side))
             .ask(Need::sa_table(b.router.side)),
     ])
+}
+
+/// Whether one is an address of the internet and the other is not, as where a NAT is between.
+fn are_mixed(one: &Fact<IkeIdentity>, other: &Fact<IkeIdentity>) -> bool {
+    let address = |it: &Fact<IkeIdentity>| it.seen().and_then(|it| it.value.address());
+    let both = address(one).zip(address(other));
+    both.is_some_and(|(one, other)| is_global(one) != is_global(other))
 }
 
 /// Two ends that nothing joins, of which one calls addresses that the other's router calls as well: they are those of

@@ -30,8 +30,8 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether the outputs of one router agree",
     },
     silent_when: for_docs(Phrase {
-        ja: "どちらかの一覧が途中で切れているとき、端末ソフトの時刻やルーターの時計などから、どちらの出力が新しいか分かるとき、設定と一覧に同じゲートウェイが一つでもあるとき、トンネルや回線がルーターの起動より15分までしか長くつながっていないとき。",
-        en: "When one of the lists is cut, when the times of the terminal program, the router's clock or the like show which output is the newer, when settings and list share a gateway, and when a tunnel or line is connected for no more than 15 minutes longer than the router runs.",
+        ja: "どちらかの一覧が途中で切れているとき、端末ソフトの時刻やルーターの時計などから、どちらの出力が新しいか分かるとき、SA のない出力が下にあり、トンネルもその下で接続中でないとき、設定と一覧に同じゲートウェイが一つでもあるとき、トンネルや回線がルーターの起動より15分までしか長くつながっていないとき。",
+        en: "When one of the lists is cut, when the times of the terminal program, the router's clock or the like show which output is the newer, when the one without SAs stands below and the tunnel is not up there either, when settings and list share a gateway, and when a tunnel or line is connected for no more than 15 minutes longer than the router runs.",
     }),
     references: cited(&["Command Reference, show ipsec sa"]),
     cause: None,
@@ -221,6 +221,19 @@ mod tests {
         finds_nothing(&RULE, &then("Online", "Online"));
         let other = then("Offline", "Online").replace("type: IPsec", "type: IPIP");
         finds_nothing(&RULE, &other);
+    }
+
+    #[test]
+    fn silent_where_the_tunnel_is_not_up_below_either() {
+        let offline = "# show status tunnel 1\nTUNNEL[1]:\nInterface type: IPsec\nCurrent status is Offline.\n";
+        let (a, b) = HEALTHY.split_once("//- B").unwrap();
+        finds_nothing(&RULE, &format!("{a}{EMPTY}{offline}//- B{b}"));
+        let above = format!("{a}{EMPTY}//- B{b}");
+        check(
+            &RULE,
+            &above.replacen("//- A\n", &format!("//- A\n{offline}"), 1),
+        )
+        .fires();
     }
 
     #[test]

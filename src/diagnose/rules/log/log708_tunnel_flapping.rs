@@ -2,8 +2,8 @@
 
 use super::{falling, of_falls};
 use crate::diagnose::log::{
-    Falls, Period, are_daily, fall_with_a_line, is_of_the_past, period, tells_of_many_falls,
-    tunnel_falls,
+    Falls, Period, are_daily, fall_with_a_line, is_of_the_past, own_tunnels, period,
+    tells_of_many_falls, tunnel_falls,
 };
 use crate::diagnose::{
     Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where, cited,
@@ -155,6 +155,16 @@ fn say_peer(finding: Finding, pair: &GatewayPair<'_>, end: &End<'_>, falls: &Fal
     }
 }
 
+/// The command that shows the settings of the tunnel that falls, which the log alone may name.
+fn settings_of(end: &End<'_>) -> String {
+    let log = end.router.log.as_ref();
+    let in_log = log.and_then(|log| own_tunnels(end, log).into_iter().next());
+    match in_log.filter(|_| end.tunnel_numbers().next().is_none()) {
+        Some(number) => format!("show config tunnel {}", number.0),
+        None => Need::tunnel_settings(end).command,
+    }
+}
+
 fn check(pair: &GatewayPair<'_>) -> Outcome {
     let falling = falling(pair, tunnel_falls);
     let stays_up = |end: &End<'_>| {
@@ -184,7 +194,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
             if others.any(|other| falls.are_explained(&other, ahead)) {
                 return None;
             }
-            let settings = Need::tunnel_settings(end).command;
+            let settings = settings_of(end);
             let lines_beside = falls.beside(end);
             let beside = if lines_beside.is_empty() {
                 Phrase::NOTHING
@@ -216,7 +226,7 @@ mod tests {
 
     use super::RULE;
     use crate::diagnose::Where;
-    use crate::diagnose::testing::{HEALTHY, check, finds_nothing};
+    use crate::diagnose::testing::{HEALTHY, HEALTHY_DETAIL, check, finds_nothing, joined};
 
     const FLAPPING: &str = "\
 //- A
@@ -313,6 +323,28 @@ mod tests {
         let two = "# show ipsec sa\n1 1 - isakmp - 28768 203.0.113.2\n2 1 1 tun[0001]esp send 28769 203.0.113.2\n4 2 - isakmp - 28768 203.0.113.3\n5 2 4 tun[0002]esp send 28769 203.0.113.3\n//- B\n# show ipsec sa\n4 1 - isakmp - 28764 192.0.2.1\n5 1 4 tun[0001]esp send 28765 192.0.2.1\n";
         let other = FLAPPING.replace("Tunnel[1]", "Tunnel[2]");
         finds_nothing(&RULE, &other.replacen("//- B\n", two, 1));
+    }
+
+    #[test]
+    fn silent_where_keys_are_exchanged_with_another_before_it_comes_up() {
+        let calls = |peer: &str| {
+            let called = format!(
+                "2026/11/23 09:00:05: [IKE] initiate ISAKMP phase to {peer} (local address 192.0.2.1)\n2026/11/23 09:00:10:"
+            );
+            let log = FLAPPING.replace("Tunnel[1]", "Tunnel[2]");
+            let log = log.replacen("2026/11/23 09:00:10:", &called, 1);
+            joined(HEALTHY_DETAIL, &log)
+        };
+        finds_nothing(&RULE, &calls("198.51.100.200"));
+        check(&RULE, &calls("203.0.113.2")).fires();
+    }
+
+    #[test]
+    fn silent_where_the_routes_lead_into_another_tunnel() {
+        let routes = "# show ip route\nDestination Gateway Interface Kind Additional Info.\ndefault - PP[01] static\n192.168.2.0/24 - TUNNEL[1] static\n//- B\n";
+        let led = |log: &str| log.replacen("//- B\n", routes, 1);
+        finds_nothing(&RULE, &led(&FLAPPING.replace("Tunnel[1]", "Tunnel[2]")));
+        check(&RULE, &led(FLAPPING)).fires();
     }
 
     /// Up for so many seconds, four times, an hour apart.

@@ -23,10 +23,8 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "The VPN is down. {holder} still holds IPsec SAs that {other} does not have.",
     },
     why: Phrase {
-        ja: "SA は両端で同じものを持って初めて使えます。{other}の再起動などで失われた後、{holder}に古い SA が残ると、\
-             寿命が尽きるか削除するまで通信できないことがあります。",
-        en: "An SA works only while both ends hold it. When {other} has lost it, by a restart for example, \
-             {holder} may keep the old one, and nothing passes until it ends or is deleted.",
+        ja: "SA は両端で同じものを持って初めて使えます。{kept}",
+        en: "An SA works only while both ends hold it. {kept}",
     },
     question: Phrase {
         ja: "片方だけに SA が残っていないか",
@@ -45,6 +43,22 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     certainty: Certainty::Likely,
     sas_since: SasSince::SayNothing,
     check: Check::Pair(check),
+};
+
+const LEFT_OVER: Phrase = Phrase {
+    ja: "{other}の再起動などで失われた後、{holder}に古い SA が残ると、寿命が尽きるか削除するまで通信できないことがあります。",
+    en: "When {other} has lost it, by a restart for example, {holder} may keep the old one, and nothing passes until it \
+         ends or is deleted.",
+};
+const MAY_BE_WITH_ANOTHER: Phrase = Phrase {
+    ja: "{holder}の SA の相手が{other}だと分かる行はありません。別の拠点との間で使われている SA かもしれないので、\
+         両方の設定で相手を確かめるまで削除しないでください。",
+    en: "No pasted line shows that those of {holder} are with {other}. They may be in use with another site, so delete \
+         none before the settings of both tell whom they are with.",
+};
+const OPEN: Phrase = Phrase {
+    ja: "VPN は切れています。{other}に IPsec SA がありません。{holder}の SA は、別の拠点とのものかもしれません。",
+    en: "The VPN is down. {other} has no IPsec SAs, and those of {holder} may be with another site.",
 };
 
 const LOOK_AGAIN: Phrase = Phrase {
@@ -86,9 +100,12 @@ fn tell(left: &LeftOver<'_>) -> Finding {
     }
     let mut finding = finding.read(left.other.router.side, "show ipsec sa", LOOK_AGAIN);
     let ids = left.to_delete();
-    if left.may_be_anothers() {
-        finding = finding.cause(None);
-    }
+    finding = if left.may_be_anothers() {
+        let both = finding.cause(None).at(Where::Both).headed(OPEN);
+        both.phrase("kept", MAY_BE_WITH_ANOTHER)
+    } else {
+        finding.phrase("kept", LEFT_OVER)
+    };
     if ids.is_empty() {
         let lacking = [left.holder, left.other].into_iter();
         for end in lacking.filter(|it| it.router.settings.whole.is_none()) {
@@ -196,6 +213,14 @@ mod tests {
     fn silent_when_the_sas_were_just_made() {
         let young = held().replace("20769", "28790");
         finds_nothing(&RULE, &format!("{young}\n//- B\n# show ipsec sa\n#"));
+    }
+
+    #[test]
+    fn left_over_for_sure_only_where_something_tells_whom_they_are_with() {
+        let empty = |own: &str| format!("{}\n//- B\n{own}# show ipsec sa\n#", held());
+        check(&RULE, &empty("")).tells("別の拠点との間");
+        let own = "# show config\npp select 1\n ip pp address 203.0.113.2/32\n";
+        check(&RULE, &empty(own)).tells_nothing_of("別の拠点との間");
     }
 
     #[test]

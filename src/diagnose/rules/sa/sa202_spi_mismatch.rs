@@ -30,8 +30,8 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether the SPIs of both ends meet",
     },
     silent_when: for_docs(Phrase {
-        ja: "両方向とも合う組が一つでもあるとき、同じ時刻の出力と確かめられないとき、残り30秒未満の SA か、できたばかりの SA しかないとき（IN014）、出力に欠けた部分や読めない SPI があるとき（IN015）。",
-        en: "When one pair meets both ways, when one moment is not shown, when the only SAs have less than 30 s left or have just been made (IN014), and when a part of an output is missing or an SPI was not read (IN015).",
+        ja: "両方向とも合う組が一つでもあるとき、片方に SA がないとき（SA201）、同じ時刻の出力と確かめられないとき、残り30秒未満の SA か、できたばかりの SA しかないとき（IN014）、出力に欠けた部分や読めない SPI があるとき（IN015）。",
+        en: "When one pair meets both ways, when one end has no SAs (SA201), when one moment is not shown, when the only SAs have less than 30 s left or have just been made (IN014), and when a part of an output is missing or an SPI was not read (IN015).",
     }),
     references: cited(&["RFC 4301 §4.1", "RFC 4303 §2.1"]),
     cause: Some(Cause::SpiMismatch),
@@ -64,7 +64,8 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         SameMoment::ByClocks { gap_secs } => (gap_secs, BY_CLOCKS, Certainty::Likely),
         SameMoment::No { .. } | SameMoment::Unknown => return nothing(),
     };
-    if pair.could_fit_both_ways() {
+    // Of an end without SAs no SPI can differ; SA201 tells.
+    if pair.could_fit_both_ways() || pair.ends().any(|end| end.lacks_child_sas().is_some()) {
         return nothing();
     }
     let broken: Vec<&Flow<'_>> = unmet::broken(pair)

@@ -66,6 +66,11 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
 fn find(pair: &GatewayPair<'_>, holder: &End<'_>, other: &End<'_>) -> Option<Finding> {
     let (connected, up) = up(holder)?;
     let (tunnel, down) = not_up(other)?;
+    // SAs that stand below show the tunnel to have come up since.
+    let contradiction = other.router.contradicted(other.gateway_id());
+    if contradiction.is_some_and(|it| it.lacks < it.shows && down < it.shows) {
+        return None;
+    }
     let (side, other_side) = (holder.router.side, other.router.side);
     let evidence = [holder.router.place(up), other.router.place(down)];
     // Only what one end holds and the other has lost is left over; else the one that is not up comes first.

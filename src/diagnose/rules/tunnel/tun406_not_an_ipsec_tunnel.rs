@@ -28,8 +28,8 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether the state of an IPsec tunnel was pasted",
     },
     silent_when: for_docs(Phrase {
-        ja: "IPsec のトンネルの状態も貼られているとき、L2TP を使うトンネルのとき、回線がそのトンネルのとき。",
-        en: "When an IPsec tunnel's state was pasted too, when the tunnel carries L2TP, and when it is \
+        ja: "IPsec のトンネルの状態も貼られているとき、設定の全体に IPsec がないとき、L2TP を使うトンネルのとき、回線がそのトンネルのとき。",
+        en: "When an IPsec tunnel's state was pasted too, when the whole settings have no IPsec, when the tunnel carries L2TP, and when it is \
              the line itself.",
     }),
     references: cited(&["Command Reference, show status tunnel"]),
@@ -41,7 +41,9 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
 };
 
 fn check(router: &Router) -> Outcome {
-    if router.tunnels.iter().any(TunnelStatus::may_be_ipsec) {
+    let set = &router.settings;
+    let has_none = set.whole.is_some() && set.gateways.is_empty() && set.policies.is_empty();
+    if has_none || router.tunnels.iter().any(TunnelStatus::may_be_ipsec) {
         return nothing();
     }
     let other = router.tunnels.iter().find_map(|tunnel| {

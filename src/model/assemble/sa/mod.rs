@@ -20,7 +20,7 @@ use told::Told;
 use super::when::Times;
 use crate::model::{
     Contradiction, Direction, Fact, GatewayId, IkeIdentity, IkeSa, IpsecSa, SaAnswer, SaCommon,
-    SaCounts, SaId, Scope, SecurityGateway, Sourced, Spi, Word,
+    SaCounts, SaId, Scope, SecurityGateway, Sourced, Spi, TunnelStatus, Word,
 };
 use crate::parse::{Answer, Dir, Extent, GatewaySummary, Record, SaBlock};
 use crate::text::{Listed, find_equal, sort_by_key, sort_once};
@@ -47,6 +47,25 @@ impl Sas {
         let all = of_ike.chain(self.ipsec.iter().map(|sa| &sa.common));
         let named = all.filter_map(|it| it.remote_id.seen());
         named.filter_map(|it| Some(Sourced::new(it.value.address()?, it.line)))
+    }
+}
+
+impl Sas {
+    /// Drops what disagrees with SAs that stand above, where the tunnel is shown below them not to be up, either: what
+    /// stands below is of now.
+    pub(super) fn settle_by(&mut self, tunnels: &[TunnelStatus]) {
+        let (ipsec, former) = (&self.ipsec, &self.former);
+        self.contradictions.retain(|it| {
+            let has_some = ipsec.iter().any(|sa| sa.common.gateway == it.gateway);
+            let of_gateway = former.iter().filter(|sa| sa.common.gateway == it.gateway);
+            let mut own = of_gateway.filter_map(|sa| sa.tunnel);
+            let is_down = own.any(|number| {
+                let status = tunnels.iter().find(|of| of.number == number);
+                let state = status.and_then(|of| of.up);
+                state.is_some_and(|up| !up.value && up.line > it.shows)
+            });
+            has_some || it.lacks < it.shows || !is_down
+        });
     }
 }
 
