@@ -43,13 +43,19 @@ impl LeftOver<'_> {
         to_delete(&self.holder, &self.other, self.is_joined)
     }
 
-    /// Whether nothing tells which of several peers the other end is, or that it is one of them at all, as a hub has
-    /// many: that it has no SAs is sure, and that these are left over is not.
+    /// Whether nothing tells which of several peers the other end is, or that it is the one of a name: that it
+    /// has no SAs is sure, and that these are left over is not.
     pub(super) fn may_be_anothers(&self) -> bool {
-        let (holder, other) = (&self.holder, &self.other);
-        let may_be = !self.is_joined && !has_one_vpn(holder);
-        may_be && surely_with(holder, other, false).next().is_none()
-            || is_open(holder, other, self.is_joined)
+        is_open(&self.holder, &self.other, self.is_joined)
+    }
+
+    /// Whether nothing but that nobody else was pasted tells that the SAs are with the other end: a hub has many peers.
+    pub(super) fn is_guess(&self) -> bool {
+        let may_be = !self.is_joined && !has_one_vpn(&self.holder);
+        may_be
+            && surely_with(&self.holder, &self.other, false)
+                .next()
+                .is_none()
     }
 
     /// Whether one of the SAs may have been made after the other end was asked, which then took part in it.

@@ -95,7 +95,9 @@ fn last_quoted(end: &End<'_>, finding: &Finding) -> Option<u32> {
 /// Whether a ping from LAN to LAN was answered since all that a finding quotes of an end: below that, or at the other
 /// end, which shows no fault since.
 fn is_answered_since(pair: &GatewayPair<'_>, end: &End<'_>, finding: &Finding) -> bool {
-    let Some(last) = last_quoted(end, finding) else {
+    // The way of a ping may be another VPN of the router, such as a reserve.
+    let last = last_quoted(end, finding).filter(|_| !end.router.has_several_vpns());
+    let Some(last) = last else {
         return false;
     };
     let mut others = pair.ends().filter(|it| it.router.side != end.router.side);

@@ -56,6 +56,17 @@ const MAY_BE_WITH_ANOTHER: Phrase = Phrase {
     en: "No pasted line shows that those of {holder} are with {other}. They may be in use with another site, so delete \
          none before the settings of both tell whom they are with.",
 };
+const GUESSED: Phrase = Phrase {
+    ja: "{other}の再起動などで失われた後、{holder}に古い SA が残ったものと考えられます。ただし、{holder}の SA の相手が{other}だと分かる行はありません。\
+         別の拠点との間で使われている SA かもしれないので、両方の設定で相手を確かめるまで削除しないでください。",
+    en: "Probably {other} has lost it, by a restart for example, and {holder} keeps the old one. But no pasted line shows that \
+         those of {holder} are with {other}. They may be in use with another site, so delete none before the settings of \
+         both tell whom they are with.",
+};
+const ONE_SIDED: Phrase = Phrase {
+    ja: "VPN は切れています。{other}に IPsec SA がありません。{holder}の SA は、そのとき残った古いもののようです。",
+    en: "The VPN is down. {other} has no IPsec SAs; those of {holder} seem to be left over.",
+};
 const OPEN: Phrase = Phrase {
     ja: "VPN は切れています。{other}に IPsec SA がありません。{holder}の SA は、別の拠点とのものかもしれません。",
     en: "The VPN is down. {other} has no IPsec SAs, and those of {holder} may be with another site.",
@@ -69,6 +80,10 @@ const LOOK_AGAIN: Phrase = Phrase {
 const LIST_BOTH: Phrase = Phrase {
     ja: "両方で、1分以内に取り直します。片方だけなら、どちらかが古い出力です。",
     en: "List them at both again within one minute: one of the two outputs may be older.",
+};
+const ANSWERED: Phrase = Phrase {
+    ja: "キープアライブに応答があるあいだは、{other}も同じ SA を持っています。",
+    en: "While a keepalive is answered, {other} holds the same.",
 };
 const ANSWERS: Phrase = Phrase {
     ja: "まだ判断できません。{holder}には SA があり、キープアライブに応答があります。{other}には SA がありません。両方の SA を、1分以内に取り直してください。",
@@ -96,6 +111,7 @@ fn tell(left: &LeftOver<'_>) -> Finding {
             .and_places([left.holder.router.place(line)])
             .severity(Severity::Input)
             .cause(None)
+            .phrase("kept", ANSWERED)
             .headed(ANSWERS);
     }
     let mut finding = finding.read(left.other.router.side, "show ipsec sa", LOOK_AGAIN);
@@ -103,6 +119,8 @@ fn tell(left: &LeftOver<'_>) -> Finding {
     finding = if left.may_be_anothers() {
         let both = finding.cause(None).at(Where::Both).headed(OPEN);
         both.phrase("kept", MAY_BE_WITH_ANOTHER)
+    } else if left.is_guess() {
+        finding.headed(ONE_SIDED).phrase("kept", GUESSED)
     } else {
         finding.phrase("kept", LEFT_OVER)
     };
