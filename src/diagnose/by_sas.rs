@@ -1,9 +1,9 @@
 //! Turns the SAs of a pair that no finding decides into its verdict, and into what its ends should paste.
 
-use super::finding::{Need, Where};
 use super::phrase::{Arg, Phrase};
 use super::rule::Certainty;
 use super::verdict::{State, Traffic, Verdict, traffic};
+use super::{Need, Where};
 use crate::model::IpsecSa;
 use crate::pair::{End, GatewayPair, is_decisive};
 use crate::text::Listed;

@@ -11,6 +11,7 @@ mod ladder;
 mod left_over;
 mod log;
 mod lone;
+mod need;
 mod of_before;
 mod parts;
 mod pasted;
@@ -32,8 +33,9 @@ pub mod catalog;
 mod testing;
 
 pub use cause::Cause;
-pub use finding::{Back, Finding, FindingParts, Need, Part, Step, Where};
+pub use finding::{Back, Finding, FindingParts, Part, Step, Where};
 pub use ladder::{Hold, Step as LadderStep};
+pub use need::Need;
 pub use phrase::{Arg, Args, Phrase};
 pub use rule::{
     Certainty, Check, Missing, Outcome, Rule, SasSince, Severity, cited, for_docs, found, nothing,

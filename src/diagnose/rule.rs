@@ -1,6 +1,7 @@
 //! What a rule is: texts, standing and one function that looks.
 
-use super::finding::{Finding, Need};
+use super::finding::Finding;
+use super::need::Need;
 use super::{Cause, Phrase, Rung};
 use crate::model::Router;
 use crate::pair::{GatewayPair, Pairing};

@@ -13,6 +13,7 @@ mod moment;
 mod past;
 mod sizes;
 mod timeline;
+mod toward;
 mod traffic;
 mod unanswered;
 

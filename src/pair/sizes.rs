@@ -1,7 +1,8 @@
 //! Tells from pings of several sizes whether small packets pass and large ones are lost.
 
 use super::End;
-use super::traffic::{is_router, leaves_from_lan, tells_of};
+use super::toward::{leaves_from_lan, tells_of};
+use super::traffic::is_router;
 use crate::model::Ping;
 use crate::text::Place;
 

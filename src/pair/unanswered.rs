@@ -2,7 +2,8 @@
 
 use std::net::IpAddr;
 
-use super::traffic::{is_router, leaves_from_lan, newest};
+use super::toward::leaves_from_lan;
+use super::traffic::{is_router, newest};
 use super::{End, GatewayPair};
 use crate::model::{Interface, Network, Packet, Packets, Passage, Ping, Protocol};
 use crate::text::Listed;

@@ -76,16 +76,6 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     let (Some(peer), Some(their_peer)) = (mine.remote_id.seen(), theirs.remote_id.seen()) else {
         return nothing();
     };
-    // Behind a NAT each is called by another address than it says, so that a different time explains it as well.
-    let may_be_nat = [(mine, theirs), (theirs, mine)]
-        .iter()
-        .all(|(one, other)| are_mixed(&one.remote_id, &other.local_id));
-    let is_known = |calls: &Fact<IkeIdentity>, other: &End<'_>| {
-        let address = calls.seen().and_then(|it| it.value.address());
-        address.is_some_and(|it| other.router.networks.is_anothers(it))
-    };
-    let is_open =
-        may_be_nat && !is_known(&mine.remote_id, &b) && !is_known(&theirs.remote_id, &pair.a);
     let calls_no_other = |calls: &Fact<IkeIdentity>, other: &End<'_>, own: &Fact<IkeIdentity>| {
         // Behind a NAT a router names its address in the LAN, and is called by that of its line.
         let address = calls.seen().and_then(|it| it.value.address());
@@ -112,17 +102,8 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         .site("there", b.router.side)
         .arg("peer_of_here", peer.value.as_str())
         .arg("peer_of_there", their_peer.value.as_str());
-    if is_open && !same_peer {
-        let [one, other] = [pair.a, b].map(|end| Need::sa_detail(&end));
-        return Ok(vec![
-            finding
-                .cause(None)
-                .titled(MAY_BE_APART)
-                .headed(MAY_BE_APART_HEADLINE)
-                .read_and_ask(one, WITHIN_A_MINUTE)
-                .read_and_ask(other, WITHIN_A_MINUTE)
-                .advise(PASTE_PEER),
-        ]);
+    if may_be_apart([&pair.a, &b]) && !same_peer {
+        return Ok(vec![apart(finding, [&pair.a, &b])]);
     }
     Ok(vec![
         finding
@@ -132,6 +113,29 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
             .ask(Need::sa_table(pair.a.router.side))
             .ask(Need::sa_table(b.router.side)),
     ])
+}
+
+/// Whether each may be called by another address than it says, as behind a NAT: then a different time explains that their
+/// SAs do not meet as well.
+fn may_be_apart([one, other]: [&End<'_>; 2]) -> bool {
+    [(one, other), (other, one)].into_iter().all(|(end, peer)| {
+        let Some((calls, says)) = end.gateway.zip(peer.gateway) else {
+            return false;
+        };
+        let called = calls.remote_id.seen().and_then(|it| it.value.address());
+        let is_known = called.is_some_and(|it| peer.router.networks.is_anothers(it));
+        are_mixed(&calls.remote_id, &says.local_id) && !is_known
+    })
+}
+
+fn apart(finding: Finding, [one, other]: [&End<'_>; 2]) -> Finding {
+    finding
+        .cause(None)
+        .titled(MAY_BE_APART)
+        .headed(MAY_BE_APART_HEADLINE)
+        .read_and_ask(Need::sa_detail(one), WITHIN_A_MINUTE)
+        .read_and_ask(Need::sa_detail(other), WITHIN_A_MINUTE)
+        .advise(PASTE_PEER)
 }
 
 /// Whether one is an address of the internet and the other is not, as where a NAT is between.

@@ -1,0 +1,89 @@
+//! Tells of a ping whether it goes from the network of one end into that of the other, and by their tunnel.
+
+use std::net::IpAddr;
+
+use super::End;
+use crate::model::{Interface, Network, Ping, Sourced, is_global};
+
+/// Whether a ping was sent into the network of the other end. One that the other end leads on to a third, through
+/// another tunnel, tells of this VPN only if it was answered.
+pub(super) fn tells_of(from: &End<'_>, to: &End<'_>, ping: &Ping) -> bool {
+    let joins = || ping.is_answered() && joins_own(from, to, ping);
+    let target = ping.target.filter(|it| leads_to(from, to, *it) || joins());
+    target.is_some_and(|it| ping.is_answered() || !leads_on(to, it))
+}
+
+/// Whether a ping went between addresses that the routers speak from in private networks, and that neither calls.
+fn joins_own(from: &End<'_>, to: &End<'_>, ping: &Ping) -> bool {
+    let is_own = |end: &End<'_>, other: &End<'_>, address: IpAddr| {
+        let speaks = speaks_from(end, address) && !speaks_from(other, address);
+        speaks && !is_global(address) && other.called().iter().all(|it| it.value != address)
+    };
+    let ends = ping.source.zip(ping.target);
+    ends.is_some_and(|(source, target)| is_own(from, to, source) && is_own(to, from, target))
+}
+
+/// Whether an address is what an end calls itself.
+fn speaks_from(end: &End<'_>, address: IpAddr) -> bool {
+    let id = end.gateway.and_then(|it| it.local_id.seen());
+    id.is_some_and(|it| it.value.address() == Some(address))
+}
+
+/// Whether an end leads an address that is not in its own network into a tunnel of another VPN.
+pub(super) fn leads_on(end: &End<'_>, target: IpAddr) -> bool {
+    let networks = &end.router.networks;
+    let is_own = networks.lans.iter().any(|it| it.value.contains(target));
+    let mut others = networks.behind_tunnels.iter();
+    let leads_on = others.any(|(tunnel, network)| {
+        network.value.contains(target) && end.tunnel_numbers().all(|own| own != *tunnel)
+    });
+    leads_on && !is_own
+}
+
+/// Whether an address is in the other end's network, by that end's own word, its pings, or a route into the
+/// tunnel, and not in the own one, unless a route to a part of that leads into the tunnel.
+pub(super) fn leads_to(from: &End<'_>, to: &End<'_>, target: IpAddr) -> bool {
+    let narrowest = |networks: &[Sourced<Network>]| {
+        let holding = networks.iter().filter(|it| it.value.contains(target));
+        holding.map(|it| it.value.prefix).max()
+    };
+    let led_in = narrowest(&from.far_networks());
+    let theirs = &to.router.networks.lans;
+    let is_met = || theirs.is_empty() && are_mirrored(from, to, target);
+    let is_theirs = narrowest(theirs).is_some() || is_met();
+    let is_far = led_in.is_some() || is_theirs;
+    let own = narrowest(&from.router.networks.lans);
+    is_far && (own.is_none() || led_in > own)
+}
+
+/// Whether each end pinged a private address from which the other did: they are those of their LANs.
+fn are_mirrored(from: &End<'_>, to: &End<'_>, target: IpAddr) -> bool {
+    let is_back = |theirs: &Ping| {
+        let own = from.router.pings.iter();
+        let mut own = own.filter(|it| it.target == Some(target));
+        theirs.source == Some(target) && own.any(|it| it.source == theirs.target)
+    };
+    !is_global(target) && to.router.pings.iter().any(is_back)
+}
+
+/// Whether packets for an address leave by the tunnels of an end, as far as the routing table tells.
+pub(super) fn enters_tunnel(from: &End<'_>, target: Option<IpAddr>) -> bool {
+    let table = from.router.routes.as_ref();
+    let Some((table, target)) = table.zip(target) else {
+        return true;
+    };
+    if !table.whole || table.has_masked() {
+        return true;
+    }
+    let ways = table.lookup(target);
+    let gets = |it| from.may_own(it) || from.takes_over_from(it);
+    let may_be_own = |it: &Interface| matches!(it, Interface::Tunnel(number) if gets(*number));
+    ways.is_empty() || ways.iter().any(|it| may_be_own(&it.interface))
+}
+
+/// Whether a ping was sent from an address of the own network, so that the answer finds the tunnel.
+pub(super) fn leaves_from_lan(from: &End<'_>, ping: &Ping) -> bool {
+    let lans = &from.router.networks.lans;
+    let is_own = |source| lans.is_empty() || lans.iter().any(|it| it.value.contains(source));
+    ping.source.is_some_and(is_own)
+}
