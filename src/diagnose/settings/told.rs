@@ -131,7 +131,12 @@ impl Told<'_> {
             let own = self.is_called_at(peer);
             let port = own.and_then(|it| settings.port_of_v6(it));
             // What is called may be of another interface than the line.
-            let line = settings.line_v6.as_ref().or(port)?;
+            // Where no route names it, the prefix comes by it.
+            let prefixing = match settings.prefixed_by.as_slice() {
+                [only] if settings.default_v6.is_none() => Some(only),
+                _ => None,
+            };
+            let line = settings.line_v6.as_ref().or(prefixing).or(port)?;
             return settings.interface(line);
         }
         if let Some(called) = peer.called() {

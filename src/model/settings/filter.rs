@@ -197,17 +197,32 @@ impl Settings {
     fn more_may_pass(&self, list: &FilterList, packets: &Packets) -> bool {
         let is_key_exchange =
             matches!(packets, Packets::Of(it) if matches!(it.protocol, Protocol::Udp(_)));
-        let is_other = |number: &u32| {
-            let known = if packets.are_v6() {
-                &self.dynamic_filters_v6
-            } else {
-                &self.dynamic_filters
-            };
-            let mut known = known.iter().filter(|it| it.0 == *number);
-            known.any(|it| NO_KEY_EXCHANGE.contains(&it.1.as_str()))
+        let is_other = |kind: &str| NO_KEY_EXCHANGE.contains(&kind);
+        !(is_key_exchange && self.remembers_only(list, packets.are_v6(), is_other))
+    }
+
+    /// Whether what remembers the connections of a list, or what was not read of it, may let ESP pass.
+    pub fn may_remember_esp(&self, list: &FilterList, is_v6: bool) -> bool {
+        let is_other = |kind: &str| kind == "udp" || NO_KEY_EXCHANGE.contains(&kind);
+        list.has_more && !self.remembers_only(list, is_v6, is_other)
+    }
+
+    /// Whether all that remembers connections in a list is known, and is of such kinds.
+    fn remembers_only(
+        &self,
+        list: &FilterList,
+        is_v6: bool,
+        is_such: impl Fn(&str) -> bool,
+    ) -> bool {
+        let known = if is_v6 {
+            &self.dynamic_filters_v6
+        } else {
+            &self.dynamic_filters
         };
+        let of = |number: u32| known.iter().filter(move |it| it.0 == number);
+        let is_known = |number: &u32| of(*number).any(|it| is_such(&it.1));
         let is_read = !list.has_unread && !self.hides_filters;
-        !(is_key_exchange && is_read && list.dynamic.iter().all(is_other))
+        is_read && list.dynamic.iter().all(is_known)
     }
 }
 

@@ -133,6 +133,8 @@ pub struct Settings {
     pub(super) ports_v6: Vec<(Interface, IpAddr)>,
     /// Lines whose delegated prefix an address of the router begins with (`dhcp-prefix@lan2::1/64`).
     pub delegating: Vec<Interface>,
+    /// The same, and lines whose announced prefix one begins with (`ra-prefix@lan2::1/64`): each once.
+    pub prefixed_by: Vec<Interface>,
     /// Tables of address translation, in order of their numbers.
     pub nat: Vec<NatTable>,
     /// Filters, in order of their numbers.

@@ -186,7 +186,7 @@ fn by_filter(
         return None;
     };
     let drops_ike = matches!(passage(Protocol::Udp(IKE_PORT)), Passage::None(_));
-    let lets_back = back.is_some_and(|it| it.has_more);
+    let lets_back = back.is_some_and(|it| settings.may_remember_esp(it, !own.is_v4()));
     if lets_back || (inward && drops_ike) {
         return None;
     }
@@ -347,6 +347,9 @@ mod tests {
         finds_nothing(&RULE, &with(&IN.replace("1 2", "1 2 dynamic 9"), IKE));
         let out = format!("{IN} ip pp secure filter out 3 dynamic 9\n");
         finds_nothing(&RULE, &with(&out, &format!("{IKE}ip filter 3 pass * *\n")));
+        // What remembers connections of TCP and UDP lets no ESP back.
+        let udp = format!("{IKE}ip filter 3 pass * *\nip filter dynamic 9 * * udp\n");
+        check(&RULE, &with(&out, &udp)).fires_as_remark();
         let udp = with(IN, IKE).replace(
             " tunnel enable 1",
             " ipsec ike nat-traversal 1 on\n tunnel enable 1",

@@ -7,6 +7,7 @@ use crate::diagnose::{
 };
 use crate::model::{Algorithm, by_model};
 use crate::pair::End;
+use crate::text::SecretKind;
 
 /// LOG706 phase1-not-finished.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -78,7 +79,26 @@ fn with_steps(finding: Finding, said: &Said<'_>) -> Finding {
     } else {
         finding.phrase("order", KEYS_FIRST)
     };
-    log_more(finding.advise(SAME_KEY), &said.to)
+    let finding = if have_one_key(&said.from, &said.to) {
+        finding
+    } else {
+        finding.advise(SAME_KEY)
+    };
+    log_more(finding, &said.to)
+}
+
+/// Whether the keys of both were pasted, and are one.
+fn have_one_key(one: &End<'_>, other: &End<'_>) -> bool {
+    let line = |end: &End<'_>| Some(end.gateway_settings()?.pre_shared_key.explicit()?.line);
+    let lines = line(one).zip(line(other));
+    lines.is_some_and(|(mine, theirs)| {
+        let kind = SecretKind::PreSharedKey;
+        let same = one
+            .router
+            .vault
+            .same(kind, mine, &other.router.vault, theirs);
+        same == Some(true)
+    })
 }
 
 /// Whether an end is told to refuse what it was not set to, is of another make, or cannot do what today's

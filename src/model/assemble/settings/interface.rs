@@ -51,13 +51,18 @@ impl Draft<'_> {
     /// Takes what gives an interface an address of IPv6, of which it may have several.
     pub(super) fn take_ipv6(&mut self, written: &Written<'_>, name: &str, words: &[&str]) {
         if let ["address", word, ..] = words
-            && let Some((line, _)) = word
-                .strip_prefix("dhcp-prefix@")
-                .and_then(|it| it.split_once(':'))
+            && let Some((prefix, rest)) = word.split_once('@')
+            && let Some((line, _)) = rest.split_once(':')
             && !written.is_removed
             && self.settings.delegating.len() < MOST
         {
-            self.settings.delegating.push(Interface::read(line));
+            let line = Interface::read(line);
+            if prefix == "dhcp-prefix" {
+                self.settings.delegating.push(line.clone());
+            }
+            if !self.settings.prefixed_by.contains(&line) {
+                self.settings.prefixed_by.push(line);
+            }
         }
         let address = match words {
             ["address", word, ..] | ["vrrp", _, word, ..] => ipv6_address(word),
