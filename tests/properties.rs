@@ -153,7 +153,13 @@ fn answers_are_read_without_their_command_lines() {
     // is quoted for a setting that is not written;
     // or on a ping, and only the command tells from where it was sent, or how large it was.
     let needs_command = [
+        "answered-ping-above-counters-and-settings-without-route",
+        "answered-ping-above-counters-of-none",
+        "answered-ping-beside-a-table-without-way-back",
         "healthy-beside-a-branch-that-is-off-ja",
+        "healthy-pings-between-own-identities",
+        "healthy-reserve-line-down-below-an-answered-ping-ja",
+        "ping-between-own-identities-lost",
         "healthy-dangling",
         "healthy-line-that-fell-above-an-answered-ping-ja",
         "healthy-ping-from-a-network-without-way-back",

@@ -16,17 +16,17 @@ pub(super) fn tells_of(from: &End<'_>, to: &End<'_>, ping: &Ping) -> bool {
 /// Whether a ping went between addresses that the routers speak from in private networks, and that neither calls.
 fn joins_own(from: &End<'_>, to: &End<'_>, ping: &Ping) -> bool {
     let is_own = |end: &End<'_>, other: &End<'_>, address: IpAddr| {
-        let speaks = speaks_from(end, address) && !speaks_from(other, address);
-        speaks && !is_global(address) && other.called().iter().all(|it| it.value != address)
+        let is_own = own_identity(end) == Some(address) && own_identity(other) != Some(address);
+        is_own && other.called().iter().all(|it| it.value != address)
     };
     let ends = ping.source.zip(ping.target);
     ends.is_some_and(|(source, target)| is_own(from, to, source) && is_own(to, from, target))
 }
 
-/// Whether an address is what an end calls itself.
-fn speaks_from(end: &End<'_>, address: IpAddr) -> bool {
-    let id = end.gateway.and_then(|it| it.local_id.seen());
-    id.is_some_and(|it| it.value.address() == Some(address))
+/// What an end calls itself, where that is an address of a private network.
+pub(super) fn own_identity(end: &End<'_>) -> Option<IpAddr> {
+    let id = end.gateway?.local_id.seen()?.value.address();
+    id.filter(|it| !is_global(*it))
 }
 
 /// Whether an end leads an address that is not in its own network into a tunnel of another VPN.

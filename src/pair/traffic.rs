@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use super::counters::{are_looked_at_since, by_counters, grow_since, is_before_counters};
-use super::toward::{enters_tunnel, leads_on, leads_to, leaves_from_lan, tells_of};
+use super::toward::{enters_tunnel, leads_on, leads_to, leaves_from_lan, own_identity, tells_of};
 use super::unanswered::{has_way_back, is_meant_to_be_lost};
 use super::{End, GatewayPair, MatchedBy, belong};
 use crate::model::{Ping, RouteTable, is_global};
@@ -296,7 +296,8 @@ fn by_ping(a: End<'_>, b: End<'_>) -> Traffic {
                 enters_tunnel(from, ping.target) && tells(ping)
             })?;
             // Of what answered, its way back and the counters below it must be able to tell, too.
-            let is_present = enters_tunnel(to, ping.source) && !is_before_counters(from, ping);
+            let source = ping.source.or_else(|| own_identity(from));
+            let is_present = enters_tunnel(to, source) && !is_before_counters(from, ping);
             (ping.is_answered() && is_present).then_some(())?;
             Some(from.router.place(ping.sent.line))
         })

@@ -271,6 +271,16 @@ pub(in crate::diagnose) fn last_fall_of_line<'m>(
     Some((last?, line))
 }
 
+/// Whether a log tells behind an event that a tunnel of the end came up.
+pub(in crate::diagnose) fn came_up_since(end: &End<'_>, event: &LogEvent) -> bool {
+    end.router.log.as_ref().is_some_and(|log| {
+        let at = log.events.iter().position(|it| std::ptr::eq(it, event));
+        let changes = tunnel_changes(end, log).into_iter();
+        let mut later = changes.filter(|it| at.is_some_and(|at| *it > at));
+        later.any(|it| log.events.get(it).and_then(tunnel_up) == Some(true))
+    })
+}
+
 /// The port below a session of which no setting tells it: the one that a router has for that, where the
 /// routes show no network at it.
 fn port_by_routes(end: &End<'_>, line: &Interface) -> Option<Interface> {

@@ -1,7 +1,9 @@
 //! LOG713 fell-last: SAs are listed, or the tunnel is shown to be up, and the log tells last that it or its line
 //! went down.
 
-use crate::diagnose::log::{asked, is_of_the_past, last_fall, last_fall_of_line, made_since};
+use crate::diagnose::log::{
+    asked, came_up_since, is_of_the_past, last_fall, last_fall_of_line, made_since,
+};
 use crate::diagnose::rules::tunnel;
 use crate::diagnose::{
     Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where, cited,
@@ -157,7 +159,8 @@ fn is_line_back(end: &End<'_>, (fell, interface): &(&LogEvent, Interface)) -> bo
     let came_up = end.tunnels().filter_map(|it| it.since);
     let fell_at = fell.time.filter(|it| it.is_set());
     let is_anew = fell_at.is_some_and(|fell| came_up.into_iter().any(|it| it.value > fell));
-    is_shown_up || is_anew || wan::answered_since(end.router, fell.line)
+    let is_seen = is_shown_up || is_anew || came_up_since(end, fell);
+    is_seen || wan::answered_since(end.router, fell.line)
 }
 
 /// Whether a tunnel of the end was seen to be up behind a fall: by their times, else by their order in the paste.
