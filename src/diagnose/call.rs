@@ -186,7 +186,7 @@ impl<'c, 'm> Call<'c, 'm> {
     }
 
     /// Whether the line got its address behind what the tunnels and SAs of the owner show, by its log: by the time since
-    /// when a tunnel is up; None where none tells, and the SAs are not shown to be made since.
+    /// when a tunnel is up, else by the age of the SAs; None where nothing tells.
     fn is_newer(&self, event: &LogEvent) -> Option<bool> {
         if log::is_of_the_past(self.owner, self.pair) {
             return Some(false);
@@ -195,7 +195,7 @@ impl<'c, 'm> Call<'c, 'm> {
         if let Some((time, since)) = event.time.filter(|it| it.is_set()).zip(since) {
             return Some(time > since.value);
         }
-        (log::made_since(self.owner, event) == Some(true)).then_some(false)
+        log::made_since(self.owner, event).map(|is_made_since| !is_made_since)
     }
 
     /// Whether a tunnel of the owner is up for longer than its line, so that its counters are of the line before.
