@@ -1,8 +1,7 @@
 //! Asks of a line that settings lack whether it was taken out before they were pasted: people take out what is secret.
 
 use super::{Standing, Told};
-use crate::diagnose::{Certainty, Finding, Need, Phrase, Severity, log};
-use crate::pair::GatewayPair;
+use crate::diagnose::{Certainty, Finding, Need, Phrase, Severity};
 
 /// What is asked of such a line.
 pub(in crate::diagnose) struct Asked {
@@ -43,9 +42,4 @@ pub(in crate::diagnose) fn ask(
         .severity(severity)
         .cause(None)
         .headed(asked.headline)
-}
-
-/// Whether the log of an end shows it to do what it could not without the line.
-pub(in crate::diagnose) fn is_surely(told: &Told<'_>, pair: &GatewayPair<'_>) -> bool {
-    log::takes_part(&told.end, pair)
 }

@@ -97,6 +97,15 @@ impl Settings {
         }
     }
 
+    /// The filters of one version of IP that remember connections, each with what it carries.
+    fn dynamic_filters_of(&self, is_v6: bool) -> &[(u32, String)] {
+        if is_v6 {
+            &self.dynamic_filters_v6
+        } else {
+            &self.dynamic_filters
+        }
+    }
+
     /// A filter by its number.
     pub fn filter(&self, is_v6: bool, number: u32) -> Option<&Filter> {
         let filters = self.filters_of(is_v6);
@@ -117,11 +126,7 @@ impl Settings {
         if self.whole.is_none() || self.hides_filters {
             return Vec::new();
         }
-        let dynamic = if is_v6 {
-            &self.dynamic_filters_v6
-        } else {
-            &self.dynamic_filters
-        };
+        let dynamic = self.dynamic_filters_of(is_v6);
         let fixed = list.filters.iter();
         let fixed = fixed.filter(|it| self.filter(is_v6, **it).is_none());
         let remembering = list.dynamic.iter();
@@ -214,11 +219,7 @@ impl Settings {
         is_v6: bool,
         is_such: impl Fn(&str) -> bool,
     ) -> bool {
-        let known = if is_v6 {
-            &self.dynamic_filters_v6
-        } else {
-            &self.dynamic_filters
-        };
+        let known = self.dynamic_filters_of(is_v6);
         let of = |number: u32| known.iter().filter(move |it| it.0 == number);
         let is_known = |number: &u32| of(*number).any(|it| is_such(&it.1));
         let is_read = !list.has_unread && !self.hides_filters;

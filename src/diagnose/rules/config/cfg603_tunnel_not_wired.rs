@@ -132,15 +132,13 @@ fn missing(end: &End<'_>, peer: &End<'_>) -> Option<Finding> {
     let router = end.router;
     let settings = &router.settings;
     let opening = settings.whole.filter(|_| settings.unknown.is_empty())?;
-    let is_bare =
-        settings.gateways.is_empty() && settings.policies.is_empty() && settings.tunnels.is_empty();
-    let is_for_others = end.gateway.is_none() && end.gateway_settings().is_none();
+    let has_no_gateway = end.gateway.is_none() && end.gateway_settings().is_none();
     let calling = peer.called().into_iter();
     let mut calling = calling.filter(|it| router.networks.owns(it.value));
     let calling = calling
         .next()
-        .filter(|_| !end.has_any_sa() && is_for_others)?;
-    if !(is_bare || is_set_for_others(end, peer)) {
+        .filter(|_| !end.has_any_sa() && has_no_gateway)?;
+    if !is_set_for_others(end, peer) {
         return None;
     }
     let led = end.far_networks().into_iter().map(|it| it.line).min();
@@ -160,7 +158,7 @@ fn missing(end: &End<'_>, peer: &End<'_>) -> Option<Finding> {
     Some(settings::weigh_later(finding, false))
 }
 
-/// Whether each gateway that the settings of an end show calls an address that is not the peer's.
+/// Whether each gateway that the settings of an end show, if any, calls an address that is not the peer's.
 fn is_set_for_others(end: &End<'_>, peer: &End<'_>) -> bool {
     let mut gateways = end.router.settings.gateways.iter();
     gateways.all(

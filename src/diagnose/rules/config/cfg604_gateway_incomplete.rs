@@ -4,7 +4,7 @@ use crate::diagnose::settings::taken_out::{self, Asked};
 use crate::diagnose::settings::{self, Change, Standing, Told};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where,
-    cited, for_docs, nothing,
+    cited, for_docs, log, nothing,
 };
 use crate::model::IkeVersion;
 use crate::pair::GatewayPair;
@@ -61,7 +61,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         let Some(line) = told.gateway.remote_address.absent() else {
             continue;
         };
-        let works = told.end.ike_presence().is_shown() || taken_out::is_surely(&told, pair);
+        let works = told.end.ike_presence().is_shown() || log::takes_part(&told.end, pair);
         if !is_v1 || !is_used || works {
             continue;
         }

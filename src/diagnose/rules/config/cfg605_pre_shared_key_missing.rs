@@ -4,7 +4,7 @@ use crate::diagnose::settings::taken_out::{self, Asked};
 use crate::diagnose::settings::{self, Change, Standing, Told};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where,
-    cited, for_docs, nothing,
+    cited, for_docs, log, nothing,
 };
 use crate::model::{AuthMethod, IkeVersion, Router, Setting};
 use crate::pair::GatewayPair;
@@ -108,7 +108,7 @@ fn say(told: &Told<'_>, line: u32, standing: Standing, pair: &GatewayPair<'_>) -
     let number = told.number();
     let shows_others = shows_keys(told.end.router);
     let mut routers = pair.ends().map(|it| it.router);
-    let may_be = !routers.any(shows_keys) || taken_out::is_surely(told, pair);
+    let may_be = !routers.any(shows_keys) || log::takes_part(&told.end, pair);
     let lines = [told.place(line), told.place(told.gateway.line)];
     let others = if shows_others {
         OTHERS_SHOWN

@@ -4,7 +4,7 @@ use crate::diagnose::settings::taken_out::{self, Asked};
 use crate::diagnose::settings::{self, Change, Standing, Told};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where,
-    cited, for_docs, nothing,
+    cited, for_docs, log, nothing,
 };
 use crate::pair::GatewayPair;
 use crate::text::Listed;
@@ -87,7 +87,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         let by_other = method.is_none_or(|it| !it.may_be_key());
         let is_v2 = told.is_v2() && told.tunnel.is_some();
         let by_other = by_other || told.gateway.login.is_some();
-        let works = told.end.ike_presence().is_shown() || taken_out::is_surely(&told, pair);
+        let works = told.end.ike_presence().is_shown() || log::takes_part(&told.end, pair);
         if !is_v2 || by_other || works {
             continue;
         }
