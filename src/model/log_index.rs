@@ -125,7 +125,7 @@ impl LogIndex {
     fn of(events: &[LogEvent], settings: &Settings) -> Self {
         let mut index = Self::default();
         let (mut peers, mut lines) = (Only::None, Only::None);
-        let mut dropped = Only::None;
+        let (mut addressed, mut dropped) = (Only::None, Only::None);
         for (at, event) in events.iter().enumerate() {
             let what = &event.what;
             if Topic::of(what).is_some() {
@@ -150,6 +150,8 @@ impl LogIndex {
                 index.brings_up |= up;
             } else if let Some((line, _)) = what.session() {
                 lines.add(line);
+            } else if let Happening::Addressed(line, _) = what {
+                addressed.add(line);
             } else if let Some(it) = what.rejected().filter(|it| it.inbound && it.is_of_ike()) {
                 dropped.add(it.source.address);
                 index.keys_dropped.push(at);
@@ -163,6 +165,7 @@ impl LogIndex {
             event(at).map(|it| Topic::of(&it.what))
         });
         index.only_peer = peers.get();
+        let lines = if matches!(lines, Only::None) { addressed } else { lines };
         index.only_line = lines.get().cloned();
         index.only_dropped = dropped.get().flatten();
         index
@@ -319,7 +322,7 @@ impl Log {
         Some(*only)
     }
 
-    /// The only line whose session changes.
+    /// The only line whose session changes; where none does, the only one that gets an address.
     pub fn only_line(&self) -> Option<&Interface> {
         self.index.only_line.as_ref()
     }

@@ -260,7 +260,10 @@ fn only_line_pasted(router: &Router, is_v6: bool) -> Option<Way> {
         {
             way(&lease.interface)
         }
-        (None, None, []) => way(&only_port_outside(&links.lan)?.interface),
+        (None, None, []) => {
+            let port = only_port_outside(&links.lan);
+            way(&port.or_else(|| usual_port_without_link(&links.lan))?.interface)
+        }
         _ => None,
     }
 }
@@ -268,6 +271,13 @@ fn only_line_pasted(router: &Router, is_v6: bool) -> Option<Way> {
 /// Whether it is the port that most models have for the line.
 fn is_usual_line(interface: &Interface) -> bool {
     matches!(interface, Interface::Lan(2, _))
+}
+
+/// The port that most models have for the line, where it has no link: whatever line runs over it is out.
+fn usual_port_without_link(ports: &[LanPort]) -> Option<&LanPort> {
+    let is_out = |it: &&LanPort| it.link.is_some_and(|it| !it.value);
+    let mut out = ports.iter().filter(is_out);
+    out.find(|it| is_usual_line(&it.interface) && it.address.is_none())
 }
 
 /// The only port with an address that the whole internet knows.

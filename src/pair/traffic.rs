@@ -277,11 +277,13 @@ pub(super) fn is_router(end: &End<'_>, ping: &Ping) -> bool {
     ping.target.is_some_and(|target| has_address(end, target))
 }
 
-/// Whether an address is one of a router's own in its LAN.
+/// Whether an address is one of a router's own in its LAN, from which it may have sent a ping.
 fn has_address(end: &End<'_>, address: IpAddr) -> bool {
     let router = end.router;
+    let mut sources = router.pings.iter().filter_map(|it| it.source);
     let mut routes = router.routes.iter().flat_map(RouteTable::connected_rows);
     router.networks.owns(address)
+        || sources.any(|it| it == address)
         || routes.any(|route| route.gateway.seen().is_some_and(|it| it.value == address))
 }
 

@@ -185,9 +185,7 @@ pub fn quiet_commands() -> impl Iterator<Item = String> {
 impl Output {
     /// Whether the command asks for this output; an error may answer any.
     fn answers(&self, command: &Command) -> bool {
-        let mut words = command.text.split(' ');
-        let asks = |shape: Shape| shape.words.iter().all(|word| words.next() == Some(word));
-        self.shape.is_none_or(asks)
+        self.shape.is_none_or(|shape| command.is_of(shape))
     }
 }
 

@@ -109,6 +109,10 @@ const NO_LINK: Phrase = Phrase {
     en: "Its port has no link (Link Down).",
 };
 
+const CABLE_THEN_AGAIN: Phrase = Phrase {
+    ja: "回線側のケーブル、ONU やホームゲートウェイの電源とランプを確かめてから、もう一度実行します。",
+    en: "Check the cable of the line, and power and lamps of the ONU or home gateway, then run it again.",
+};
 const READ_LOG: Phrase = Phrase {
     ja: "切れた理由を見ます。PADI Timeout なら回線か ONU、認証の失敗ならプロバイダーの ID とパスワードです。",
     en: "Look why it fell. PADI Timeout: the line or the ONU. A failed authentication: the provider's id and password.",
@@ -354,13 +358,15 @@ fn with_steps(
         } else {
             finding
         };
-        return again
-            .read(
-                side,
-                format!("show status {}", interface.argument()),
-                steps::READ_LINK,
-            )
-            .advise_at(side, steps::CHECK_CABLE);
+        let status = format!("show status {}", interface.argument());
+        let link = end.router.line(interface).lan.and_then(|it| it.link);
+        return if link.is_some_and(|it| !it.value) {
+            again.read(side, status, CABLE_THEN_AGAIN)
+        } else {
+            again
+                .read(side, status, steps::READ_LINK)
+                .advise_at(side, steps::CHECK_CABLE)
+        };
     };
     let again = Need::line_of(side, interface);
     let settings = format!("show config pp {number}");

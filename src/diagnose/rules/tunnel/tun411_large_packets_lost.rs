@@ -77,6 +77,12 @@ const SET_LIMIT: Phrase = Phrase {
     ja: "MSS を自動で合わせます。両方のルーターで実行します。いまの行を show config tunnel で控えてから実行してください。",
     en: "Makes the segments fit by itself. Run it on both routers. Note the present line of show config tunnel first.",
 };
+const FITS_ALREADY: Phrase = Phrase {
+    ja: "MSS の制限はすでに入っているので、TCP の通信は分割されずに通るはずです。落ちるのは UDP などの大きなパケットです。\
+         大きさを変えて、どこまで通るかを見ます。途中の回線の MTU が小さいときは、ip tunnel mtu を両端で通る大きさにします。",
+    en: "MSS is limited already, so TCP should pass whole; what is lost are large packets of UDP and the like. Change the size to see \
+         up to which one passes. If the MTU of a line on the way is small, set ip tunnel mtu to what passes, at both ends.",
+};
 const TRY_SMALL: Phrase = Phrase {
     ja: "小さな ping も実行して、比べます。",
     en: "Runs a small ping too, to compare.",
@@ -124,7 +130,17 @@ fn lost(own: &End<'_>, peer: &End<'_>) -> Option<Finding> {
     Some(match (sizes.small, large.source) {
         (Some(_), _) => {
             let finding = finding.phrase("reading", BOTH_TRIED);
-            let finding = with_limit(with_limit(finding, own), peer);
+            let mut unlimited = [own, peer]
+                .into_iter()
+                .filter(|it| !is_limited(it))
+                .peekable();
+            let finding = match (unlimited.peek(), large.source) {
+                (None, Some(source)) => {
+                    let smaller = format!("ping -c 5 -s 1200 -sa {source} {target}");
+                    finding.read(side, smaller, FITS_ALREADY)
+                }
+                _ => unlimited.fold(finding, with_limit),
+            };
             if may_be_anothers {
                 finding.severity(Severity::Risk)
             } else {
@@ -136,6 +152,15 @@ fn lost(own: &End<'_>, peer: &End<'_>) -> Option<Finding> {
             .read(side, format!("ping -c 5 -sa {source} {target}"), TRY_SMALL)
             .severity(Severity::Risk),
         (None, None) => return None,
+    })
+}
+
+/// Whether the settings of an end limit the segments of TCP to what its tunnel carries.
+fn is_limited(end: &End<'_>) -> bool {
+    let tunnel = settings::told(end).and_then(|it| it.tunnel);
+    tunnel.is_some_and(|tunnel| match tunnel.mss {
+        Some(_) => too_wide(tunnel).is_none(),
+        None => limits_by_default(end) == Some(true),
     })
 }
 
@@ -199,11 +224,17 @@ fn too_wide(tunnel: &TunnelSettings) -> Option<((u32, u32), Phrase)> {
 
 /// That an old firmware has no limit where none is written.
 fn unlimited(end: &End<'_>, tunnel: &TunnelSettings) -> Option<((u32, u32), Phrase)> {
-    let router = end.router;
-    let whole = router.settings.whole.filter(|_| tunnel.mss.is_none())?;
-    let (model, revision) = router.device.firmware()?;
-    let is_limited = by_model::limits_mss(model, &revision.value)?;
+    let whole = end.router.settings.whole.filter(|_| tunnel.mss.is_none())?;
+    let is_limited = limits_by_default(end)?;
     (!is_limited).then_some(((whole, 0), NO_LIMIT_YET))
+}
+
+/// Whether the firmware of an end limits segments where nothing is written, in whole settings.
+fn limits_by_default(end: &End<'_>) -> Option<bool> {
+    let router = end.router;
+    router.settings.whole?;
+    let (model, revision) = router.device.firmware()?;
+    by_model::limits_mss(model, &revision.value)
 }
 
 #[cfg(test)]
