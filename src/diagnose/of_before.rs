@@ -3,7 +3,7 @@
 
 use super::left_over::is_younger;
 use super::{Finding, Found, Need, Phrase, Rung, SasSince, Severity, Where, steps, wan};
-use crate::model::{Direction, TunnelStatus};
+use crate::model::{Direction, SaCommon, TunnelStatus};
 use crate::pair::{End, GatewayPair, Pairing};
 use crate::text::Listed;
 
@@ -12,8 +12,8 @@ use crate::text::Listed;
 const NEW_SECS: u32 = 20;
 
 const HEADLINE: Phrase = Phrase {
-    ja: "まだ判断できません。不具合を示す出力よりあとに、SA が作り直されたようです。その出力を取り直してください。",
-    en: "This cannot be decided yet. The SAs seem to have been made after the output that shows a fault. Please take that output again.",
+    ja: "まだ判断できません。不具合を示す出力よりあとに、VPN がつながり直したようです。その出力を取り直してください。",
+    en: "This cannot be decided yet. The VPN seems to have come up again after the output that shows a fault. Please take that output again.",
 };
 
 /// Leaves open what an output shows of before the SAs, and drops what they are shown to have mended.
@@ -29,9 +29,11 @@ pub(super) fn leave_open(found: &mut Vec<Found>, pairing: &Pairing<'_>) {
             let breaks = it.severity() == Severity::Blocks;
             opened(pair, end, &it.finding).is_some()
                 || (breaks && is_answered_since(pair, end, &it.finding))
+                || has_recovered_since(pair, end, &it.finding)
         };
         let may_carry = |end: End<'_>| {
-            end.has_sas_both_ways() || (pair.is_answered() && end.lacks_child_sas().is_none())
+            let is_answered = pair.is_answered() && end.lacks_child_sas().is_none();
+            end.has_sas_both_ways() || is_answered || recovered(&end).is_some()
         };
         let is_joined = pair.b.is_some() && pair.ends().all(may_carry);
         if !is_joined || concerned.is_empty() || !concerned.iter().all(is_of_before) {
@@ -65,7 +67,7 @@ fn concerned<'m>(pair: &GatewayPair<'m>, it: &Found) -> Vec<End<'m>> {
 /// above, and all SAs are new: by their lives, by a list above that has none, or by a ping that they carried: below what
 /// is quoted, or of the other end that shows no fault.
 fn opened(pair: &GatewayPair<'_>, end: &End<'_>, finding: &Finding) -> Option<u32> {
-    let shown = end.all_ipsec_sas().map(|sa| sa.common.line).min();
+    let shown = end.all_ipsec_sas().map(|sa| first_line(&sa.common)).min();
     let lists = end.sa_answers().map(|it| it.opening);
     let first = lists
         .filter(|it| shown.is_some_and(|shown| *it <= shown))
@@ -82,6 +84,41 @@ fn opened(pair: &GatewayPair<'_>, end: &End<'_>, finding: &Finding) -> Option<u3
         })
     };
     (last < first && (are_young() || lacked() || is_answered())).then_some(first)
+}
+
+/// Where an SA is shown first: its row in a list, or its block.
+fn first_line(sa: &SaCommon) -> u32 {
+    sa.row.unwrap_or(sa.line).min(sa.line)
+}
+
+/// The first line at which an end shows to be well what it showed otherwise above: its SAs, or its tunnel.
+fn recovered(end: &End<'_>) -> Option<u32> {
+    let contradiction = end.router.contradicted(end.gateway_id());
+    let listed = contradiction
+        .filter(|it| it.lacks < it.shows)
+        .map(|it| it.shows);
+    let lacks = end.lacks_child_sas();
+    let tunnels = end.tunnels().filter_map(|it| {
+        let up = it.up.filter(|up| up.value)?;
+        let was = it.denied.or(lacks).filter(|was| *was < up.line);
+        was.map(|_| up.line)
+    });
+    tunnels.chain(listed).min()
+}
+
+/// Whether all that a finding quotes of an end but SAs stands above where that end is well again, or is well and the other
+/// end is again.
+fn has_recovered_since(pair: &GatewayPair<'_>, end: &End<'_>, finding: &Finding) -> bool {
+    let Some(last) = last_quoted(end, finding) else {
+        return false;
+    };
+    let mut others = pair.ends().filter(|it| it.router.side != end.router.side);
+    let is_other_well = others.any(|it| recovered(&it).is_some());
+    let mut sas = end.all_ipsec_sas();
+    let mut tunnels = end.tunnels().filter_map(|it| it.up);
+    let is_well_below =
+        sas.any(|sa| first_line(&sa.common) > last) || tunnels.any(|it| it.value && it.line > last);
+    recovered(end).is_some_and(|it| it > last) || (is_other_well && is_well_below)
 }
 
 /// The last line of an end that a finding quotes, but for SAs.

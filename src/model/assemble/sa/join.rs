@@ -6,10 +6,13 @@ use crate::model::{GatewayId, IkeSa, IpsecSa, SaAnswer, SaCommon, SaId, Scope};
 use crate::text::{Listed, find_equal, sort_by_key};
 
 /// Joins the table with the detail blocks. A whole detail output decides which SAs its gateway has.
-pub(super) fn merge(table: Option<Listing>, details: Vec<Listing>) -> Sas {
+pub(super) fn merge(table: Option<Listing>, mut details: Vec<Listing>) -> Sas {
     let mut sas = Sas::default();
     let mut rows = Rows::of(table.as_ref());
     let printed = rows_of(table.as_ref());
+    if let Some(table) = &table {
+        details.retain(|detail| !is_outdated(detail, &table.answer, &printed));
+    }
     sas.apart = apart(&details, table.as_ref(), &printed);
     for mut detail in details {
         if is_cut(&detail, &printed) {
@@ -41,6 +44,24 @@ pub(super) fn merge(table: Option<Listing>, details: Vec<Listing>) -> Sas {
     sas.answers.push(table.answer);
     sort_by_key(&mut sas.answers, |answer| answer.opening);
     sas
+}
+
+/// Whether none of the SAs of a detail is in the whole table below it, which has others of that gateway: they have ended
+/// since.
+fn is_outdated(detail: &Listing, table: &SaAnswer, rows: &[Row]) -> bool {
+    let Scope::Gateway(gateway) = detail.answer.scope else {
+        return false;
+    };
+    let listed = find_equal(rows, |it| it.gateway.cmp(&Some(gateway)));
+    let is_listed = |sa: &SaCommon| {
+        sa.id
+            .is_none_or(|id| listed.iter().any(|it| it.id == Some(id)))
+    };
+    let is_below = table.whole && table.opening > detail.answer.opening;
+    is_below
+        && !listed.is_empty()
+        && detail.commons().next().is_some()
+        && !detail.commons().any(is_listed)
 }
 
 /// Whether a detail lacks an SA that the table has of that gateway and that cannot have ended since: each
