@@ -4,7 +4,7 @@ use super::LATELY_SECS;
 use super::line::line_to_peer;
 use super::own::tunnel_changes;
 use super::period::{keepalive, life};
-use crate::model::{Cover, Log, LogEvent, RouterTime, Session, Topic};
+use crate::model::{Cover, Happening, Log, LogEvent, RouterTime, Session, Topic};
 use crate::pair::{End, GatewayPair};
 use crate::text::{Listed, sort_by_key, sort_once};
 
@@ -190,13 +190,25 @@ pub(in crate::diagnose) fn line_falls(end: &End<'_>) -> Option<Falls> {
     let places = log.places_about(&[Topic::Line(&line)]);
     // A log that begins with the end of a session, or with that of the tunnel beside it, begins while that was up.
     let mut events = log.at(&places).into_iter();
-    let first = events.find(|it| it.what.session().is_some());
+    let first = events.find(|it| it.what.session().is_some() || linked(it).is_some());
     let up_before = first.is_some_and(|it| {
         let change = it.what.session().map(|it| it.1);
-        change == Some(Session::Ended)
-            || (session_up(it) == Some(false) && takes_down(end, log, it))
+        let ends = change == Some(Session::Ended) || linked(it) == Some(false);
+        ends || (session_up(it) == Some(false) && takes_down(end, log, it))
     });
-    falls(end, log, up_before, &places, session_up)
+    // A line without a session is as far up as its port.
+    falls(end, log, up_before, &places, |event| {
+        session_up(event).or_else(|| linked(event))
+    })
+}
+
+/// Whether an event tells that a port got its link, or that it lost it.
+fn linked(event: &LogEvent) -> Option<bool> {
+    if let Happening::Link(_, up) = event.what {
+        Some(up)
+    } else {
+        None
+    }
 }
 
 /// Whether an event tells that a tunnel came up, or that it went down.
