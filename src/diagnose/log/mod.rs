@@ -24,7 +24,9 @@ pub(super) use falls::{
     tells_of_many_falls, tunnel_falls,
 };
 pub(super) use last::{came_up_since, last_fall, last_fall_of_line};
-pub(super) use line::{LineFault, addressed, is_of_the_past, line_fault, line_to_peer};
+pub(super) use line::{
+    LineFault, addressed, is_of_the_past, line_fault, line_to_peer, line_without_address,
+};
 use made::secs_since;
 pub(super) use made::{
     are_older, are_surely_older, are_younger, is_fresh_below, made_since, stands_for,
