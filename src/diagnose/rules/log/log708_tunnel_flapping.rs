@@ -132,7 +132,11 @@ fn say_period(finding: Finding, end: &End<'_>, falls: &Falls) -> Finding {
     let Some((usual, period)) = period(end, falls) else {
         // Of falls alone nobody knows how long it stood between them.
         let is_untold = falls.stood.is_empty() && is_picked(end);
-        let said = if is_untold { Phrase::NOTHING } else { NO_PERIOD };
+        let said = if is_untold {
+            Phrase::NOTHING
+        } else {
+            NO_PERIOD
+        };
         return finding.phrase("period", said);
     };
     let (phrase, due) = match period {
