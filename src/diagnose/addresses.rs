@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use super::rules::is_up;
 use super::{log, wan};
 use crate::model::{
     AddressSource, Encapsulation, Fact, GatewaySettings, Interface, InterfaceSettings, NatTable,
@@ -18,10 +19,9 @@ pub(super) fn fixed(
 ) -> Option<Sourced<IpAddr>> {
     let is_guessed = pair.matched_by.is_guess();
     let are_joined = !is_guessed || log::calls(owner, caller) || log::calls(caller, owner);
-    let ends = [owner, caller];
-    let is_down = ends.iter().any(|it| it.lacks_child_sas().is_some());
-    let is_met = ends.iter().any(|it| it.has_any_sa()) || log::heard(owner, pair);
-    if !are_joined || !is_down || is_met {
+    let mut ends = [owner, caller].into_iter();
+    let is_met = ends.any(|it| it.has_any_sa() || is_up(it)) || log::heard(owner, pair);
+    if !are_joined || is_met {
         return None;
     }
     let settings = &owner.router.settings;

@@ -165,7 +165,11 @@ impl LogIndex {
             event(at).map(|it| Topic::of(&it.what))
         });
         index.only_peer = peers.get();
-        let lines = if matches!(lines, Only::None) { addressed } else { lines };
+        let lines = if matches!(lines, Only::None) {
+            addressed
+        } else {
+            lines
+        };
         index.only_line = lines.get().cloned();
         index.only_dropped = dropped.get().flatten();
         index

@@ -262,7 +262,9 @@ fn only_line_pasted(router: &Router, is_v6: bool) -> Option<Way> {
         }
         (None, None, []) => {
             let port = only_port_outside(&links.lan);
-            way(&port.or_else(|| usual_port_without_link(&links.lan))?.interface)
+            way(&port
+                .or_else(|| usual_port_without_link(&links.lan))?
+                .interface)
         }
         _ => None,
     }

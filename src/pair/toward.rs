@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::End;
+use super::{End, GatewayPair};
 use crate::model::{Interface, Network, Ping, Sourced, is_global};
 
 /// Whether a ping was sent into the network of the other end. One that the other end leads on to a third, through
@@ -54,6 +54,15 @@ pub(super) fn leads_to(from: &End<'_>, to: &End<'_>, target: IpAddr) -> bool {
     let is_far = led_in.is_some() || is_theirs;
     let own = narrowest(&from.router.networks.lans);
     is_far && (own.is_none() || led_in > own)
+}
+
+impl GatewayPair<'_> {
+    /// Whether each end pinged a private address from which the other did: both mean the LANs of each other.
+    pub fn ping_each_other(&self) -> bool {
+        let Some(b) = self.b else { return false };
+        let sources = b.router.pings.iter().filter_map(|it| it.source);
+        sources.into_iter().any(|it| are_mirrored(&self.a, &b, it))
+    }
 }
 
 /// Whether each end pinged a private address from which the other did: they are those of their LANs.

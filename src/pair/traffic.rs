@@ -100,6 +100,19 @@ impl<'m> End<'m> {
         ping.filter(|ping| ping.is_lost())
     }
 
+    /// Whether the newest ping from the own network for an address of which nobody can tell whether it is in that of the
+    /// other end was answered, where its router has no other VPN.
+    fn is_answered_somewhere(&self, to: &Self) -> bool {
+        let mut newest = self.router.pings.iter().rev();
+        let ping = newest.find(|ping| {
+            let is_open = self.goes_somewhere(to, ping);
+            is_open && leaves_from_lan(self, ping) && !ping.loses_large_only()
+        });
+        let ping = ping.filter(|it| it.target.is_some_and(|it| !is_global(it)));
+        let is_alone = !self.router.has_several_vpns();
+        is_alone && ping.is_some_and(|it| it.is_answered() && !is_before_counters(self, it))
+    }
+
     /// Whether routes of its router, of which no output tells the tunnel, lead the target of a ping into one.
     fn leads_in(&self, ping: &Ping) -> bool {
         let is_unknown = self.tunnel_numbers().next().is_none();
@@ -248,7 +261,11 @@ pub(super) fn traffic(a: End<'_>, b: Option<End<'_>>, matched_by: MatchedBy) -> 
         // Counters tell also which way the packets are lost.
         (Traffic::Failing { .. }, Traffic::Failing { .. }) | (Traffic::Unknown, _) => false,
     };
-    if is_decided || by_counters == Traffic::Unknown {
+    // Packets that were counted as lost speak against a ping that was answered, whoever answered it.
+    let answered = |from: &End<'_>, to: &End<'_>| {
+        matches!(by_counters, Traffic::Failing { .. }) && from.is_answered_somewhere(to)
+    };
+    if is_decided || by_counters == Traffic::Unknown || answered(&a, &b) || answered(&b, &a) {
         return by_ping;
     }
     let mut by_counters = by_counters;

@@ -185,7 +185,10 @@ impl Command {
     /// Whether it begins with the words of a shape, one of which may have a number.
     pub fn is_of(&self, shape: Shape) -> bool {
         let mut own = self.text.split(' ');
-        let has = |word: &&str| own.next().is_some_and(|own| own == *word || is_numbered(own, word));
+        let has = |word: &&str| {
+            own.next()
+                .is_some_and(|own| own == *word || is_numbered(own, word))
+        };
         shape.words.iter().all(has)
     }
 }

@@ -31,7 +31,7 @@ use made::secs_since;
 pub(super) use made::{
     are_older, are_surely_older, are_younger, is_fresh_below, made_since, stands_for,
 };
-pub(super) use own::own_tunnels;
+pub(super) use own::{are_anothers, own_tunnels};
 pub(super) use period::{Period, are_daily, period};
 pub(super) use refusal::{Refusal, refusal};
 use tail::{Tail, Tally, Who};
@@ -102,6 +102,9 @@ const KINDS: [Kind; 5] = [
 
 /// What the logs of a pair say, where nothing that was pasted contradicts it; the most exact first.
 pub(super) fn said<'m>(pair: &GatewayPair<'m>) -> Option<Said<'m>> {
+    if is_answered_since(pair) {
+        return None;
+    }
     let open = open_ends(pair);
     let kinds = open.map_or(&[Kind::Filtered][..], |_| &KINDS);
     let ends = open.or_else(|| half_open_ends(pair))?;
@@ -151,6 +154,19 @@ pub(super) fn said<'m>(pair: &GatewayPair<'m>) -> Option<Said<'m>> {
         });
     }
     None
+}
+
+/// Whether a ping from LAN to LAN was answered behind what the log of its end tells last, or at an end whose log tells of
+/// no calls that got no further.
+fn is_answered_since(pair: &GatewayPair<'_>) -> bool {
+    pair.ends().any(|end| {
+        let mut answers = pair.answered_at().iter();
+        let answered = answers.find(|it| it.side == end.router.side);
+        let tail = Tail::of(&end, pair);
+        let vain = tail.filter(|it| it.up == Some(false) || it.calls.count > 0);
+        let last = vain.and_then(|_| end.router.log.as_ref()?.events.last());
+        answered.is_some_and(|it| last.is_none_or(|last| it.line > last.line))
+    })
 }
 
 /// Both ends of a pair of sites that neither SAs nor tunnels show to be up.
@@ -257,6 +273,21 @@ fn is_stuck(end: &End<'_>, tail: &Tail) -> bool {
     let called = &tail.calls;
     let is_late = called.age(end).is_some_and(|it| it >= PATIENCE_SECS);
     is_recent(end, called) && (called.count > 1 || (called.count == 1 && is_late))
+}
+
+/// So many calls, one behind the other, are no renewal.
+const MANY_CALLS: u32 = 3;
+
+/// The first of the calls with which the log of an end ends, where they are many and none of them got further.
+pub(super) fn calls_in_vain<'m>(end: &End<'m>, pair: &GatewayPair<'_>) -> Option<&'m LogEvent> {
+    let tail = Tail::of(end, pair)?;
+    let calls = tail.calls;
+    // Whom the SAs do not name may be somebody else.
+    let mut known = end.called().into_iter().map(|it| it.value);
+    let is_peer = known.any(|it| Some(it) == tail.called);
+    let is_vain = is_peer && calls.count >= MANY_CALLS && is_recent(end, &calls);
+    let log = end.router.log.as_ref().filter(|_| is_vain)?;
+    log.events.iter().find(|it| it.line == calls.first)
 }
 
 /// Whether the last of some lines is of the time in which the log ends.

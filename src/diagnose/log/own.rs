@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use crate::diagnose::wan;
 use crate::model::{Log, LogEvent, Topic, TunnelNumber};
-use crate::pair::End;
+use crate::pair::{End, GatewayPair};
 use crate::text::Listed;
 
 /// The numbers of an end's tunnels; where none is known, of the only one in its log, unless that is or may be of
@@ -56,6 +56,22 @@ fn is_with_peer(end: &End<'_>, log: &Log, number: TunnelNumber) -> bool {
         return end.gateway_id().is_none_or(|it| it.0 == number.0) || called.is_empty();
     }
     met.iter().any(|it| called.contains(it))
+}
+
+/// Whether the tunnels of which only the log tells come up with somebody who is shown not to be the other end of a pair.
+pub(in crate::diagnose) fn are_anothers(end: &End<'_>, pair: &GatewayPair<'_>) -> bool {
+    let mut others = pair.ends().filter(|it| it.router.side != end.router.side);
+    let (Some(other), Some(log)) = (others.next(), &end.router.log) else {
+        return false;
+    };
+    if end.tunnel_numbers().next().is_some() {
+        return false;
+    }
+    let called = end.called().into_iter().map(|it| it.value).listed();
+    let is_another = |it: &IpAddr| other.router.networks.is_anothers(*it) && !called.contains(it);
+    let met = own_tunnels(end, log).into_iter();
+    let met = met.flat_map(|it| met_before_up(log, it)).listed();
+    !met.is_empty() && met.iter().all(is_another)
 }
 
 /// With whom keys were exchanged behind the newest fall of a tunnel, and before it came up last.

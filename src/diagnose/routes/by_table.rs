@@ -2,14 +2,14 @@
 
 use super::{
     MOST_LANS, NO_ROUTE, NO_TRAFFIC, PART_OF_LAN, REMOVE_ROUTE, WHOLE_LAN, Written, add_route,
-    learns, not_led_in, set_route, whole_table, written,
+    learns, not_led_in, set_into_tunnel, set_route, whole_table,
 };
 use crate::diagnose::{Back, Finding, Need, Phrase, steps};
-use crate::model::{Hop, HopTarget, Interface, Network, Route, RouteKind, RouteTable, Sourced};
+use crate::model::{Interface, Network, Route, RouteKind, RouteTable, Sourced};
 use crate::pair::End;
 use crate::text::{Listed, Side};
 
-const NARROW: Phrase = Phrase {
+pub(super) const NARROW: Phrase = Phrase {
     ja: "LAN 全体への経路はトンネルを向いていますが、より細かいこの経路が優先されます。",
     en: "The route to the whole LAN leads into the tunnel, but this narrower one comes first.",
 };
@@ -122,7 +122,7 @@ impl<'m> Lacking<'m> {
         let look_inside = |finding: Finding| {
             finding.read(here, Need::tunnel_status(from).command, steps::READ_TUNNEL)
         };
-        let set = settings_of(from, &lan.value);
+        let set = set_into_tunnel(from, lan.value.address);
         let may_be_learnt = !by_another_way && narrow.is_none() && !matches!(set, Written::Set(_));
         if let Some(learns) = learns(from.router).filter(|_| may_be_learnt) {
             return look_inside(look(learns.told(finding, here)));
@@ -165,7 +165,12 @@ fn narrower(way: &Route, lan: &Network) -> Option<Network> {
 }
 
 /// Adds the line that takes a set route away, with the one that brings it back where it names a router.
-fn without_narrow(finding: Finding, way: &Route, network: Network, here: Side) -> Finding {
+pub(super) fn without_narrow(
+    finding: Finding,
+    way: &Route,
+    network: Network,
+    here: Side,
+) -> Finding {
     if way.kind != RouteKind::Static {
         return finding;
     }
@@ -195,18 +200,9 @@ fn ways<'m>(table: &'m RouteTable, lan: &Sourced<Network>) -> impl Iterator<Item
     table.lookup(lan.value.address).into_iter()
 }
 
-/// Whether the settings lead a network into a tunnel of the end, or into any where none is known.
-fn settings_of(from: &End<'_>, lan: &Network) -> Written {
-    written(&from.router.settings, Some(lan.address), |route| {
-        let is_default = route.destination.is_some_and(|it| it.prefix == 0);
-        let leads_in = |hop: &Hop| matches!(hop.to, HopTarget::Interface(Interface::Tunnel(it)) if from.may_own(it));
-        !is_default && route.hops.iter().any(leads_in)
-    })
-}
-
 /// Whether a route may lead into the end's own tunnel: into any, where no SA names its number. What a rule accuses of
 /// is to be surer than what [`End::owns`] excuses by.
-fn may_be_own(end: &End<'_>, way: &Route) -> bool {
+pub(super) fn may_be_own(end: &End<'_>, way: &Route) -> bool {
     let Interface::Tunnel(number) = way.interface else {
         return false;
     };

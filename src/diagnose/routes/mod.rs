@@ -1,6 +1,6 @@
 //! Tells how an end leads the LAN of its peer elsewhere than into their tunnel, each question in a file of its own: by
 //! the table of routes (`by_table.rs`), by settings alone (`by_settings.rs`), a part of it (`part.rs`), or nothing into
-//! any tunnel at all (`no_way_in.rs`). RTE503 weighs what is found, and `beside.rs` takes it back where another tunnel
+//! any tunnel at all (`no_way_in.rs`), or one address that was pinged (`pinged.rs`). RTE503 weighs what is found, and `beside.rs` takes it back where another tunnel
 //! has the route. Whether a route that is missing is set or learnt all the same, `set.rs` and `learnt.rs` tell; and of LANs
 //! that overlap, `overlap.rs` whether the tunnel joins them all the same.
 
@@ -8,9 +8,11 @@ mod beside;
 mod by_settings;
 mod by_table;
 mod learnt;
+
 mod no_way_in;
 mod overlap;
 mod part;
+mod pinged;
 mod set;
 
 use std::net::IpAddr;
@@ -26,8 +28,11 @@ pub(super) use by_table::Lacking;
 pub(super) use learnt::{learns, may_come};
 pub(super) use no_way_in::{STILL_OPEN, into_no_tunnel};
 pub(super) use overlap::{joins, lans, leads_in, may_translate, translates_in_tunnel};
-pub(super) use part::part_thrown_away;
+pub(super) use part::part_elsewhere;
+pub(super) use pinged::pinged_elsewhere;
 pub(super) use set::{Written, written};
+
+use set::set_into_tunnel;
 
 const NO_ROUTE: Phrase = Phrase {
     ja: "専用の経路なし",

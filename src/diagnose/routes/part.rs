@@ -1,12 +1,14 @@
-//! Tells which part of the peer's LAN an end throws away by a route of its own, narrower than the one to all of it.
+//! Tells which part of the peer's LAN an end throws away, or leads elsewhere than into the tunnel, by a route of its own,
+//! narrower than the one to all of it.
 
+use super::by_table::{NARROW, may_be_own, without_narrow};
 use super::{PART_OF_LAN, REMOVE_ROUTE, lans_of, leads_nowhere, not_led_in};
-use crate::diagnose::{Finding, Phrase, steps};
-use crate::model::{Hop, Interface, Network, Route, Sourced};
+use crate::diagnose::{Finding, Phrase, Severity, steps};
+use crate::model::{Hop, Interface, Network, Route, RouteKind, Sourced};
 use crate::pair::End;
 use crate::text::Listed;
 
-const SOME_TRAFFIC: Phrase = Phrase {
+pub(super) const SOME_TRAFFIC: Phrase = Phrase {
     ja: "一部の通信が流れないようです。",
     en: "A part of the traffic does not seem to flow: ",
 };
@@ -15,18 +17,18 @@ const THROWN_AWAY: Phrase = Phrase {
     en: "Packets to it are thrown away (gateway null). This part is not reached, even where the rest of the LAN is.",
 };
 
-/// The part of the other's LAN that an end throws away, by its table, or by its whole settings where no table was
-/// pasted.
-pub(in crate::diagnose) fn part_thrown_away(from: &End<'_>, to: &End<'_>) -> Option<Finding> {
+/// The part of the other's LAN that an end throws away or leads elsewhere by its table, or throws away by its whole
+/// settings where no table was pasted.
+pub(in crate::diagnose) fn part_elsewhere(from: &End<'_>, to: &End<'_>) -> Option<Finding> {
     let router = from.router;
-    let (lan, part) = lans_of(to).find_map(|lan| {
-        let part = match &router.routes {
-            Some(_) => by_table(from, lan.value),
-            None => by_settings(from, lan.value),
+    let (lan, part, way) = lans_of(to).find_map(|lan| {
+        let (part, way) = match &router.routes {
+            Some(_) => by_table(from, lan.value)?,
+            None => (by_settings(from, lan.value)?, None),
         };
-        Some((lan, part?))
+        Some((lan, part, way))
     })?;
-    // What answered a ping is not thrown away by now.
+    // What answered a ping arrives by now.
     let mut answered = router.pings.iter().filter(|it| it.is_answered());
     if answered.any(|it| it.target.is_some_and(|it| part.value.contains(it))) {
         return None;
@@ -37,25 +39,41 @@ pub(in crate::diagnose) fn part_thrown_away(from: &End<'_>, to: &End<'_>) -> Opt
         .phrase("flow", SOME_TRAFFIC)
         .phrase("whose", PART_OF_LAN)
         .arg("network", network)
-        .arg("way", Interface::nowhere())
-        .phrase("written", THROWN_AWAY)
-        .read(here, "show config | grep route", steps::READ_ROUTE_SETTINGS)
-        .change_and_back(
-            here,
-            format!("no ip route {network}"),
-            REMOVE_ROUTE,
-            format!("ip route {network} gateway null"),
-        );
-    Some(finding)
+        .read(here, "show config | grep route", steps::READ_ROUTE_SETTINGS);
+    Some(match way {
+        Some(way) => {
+            let finding = finding.arg("way", &way.interface).phrase("written", NARROW);
+            let finding = without_narrow(finding, way, network, here);
+            // One host may be somewhere else for a reason of its own.
+            if part.value == Network::host(part.value.address) {
+                finding.severity(Severity::Risk)
+            } else {
+                finding
+            }
+        }
+        None => finding
+            .arg("way", Interface::nowhere())
+            .phrase("written", THROWN_AWAY)
+            .change_and_back(
+                here,
+                format!("no ip route {network}"),
+                REMOVE_ROUTE,
+                format!("ip route {network} gateway null"),
+            ),
+    })
 }
 
-fn by_table(from: &End<'_>, lan: Network) -> Option<Sourced<Network>> {
+/// The part, and the route that leads it elsewhere; None for one that leads nowhere.
+fn by_table<'m>(from: &End<'m>, lan: Network) -> Option<(Sourced<Network>, Option<&'m Route>)> {
     let rows = from.router.routes.as_ref()?.within(lan);
     let nowhere = Interface::nowhere();
-    let is_thrown = |row: &&Route| row.interface == nowhere && !row.conditional;
-    let thrown = rows.into_iter().filter(is_thrown);
-    let mut thrown = thrown.filter_map(|row| Some(Sourced::new(row.destination?, row.line)));
-    thrown.next()
+    let is_set = |row: &Route| row.kind == RouteKind::Static;
+    let is_elsewhere = |row: &&Route| is_set(row) && !row.conditional && !may_be_own(from, row);
+    let mut elsewhere = rows.into_iter().filter(is_elsewhere);
+    elsewhere.find_map(|row| {
+        let part = Sourced::new(row.destination?, row.line);
+        Some((part, Some(row).filter(|it| it.interface != nowhere)))
+    })
 }
 
 fn by_settings(from: &End<'_>, lan: Network) -> Option<Sourced<Network>> {

@@ -3,7 +3,8 @@
 use std::net::IpAddr;
 
 use crate::diagnose::{Finding, Phrase};
-use crate::model::{Router, Settings, StaticRoute};
+use crate::model::{Hop, HopTarget, Interface, Router, Settings, StaticRoute};
+use crate::pair::End;
 
 /// What the settings say of a route that the table lacks.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -35,6 +36,15 @@ pub(in crate::diagnose) fn written(
         Some(line) => Written::NotSet(line),
         None => Written::Unknown,
     }
+}
+
+/// Whether the settings lead an address into a tunnel of the end, or into any where none is known.
+pub(super) fn set_into_tunnel(from: &End<'_>, to: IpAddr) -> Written {
+    written(&from.router.settings, Some(to), |route| {
+        let is_default = route.destination.is_some_and(|it| it.prefix == 0);
+        let leads_in = |hop: &Hop| matches!(hop.to, HopTarget::Interface(Interface::Tunnel(it)) if from.may_own(it));
+        !is_default && route.hops.iter().any(leads_in)
+    })
 }
 
 const SET: Phrase = Phrase {

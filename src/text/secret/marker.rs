@@ -216,7 +216,7 @@ fn behind_marker_at(found: usize, lower: &str, marker: &Marker) -> Option<Marked
 }
 
 /// Whether a word can be the number of a gateway or of a key; one with more digits may be the key.
-fn is_number(word: &str) -> bool {
+pub(super) fn is_number(word: &str) -> bool {
     const MOST_DIGITS: usize = 9;
     word.len() <= MOST_DIGITS && word.bytes().all(|byte| byte.is_ascii_digit())
 }

@@ -139,11 +139,12 @@ impl Masker {
         }
         let runs_on = std::mem::take(&mut self.runs_on);
         if runs_on != RunsOn::No {
-            let is_blank = text.bytes().all(|byte| byte == b' ');
+            let is_blank = text.bytes().all(|byte| matches!(byte, b' ' | b'>'));
             let was_long = self.width >= LONG;
             // Another program may have set a blank line behind each.
             let is_key = matches!(runs_on, RunsOn::KeyBytes | RunsOn::PrivateKey);
-            if is_blank && !self.after_blank && (was_long || is_key) {
+            let is_missing = self.missing > 0 && runs_on == RunsOn::CutLine;
+            if is_blank && (is_missing || (!self.after_blank && (was_long || is_key))) {
                 (self.runs_on, self.after_blank) = (runs_on, true);
                 return text;
             }
@@ -397,6 +398,24 @@ mod tests {
             "鍵 : ***\n***\nSPI: 00 11"
         );
         assert_eq!(masked("Key: 0011"), "Key: ***");
+    }
+
+    #[test]
+    fn blank_lines_before_a_key_let_it_out_no_more() {
+        for (cut, rest) in [
+            ("ipsec ike pre-shared-key 1 text", "geheim-1"),
+            ("ipsec ike pre-shared-key 1", "text geheim-2"),
+            ("ipsec ike pre-shared-key", "1 text geheim-3"),
+            ("pp auth myname", "a@isp.example geheim-4"),
+        ] {
+            for blank in ["", "\n", "\n\n", "\n>"] {
+                let text = masked(&format!("{cut}{blank}\n{rest}\ntunnel enable 1"));
+                assert!(!text.contains("geheim"), "{text}");
+                assert!(text.ends_with("\ntunnel enable 1"), "{text}");
+            }
+        }
+        let note = "ipsec ike pre-shared-key 1 text\n\ntunnel enable 1";
+        assert_eq!(masked(note), note);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 use super::super::clean::width;
 use super::super::command::is_verb;
 use super::super::split::prompt;
+use super::marker::{FORMS, is_number};
 use super::{Masker, SecretKind, Vault, is_hidden};
 
 /// First words of configuration lines: a line that begins with one is not the rest of a cut key. Fewer than settings
@@ -156,7 +157,9 @@ impl Masker {
             RunsOn::CutLine | RunsOn::CutKey if is_hidden(text) => false,
             // A mail program may have set the rest in.
             RunsOn::CutLine | RunsOn::CutKey
-                if (is_rest_of_cut_line(text) && !after_blank) || is_lone_word(text) =>
+                if (is_rest_of_cut_line(text)
+                    && (!after_blank || is_all(trimmed, self.missing)))
+                    || is_lone_word(text) =>
             {
                 if let Some(entry) = last.filter(|_| runs_on == RunsOn::CutKey) {
                     entry.secret.push_str(text);
@@ -189,6 +192,14 @@ impl Masker {
             | RunsOn::PrivateKey => false,
         }
     }
+}
+
+/// Whether a line has as many words as are missing, behind the number and the form of a key.
+fn is_all(text: &str, missing: usize) -> bool {
+    let mut words = text.split_ascii_whitespace().peekable();
+    words.next_if(|it| is_number(it));
+    words.next_if(|it| FORMS.contains(it));
+    missing > 0 && words.count() == missing
 }
 
 /// Whether a line goes on with a second secret of the same command.

@@ -1,6 +1,7 @@
 //! IN013 changed-since: below the lists of SAs stands what ends or renews them, or changes their way.
 
 use crate::diagnose::log::are_surely_older;
+use crate::diagnose::settings::told;
 use crate::diagnose::{
     Certainty, Check, Finding, Need, Outcome, Phrase, Rule, SasSince, Severity, Where, cited, ends,
     for_docs, found, steps,
@@ -14,15 +15,15 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     slug: "changed-since",
     rung: None,
     title: Phrase {
-        ja: "{here}の SA の一覧より後に、SA やその通り道を変える操作か、再起動があります",
-        en: "After the list of SAs of {here} stands what changes the SAs or their way, or a restart",
+        ja: "{here}の SA の一覧より後に、SA やその通り道を変える操作か設定、または再起動があります",
+        en: "After the list of SAs of {here} stands what changes the SAs or their way, a setting that does, or a restart",
     },
     headline: Phrase {
-        ja: "まだ判断できません。{here}の SA の一覧は、その後の操作か再起動より前のものです。取り直してください。",
-        en: "This cannot be decided yet. The list of SAs of {here} is older than what was done to it, or a restart. Please take it again.",
+        ja: "まだ判断できません。{here}の SA の一覧は、その下にある操作か設定、または再起動より前のもののようです。取り直してください。",
+        en: "This cannot be decided yet. The list of SAs of {here} seems to be older than what was done, set or restarted below it. Please take it again.",
     },
     why: Phrase {
-        ja: "この操作や再起動で、一覧にある SA は消えるか作り直されるか、通信の通り道が変わります。いまの状態は、一覧を取り直すと分かります。",
+        ja: "この操作や設定、再起動で、一覧にある SA は消えるか作り直されるか、通信の通り道が変わります。いまの状態は、一覧を取り直すと分かります。",
         en: "This deletes the SAs of the list, makes them anew, or changes the way of their packets. What is so now a new list tells.",
     },
     question: Phrase {
@@ -67,14 +68,32 @@ fn find(pair: &GatewayPair<'_>, end: &End<'_>, other: &End<'_>) -> Option<Findin
     let told = answered.map(|it| it.line).max().max(Some(listed));
     let mut changes = end.router.changes.iter().rev().take(MOST);
     let typed = changes.find(|it| Some(it.line) > told && is_of(end, other, it.of));
-    let line = typed.map(|it| it.line).max(started(end, other, listed))?;
+    let switched = switched_off(end).filter(|line| Some(*line) > told);
+    let done = typed.map(|it| it.line).max(started(end, other, listed));
+    let line = done.max(switched)?;
     let side = end.router.side;
     let finding = Finding::new([listed, line].map(|line| end.router.place(line)))
         .at(Where::Site(side))
         .site("here", side)
         .site("there", other.router.side)
         .read_and_ask(Need::sa_table(side), steps::LIST_SAS);
-    Some(steps::ping(finding, end.router, other.router))
+    let finding = steps::ping(finding, end.router, other.router);
+    // What else shows that nothing is up decides all the same.
+    Some(if done.is_none() {
+        finding.severity(Severity::Input)
+    } else {
+        finding
+    })
+}
+
+/// The setting by which an end can have no SAs: IPsec, or its tunnel, is switched off.
+fn switched_off(end: &End<'_>) -> Option<u32> {
+    let settings = &end.router.settings;
+    let tunnel = told(end).and_then(|it| it.tunnel);
+    let of_tunnel = tunnel.map(|it| &it.enabled);
+    let all = [Some(&settings.ipsec), of_tunnel].into_iter().flatten();
+    let off = all.filter_map(|it| it.known().filter(|it| !it.value));
+    off.map(|it| it.line).max()
 }
 
 /// The line of the newest output that shows which SAs the end has, or else that its tunnel is up.

@@ -1,8 +1,8 @@
 //! LOG713 fell-last: SAs are listed, or the tunnel is shown to be up, and the log tells last that it or its line
-//! went down.
+//! went down, or that the peer is called in vain.
 
 use crate::diagnose::log::{
-    asked, came_up_since, is_of_the_past, last_fall, last_fall_of_line, made_since,
+    asked, calls_in_vain, came_up_since, is_of_the_past, last_fall, last_fall_of_line, made_since,
 };
 use crate::diagnose::rules::tunnel;
 use crate::diagnose::{
@@ -18,28 +18,28 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     slug: "fell-last",
     rung: Some(Rung::Tunnel),
     title: Phrase {
-        ja: "{here}{holds}、ログでは最後に{what}が切れています",
-        en: "{here} {holds}, and its log tells last that its {what} went down",
+        ja: "{here}{holds}、ログでは最後に{what}",
+        en: "{here} {holds}, and its log tells last that {what}",
     },
     headline: Phrase {
-        ja: "まだ判断できません。{are}、{here}のログでは最後に{what}が切れています。",
-        en: "This cannot be decided yet. {are}, and the log of {here} tells last that its {what} went down.",
+        ja: "まだ判断できません。{are}、{here}のログでは最後に{what}。",
+        en: "This cannot be decided yet. {are}, and the log of {here} tells last that {what}.",
     },
     why: Phrase {
-        ja: "{shown}切れる前のものか、その後のものかで、意味が変わります。その後のものなら、VPN はつながり直しています。\
-             切れる前の SA は、ルーターがしばらく残していることがあります。",
-        en: "It depends on whether {shown} of before the fall or of behind it. If of behind it, the VPN has come up again since; SAs of \
+        ja: "{shown}その前のものか、後のものかで、意味が変わります。後のものなら、VPN はつながり直しています。\
+             前の SA は、ルーターがしばらく残していることがあります。",
+        en: "It depends on whether {shown} of before that or of behind it. If of behind it, the VPN has come up again since; SAs of \
              before a router may keep for a while.",
     },
     question: Phrase {
-        ja: "SA のあるトンネルが、ログの終わりまで切れていないか",
+        ja: "SA のあるトンネルが、ログの終わりでもつながっているか",
         en: "Whether a tunnel with SAs still stands at the end of the log",
     },
     silent_when: for_docs(Phrase {
         ja: "SA もつながっているトンネルもないとき、ログより後の LAN から LAN への ping に応答があるとき、ログより後の show status tunnel や show status pp が\
-             つながっていると示すとき、Up の行がない抜き出しのログ。時刻や寿命から、SA のほうが新しいと分かるときは注意点です。",
+             つながっていると示すとき、Up の行がない抜き出しのログ。相手を呼んでいるのが3回に満たないか、その先に進んでいるとき。時刻や寿命から、SA のほうが新しいと分かるときは注意点です。",
         en: "Without SAs or a tunnel that is up, where a ping from LAN to LAN behind the log was answered, where show status tunnel or show status pp behind the log shows it \
-             to be up, and in extracts without an Up. A remark where times or lives tell that the SAs are newer than the fall.",
+             to be up, and in extracts without an Up; of calls, where there are fewer than three or one got further. A remark where times or lives tell that the SAs are newer than the fall.",
     }),
     references: cited(&["Command Reference, show log"]),
     cause: None,
@@ -50,12 +50,16 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
 };
 
 const TUNNEL: Phrase = Phrase {
-    ja: "トンネル",
-    en: "tunnel",
+    ja: "トンネルが切れています",
+    en: "its tunnel went down",
 };
 const LINE: Phrase = Phrase {
-    ja: "回線",
-    en: "line",
+    ja: "回線が切れています",
+    en: "its line went down",
+};
+const CALLS: Phrase = Phrase {
+    ja: "相手を呼び続けていて、その先に進んでいません",
+    en: "it calls its peer again and again and gets no further",
 };
 const READ_LINE: Phrase = Phrase {
     ja: "回線の今の状態を表示します。",
@@ -75,11 +79,15 @@ fn find(pair: &GatewayPair<'_>, end: &End<'_>) -> Option<Finding> {
     let (shown, words) = shown_up(end)?;
     let side = end.router.side;
     let of_tunnel = last_fall(end).filter(|fell| !is_up_since(end, fell));
+    let of_line = || last_fall_of_line(end).filter(|it| !is_line_back(end, it));
     let (what, fell, now, read) = if let Some(fell) = of_tunnel {
         (TUNNEL, fell, Need::tunnel_status(end), steps::READ_TUNNEL)
-    } else {
-        let (fell, interface) = last_fall_of_line(end).filter(|it| !is_line_back(end, it))?;
+    } else if let Some((fell, interface)) = of_line() {
         (LINE, fell, Need::line_of(side, &interface), READ_LINE)
+    } else {
+        let begun =
+            calls_in_vain(end, pair).filter(|it| it.line > shown && !is_up_since(end, it))?;
+        (CALLS, begun, Need::tunnel_status(end), steps::READ_TUNNEL)
     };
     let mut answers = pair.answered_at().iter();
     if answers.any(|it| it.side == side && it.line > fell.line) {

@@ -194,6 +194,6 @@ fn falling<'m>(
     pair: &GatewayPair<'m>,
     of: fn(&End<'m>) -> Option<log::Falls>,
 ) -> Vec<(End<'m>, log::Falls)> {
-    let falling = ends::of_sites(pair).filter_map(|end| Some((end, of(&end)?)));
-    falling.listed()
+    let ends = ends::of_sites(pair).filter(|end| !log::are_anothers(end, pair));
+    ends.filter_map(|end| Some((end, of(&end)?))).listed()
 }

@@ -6,7 +6,7 @@ use super::{may_be_beside, may_call_by_v6, peer_address, peer_address_or_line};
 use crate::diagnose::routes::{Written, learns, whole_table, written};
 use crate::diagnose::{
     Back, Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, SasSince,
-    Severity, Where, cited, for_docs, log, nothing, steps, wan,
+    Severity, Where, cited, for_docs, found, log, nothing, steps, wan,
 };
 use crate::model::{Hop, HopTarget, Interface, RouteKind, RouteTable, Router};
 use crate::pair::{End, GatewayPair, Role};
@@ -34,10 +34,10 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether there is a route to the peer's router",
     },
     silent_when: for_docs(Phrase {
-        ja: "一覧も設定の全体も貼られていないとき。一覧が途中で切れているか、伏せ字があるとき。ping で通信が確かめられているとき。\
+        ja: "一覧も設定の全体も貼られていないとき。一覧が途中で切れているか、伏せ字があるとき。一覧より下の ping で通信が確かめられているとき（上かもう一方の ping なら、判断を保留します）。\
              相手のアドレスが分からないか、パケット数で通信が確かめられていて、ほかの経路があるとき。\
              相手を名前で呼び、SA か IPv6 のデフォルト経路があるときは、IPv6 の経路を尋ねます。",
-        en: "When neither the table nor the whole settings were pasted. When the table is cut or has masked rows, when a ping shows traffic, and when there are other \
+        en: "When neither the table nor the whole settings were pasted. When the table is cut or has masked rows, when a ping below it shows traffic (with one above, or at the other end, the verdict is left open), and when there are other \
              routes and either the peer's address is not known or counters show traffic. Where the peer is called by \
              a name, and there are SAs or a default route of IPv6, the routes of IPv6 are asked for.",
     }),
@@ -75,9 +75,17 @@ const ADD_DEFAULT: Phrase = Phrase {
          interface where it is another.",
 };
 
+const BESIDE_ANSWERS: Phrase = Phrase {
+    ja: "まだ判断できません。ping には応答がありますが、{here}の経路の一覧には相手のルーターへの経路がありません。どちらかは前のものです。",
+    en: "This cannot be decided yet. A ping was answered, and the routing table of {here} has no route to the peer's router. One of the two is of before.",
+};
+
 fn check(pair: &GatewayPair<'_>) -> Outcome {
-    if pair.role != Role::SiteToSite || pair.is_answered() {
+    if pair.role != Role::SiteToSite {
         return nothing();
+    }
+    if pair.is_answered() {
+        return found(pair.ends().filter_map(|end| beside_answers(pair, &end)));
     }
     let flows = pair.flows();
     let ends = pair.ends().filter(|end| !flows || has_no_way_out(end));
@@ -86,18 +94,39 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         .ends()
         .filter(|end| without_sa && end.router.lists_sas() && end.router.routes.is_none());
     let mut needs = lacks.map(|end| Need::routes(end.router.side)).listed();
-    let mut found = Vec::new();
+    let mut lacking = Vec::new();
     for (end, peer) in ends.map(|end| (end, peer_of(&end, pair))) {
         match find(&end, peer).or_else(|| by_settings(pair, &end, peer)) {
             Some(_) if may_call_by_v6(&end, peer) => needs.push(Need::routes_v6(end.router.side)),
-            Some(finding) => found.push(finding),
+            Some(finding) => lacking.push(finding),
             None => {}
         }
     }
-    if found.is_empty() && !needs.is_empty() {
+    if lacking.is_empty() && !needs.is_empty() {
         return Err(Missing(needs));
     }
-    Ok(found)
+    Ok(lacking)
+}
+
+/// Where a ping was answered: a table that leads nowhere is of another moment, which may be the later one, unless the
+/// ping stands below it.
+fn beside_answers(pair: &GatewayPair<'_>, end: &End<'_>) -> Option<Finding> {
+    let mut finding = find(end, peer_of(end, pair)).filter(|_| has_no_way_out(end))?;
+    let line = whole_table(end.router, peer_address(end))?.line;
+    let side = end.router.side;
+    let mut answered = pair.answered_at().iter();
+    if answered.any(|it| it.side == side && it.line > line) {
+        return None;
+    }
+    finding.steps.clear();
+    finding.headline = Some(BESIDE_ANSWERS);
+    let places = pair.answered_at().iter().copied();
+    let finding = finding
+        .and_places(places)
+        .severity(Severity::Input)
+        .cause(None);
+    let finding = finding.read_and_ask(Need::routes(side), steps::LOOK_AGAIN);
+    Some(finding.read_and_ask(Need::sa_table(side), steps::LIST_SAS))
 }
 
 /// Whether nothing at all leads out, although the peer's address is known: packets that were counted since

@@ -7,7 +7,7 @@ use crate::diagnose::{
     Severity, Where, cited, ends, for_docs, nothing, routes,
 };
 use crate::pair::{End, GatewayPair, MatchedBy};
-use crate::text::Listed;
+use crate::text::{Listed, Place};
 
 /// RTE503 tunnel-route-missing.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -69,7 +69,10 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     let by_another_way =
         other_ways.all(|it| it) || lacking.iter().flatten().any(routes::Lacking::is_answered);
     let weigh = |from: &End<'_>, finding: Finding, flows: bool| {
-        if flows || by_another_way || !pair.belongs() || !carries(from) {
+        let is_sound = pair.belongs() && carries(from) && !by_another_way;
+        if is_sound && is_answered_before(pair, from) {
+            left_open(finding)
+        } else if flows || by_another_way || !pair.belongs() || !carries(from) {
             finding.severity(Severity::Risk)
         } else if finding.severity.is_none() && may_be_strangers(pair) {
             left_open(finding)
@@ -95,8 +98,11 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         // What passes to the rest of the LAN says nothing of the part.
         let here = Some(Where::Site(from.router.side));
         let is_told = found.iter().any(|it| it.side == here);
-        let part = routes::part_thrown_away(from, to).filter(|_| !is_told);
+        let part = routes::part_elsewhere(from, to).filter(|_| !is_told);
         found.extend(part.map(|it| weigh(from, it, false)));
+        let is_told = found.iter().any(|it| it.side == here);
+        let pinged = routes::pinged_elsewhere(from, to).filter(|_| !is_told);
+        found.extend(pinged.map(|it| weigh(from, it, false)));
     }
     if found.is_empty() && !flows && pair.belongs() && pair.ends().all(|it| carries(&it)) {
         let open = ways.iter();
@@ -110,11 +116,22 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     Ok(found)
 }
 
+/// Whether pings from LAN to LAN were answered, and none of them below the table of an end: what that lacks is missing
+/// since then, or was then.
+fn is_answered_before(pair: &GatewayPair<'_>, from: &End<'_>) -> bool {
+    let table = from.router.routes.as_ref().map(|it| it.line);
+    let side = from.router.side;
+    let mut answered = pair.answered_at().iter();
+    let is_below = |it: &Place| it.side == side && Some(it.line) > table;
+    table.is_some() && pair.is_answered() && !answered.any(is_below)
+}
+
 /// Whether two that are alone, and of which neither leads just the LAN of the other into its tunnels, may be of two
 /// VPNs.
 fn may_be_strangers(pair: &GatewayPair<'_>) -> bool {
     let is_alone = pair.matched_by == MatchedBy::Only && !pair.moment.is_shown();
     is_alone
+        && !pair.ping_each_other()
         && !ends::both(pair)
             .iter()
             .any(|(from, to)| leads_exactly(from, to))
@@ -180,7 +197,34 @@ mod tests {
         let learnt = both.replace("192.168.1.254 LAN1 static", "192.168.1.254 LAN1 OSPF");
         check(&RULE, &learnt).fires_at(["A23", "B21"]);
         assert!(commands(&RULE, &learnt).is_empty());
-        finds_nothing(&RULE, &both.replace("2.0/25", "2.128/25"));
+        let other_half = both.replace("2.0/25", "2.128/25");
+        check(&RULE, &other_half).fires_at(["A23", "B21"]);
+        assert_eq!(
+            commands(&RULE, &other_half),
+            ["no ip route 192.168.2.128/25\nsave"]
+        );
+        check(&RULE, &both.replace("2.0/25", "2.200/32")).fires_as_remark();
+        finds_nothing(&RULE, &both.replace("2.0/25 ", "3.0/25 "));
+    }
+
+    #[test]
+    fn a_ping_tells_of_a_second_lan_or_of_one_that_nothing_else_names() {
+        let ping = |target: &str, answered: u32| {
+            format!(
+                "# ping -c 5 -sa 192.168.1.1 {target}\n5 packets transmitted, {answered} packets received, x% packet loss\n//- B"
+            )
+        };
+        let second = HEALTHY_AROUND.replacen(
+            "192.168.2.0/24 192.168.2.1 LAN1 implicit",
+            "192.168.2.0/24 192.168.2.1 LAN1 implicit\n192.168.20.0/24 192.168.20.1 LAN3 implicit",
+            1,
+        );
+        let lost = |answered| second.replacen("//- B", &ping("192.168.20.1", answered), 1);
+        assert!(check(&RULE, &lost(0)).degrades());
+        finds_nothing(&RULE, &lost(5));
+        finds_nothing(&RULE, &second);
+        let elsewhere = second.replacen("//- B", &ping("192.168.30.1", 0), 1);
+        finds_nothing(&RULE, &elsewhere);
     }
 
     #[test]
