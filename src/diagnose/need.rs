@@ -115,6 +115,14 @@ impl Need {
         }
     }
 
+    /// The whole log, its newest line first.
+    pub(super) fn newest_log(side: Side) -> Self {
+        Self {
+            side,
+            command: "show log reverse".to_owned(),
+        }
+    }
+
     /// The state of an interface that is a line.
     pub fn line_of(side: Side, interface: &Interface) -> Self {
         let command = match interface {

@@ -240,7 +240,7 @@ pub fn parse(part: &Part<'_>) -> Parsed {
             None => parse_section(section, &mut parsed),
         }
     }
-    uncopied::leave_bare(&mut parsed.answers);
+    uncopied::leave_bare(part, &mut parsed.answers);
     uncopied::leave_last(part, &mut parsed.answers);
     parsed.notes.unread.extend(&part.marks);
     sort_once(&mut parsed.notes.unread);
@@ -292,7 +292,7 @@ fn parse_section(section: &Section<'_>, parsed: &mut Parsed) {
         let mut answer = if parsed.answers.len() == first_answer {
             let mut answer = answer_without_output(command, section.lines);
             if uncopied::is_unanswered(command, section, &parsed.answers) {
-                answer.extent = Extent::Cut;
+                (answer.extent, answer.record) = (Extent::Cut, Record::Nothing);
             }
             answer
         } else {

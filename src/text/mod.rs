@@ -10,6 +10,7 @@ mod comment;
 mod japanese;
 mod lines;
 mod list;
+mod nothing;
 mod repair;
 mod secret;
 mod site;
@@ -25,11 +26,12 @@ pub use command::{Command, Grammar, Shape};
 pub use japanese::{is_binary, oddness};
 pub use lines::{line_range, lines};
 pub use list::Listed;
+pub use nothing::{are_words, is_nothing_mark, says_nothing};
 pub use repair::{Repair, Repairs};
 pub use secret::{SecretKind, Vault, masked};
 pub use site::{SitePart, sites};
 pub use sort::{Numbers, find_equal, keep_last_by_key, sort_by_key, sort_once};
-pub use split::{Part, Section, is_nothing_mark, says_nothing, split};
+pub use split::{Part, Section, split};
 
 /// One site, by its place in the row of sites: 0 is A, 1 is B.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -3,6 +3,7 @@
 
 use super::command::{Command, Grammar, is_verb};
 use super::comment::{is_empty_comment, is_set_aside};
+use super::nothing::{is_nothing_mark, is_rule, says_nothing};
 use super::stamp::is_of_log;
 use super::{Document, Line, Listed, is_letter};
 
@@ -66,17 +67,6 @@ pub struct Section<'d> {
     pub before_command: bool,
 }
 
-/// What the page writes for a command that printed nothing, what people write, and what the router prints
-/// above what `grep` found.
-const NOTHING_MARKS: [&str; 6] = [
-    "Searching ...",
-    "（出力なし）",
-    "(出力なし)",
-    "（何も表示されず）",
-    "(no output)",
-    "（no output）",
-];
-
 impl Section<'_> {
     /// Whether nothing stands behind the command.
     pub fn is_empty(&self) -> bool {
@@ -93,28 +83,6 @@ impl Section<'_> {
         let numbers = marks.map(|line| line.number);
         numbers.filter(move |number| Some(*number) != own)
     }
-}
-
-/// Whether there is nothing but blank lines, and marks that a command printed nothing.
-pub fn says_nothing(lines: &[Line<'_>]) -> bool {
-    lines
-        .iter()
-        .all(|line| line.is_blank() || is_nothing_mark(&line.text))
-}
-
-/// Whether the line says that a command printed nothing, or only parts a command from the next.
-pub fn is_nothing_mark(text: &str) -> bool {
-    let text = text.trim();
-    NOTHING_MARKS.contains(&text) || (is_rule(text) && text.len() < SHORTEST_RULER)
-}
-
-/// A line of dashes as long as this may be part of an answer.
-const SHORTEST_RULER: usize = 20;
-
-/// Whether the line is of dashes only: a TECHINFO file has one above each command.
-fn is_rule(text: &str) -> bool {
-    let text = text.trim();
-    text.len() >= 3 && text.bytes().all(|byte| byte == b'-')
 }
 
 /// Splits a paste. Two routers are told apart only where their prompts prove it; else there is one part.

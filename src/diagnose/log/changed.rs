@@ -1,6 +1,6 @@
 //! Tells whether somebody saved settings, or a router started, right before a tunnel went down for good.
 
-use super::falls::last_fall;
+use super::last::last_fall;
 use crate::model::{Cover, Happening, LogEvent, Topic};
 use crate::pair::{End, GatewayPair};
 use crate::text::{Listed, Place, Side};

@@ -4,7 +4,7 @@ use super::LATELY_SECS;
 use super::line::line_to_peer;
 use super::own::tunnel_changes;
 use super::period::{keepalive, life};
-use crate::model::{Cover, Happening, Interface, Log, LogEvent, RouterTime, Session, Topic};
+use crate::model::{Cover, Happening, Log, LogEvent, RouterTime, Session, Topic};
 use crate::pair::{End, GatewayPair};
 use crate::text::{Listed, sort_by_key, sort_once};
 
@@ -170,6 +170,13 @@ pub(in crate::diagnose) fn tunnel_falls(end: &End<'_>) -> Option<Falls> {
     falls(end, log, true, &tunnel_changes(end, log), tunnel_up)
 }
 
+/// The same by a log of which a part was picked out, so that what explains the falls may be missing.
+pub(in crate::diagnose) fn picked_falls(end: &End<'_>) -> Option<Falls> {
+    let log = end.router.log.as_ref();
+    let log = log.filter(|it| it.cover == Cover::Extract)?;
+    falls_told(end, log, true, &tunnel_changes(end, log), tunnel_up)
+}
+
 /// The same, where the tunnel does not fall with a line of the pair.
 pub(in crate::diagnose) fn own_falls(pair: &GatewayPair<'_>, end: &End<'_>) -> Option<Falls> {
     let falls = tunnel_falls(end)?;
@@ -183,22 +190,34 @@ pub(in crate::diagnose) fn line_falls(end: &End<'_>) -> Option<Falls> {
     let places = log.places_about(&[Topic::Line(&line)]);
     // A log that begins with the end of a session, or with that of the tunnel beside it, begins while that was up.
     let mut events = log.at(&places).into_iter();
-    let first = events.find(|it| it.what.session().is_some());
+    let first = events.find(|it| it.what.session().is_some() || linked(it).is_some());
     let up_before = first.is_some_and(|it| {
         let change = it.what.session().map(|it| it.1);
-        change == Some(Session::Ended)
-            || (session_up(it) == Some(false) && takes_down(end, log, it))
+        let ends = change == Some(Session::Ended) || linked(it) == Some(false);
+        ends || (session_up(it) == Some(false) && takes_down(end, log, it))
     });
-    falls(end, log, up_before, &places, session_up)
+    // A line without a session is as far up as its port.
+    falls(end, log, up_before, &places, |event| {
+        session_up(event).or_else(|| linked(event))
+    })
+}
+
+/// Whether an event tells that a port got its link, or that it lost it.
+fn linked(event: &LogEvent) -> Option<bool> {
+    if let Happening::Link(_, up) = event.what {
+        Some(up)
+    } else {
+        None
+    }
 }
 
 /// Whether an event tells that a tunnel came up, or that it went down.
-fn tunnel_up(event: &LogEvent) -> Option<bool> {
+pub(super) fn tunnel_up(event: &LogEvent) -> Option<bool> {
     Some(event.what.tunnel()?.1)
 }
 
 /// Whether an event tells that a session came up, or that it ended.
-fn session_up(event: &LogEvent) -> Option<bool> {
+pub(super) fn session_up(event: &LogEvent) -> Option<bool> {
     let (_, change) = event.what.session()?;
     (change != Session::Dialling).then_some(change == Session::Up)
 }
@@ -232,80 +251,6 @@ pub(in crate::diagnose) fn tells_of_many_falls(end: &End<'_>) -> bool {
     end.router.log.as_ref().is_some_and(many)
 }
 
-/// The newest message about the tunnels of an end, where it tells of a fall.
-pub(in crate::diagnose) fn last_fall<'m>(end: &End<'m>) -> Option<&'m LogEvent> {
-    let log = end.router.log.as_ref()?;
-    let mut places = tunnel_changes(end, log);
-    // A start takes the tunnel down without a word of it, in a log that tells of the tunnel.
-    if !places.is_empty() {
-        places.extend(log.places_about(&[Topic::Started]));
-        sort_once(&mut places);
-    }
-    last_of(log, &places, |event| {
-        tunnel_up(event).or((event.what == Happening::Started).then_some(false))
-    })
-}
-
-/// The newest message about the line of an end, where it tells of a fall, and the line.
-pub(in crate::diagnose) fn last_fall_of_line<'m>(
-    end: &End<'m>,
-) -> Option<(&'m LogEvent, Interface)> {
-    let log = end.router.log.as_ref()?;
-    let line = line_to_peer(end)?;
-    // PPPoE is as far up as the port below it.
-    let settings = end.router.settings.interface(&line);
-    let port = settings.and_then(|it| it.pppoe.as_ref());
-    let port = port.map_or_else(|| port_by_routes(end, &line), |it| Some(it.value.clone()));
-    let mut topics = vec![Topic::Line(&line)];
-    topics.extend(port.as_ref().map(Topic::Line));
-    let last = last_of(log, &log.places_about(&topics), |event| {
-        if let Happening::Addressed(_, address) = &event.what {
-            Some(address.is_some())
-        } else if let Happening::Link(at, up) = &event.what {
-            // A port that is linked again has no session yet.
-            (*at == line || !up).then_some(*up)
-        } else {
-            session_up(event)
-        }
-    });
-    Some((last?, line))
-}
-
-/// Whether a log tells behind an event that a tunnel of the end came up.
-pub(in crate::diagnose) fn came_up_since(end: &End<'_>, event: &LogEvent) -> bool {
-    end.router.log.as_ref().is_some_and(|log| {
-        let at = log.events.iter().position(|it| std::ptr::eq(it, event));
-        let changes = tunnel_changes(end, log).into_iter();
-        let mut later = changes.filter(|it| at.is_some_and(|at| *it > at));
-        later.any(|it| log.events.get(it).and_then(tunnel_up) == Some(true))
-    })
-}
-
-/// The port below a session of which no setting tells it: the one that a router has for that, where the
-/// routes show no network at it.
-fn port_by_routes(end: &End<'_>, line: &Interface) -> Option<Interface> {
-    const USUAL: Interface = Interface::Lan(2, None);
-    let routes = end.router.routes.as_ref()?;
-    let mut connected = routes.connected_rows();
-    let is_free = !connected.any(|it| it.interface == USUAL);
-    let is_untold = end.router.settings.whole.is_none();
-    (matches!(line, Interface::Pp(Some(_))) && is_free && is_untold).then_some(USUAL)
-}
-
-/// The newest of the events at some places that tell of a change, where it tells of a fall.
-fn last_of<'m>(
-    log: &'m Log,
-    places: &[usize],
-    change: impl Fn(&LogEvent) -> Option<bool>,
-) -> Option<&'m LogEvent> {
-    let newest = log.at(places).into_iter().rev();
-    let mut changes = newest.filter_map(|event| Some((event, change(event)?)));
-    let (event, up) = changes.next()?;
-    // What was picked out by its falls does not show that it came up since.
-    let shows_both = log.cover != Cover::Extract || changes.any(|(_, up)| up);
-    (!up && shows_both).then_some(event)
-}
-
 /// When a person was at work, or the router started.
 fn reasons(log: &Log) -> Vec<RouterTime> {
     let reasons = log.about(&[Topic::Started, Topic::LoggedIn, Topic::Saved]);
@@ -333,15 +278,29 @@ fn falls(
     log: &Log,
     up_before: bool,
     places: &[usize],
-    change: fn(&LogEvent) -> Option<bool>,
+    change: impl Fn(&LogEvent) -> Option<bool>,
 ) -> Option<Falls> {
     // Of an extract nobody knows what stood beside a fall.
-    let (_, newest) = log.span.filter(|_| log.cover != Cover::Extract)?;
+    let is_extract = log.cover == Cover::Extract;
+    (!is_extract).then(|| falls_told(end, log, up_before, places, change))?
+}
+
+/// The same of a log however much of it was printed.
+fn falls_told(
+    end: &End<'_>,
+    log: &Log,
+    up_before: bool,
+    places: &[usize],
+    change: impl Fn(&LogEvent) -> Option<bool>,
+) -> Option<Falls> {
+    let (_, newest) = log.span?;
     let events = log.at(places);
-    let downs = events.iter().filter(|it| change(it) == Some(false));
-    if downs.count() < MANY_FALLS {
+    let count = |up: bool| events.iter().filter(|it| change(it) == Some(up)).count();
+    if count(false) < MANY_FALLS {
         return None;
     }
+    // Where only falls were picked out, it came up between them all the same.
+    let tells_no_up = log.cover == Cover::Extract && count(true) == 0;
     let reasons = reasons(log);
     let mut falls = Falls::default();
     let mut is_up = up_before;
@@ -365,7 +324,7 @@ fn falls(
         } else if !up {
             since = None;
         }
-        is_up = up;
+        is_up = up || tells_no_up;
     }
     falls.is_back = is_up;
     falls.last = Some(*falls.times.last()?);

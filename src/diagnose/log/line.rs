@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::tail::Who;
+use super::tail::{Who, calls_from};
 use super::{NEAR_SECS, asked, is_fresh_below};
 use crate::diagnose::wan;
 use crate::model::{
@@ -35,10 +35,7 @@ pub(in crate::diagnose) fn line_fault(end: &End<'_>, pair: &GatewayPair<'_>) -> 
     if is_never_up && has_come_up(end) {
         return None;
     }
-    if is_up || end.has_sas_both_ways() || wan::answered_since(router, line) {
-        return None;
-    }
-    if passes_beside(end, pair, log, &interface) || is_fresh_below(end, line) {
+    if is_up || end.has_sas_both_ways() || is_passed_since(end, pair, &interface, line) {
         return None;
     }
     let route = wan::way(end).and_then(|it| it.route);
@@ -50,6 +47,46 @@ pub(in crate::diagnose) fn line_fault(end: &End<'_>, pair: &GatewayPair<'_>) -> 
         is_shown: state.is_some() && route.is_some(),
         places: lines.map(|line| router.place(line)).listed(),
     })
+}
+
+/// The line by which an end reaches its peer, of which only its log tells, where that says last that it came up without
+/// an address, and the line of the paste that does.
+pub(in crate::diagnose) fn line_without_address(
+    end: &End<'_>,
+    pair: &GatewayPair<'_>,
+) -> Option<(Interface, u32)> {
+    let router = end.router;
+    let log = router.log.as_ref()?;
+    let interface = line_to_peer(end)?;
+    if router.line(&interface).ppp.is_some() || end.has_sas_both_ways() {
+        return None;
+    }
+    let tells = |event: &LogEvent| {
+        event.what.session().is_some() || matches!(event.what, Happening::Addressed(..))
+    };
+    let (place, event) = log.newest_where(Topic::Line(&interface), tells)?;
+    let line = event.line;
+    let is_told =
+        matches!(event.what, Happening::Addressed(_, None)) && shows_begin(log, &interface);
+    let is_left = Some(place) > log.newest(Topic::Started).max(log.newest(Topic::Saved));
+    // Calls from an address of the internet show that it has one.
+    let has_one = calls_from(end).is_some_and(|it| it.line > line && wan::is_global(it.value));
+    let is_shown = is_told && is_left && !has_one;
+    (is_shown && !is_passed_since(end, pair, &interface, line)).then_some((interface, line))
+}
+
+/// Whether packets are seen to have passed since a line of the log of an end tells that its line could not.
+fn is_passed_since(
+    end: &End<'_>,
+    pair: &GatewayPair<'_>,
+    interface: &Interface,
+    line: u32,
+) -> bool {
+    let router = end.router;
+    let mut logs = router.log.iter();
+    wan::answered_since(router, line)
+        || logs.any(|log| passes_beside(end, pair, log, interface))
+        || is_fresh_below(end, line)
 }
 
 /// Whether an end has SAs or a tunnel that is up, which a line that never was cannot have carried.
@@ -94,13 +131,7 @@ fn is_later(time: Option<RouterTime>, than: Option<RouterTime>) -> bool {
 
 /// Whether the login was refused, and the line; None where it was set up since.
 fn last_of(log: &Log, interface: &Interface) -> Option<(bool, u32)> {
-    let own = || log.about(&[Topic::Line(interface)]);
-    let shows_begin = |event: &LogEvent| {
-        let change = event.what.session().map(|it| it.1);
-        matches!(change, Some(Session::Dialling | Session::Up))
-    };
-    // What was picked out by its failures does not show that it came up since.
-    if log.cover == Cover::Extract && !own().into_iter().any(shows_begin) {
+    if !shows_begin(log, interface) {
         return None;
     }
     // What ended may be what was refused before.
@@ -117,6 +148,16 @@ fn last_of(log: &Log, interface: &Interface) -> Option<(bool, u32)> {
         Some(Session::Unanswered) if Some(place) > anew => Some((false, event.line)),
         _ => None,
     }
+}
+
+/// Whether a log shows when a line comes up: what was picked out by its failures does not show that it did so since.
+fn shows_begin(log: &Log, interface: &Interface) -> bool {
+    let begins = |event: &LogEvent| {
+        let change = event.what.session().map(|it| it.1);
+        matches!(change, Some(Session::Dialling | Session::Up))
+    };
+    let own = log.about(&[Topic::Line(interface)]);
+    log.cover != Cover::Extract || own.into_iter().any(begins)
 }
 
 /// The interface by which an end reaches its peer; where nothing tells, the only one in its log.

@@ -6,6 +6,7 @@ mod changed;
 mod detail;
 mod dropped;
 mod falls;
+mod last;
 mod line;
 mod made;
 mod own;
@@ -19,10 +20,13 @@ pub(super) use changed::{Changed, changed};
 pub(super) use detail::log_more;
 pub(super) use dropped::thrown_away_of_somebody;
 pub(super) use falls::{
-    Falls, asked, came_up_since, fall_with_a_line, fall_with_line_of, last_fall, last_fall_of_line,
-    line_falls, own_falls, tells_of_many_falls, tunnel_falls,
+    Falls, asked, fall_with_a_line, fall_with_line_of, line_falls, own_falls, picked_falls,
+    tells_of_many_falls, tunnel_falls,
 };
-pub(super) use line::{LineFault, addressed, is_of_the_past, line_fault, line_to_peer};
+pub(super) use last::{came_up_since, last_fall, last_fall_of_line};
+pub(super) use line::{
+    LineFault, addressed, is_of_the_past, line_fault, line_to_peer, line_without_address,
+};
 use made::secs_since;
 pub(super) use made::{
     are_older, are_surely_older, are_younger, is_fresh_below, made_since, stands_for,

@@ -2,8 +2,8 @@
 
 use crate::diagnose::rules::is_up;
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where,
-    cited, for_docs, steps, wan,
+    Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, SasSince,
+    Severity, Where, cited, ends, for_docs, log, steps, wan,
 };
 use crate::model::{Fact, Happening, Interface, LogEvent, PppLink, Router, Topic, Way, is_global};
 use crate::pair::{End, GatewayPair};
@@ -32,9 +32,9 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether the line has an IP address",
     },
     silent_when: for_docs(Phrase {
-        ja: "表示が途中で切れているか、アドレスの行だけが抜けていて、SA が対になっているかトンネルが接続中のとき、LAN や NAT の外側にグローバルアドレスがあるとき（unnumbered）、VPN が IPv6 を通るとき。\
+        ja: "ログだけが示すとき、その後に再起動や設定の保存、鍵交換の応答、ping の応答があるか、SA が対になっているとき。表示が途中で切れているか、アドレスの行だけが抜けていて、SA が対になっているかトンネルが接続中のとき、LAN や NAT の外側にグローバルアドレスがあるとき（unnumbered）、VPN が IPv6 を通るとき。\
              VPN の回線か分からず、SA がその接続の間に作られているときは、経路を尋ねます。",
-        en: "When the output is cut or only the line of the address is missing while the SAs fit or the tunnel is up, when a LAN or a translation has a global address (unnumbered), and where the VPN runs over IPv6. \
+        en: "Where only the log tells, when a start, saved settings or answers follow, and where SAs fit. When the output is cut or only the line of the address is missing while the SAs fit or the tunnel is up, when a LAN or a translation has a global address (unnumbered), and where the VPN runs over IPv6. \
              Where nothing shows the line to be that of the VPN, and the SAs were made while it was up, the routes are asked for.",
     }),
     references: cited(&["Command Reference, show status pp", "RFC 1332"]),
@@ -51,7 +51,33 @@ const READ_SETTINGS: Phrase = Phrase {
 };
 
 fn check(pair: &GatewayPair<'_>) -> Outcome {
-    wan::of_sessions(pair, |end, way, ppp| find(pair, end, way, ppp))
+    let mut found = Vec::new();
+    let mut needs = Vec::new();
+    for end in ends::of_sites(pair) {
+        let Some((interface, line)) = log::line_without_address(&end, pair) else {
+            continue;
+        };
+        if has_global_address(end.router) || runs_over_v6(&end) {
+            continue;
+        }
+        // What an older log says of a line must be shown by the line itself.
+        if log::is_of_the_past(&end, pair) {
+            needs.push(Need::line_of(end.router.side, &interface));
+            continue;
+        }
+        let route = wan::way(&end).and_then(|it| it.route);
+        let lines = [Some(line), route].into_iter().flatten();
+        let need = Need::line_of(end.router.side, &interface);
+        found.push(of_line(&end, &interface, lines, steps::READ_THIS_LINE).ask(need));
+    }
+    match wan::of_sessions(pair, |end, way, ppp| find(pair, end, way, ppp)) {
+        Ok(shown) => found.extend(shown),
+        Err(missing) => needs.extend(missing.0),
+    }
+    if found.is_empty() && !needs.is_empty() {
+        return Err(Missing(needs));
+    }
+    ends::found_at(found.into_iter())
 }
 
 fn find(pair: &GatewayPair<'_>, end: &End<'_>, way: &Way, ppp: &PppLink) -> Option<Finding> {
@@ -69,21 +95,28 @@ fn find(pair: &GatewayPair<'_>, end: &End<'_>, way: &Way, ppp: &PppLink) -> Opti
     if !is_told && (pair.fits_both_ways() || is_up(end)) {
         return None;
     }
-    let side = router.side;
     let lines = [Some(ppp.state.line), way.route, by_log];
-    let evidence = lines.into_iter().flatten();
-    let again = Need::line_of(side, &way.interface);
-    let finding = Finding::new(evidence.map(|line| router.place(line)))
+    let lines = lines.into_iter().flatten();
+    Some(of_line(end, &way.interface, lines, steps::LOOK_AGAIN))
+}
+
+/// The finding about a line of an end, which these lines of its paste show, with what to say beside its status.
+fn of_line(
+    end: &End<'_>,
+    interface: &Interface,
+    lines: impl Iterator<Item = u32>,
+    look: Phrase,
+) -> Finding {
+    let router = end.router;
+    let side = router.side;
+    let again = Need::line_of(side, interface);
+    let settings = format!("show config {}", interface.argument());
+    Finding::new(lines.map(|line| router.place(line)))
         .at(Where::Site(side))
         .site("here", side)
-        .arg("line", &way.interface)
-        .read(side, again.command, steps::LOOK_AGAIN)
-        .read(
-            side,
-            format!("show config {}", way.interface.argument()),
-            READ_SETTINGS,
-        );
-    Some(finding)
+        .arg("line", interface)
+        .read(side, again.command, look)
+        .read(side, settings, READ_SETTINGS)
 }
 
 /// The message by which the log tells last of a session that it came up without an address, where its status shows none.
@@ -100,10 +133,14 @@ fn told_none(router: &Router, line: &Interface, ppp: &PppLink) -> Option<u32> {
 /// Whether the VPN needs no address of IPv4: it runs over IPv6, or the line carries that and nothing shows
 /// that it is the way to the peer.
 fn needs_none(end: &End<'_>, ppp: &PppLink, is_way: bool) -> bool {
+    let is_v6 = end.called().iter().all(|it| it.value.is_ipv6());
+    runs_over_v6(end) || (ppp.ipv6.is_some() && (is_v6 || !is_way))
+}
+
+/// Whether all addresses that an end is known to call are of IPv6.
+fn runs_over_v6(end: &End<'_>) -> bool {
     let called = end.called();
-    let is_v6 = called.iter().all(|it| it.value.is_ipv6());
-    let runs_over_v6 = is_v6 && !called.is_empty();
-    runs_over_v6 || (ppp.ipv6.is_some() && (is_v6 || !is_way))
+    !called.is_empty() && called.iter().all(|it| it.value.is_ipv6())
 }
 
 /// Whether the router has an address that the internet knows, at another interface or as that of a translation, so
@@ -194,6 +231,29 @@ mod tests {
         finds_nothing(&RULE, &told.replace("//- B", later));
         let address = row.replace("0.0.0.0", "192.0.2.1");
         finds_nothing(&RULE, &told.replace(shown, &address));
+    }
+
+    #[test]
+    fn fires_where_only_the_log_tells_of_the_line() {
+        let told = "//- A\n# show log\n2026/11/24 08:07:10: PPPOE[01] PPPoE Connect\n2026/11/24 08:07:11: PP[01] PPP/IPCP up  (Local: None, Remote: 192.0.2.254)\n//- B\n";
+        check(&RULE, told).fires_at(["A3"]);
+        check(&RULE, told).fires_and_asks_for(["A show status pp 1"]);
+        let with = |line: &str| told.replace("//- B", &format!("{line}\n//- B"));
+        let later = |what: &str| with(&format!("2026/11/24 08:09:11: {what}"));
+        for what in [
+            "PP[01] PPP/IPCP up  (Local: 192.0.2.1, Remote: 192.0.2.254)",
+            "Restart by restart command",
+            "[IKE] respond ISAKMP phase to 203.0.113.2",
+            "[IKE] initiate ISAKMP phase to 203.0.113.2 (local address 192.0.2.1)",
+        ] {
+            finds_nothing(&RULE, &later(what));
+        }
+        check(&RULE, &later("[DHCPD] x")).fires();
+        let unnumbered = with("# show status lan1\nLAN1\nIPアドレス: 203.0.113.9/29");
+        finds_nothing(&RULE, &unnumbered);
+        finds_nothing(&RULE, &joined(HEALTHY_DETAIL, told));
+        let other = format!("{told}# show log\n2026/11/25 08:09:11: [DHCPD] x\n");
+        check(&RULE, &other).asks_for(["A show status pp 1"]);
     }
 
     #[test]

@@ -136,6 +136,25 @@ mod tests {
     }
 
     #[test]
+    fn fires_where_the_port_of_a_line_without_session_loses_its_link() {
+        let of_port = log("IP Tunnel[1] Down")
+            .replace(
+                "PPPOE[01] Disconnected, cause [No error.]",
+                "LAN2: link down",
+            )
+            .replace("PPPOE[01] PPPoE Connect", "LAN2: link up");
+        let routes = "# show ip route\nDestination Gateway Interface Kind Additional Info.\ndefault 192.0.2.254 LAN2(DHCP) static\n//- B\n";
+        let led = of_port.replace("//- B\n", routes);
+        check(&RULE, &led).fires_at(["A3", "A7", "A11"]);
+        // A log that begins with the fall.
+        let begins = led.replace("01:00:00: LAN2: link up", "01:00:00: [DHCPD] x");
+        check(&RULE, &begins).fires_at(["A3", "A7", "A11"]);
+        finds_nothing(&RULE, &led.replace("LAN2:", "LAN1:"));
+        finds_nothing(&RULE, &of_port);
+        check(&RULE, &led.replace("Tunnel[1] Down", "Tunnel[9] Down")).fires_as_remark();
+    }
+
+    #[test]
     fn a_remark_where_the_tunnel_does_not_fall() {
         check(&RULE, &log("[SCHEDULE] x")).fires_as_remark();
     }

@@ -2,7 +2,7 @@
 
 use super::{falling, of_falls};
 use crate::diagnose::log::{
-    Falls, Period, are_daily, fall_with_a_line, is_of_the_past, own_tunnels, period,
+    Falls, Period, are_daily, fall_with_a_line, is_of_the_past, own_tunnels, period, picked_falls,
     tells_of_many_falls, tunnel_falls,
 };
 use crate::diagnose::{
@@ -36,9 +36,9 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     },
     silent_when: for_docs(Phrase {
         ja: "Down が3回に満たないとき、3日より間があくとき、つながり直してから鍵の寿命（初期値28800秒）を超えて保っているとき、どちらかの回線の切断と一緒のとき（LOG703 が答えます）。\
-             再起動、ログイン、設定の保存から60秒以内の Down は数えず、grep で絞ったログは見ません。つながり直していないとき、相手のログがずっと後まで続くとき、毎日ほぼ同じ時刻に一度だけ切れているときは注意点です。",
+             再起動、ログイン、設定の保存から60秒以内の Down は数えません。grep で絞ったログだけのときは、全体のログを尋ねます。つながり直していないとき、相手のログがずっと後まで続くとき、毎日ほぼ同じ時刻に一度だけ切れているときは注意点です。",
         en: "With fewer than three Downs, where more than three days lie between them, where it has stood since for longer than its keys live (28,800 seconds by default), and where the line of either end fell with it (then \
-             LOG703 answers). A Down within 60 seconds of a start, a login or saved settings does not count, and logs behind grep are not judged. Where it did not come up again, where the log of the other end goes on for long after, and where it falls at about the same time of each day only, it is a remark.",
+             LOG703 answers). A Down within 60 seconds of a start, a login or saved settings does not count. Where only an extract by grep tells, the whole log is asked for. Where it did not come up again, where the log of the other end goes on for long after, and where it falls at about the same time of each day only, it is a remark.",
     }),
     references: cited(&["Command Reference 15.20, 23.9"]),
     cause: None,
@@ -98,6 +98,14 @@ const BESIDE: Phrase = Phrase {
     ja: "切れた時刻の前後5秒以内にある行も、根拠に並べました。",
     en: " Lines within five seconds of the falls are quoted too.",
 };
+const PICKED: Phrase = Phrase {
+    ja: "絞り込んだログなので、その時に再起動や作業があったかは分かりません。絞り込まないログで確かめます。",
+    en: " This log is an extract, so it does not tell whether the router was started or somebody was at work then; the whole log does.",
+};
+const PICKED_HEADLINE: Phrase = Phrase {
+    ja: "まだ判断できません。{here}のトンネルがログの中で{count}回切れていますが、絞り込んだログなので、再起動や作業のためかどうかが分かりません。",
+    en: "This cannot be decided yet. The tunnel of {here} fell {count} times in the log, but that is an extract: whether for a start or for somebody at work, it does not tell.",
+};
 const HOURS: Phrase = Phrase {
     ja: "{h}時間{m}分",
     en: "{h} h {m} min",
@@ -122,7 +130,14 @@ fn say_period(finding: Finding, end: &End<'_>, falls: &Falls) -> Finding {
         return finding.phrase("period", DAILY).severity(Severity::Risk);
     }
     let Some((usual, period)) = period(end, falls) else {
-        return finding.phrase("period", NO_PERIOD);
+        // Of falls alone nobody knows how long it stood between them.
+        let is_untold = falls.stood.is_empty() && is_picked(end);
+        let said = if is_untold {
+            Phrase::NOTHING
+        } else {
+            NO_PERIOD
+        };
+        return finding.phrase("period", said);
     };
     let (phrase, due) = match period {
         Period::Keepalive(due) => (KEEPALIVE, due),
@@ -165,11 +180,24 @@ fn settings_of(end: &End<'_>) -> String {
     }
 }
 
+/// What was picked out of a log may leave out why the tunnel fell: of it, only the rest of the log decides.
+fn ask_for_all(finding: Finding, side: Side) -> Finding {
+    finding
+        .severity(Severity::Input)
+        .headed(PICKED_HEADLINE)
+        .ask(Need::newest_log(side))
+}
+
 fn check(pair: &GatewayPair<'_>) -> Outcome {
-    let falling = falling(pair, tunnel_falls);
+    let all = falling(pair, tunnel_falls);
+    let falling = if all.is_empty() {
+        falling(pair, picked_falls)
+    } else {
+        all
+    };
     let stays_up = |end: &End<'_>| {
-        let log = end.router.log.as_ref();
-        log.is_some_and(|log| log.cover != Cover::Extract)
+        !is_picked(end)
+            && end.router.log.is_some()
             && !tells_of_many_falls(end)
             && falling.iter().all(|it| it.0.router.side != end.router.side)
     };
@@ -182,42 +210,54 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
             Where::Both
         }
     };
-    let findings = falling
-        .iter()
-        .filter_map(|(end, falls)| {
-            if fall_with_a_line(pair, end, falls) {
-                return None;
-            }
-            let side = end.router.side;
-            let mut others = pair.ends().filter(|it| it.router.side != side);
-            let ahead = pair.ahead_of(side);
-            if others.any(|other| falls.are_explained(&other, ahead)) {
-                return None;
-            }
-            let settings = settings_of(end);
-            let lines_beside = falls.beside(end);
-            let beside = if lines_beside.is_empty() {
-                Phrase::NOTHING
-            } else {
-                BESIDE
-            };
-            let near = lines_beside.iter().rev().take(MOST_BESIDE);
-            let finding = of_falls(end, falls)
-                .and_places(near.map(|line| end.router.place(*line)))
-                .at(at(side))
-                .phrase("beside", beside)
-                .read(side, settings, READ_KEEPALIVE);
-            let finding = say_period(finding, end, falls);
-            let finding = say_peer(finding, pair, end, falls);
-            let stands = falls.is_back || end.has_sas_both_ways();
-            Some(if stands && !is_of_the_past(end, pair) {
-                finding
-            } else {
-                finding.severity(Severity::Risk)
-            })
-        })
-        .listed();
-    found(findings.into_iter())
+    let findings = falling.iter().filter_map(|(end, falls)| {
+        let finding = find(pair, end, falls)?;
+        Some(finding.at(at(end.router.side)))
+    });
+    found(findings.listed().into_iter())
+}
+
+/// Whether the log of an end is what was picked out of it.
+fn is_picked(end: &End<'_>) -> bool {
+    let log = end.router.log.as_ref();
+    log.is_some_and(|log| log.cover == Cover::Extract)
+}
+
+fn find(pair: &GatewayPair<'_>, end: &End<'_>, falls: &Falls) -> Option<Finding> {
+    if fall_with_a_line(pair, end, falls) {
+        return None;
+    }
+    let side = end.router.side;
+    let mut others = pair.ends().filter(|it| it.router.side != side);
+    let ahead = pair.ahead_of(side);
+    if others.any(|other| falls.are_explained(&other, ahead)) {
+        return None;
+    }
+    let settings = settings_of(end);
+    let lines_beside = falls.beside(end);
+    let beside = if is_picked(end) {
+        PICKED
+    } else if lines_beside.is_empty() {
+        Phrase::NOTHING
+    } else {
+        BESIDE
+    };
+    let near = lines_beside.iter().rev().take(MOST_BESIDE);
+    let mut finding = of_falls(end, falls)
+        .and_places(near.map(|line| end.router.place(*line)))
+        .phrase("beside", beside)
+        .read(side, settings, READ_KEEPALIVE);
+    if is_picked(end) {
+        finding = ask_for_all(finding, side);
+    }
+    let finding = say_period(finding, end, falls);
+    let finding = say_peer(finding, pair, end, falls);
+    let stands = falls.is_back || end.has_sas_both_ways();
+    Some(if stands && !is_of_the_past(end, pair) {
+        finding
+    } else {
+        finding.severity(Severity::Risk)
+    })
 }
 
 #[cfg(test)]
@@ -434,6 +474,25 @@ mod tests {
     }
 
     #[test]
+    fn asks_for_the_whole_log_where_only_an_extract_tells() {
+        let picked = FLAPPING.replace("show log", "show log | grep Tunnel");
+        assert!(check(&RULE, &picked).leaves_open());
+        check(&RULE, &picked).fires_and_asks_for(["A show log reverse"]);
+        let downs = FLAPPING.lines().filter(|it| !it.contains("Up"));
+        let downs = downs.collect::<Vec<_>>().join("\n");
+        let downs = downs.replace("show log", "show log | grep Down");
+        check(&RULE, &downs).fires_at(["A2", "A3", "A4"]);
+        let beside = format!(
+            "{picked}{}",
+            FLAPPING.replace("//- A", "").replace("//- B", "")
+        );
+        assert!(check(&RULE, &beside).degrades());
+        // Long ago, by the clock of the router.
+        let clock = "# show environment\nCurrent time: 2026/11/24 16:00:00 +09:00\n//- B";
+        finds_nothing(&RULE, &picked.replace("//- B", clock));
+    }
+
+    #[test]
     fn silent_on_few_on_old_and_on_those_of_a_person() {
         finds_nothing(&RULE, HEALTHY);
         finds_nothing(
@@ -442,10 +501,6 @@ mod tests {
         );
         let old = FLAPPING.replace("//- B", "2026/11/25 09:00:10: [DHCPD] x\n//- B");
         finds_nothing(&RULE, &old);
-        finds_nothing(
-            &RULE,
-            &FLAPPING.replace("show log", "show log | grep Tunnel"),
-        );
         let person = FLAPPING.replace(
             "09:00:10: IP",
             "09:00:05: Configuration saved in \"CONFIG0\"\n2026/11/23 09:00:10: IP",

@@ -183,7 +183,7 @@ fn of_falls(end: &End<'_>, falls: &log::Falls) -> Finding {
             "last",
             falls.last.map_or_else(String::new, |it| it.to_string()),
         )
-        .read(side, "show log reverse", READ_FALLS)
+        .read(side, Need::newest_log(side).command, READ_FALLS)
 }
 
 /// So many of the newest lines are quoted.
