@@ -334,7 +334,7 @@ fn had_what_is_called(owner: &End<'_>, caller: &End<'_>) -> bool {
 fn has_others(end: &End<'_>) -> bool {
     let mut tunnels = end.router.tunnels.iter().filter(|it| it.may_be_ipsec());
     let has_other_tunnel = tunnels.any(|it| !end.owns(&Interface::Tunnel(it.number)));
-    end.router.gateways.len() > 1 || has_other_tunnel
+    end.router.has_several_gateways() || has_other_tunnel
 }
 
 /// Whether a ping from its LAN into a network behind one of its tunnels was answered.

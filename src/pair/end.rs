@@ -125,6 +125,20 @@ impl<'m> End<'m> {
         own.peek().is_none() || own.any(|it| it == tunnel)
     }
 
+    /// Whether its router has no other VPN, as far as it shows.
+    pub fn is_alone(&self) -> bool {
+        !self.router.has_several_vpns() && !self.has_gateways_beside()
+    }
+
+    /// Whether its router shows other gateways; where none is known to be its own, any of several may be another's.
+    pub fn has_gateways_beside(&self) -> bool {
+        let router = self.router;
+        match self.gateway {
+            Some(own) => router.has_gateways_beside(own),
+            None => router.gateways.len() > 1,
+        }
+    }
+
     /// Whether a template sets it up, so that its router's own lines do not tell all.
     pub fn is_templated(&self) -> bool {
         let settings = &self.router.settings;

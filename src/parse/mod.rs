@@ -289,20 +289,8 @@ fn parse_section(section: &Section<'_>, parsed: &mut Parsed) {
     let is_told =
         |command: &&Command| command.glued.is_some() && parsed.answers.len() > first_answer;
     if let Some(command) = command.filter(|command| !is_told(command)) {
-        let mut answer = if parsed.answers.len() == first_answer {
-            let mut answer = answer_without_output(command, section.lines);
-            if uncopied::is_unanswered(command, section, &parsed.answers) {
-                (answer.extent, answer.record) = (Extent::Cut, Record::Nothing);
-            }
-            answer
-        } else {
-            // Behind it stands what it did not ask for, which proves nothing of its own answer.
-            Answer {
-                extent: Extent::Cut,
-                record: Record::Quiet,
-                ..answer_without_output(command, &[])
-            }
-        };
+        let is_first = parsed.answers.len() == first_answer;
+        let mut answer = unread_answer(command, section, is_first.then_some(&parsed.answers));
         // What stands behind a setting is an error message, or what the console prints of the log.
         if (section.is_empty() || stray::are_all(section.lines))
             && let Some(config) = config::typed(command, &mut parsed.selected)
@@ -312,6 +300,28 @@ fn parse_section(section: &Section<'_>, parsed: &mut Parsed) {
             answer.record = Record::Config(config);
         }
         parsed.answers.insert(first_answer, answer);
+    }
+}
+
+/// The answer to a command of which no output was recognised; `alone` holds all answers above, where none stands in its
+/// section either.
+fn unread_answer(command: &Command, section: &Section<'_>, alone: Option<&Vec<Answer>>) -> Answer {
+    if let Some(above) = alone {
+        let mut answer = answer_without_output(command, section.lines);
+        if uncopied::is_unanswered(command, section, above) {
+            answer.extent = Extent::Cut;
+        }
+        return answer;
+    }
+    let answer = answer_without_output(command, &[]);
+    if stray::are_beside_nothing(section.lines) {
+        return answer;
+    }
+    // Behind it stands what it did not ask for, which proves nothing of its own answer.
+    Answer {
+        extent: Extent::Cut,
+        record: Record::Quiet,
+        ..answer
     }
 }
 

@@ -2,7 +2,7 @@
 //! them is still of that answer.
 
 use super::{Output, catalog, log};
-use crate::text::Line;
+use crate::text::{Line, is_nothing_mark};
 
 /// More lines of a log in a row are an answer of their own.
 const MOST: usize = 3;
@@ -41,6 +41,15 @@ pub(super) fn are_all(lines: &[Line<'_>]) -> bool {
         && lines
             .iter()
             .all(|line| line.is_blank() || (log::OUTPUT.claims)(&line.text))
+}
+
+/// Whether a note says that a command answered nothing, and beside it stand none but a few lines of a log.
+pub(super) fn are_beside_nothing(lines: &[Line<'_>]) -> bool {
+    let is_mark = |line: &&Line<'_>| !line.is_blank() && is_nothing_mark(&line.text);
+    let of_log = |line: &&Line<'_>| (log::OUTPUT.claims)(&line.text);
+    let own = lines.iter().filter(|line| !line.is_blank());
+    let all = own.clone().all(|line| is_mark(&line) || of_log(&line));
+    all && own.clone().any(|line| is_mark(&line)) && own.filter(of_log).count() <= MOST
 }
 
 /// How many lines of a log stand there in a row.

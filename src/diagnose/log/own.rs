@@ -15,7 +15,7 @@ pub(in crate::diagnose) fn own_tunnels(end: &End<'_>, log: &Log) -> Vec<TunnelNu
         return known;
     }
     let router = end.router;
-    let is_alone = router.gateways.len() < 2;
+    let is_alone = !end.has_gateways_beside();
     // A gateway without SAs may be the one whose SAs the end has, of a number that was not pasted with them.
     let is_anothers = |number: &TunnelNumber| {
         let mut gateways = router.gateways.iter();

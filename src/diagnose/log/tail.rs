@@ -162,7 +162,7 @@ impl<'m> Who<'m> {
         let other = pair.ends().find(|it| it.router.side != end.router.side);
         let other = other.map(|it| it.router);
         known.extend(other.into_iter().flat_map(|it| &it.networks.seen_addresses));
-        let alone = !end.router.has_several_vpns();
+        let alone = end.is_alone();
         // Who calls from elsewhere than the settings say may be this peer, or anybody.
         let told = end.gateway_settings().map(|it| &it.remote_address);
         let told = told.and_then(|it| it.explicit());
@@ -324,7 +324,7 @@ pub(in crate::diagnose) fn calls_from(end: &End<'_>) -> Option<Sourced<IpAddr>> 
     let log = end.router.log.as_ref()?;
     let peers = end.called().into_iter().map(|it| it.value).listed();
     let any = || {
-        let alone = !end.router.has_several_vpns();
+        let alone = end.is_alone();
         log.called_from().filter(|_| alone)
     };
     from_to(log, &peers).or_else(any)

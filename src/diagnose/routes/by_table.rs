@@ -95,6 +95,19 @@ impl<'m> Lacking<'m> {
         !is_told && !is_up && !has_sas && self.narrow().is_none()
     }
 
+    /// Whether that way leads into another tunnel of which nothing tells whom it is for: this one may be for somebody else.
+    pub(in crate::diagnose) fn may_lead_right(&self) -> bool {
+        let Some(Interface::Tunnel(number)) = self.elsewhere.map(|it| &it.interface) else {
+            return false;
+        };
+        let router = self.from.router;
+        let mut gateways = router.gateways.iter();
+        let is_told = router.settings.tunnel(*number).is_some()
+            || gateways.any(|it| it.tunnels.contains(number))
+            || router.is_line(*number);
+        !is_told
+    }
+
     /// Whether a ping from LAN to LAN was answered by that way.
     pub(in crate::diagnose) fn is_answered(&self) -> bool {
         self.has_other_way() && self.from.is_answered_by(&self.to)

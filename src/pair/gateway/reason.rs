@@ -311,7 +311,7 @@ impl<'m> Search<'m> {
         // Of two tunnels by two lines each, one of which was pasted at either end, those are not the ends of one.
         let is_one_of_several = |key: &Key| {
             let router = self.router(key.0);
-            router.is_some_and(Router::has_several_vpns)
+            router.is_some_and(|it| it.has_several_vpns() || it.gateways.len() > 1)
         };
         all.0.retain(|(one, other)| {
             let may_cross = is_one_of_several(one) && is_one_of_several(other);

@@ -253,8 +253,9 @@ impl Config {
         let is_opened = asked.is_some() || self.header.is_some();
         let is_ended = closed || self.ends(asked.unwrap_or_default());
         let is_all = asked.is_none_or(<[String]>::is_empty);
-        let is_torn =
-            self.is_torn() || (is_all && (self.stops_in_a_tunnel() || self.lacks_a_table()));
+        let is_torn = self.is_torn()
+            || (is_all
+                && (self.lacks_its_top() || self.stops_in_a_tunnel() || self.lacks_a_table()));
         let is_whole = is_opened && is_ended && !is_torn;
         if is_whole { Extent::Whole } else { Extent::Cut }
     }
@@ -273,6 +274,13 @@ impl Config {
                 _ => false,
             }
         })
+    }
+
+    /// Whether it begins with what selects an interface, without the head that a router prints: routes and addresses of
+    /// the LAN stand above that, and were not copied.
+    fn lacks_its_top(&self) -> bool {
+        let first = self.settings.first().filter(|_| self.header.is_none());
+        first.is_some_and(|it| it.selected != Selected::Nothing)
     }
 
     /// Whether the last line stands among those of a tunnel that is not switched on: whatever stands below it, what

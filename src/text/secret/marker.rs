@@ -124,7 +124,8 @@ static WORDS: Words = Words::of(&WORDS_OF_MARKERS);
 /// Where the first secret behind a marker stands. Of each marker, the first place that has one counts: a
 /// router may be called after the word, so that it stands in the prompt first.
 pub(super) fn marked_secret(text: &str) -> Option<Marked> {
-    let lower = text.to_ascii_lowercase();
+    // A row of a table has its cells parted by these.
+    let lower = text.to_ascii_lowercase().replace([',', ';'], " ");
     let mut found = noted_secret(text);
     let mut met = [false; MARKERS.len()];
     for (at, number) in WORDS.places(&lower) {

@@ -117,7 +117,7 @@ fn said_secret(line: &str) -> Option<Marked> {
 }
 
 fn behind_said(line: &str, at: usize, label: &str, unsaid: Unsaid) -> Option<usize> {
-    const PARTICLES: [&str; 8] = ["は", "を", "が", "→", "⇒", "->", "=>", "is "];
+    const PARTICLES: [&str; 10] = ["は", "を", "が", "→", "⇒", "->", "=>", "is ", "=", "＝"];
     const FEWEST_LETTERS: usize = 3;
     let before = line.get(..at)?;
     if label.is_ascii() && before.ends_with(|c: char| c.is_ascii_alphanumeric()) {
@@ -201,6 +201,13 @@ fn behind_label(
         may_end_word || !before.is_some_and(|c| narrow(c).is_ascii_alphanumeric())
     };
     let end = at + label.len();
+    if let Some(within) =
+        within_parentheses(squeezed.text.get(end..)?).filter(|_| clear && begins_word)
+    {
+        return Some(Marked::From(
+            *squeezed.places.get(squeezed.text.len() - within.len())?,
+        ));
+    }
     let behind = without_parentheses(squeezed.text.get(end..)?);
     let start = squeezed.text.len() - behind.len();
     let is_sign = |c: char| match c {
@@ -239,6 +246,17 @@ fn behind_label(
         rest = behind.trim_start();
     }
     Some(Marked::From(line.len() - rest.len()))
+}
+
+/// The text from what may be a key in parentheses on, with which it begins: one word of letters and digits.
+fn within_parentheses(text: &str) -> Option<&str> {
+    const FEWEST: usize = 6;
+    let within = text.strip_prefix('(')?;
+    let word = within.split(')').next()?;
+    let has = |is: fn(&u8) -> bool| word.bytes().any(|byte| is(&byte));
+    let is_mixed = has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic);
+    (is_mixed && word.len() >= FEWEST && word.bytes().all(|byte| byte.is_ascii_graphic()))
+        .then_some(within)
 }
 
 /// The text behind a remark in parentheses with which it begins.

@@ -299,6 +299,11 @@ fn fault(end: &End<'_>, interface: &Interface) -> Option<Fault> {
         reason,
         state: None,
     };
+    // A line of IPoE is a tunnel of another kind.
+    if let Interface::Tunnel(number) = interface {
+        let up = end.router.tunnel(*number)?.up.filter(|it| !it.value)?;
+        return Some(of_port(up.line, OTHER));
+    }
     let shown = end.router.line(interface);
     if let Some(ppp) = shown.ppp {
         let reason = match ppp.state.value {
@@ -359,6 +364,10 @@ fn with_steps(
             finding
         };
         let status = format!("show status {}", interface.argument());
+        if matches!(interface, Interface::Tunnel(_)) {
+            let again = again.read(side, status, steps::LOOK_AGAIN);
+            return again.advise_at(side, steps::CHECK_CABLE);
+        }
         let link = end.router.line(interface).lan.and_then(|it| it.link);
         return if link.is_some_and(|it| !it.value) {
             again.read(side, status, CABLE_THEN_AGAIN)
