@@ -244,6 +244,8 @@ pub struct Refused {
     pub reason: Refusal,
     /// The command, where its line was pasted.
     pub command: Option<String>,
+    /// Whether the same command was answered elsewhere in the paste.
+    pub is_answered: bool,
 }
 
 /// An answer at whose pager somebody left.
