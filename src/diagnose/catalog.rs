@@ -113,6 +113,7 @@ pub static CATALOG: &[&Rule] = &[
     &config::cfg629_life_misread::RULE,
     &config::cfg630_line_not_enabled::RULE,
     &config::cfg631_name_server_missing::RULE,
+    &config::cfg632_l2tpv3_mismatch::RULE,
     &log::log701_login_refused::RULE,
     &log::log702_line_not_answered::RULE,
     &log::log703_line_drops::RULE,

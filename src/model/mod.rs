@@ -54,9 +54,9 @@ pub use settings::by_model;
 pub use settings::{
     AddressSource, AuthMethod, Detail, Details, Encapsulation, Endpoint, Filter, FilterList,
     FilterSet, GatewaySettings, Hop, HopTarget, IkeName, InterfaceSettings, Keepalive,
-    KeepaliveMethod, KeepaliveUse, LocalAddress, MssLimit, NatStatic, NatTable, Packet, Packets,
-    Passage, PeerAddress, Policy, PolicyId, Protocol, Routing, Setting, Settings, StaticRoute,
-    Treatment, TunnelSettings,
+    KeepaliveMethod, KeepaliveUse, L2tpIds, LocalAddress, MssLimit, NatStatic, NatTable, Packet,
+    Packets, Passage, PeerAddress, Policy, PolicyId, Protocol, Routing, Setting, Settings,
+    StaticRoute, Treatment, TunnelSettings,
 };
 pub use tunnel::{Answering, Counted, TunnelStatus};
 pub use way::{WanLine, Way};
@@ -244,6 +244,8 @@ pub struct Refused {
     pub reason: Refusal,
     /// The command, where its line was pasted.
     pub command: Option<String>,
+    /// Whether the same command was answered elsewhere in the paste.
+    pub is_answered: bool,
 }
 
 /// An answer at whose pager somebody left.

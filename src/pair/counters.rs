@@ -36,18 +36,21 @@ impl<'m> GatewayPair<'m> {
     }
 }
 
+/// An end, one of its tunnels, and the line that counts its packets.
+pub type Counting<'m> = (End<'m>, &'m TunnelStatus, Place);
+
 impl<'m> GatewayPair<'m> {
-    /// An end that received nothing of what the other sent, with the line that counts it, where the tunnels of which no
+    /// An end that sends and one that received nothing of it, with the lines that count it, where the tunnels of which no
     /// output tells the gateway are those of the two.
-    pub fn may_lose(&self) -> Vec<(End<'m>, &'m TunnelStatus, Place)> {
+    pub fn may_lose(&self) -> Vec<[Counting<'m>; 2]> {
         let Some(b) = self.b.filter(|_| !self.is_answered()) else {
             return Vec::new();
         };
         let ways = [(self.a, b), (b, self.a)].into_iter();
         let lost = ways.filter_map(|(from, to)| {
-            let counting = lone_tunnel(&to)?;
-            let [_, received] = lost_between((from, lone_tunnel(&from)?), (to, counting))?;
-            Some((to, counting, received))
+            let (sending, counting) = (lone_tunnel(&from)?, lone_tunnel(&to)?);
+            let [sent, received] = lost_between((from, sending), (to, counting))?;
+            Some([(from, sending, sent), (to, counting, received)])
         });
         lost.listed()
     }

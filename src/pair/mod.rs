@@ -18,6 +18,7 @@ mod traffic;
 mod unanswered;
 
 pub use attribute::{Attribute, AttributeName};
+pub use counters::Counting;
 pub use end::{DECISIVE_SECS, End, is_decisive};
 pub use flow::{Flow, IkePair, SaState};
 pub use moment::SameMoment;

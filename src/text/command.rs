@@ -86,16 +86,22 @@ impl Command {
         let known = Self::known(line, bare, filtered, grammar).map(|it| it.piped_as(typed));
         known.or_else(|| {
             let first = bare.split_whitespace().next()?;
-            is_verb(first).then(|| Self {
-                line,
-                text: bare.split_whitespace().listed().join(" "),
-                arguments: Vec::new(),
-                analysed: false,
-                filtered,
-                pattern: None,
-                glued: None,
-            })
+            let text = || bare.split_whitespace().listed().join(" ");
+            is_verb(first).then(|| Self::unknown(line, text(), filtered))
         })
+    }
+
+    /// One that is no more than its text.
+    fn unknown(line: u32, text: String, filtered: bool) -> Self {
+        Self {
+            line,
+            text,
+            arguments: Vec::new(),
+            analysed: false,
+            filtered,
+            pattern: None,
+            glued: None,
+        }
     }
 
     /// The command on a line of its own, as in a TECHINFO file: only one that is known, and only
@@ -116,6 +122,25 @@ impl Command {
         command.arguments.iter().all(plausible).then_some(command)
     }
 
+    /// What ends or renews SAs, or takes their way down, on a line of its own: no setting and no answer has these words.
+    pub(super) fn acting(line: u32, typed: &str) -> Option<Self> {
+        // Most lines end here.
+        if !typed.starts_with(['i', 'r', 'd', 't']) {
+            return None;
+        }
+        let words: Vec<&str> = typed.split_whitespace().listed();
+        let is_number = |word: &str| word.bytes().all(|it| it.is_ascii_digit());
+        let is_acting = match words.as_slice() {
+            ["restart"] | ["ipsec", "refresh", "sa"] | ["ipsec", "sa", "delete", "all"] => true,
+            ["ipsec", "sa", "delete", number]
+            | ["disconnect", number]
+            | ["disconnect", "pp", number]
+            | ["tunnel", "disable", number] => is_number(number),
+            _ => false,
+        };
+        is_acting.then(|| Self::unknown(line, words.join(" "), false))
+    }
+
     /// The command below the line of dashes that parts the sections of a TECHINFO file: any that
     /// shows something, known or not.
     pub(super) fn below_rule(line: u32, typed: &str) -> Option<Self> {
@@ -126,15 +151,7 @@ impl Command {
         };
         let is_command =
             words.first() == Some(&"show") && words.len() <= MOST_WORDS && words.iter().all(plain);
-        is_command.then(|| Self {
-            line,
-            text: words.join(" "),
-            arguments: Vec::new(),
-            analysed: false,
-            filtered: false,
-            pattern: None,
-            glued: None,
-        })
+        is_command.then(|| Self::unknown(line, words.join(" "), false))
     }
 
     /// Notes what the pipe behind it keeps.

@@ -255,10 +255,13 @@ fn cuts<'d>(lines: &'d [Line<'d>], grammar: &Grammar) -> Vec<Cut<'d>> {
                 prompt: Some(name),
                 command,
             });
-        } else if let Some(command) = Command::alone(line.number, text, grammar).or_else(|| {
-            let command = || Command::below_rule(line.number, text);
-            was_below_rule.then(command).flatten()
-        }) {
+        } else if let Some(command) = Command::alone(line.number, text, grammar)
+            .or_else(|| {
+                let command = || Command::below_rule(line.number, text);
+                was_below_rule.then(command).flatten()
+            })
+            .or_else(|| acting(line, &cuts))
+        {
             cuts.push(Cut {
                 at,
                 prompt: None,
@@ -268,6 +271,15 @@ fn cuts<'d>(lines: &'d [Line<'d>], grammar: &Grammar) -> Vec<Cut<'d>> {
     }
     mend_first_name(lines, &mut cuts);
     cuts
+}
+
+/// What was typed without its prompt behind an answer and changes the SAs; among settings a tunnel that is disabled is one
+/// of them.
+fn acting(line: &Line<'_>, cuts: &[Cut<'_>]) -> Option<Command> {
+    let command = cuts.last()?.command.as_ref()?;
+    let is_apart = !command.text.starts_with("show config") && !line.text.starts_with(' ');
+    let command = || Command::acting(line.number, &line.text);
+    is_apart.then(command).flatten()
 }
 
 /// A terminal that keeps its newest lines only may begin in the middle of a prompt: there stands the end of

@@ -108,13 +108,17 @@ impl Way<'_, '_> {
         (at_that_time && times > 1).then_some(last)
     }
 
-    /// By the log of the end that calls: what it sends to the address that it calls does not leave it.
+    /// By the log of the end that calls: what it sends to the address that it calls does not leave it. Where its log
+    /// tells of no call, key exchange for an address of the other end, again and again, is one.
     pub(super) fn held(&self) -> Option<Vec<Place>> {
-        let mine = self.mine.filter(|it| it.calls.count > 0)?;
+        let mine = self.mine.filter(|it| it.calls.count > 0);
         if self.theirs.is_some_and(|it| it.answers.count > 0) {
             return None;
         }
-        let called = mine.called?;
+        let peers = match mine {
+            Some(mine) => mine.called.into_iter().listed(),
+            None => self.addresses_of_other(),
+        };
         let networks = &self.own.router.networks;
         let own = networks
             .own_addresses
@@ -122,15 +126,30 @@ impl Way<'_, '_> {
             .chain(&networks.seen_addresses);
         let dropped = own.copied().map(Topic::Dropped).listed();
         let log = self.own.router.log.as_ref()?;
-        let mut since_saved = log.about_since(Topic::Saved, &dropped).into_iter().rev();
-        let found = since_saved.find(|event| {
+        let since_saved = log.about_since(Topic::Saved, &dropped).into_iter().rev();
+        let is_to_peer = |it: &Rejected| {
+            let to = it.destination.address;
+            to.is_some_and(|to| peers.contains(&to))
+        };
+        let held = since_saved.filter(|event| {
             let rejected = event.what.rejected();
             let is_past = tail::age(self.own, event.time).is_some_and(|it| it > LATELY_SECS);
-            let is_to_peer = |it: &Rejected| it.destination.address == Some(called);
             rejected.is_some_and(|it| !it.inbound && it.is_of_ike() && is_to_peer(it)) && !is_past
-        })?;
+        });
+        let held = held.listed();
+        let found = held.first()?;
         let mut lines = vec![self.own.router.place(found.line)];
-        lines.extend(places(self.own, &mine.calls));
+        if let Some(mine) = mine {
+            lines.extend(places(self.own, &mine.calls));
+        } else if held.iter().map(|it| it.times).sum::<u32>() < 2 {
+            return None;
+        }
         Some(lines)
+    }
+
+    /// The addresses of the internet that the other end is known to have.
+    fn addresses_of_other(&self) -> Vec<IpAddr> {
+        let own = self.other.router.networks.own_addresses.iter().copied();
+        own.filter(|it| wan::is_global(*it)).listed()
     }
 }

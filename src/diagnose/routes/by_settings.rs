@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use super::{
     MOST_LANS, NO_ROUTE, NO_TRAFFIC, WHOLE_LAN, add_route, lans_of, leads_nowhere, may_come,
-    not_led_in, set_route,
+    not_led_in, set_route, whole_table,
 };
 use crate::diagnose::{Finding, Need, Phrase, Severity, settings, steps};
 use crate::model::{
@@ -28,7 +28,7 @@ const TO_ANOTHER: Phrase = Phrase {
 };
 
 /// Where no table was pasted, and the whole settings lead the other's LAN into no tunnel. A remark, unless those of
-/// both ends tell all of their networks and routes.
+/// one and the settings or routes of the other tell all of their networks and routes.
 pub(in crate::diagnose) fn led_into_no_tunnel(from: &End<'_>, to: &End<'_>) -> Option<Finding> {
     let (router, settings) = (from.router, &from.router.settings);
     let whole = settings.whole.filter(|_| router.routes.is_none())?;
@@ -75,11 +75,20 @@ pub(in crate::diagnose) fn led_into_no_tunnel(from: &End<'_>, to: &End<'_>) -> O
             .phrase("way", NO_ROUTE)
             .phrase("written", BY_SETTINGS),
     };
-    Some(if tells_all(from) && to.router.settings.whole.is_some() {
+    Some(if tells_all(from) && is_all_known(from, to) {
         add_route(finding, from, network)
     } else {
         finding.severity(Severity::Risk)
     })
+}
+
+/// Whether all networks of the other end are known, by its settings or by its table of routes. A table does not tell by
+/// which addresses they are translated in the tunnel, which matters where something leads into one.
+fn is_all_known(from: &End<'_>, to: &End<'_>) -> bool {
+    let settings = &from.router.settings;
+    let mut hops = settings.routes.iter().flat_map(|it| &it.hops);
+    let leads_in = hops.any(|it| may_lead(settings, it));
+    to.router.settings.whole.is_some() || (whole_table(to.router, None).is_some() && !leads_in)
 }
 
 /// Whether a way leads into a tunnel of IPsec that is none of the end's, and whose gateway calls an address that the

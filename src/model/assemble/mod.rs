@@ -158,13 +158,19 @@ fn of_others(settings: &Settings, sas: &mut sa::Sas) {
     sort_by_key(&mut sas.contradictions, |it| it.gateway);
 }
 
+fn is_refusal(answer: &Answer) -> bool {
+    matches!(answer.record, Record::RouterError(_))
+}
+
 fn refused(answers: &[Answer]) -> Vec<Refused> {
     let errors = answers.iter().filter_map(|answer| {
         let Record::RouterError(error) = &answer.record else {
             return None;
         };
         let command = (!answer.command.is_empty()).then(|| answer.command.clone());
+        let mut same = answers.iter().filter(|it| it.command == answer.command);
         Some(Refused {
+            is_answered: same.any(|it| it.analysed && !is_refusal(it)),
             line: error.line,
             reason: refusal(error.kind),
             command,

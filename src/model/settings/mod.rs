@@ -18,7 +18,7 @@ pub use network::{
     AddressSource, Endpoint, Filter, FilterList, FilterSet, Hop, HopTarget, InterfaceSettings,
     NatStatic, NatTable, Routing, StaticRoute, Treatment,
 };
-pub use tunnel::{Encapsulation, MssLimit, TunnelSettings};
+pub use tunnel::{Encapsulation, L2tpIds, MssLimit, TunnelSettings};
 
 use std::net::IpAddr;
 

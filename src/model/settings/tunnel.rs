@@ -45,6 +45,19 @@ pub struct TunnelSettings {
     pub mtu: Option<Sourced<u32>>,
     /// How the segments of TCP are made to fit.
     pub mss: Option<Sourced<MssLimit>>,
+    /// By what the two ends of `L2TPv3` know each other.
+    pub l2tp: L2tpIds,
+}
+
+/// By what the two ends of `L2TPv3` (RFC 3931 §5.4) know each other; each None where it is not written, or masked.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct L2tpIds {
+    /// The own router id.
+    pub local_router: Option<Sourced<Box<str>>>,
+    /// That of the other end.
+    pub remote_router: Option<Sourced<Box<str>>>,
+    /// What both call the circuit.
+    pub end_id: Option<Sourced<Box<str>>>,
 }
 
 /// How the segments of TCP (RFC 9293 §3.7.1) are made to fit.
@@ -77,6 +90,7 @@ impl TunnelSettings {
             nat_tables: Vec::new(),
             mtu: None,
             mss: None,
+            l2tp: L2tpIds::default(),
         }
     }
 }

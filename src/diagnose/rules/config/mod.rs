@@ -31,3 +31,4 @@ pub(in crate::diagnose) mod cfg628_unknown_setting;
 pub(in crate::diagnose) mod cfg629_life_misread;
 pub(in crate::diagnose) mod cfg630_line_not_enabled;
 pub(in crate::diagnose) mod cfg631_name_server_missing;
+pub(in crate::diagnose) mod cfg632_l2tpv3_mismatch;

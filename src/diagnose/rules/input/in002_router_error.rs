@@ -1,10 +1,11 @@
-//! IN002 router-error: the router refused a command that would have shown its SAs.
+//! IN002 router-error: the router refused a command that would have shown its SAs, or something else of it.
 
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, SasSince, Severity, Where,
-    cited, for_docs, nothing,
+    cited, for_docs, found,
 };
 use crate::model::{Refusal, Refused, Router};
+use crate::text::Listed;
 
 /// IN002 router-error.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -28,8 +29,8 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether the command was accepted",
     },
     silent_when: for_docs(Phrase {
-        ja: "SA を調べるためのコマンド以外がエラーになったとき。",
-        en: "When a command was refused that does not show SAs.",
+        ja: "show 以外のコマンドがエラーになったとき、同じコマンドの結果もあるとき。SA か、トンネルの状態が貼られていれば、注意点にとどめます。",
+        en: "When a command was refused that shows nothing, and where it was answered elsewhere. A remark only, where SAs or the state of a tunnel were pasted.",
     }),
     references: cited(&["Command Reference, error messages"]),
     cause: Some(Cause::RouterError),
@@ -51,7 +52,7 @@ fn check(router: &Router) -> Outcome {
         None => !router.lists_sas(),
     };
     let Some(refused) = router.refused.iter().rev().find(about_sas) else {
-        return nothing();
+        return found(of_others(router).into_iter());
     };
     let side = router.side;
     let need = Need::sa_table(side);
@@ -69,6 +70,42 @@ fn check(router: &Router) -> Outcome {
     Ok(vec![finding])
 }
 
+/// Of a mistake nobody makes many.
+const MOST: usize = 4;
+
+/// Commands that show something else than SAs, and were refused for the same reason as the last of them; a remark where
+/// the router shows something of its VPNs all the same.
+fn of_others(router: &Router) -> Option<Finding> {
+    let side = router.side;
+    let is_open = |it: &&Refused| {
+        let command = it.command.as_deref();
+        !it.is_answered && command.is_some_and(|it| it.starts_with("show "))
+    };
+    let open = router.refused.iter().filter(is_open).listed();
+    let last = open.last()?;
+    let alike = open.iter().rev().filter(|it| it.reason == last.reason);
+    let mut commands: Vec<&str> = Vec::new();
+    let mut finding = Finding::new([router.place(last.line)])
+        .at(Where::Site(side))
+        .site("here", side)
+        .phrase("reason", reason(last.reason));
+    for refused in alike.take(MOST) {
+        let command = refused.command.as_deref().unwrap_or_default();
+        if !commands.contains(&command) {
+            commands.push(command);
+            finding = finding
+                .and_places([router.place(refused.line)])
+                .read(side, command, RUN_AGAIN);
+        }
+    }
+    let shows_some = router.lists_sas() || !router.tunnels.is_empty();
+    Some(if shows_some {
+        finding.severity(Severity::Risk).cause(None)
+    } else {
+        finding
+    })
+}
+
 fn reason(refusal: Refusal) -> Phrase {
     match refusal {
         Refusal::UnknownCommand => Phrase {
@@ -76,8 +113,8 @@ fn reason(refusal: Refusal) -> Phrase {
             en: "The command's name is misspelt, or this model does not have it. Check for full-width characters and stray marks too.",
         },
         Refusal::AdministratorOnly => Phrase {
-            ja: "管理者でのみ実行できるコマンドです。管理者としてログインしてください。",
-            en: "Only the administrator may run this command. Log in as administrator.",
+            ja: "管理者でのみ実行できるコマンドです。コンソールでは administrator で、Web GUI では管理者のユーザーで、管理者としてログインしてから実行します。",
+            en: "Only the administrator may run this command. Log in as administrator first: by the command administrator on the console, as a user with that right in the WebGUI.",
         },
         Refusal::ParameterCount => Phrase {
             ja: "パラメーターの数が合っていません。",
@@ -124,6 +161,19 @@ mod tests {
     #[test]
     fn silent_on_a_healthy_pair() {
         finds_nothing(&RULE, HEALTHY);
+    }
+
+    #[test]
+    fn a_remark_where_another_command_was_refused() {
+        let refused =
+            "# show config tunnel 1\nエラー：このコマンドは管理レベルでのみ使用できます\n";
+        let beside = |lines: &str| HEALTHY.replacen("//- B", &format!("{lines}//- B"), 1);
+        check(&RULE, &beside(refused)).fires_as_remark();
+        check(&RULE, &beside(refused)).tells("administrator");
+        let alone = check(&RULE, &format!("//- A\n{refused}//- B\n"));
+        assert!(alone.leaves_open());
+        let again = "# show config tunnel 1\ntunnel select 1\n ipsec tunnel 1\n";
+        finds_nothing(&RULE, &beside(&format!("{refused}{again}")));
     }
 
     #[test]

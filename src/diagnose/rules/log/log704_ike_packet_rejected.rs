@@ -125,6 +125,35 @@ mod tests {
     }
 
     #[test]
+    fn fires_at_the_caller_where_its_log_tells_of_no_call() {
+        let status = |own: &str| {
+            format!(
+                "# show status pp 1\nPP[01]:\nCurrent PPPoE session status is Connected.\nPP IP Address Local: {own}, Remote: 198.51.100.1\n# show ipsec sa\n#\n"
+            )
+        };
+        let out = |at: &str| {
+            format!(
+                "2026/11/23 {at}:00: PP[01] Rejected at OUT(2000) filter: UDP 192.0.2.1:500 > 203.0.113.2:500\n"
+            )
+        };
+        let text = |out: &str| {
+            let log = format!("# show log | grep Rejected\n{out}");
+            format!(
+                "//- A\n{log}{}//- B\n{}",
+                status("192.0.2.1"),
+                status("203.0.113.2")
+            )
+        };
+        let held = text(&(out("10:00") + &out("10:01")));
+        check(&RULE, &held).points_at("A");
+        finds_nothing(&RULE, &text(&out("10:00")));
+        finds_nothing(
+            &RULE,
+            &held.replace("Local: 203.0.113.2", "Local: 203.0.113.9"),
+        );
+    }
+
+    #[test]
     fn fires_where_the_only_one_who_came_is_nobody_known() {
         let call = |peer: &str| {
             let from = "(local address 192.168.1.1)";

@@ -94,7 +94,16 @@ const NOTHING_RECEIVED: [Phrase; 2] = [
         en: "has received none of the packets that the other end counts as sent",
     },
 ];
-
+const SENT_IN_VAIN: [Phrase; 2] = [
+    Phrase {
+        ja: "送ったパケットが相手に一つも届いておらず",
+        en: "has sent packets of which the other end counts none as received",
+    },
+    Phrase {
+        ja: "送ったパケットが相手に一つも届いていません",
+        en: "has sent packets of which the other end counts none as received",
+    },
+];
 const NOTHING_SENT: [Phrase; 2] = [
     Phrase {
         ja: "受信するだけで一つも送信しておらず",
@@ -125,8 +134,12 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         return Ok(found);
     }
     let lost = pair.may_lose().into_iter();
-    let lost =
-        lost.filter_map(|(end, tunnel, place)| told(&end, tunnel, place.line, NOTHING_RECEIVED));
+    let lost = lost.filter_map(|[(from, sending, sent), (to, counting, received)]| {
+        told(&to, counting, received.line, NOTHING_RECEIVED).or_else(|| {
+            let finding = told(&from, sending, sent.line, SENT_IN_VAIN)?;
+            Some(finding.and_places([received]))
+        })
+    });
     let mute = pair.sends_nothing_back().into_iter();
     let mute =
         mute.filter_map(|(end, _, tunnel, [_, sent])| told(&end, tunnel, sent.line, NOTHING_SENT));
@@ -223,6 +236,27 @@ mod tests {
 
     const DOWN: &str =
         "# show status tunnel 1\nTUNNEL[1]:\nInterface type: IPsec\nCurrent status is Offline.\n";
+
+    #[test]
+    fn fires_where_the_tunnel_of_the_end_that_sends_in_vain_is_not_named() {
+        let status = |sent: u32, received: u32| {
+            format!(
+                "# show status tunnel 1\nTUNNEL[1]:\nInterface type: IPsec\nCurrent status is Online.\n3 hours connection.\nReceived: (IPv4) {received} packets\nTransmitted: (IPv4) {sent} packets\n"
+            )
+        };
+        let (list, _) = HEALTHY.split_once("//- B").unwrap();
+        let (_, detail) = HEALTHY_DETAIL.split_once("//- B").unwrap();
+        let counted = |received: u32| {
+            format!(
+                "{list}{}//- B{detail}{}",
+                status(300, received),
+                status(310, 300)
+            )
+        };
+        assert!(check(&RULE, &counted(0)).leaves_open());
+        check(&RULE, &counted(0)).fires_and_asks_for(["B show ipsec sa"]);
+        finds_nothing(&RULE, &counted(310));
+    }
 
     #[test]
     fn fires_where_nothing_names_the_tunnel_of_the_sas() {

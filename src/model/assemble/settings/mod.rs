@@ -163,7 +163,7 @@ impl<'v> Draft<'v> {
                 self.settings.notices = written.setting(value);
             }
             ["ipsec", "sa", "policy", rest @ ..] => self.take_policy(written, rest),
-            ["ipsec" | "ip", "tunnel", ..] | ["tunnel", ..] => self.take_tunnel(written),
+            ["ipsec" | "ip", "tunnel", ..] | ["tunnel" | "l2tp", ..] => self.take_tunnel(written),
             ["dns", "server" | "static", ..] | ["ip", "host", ..] if !written.is_removed => {
                 self.settings.resolves.get_or_insert(written.line);
             }

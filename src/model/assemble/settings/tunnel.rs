@@ -2,7 +2,7 @@
 
 use super::{Draft, MOST, Numbers, Written, nat, range, tunnel_at};
 use crate::model::{
-    Encapsulation, MssLimit, PolicyId, Setting, Sourced, TunnelNumber, TunnelSettings,
+    Encapsulation, MssLimit, PolicyId, Setting, Sourced, TunnelNumber, TunnelSettings, is_masked,
 };
 use crate::parse::Selected;
 use crate::text::Listed;
@@ -27,6 +27,18 @@ impl Draft<'_> {
         };
         let backup = number.map(|it| Sourced::new(TunnelNumber(it), written.line));
         self.selected_tunnels(written, &mut |it| it.backup = backup);
+    }
+
+    /// What the ends of `L2TPv3` are called, at the tunnels that are selected.
+    fn take_l2tp(&mut self, written: &Written<'_>, of: [&str; 2], id: &str) {
+        let known = (!written.is_removed && !is_masked(id)).then(|| id.into());
+        let known = known.map(|it: Box<str>| Sourced::new(it, written.line));
+        self.selected_tunnels(written, &mut |it| match of {
+            ["local", "router-id"] => it.l2tp.local_router.clone_from(&known),
+            ["remote", "router-id"] => it.l2tp.remote_router.clone_from(&known),
+            ["remote", "end-id"] => it.l2tp.end_id.clone_from(&known),
+            _ => {}
+        });
     }
 
     pub(super) fn take_tunnel(&mut self, written: &Written<'_>) {
@@ -77,6 +89,7 @@ impl Draft<'_> {
                 let limit = limit.map(|it| Sourced::new(it, written.line));
                 self.selected_tunnels(written, &mut |it| it.mss = limit);
             }
+            ["l2tp", whose, what, id] => self.take_l2tp(written, [whose, what], id),
             ["ipsec", "tunnel", rest @ ..] if rest.len() < 2 => {
                 let id = rest
                     .first()
