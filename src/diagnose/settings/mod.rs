@@ -17,7 +17,7 @@ pub use table::TABLE;
 
 pub(super) use compare::{bites, compare, is_worth_a_remark, same_id};
 pub(super) use kept_out::{kept_out, kept_out_later};
-pub(super) use names::{Names, names};
+pub(super) use names::{Names, mirrored_name, named, names};
 pub(super) use repair::Change;
 pub(super) use told::{Starts, Told, told};
 

@@ -48,6 +48,20 @@ pub(in crate::diagnose) fn names(own: &Told<'_>, other: &Told<'_>) -> Names {
     }
 }
 
+/// A name with its type, as a command says it.
+pub(in crate::diagnose) fn named(name: &IkeName) -> String {
+    let kind = name.kind.as_ref();
+    let kind = kind.map_or(String::new(), |kind| format!(" {kind}"));
+    format!("{}{kind}", name.name.as_str())
+}
+
+/// The name that an end must say, or wait for, by the setting of its peer that mirrors it; a word to replace where that
+/// is not known.
+pub(in crate::diagnose) fn mirrored_name(of_peer: Option<&Setting<IkeName>>, word: &str) -> String {
+    let told = of_peer.and_then(|it| it.explicit());
+    told.map_or_else(|| format!("{word} key-id"), |it| named(&it.value))
+}
+
 /// Whether a key proves who is who.
 fn is_by_key(told: &Told<'_>) -> bool {
     let method = told.gateway.method.known();

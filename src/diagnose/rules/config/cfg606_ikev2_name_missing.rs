@@ -6,6 +6,7 @@ use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where,
     cited, for_docs, log, nothing,
 };
+use crate::model::{GatewaySettings, IkeName, Setting};
 use crate::pair::GatewayPair;
 use crate::text::Listed;
 
@@ -49,6 +50,11 @@ const SET_NAME: Phrase = Phrase {
     en: "Put the name in place of <NAME> and run the lines together. At the peer, local and remote change places.",
 };
 
+const SET_NAME_OF_PEER: Phrase = Phrase {
+    ja: "相手の設定にある名前と種別に合わせます。まとめて実行します。",
+    en: "This is the name, with its type, that the settings of the peer have. Run the lines together.",
+};
+
 const ASKED: Asked = Asked {
     word: "name",
     question: Phrase {
@@ -67,6 +73,30 @@ fn lacks_both(told: &Told<'_>) -> bool {
     names.iter().all(|it| it.absent().is_some())
 }
 
+/// A name that an end lacks: the command, the setting, that of its peer which mirrors it, and the line that opens the
+/// settings.
+type Lacking<'t> = (
+    &'static str,
+    &'t Setting<IkeName>,
+    Option<&'t Setting<IkeName>>,
+    u32,
+);
+
+fn lacking<'t>(told: &Told<'t>, peer: Option<&'t GatewaySettings>) -> Option<Lacking<'t>> {
+    let (own, other) = (&told.gateway.local_name, &told.gateway.remote_name);
+    let mirrors = [
+        peer.map(|it| &it.remote_name),
+        peer.map(|it| &it.local_name),
+    ];
+    let [of_own, of_other] = mirrors;
+    let names = [
+        ("ipsec ike local name", own, of_own),
+        ("ipsec ike remote name", other, of_other),
+    ];
+    let mut lacking = names.into_iter();
+    lacking.find_map(|(command, name, mirror)| Some((command, name, mirror, name.absent()?)))
+}
+
 fn check(pair: &GatewayPair<'_>) -> Outcome {
     let standing = settings::standing(pair);
     if standing == Standing::Up {
@@ -82,7 +112,9 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     let mut findings = Vec::new();
     let ends: Vec<Told<'_>> = pair.ends().filter_map(|end| settings::told(&end)).listed();
     let all_lack = ends.len() > 1 && ends.iter().all(lacks_both);
-    for told in ends {
+    for told in &ends {
+        let peer = ends.iter().find(|it| it.side() != told.side());
+        let peer = peer.map(|it| it.gateway);
         let method = told.gateway.method.known().map(|it| it.value);
         let by_other = method.is_none_or(|it| !it.may_be_key());
         let is_v2 = told.is_v2() && told.tunnel.is_some();
@@ -91,19 +123,18 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         if !is_v2 || by_other || works {
             continue;
         }
-        let names = [
-            ("ipsec ike local name", &told.gateway.local_name),
-            ("ipsec ike remote name", &told.gateway.remote_name),
-        ];
-        let mut lacking = names
-            .iter()
-            .filter_map(|(command, name)| Some((*command, *name, name.absent()?)));
-        let Some((command, name, line)) = lacking.next() else {
+        let Some((command, name, mirror, line)) = lacking(told, peer) else {
             continue;
         };
         let side = told.side();
         let number = told.number();
-        let lines = format!("{command} {number} <NAME> key-id");
+        let value = settings::mirrored_name(mirror, "<NAME>");
+        let text = if value.contains('<') {
+            SET_NAME
+        } else {
+            SET_NAME_OF_PEER
+        };
+        let lines = format!("{command} {number} {value}");
         let version = told.gateway.version.line();
         let lines_shown = [Some(line), version].into_iter().flatten();
         let mut finding = Finding::new(lines_shown.map(|line| told.place(line)))
@@ -113,11 +144,11 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
             .arg("gateway", number)
             .arg("command", command);
         // Who takes names out takes both.
-        if lacks_both(&told) {
-            finding = taken_out::ask(finding.yielding(), &told, &ASKED, standing, all_lack);
+        if lacks_both(told) {
+            finding = taken_out::ask(finding.yielding(), told, &ASKED, standing, all_lack);
         }
         let finding = told
-            .mend(finding, SET_NAME, [Change::of(lines, name)])
+            .mend(finding, text, [Change::of(lines, name)])
             .look_for_sas(side);
         findings.push(finding);
     }
@@ -127,7 +158,9 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::RULE;
-    use crate::diagnose::testing::{HEALTHY, SETTINGS, changed, check, finds_nothing, joined};
+    use crate::diagnose::testing::{
+        HEALTHY, SETTINGS, changed, check, commands, finds_nothing, joined,
+    };
 
     fn v2(lines: &str) -> String {
         let new = |lines: &str| format!(" ipsec ike version 1 2\n{lines} tunnel enable 1");
@@ -140,6 +173,20 @@ mod tests {
     fn fires_on_each_missing_name() {
         check(&RULE, &v2(" ipsec ike local name 1 hq key-id\n")).fires_at(["A1", "A15"]);
         check(&RULE, &v2(" ipsec ike remote name 1 branch key-id\n")).fires_at(["A1", "A15"]);
+    }
+
+    #[test]
+    fn the_step_writes_the_name_that_the_peer_has() {
+        let names = " ipsec ike local name 1 hq fqdn\n";
+        let fqdn = v2(names).replace("1 branch key-id", "1 branch fqdn");
+        let lines = commands(&RULE, &fqdn).join("\n");
+        assert!(
+            lines.contains("ipsec ike remote name 1 branch fqdn"),
+            "{lines}"
+        );
+        let masked = fqdn.replace("1 branch fqdn", "1 ***");
+        let lines = commands(&RULE, &masked).join("\n");
+        assert!(lines.contains("remote name 1 <NAME> key-id"), "{lines}");
     }
 
     #[test]

@@ -75,7 +75,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         let to = |version| Change::of(to_version(told, version), &told.gateway.version);
         let (changes, text) = match version {
             Some(IkeVersion::V1) if has_names => (vec![to(2)], CHANGE_ONE),
-            Some(IkeVersion::V1) => (with_names(told, to(2)), WITH_NAMES),
+            Some(IkeVersion::V1) => with_names(told, other, to(2)),
             _ if !other.can_run(&to_version(other, 2)) => {
                 (without_names(told, other, to(1)), ONLY_V1)
             }
@@ -98,15 +98,20 @@ const WITH_NAMES: Phrase = Phrase {
          and remote names, changed over, in place of <…>.",
 };
 
-fn with_names(told: &Told<'_>, version: Change) -> Vec<Change> {
+fn with_names(told: &Told<'_>, other: &Told<'_>, version: Change) -> (Vec<Change>, Phrase) {
     let n = told.number();
-    let own = format!("ipsec ike local name {n} <LOCAL> key-id");
-    let other = format!("ipsec ike remote name {n} <REMOTE> key-id");
-    vec![
+    let (says, waits) = (&other.gateway.local_name, &other.gateway.remote_name);
+    let own = settings::mirrored_name(Some(waits), "<LOCAL>");
+    let theirs = settings::mirrored_name(Some(says), "<REMOTE>");
+    let is_known = waits.explicit().is_some() && says.explicit().is_some();
+    let own = format!("ipsec ike local name {n} {own}");
+    let theirs = format!("ipsec ike remote name {n} {theirs}");
+    let changes = vec![
         version,
         Change::of(own, &told.gateway.local_name),
-        Change::of(other, &told.gateway.remote_name),
-    ]
+        Change::of(theirs, &told.gateway.remote_name),
+    ];
+    (changes, if is_known { CHANGE_ONE } else { WITH_NAMES })
 }
 
 /// With IKEv1 a name would choose aggressive mode, for which the other end is not set up where it has none.

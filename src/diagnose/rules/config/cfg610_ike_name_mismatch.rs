@@ -1,11 +1,10 @@
 //! CFG610 ike-name-mismatch: the name that one end says is not the one that the other waits for.
 
-use crate::diagnose::settings::{self, Both, CHANGE_ONE, Change, Names, Told};
+use crate::diagnose::settings::{self, Both, CHANGE_ONE, Change, Names, Told, named};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where,
     cited, for_docs, nothing,
 };
-use crate::model::IkeName;
 use crate::pair::GatewayPair;
 
 /// CFG610 ike-name-mismatch.
@@ -186,18 +185,6 @@ fn says(finding: Finding, own: &Told<'_>, other: &Told<'_>, text: Phrase) -> Opt
     let line = format!("ipsec ike local name {} {name}", own.number());
     let change = Change::of(line, &own.gateway.local_name);
     Some(own.mend(finding, text, [change]))
-}
-
-/// A name with its type, as a command says it.
-fn named(name: &IkeName) -> String {
-    format!("{}{}", name.name.as_str(), kind(name))
-}
-
-/// The type as it stands behind the name.
-fn kind(name: &IkeName) -> String {
-    name.kind
-        .as_ref()
-        .map_or(String::new(), |kind| format!(" {kind}"))
 }
 
 #[cfg(test)]
