@@ -13,6 +13,7 @@ mod log;
 mod lone;
 mod need;
 mod of_before;
+mod outage;
 mod parts;
 mod pasted;
 mod phrase;

@@ -290,7 +290,8 @@ fn parse_section(section: &Section<'_>, parsed: &mut Parsed) {
         |command: &&Command| command.glued.is_some() && parsed.answers.len() > first_answer;
     if let Some(command) = command.filter(|command| !is_told(command)) {
         let is_first = parsed.answers.len() == first_answer;
-        let mut answer = unread_answer(command, section, is_first.then_some(&parsed.answers));
+        let before = parsed.answers.get(..first_answer).unwrap_or_default();
+        let mut answer = unread_answer(command, section, before, is_first);
         // What stands behind a setting is an error message, or what the console prints of the log.
         if (section.is_empty() || stray::are_all(section.lines))
             && let Some(config) = config::typed(command, &mut parsed.selected)
@@ -303,25 +304,31 @@ fn parse_section(section: &Section<'_>, parsed: &mut Parsed) {
     }
 }
 
-/// The answer to a command of which no output was recognised; `alone` holds all answers above, where none stands in its
-/// section either.
-fn unread_answer(command: &Command, section: &Section<'_>, alone: Option<&Vec<Answer>>) -> Answer {
-    if let Some(above) = alone {
-        let mut answer = answer_without_output(command, section.lines);
-        if uncopied::is_unanswered(command, section, above) {
-            answer.extent = Extent::Cut;
+/// The answer to a command of which no output was recognised; `before` holds all answers above, and `is_first` tells
+/// whether none stands in its section either.
+fn unread_answer(
+    command: &Command,
+    section: &Section<'_>,
+    before: &[Answer],
+    is_first: bool,
+) -> Answer {
+    let own = if is_first {
+        Some(section.lines)
+    } else {
+        stray::between(section.lines)
+    };
+    if let Some(lines) = own {
+        let mut answer = answer_without_output(command, lines);
+        if uncopied::is_unanswered(command, lines, section.closed, before) {
+            (answer.extent, answer.record) = (Extent::Cut, Record::Nothing);
         }
-        return answer;
-    }
-    let answer = answer_without_output(command, &[]);
-    if stray::are_beside_nothing(section.lines) {
         return answer;
     }
     // Behind it stands what it did not ask for, which proves nothing of its own answer.
     Answer {
         extent: Extent::Cut,
         record: Record::Quiet,
-        ..answer
+        ..answer_without_output(command, &[])
     }
 }
 

@@ -2,7 +2,7 @@
 //! them is still of that answer.
 
 use super::{Output, catalog, log};
-use crate::text::{Line, is_nothing_mark};
+use crate::text::Line;
 
 /// More lines of a log in a row are an answer of their own.
 const MOST: usize = 3;
@@ -43,13 +43,20 @@ pub(super) fn are_all(lines: &[Line<'_>]) -> bool {
             .all(|line| line.is_blank() || (log::OUTPUT.claims)(&line.text))
 }
 
-/// Whether a note says that a command answered nothing, and beside it stand none but a few lines of a log.
-pub(super) fn are_beside_nothing(lines: &[Line<'_>]) -> bool {
-    let is_mark = |line: &&Line<'_>| !line.is_blank() && is_nothing_mark(&line.text);
-    let of_log = |line: &&Line<'_>| (log::OUTPUT.claims)(&line.text);
-    let own = lines.iter().filter(|line| !line.is_blank());
-    let all = own.clone().all(|line| is_mark(&line) || of_log(&line));
-    all && own.clone().any(|line| is_mark(&line)) && own.filter(of_log).count() <= MOST
+/// What stands between a few lines of a log, where it is something that no output claims: a note, or words.
+pub(super) fn between<'l, 'd>(lines: &'l [Line<'d>]) -> Option<&'l [Line<'d>]> {
+    let is_claimed = |line: &Line<'_>| {
+        catalog::candidates(&line.text)
+            .claimant(&line.text)
+            .is_some()
+    };
+    let is_rest = |line: &Line<'_>| !line.is_blank() && !(log::OUTPUT.claims)(&line.text);
+    let first = lines.iter().position(is_rest)?;
+    let last = lines.iter().rposition(is_rest)?;
+    let rest = lines.get(first..=last)?;
+    let around = lines.iter().filter(|line| !line.is_blank());
+    let around = around.take(rest.len() + MOST + 1).count();
+    (around <= rest.len() + MOST && !rest.iter().any(is_claimed)).then_some(rest)
 }
 
 /// How many lines of a log stand there in a row.

@@ -15,10 +15,15 @@ pub(super) fn cut_where_half(section: &Section<'_>, last: &mut Answer) {
 
 /// Whether the command that lists all SAs ends the paste, with nothing behind it or what is no answer, while one further
 /// up lists some: either there are none any more, or the answer was not copied.
-pub(super) fn is_unanswered(command: &Command, section: &Section<'_>, before: &[Answer]) -> bool {
+pub(super) fn is_unanswered(
+    command: &Command,
+    lines: &[Line<'_>],
+    is_closed: bool,
+    before: &[Answer],
+) -> bool {
     let lists = |it: &Answer| matches!(it.record, Record::SaTable(_) | Record::SaBlocks(_));
-    let is_bare = !section.closed && section.lines.iter().all(Line::is_blank);
-    let is_bare = is_bare || !says_nothing(section.lines);
+    let is_bare = !is_closed && lines.iter().all(Line::is_blank);
+    let is_bare = is_bare || !says_nothing(lines);
     let lists_all = command.text.starts_with("show ipsec sa") && command.arguments.is_empty();
     is_bare && lists_all && before.iter().any(lists)
 }

@@ -1,6 +1,7 @@
 //! LINE301 wan-down: the line by which the peer is reached is not up.
 
 use super::DOWN;
+use crate::diagnose::outage::{Outage, no_link, outage, port};
 use crate::diagnose::wan::Toward;
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, SasSince,
@@ -74,39 +75,6 @@ const MAY_BE_MAIN: Phrase = Phrase {
 const TELL_LINE: Phrase = Phrase {
     ja: "VPN がどの回線を通るか、この回線が何に使われているかを見ます。",
     en: "Look by which line the VPN goes, and what this one is used for.",
-};
-
-const CONNECTING: Phrase = Phrase {
-    ja: "接続の途中です。何度取り直しても変わらなければ、回線の先が応答していないか、認証が通っていません。",
-    en: "It is being set up. If that does not change, nobody answers on the line, or the login is refused.",
-};
-const LOST: Phrase = Phrase {
-    ja: "一度つながった後に切れています。",
-    en: "It was up once and is not any more.",
-};
-const NEVER: Phrase = Phrase {
-    ja: "ルーターの起動後、一度もつながっていません。",
-    en: "It was never up since the router started.",
-};
-const DISABLED: Phrase = Phrase {
-    ja: "この PP は無効になっています。",
-    en: "This PP is switched off.",
-};
-const UNCONFIGURED: Phrase = Phrase {
-    ja: "経路はこの PP を指していますが、設定されていません。",
-    en: "The route leads to this PP, which is not configured.",
-};
-const OTHER: Phrase = Phrase {
-    ja: "接続中を示す表示ではありません。",
-    en: "Its state is not the one that says that it is up.",
-};
-const NO_LEASE: Phrase = Phrase {
-    ja: "DHCP でアドレスを取得できていません。",
-    en: "It has got no address by DHCP.",
-};
-const NO_LINK: Phrase = Phrase {
-    ja: "ポートがリンクしていません（Link Down）。",
-    en: "Its port has no link (Link Down).",
 };
 
 const CABLE_THEN_AGAIN: Phrase = Phrase {
@@ -210,7 +178,7 @@ fn look(pair: &GatewayPair<'_>, end: &End<'_>, way: Option<&Toward>, may_live: b
         return Look::Fine;
     }
     let interface = &way.interface;
-    let Some(fault) = fault(end, interface) else {
+    let Some(fault) = outage(end, interface) else {
         let is_shown = router.line(interface).ppp.is_some();
         let is_pp = matches!(interface, Interface::Pp(Some(_)));
         return if is_pp && !is_shown {
@@ -243,12 +211,12 @@ fn beside(end: &End<'_>, way: Option<&Toward>) -> Option<Finding> {
         way.is_none_or(|way| way.shown_by.is_none() || way.interface != it.interface)
     };
     let way = Toward::unshown(&fell.find(is_other)?.interface);
-    let fault = fault(end, &way.interface)?;
+    let fault = outage(end, &way.interface)?;
     Some(told(end, &way, &fault, Some(Guess::Unlikely)))
 }
 
 /// What is said of a line that is out.
-fn told(end: &End<'_>, way: &Toward, fault: &Fault, guess: Option<Guess>) -> Finding {
+fn told(end: &End<'_>, way: &Toward, fault: &Outage, guess: Option<Guess>) -> Finding {
     let router = end.router;
     let side = router.side;
     let interface = &way.interface;
@@ -283,71 +251,6 @@ fn told(end: &End<'_>, way: &Toward, fault: &Fault, guess: Option<Guess>) -> Fin
             .read_and_ask(wan::routes(end), TELL_LINE),
     };
     with_steps(finding, end, interface, fault.state)
-}
-
-/// What shows that an interface is not up.
-struct Fault {
-    line: u32,
-    reason: Phrase,
-    /// Of a PP.
-    state: Option<LinkState>,
-}
-
-fn fault(end: &End<'_>, interface: &Interface) -> Option<Fault> {
-    let of_port = |line, reason| Fault {
-        line,
-        reason,
-        state: None,
-    };
-    // A line of IPoE is a tunnel of another kind.
-    if let Interface::Tunnel(number) = interface {
-        let up = end.router.tunnel(*number)?.up.filter(|it| !it.value)?;
-        return Some(of_port(up.line, OTHER));
-    }
-    let shown = end.router.line(interface);
-    if let Some(ppp) = shown.ppp {
-        let reason = match ppp.state.value {
-            LinkState::Up => return None,
-            // A sentence that nobody knows says less than the session that stands below it.
-            LinkState::NotUp if ppp.uptime.is_some() || ppp.local_address.line().is_some() => {
-                return None;
-            }
-            LinkState::Connecting => CONNECTING,
-            LinkState::Down => LOST,
-            LinkState::NeverUp => NEVER,
-            LinkState::Disabled => DISABLED,
-            LinkState::NotConfigured => UNCONFIGURED,
-            // A session with an address is one, whatever the sentence is.
-            LinkState::NotUp if ppp.local_address.seen().is_some() => return None,
-            LinkState::NotUp => OTHER,
-        };
-        return Some(Fault {
-            line: ppp.state.line,
-            reason,
-            state: Some(ppp.state.value),
-        });
-    }
-    let link = shown.lan.and_then(|it| it.link).filter(|it| !it.value);
-    // PPPoE is as far up as the port below it.
-    let link = link.map(|it| it.line).or_else(|| no_link(end, interface));
-    if let Some(link) = link {
-        return Some(of_port(link, NO_LINK));
-    }
-    let waiting = shown.dhcp?.waiting.as_ref()?;
-    Some(of_port(waiting.line, NO_LEASE))
-}
-
-/// The port that a PPPoE line runs over, by the settings.
-fn port<'m>(end: &End<'m>, interface: &Interface) -> Option<&'m Interface> {
-    let mut interfaces = end.router.settings.interfaces.iter();
-    let settings = interfaces.find(|it| it.interface == *interface)?;
-    Some(&settings.pppoe.as_ref()?.value)
-}
-
-/// The line that shows the port of a PPPoE line to be without link.
-fn no_link(end: &End<'_>, interface: &Interface) -> Option<u32> {
-    let port = end.router.line(port(end, interface)?).lan?;
-    port.link.filter(|it| !it.value).map(|it| it.line)
 }
 
 fn with_steps(
