@@ -83,6 +83,14 @@ impl Need {
         }
     }
 
+    /// The router's clock.
+    pub fn clock(side: Side) -> Self {
+        Self {
+            side,
+            command: "show environment".to_owned(),
+        }
+    }
+
     /// The routing table.
     pub fn routes(side: Side) -> Self {
         Self {

@@ -102,7 +102,7 @@ impl<'m> End<'m> {
 
     /// Whether the newest ping from the own network for an address of which nobody can tell whether it is in that of the
     /// other end was answered, where its router has no other VPN.
-    fn is_answered_somewhere(&self, to: &Self) -> bool {
+    pub fn is_answered_somewhere(&self, to: &Self) -> bool {
         let mut newest = self.router.pings.iter().rev();
         let ping = newest.find(|ping| {
             let is_open = self.goes_somewhere(to, ping);

@@ -12,6 +12,7 @@ mod line;
 mod made;
 mod own;
 pub(in crate::diagnose) mod period;
+mod phase2;
 mod refusal;
 mod tail;
 
@@ -112,7 +113,9 @@ pub(super) fn said<'m>(pair: &GatewayPair<'m>) -> Option<Said<'m>> {
     let ends = open.or_else(|| half_open_ends(pair))?;
     let tails = ends.iter().map(|end| Tail::of(end, pair)).listed();
     let may_stand = |it: &Tail| it.up.unwrap_or(!it.since_start);
-    let is_down = ends.iter().any(lacks_sas) || !tails.iter().flatten().all(may_stand);
+    let is_down = ends.iter().any(lacks_sas)
+        || ends.iter().any(super::rules::is_not_up)
+        || !tails.iter().flatten().all(may_stand);
     let never = tails.iter().flatten().all(|it| !it.had_phase_2);
     let [a, b] = &ends;
     let (of_a, of_b) = (tails.first()?.as_ref(), tails.get(1)?.as_ref());
@@ -127,10 +130,13 @@ pub(super) fn said<'m>(pair: &GatewayPair<'m>) -> Option<Said<'m>> {
     for kind in kinds.iter().copied() {
         // Phases are also begun where keys are made anew while all is well.
         let decides = |way: &&Way<'_, 'm>| {
-            is_down
-                || (never
-                    && kind != Kind::Phase2
-                    && way.mine.is_some_and(|it| is_stuck(way.own, it)))
+            let is_stuck = match kind {
+                Kind::Phase2 => way.begins_phase_2_alone(),
+                Kind::Filtered | Kind::Held | Kind::Phase1 | Kind::Silent => {
+                    never && way.mine.is_some_and(|it| is_stuck(way.own, it))
+                }
+            };
+            is_down || is_stuck
         };
         let mut shown = Vec::new();
         for way in ways.iter().filter(decides) {
@@ -369,15 +375,6 @@ impl Way<'_, '_> {
         let goes_on = theirs.calls_2.count > 0 || theirs.answers_2.count > 0;
         (answers.count > 1 && !goes_on && is_recent(self.other, answers))
             .then(|| places(self.other, answers))
-    }
-
-    fn phase_2(&self) -> Option<Vec<Place>> {
-        let mine = self.mine?;
-        // What has fallen back to phase 1 has another fault by now.
-        let is_back = is_stuck(self.own, mine) || self.theirs.is_some_and(|it| it.calls.count > 1);
-        let begun = mine.calls_2;
-        (begun.count > 1 && !is_back && is_recent(self.own, &begun))
-            .then(|| places(self.own, &begun))
     }
 }
 

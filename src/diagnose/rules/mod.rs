@@ -21,3 +21,8 @@ pub(super) fn carries(end: &End<'_>) -> bool {
 pub(super) fn is_up(end: &End<'_>) -> bool {
     tunnel::up(end).is_some()
 }
+
+/// Whether a tunnel interface of an end is shown not to be up.
+pub(super) fn is_not_up(end: &End<'_>) -> bool {
+    tunnel::not_up(end).is_some()
+}

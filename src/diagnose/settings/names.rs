@@ -44,6 +44,8 @@ pub(in crate::diagnose) fn names(own: &Told<'_>, other: &Told<'_>) -> Names {
         (None, true) => Names::Missing,
         // A strict end refuses who says a name that it does not wait for.
         (None, false) if said.is_some() && other.is_strict() => Names::Missing,
+        // One that calls nobody has nothing else to know its peer by.
+        (None, false) if said.is_some() && calls_nobody(other) => Names::Missing,
         (Some(false) | None, false) => Names::Unused,
     }
 }
@@ -71,10 +73,14 @@ fn is_by_key(told: &Told<'_>) -> bool {
 /// Whether an end knows its peer by name.
 fn is_by_name(version: IkeVersion, told: &Told<'_>) -> bool {
     // Aggressive mode: who has no fixed address says its name.
-    let called = told.gateway.remote_address.explicit();
-    let waits = called.is_some_and(|it| it.value == PeerAddress::Any)
-        && told.gateway.remote_name.explicit().is_some();
+    let waits = calls_nobody(told) && told.gateway.remote_name.explicit().is_some();
     waits || version == IkeVersion::V2
+}
+
+/// Whether an end accepts a peer from any address.
+fn calls_nobody(told: &Told<'_>) -> bool {
+    let called = told.gateway.remote_address.explicit();
+    called.is_some_and(|it| it.value == PeerAddress::Any)
 }
 
 fn fits(version: IkeVersion, said: &IkeName, wanted: &IkeName) -> bool {

@@ -5,7 +5,10 @@ use std::net::IpAddr;
 use super::candidate::{Candidates, Key, few};
 use super::unit::{Unit, lan_networks, loose_tunnels, only_gateway};
 use super::{MatchedBy, Search};
-use crate::model::{IkeSa, Network, ONE_MOMENT_SECS, PeerAddress};
+use crate::model::{
+    AddressSource, IkeSa, Interface, InterfaceSettings, Network, ONE_MOMENT_SECS, PeerAddress,
+    Router,
+};
 use crate::text::Listed;
 
 impl Search<'_> {
@@ -86,7 +89,15 @@ impl Search<'_> {
         let Some(end) = self.end(*key).filter(|_| router.settings.whole.is_some()) else {
             return false;
         };
-        let (far, lans) = (end.far_networks(), lan_networks(to));
+        // Behind a translation a LAN is reached by other addresses, and that of a line which nothing tells may be the one.
+        let own = end.tunnel_numbers();
+        let own = own.filter_map(|it| router.settings.tunnel(it));
+        let mut tunnels = own.chain(&to.settings.tunnels);
+        if tunnels.any(|it| it.nat.is_some()) || has_line_without_address(to) {
+            return false;
+        }
+        let (far, mut lans) = (end.far_networks(), lan_networks(to));
+        lans.extend(to.networks.behind_lans.iter().map(|it| it.value));
         let leads_there = far
             .iter()
             .any(|it| lans.iter().any(|lan| it.value.overlaps(lan)));
@@ -120,6 +131,23 @@ impl Search<'_> {
         let is_own = |it: &IpAddr| to.networks.goes_by(*it);
         lists_none && !share_age(ike, &to.ike_sas) && !self.called(key).iter().any(is_own)
     }
+}
+
+/// Whether the settings of a router tell of a line that gets its address from the provider, and nothing shows which.
+fn has_line_without_address(router: &Router) -> bool {
+    let links = &router.links;
+    let is_shown = |of: &Interface| {
+        let mut ppp = links.ppp.iter().filter(|it| it.interface == *of);
+        let mut dhcp = links.dhcp.iter().filter(|it| it.interface == *of);
+        ppp.any(|it| it.local_address.seen().is_some())
+            || dhcp.any(|it| it.address.seen().is_some())
+    };
+    let is_line = |it: &InterfaceSettings| {
+        let source = it.address.seen().map(|it| &it.value);
+        it.pppoe.is_some() || source == Some(&AddressSource::Dhcp)
+    };
+    let mut interfaces = router.settings.interfaces.iter();
+    interfaces.any(|it| is_line(it) && it.fixed().is_none() && !is_shown(&it.interface))
 }
 
 /// Whether two of the IKE SAs may be one by the lives they have left, on which IKEv1 agrees.

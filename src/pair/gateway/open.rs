@@ -161,10 +161,23 @@ impl Search<'_> {
             for target in router.pings.iter().filter_map(|it| lost(router, it)) {
                 let owners = lans.iter().filter(|it| it.0.contains(target));
                 let to = only(owners.map(|it| it.1)).filter(|to| *to != at);
-                let to = to.filter(|_| !self.goes_by_a_joined(at, target));
+                let to = to.filter(|to| {
+                    let are_set = [at, *to].iter().all(|it| self.is_set_with_others(*it));
+                    !are_set && !self.goes_by_a_joined(at, target)
+                });
                 asked.extend(to.map(|to| (between(at, to), MatchedBy::Only)));
             }
         }
+    }
+
+    /// Whether the whole settings of a router tell of no gateway but those that are joined to others.
+    fn is_set_with_others(&self, at: usize) -> bool {
+        let Some(router) = self.router(at) else {
+            return false;
+        };
+        let mut set = router.settings.gateways.iter();
+        let is_whole = router.settings.whole.is_some() && self.has_paired_all(at);
+        is_whole && set.all(|it| !self.is_free(&(at, Unit::Gateway(Some(it.id)))))
     }
 
     /// Whether routes of a router lead an address into a tunnel of an end that is joined.

@@ -5,6 +5,7 @@ use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where,
     cited, for_docs, nothing,
 };
+use crate::model::PeerAddress;
 use crate::pair::GatewayPair;
 
 /// CFG610 ike-name-mismatch.
@@ -21,9 +22,9 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "The VPN is down. The name of {own} is not the one that {other} waits for.",
     },
     why: Phrase {
-        ja: "{own}は「{said}」と名乗り、{other}は「{wanted}」を待っています。名前（IKEv2 では種別も）が一致しないと、\
+        ja: "{how}名前（IKEv2 では種別も）が一致しないと、\
              {other}は相手のゲートウェイを見つけられず、鍵交換に応じません。大文字と小文字も区別して比べています。",
-        en: "{own} says it is “{said}”, and {other} waits for “{wanted}”. Unless the names (with IKEv2 their \
+        en: "{how} Unless the names (with IKEv2 their \
              types too) agree, {other} finds no gateway for it and refuses the key exchange. Upper and lower case are told apart here.",
     },
     question: Phrase {
@@ -51,6 +52,28 @@ const CHANGE_LOCAL: Phrase = Phrase {
     en: "Makes this end say the name that the peer waits for. Run the lines together.",
 };
 
+const NONE_AWAITED: Phrase = Phrase {
+    ja: "{other}に、{own}が名乗る名前を待つ設定（remote name）がありません",
+    en: "{other} has no remote name, by which it would know the name that {own} says",
+};
+const NONE_AWAITED_HEADLINE: Phrase = Phrase {
+    ja: "VPN は切れています。{other}に、相手の名前を待つ設定（remote name）がないようです。",
+    en: "The VPN is down. {other} seems to lack the remote name by which it would know its peer.",
+};
+const ANOTHER: Phrase = Phrase {
+    ja: "{own}は「{said}」と名乗り、{other}は「{wanted}」を待っています。",
+    en: "{own} says it is “{said}”, and {other} waits for “{wanted}”.",
+};
+const NO_NAME: Phrase = Phrase {
+    ja: "{own}は「{said}」と名乗ります（アグレッシブモード）。{other}は remote address any なのでアドレスでは相手を見分けず、remote name もありません。",
+    en: "{own} says it is “{said}” (aggressive mode). {other} has remote address any, so it knows no peer by its \
+         address, and it has no remote name either.",
+};
+const ADD_REMOTE: Phrase = Phrase {
+    ja: "相手の名乗る名前を待つようにします。次の行をまとめて実行します。",
+    en: "Makes this end wait for the name that the peer says. Run the lines together.",
+};
+
 fn check(pair: &GatewayPair<'_>) -> Outcome {
     let Some(both) = settings::both(pair)? else {
         return nothing();
@@ -60,9 +83,8 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     }
     let mut findings = Vec::new();
     for (own, other) in both.ends() {
-        if let Some(finding) = mismatch(&both, own, other) {
-            findings.push(finding);
-        }
+        findings.extend(mismatch(&both, own, other));
+        findings.extend(unawaited(&both, own, other));
     }
     Ok(findings)
 }
@@ -134,6 +156,33 @@ fn mismatch(both: &Both<'_>, own: &Told<'_>, other: &Told<'_>) -> Option<Finding
     })
 }
 
+/// An end says its name in aggressive mode, and the other accepts a peer from any address and waits for no name.
+fn unawaited(both: &Both<'_>, own: &Told<'_>, other: &Told<'_>) -> Option<Finding> {
+    let said = own.gateway.local_name.explicit()?;
+    let none = other.gateway.remote_name.absent()?;
+    let any = other.gateway.remote_address.explicit()?;
+    let is_v1 = |told: &Told<'_>| told.gateway.version.known().is_some() && !told.is_v2();
+    if any.value != PeerAddress::Any || !is_v1(own) || !is_v1(other) {
+        return None;
+    }
+    let finding = Finding::new([
+        own.place(said.line),
+        other.place(none),
+        other.place(any.line),
+    ])
+    .about(both.row_of(own, "localName", "remoteName"))
+    .at(Where::Site(other.side()))
+    .site("own", own.side())
+    .site("other", other.side())
+    .arg("said", named(&said.value))
+    .titled(NONE_AWAITED)
+    .headed(NONE_AWAITED_HEADLINE)
+    .phrase("how", NO_NAME)
+    .certainty(Certainty::Likely);
+    let finding = waits(finding, own, other, ADD_REMOTE)?.look_for_sas(other.side());
+    Some(both.weigh(finding, true))
+}
+
 /// The finding that an end says one name, and the other waits for another one.
 fn said(both: &Both<'_>, own: &Told<'_>, other: &Told<'_>) -> Option<Finding> {
     let said = own.gateway.local_name.explicit()?;
@@ -146,7 +195,8 @@ fn said(both: &Both<'_>, own: &Told<'_>, other: &Told<'_>) -> Option<Finding> {
         .site("own", own.side())
         .site("other", other.side())
         .arg("said", named(&said.value))
-        .arg("wanted", named(&wanted.value));
+        .arg("wanted", named(&wanted.value))
+        .phrase("how", ANOTHER);
     Some(finding)
 }
 
@@ -300,6 +350,17 @@ mod tests {
         );
         finds_nothing(&RULE, &main);
         check(&RULE, &changed(&main, "A", "203.0.113.2", "any")).fires_at(["A15", "B15"]);
+    }
+
+    #[test]
+    fn fires_where_an_end_that_calls_nobody_waits_for_no_name() {
+        let said = " ipsec ike local name 1 branch key-id\n tunnel enable 1";
+        let fixture = changed(SETTINGS, "B", " tunnel enable 1", said);
+        finds_nothing(&RULE, &fixture);
+        let any = changed(&fixture, "A", "203.0.113.2", "any");
+        check(&RULE, &any).fires_at(["A1", "A14", "B15"]);
+        check(&RULE, &any).points_at("A");
+        assert!(commands(&RULE, &any)[0].contains("ipsec ike remote name 1 branch key-id"));
     }
 
     #[test]

@@ -81,6 +81,10 @@ const WITHOUT_IPSEC: Phrase = Phrase {
     ja: "まだ判断できません。設定では、{from}と{to}の間は IPsec でないトンネル（{kind}）で、SA は使いません。",
     en: "This cannot be decided yet. By the settings, {from} and {to} are joined by a tunnel without IPsec ({kind}), which uses no SA.",
 };
+const READ_WHO_BEGINS: Phrase = Phrase {
+    ja: "ログだけでは原因が分からないので、設定の全体を見ます。どちらが鍵交換を始める設定か（ipsec auto refresh）、どのアドレスを呼ぶか、IPsec が有効か（ipsec use）が分かります。",
+    en: "The logs alone do not tell why, so look at the whole settings: which end is told to begin (ipsec auto refresh), which address it calls, and whether IPsec is on (ipsec use).",
+};
 const READ_WHOM: Phrase = Phrase {
     ja: "どの拠点との VPN が設定されているかを見ます。",
     en: "See with which sites a VPN is set up.",
@@ -135,6 +139,9 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     }
     for end in &ends {
         finding = with_steps(finding, end);
+    }
+    if ends.iter().all(|it| shows_log(it) && !log::heard(it, pair)) {
+        finding = ask_all_settings(finding, &ends);
     }
     if finding.steps.is_empty() {
         // All was pasted, and nothing of it tells: what the next attempt leaves in the logs may.
@@ -211,6 +218,22 @@ fn own_only(empty: &[(&End<'_>, u32)]) -> Phrase {
     }
 }
 
+/// Where the logs of both ends are there and tell nothing, the settings do: only the whole ones show who is told to begin,
+/// and whom.
+fn ask_all_settings(mut finding: Finding, ends: &[End<'_>]) -> Finding {
+    let lacks = |it: &&End<'_>| it.router.settings.whole.is_none() && it.router.foreign.is_none();
+    for end in ends.iter().filter(lacks) {
+        let settings = Need::settings(end.router.side);
+        finding = finding.read_and_ask(settings, READ_WHO_BEGINS);
+    }
+    finding
+}
+
+fn shows_log(end: &End<'_>) -> bool {
+    let log = end.router.log.as_ref();
+    log.is_some_and(|log| log.shows_ike)
+}
+
 /// What to look at next: from the line up, without what was pasted already.
 fn with_steps(mut finding: Finding, end: &End<'_>) -> Finding {
     let side = end.router.side;
@@ -220,8 +243,7 @@ fn with_steps(mut finding: Finding, end: &End<'_>) -> Finding {
     if !shows_line {
         finding = finding.read(side, line.command.clone(), text);
     }
-    let log = end.router.log.as_ref();
-    let shows_log = log.is_some_and(|log| log.shows_ike);
+    let shows_log = shows_log(end);
     if !shows_log {
         finding = finding.read(side, Need::ike_log(side).command, steps::READ_IKE_LOG);
     }

@@ -58,6 +58,11 @@ const SPREAD: Phrase = Phrase {
     en: "The outputs of {spread} (clock, list, detail, log) were not taken at one moment; when pasting again, take the old ones away. ",
 };
 
+const READ_CLOCK: Phrase = Phrase {
+    ja: "続けて、ルーターの時計も表示します。両方の時計が1分以内なら、同じ時刻の出力だと確かめられます。",
+    en: "Then show the router's clock as well. If the clocks of both are within one minute, the outputs are shown to be of one moment.",
+};
+
 /// IKEv1 agrees on lifetimes, so at one moment both ends show nearly the same life left.
 const LIVES_APART_SECS: u32 = 60;
 
@@ -105,6 +110,11 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     for end in &ends {
         let need = Need::sa_detail(end);
         finding = finding.read_and_ask(need, steps::BOTH_WITHIN_A_MINUTE);
+    }
+    // Where no SA is the same at both ends, only the clocks show that it is one moment.
+    let lacks_clock = |end: &&End<'_>| comparable && end.router.device.clock.is_none();
+    for end in ends.iter().filter(lacks_clock) {
+        finding = finding.read_and_ask(Need::clock(end.router.side), READ_CLOCK);
     }
     Ok(vec![finding])
 }

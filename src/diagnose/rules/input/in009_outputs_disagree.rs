@@ -206,6 +206,17 @@ mod tests {
     }
 
     #[test]
+    fn silent_where_the_sas_are_listed_twice_below_an_empty_list_and_their_lives_fall() {
+        let (a, b) = HEALTHY.split_once("//- B").unwrap();
+        let list = a.replacen("//- A\n", "", 1);
+        let again = list.replace("2876", "2866");
+        let looks = |first: &str, second: &str| format!("//- A\n{EMPTY}{first}{second}//- B{b}");
+        finds_nothing(&RULE, &looks(&list, &again));
+        check(&RULE, &looks(&again, &list)).fires();
+        check(&RULE, &looks(&list, &list)).fires();
+    }
+
+    #[test]
     fn fires_where_a_tunnel_that_is_up_was_not_above() {
         let status = |state: &str| {
             format!(

@@ -103,7 +103,13 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     for end in ends::of_sites(pair) {
         // Where both ends have SAs, or packets pass, a line that is only guessed to be theirs proves nothing.
         let is_up = |it: &TunnelStatus| it.up.is_some_and(|up| up.value);
-        let may_live = both_have_sas || pair.is_answered() || end.tunnels().any(is_up);
+        // What the other end has lost is carried by no other line either.
+        let has_lost = |it: &End<'_>| {
+            it.lacks_child_sas().is_some() && !it.has_any_sa() && !it.tunnels().any(is_up)
+        };
+        let mut others = pair.ends().filter(|it| it.router.side != end.router.side);
+        let seems_up = end.tunnels().any(is_up) && !others.any(|it| has_lost(&it));
+        let may_live = both_have_sas || pair.is_answered() || seems_up;
         let way = Toward::of(pair, &end);
         let way = way.or_else(|| Toward::that_fell(&end).filter(|_| may_live));
         let beside = || beside(&end, way.as_ref()).filter(|_| may_pass);

@@ -6,7 +6,7 @@ use crate::diagnose::{
     Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, SasSince,
     Severity, Where, cited, for_docs, steps, wan,
 };
-use crate::pair::GatewayPair;
+use crate::pair::{End, GatewayPair};
 
 /// LOG705 peer-silent.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -82,6 +82,10 @@ const READ_NAT: Phrase = Phrase {
     en: "Where the line uses masquerading, look for a setting that leads udp 500 to the IKE address. \
          The table of show nat descriptor address may leave static settings out.",
 };
+const READ_ALL: Phrase = Phrase {
+    ja: "設定の全体を見ます。フィルター、NAT の適用先、ipsec use、IKE のアドレスは、トンネルの設定だけでは分かりません。",
+    en: "Look at the whole settings: those of the tunnel alone show no filters, no interface of a translation, not ipsec use, and not whose address IKE uses.",
+};
 const LOG_FILTERS: Phrase = Phrase {
     ja: "フィルターが捨てた記録を残します。1分ほど待って次のコマンドを実行し、終わったら syslog notice off で戻します。",
     en: "Keeps a record of what filters drop. Wait a minute, run the next command, and take it back with syslog notice off.",
@@ -146,19 +150,31 @@ fn with_steps(finding: Finding, said: &Said<'_>) -> Finding {
     if concerns_caller && caller.routes.is_none() {
         finding = finding.read_and_ask(Need::routes(caller.side), steps::READ_ROUTES);
     }
-    finding = finding.read(side, "show config | grep masquerade", READ_NAT);
+    of_called(finding, &said.to)
+}
+
+/// What the settings and the log of the end that is called may tell.
+fn of_called(finding: Finding, end: &End<'_>) -> Finding {
+    let router = end.router;
+    let (side, settings) = (router.side, &router.settings);
+    // A part of them shows no filter, no binding of a translation, and not whether IPsec is on.
+    let is_part = settings.is_pasted() && settings.whole.is_none() && router.foreign.is_none();
+    let mut finding = if is_part {
+        finding.read_and_ask(Need::settings(side), READ_ALL)
+    } else {
+        finding.read(side, "show config | grep masquerade", READ_NAT)
+    };
     // What is recorded already was read here.
-    let records = router
-        .settings
-        .notices
-        .explicit()
-        .is_some_and(|it| it.value);
+    let records = settings.notices.explicit().is_some_and(|it| it.value);
     if !records {
         finding = finding
             .change_and_back(side, "syslog notice on", LOG_FILTERS, "syslog notice off")
             .read(side, "show log | grep Rejected", READ_REJECTED);
     }
-    let compare = Need::tunnel_settings(&said.to).command;
+    if is_part {
+        return finding;
+    }
+    let compare = Need::tunnel_settings(end).command;
     finding.read(side, compare, steps::READ_TUNNEL_SETTINGS)
 }
 

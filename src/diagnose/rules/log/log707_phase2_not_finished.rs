@@ -20,9 +20,9 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "The VPN is down. Phase 1 finishes, and phase 2 does not.",
     },
     why: Phrase {
-        ja: "initiate IPsec phase はフェーズ1が終わってから出る行なので、事前共有鍵と経路は合っています。ipsec sa policy（esp と ah、暗号と認証）、\
+        ja: "IPsec phase の行（initiate と respond）はフェーズ1が終わってから出るので、事前共有鍵と経路は合っています。ipsec sa policy（esp と ah、暗号と認証）、\
              local id と remote id、PFS のどれかが合っていません。",
-        en: "initiate IPsec phase is logged once phase 1 has finished, so key and path are right. What differs is ipsec sa policy (esp or ah, \
+        en: "Lines of an IPsec phase (initiate, respond) are logged once phase 1 has finished, so key and path are right. What differs is ipsec sa policy (esp or ah, \
              algorithms), local id and remote id, or PFS.",
     },
     question: Phrase {
@@ -78,5 +78,21 @@ mod tests {
         finds_nothing(&RULE, &REPEATED.replace("# show ipsec sa\n#\n", ""));
         let up = "2026/11/23 10:00:32: IP Tunnel[1] Up\n# show ipsec sa";
         finds_nothing(&RULE, &REPEATED.replace("# show ipsec sa", up));
+    }
+
+    #[test]
+    fn the_whole_log_is_enough_where_it_is_no_renewal() {
+        let alone = REPEATED.replace("# show ipsec sa\n#\n", "");
+        let third = "2026/11/23 10:04:01: [IKE] initiate IPsec phase to 203.0.113.2\n//- B";
+        let often = alone.replace("//- B", third);
+        check(&RULE, &often).fires_at(["A3", "A5"]);
+        finds_nothing(&RULE, &often.replace("10:04:01", "18:04:01"));
+        finds_nothing(&RULE, &often.replace("# show log", "# show log | grep IKE"));
+    }
+
+    #[test]
+    fn the_log_of_the_end_that_answers_is_enough() {
+        let answers = REPEATED.replace("initiate", "respond");
+        check(&RULE, &answers).fires_at(["A3", "A4", "A5"]);
     }
 }

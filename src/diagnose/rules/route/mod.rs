@@ -36,12 +36,22 @@ fn peer_address_or_line(end: &End<'_>, other: &End<'_>) -> Option<IpAddr> {
     })
 }
 
-/// Whether an end that calls its peer by a name may reach it by IPv6, of which a table of IPv4 tells nothing: it made
-/// SAs with it, or its settings lead IPv6 out.
-fn may_call_by_v6(end: &End<'_>, peer: Option<IpAddr>) -> bool {
+/// Whether an end that knows its peer by a name may reach it by IPv6, of which a table of IPv4 tells nothing: it made
+/// SAs with it, or its settings lead IPv6 out, and nothing shows that they meet by IPv4.
+fn may_call_by_v6(pair: &GatewayPair<'_>, end: &End<'_>, peer: Option<IpAddr>) -> bool {
     let router = end.router;
     let leads_v6 = router.settings.default_v6.is_some();
-    peer.is_none() && router.routes_v6.is_none() && (end.has_any_sa() || leads_v6)
+    let may_be = peer.is_none() && router.routes_v6.is_none() && (end.has_any_sa() || leads_v6);
+    may_be && !is_met_by_v4(pair, end)
+}
+
+/// Whether the peer calls an end by an address of IPv4.
+fn is_met_by_v4(pair: &GatewayPair<'_>, end: &End<'_>) -> bool {
+    let mut peers = pair
+        .ends()
+        .filter(|it| it.router.side != end.router.side)
+        .flat_map(|it| it.called());
+    peers.any(|it| it.value.is_ipv4() && wan::is_global(it.value))
 }
 
 /// Whether by whole settings an interface may be in the network of an address, or get a route with its lease.

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::{may_be_beside, may_call_by_v6, peer_address, peer_address_or_line};
+use super::{is_met_by_v4, may_be_beside, may_call_by_v6, peer_address, peer_address_or_line};
 use crate::diagnose::routes::{Written, learns, whole_table, written};
 use crate::diagnose::{
     Back, Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, SasSince,
@@ -36,10 +36,10 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     silent_when: for_docs(Phrase {
         ja: "一覧も設定の全体も貼られていないとき。一覧が途中で切れているか、伏せ字があるとき。一覧より下の ping で通信が確かめられているとき（上かもう一方の ping なら、判断を保留します）。\
              相手のアドレスが分からないか、パケット数で通信が確かめられていて、ほかの経路があるとき。\
-             相手を名前で呼び、SA か IPv6 のデフォルト経路があるときは、IPv6 の経路を尋ねます。",
+             相手を名前で見分け、相手から IPv4 のアドレスで呼ばれておらず、SA か IPv6 のデフォルト経路があるときは、IPv6 の経路を尋ねます。",
         en: "When neither the table nor the whole settings were pasted. When the table is cut or has masked rows, when a ping below it shows traffic (with one above, or at the other end, the verdict is left open), and when there are other \
-             routes and either the peer's address is not known or counters show traffic. Where the peer is called by \
-             a name, and there are SAs or a default route of IPv6, the routes of IPv6 are asked for.",
+             routes and either the peer's address is not known or counters show traffic. Where the peer is known by \
+             a name and does not call by an address of IPv4, and there are SAs or a default route of IPv6, the routes of IPv6 are asked for.",
     }),
     references: cited(&["Command Reference, ip route"]),
     cause: Some(Cause::NoDefaultRoute),
@@ -88,7 +88,9 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         return found(pair.ends().filter_map(|end| beside_answers(pair, &end)));
     }
     let flows = pair.flows();
-    let ends = pair.ends().filter(|end| !flows || has_no_way_out(end));
+    let ends = pair
+        .ends()
+        .filter(|end| !flows || has_no_way_out(pair, end));
     let without_sa = pair.ends().all(|end| end.all_ipsec_sas().next().is_none());
     let lacks = pair
         .ends()
@@ -97,7 +99,9 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     let mut lacking = Vec::new();
     for (end, peer) in ends.map(|end| (end, peer_of(&end, pair))) {
         match find(&end, peer).or_else(|| by_settings(pair, &end, peer)) {
-            Some(_) if may_call_by_v6(&end, peer) => needs.push(Need::routes_v6(end.router.side)),
+            Some(_) if may_call_by_v6(pair, &end, peer) => {
+                needs.push(Need::routes_v6(end.router.side));
+            }
             Some(finding) => lacking.push(finding),
             None => {}
         }
@@ -111,7 +115,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
 /// Where a ping was answered: a table that leads nowhere is of another moment, which may be the later one, unless the
 /// ping stands below it.
 fn beside_answers(pair: &GatewayPair<'_>, end: &End<'_>) -> Option<Finding> {
-    let mut finding = find(end, peer_of(end, pair)).filter(|_| has_no_way_out(end))?;
+    let mut finding = find(end, peer_of(end, pair)).filter(|_| has_no_way_out(pair, end))?;
     let line = whole_table(end.router, peer_address(end))?.line;
     let side = end.router.side;
     let mut answered = pair.answered_at().iter();
@@ -129,11 +133,12 @@ fn beside_answers(pair: &GatewayPair<'_>, end: &End<'_>) -> Option<Finding> {
     Some(finding.read_and_ask(Need::sa_table(side), steps::LIST_SAS))
 }
 
-/// Whether nothing at all leads out, although the peer's address is known: packets that were counted since
-/// the tunnel came up excuse anything less.
-fn has_no_way_out(end: &End<'_>) -> bool {
+/// Whether nothing at all leads out, although the peer's address is known, or at least that it is one of IPv4: packets
+/// that were counted since the tunnel came up excuse anything less.
+fn has_no_way_out(pair: &GatewayPair<'_>, end: &End<'_>) -> bool {
     let peer = peer_address(end);
-    let table = whole_table(end.router, peer).filter(|_| peer.is_some());
+    let is_known = peer.is_some() || is_met_by_v4(pair, end);
+    let table = whole_table(end.router, peer).filter(|_| is_known);
     table.is_some_and(|table| !leads_out(table))
 }
 
@@ -256,11 +261,10 @@ mod tests {
 
     #[test]
     fn asks_for_ipv6_where_the_peer_is_a_name_that_it_has_sas_with() {
-        let lost = silent_tunnels().replace("203.0.113.2", "branch").replacen(
-            "default - PP[01] static\n",
-            "",
-            1,
-        );
+        let named = silent_tunnels().replace("203.0.113.2", "branch");
+        let called = named.replacen("default - PP[01] static\n", "", 1);
+        check(&RULE, &called).fires_at(["A18"]);
+        let lost = called.replace("192.0.2.1", "hq");
         check(&RULE, &lost).asks_for(["A show ipv6 route"]);
         let other = lost.replacen(
             "198.51.100.1/32 - PP[01] temporary",

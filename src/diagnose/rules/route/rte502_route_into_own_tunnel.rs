@@ -78,7 +78,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
             continue;
         }
         match is_ipsec(&end, number) {
-            Some(true) if may_call_by_v6(&end, peer_address(&end)) => {
+            Some(true) if may_call_by_v6(pair, &end, peer_address(&end)) => {
                 needs.push(Need::routes_v6(end.router.side));
             }
             Some(true) => found.push(finding(&end, number, line)),
@@ -216,7 +216,9 @@ mod tests {
     #[test]
     fn fires_where_the_peer_is_reached_through_its_own_tunnel() {
         check(&RULE, &looped()).fires_at(["A19"]);
-        let named = looped().replace("203.0.113.2", "branch");
+        let called = looped().replace("203.0.113.2", "branch");
+        check(&RULE, &called).fires_at(["A19"]);
+        let named = called.replace("192.0.2.1", "hq");
         check(&RULE, &named).asks_for(["A show ipv6 route"]);
     }
 

@@ -30,7 +30,7 @@ fn is_settling(tunnel: &TunnelStatus) -> bool {
 }
 
 /// The first tunnel interface of an end that is not up, and the line of its sentence.
-fn not_up<'m>(end: &End<'m>) -> Option<(&'m TunnelStatus, u32)> {
+pub(super) fn not_up<'m>(end: &End<'m>) -> Option<(&'m TunnelStatus, u32)> {
     end.tunnels().find_map(not_up_of)
 }
 

@@ -71,8 +71,23 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     for end in pair.ends().filter(is_loose) {
         finding = finding.ask(Need::sa_table(end.router.side));
     }
+    // A ping that was answered need not be sent again: the table tells whether it went by this VPN.
+    let mut answered = [(pair.a, b), (b, pair.a)].into_iter();
+    let answered = answered.find(|(from, to)| from.is_answered_somewhere(to));
+    if let Some((from, to)) = answered {
+        let finding = finding
+            .site("from", from.router.side)
+            .site("to", to.router.side);
+        let routes = Need::routes(from.router.side);
+        return Ok(vec![finding.read_and_ask(routes, WHERE_IT_WENT)]);
+    }
     Ok(vec![steps::ping(finding, pair.a.router, b.router)])
 }
+
+const WHERE_IT_WENT: Phrase = Phrase {
+    ja: "{from}からの ping には応答がありました。その宛先が{to}の LAN で、このトンネルを通ったかは、経路の一覧で分かります。",
+    en: "The ping of {from} was answered. The routing table tells whether it went through this tunnel to the LAN of {to}.",
+};
 
 #[cfg(test)]
 mod tests {

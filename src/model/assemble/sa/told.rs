@@ -2,7 +2,9 @@
 
 use super::Listing;
 use crate::model::assemble::when::Times;
-use crate::model::{Contradiction, GatewayId, IpsecSa, SaAnswer, Scope};
+use crate::model::{
+    Contradiction, Direction, GatewayId, IpsecSa, ONE_MOMENT_SECS, SaAnswer, SaId, Scope,
+};
 use crate::text::{Listed, find_equal, sort_by_key};
 
 /// What the outputs tell of the IPsec SAs of each gateway.
@@ -17,6 +19,17 @@ pub(super) struct Told {
     lists: Vec<Output>,
     /// All IPsec SAs, also those that a later output no longer shows.
     printed: Vec<IpsecSa>,
+    /// The lives left that the lists of all gateways show.
+    lives: Vec<Life>,
+}
+
+/// The life left of an SA of a gateway in one list.
+#[derive(Clone, Copy)]
+struct Life {
+    gateway: GatewayId,
+    sa: (SaId, Direction),
+    output: Output,
+    secs: u32,
 }
 
 struct Shown {
@@ -43,6 +56,18 @@ impl Told {
             whole,
             ..
         } = listing.answer;
+        if scope == Scope::All {
+            let lives = listing.ipsec.iter().filter_map(|sa| {
+                let line = sa.common.line;
+                Some(Life {
+                    gateway: sa.common.gateway?,
+                    sa: (sa.common.id?, sa.direction),
+                    output: Output { at, line },
+                    secs: sa.common.remaining?.value.0,
+                })
+            });
+            self.lives.extend(lives);
+        }
         let named = listing.ipsec.iter().filter_map(|sa| {
             let line = sa.common.line;
             Some((sa.common.gateway?, Output { at, line }))
@@ -94,6 +119,7 @@ impl Told {
     pub(super) fn contradictions(mut self, times: &Times<'_>) -> Vec<Contradiction> {
         sort_by_key(&mut self.shows, |it| it.gateway);
         sort_by_key(&mut self.lacks, |it| it.0);
+        sort_by_key(&mut self.lives, |it| (it.gateway, it.sa, it.output.at));
         let of_gateways = self
             .shows
             .chunk_by(|one, other| one.gateway == other.gateway);
@@ -117,6 +143,7 @@ impl Told {
         let lacking = if is_by_list { in_list } else { of_gateway }?;
         let settles = if lacking.at < newest.output.at {
             times.run_on(lacking.line, newest.output.line)
+                || self.is_looked_at_again(gateway, lacking)
         } else {
             // A detail stays beside a later list.
             let is_replaced = !is_by_list || !shown.iter().any(|it| it.is_detail);
@@ -130,5 +157,22 @@ impl Told {
             lacks: lacking.line,
             by_settings: false,
         })
+    }
+
+    /// Whether a gateway shows SAs in two lists below one without any, and in none above, and their lives fall from the
+    /// one to the other by more than the time of one look: who lists them again and again pastes downwards.
+    fn is_looked_at_again(&self, gateway: GatewayId, lacking: Output) -> bool {
+        let own = find_equal(&self.lives, |it| it.gateway.cmp(&gateway));
+        let is_above = own.iter().any(|it| it.output.at < lacking.at);
+        let mut falls = false;
+        let mut rises = false;
+        for pair in own.windows(2) {
+            let [one, other] = pair else { continue };
+            if one.sa == other.sa {
+                falls |= one.secs > other.secs.saturating_add(ONE_MOMENT_SECS);
+                rises |= one.secs < other.secs;
+            }
+        }
+        !is_above && falls && !rises
     }
 }
