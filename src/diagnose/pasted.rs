@@ -1,10 +1,19 @@
 //! Turns steps that would print what was pasted already into a look at that, behind all other steps.
 
-use super::{Finding, Step};
+use super::{Finding, Need, Step};
 use crate::model::{Cover, Router};
 use crate::text::{Listed, find_equal};
 
 impl Finding {
+    /// Asks a router for what was not pasted of it.
+    pub(super) fn ask_for_new(self, router: &Router, need: Need) -> Self {
+        if is_pasted(router, &need.command) {
+            self
+        } else {
+            self.ask(need)
+        }
+    }
+
     /// Takes the commands from steps whose answers are there; the routers are in the order of their sides. What stands behind a change looks at its effect;
     /// and where a finding asks for an answer, it wants a new one.
     pub(super) fn look_at_pasted(&mut self, routers: &[Router]) {

@@ -81,7 +81,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
                 .read(side, command, steps::READ_TUNNEL_SETTINGS)
                 .ask(settings);
         }
-        finding = finding.ask(Need::ike_log(side));
+        finding = finding.ask_for_new(end.router, Need::ike_log(side));
     }
     Ok(vec![finding])
 }

@@ -155,7 +155,7 @@ fn find(owner: &End<'_>, caller: &End<'_>) -> Option<Finding> {
         .read(side, Need::tunnel_settings(owner).command, READ_TRAVERSAL)
         .read(other, Need::tunnel_settings(caller).command, READ_TRAVERSAL)
         .advise_at(side, CHECK_FORWARDING)
-        .ask(Need::ike_log(side));
+        .ask_for_new(owner.router, Need::ike_log(side));
     Some(finding)
 }
 

@@ -170,7 +170,12 @@ fn find(end: &End<'_>, peer: Option<IpAddr>) -> Option<Finding> {
         None => finding.phrase("peer", THE_PEER),
     };
     let (line, text) = wan::status(end);
-    let mut finding = written.told(finding, end.router).read_and_ask(line, text);
+    let finding = written.told(finding, end.router);
+    let links = &end.router.links;
+    let mut finding = finding.read(side, line.command.clone(), text);
+    if links.ppp.is_empty() && links.dhcp.is_empty() {
+        finding = finding.ask(line);
+    }
     if written == Written::Unknown {
         finding = finding.read(side, "show config | grep route", steps::READ_ROUTE_SETTINGS);
     }
