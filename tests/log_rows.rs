@@ -89,7 +89,7 @@ fn again_with(what: &'static str, then: &'static str) -> Vec<(u32, &'static str)
 fn settings(of_a: bool, more: &str) -> String {
     let (own, peer) = if of_a { (A, B) } else { (B, A) };
     format!(
-        "# show config\ntunnel select 1\n ipsec tunnel 101\n  \
+        "# show config\nconsole character ascii\ntunnel select 1\n ipsec tunnel 101\n  \
          ipsec sa policy 101 1 esp aes-cbc sha-hmac\n{more}  ipsec ike local address 1 {own}\n  \
          ipsec ike pre-shared-key 1 text dummy\n  ipsec ike remote address 1 {peer}\n \
          tunnel enable 1\nipsec auto refresh on\n#\n"

@@ -59,6 +59,15 @@ const BY_PROMPTS: &[&str] = &[
     // The heading stands on the line of the command.
     "tunnel-status-glued-to-its-command",
     // What was asked later tells by standing below.
+    "calls-in-vain-below-a-healthy-check-ja",
+    "details-that-fit-above-a-list-of-another-generation-ja",
+    "healthy-listed-again-below-an-empty-list-ja",
+    "ipsec-off-in-settings-below-a-healthy-check-ja",
+    "old-details-above-lists-of-other-sas-ja",
+    "recheck-below-with-details-ja",
+    "route-of-the-peer-s-lan-gone-below-an-answered-ping-ja",
+    "routes-gone-below-an-answered-ping-ja",
+    "spis-do-not-meet-in-details-taken-twice-ja",
     "counted-twice-after-an-answered-ping",
     "line-came-up-anew-behind-an-answered-ping",
     "list-older-than-the-restart",
@@ -153,6 +162,13 @@ fn answers_are_read_without_their_command_lines() {
     // is quoted for a setting that is not written;
     // or on a ping, and only the command tells from where it was sent, or how large it was.
     let needs_command = [
+        "calls-in-vain-below-a-healthy-check-ja",
+        "details-that-fit-above-a-list-of-another-generation-ja",
+        "healthy-ping-answered-and-no-lan-known-ja",
+        "old-details-above-lists-of-other-sas-ja",
+        "pings-of-both-ends-lost-beside-counters-ja",
+        "recheck-below-with-details-ja",
+        "route-of-the-peer-s-lan-gone-below-an-answered-ping-ja",
         "answered-ping-above-counters-and-settings-without-route",
         "answered-ping-above-counters-of-none",
         "answered-ping-beside-a-table-without-way-back",
@@ -780,9 +796,10 @@ fn a_missing_answer_shows_no_fault_and_proves_nothing_up() {
                 // What was typed below a list, and took its SAs or their way, is no answer that was not copied.
                 let typed = ["ipsec ", "ip route "];
                 let done = typed.iter().any(|it| output.command.starts_with(it));
-                // Nor can a start be known without what tells of it.
+                // Nor can a start, or that IPsec was switched off, be known without what tells of it.
                 let changed = report.findings.iter().any(|it| it.id == "IN013");
-                let done = done || (changed && output.command == "show environment");
+                let tells_later = ["show environment", "show config"];
+                let done = done || (changed && tells_later.contains(&output.command.as_str()));
                 // Of several sites, one answer alone may show that two of them should have a VPN that is dead.
                 let several = report.sites.len() > 2;
                 let vanished = several && less.verdict.traffic == Traffic::NotChecked;

@@ -251,8 +251,10 @@ fn behind_label(
 /// The text from what may be a key in parentheses on, with which it begins: one word of letters and digits.
 fn within_parentheses(text: &str) -> Option<&str> {
     const FEWEST: usize = 6;
+    const LONGEST: usize = 128;
     let within = text.strip_prefix('(')?;
-    let word = within.split(')').next()?;
+    let end = within.bytes().take(LONGEST).position(|byte| byte == b')');
+    let word = within.get(..end?)?;
     let has = |is: fn(&u8) -> bool| word.bytes().any(|byte| is(&byte));
     let is_mixed = has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic);
     (is_mixed && word.len() >= FEWEST && word.bytes().all(|byte| byte.is_ascii_graphic()))

@@ -70,7 +70,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         other_ways.all(|it| it) || lacking.iter().flatten().any(routes::Lacking::is_answered);
     let weigh = |from: &End<'_>, finding: Finding, flows: bool| {
         let is_sound = pair.belongs() && carries(from) && !by_another_way;
-        if is_sound && is_answered_before(pair, from) {
+        if flows && is_sound && is_answered_before(pair, from) {
             left_open(finding)
         } else if flows || by_another_way || !pair.belongs() || !carries(from) {
             finding.severity(Severity::Risk)
