@@ -165,8 +165,7 @@ impl<'c, 'm> Call<'c, 'm> {
     /// ping stands below what shows the line.
     fn is_anew_since_answers(&self) -> bool {
         let side = self.owner.router.side;
-        let mut answers = self.pair.answered_at().iter();
-        let is_later = answers.any(|it| it.side == side && it.line > self.present.line);
+        let is_later = self.pair.has_answer_below(side, self.present.line);
         let stands = self.stands();
         !is_later && stands.is_some_and(|secs| log::are_older(self.owner, secs))
     }

@@ -24,8 +24,9 @@ impl Router {
     /// Whether it shows more than one gateway; beside another, one of which nothing but an empty answer tells may be a
     /// number that somebody mistyped.
     pub fn has_several_gateways(&self) -> bool {
-        let told = self.gateways.iter().filter(|it| self.tells_of(it));
-        told.count() > 1
+        // Every pair of a hub asks, and the second settles it.
+        let mut told = self.gateways.iter().filter(|it| self.tells_of(it));
+        told.nth(1).is_some()
     }
 
     /// The same for one of its gateways: that of which nothing else tells has all others beside it.

@@ -92,25 +92,26 @@ impl<'m> End<'m> {
     /// The newest ping that leaves from the own network for an address of which nobody can tell whether
     /// it is in that of the other end, if it was lost.
     pub fn loses_somewhere(&self, to: &Self) -> Option<&'m Ping> {
-        let mut newest = self.router.pings.iter().rev();
-        let ping = newest.find(|ping| {
-            let is_open = self.goes_somewhere(to, ping);
-            is_open && leaves_from_lan(self, ping) && !ping.loses_large_only()
-        });
-        ping.filter(|ping| ping.is_lost())
+        self.newest_somewhere(to).filter(|ping| ping.is_lost())
     }
 
     /// Whether the newest ping from the own network for an address of which nobody can tell whether it is in that of the
     /// other end was answered, where its router has no other VPN.
     pub fn is_answered_somewhere(&self, to: &Self) -> bool {
-        let mut newest = self.router.pings.iter().rev();
-        let ping = newest.find(|ping| {
-            let is_open = self.goes_somewhere(to, ping);
-            is_open && leaves_from_lan(self, ping) && !ping.loses_large_only()
-        });
+        let ping = self.newest_somewhere(to);
         let ping = ping.filter(|it| it.target.is_some_and(|it| !is_global(it)));
         let is_alone = !self.router.has_several_vpns();
         is_alone && ping.is_some_and(|it| it.is_answered() && !is_before_counters(self, it))
+    }
+
+    /// The newest ping that leaves from the own network for an address of which nobody can tell whether it is in that of
+    /// the other end.
+    fn newest_somewhere(&self, to: &Self) -> Option<&'m Ping> {
+        let mut newest = self.router.pings.iter().rev();
+        newest.find(|ping| {
+            let is_open = self.goes_somewhere(to, ping);
+            is_open && leaves_from_lan(self, ping) && !ping.loses_large_only()
+        })
     }
 
     /// Whether routes of its router, of which no output tells the tunnel, lead the target of a ping into one.
@@ -161,6 +162,12 @@ impl<'m> GatewayPair<'m> {
     /// The lines of pings from network to network that were answered.
     pub fn answered_at(&self) -> &[Place] {
         self.traffic.answers()
+    }
+
+    /// Whether a ping from network to network was answered below a line of the paste of its site.
+    pub fn has_answer_below(&self, side: Side, line: u32) -> bool {
+        let mut own = self.answered_at().iter().filter(|it| it.side == side);
+        own.any(|it| it.line > line)
     }
 
     /// The lines that show packets to pass.

@@ -165,16 +165,22 @@ fn is_beside(times: &[RouterTime], time: RouterTime) -> bool {
 
 /// How often the tunnel of an end fell, where it keeps falling.
 pub(in crate::diagnose) fn tunnel_falls(end: &End<'_>) -> Option<Falls> {
-    let log = end.router.log.as_ref()?;
+    let log = unpicked(end)?;
     // Where a log begins with a fall, the tunnel was up before.
     falls(end, log, true, &tunnel_changes(end, log), tunnel_up)
+}
+
+/// The log of an end: of an extract nobody knows what stood beside a fall.
+fn unpicked<'m>(end: &End<'m>) -> Option<&'m Log> {
+    let log = end.router.log.as_ref();
+    log.filter(|it| it.cover != Cover::Extract)
 }
 
 /// The same by a log of which a part was picked out, so that what explains the falls may be missing.
 pub(in crate::diagnose) fn picked_falls(end: &End<'_>) -> Option<Falls> {
     let log = end.router.log.as_ref();
     let log = log.filter(|it| it.cover == Cover::Extract)?;
-    falls_told(end, log, true, &tunnel_changes(end, log), tunnel_up)
+    falls(end, log, true, &tunnel_changes(end, log), tunnel_up)
 }
 
 /// The same, where the tunnel does not fall with a line of the pair.
@@ -185,7 +191,7 @@ pub(in crate::diagnose) fn own_falls(pair: &GatewayPair<'_>, end: &End<'_>) -> O
 
 /// How often the line of an end fell after it had been up, where it keeps falling.
 pub(in crate::diagnose) fn line_falls(end: &End<'_>) -> Option<Falls> {
-    let log = end.router.log.as_ref()?;
+    let log = unpicked(end)?;
     let line = line_to_peer(end)?;
     let places = log.places_about(&[Topic::Line(&line)]);
     // A log that begins with the end of a session, or with that of the tunnel beside it, begins while that was up.
@@ -274,19 +280,6 @@ pub(in crate::diagnose) fn asked(end: &End<'_>) -> Option<(i64, u64)> {
 
 /// `places` are those of the events that may be falls; of each, `change` tells whether it is one, or the contrary.
 fn falls(
-    end: &End<'_>,
-    log: &Log,
-    up_before: bool,
-    places: &[usize],
-    change: impl Fn(&LogEvent) -> Option<bool>,
-) -> Option<Falls> {
-    // Of an extract nobody knows what stood beside a fall.
-    let is_extract = log.cover == Cover::Extract;
-    (!is_extract).then(|| falls_told(end, log, up_before, places, change))?
-}
-
-/// The same of a log however much of it was printed.
-fn falls_told(
     end: &End<'_>,
     log: &Log,
     up_before: bool,

@@ -169,11 +169,13 @@ pub(super) fn said<'m>(pair: &GatewayPair<'m>) -> Option<Said<'m>> {
 fn is_answered_since(pair: &GatewayPair<'_>) -> bool {
     pair.ends().any(|end| {
         let mut answers = pair.answered_at().iter();
-        let answered = answers.find(|it| it.side == end.router.side);
+        let Some(answered) = answers.find(|it| it.side == end.router.side) else {
+            return false;
+        };
         let tail = Tail::of(&end, pair);
         let vain = tail.filter(|it| it.up == Some(false) || it.calls.count > 0);
         let last = vain.and_then(|_| end.router.log.as_ref()?.events.last());
-        answered.is_some_and(|it| last.is_none_or(|last| it.line > last.line))
+        last.is_none_or(|last| answered.line > last.line)
     })
 }
 

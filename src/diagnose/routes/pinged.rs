@@ -2,6 +2,7 @@
 //! one that is led in, or where nothing but the pings of the other end names its LAN. One that was answered above what
 //! shows the routes is of before.
 
+use std::cmp::Reverse;
 use std::net::IpAddr;
 
 use super::part::SOME_TRAFFIC;
@@ -12,6 +13,7 @@ use super::{
 use crate::diagnose::{Finding, Need, Phrase, Severity, steps, wan};
 use crate::model::{Hop, HopTarget, Interface, Network, Ping, Route, Sourced};
 use crate::pair::End;
+use crate::text::{Listed, keep_last_by_key, sort_by_key};
 
 const TELL_LAN: Phrase = Phrase {
     ja: "{there}の LAN のネットワークを見ます（種別が implicit の行）。{here}で、そこへの経路をトンネルに向けます。",
@@ -21,7 +23,7 @@ const TELL_LAN: Phrase = Phrase {
 /// None where any route, or the network of the own LAN, may take what was sent.
 pub(in crate::diagnose) fn pinged_elsewhere(from: &End<'_>, to: &End<'_>) -> Option<Finding> {
     let router = from.router;
-    let mut newest = router.pings.iter().rev().filter(|it| is_newest(from, it));
+    let mut newest = newest_pings(from).into_iter();
     let (ping, target, theirs) = newest.find_map(|ping| {
         let target = ping.target.filter(|it| !wan::is_global(*it))?;
         Some((ping, target, Theirs::of(to, target)?))
@@ -44,31 +46,29 @@ pub(in crate::diagnose) fn pinged_elsewhere(from: &End<'_>, to: &End<'_>) -> Opt
         .phrase("way", NO_ROUTE);
     let set = set_into_tunnel(from, target);
     let finding = set.told(finding, router);
-    let Some(network) = lan else {
-        let finding = finding.phrase("whose", WHOLE_LAN).arg("network", target);
-        let finding = finding.read_and_ask(Need::routes(to.router.side), TELL_LAN);
-        return Some(if ping.is_answered() {
-            open(finding, from)
-        } else {
-            finding.phrase("flow", NO_TRAFFIC)
-        });
+    let finding = match lan {
+        Some(network) => finding.arg("network", network),
+        None => finding
+            .arg("network", target)
+            .read_and_ask(Need::routes(to.router.side), TELL_LAN),
     };
-    let is_one_of_several = lans_of(to).count() > 1;
-    let (flow, whose) = if is_one_of_several {
+    let (flow, whose) = if lan.is_some() && lans_of(to).count() > 1 {
         (SOME_TRAFFIC, PART_OF_LAN)
     } else {
         (NO_TRAFFIC, WHOLE_LAN)
     };
-    let finding = finding.phrase("whose", whose).arg("network", network);
+    let finding = finding.phrase("whose", whose);
     if ping.is_answered() {
         return Some(open(finding, from));
     }
     let finding = finding.phrase("flow", flow);
-    Some(if matches!(set, Written::Set(_)) {
-        let tunnel = Need::tunnel_status(from);
-        finding.read(tunnel.side, tunnel.command, steps::READ_TUNNEL)
-    } else {
-        add_route(finding, from, network)
+    Some(match (lan, set) {
+        (None, _) => finding,
+        (Some(_), Written::Set(_)) => {
+            let tunnel = Need::tunnel_status(from);
+            finding.read(tunnel.side, tunnel.command, steps::READ_TUNNEL)
+        }
+        (Some(network), Written::NotSet(_) | Written::Unknown) => add_route(finding, from, network),
     })
 }
 
@@ -101,12 +101,13 @@ impl Theirs {
     }
 }
 
-/// Whether no ping to the same target stands below one that tells of it.
-fn is_newest(from: &End<'_>, ping: &Ping) -> bool {
-    let tells = |it: &Ping| (it.is_lost() || it.is_answered()) && !it.loses_large_only();
-    let all = from.router.pings.iter();
-    let mut below = all.filter(|it| it.target == ping.target && it.line > ping.line);
-    tells(ping) && !below.any(tells)
+/// Of each target the newest ping that tells of it, the newest first.
+fn newest_pings<'m>(from: &End<'m>) -> Vec<&'m Ping> {
+    let tells = |it: &&Ping| (it.is_lost() || it.is_answered()) && !it.loses_large_only();
+    let mut newest = from.router.pings.iter().filter(tells).listed();
+    keep_last_by_key(&mut newest, |it| it.target);
+    sort_by_key(&mut newest, |it| Reverse(it.line));
+    newest
 }
 
 /// The line that shows that an address is led by the default route or by none: the row, else what opens the table or

@@ -163,14 +163,16 @@ fn is_refusal(answer: &Answer) -> bool {
 }
 
 fn refused(answers: &[Answer]) -> Vec<Refused> {
+    let told = answers.iter().filter(|it| it.analysed && !is_refusal(it));
+    let mut told = told.map(|it| it.command.as_str()).listed();
+    sort_once(&mut told);
     let errors = answers.iter().filter_map(|answer| {
         let Record::RouterError(error) = &answer.record else {
             return None;
         };
         let command = (!answer.command.is_empty()).then(|| answer.command.clone());
-        let mut same = answers.iter().filter(|it| it.command == answer.command);
         Some(Refused {
-            is_answered: same.any(|it| it.analysed && !is_refusal(it)),
+            is_answered: told.binary_search(&answer.command.as_str()).is_ok(),
             line: error.line,
             reason: refusal(error.kind),
             command,

@@ -89,8 +89,7 @@ fn find(pair: &GatewayPair<'_>, end: &End<'_>) -> Option<Finding> {
             calls_in_vain(end, pair).filter(|it| it.line > shown && !is_up_since(end, it))?;
         (CALLS, begun, Need::tunnel_status(end), steps::READ_TUNNEL)
     };
-    let mut answers = pair.answered_at().iter();
-    if answers.any(|it| it.side == side && it.line > fell.line) {
+    if pair.has_answer_below(side, fell.line) {
         return None;
     }
     let places = [fell.line, shown].map(|line| end.router.place(line));

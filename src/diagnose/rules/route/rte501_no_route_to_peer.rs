@@ -118,8 +118,7 @@ fn beside_answers(pair: &GatewayPair<'_>, end: &End<'_>) -> Option<Finding> {
     let mut finding = find(end, peer_of(end, pair)).filter(|_| has_no_way_out(pair, end))?;
     let line = whole_table(end.router, peer_address(end))?.line;
     let side = end.router.side;
-    let mut answered = pair.answered_at().iter();
-    if answered.any(|it| it.side == side && it.line > line) {
+    if pair.has_answer_below(side, line) {
         return None;
     }
     finding.steps.clear();

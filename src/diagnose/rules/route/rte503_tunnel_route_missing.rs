@@ -6,8 +6,9 @@ use crate::diagnose::{
     Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, SasSince,
     Severity, Where, cited, ends, for_docs, nothing, routes,
 };
+use crate::model::RouteTable;
 use crate::pair::{End, GatewayPair, MatchedBy};
-use crate::text::{Listed, Place};
+use crate::text::Listed;
 
 /// RTE503 tunnel-route-missing.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -122,11 +123,9 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
 /// Whether pings from LAN to LAN were answered, and none of them below the table of an end: what that lacks is missing
 /// since then, or was then.
 fn is_answered_before(pair: &GatewayPair<'_>, from: &End<'_>) -> bool {
-    let table = from.router.routes.as_ref().map(|it| it.line);
-    let side = from.router.side;
-    let mut answered = pair.answered_at().iter();
-    let is_below = |it: &Place| it.side == side && Some(it.line) > table;
-    table.is_some() && pair.is_answered() && !answered.any(is_below)
+    let router = from.router;
+    let is_below = |table: &RouteTable| pair.has_answer_below(router.side, table.line);
+    pair.is_answered() && router.routes.as_ref().is_some_and(|it| !is_below(it))
 }
 
 /// Whether two that are alone, and of which neither leads just the LAN of the other into its tunnels, may be of two

@@ -154,12 +154,10 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
 /// Whether what is found of an end may be newer than the pings that were answered: none of its own stands below, and its
 /// tunnel has the number of its gateway, as it mostly does.
 fn is_since(pair: &GatewayPair<'_>, end: &End<'_>, finding: &Finding) -> bool {
-    let side = end.router.side;
     let mut loose = end.loose_tunnels();
     let is_of_gateway = loose.all(|it| end.gateway_id().is_none_or(|id| id.0 == it.number.0));
     let shown = finding.evidence.iter().map(|it| it.line).max();
-    let mut answered = pair.answered_at().iter().filter(|it| it.side == side);
-    is_of_gateway && answered.all(|it| Some(it.line) < shown)
+    is_of_gateway && shown.is_some_and(|it| !pair.has_answer_below(end.router.side, it))
 }
 
 /// Tunnels that are not up at both ends beside those that have the SAs: who works over a reserve is to know it. One at
