@@ -183,7 +183,8 @@ fn cell(wanted: &Wanted, slot: &Slot, paste: usize, screen: &Screen<'_>) -> Elem
     let have = screen
         .sites_of(paste)
         .flat_map(|site| &site.outputs)
-        .find(|output| wanted.covers(&output.command));
+        .filter(|output| wanted.covers(&output.command))
+        .max_by_key(|output| told(output.state));
     let asked = asked(wanted, paste, screen);
     let cell = el(Tag::Div)
         .class("cell")
@@ -201,6 +202,16 @@ fn cell(wanted: &Wanted, slot: &Slot, paste: usize, screen: &Screen<'_>) -> Elem
                 .with(el(Tag::Span).class("status").text(word.to(screen.lang)))
                 .maybe(command.map(|command| parts::ran_empty(paste, command, screen)))
         }
+    }
+}
+
+/// How much an answer tells: of several to one command the fullest counts, whatever was pasted first.
+fn told(state: OutputState) -> u8 {
+    match state {
+        OutputState::Error => 0,
+        OutputState::Empty => 1,
+        OutputState::Cut => 2,
+        OutputState::Whole => 3,
     }
 }
 

@@ -200,6 +200,27 @@ fn a_missing_output_can_be_answered_with_nothing() {
 }
 
 #[test]
+fn of_several_answers_to_one_command_the_fullest_counts() {
+    let slots = canned::slots(true);
+    let mut report = canned::healthy();
+    let nothing_shown = |report: &Report| {
+        let section = super::commands::section(&screen(Lang::Ja, &slots, Some(report)));
+        html(&section).contains("何も表示されなかった</span>")
+    };
+    let outputs = &mut report.sites[0].outputs;
+    let table = outputs.iter().find(|it| it.command == "show ipsec sa");
+    let mut empty = table.unwrap().clone();
+    empty.state = crate::report::OutputState::Empty;
+    for place in [0, outputs.len()] {
+        let mut report = report.clone();
+        report.sites[0].outputs.insert(place, empty.clone());
+        assert!(!nothing_shown(&report), "{place}");
+    }
+    report.sites[0].outputs = vec![empty];
+    assert!(nothing_shown(&report));
+}
+
+#[test]
 fn the_worst_pair_is_shown_first_until_another_is_picked() {
     let slots = canned::slots(true);
     let report = canned::hub(40, 0);
