@@ -228,8 +228,11 @@ impl Masker {
             let before = text.get(..at).unwrap_or_default().trim_end();
             return Cow::Owned(format!("{} {MASK}", before_a_key(Cow::Borrowed(before))));
         }
+        let holds_key_before = |at| key_material(text.get(..at).unwrap_or_default()).is_some();
         match clear_secret(&text) {
-            Some(Marked::From(at)) => return self.mask_from(at, line, &text, full, vault),
+            Some(Marked::From(at)) if !holds_key_before(at) => {
+                return self.mask_from(at, line, &text, full, vault);
+            }
             Some(Marked::NextLine(missing)) => {
                 (self.runs_on, self.missing) = (RunsOn::CutLine, missing);
             }
@@ -237,7 +240,7 @@ impl Masker {
                 (self.runs_on, self.missing) = (RunsOn::CutLine, 0);
             }
             Some(Marked::NextWord | Marked::NextLineOfCut) => self.runs_on = RunsOn::MaybeCut,
-            None => {}
+            Some(Marked::From(_)) | None => {}
         }
         if let Some(at) = key_material(&text) {
             (self.runs_on, self.missing) = (RunsOn::KeyBytes, 0);
