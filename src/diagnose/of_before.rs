@@ -74,8 +74,8 @@ fn opened(pair: &GatewayPair<'_>, end: &End<'_>, finding: &Finding) -> Option<u3
         .max()?;
     let last = last_quoted(end, finding)?;
     let are_young = || end.all_ipsec_sas().all(|sa| is_younger(end, sa, NEW_SECS));
-    let contradiction = end.router.contradicted(end.gateway_id());
-    let lacked = || contradiction.is_some_and(|it| it.lacks < first && first <= it.shows);
+    let came_back = end.router.came_back(end.gateway_id());
+    let lacked = || came_back.is_some_and(|it| it.lacks < first && first <= it.shows);
     let is_answered = || {
         let mut others = pair.ends().filter(|it| it.router.side != end.router.side);
         others.any(|other| {
@@ -93,10 +93,8 @@ fn first_line(sa: &SaCommon) -> u32 {
 
 /// The first line at which an end shows to be well what it showed otherwise above: its SAs, or its tunnel.
 fn recovered(end: &End<'_>) -> Option<u32> {
-    let contradiction = end.router.contradicted(end.gateway_id());
-    let listed = contradiction
-        .filter(|it| it.lacks < it.shows)
-        .map(|it| it.shows);
+    let came_back = end.router.came_back(end.gateway_id());
+    let listed = came_back.map(|it| it.shows);
     let lacks = end.lacks_child_sas();
     let tunnels = end.tunnels().filter_map(|it| {
         let up = it.up.filter(|up| up.value)?;

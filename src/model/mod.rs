@@ -5,6 +5,7 @@ pub mod assemble;
 mod address;
 mod algorithm;
 mod change;
+mod contradiction;
 mod device;
 mod doubt;
 mod fact;
@@ -31,6 +32,7 @@ use std::rc::Rc;
 pub use address::{Network, Reach, is_global, reach};
 pub use algorithm::{Algorithm, Weakness};
 pub use change::{Change, Changed};
+pub use contradiction::Contradiction;
 pub use device::Device;
 pub use doubt::{Doubt, Doubted, Older};
 pub use fact::{Fact, Sourced};
@@ -94,6 +96,8 @@ pub struct Router {
     whole_answers: Vec<(Option<GatewayId>, usize)>,
     /// Gateways of which two outputs do not agree, in order of their numbers.
     pub contradictions: Vec<Contradiction>,
+    /// Gateways of which an output that is shown to be of before has no SAs, in order of their numbers.
+    settled: Vec<Contradiction>,
     /// Lines of an outbound and an inbound SA with one SPI, which no single router has.
     pub mirrored: Option<(u32, u32)>,
     /// Lines that name two devices: no single router shows that either.
@@ -219,20 +223,6 @@ impl SaAnswer {
             Scope::Unknown => false,
         }
     }
-}
-
-/// Two outputs of one router that cannot be of one moment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Contradiction {
-    /// The gateway.
-    pub gateway: Option<GatewayId>,
-    /// Line of the output that shows IPsec SAs.
-    pub shows: u32,
-    /// Line that opens the output that shows none.
-    pub lacks: u32,
-    /// Whether SAs of other gateways than those of the whole settings are listed, and none of theirs, so that
-    /// the two outputs may even be of two routers.
-    pub by_settings: bool,
 }
 
 /// A command that the router refused.
@@ -383,11 +373,4 @@ fn whole_answers(answers: &[SaAnswer]) -> Vec<(Option<GatewayId>, usize)> {
     }
     sort_by_key(&mut whole, |it| it.0);
     whole
-}
-
-impl Router {
-    /// Whether the outputs disagree about a gateway's IPsec SAs.
-    pub fn contradicted(&self, gateway: Option<GatewayId>) -> Option<&Contradiction> {
-        find_equal(&self.contradictions, |it| it.gateway.cmp(&gateway)).first()
-    }
 }

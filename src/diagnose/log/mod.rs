@@ -15,6 +15,7 @@ pub(in crate::diagnose) mod period;
 mod phase2;
 mod refusal;
 mod tail;
+mod vain;
 
 use std::net::IpAddr;
 
@@ -39,9 +40,11 @@ pub(super) use period::{Period, are_daily, period};
 pub(super) use refusal::{Refusal, refusal};
 use tail::{Tail, Tally, Who};
 pub(super) use tail::{calls, calls_from, calls_from_to};
+pub(super) use vain::{Begun, in_vain};
 
 use super::left_over::left_over;
 use super::rules::is_up;
+use super::wan;
 use crate::model::LogEvent;
 use crate::pair::{End, GatewayPair, Role};
 use crate::text::{Listed, Place, sort_by_key};
@@ -283,22 +286,6 @@ fn is_stuck(end: &End<'_>, tail: &Tail) -> bool {
     let called = &tail.calls;
     let is_late = called.age(end).is_some_and(|it| it >= PATIENCE_SECS);
     is_recent(end, called) && (called.count > 1 || (called.count == 1 && is_late))
-}
-
-/// So many calls, one behind the other, are no renewal.
-const MANY_CALLS: u32 = 3;
-
-/// The first of the calls with which the log of an end ends, where they are many and none of them got further.
-pub(super) fn calls_in_vain<'m>(end: &End<'m>, pair: &GatewayPair<'_>) -> Option<&'m LogEvent> {
-    // Of two VPNs with one peer the calls may be for the other.
-    let tail = Tail::of(end, pair).filter(|_| end.is_alone())?;
-    let calls = tail.calls;
-    // Whom the SAs do not name may be somebody else.
-    let mut known = end.called().into_iter().map(|it| it.value);
-    let is_peer = known.any(|it| Some(it) == tail.called);
-    let is_vain = is_peer && calls.count >= MANY_CALLS && is_recent(end, &calls);
-    let log = end.router.log.as_ref().filter(|_| is_vain)?;
-    log.events.iter().find(|it| it.line == calls.first)
 }
 
 /// Whether the last of some lines is of the time in which the log ends.

@@ -69,6 +69,8 @@ pub(super) struct Tail {
     pub(super) answers_2: Tally,
     /// The address called last.
     pub(super) called: Option<IpAddr>,
+    /// The address in the last of all phases.
+    pub(super) met: Option<IpAddr>,
     /// Whether the tunnel came up, or went down, last.
     pub(super) up: Option<bool>,
     /// Whether any phase 2 was begun or answered since the router started.
@@ -125,6 +127,7 @@ impl Tail {
             self.is_unsure |= is_peer.is_none();
             return;
         }
+        self.met = it.peer.seen().map(|it| it.value);
         if it.phase == 2 {
             self.had_phase_2 = true;
             self.calls = Tally::default();
@@ -138,7 +141,7 @@ impl Tail {
             self.answers.add(event);
         } else {
             self.calls.add(event);
-            self.called = it.peer.seen().map(|it| it.value);
+            self.called = self.met;
         }
     }
 }
@@ -201,6 +204,11 @@ impl<'m> Who<'m> {
                 .only_peer()
                 .filter(|it| alone && !is_set && !is_strangers(it)),
         }
+    }
+
+    /// Whether an address is known to be the peer's.
+    pub(super) fn knows(&self, address: IpAddr) -> bool {
+        self.known.contains(&address)
     }
 
     /// What an event must be about to be a phase of key exchange with this peer; None where that may be

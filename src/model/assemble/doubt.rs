@@ -3,7 +3,6 @@
 
 use std::net::IpAddr;
 
-use super::change::changes;
 use super::link::link_state;
 use super::probe::ping;
 use super::tunnel::{before, tunnel};
@@ -38,15 +37,6 @@ enum Of {
 
 /// The doubts, in order of the lower lines.
 pub(super) fn doubts(answers: &[Answer], times: &Times<'_>) -> Vec<Doubt> {
-    let mut doing = changes(answers).iter().map(|it| it.line).listed();
-    let connects = |it: &&Answer| it.command.starts_with("connect");
-    doing.extend(answers.iter().filter(connects).map(|it| it.first_line));
-    sort_by_key(&mut doing, |it| *it);
-    // Between the two somebody did something about it, or a clock shows their order.
-    let is_settled = |was: u32, is: u32| {
-        let next = doing.partition_point(|it| *it <= was);
-        doing.get(next).is_some_and(|it| *it < is) || times.run_on(was, is)
-    };
     let mut shown = Vec::new();
     for answer in answers {
         add(answer, &mut shown);
@@ -68,7 +58,7 @@ pub(super) fn doubts(answers: &[Answer], times: &Times<'_>) -> Vec<Doubt> {
             of: doubted(&newest.of),
         }));
     }
-    doubts.retain(|it| !is_settled(it.was, it.is));
+    doubts.retain(|it| !times.go_on(it.was, it.is));
     sort_by_key(&mut doubts, |it| it.is);
     doubts
 }

@@ -5,6 +5,7 @@ mod device;
 mod doubt;
 mod foreign;
 mod link;
+mod lives;
 mod log;
 mod older;
 mod probe;
@@ -77,6 +78,7 @@ pub fn router(origin: &Origin<'_>, parsed: &Parsed) -> Router {
         whole_answers: whole_answers(&sas.answers),
         sa_answers: sas.answers,
         contradictions: sas.contradictions,
+        settled: sas.settled,
         mirrored: sas.mirrored,
         two_devices: device::two(&parsed.answers, &origin.vault),
         refused: refused(answers),

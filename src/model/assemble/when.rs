@@ -4,10 +4,12 @@
 use std::cmp::Ordering;
 use std::num::NonZeroU32;
 
+use super::change::changes;
 use super::device::time;
+use super::lives::Lives;
 use crate::model::{RouterTime, Sourced};
 use crate::parse::{Answer, Record};
-use crate::text::{Line, Listed};
+use crate::text::{Line, Listed, sort_by_key};
 
 /// What dates the lines of a box.
 #[derive(Default)]
@@ -16,6 +18,9 @@ pub(super) struct Times<'t> {
     lines: &'t [Line<'t>],
     /// What `show environment` told of the router's clock, in order of the lines.
     clocks: Vec<Sourced<RouterTime>>,
+    lives: Lives,
+    /// Where somebody typed what changes something, in order.
+    doing: Vec<u32>,
 }
 
 impl<'t> Times<'t> {
@@ -26,9 +31,15 @@ impl<'t> Times<'t> {
             };
             time(it.current_time.as_ref())
         });
+        let mut doing = changes(answers).iter().map(|it| it.line).listed();
+        let connects = |it: &&Answer| it.command.starts_with("connect");
+        doing.extend(answers.iter().filter(connects).map(|it| it.first_line));
+        sort_by_key(&mut doing, |it| *it);
         Self {
             lines,
             clocks: clocks.filter(|it| it.value.is_set()).listed(),
+            lives: Lives::of(answers),
+            doing,
         }
     }
 
@@ -37,8 +48,18 @@ impl<'t> Times<'t> {
         let by_clocks = self.by_clocks(upper, lower);
         match self.stamp(upper).zip(self.stamp(lower)) {
             Some((then, now)) => then <= now && by_clocks != Some(Ordering::Greater),
-            None => by_clocks == Some(Ordering::Less),
+            None => match by_clocks {
+                Some(order) => order == Ordering::Less,
+                None => self.lives.run_on(upper, lower),
+            },
         }
+    }
+
+    /// The same, also where somebody did something about it between the two, and looked again.
+    pub(super) fn go_on(&self, upper: u32, lower: u32) -> bool {
+        let next = self.doing.partition_point(|it| *it <= upper);
+        let is_done = self.doing.get(next).is_some_and(|it| *it < lower);
+        is_done || self.run_on(upper, lower)
     }
 
     fn stamp(&self, line: u32) -> Option<NonZeroU32> {

@@ -1,8 +1,8 @@
 //! LOG713 fell-last: SAs are listed, or the tunnel is shown to be up, and the log tells last that it or its line
-//! went down, or that the peer is called in vain.
+//! went down, or that the peer is called, or calls, in vain.
 
 use crate::diagnose::log::{
-    asked, calls_in_vain, came_up_since, is_of_the_past, last_fall, last_fall_of_line, made_since,
+    Begun, asked, came_up_since, in_vain, is_of_the_past, last_fall, last_fall_of_line, made_since,
 };
 use crate::diagnose::rules::tunnel;
 use crate::diagnose::{
@@ -61,6 +61,14 @@ const CALLS: Phrase = Phrase {
     ja: "相手を呼び続けていて、その先に進んでいません",
     en: "it calls its peer again and again and gets no further",
 };
+const ANSWERS: Phrase = Phrase {
+    ja: "相手から呼ばれ続けていて、その先に進んでいません",
+    en: "its peer calls again and again and gets no further",
+};
+const PHASE_2: Phrase = Phrase {
+    ja: "フェーズ2を繰り返していて、トンネルがつながっていません",
+    en: "phase 2 is begun again and again, and no tunnel comes up",
+};
 const READ_LINE: Phrase = Phrase {
     ja: "回線の今の状態を表示します。",
     en: "Shows the present state of the line.",
@@ -85,9 +93,21 @@ fn find(pair: &GatewayPair<'_>, end: &End<'_>) -> Option<Finding> {
     } else if let Some((fell, interface)) = of_line() {
         (LINE, fell, Need::line_of(side, &interface), READ_LINE)
     } else {
-        let begun =
-            calls_in_vain(end, pair).filter(|it| it.line > shown && !is_up_since(end, it))?;
-        (CALLS, begun, Need::tunnel_status(end), steps::READ_TUNNEL)
+        let vain = in_vain(end, pair)?;
+        if vain.first.line < shown || is_up_since(end, vain.last) {
+            return None;
+        }
+        let what = match vain.begun {
+            Begun::Calls => CALLS,
+            Begun::Answers => ANSWERS,
+            Begun::Phase2 => PHASE_2,
+        };
+        (
+            what,
+            vain.first,
+            Need::tunnel_status(end),
+            steps::READ_TUNNEL,
+        )
     };
     if pair.has_answer_below(side, fell.line) {
         return None;
@@ -251,6 +271,39 @@ mod tests {
         let fell = |port: &str| below(HEALTHY, &format!("{}{log}", routes(port)));
         check(&RULE, &fell("LAN1")).fires_and_asks_for(["A show status pp 1", "A show ipsec sa"]);
         finds_nothing(&RULE, &fell("LAN2"));
+    }
+
+    /// Phases of one kind of A with its peer, some minutes one from the other.
+    fn phases(what: &str, minutes: &[u32]) -> String {
+        let lines = minutes
+            .iter()
+            .map(|it| format!("2026/11/23 10:{it:02}:00: [IKE] {what} 203.0.113.2\n"));
+        format!("# show log\n{}", lines.collect::<String>())
+    }
+
+    #[test]
+    fn fires_where_key_exchange_below_the_sas_gets_no_further() {
+        let with = |what: &str, minutes: &[u32]| below(HEALTHY, &phases(what, minutes));
+        for what in ["initiate ISAKMP phase to", "respond ISAKMP phase to"] {
+            assert!(check(&RULE, &with(what, &[0, 6, 13])).leaves_open());
+            finds_nothing(&RULE, &with(what, &[0, 6]));
+        }
+        // SAs are made anew, too, but not every two minutes.
+        let phase_2 = "initiate IPsec phase to";
+        assert!(check(&RULE, &with(phase_2, &[0, 2, 4, 6])).leaves_open());
+        finds_nothing(&RULE, &with(phase_2, &[0, 15, 30, 45]));
+        let up = phases(phase_2, &[0, 2, 4, 6]) + "2026/11/23 10:06:01: IP Tunnel[1] Up\n";
+        finds_nothing(&RULE, &below(HEALTHY, &up));
+    }
+
+    #[test]
+    fn of_two_gateways_calls_are_for_the_one_with_their_address() {
+        let second = "# show ipsec sa\n1     1    -     isakmp        -    28768   203.0.113.2\n2     1    1     tun[0001]esp  send 28769   203.0.113.2\n3     1    1     tun[0001]esp  recv 28769   203.0.113.2\n4     2    -     isakmp        -    28768   192.0.2.77\n5     2    4     tun[0002]esp  send 28769   192.0.2.77\n6     2    4     tun[0002]esp  recv 28769   192.0.2.77\n";
+        let calls = phases("initiate ISAKMP phase to", &[0, 6, 13]);
+        let beside = |second: &str| below(HEALTHY_DETAIL, &format!("{second}{calls}"));
+        assert!(check(&RULE, &beside(second)).leaves_open());
+        finds_nothing(&RULE, &beside(&second.replace("192.0.2.77", "203.0.113.2")));
+        finds_nothing(&RULE, &beside(&second.replace("192.0.2.77", "192.168.9.1")));
     }
 
     #[test]

@@ -67,8 +67,8 @@ fn find(pair: &GatewayPair<'_>, holder: &End<'_>, other: &End<'_>) -> Option<Fin
     let (connected, up) = up(holder)?;
     let (tunnel, down) = not_up(other)?;
     // SAs that stand below show the tunnel to have come up since.
-    let contradiction = other.router.contradicted(other.gateway_id());
-    if contradiction.is_some_and(|it| it.lacks < it.shows && down < it.shows) {
+    let came_back = other.router.came_back(other.gateway_id());
+    if came_back.is_some_and(|it| down < it.shows) {
         return None;
     }
     let (side, other_side) = (holder.router.side, other.router.side);

@@ -35,6 +35,8 @@ pub(super) struct Sas {
     pub(super) gateways: Vec<SecurityGateway>,
     pub(super) answers: Vec<SaAnswer>,
     pub(super) contradictions: Vec<Contradiction>,
+    /// Those that are settled: the output without SAs is the older.
+    pub(super) settled: Vec<Contradiction>,
     /// The gateways of which list and detail are of different moments.
     apart: Vec<GatewayId>,
     pub(super) mirrored: Option<(u32, u32)>,
@@ -125,7 +127,7 @@ pub(super) fn assemble(answers: &[Answer], times: &Times<'_>) -> Sas {
     }
     sas.mirrored = mirrored(&spis);
     let disagreeing = disagreeing_counts(&sas, nothing_announced);
-    sas.contradictions = told.contradictions(times);
+    (sas.contradictions, sas.settled) = told.contradictions(times);
     sas.contradictions.extend(disagreeing);
     sort_by_key(&mut sas.contradictions, |it| it.gateway);
     sas.contradictions.dedup_by_key(|it| it.gateway);

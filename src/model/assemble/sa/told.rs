@@ -114,21 +114,31 @@ impl Told {
         former
     }
 
-    /// The gateways of which one output shows IPsec SAs and another none, where nothing shows that the lower one is
-    /// the newer.
-    pub(super) fn contradictions(mut self, times: &Times<'_>) -> Vec<Contradiction> {
+    /// The gateways of which one output shows IPsec SAs and another none: those of which nothing shows that the lower
+    /// one is the newer, and those whose upper one that shows none is of before.
+    pub(super) fn contradictions(
+        mut self,
+        times: &Times<'_>,
+    ) -> (Vec<Contradiction>, Vec<Contradiction>) {
         sort_by_key(&mut self.shows, |it| it.gateway);
         sort_by_key(&mut self.lacks, |it| it.0);
         sort_by_key(&mut self.lives, |it| (it.gateway, it.sa, it.output.at));
         let of_gateways = self
             .shows
             .chunk_by(|one, other| one.gateway == other.gateway);
-        of_gateways
-            .filter_map(|shown| self.contradiction(shown, times))
-            .listed()
+        let (mut open, mut settled) = (Vec::new(), Vec::new());
+        for (it, settles) in of_gateways.filter_map(|shown| self.contradiction(shown, times)) {
+            if !settles {
+                open.push(it);
+            } else if it.lacks < it.shows {
+                settled.push(it);
+            }
+        }
+        (open, settled)
     }
 
-    fn contradiction(&self, shown: &[Shown], times: &Times<'_>) -> Option<Contradiction> {
+    /// What two outputs of a gateway tell differently, and whether the lower one is shown to be the newer.
+    fn contradiction(&self, shown: &[Shown], times: &Times<'_>) -> Option<(Contradiction, bool)> {
         let newest = shown.last()?;
         let gateway = newest.gateway;
         let of_gateway = find_equal(&self.lacks, |it| it.0.cmp(&gateway)).last();
@@ -142,7 +152,7 @@ impl Told {
         let is_by_list = in_list.map(|it| it.at) > of_gateway.map(|it| it.at);
         let lacking = if is_by_list { in_list } else { of_gateway }?;
         let settles = if lacking.at < newest.output.at {
-            times.run_on(lacking.line, newest.output.line)
+            times.go_on(lacking.line, newest.output.line)
                 || self.is_looked_at_again(gateway, lacking)
         } else {
             // A detail stays beside a later list.
@@ -151,12 +161,13 @@ impl Told {
         };
         // A detail tells its gateway by its command alone, so that a list is the better witness.
         let of_list = shown.iter().rev().find(|it| !it.is_detail);
-        (!settles).then_some(Contradiction {
+        let contradiction = Contradiction {
             gateway: Some(gateway),
             shows: of_list.unwrap_or(newest).output.line,
             lacks: lacking.line,
             by_settings: false,
-        })
+        };
+        Some((contradiction, settles))
     }
 
     /// Whether a gateway shows SAs in two lists below one without any, and in none above, and their lives fall from the
