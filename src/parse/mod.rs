@@ -322,6 +322,10 @@ fn unread_answer(
         if uncopied::is_unanswered(command, lines, section.closed, before) {
             (answer.extent, answer.record) = (Extent::Cut, Record::Nothing);
         }
+        if !is_first {
+            // The lines of the log around it are an answer that reaches over it.
+            answer.last_line = answer.first_line;
+        }
         return answer;
     }
     // Behind it stands what it did not ask for, which proves nothing of its own answer.
