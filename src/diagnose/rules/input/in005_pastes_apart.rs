@@ -6,7 +6,7 @@ use crate::diagnose::{
 };
 use crate::model::{Direction, IkeVersion, IpsecSa};
 use crate::pair::{End, GatewayPair, is_decisive};
-use crate::text::Listed;
+use crate::text::{Listed, Place};
 
 /// IN005 pastes-apart.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -84,7 +84,8 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     if comparable && (meets_as_far_as_shown(pair, &pair.a, &b) || pair.moment.is_shown()) {
         return nothing();
     }
-    if !comparable && !lives_are_apart(pair, &pair.a, &b) {
+    let ended = ended_at(&pair.a, &b).or_else(|| ended_at(&b, &pair.a));
+    if !comparable && ended.is_none() && !lives_are_apart(pair, &pair.a, &b) {
         return nothing();
     }
     let evidence = ends.iter().filter_map(|end| {
@@ -96,7 +97,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
             .next();
         line.map(|line| end.router.place(line))
     });
-    let mut finding = Finding::new(evidence)
+    let mut finding = Finding::new(evidence.chain(ended))
         .at(Where::Both)
         .phrase("what", DETAIL)
         .site("here", pair.a.router.side)
@@ -164,6 +165,22 @@ fn has_spis(end: &End<'_>) -> bool {
     has(Direction::Outbound) || has(Direction::Inbound)
 }
 
+/// Where an end shows the SAs that the other still holds, of which its newer list has none.
+fn ended_at(end: &End<'_>, other: &End<'_>) -> Option<Place> {
+    let former = end.router.former_sas.iter();
+    let former = former
+        .filter_map(|sa| Some((sa.direction, sa.spi?)))
+        .listed();
+    let same = |sa: &IpsecSa| {
+        let mut ended = former.iter();
+        ended.find(|it| it.0 != sa.direction && Some(it.1.value) == sa.spi.map(|spi| spi.value))
+    };
+    let mut held = other.all_ipsec_sas().peekable();
+    let first = held.peek().and_then(|sa| same(sa))?;
+    held.all(|sa| same(sa).is_some())
+        .then(|| end.router.place(first.1.line))
+}
+
 /// Whether, by IKEv1's lives, some direction has no pair of SAs that could be one.
 fn lives_are_apart(pair: &GatewayPair<'_>, a: &End<'_>, b: &End<'_>) -> bool {
     pair.ike_version() == Some(IkeVersion::V1) && (apart(a, b) || apart(b, a))
@@ -209,6 +226,29 @@ mod tests {
             &HEALTHY.replace("28765", "20000").replace("28764", "19999"),
         )
         .fires();
+    }
+
+    #[test]
+    fn fires_where_one_end_holds_what_the_other_no_longer_lists() {
+        // IKEv2 agrees on no lives, so that these tell nothing.
+        let v2 = |text: &str| text.replace("Protocol: IKE\n", "Protocol: IKEv2\n");
+        let below = |first: u32| {
+            let rows = format!(
+                "# show ipsec sa\nTotal: isakmp:1 send:1 recv:1\n\nsa    sgw isakmp connection    dir  life[s] remote-id\n\
+                 {}    1    -     ike           -    28100   203.0.113.2\n\
+                 {}    1    {first}    tun[0001]esp  send 28101   203.0.113.2\n\
+                 {}    1    {first}    tun[0001]esp  recv 28101   203.0.113.2\n",
+                first,
+                first + 1,
+                first + 2,
+            );
+            v2(HEALTHY_DETAIL).replacen("//- B", &format!("{rows}//- B"), 1)
+        };
+        check(&RULE, &below(21)).fires_and_asks_for([
+            "A show ipsec sa gateway 1 detail",
+            "B show ipsec sa gateway 1 detail",
+        ]);
+        finds_nothing(&RULE, &below(1));
     }
 
     #[test]

@@ -7,6 +7,8 @@ use crate::diagnose::{
 use crate::model::{
     Contradiction, Interface, Router, RouterTime, Seconds, Sourced, Topic, TunnelStatus,
 };
+use crate::pair::{End, Pairing};
+use crate::text::Listed;
 
 /// IN009 outputs-disagree.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -30,15 +32,15 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether the outputs of one router agree",
     },
     silent_when: for_docs(Phrase {
-        ja: "どちらかの一覧が途中で切れているとき、端末ソフトの時刻やルーターの時計などから、どちらの出力が新しいか分かるとき、SA のない出力が下にあり、トンネルもその下で接続中でないとき、設定と一覧に同じゲートウェイが一つでもあるとき、トンネルや回線がルーターの起動より15分までしか長くつながっていないとき。",
-        en: "When one of the lists is cut, when the times of the terminal program, the router's clock or the like show which output is the newer, when the one without SAs stands below and the tunnel is not up there either, when settings and list share a gateway, and when a tunnel or line is connected for no more than 15 minutes longer than the router runs.",
+        ja: "どちらかの一覧が途中で切れているとき、端末ソフトの時刻やルーターの時計などから、どちらの出力が新しいか分かるとき、間に設定の変更などが入力されているとき、下の SA が相手側にもあり、相手側で新しいと分かるとき、SA のない出力が下にあり、トンネルもその下で接続中でないとき、設定と一覧に同じゲートウェイが一つでもあるとき、トンネルや回線がルーターの起動より15分までしか長くつながっていないとき。",
+        en: "When one of the lists is cut, when the times of the terminal program, the router's clock or the like show which output is the newer, when something was typed in between that changes something, when the other end holds the SAs below and shows them to be the newer ones, when the one without SAs stands below and the tunnel is not up there either, when settings and list share a gateway, and when a tunnel or line is connected for no more than 15 minutes longer than the router runs.",
     }),
     references: cited(&["Command Reference, show ipsec sa"]),
     cause: None,
     severity: Severity::Input,
     certainty: Certainty::Shown,
     sas_since: SasSince::SayNothing,
-    check: Check::Router(check),
+    check: Check::Whole(check),
 };
 
 const TAKE_AGAIN: Phrase = Phrase {
@@ -72,7 +74,12 @@ const ONE_ROUTER: Phrase = Phrase {
 };
 
 #[expect(clippy::unnecessary_wraps, reason = "every check has one type")]
-fn check(router: &Router) -> Outcome {
+fn check(pairing: &Pairing<'_>) -> Outcome {
+    let all = pairing.routers.iter();
+    Ok(all.flat_map(|router| of_router(pairing, router)).listed())
+}
+
+fn of_router(pairing: &Pairing<'_>, router: &Router) -> Vec<Finding> {
     let side = router.side;
     let mut findings = Vec::new();
     let mut by_settings = router.contradictions.iter().filter(|it| it.by_settings);
@@ -85,7 +92,9 @@ fn check(router: &Router) -> Outcome {
             .read_and_ask(Need::settings(side), ONE_ROUTER)
             .read_and_ask(Need::sa_table(side), ONE_ROUTER)
     }));
-    let in_between = router.contradictions.iter().filter(|it| !it.by_settings);
+    let in_between = router.contradictions.iter();
+    let in_between =
+        in_between.filter(|it| !it.by_settings && !is_over_by_peer(pairing, router, it));
     findings.extend(in_between.map(|it| of_lists(router, it)));
     // Where the lists disagree, so do the tunnels.
     if findings.is_empty() {
@@ -94,7 +103,22 @@ fn check(router: &Router) -> Outcome {
     if findings.is_empty() {
         findings.extend(outlived(router));
     }
-    Ok(findings)
+    findings
+}
+
+/// Whether the SAs below an output without any are those that the other end shows below one which is of before.
+fn is_over_by_peer(pairing: &Pairing<'_>, router: &Router, it: &Contradiction) -> bool {
+    let is_own = |end: &End<'_>| end.router.side == router.side && end.gateway_id() == it.gateway;
+    let is_back = |end: &End<'_>| {
+        let id = end.gateway_id();
+        end.router.contradicted(id).is_none() && end.router.came_back(id).is_some()
+    };
+    let mut joined = pairing.pairs.iter().filter(|pair| pair.fits_both_ways());
+    it.lacks < it.shows
+        && joined.any(|pair| {
+            let (own, mut others): (Vec<_>, _) = (pair.ends().filter(is_own).listed(), pair.ends());
+            !own.is_empty() && others.any(|end| end.router.side != router.side && is_back(&end))
+        })
 }
 
 fn of_lists(router: &Router, it: &Contradiction) -> Finding {
@@ -184,7 +208,9 @@ const LOOKED_SECS: u32 = 900;
 #[cfg(test)]
 mod tests {
     use super::RULE;
-    use crate::diagnose::testing::{HEALTHY, SETTINGS, check, finds_nothing, joined, side};
+    use crate::diagnose::testing::{
+        HEALTHY, HEALTHY_DETAIL, SETTINGS, check, finds_nothing, joined, side,
+    };
 
     #[test]
     fn fires_when_the_detail_is_empty_and_the_list_is_not() {
@@ -214,6 +240,21 @@ mod tests {
         finds_nothing(&RULE, &looks(&list, &again));
         check(&RULE, &looks(&again, &list)).fires();
         check(&RULE, &looks(&list, &list)).fires();
+    }
+
+    #[test]
+    fn silent_where_somebody_mended_it_between_the_two_at_either_end() {
+        let (a, b) = HEALTHY_DETAIL.split_once("//- B").unwrap();
+        let a = a.replacen("//- A\n", "", 1);
+        let with = |typed: &str, b: &str| format!("//- A\n{EMPTY}{typed}{a}//- B{b}");
+        let mended = "RTX# tunnel enable 1\n";
+        finds_nothing(&RULE, &with(mended, b));
+        check(&RULE, &with("", b)).fires();
+        // What both hold, the other end has made since as well.
+        let empty_above = format!("\n{EMPTY}{}", b.trim_start());
+        finds_nothing(&RULE, &with(mended, &empty_above));
+        let apart = empty_above.replace("a0 00 00 01", "a0 00 00 09");
+        check(&RULE, &with(mended, &apart)).fires();
     }
 
     #[test]
