@@ -45,7 +45,11 @@ impl Concerns {
         }
         // It may be of any part that is not known to be another end's.
         let may_be = |part: Option<Part>| match part {
-            Some(Part::Gateway(id)) => end.router.gateway(Some(id)).is_none(),
+            // One whose tunnel nothing tells may be that of its own.
+            Some(Part::Gateway(id)) => {
+                let gateway = end.router.gateway(Some(id));
+                gateway.is_none_or(|it| it.tunnels.is_empty())
+            }
             Some(Part::Tunnel(_)) => end.tunnel_numbers().next().is_none(),
             None => false,
         };

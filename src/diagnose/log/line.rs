@@ -210,9 +210,16 @@ pub(in crate::diagnose) fn is_of_the_past(end: &End<'_>, pair: &GatewayPair<'_>)
         let (_, newest) = end.router.log.as_ref()?.span?;
         newest.is_set().then_some(newest.local_secs)
     };
-    let mut times = pair.ends().filter_map(|it| newest(&it)).listed();
     let clock = end.router.device.clock.filter(|it| it.value.is_set());
-    times.extend(clock.map(|it| it.value.local_secs));
-    times.extend(asked(end).map(|it| it.0));
+    let shown = clock.map(|it| it.value.local_secs);
+    let shown = shown.into_iter().chain(asked(end).map(|it| it.0));
+    let mut times = shown.listed();
+    // The other's clock may be of another zone, and somebody may have looked at it later.
+    if times.is_empty() {
+        let side = end.router.side;
+        let ahead = pair.ahead_of(side).unwrap_or(0);
+        let others = pair.ends().filter(|it| it.router.side != side);
+        times.extend(others.filter_map(|it| Some(newest(&it)? - ahead)));
+    }
     newest(end).is_some_and(|own| times.iter().any(|it| *it > own + PAST_SECS))
 }

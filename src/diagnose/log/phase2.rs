@@ -32,6 +32,8 @@ impl Way<'_, '_> {
         let log = self.own.router.log.as_ref();
         let is_whole = log.is_some_and(|it| it.cover == Cover::Whole);
         let of_own = self.mine.filter(|it| is_whole && it.up.is_none());
-        of_own.is_some_and(|it| it.calls_2.is_no_renewal())
+        of_own.is_some_and(|it| {
+            it.begins_anew(&it.calls_2) || (it.since_start && it.calls_2.is_no_renewal())
+        })
     }
 }

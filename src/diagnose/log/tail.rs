@@ -21,7 +21,8 @@ pub(super) struct Tally {
     since: Option<RouterTime>,
 }
 
-/// Seconds after which SAs are made anew at the soonest: 70 % of the shortest life (command reference 15.48.1).
+/// Seconds after which SAs are made anew at the soonest by their time: 70 % of the shortest life (command reference
+/// 15.48.1). By their bytes IPsec SAs may be made anew at any time, without a new phase 1.
 const SOONEST_SECS: u64 = 210;
 
 impl Tally {
@@ -67,6 +68,8 @@ pub(super) struct Tail {
     pub(super) calls_2: Tally,
     /// Phase 2 answered by this end.
     pub(super) answers_2: Tally,
+    /// How many messages begin or answer phase 1, whatever stands behind them.
+    pub(super) n_phase_1: u32,
     /// The address called last.
     pub(super) called: Option<IpAddr>,
     /// The address in the last of all phases.
@@ -82,6 +85,11 @@ pub(super) struct Tail {
 }
 
 impl Tail {
+    /// Whether phases of one kind follow each other faster than SAs are made anew while all is well, phase 1 with them.
+    pub(super) fn begins_anew(&self, phase_2: &Tally) -> bool {
+        self.n_phase_1 > 1 && phase_2.is_no_renewal()
+    }
+
     /// None without a log that shows key exchange.
     pub(super) fn of(end: &End<'_>, pair: &GatewayPair<'_>) -> Option<Self> {
         let log = end.router.log.as_ref().filter(|log| log.shows_ike)?;
@@ -137,7 +145,10 @@ impl Tail {
             } else {
                 self.calls_2.add(event);
             }
-        } else if it.answers {
+            return;
+        }
+        self.n_phase_1 = self.n_phase_1.saturating_add(event.times);
+        if it.answers {
             self.answers.add(event);
         } else {
             self.calls.add(event);

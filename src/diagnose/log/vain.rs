@@ -50,7 +50,7 @@ pub(in crate::diagnose) fn in_vain<'m>(
     };
     let is_vain = |tally: &Tally| tally.count >= MANY && is_recent(end, tally);
     // Without the lines of tunnels that came up, each may have led to one.
-    let is_again = |tally: &Tally| is_vain(tally) && tally.is_no_renewal();
+    let is_again = |tally: &Tally| is_vain(tally) && tail.begins_anew(tally);
     let shows_tunnels = log.cover == Cover::Whole;
     let begun = if is_vain(&tail.calls) && is_peers(tail.called, Begun::Calls) {
         (Begun::Calls, tail.calls)

@@ -3,11 +3,11 @@
 use std::net::IpAddr;
 
 use super::candidate::{Candidates, Key, few};
-use super::unit::{Unit, lan_networks, loose_tunnels, only_gateway};
+use super::unit::{Unit, is_dial_in, is_known, lan_networks, loose_tunnels, only_gateway};
 use super::{MatchedBy, Search};
 use crate::model::{
     AddressSource, IkeSa, Interface, InterfaceSettings, Network, ONE_MOMENT_SECS, PeerAddress,
-    Router,
+    Router, SecurityGateway,
 };
 use crate::text::Listed;
 
@@ -36,14 +36,23 @@ impl Search<'_> {
                 .map(Unit::Tunnel);
         }
         // A tunnel that no gateway is known to have may be of a further one, or of one whose own is not known.
-        let gateway = only_gateway(router)?;
-        let own = usize::from(gateway.tunnels.is_empty());
-        (loose_tunnels(router).count() <= own).then_some(Unit::Gateway(gateway.id))
+        only_gateway(router).and_then(|it| unit_of(router, it))
+    }
+
+    /// The same where one more gateway was asked for in vain: of two that hold SAs, it is not the other's.
+    fn only_with_sas(&self, at: usize, other: usize) -> Option<Unit> {
+        let (router, other) = (self.router(at)?, self.router(other)?);
+        let sites = router.gateways.iter();
+        let mut sites = sites.filter(|it| !is_dial_in(router, Some(it)) && is_known(router, it));
+        let only = sites.next().filter(|_| sites.next().is_none())?;
+        let hold = !router.ipsec_sas_of(only.id).is_empty() && !other.ipsec_sas.is_empty();
+        hold.then(|| unit_of(router, only)).flatten()
     }
 
     /// The only unit of a router, unless something shows that its peer is not this other router.
     pub(super) fn only_unit_toward(&self, at: usize, other: usize) -> Option<Unit> {
-        let unit = self.only_unit(at)?;
+        let unit = self.only_unit(at);
+        let unit = unit.or_else(|| self.only_with_sas(at, other))?;
         let key = (at, unit);
         let may_be_anothers = self.is_of_another_peer(&key, other)
             || self.may_follow_another(&key, other)
@@ -159,4 +168,10 @@ fn share_age(here: &[IkeSa], there: &[IkeSa]) -> bool {
     };
     let mut here = few(here).iter();
     here.any(|own| few(there).iter().any(|it| is_near(own, it)))
+}
+
+/// A gateway, unless more tunnels than its own are there of which nothing tells whose they are.
+fn unit_of(router: &Router, gateway: &SecurityGateway) -> Option<Unit> {
+    let own = usize::from(gateway.tunnels.is_empty());
+    (loose_tunnels(router).count() <= own).then_some(Unit::Gateway(gateway.id))
 }

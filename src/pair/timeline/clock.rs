@@ -133,10 +133,22 @@ fn is_plausible(a: &[(u8, Mark)], b: &[(u8, Mark)], found: Estimate, set: bool) 
     let shared = within(&of_a, &of_b).min(within(&of_b, &of_a));
     let all = of_a.len().min(of_b.len());
     let matches = usize::try_from(matches).unwrap_or(usize::MAX);
-    // Clocks that were set are seldom far apart.
+    // Clocks that were set are seldom far apart, but for the zone of one.
     let is_far = set && offset.abs() > FAR_SECS;
-    let (least, share) = if is_far { (4, 2) } else { (2, 3) };
+    let (least, share) = match (is_far, is_of_zones(offset)) {
+        (false, _) => (2, 3),
+        (true, true) => (3, 2),
+        (true, false) => (4, 2),
+    };
     matches >= least && matches * share >= shared && matches * 8 >= all
+}
+
+/// Whether two clocks may differ by nothing but their time zones, which are half hours apart.
+fn is_of_zones(offset: i64) -> bool {
+    const STEP: i64 = 1_800;
+    const FURTHEST: i64 = 14 * 3_600;
+    let beyond = offset.rem_euclid(STEP);
+    offset.abs() <= FURTHEST + WINDOW && (beyond <= WINDOW || STEP - beyond <= WINDOW)
 }
 
 /// The newest marks of each kind, each with the kind that the other end's must have.

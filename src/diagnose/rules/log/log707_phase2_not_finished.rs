@@ -83,9 +83,12 @@ mod tests {
     #[test]
     fn the_whole_log_is_enough_where_it_is_no_renewal() {
         let alone = REPEATED.replace("# show ipsec sa\n#\n", "");
-        let third = "2026/11/23 10:04:01: [IKE] initiate IPsec phase to 203.0.113.2\n//- B";
-        let often = alone.replace("//- B", third);
-        check(&RULE, &often).fires_at(["A3", "A5"]);
+        let third = "2026/11/23 10:04:01: [IKE] initiate IPsec phase to 203.0.113.2\n";
+        let phase_1 = "2026/11/23 10:04:00: [IKE] initiate ISAKMP phase to 203.0.113.2 (local address 192.0.2.1)\n";
+        let often = alone.replace("//- B", &format!("{phase_1}{third}//- B"));
+        check(&RULE, &often).fires_at(["A3", "A6"]);
+        // By their bytes SAs may be made anew as fast, by the phase 1 of before.
+        finds_nothing(&RULE, &often.replace(phase_1, ""));
         finds_nothing(&RULE, &often.replace("10:04:01", "18:04:01"));
         finds_nothing(&RULE, &often.replace("# show log", "# show log | grep IKE"));
     }

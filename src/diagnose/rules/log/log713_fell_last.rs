@@ -288,11 +288,19 @@ mod tests {
             assert!(check(&RULE, &with(what, &[0, 6, 13])).leaves_open());
             finds_nothing(&RULE, &with(what, &[0, 6]));
         }
-        // SAs are made anew, too, but not every two minutes.
-        let phase_2 = "initiate IPsec phase to";
-        assert!(check(&RULE, &with(phase_2, &[0, 2, 4, 6])).leaves_open());
-        finds_nothing(&RULE, &with(phase_2, &[0, 15, 30, 45]));
-        let up = phases(phase_2, &[0, 2, 4, 6]) + "2026/11/23 10:06:01: IP Tunnel[1] Up\n";
+        // SAs are made anew, too, but not every two minutes, and by their bytes without a new phase 1.
+        let both = |minutes: &[u32]| {
+            let phases = minutes.iter().map(|it| {
+                phases("initiate ISAKMP phase to", &[*it])
+                    + &phases("initiate IPsec phase to", &[*it])
+            });
+            let lines = phases.collect::<String>().replace("# show log\n", "");
+            format!("# show log\n{lines}")
+        };
+        assert!(check(&RULE, &below(HEALTHY, &both(&[0, 2, 4, 6]))).leaves_open());
+        finds_nothing(&RULE, &below(HEALTHY, &both(&[0, 15, 30, 45])));
+        finds_nothing(&RULE, &with("initiate IPsec phase to", &[0, 2, 4, 6]));
+        let up = both(&[0, 2, 4, 6]) + "2026/11/23 10:06:01: IP Tunnel[1] Up\n";
         finds_nothing(&RULE, &below(HEALTHY, &up));
     }
 

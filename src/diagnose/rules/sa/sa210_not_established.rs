@@ -85,8 +85,16 @@ mod tests {
     }
 
     #[test]
+    fn fires_where_they_are_being_made_or_could_not_be() {
+        for state in ["確立中", "確立待ち", "確立失敗", "establishing"] {
+            check(&RULE, &with(state)).fires();
+        }
+    }
+
+    #[test]
     fn silent_where_they_are_or_nothing_tells() {
         finds_nothing(&RULE, &with("確立済"));
+        finds_nothing(&RULE, &with("Established"));
         finds_nothing(&RULE, HEALTHY_DETAIL);
         finds_nothing(&RULE, HEALTHY);
     }

@@ -151,11 +151,11 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     })
 }
 
-/// Whether what is found of an end may be newer than the pings that were answered: none of its own stands below, and its
-/// tunnel has the number of its gateway, as it mostly does.
+/// Whether what is found of an end may be newer than the pings that were answered: none of its own stands below, and one
+/// of its tunnels has the number of its gateway, as that of a gateway mostly does.
 fn is_since(pair: &GatewayPair<'_>, end: &End<'_>, finding: &Finding) -> bool {
     let mut loose = end.loose_tunnels();
-    let is_of_gateway = loose.all(|it| end.gateway_id().is_none_or(|id| id.0 == it.number.0));
+    let is_of_gateway = loose.any(|it| end.gateway_id().is_none_or(|id| id.0 == it.number.0));
     let shown = finding.evidence.iter().map(|it| it.line).max();
     is_of_gateway && shown.is_some_and(|it| !pair.has_answer_below(end.router.side, it))
 }

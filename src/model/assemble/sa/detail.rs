@@ -211,11 +211,14 @@ impl Block<'_> {
     }
 }
 
-/// The state, but for what says that it is established; the words are remembered and not seen.
+/// What says that an SA is established; the words are remembered and not seen.
+const ESTABLISHED: [&str; 4] = ["確立済", "確立済み", "確立", "established"];
+
+/// The state, but for what says that it is established: whatever else stands there, as 確立中, is not known to be.
 fn unsettled(state: &Field) -> Option<Sourced<Box<str>>> {
     let value = &state.value;
-    let is_settled =
-        value.starts_with("確立") || value.to_ascii_lowercase().starts_with("establish");
+    let word = value.split([' ', '(', '（']).next().unwrap_or_default();
+    let is_settled = ESTABLISHED.iter().any(|it| word.eq_ignore_ascii_case(it));
     (!is_settled).then(|| Sourced::new(value.clone(), state.line))
 }
 

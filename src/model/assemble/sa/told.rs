@@ -17,6 +17,8 @@ pub(super) struct Told {
     lacks: Vec<(GatewayId, Output)>,
     /// The whole lists of all gateways, in order.
     lists: Vec<Output>,
+    /// Those of them without any SA.
+    empty: Vec<Output>,
     /// All IPsec SAs, also those that a later output no longer shows.
     printed: Vec<IpsecSa>,
     /// The lives left that the lists of all gateways show.
@@ -33,7 +35,8 @@ struct Life {
 }
 
 struct Shown {
-    gateway: GatewayId,
+    /// None in the old shape, which names none, and where a detail stands without its command line.
+    gateway: Option<GatewayId>,
     output: Output,
     is_detail: bool,
 }
@@ -68,9 +71,9 @@ impl Told {
             });
             self.lives.extend(lives);
         }
-        let named = listing.ipsec.iter().filter_map(|sa| {
+        let named = listing.ipsec.iter().map(|sa| {
             let line = sa.common.line;
-            Some((sa.common.gateway?, Output { at, line }))
+            (sa.common.gateway, Output { at, line })
         });
         let mut shown = named.listed();
         sort_by_key(&mut shown, |it| it.0);
@@ -84,7 +87,11 @@ impl Told {
             }));
         let output = Output { at, line };
         match scope {
-            Scope::All if whole => self.lists.push(output),
+            Scope::All if whole => {
+                self.lists.push(output);
+                let is_empty = listing.ipsec.is_empty();
+                self.empty.extend(is_empty.then_some(output));
+            }
             Scope::Gateway(gateway) if whole && listing.ipsec.is_empty() => {
                 self.lacks.push((gateway, output));
             }
@@ -141,19 +148,21 @@ impl Told {
     fn contradiction(&self, shown: &[Shown], times: &Times<'_>) -> Option<(Contradiction, bool)> {
         let newest = shown.last()?;
         let gateway = newest.gateway;
-        let of_gateway = find_equal(&self.lacks, |it| it.0.cmp(&gateway)).last();
+        let of_gateway = find_equal(&self.lacks, |it| Some(it.0).cmp(&gateway)).last();
         let of_gateway = of_gateway.map(|it| it.1);
         let shows = |list: &Output| {
             shown
                 .binary_search_by_key(&list.at, |it| it.output.at)
                 .is_ok()
         };
-        let in_list = self.lists.iter().rev().find(|it| !shows(it)).copied();
+        // What names no gateway may be of any that a list has.
+        let lists = gateway.map_or(&self.empty, |_| &self.lists);
+        let in_list = lists.iter().rev().find(|it| !shows(it)).copied();
         let is_by_list = in_list.map(|it| it.at) > of_gateway.map(|it| it.at);
         let lacking = if is_by_list { in_list } else { of_gateway }?;
         let settles = if lacking.at < newest.output.at {
             times.go_on(lacking.line, newest.output.line)
-                || self.is_looked_at_again(gateway, lacking)
+                || gateway.is_some_and(|it| self.is_looked_at_again(it, lacking))
         } else {
             // A detail stays beside a later list.
             let is_replaced = !is_by_list || !shown.iter().any(|it| it.is_detail);
@@ -162,7 +171,7 @@ impl Told {
         // A detail tells its gateway by its command alone, so that a list is the better witness.
         let of_list = shown.iter().rev().find(|it| !it.is_detail);
         let contradiction = Contradiction {
-            gateway: Some(gateway),
+            gateway,
             shows: of_list.unwrap_or(newest).output.line,
             lacks: lacking.line,
             by_settings: false,
