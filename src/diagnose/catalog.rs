@@ -26,6 +26,7 @@ pub static CATALOG: &[&Rule] = &[
     &input::in019_site_without_vpn::RULE,
     &input::in020_fault_above::RULE,
     &input::in021_older_left_out::RULE,
+    &input::in022_answer_in_words::RULE,
     &ike::ike101_no_sa::RULE,
     &ike::ike102_phase2_rejected::RULE,
     &sa::sa201_stale_sa::RULE,

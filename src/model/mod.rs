@@ -24,6 +24,7 @@ mod sa;
 mod settings;
 mod several;
 mod tunnel;
+mod unclear;
 mod way;
 
 use std::net::IpAddr;
@@ -61,6 +62,7 @@ pub use settings::{
     StaticRoute, Treatment, TunnelSettings,
 };
 pub use tunnel::{Answering, Counted, TunnelStatus};
+pub use unclear::Unclear;
 pub use way::{WanLine, Way};
 
 use crate::text::{Place, Side, Vault, find_equal, sort_by_key};
@@ -112,6 +114,8 @@ pub struct Router {
     pub older: Vec<Older>,
     /// What an answer shows to be well that another one above shows not to be, in order of the lines.
     pub doubts: Vec<Doubt>,
+    /// Words that stand in place of what it printed, in order of the lines.
+    pub unclear: Vec<Unclear>,
     /// What it says of itself.
     pub device: Device,
     /// What it says of its lines, newest output of each thing.

@@ -32,13 +32,15 @@ mod status_pp;
 mod status_tunnel;
 mod status_vrrp;
 mod stray;
+mod unanswered;
 mod uncopied;
 mod wording;
 
 use runs::{Run, runs};
+use unanswered::{answer_without_output, unread_answer};
 use wording::{documented, guessed, seen};
 
-use crate::text::{Command, Line, Listed, Part, Section, Shape, says_nothing, sort_once};
+use crate::text::{Command, Line, Listed, Part, Section, Shape, sort_once};
 
 pub use atom::hex_bytes;
 pub use config::{Config, Header, Selected, Setting};
@@ -304,66 +306,10 @@ fn parse_section(section: &Section<'_>, parsed: &mut Parsed) {
     }
 }
 
-/// The answer to a command of which no output was recognised; `before` holds all answers above, and `is_first` tells
-/// whether none stands in its section either.
-fn unread_answer(
-    command: &Command,
-    section: &Section<'_>,
-    before: &[Answer],
-    is_first: bool,
-) -> Answer {
-    let own = if is_first {
-        Some(section.lines)
-    } else {
-        stray::between(section.lines)
-    };
-    if let Some(lines) = own {
-        let mut answer = answer_without_output(command, lines);
-        if uncopied::is_unanswered(command, lines, section.closed, before) {
-            (answer.extent, answer.record) = (Extent::Cut, Record::Nothing);
-        }
-        if !is_first {
-            // The lines of the log around it are an answer that reaches over it.
-            answer.last_line = answer.first_line;
-        }
-        return answer;
-    }
-    // Behind it stands what it did not ask for, which proves nothing of its own answer.
-    Answer {
-        extent: Extent::Cut,
-        record: Record::Quiet,
-        ..answer_without_output(command, &[])
-    }
-}
-
 /// The first line of what was read of some answers: what is left as not understood is above nothing.
 fn first_shown(answers: &[Answer]) -> Option<u32> {
     let mut shown = answers.iter().filter(|it| !it.command.is_empty());
     shown.next().map(|it| it.first_line)
-}
-
-/// The answer to a command behind which nothing was recognised.
-fn answer_without_output(command: &Command, lines: &[Line<'_>]) -> Answer {
-    let empty = says_nothing(lines);
-    let last = lines.iter().rev().find(|line| !line.is_blank());
-    Answer {
-        command: command.text.clone(),
-        arguments: command.arguments.clone(),
-        first_line: command.line,
-        last_line: last.map_or(command.line, |line| line.number),
-        // A filter may have removed everything; a text nobody understands proves no absence.
-        extent: if command.filtered || (command.analysed && !empty) {
-            Extent::Cut
-        } else {
-            Extent::Whole
-        },
-        analysed: command.analysed,
-        record: if empty {
-            Log::without_ike(command).map_or(Record::Nothing, Record::Log)
-        } else {
-            Record::Quiet
-        },
-    }
 }
 
 fn answer(

@@ -6,6 +6,7 @@ use std::iter::Peekable;
 
 use super::command::is_verb;
 use super::lines::RawLines;
+use super::note::without_note;
 use super::secret::Masker;
 use super::stamp::{are_stamped, stamped};
 use super::{Line, Repair, Repairs, Vault};
@@ -74,7 +75,11 @@ pub fn read(text: &str) -> Document<'_> {
             None => clean,
         };
         let full = fills_terminal(&clean, raw_lines.peek().copied());
-        let clean = if full { clean } else { trim_end(clean) };
+        let clean = if full {
+            clean
+        } else {
+            unmarked(trim_end(clean), &mut document.repairs)
+        };
         let text = masker.mask(number, clean, full, &mut document.vault);
         document.lines.push(Line {
             number,
@@ -87,6 +92,15 @@ pub fn read(text: &str) -> Document<'_> {
         .repairs
         .add(Repair::BlankLines, doubled_blank_lines(&document.lines));
     document
+}
+
+/// The line without what a person marked it by.
+fn unmarked<'t>(clean: Cow<'t, str>, repairs: &mut Repairs) -> Cow<'t, str> {
+    let Some(kept) = without_note(&clean) else {
+        return clean;
+    };
+    repairs.add(Repair::Note, 1);
+    Cow::Owned(kept.to_owned())
 }
 
 /// What the first lines tell about the text as a whole.

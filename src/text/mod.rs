@@ -10,6 +10,7 @@ mod comment;
 mod japanese;
 mod lines;
 mod list;
+mod note;
 mod nothing;
 mod repair;
 mod secret;

@@ -31,10 +31,12 @@ pub enum Repair {
     BlankLines,
     /// The answers of two routers in one text, told apart.
     TwoRouters,
+    /// Signs and words by which a person had marked a line.
+    Note,
 }
 
 impl Repair {
-    const ALL: [Self; 14] = [
+    const ALL: [Self; 15] = [
         Self::Bom,
         Self::Quote,
         Self::LineNumber,
@@ -49,6 +51,7 @@ impl Repair {
         Self::Backspace,
         Self::BlankLines,
         Self::TwoRouters,
+        Self::Note,
     ];
 
     /// The name in the report.
@@ -68,6 +71,7 @@ impl Repair {
             Self::Backspace => "backspace",
             Self::BlankLines => "blankLines",
             Self::TwoRouters => "twoRouters",
+            Self::Note => "note",
         }
     }
 }

@@ -14,6 +14,7 @@ mod run_together;
 mod sa;
 mod settings;
 mod tunnel;
+mod unclear;
 mod when;
 
 use std::rc::Rc;
@@ -86,6 +87,7 @@ pub fn router(origin: &Origin<'_>, parsed: &Parsed) -> Router {
         changes: change::changes(answers),
         older,
         doubts: doubt::doubts(answers, &times),
+        unclear: unclear::unclear(answers, origin.lines),
         device: device::assemble(answers),
         links,
         networks,

@@ -24,6 +24,7 @@ pub(in crate::diagnose) mod in018_lines_run_together;
 pub(in crate::diagnose) mod in019_site_without_vpn;
 pub(in crate::diagnose) mod in020_fault_above;
 pub(in crate::diagnose) mod in021_older_left_out;
+pub(in crate::diagnose) mod in022_answer_in_words;
 
 const PASTE_WHOLE: Phrase = Phrase {
     ja: "もう一度実行し、コマンドの行から最後の行まで全部を貼ってください。",
