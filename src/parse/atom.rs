@@ -91,12 +91,17 @@ const UNITS: [(&str, u32); 8] = [
     ("second", 1),
 ];
 
-/// Bytes such as `a6 67 47 47` as one number, the first byte highest; None for anything else and for
-/// another count of bytes. More than 16 do not fit.
+/// Signs with which somebody's words behind a value begin.
+const REMARKS: &[char] = &['(', '（', '#', '＃', '*', '!', '！', ';', '/', ','];
+
+/// Bytes such as `a6 67 47 47` as one number, the first byte highest, whatever somebody wrote behind them; None for
+/// anything else and for another count of bytes. More than 16 do not fit.
 pub fn hex_bytes(text: &str, count: usize) -> Option<u128> {
     let mut digits = 0;
     let mut number = 0;
-    for c in text.chars().filter(|c| *c != ' ') {
+    let bytes = text.split(REMARKS).next().unwrap_or_default();
+    let is_byte = |word: &&str| word.bytes().all(|it| it.is_ascii_hexdigit());
+    for c in bytes.split(' ').take_while(is_byte).flat_map(str::chars) {
         number = number << 4 | u128::from(c.to_digit(16)?);
         digits += 1;
     }
@@ -137,7 +142,12 @@ mod tests {
     #[test]
     fn hex_bytes_are_counted() {
         assert_eq!(hex_bytes("A6 67 47 47 ", 4), Some(0xa667_4747));
+        assert_eq!(hex_bytes("a6 67 47 47 # differs", 4), Some(0xa667_4747));
+        assert_eq!(hex_bytes("a6 67 47 47 differs", 4), Some(0xa667_4747));
+        assert_eq!(hex_bytes("a6 67 47 4x", 4), None);
+        assert_eq!(hex_bytes("a6 67 47 47（不一致）", 4), Some(0xa667_4747));
         assert_eq!(hex_bytes("a6 67 4", 4), None);
+        assert_eq!(hex_bytes("# a6 67 47 47", 4), None);
         assert_eq!(hex_bytes("a6 67 47 47 00", 4), None);
         assert_eq!(hex_bytes("(none)", 4), None);
         assert_eq!(hex_bytes(&"ff".repeat(16), 16), Some(u128::MAX));

@@ -7,6 +7,7 @@
 mod clean;
 mod command;
 mod comment;
+mod dressed;
 mod japanese;
 mod lines;
 mod list;

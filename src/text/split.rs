@@ -3,6 +3,7 @@
 
 use super::command::{Command, Grammar, is_verb};
 use super::comment::{is_empty_comment, is_set_aside};
+use super::dressed::dressed;
 use super::nothing::{is_nothing_mark, is_rule, says_nothing};
 use super::stamp::is_of_log;
 use super::{Document, Line, Listed, is_letter};
@@ -261,6 +262,7 @@ fn cuts<'d>(lines: &'d [Line<'d>], grammar: &Grammar) -> Vec<Cut<'d>> {
                 was_below_rule.then(command).flatten()
             })
             .or_else(|| acting(line, &cuts))
+            .or_else(|| dressed(lines, at, grammar))
         {
             cuts.push(Cut {
                 at,
@@ -306,6 +308,9 @@ fn mend_first_name<'d>(lines: &[Line<'d>], cuts: &mut [Cut<'d>]) {
 /// No name begins with so many dashes.
 const RULER: usize = 16;
 
+/// Signs by which people blacken a name, or stand around what they wrote in its place.
+const BLACKENED: &str = "■●○◎□◆◇★☆▲△▼▽×＊?？〇…・＿／【】『』「」（）＜＞{}&/~";
+
 /// Splits `RTX1210# show ipsec sa` into the router's name and what was typed.
 pub(super) fn prompt(text: &str) -> Option<(&str, &str)> {
     // A name has up to 64 characters, a selected interface some more (command reference 4.20).
@@ -321,7 +326,11 @@ pub(super) fn prompt(text: &str) -> Option<(&str, &str)> {
     let rest = rest.strip_prefix(' ').unwrap_or(rest);
     let typed = rest.strip_prefix(['#', '>'])?.trim();
     let plain = |c: char| {
-        is_letter(c) || c.is_ascii_digit() || ('０'..='９').contains(&c) || "-_.[]()@+*".contains(c)
+        is_letter(c)
+            || c.is_ascii_digit()
+            || ('０'..='９').contains(&c)
+            || "-_.[]()@+*".contains(c)
+            || BLACKENED.contains(c)
     };
     let first = typed.split(' ').next().unwrap_or_default();
     let is_prompt = name.chars().all(plain) && (typed.is_empty() || is_verb(first));

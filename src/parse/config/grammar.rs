@@ -246,6 +246,15 @@ pub(super) fn is_setting(text: &str) -> bool {
     VERBS.contains(first) && words.len() > 1 && may_be_one()
 }
 
+/// Whether some first words of a line are a whole setting of IPsec, and the line goes on.
+pub(super) fn begins_with_one(words: &[&str]) -> bool {
+    let is_of_ipsec = words
+        .first()
+        .is_some_and(|it| matches!(*it, "ipsec" | "tunnel"));
+    let shorter = (3..words.len()).filter_map(|end| words.get(..end));
+    is_of_ipsec && !fits_one(EXACT, words) && shorter.into_iter().any(|it| fits_one(EXACT, it))
+}
+
 fn words(text: &str) -> Vec<&str> {
     text.split_ascii_whitespace().listed()
 }

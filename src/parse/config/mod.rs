@@ -13,8 +13,10 @@
 //! seen: whole configurations of RTX1100, parts of RTX830 and RTX1210. Documented: `tunnel template`.
 
 mod grammar;
+mod remark;
 
 use grammar::{is_command, is_setting};
+use remark::{hides_one, without_remark};
 
 use super::atom::single_blanks;
 use super::label::Printed;
@@ -63,6 +65,8 @@ pub struct Config {
     pub settings: Vec<Setting>,
     /// Whether it was typed at a prompt, and not printed.
     pub is_typed: bool,
+    /// Whether a line among them holds one that is not understood.
+    is_garbled: bool,
     selected: Selected,
 }
 
@@ -106,7 +110,12 @@ pub(super) enum Item {
     Header(Header),
     Date(Stamp),
     Comment,
-    Setting { text: String, is_removed: bool },
+    Setting {
+        text: String,
+        is_removed: bool,
+    },
+    /// A setting with words behind it, of which it may be anything.
+    Garbled,
 }
 
 /// What a line says behind its `#`, where that is no command at a prompt.
@@ -159,7 +168,11 @@ impl Collect for Config {
                 .all(|it| !comment.contains(it));
             return tells_of_none.then_some(Item::Comment);
         }
-        is_setting(text).then(|| {
+        let text = without_remark(text);
+        if !is_setting(text) {
+            return hides_one(text).then_some(Item::Garbled);
+        }
+        Some({
             let text = single_blanks(text.trim());
             let removed = text.strip_prefix("no ").map(str::to_owned);
             Item::Setting {
@@ -184,6 +197,10 @@ impl Collect for Config {
         let line = at.first;
         match item {
             Item::Comment => {}
+            Item::Garbled => {
+                self.is_garbled = true;
+                return false;
+            }
             Item::Date(value) => self.date = Some(Printed { line, value }),
             Item::Header(header) => self.header = Some(Header { line, ..header }),
             Item::Setting { text, is_removed } => {
@@ -254,6 +271,7 @@ impl Config {
         let is_ended = closed || self.ends(asked.unwrap_or_default());
         let is_all = asked.is_none_or(<[String]>::is_empty);
         let is_torn = self.is_torn()
+            || self.is_garbled
             || (is_all
                 && (self.lacks_its_top() || self.stops_in_a_tunnel() || self.lacks_a_table()));
         let is_whole = is_opened && is_ended && !is_torn;
