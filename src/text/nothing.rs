@@ -126,11 +126,14 @@ pub(super) fn is_rule(text: &str) -> bool {
 }
 
 /// Whether there is nothing but sentences of a person, such as the last words of a mail: a router ends none of its
-/// lines with a full stop of Japanese, and has letters or digits in each.
+/// lines with a full stop of Japanese, has letters or digits in each, and hardly a line of letters alone.
 pub fn are_words(lines: &[Line<'_>]) -> bool {
+    let is_of_sentence = |byte: u8| byte.is_ascii_alphabetic() || b" .,!?'()-&".contains(&byte);
     let is_said = |line: &Line<'_>| {
         let text = line.text.trim();
-        text.ends_with('。') || !text.bytes().any(|it| it.is_ascii_alphanumeric())
+        text.ends_with('。')
+            || text.bytes().all(is_of_sentence)
+            || !text.bytes().any(|it| it.is_ascii_alphanumeric())
     };
     let mut told = lines.iter().filter(|line| !line.is_blank());
     told.clone().next().is_some() && told.all(is_said)

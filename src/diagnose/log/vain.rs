@@ -42,8 +42,9 @@ pub(in crate::diagnose) fn in_vain<'m>(
     // with one peer the phases may be for the other.
     let named = end.called().into_iter().map(|it| it.value).listed();
     let names_another = !named.is_empty() && named.iter().all(|it| wan::is_global(*it));
+    let is_only = end.is_alone() && log.hides_peers();
     let is_peers = |from: Option<IpAddr>, begun| {
-        from.is_some_and(|it| {
+        from.map_or(is_only, |it| {
             let is_known = named.contains(&it) || (!names_another && who.knows(it));
             is_known && !may_be_of_another(end, it, begun)
         })

@@ -98,8 +98,11 @@ fn of_others(router: &Router) -> Option<Finding> {
                 .read(side, command, RUN_AGAIN);
         }
     }
+    // A number that the router does not have is refused again, whatever else was asked for.
+    let is_no_number =
+        last.reason == Refusal::OutOfRange && router.n_answers > router.refused.len();
     let shows_some = router.lists_sas() || !router.tunnels.is_empty();
-    Some(if shows_some {
+    Some(if shows_some || is_no_number {
         finding.severity(Severity::Risk).cause(None)
     } else {
         finding
@@ -156,6 +159,14 @@ mod tests {
     #[test]
     fn fires_on_an_error_alone() {
         check(&RULE, "//- A\nError: Administrator use only").fires_at(["A1"]);
+    }
+
+    #[test]
+    fn a_remark_where_a_number_is_not_there_and_something_else_was_shown() {
+        let refused = "# show status tunnel 9\nエラー: パラメータが範囲を越えています\n#\n";
+        let settings = "# show config\nip route default gateway pp 1\npp select 1\n pp enable 1\n";
+        check(&RULE, &format!("//- A\n{settings}{refused}//- B\n")).fires_as_remark();
+        assert!(check(&RULE, &format!("//- A\n{refused}//- B\n")).leaves_open());
     }
 
     #[test]
