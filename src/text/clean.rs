@@ -75,6 +75,9 @@ pub fn read(text: &str) -> Document<'_> {
         };
         let full = fills_terminal(&clean, raw_lines.peek().copied());
         let clean = if full { clean } else { trim_end(clean) };
+        if matches!(clean, Cow::Owned(_)) {
+            masker.note_tabs(raw);
+        }
         let text = masker.mask(number, clean, full, &mut document.vault);
         document.lines.push(Line {
             number,
