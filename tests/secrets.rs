@@ -132,7 +132,43 @@ const NOTES: &[&str] = &[
     "RTX1210_00005e005301",
     "0000-5e00-5301",
     "００：００：５ｅ：００：５３：０１",
+    "SN=DUMMY10053",
+    "SN DUMMY10053",
+    "シリアルNo.DUMMY10053",
+    "|serial|DUMMY10053|",
+    "serial,DUMMY10053",
+    "| 製造番号 | DUMMY10053 |",
+    "\"S/N\",\"DUMMY10053\"",
+    "事前共有鍵【dummy1】",
+    "パスワード【 dummy1 】",
+    "事前共有鍵[dummy1]",
+    "事前共有鍵〈dummy1〉",
+    "pre-shared-key(dummy1)",
+    "pre-shared-key（dummy1）",
+    "pre-shared-key（共通）dummy1",
+    "PSK;dummy1",
+    "鍵,dummy1",
+    "鍵【dummy1】",
+    "事前共有鍵/dummy1",
+    "PSK（本社・支店共通）dummy1",
+    "パスワード[必須]：geheim",
+    "事前共有鍵（geheimnis）",
+    "PSK(geheimnis)",
+    "パスワード（ geheimnis ）",
+    "認証キー（geheimnis）",
     "S/N: DUMMY10053 PW: dummy1",
+    "S/N\tDUMMY10053",
+    "PSK:\n\ndummy1",
+    "PSK:\n\n\n\ndummy1",
+    "【事前共有鍵】\n\ndummy1",
+    "パスワード：\n\ndummy1",
+    "## 事前共有鍵\n\ndummy1",
+    "鍵：\n\n\ndummy1",
+    "PSK:\n→ dummy1",
+    "PSK:\n「dummy1」",
+    "PSK\n↓\ndummy1",
+    "PSK:\n(below)\n(dummy1)",
+    "PSK:\n\n・dummy1 （本社も同じ）",
     "MAC 00:00:5e:00:53:01 PW: ***",
     "00005e005301 PW: dummy1",
 ];
@@ -156,6 +192,9 @@ const FORWARDED: &[&str] = &[
     "パスワード,dummy1",
     "\"login password dummy1\"",
     "\"ipsec ike pre-shared-key 1 text \"\"dummy1\"\"\"",
+    "|ipsec ike pre-shared-key|1|text|dummy1|",
+    "ipsec ike pre-shared-key|1|text|dummy1",
+    "ipsec ike pre-shared-key/1/text/dummy1",
     "PW\tdummy1",
     "ID\tadmin\tPW\tdummy1",
     "[10:23] 田中: PW: dummy1",
@@ -223,6 +262,44 @@ const SETTINGS: &[&str] = &[
     "api_key=dummy1",
 ];
 
+/// Tables of sites, with the key or the number of each in a column.
+const TABLES: &[&str] = &[
+    "拠点,グローバルIP,事前共有鍵\n本社,203.0.113.10,dummy1\n支社,198.51.100.20,geheimnis",
+    "拠点\tグローバルIP\t事前共有鍵\n本社 東京\t203.0.113.10\tdummy1\n支社\t\tgeheimnis\t済",
+    "拠点 グローバルIP 事前共有鍵\n本社 203.0.113.10 dummy1\n支社 大阪 198.51.100.20 dummy1",
+    "| 拠点 | PSK | 備考 |\n|---|---|---|\n| 本社 | dummy1 | なし |\n| 支社 | geheimnis | |",
+    "|Site|Pre-Shared Key|Note|\n|:--|:--|:--|\n|HQ|`dummy1`|none|\n|BR|geheimnis|none|",
+    "│拠点│鍵│\n├──┼──┤\n│本社│geheimnis│",
+    "\"Site\",\"Key\"\n\"Tokyo, HQ\",\"geheimnis\"",
+    "拠点;パスワード\n\n本社;geheimnis\n\n支社;dummy1",
+    "拠点,機種,シリアル番号\n本社,RTX1220,DUMMY10053\n支社,RTX830,DUMMY10054",
+    "Site\tModel\tS/N\nHQ\tRTX1220\tDUMMY10053",
+    "+------+-----------+\n| Site | PSK       |\n+------+-----------+\n| HQ   | geheimnis |",
+];
+
+/// Settings of which the last word is below, with what people write between and around.
+const BELOW: &[&str] = &[
+    "ipsec ike pre-shared-key\n1\ntext\ndummy1",
+    "ipsec\nike\npre-shared-key\n1\ntext\ndummy1",
+    "ipsec ike pre-shared-key 1\n\ntext\n\ndummy1",
+    "ipsec ike pre-shared-key\n1 text\ndummy1",
+    "ipsec ike pre-shared-key\n\n1 text\n\ndummy1",
+    "pp auth myname\nann\ndummy1",
+    "login password\nencrypted\ndummy1",
+    "ipsec ike pre-shared-key 1 text\n\n→ dummy1",
+    "ipsec ike pre-shared-key 1 text\n\n-> dummy1",
+    "ipsec ike pre-shared-key 1 text\n\ndummy1 （本社も同じ）",
+    "ipsec ike pre-shared-key 1 text\n\ndummy1 ← 本社も同じ",
+    "ipsec ike pre-shared-key 1 text\n(次の行)\ndummy1",
+    "ipsec ike pre-shared-key 1 text\n(see next line)\n\ndummy1",
+    "ipsec ike pre-shared-key 1 text\n※次の行\ndummy1",
+    "ipsec ike pre-shared-key 1 text\n※see below\ndummy1",
+    "ipsec ike pre-shared-key 1 text\n※dummy1",
+    "ipsec ike pre-shared-key 1 text\n(it is dummy1)",
+    "ipsec ike pre-shared-key 1 text\n(below)\n\ndummy1",
+    "| ipsec ike pre-shared-key 1 text\n|\n| dummy1",
+];
+
 /// Commands that are broken after some column, with the words that are secret.
 const BROKEN: &[(&str, &[&str])] = &[
     (
@@ -271,6 +348,15 @@ const KEPT: &[&str] = &[
     "key id: 5",
     "アカウントは3つです",
     "ip filter 1 pass-log * 192.168.1.0/24 icmp *",
+    "暗号鍵（AES）, 鍵長",
+    "鍵,値",
+    "PSK（事前共有鍵）",
+    "パスワード/ID は別紙",
+    "https://192.0.2.1/password/reset",
+    "snmp host 192.168.1.0/24",
+    "dns server 203.0.113.53",
+    "シリアル, 9600, 8, N",
+    "| serial | 9600 |",
     "シリアルポート: 9600",
     "シリアルで接続しました",
     "S/N: 35 dB",
@@ -299,6 +385,21 @@ const KEPT: &[&str] = &[
     "PW: ***\nTUNNEL1",
     "パスワード：\nTUNNEL[1]:",
     "login password *\nRTX1210#",
+    "ipsec ike pre-shared-key 1 text\n\nSA[1] 寿命: 27999秒",
+    "ipsec ike pre-shared-key 1 text\n\nSA[1] Duration: 27999s",
+    "パスワード：\n\nHQ# show ipsec sa\nTotal: isakmp:0 send:0 recv:0",
+    "PSK\n\n  ipsec ike remote address 1 any",
+    "PSK\n説明:\nTUNNEL1",
+    "PSK: ***\n\nTUNNEL1",
+    "拠点,IP,事前共有鍵\n本社,203.0.113.10,なし\n支社,203.0.113.20,203.0.113.30",
+    "拠点\tIP\tパスワード\nHQ# show ipsec sa\nTotal: isakmp:1 send:1 recv:1",
+    "this is the password\n1     1    -     isakmp",
+    "change the password\nSA[1] Duration: 27999s",
+    "please change the password\nTotal: isakmp:1 send:1 recv:1",
+    "拠点,IP,事前共有鍵\n本社,203.0.113.10,***\n\nアルゴリズム: AES256-CBC, SHA2-256, MODP 2048bit",
+    "2     1    1     tun[0001]esp  send 28769   psk\n3     1    1     tun[0001]esp  recv 28769   rtx1220",
+    "| 拠点 | 回線 |\n| 本社 | flets1 |",
+    "| Site | PSK |\n|---|---|\n| HQ | なし |\n| BR | *** |\nTUNNEL1",
 ];
 
 /// Every form in which a paste, or a note in the log, leaves the program.
@@ -361,7 +462,7 @@ fn among_answers(note: &str) -> String {
 
 #[test]
 fn no_note_gives_a_secret_away() {
-    let all = [NOTES, FORWARDED, SETTINGS].concat();
+    let all = [NOTES, FORWARDED, SETTINGS, BELOW, TABLES].concat();
     let leaks: Vec<String> = all
         .iter()
         .flat_map(|note| {
@@ -375,6 +476,7 @@ fn no_note_gives_a_secret_away() {
                     "53 01",
                     "5302",
                     "dummy-ann",
+                    "geheim",
                 ],
             )
         })
@@ -444,7 +546,7 @@ fn no_command_that_is_broken_in_one_place_gives_its_secret_away() {
 
 #[test]
 fn what_was_masked_once_stays_as_it_is() {
-    let notes = [NOTES, FORWARDED, SETTINGS, KEPT].concat();
+    let notes = [NOTES, FORWARDED, SETTINGS, BELOW, TABLES, KEPT].concat();
     let notes = notes
         .into_iter()
         .map(|note| format!("{note}\n{note}\nword\nmore words"));

@@ -80,6 +80,9 @@ pub fn read(text: &str) -> Document<'_> {
         } else {
             unmarked(trim_end(clean), &mut document.repairs)
         };
+        if matches!(clean, Cow::Owned(_)) {
+            masker.note_tabs(raw);
+        }
         let text = masker.mask(number, clean, full, &mut document.vault);
         document.lines.push(Line {
             number,

@@ -46,7 +46,8 @@ pub(super) fn mask_serial<'t>(line: u32, text: Cow<'t, str>, vault: &mut Vault) 
             continue;
         };
         let secret = text.get(value.clone()).unwrap_or_default();
-        if !is_noted {
+        let joint = text.get(at..value.start).unwrap_or_default();
+        if !is_noted && !joint.contains(is_part) {
             vault.0.push(Entry {
                 line,
                 kind: SecretKind::Serial,
@@ -72,28 +73,40 @@ fn serial_behind(text: &str, at: usize, word: &str, is_noted: bool) -> Option<Ra
     if is_noted && word.is_ascii() && !begins_word {
         return None;
     }
-    let rest = if is_noted {
+    let (rest, behind_word) = if is_noted {
         let rest = ["番号", "ナンバー", "ﾅﾝﾊﾞｰ", "no", "No", "NO", "#"]
             .into_iter()
             .find_map(|it| rest.trim_start().strip_prefix(it));
         let rest = rest.unwrap_or(text.get(at + word.len()..)?);
-        without_parentheses(rest.strip_prefix('.').unwrap_or(rest))
+        let dot_less = rest.strip_prefix('.').unwrap_or(rest);
+        (without_parentheses(dot_less), rest)
     } else {
-        rest
+        (rest, rest)
     };
-    let sign = |c: char| matches!(c, ' ' | ':' | '：' | '=' | 'は');
-    let value = rest.trim_start_matches(sign);
-    let signs = rest.len() - value.len();
+    let sign = |c: char| matches!(c, ' ' | '\t' | ':' | '：' | '=' | 'は');
+    let joint = |c: char| sign(c) || is_part(c);
+    let plain = rest.trim_start_matches(sign);
+    // Behind `serial=` no cell follows.
+    let may_be_cell = !word.ends_with(['=', ':']);
+    let cell = plain.trim_start_matches(joint);
+    let value = if may_be_cell { cell } else { plain };
+    let is_noted = is_noted || value.len() < plain.len();
+    let signs = behind_word.len() - value.len();
     let value = value.strip_prefix("is ").unwrap_or(value);
     let start = text.len() - value.len();
     let value = if is_noted { head(value) } else { value };
     let value = value
-        .split([' ', ',', '、', '，', ')', '）', '|', '"'])
+        .split([' ', '\t', ',', '、', '，', ')', '）', '|', '"'])
         .next()?;
     if value.is_empty() || is_hidden(value) || (is_noted && (signs == 0 || !is_serial(value))) {
         return None;
     }
     Some(start..start + value.len())
+}
+
+/// Whether it parts the cells of a table.
+fn is_part(c: char) -> bool {
+    matches!(c, '|' | ',' | '"')
 }
 
 /// The text behind a remark in parentheses: `シリアル（本社）：`.

@@ -1,5 +1,6 @@
 //! Finds, behind the words that announce one, where a line holds a password or a key.
 
+use super::is_hidden;
 use super::note::noted_secret;
 use super::words::Words;
 
@@ -124,8 +125,13 @@ static WORDS: Words = Words::of(&WORDS_OF_MARKERS);
 /// Where the first secret behind a marker stands. Of each marker, the first place that has one counts: a
 /// router may be called after the word, so that it stands in the prompt first.
 pub(super) fn marked_secret(text: &str) -> Option<Marked> {
-    // A row of a table has its cells parted by these.
-    let lower = text.to_ascii_lowercase().replace([',', ';'], " ");
+    // A row of a table has its cells parted by these; a slash otherwise stands in paths and networks.
+    let lower = text.to_ascii_lowercase().replace([',', ';', '|'], " ");
+    let lower = if lower.contains("pre-shared-key/") {
+        lower.replace('/', " ")
+    } else {
+        lower
+    };
     let mut found = noted_secret(text);
     let mut met = [false; MARKERS.len()];
     for (at, number) in WORDS.places(&lower) {
@@ -228,4 +234,38 @@ fn end_of_word(rest: &str) -> usize {
     let end = |(_, c): &(usize, char)| matches!(c, ' ' | ':' | '=' | '：');
     let found = rest.char_indices().take(LONGEST).find(end);
     found.map_or(rest.len(), |(at, _)| at)
+}
+
+/// Whether what was masked ends in a word behind which a further secret of the same command stands.
+pub(super) fn announces_another(masked: &str) -> bool {
+    let last = masked.rsplit(' ').next().unwrap_or_default();
+    ["myname", "sha", "md5", "aes128-cfb", "des-cbc"].contains(&last)
+}
+
+/// Whether what was masked is no secret, but begins the word that says how one is written: the line was
+/// broken within that word.
+pub(super) fn is_begun_form(masked: &str) -> bool {
+    FORMS
+        .iter()
+        .any(|form| form.len() > masked.len() && form.starts_with(masked))
+}
+
+/// Where the first secret stands that nobody has hidden yet.
+pub(super) fn clear_secret(text: &str) -> Option<Marked> {
+    // Nobody hides more of them on one line.
+    const MOST: usize = 8;
+    let mut start = 0;
+    for _ in 0..MOST {
+        let rest = text.get(start..)?;
+        let Marked::From(at) = marked_secret(rest)? else {
+            return marked_secret(rest);
+        };
+        let secret = rest.get(at..)?;
+        let hidden = secret.trim_start().split(' ').next().unwrap_or_default();
+        if !is_hidden(secret.trim()) || hidden.is_empty() {
+            return Some(Marked::From(start + at));
+        }
+        start += at + (secret.len() - secret.trim_start().len()) + hidden.len();
+    }
+    Some(Marked::From(start))
 }

@@ -9,6 +9,7 @@ mod note;
 mod rest;
 mod sign;
 mod stand_in;
+mod table;
 mod vault;
 mod wide;
 mod words;
@@ -21,10 +22,13 @@ use device::{
     mask_mac_addresses, mask_rest_of_word, mask_serial, without_user_info,
 };
 use key::{key_material, key_value};
-use marker::{FORMS, Marked, broken_marker, marked_secret};
-use rest::{LONG, RunsOn};
+use marker::{
+    Marked, announces_another, broken_marker, clear_secret, is_begun_form, marked_secret,
+};
+use rest::{Awaits, RunsOn};
 use sign::{has_sign, suspicious};
 use stand_in::is_stand_in;
+use table::{Table, is_ruler, words_of_cells};
 use vault::Entry;
 pub use vault::{SecretKind, Vault};
 use wide::half_width;
@@ -42,6 +46,7 @@ pub fn masked(typed: &str) -> String {
     let mut out = Vec::new();
     while let Some(line) = lines.next() {
         let full = fills_terminal(line, lines.peek().copied());
+        masker.note_tabs(line);
         out.push(masker.mask(0, Cow::Borrowed(line), full, &mut vault));
     }
     out.join("\n")
@@ -55,15 +60,59 @@ pub(super) struct Masker {
     width: usize,
     /// How many words up to the end of the secret are still to come, where a line was broken before it.
     missing: usize,
+    /// What may stand before them.
+    awaits: Awaits,
     /// Whether the line before is blank.
     after_blank: bool,
     /// The words at the end of the line before with which a command for a secret begins.
     begun: String,
+    /// The table in whose rows the line may be one.
+    table: Option<Table>,
+    /// How many words each cell of the line has, where tabs part them.
+    tabs: Vec<usize>,
 }
 
 impl Masker {
+    /// Notes what tabs the next line had before they became blanks.
+    pub(super) fn note_tabs(&mut self, raw: &str) {
+        self.tabs = words_of_cells(raw);
+    }
+
     /// The line without its secrets; those that must be comparable go into the vault.
     pub(super) fn mask<'t>(
+        &mut self,
+        line: u32,
+        text: Cow<'t, str>,
+        full: bool,
+        vault: &mut Vault,
+    ) -> Cow<'t, str> {
+        let text = self.mask_row(text);
+        let text = self.mask_text(line, text, full, vault);
+        self.tabs.clear();
+        text
+    }
+
+    /// A row of a table without the cell below the name of a secret.
+    fn mask_row<'t>(&mut self, text: Cow<'t, str>) -> Cow<'t, str> {
+        let Some(mut table) = self.table.take() else {
+            return text;
+        };
+        let Some(secrets) = table.secrets(&text, &self.tabs) else {
+            return text;
+        };
+        self.table = Some(table);
+        // The word that the head announced stands in the row.
+        if self.runs_on == RunsOn::MaybeCut && self.missing > 0 && !is_ruler(&text) {
+            self.runs_on = RunsOn::No;
+        }
+        let mut masked = text;
+        for secret in secrets.into_iter().rev() {
+            masked.to_mut().replace_range(secret, MASK);
+        }
+        masked
+    }
+
+    fn mask_text<'t>(
         &mut self,
         line: u32,
         text: Cow<'t, str>,
@@ -111,14 +160,14 @@ impl Masker {
         });
         match announced.find(|it| alone.is_none_or(|alone| *it < alone)) {
             Some(Marked::From(at)) => {
-                self.runs_on = RunsOn::MaybeCut;
+                self.go_on(RunsOn::MaybeCut, 0, "");
                 self.width = width(&text);
                 let kept = rest.get(..at).unwrap_or_default();
                 before_a_key(Cow::Owned(format!("{kept}{MASK}")))
             }
             Some(Marked::NextLine(missing)) => {
                 let text = self.mask_line(line, text, full, vault);
-                (self.runs_on, self.missing) = (RunsOn::CutLine, missing);
+                self.go_on(RunsOn::CutLine, missing, &text);
                 text
             }
             Some(Marked::NextLineOfCut | Marked::NextWord) | None => {
@@ -139,12 +188,7 @@ impl Masker {
         }
         let runs_on = std::mem::take(&mut self.runs_on);
         if runs_on != RunsOn::No {
-            let is_blank = text.bytes().all(|byte| matches!(byte, b' ' | b'>'));
-            let was_long = self.width >= LONG;
-            // Another program may have set a blank line behind each.
-            let is_key = matches!(runs_on, RunsOn::KeyBytes | RunsOn::PrivateKey);
-            let is_missing = self.missing > 0 && runs_on == RunsOn::CutLine;
-            if is_blank && (is_missing || (!self.after_blank && (was_long || is_key))) {
+            if self.is_between(runs_on, &text) {
                 (self.runs_on, self.after_blank) = (runs_on, true);
                 return text;
             }
@@ -187,7 +231,7 @@ impl Masker {
     ) -> Cow<'t, str> {
         // No router has such a command among its settings, so it is compared with nothing.
         let mut aside = Vault::default();
-        let masked = self.mask(line, Cow::Borrowed(half), full, &mut aside);
+        let masked = self.mask_text(line, Cow::Borrowed(half), full, &mut aside);
         let masked = (*masked != *half).then(|| masked.into_owned());
         self.runs_on = self.runs_on.without_vault();
         masked.map_or(text, Cow::Owned)
@@ -210,7 +254,7 @@ impl Masker {
             let value = text.get(at..).unwrap_or_default().trim();
             if value.is_empty() || is_hidden(value) {
                 if value.is_empty() {
-                    (self.runs_on, self.missing) = (RunsOn::KeyBytes, 1);
+                    self.go_on(RunsOn::KeyBytes, 1, &text);
                 }
                 return before_a_key(text);
             }
@@ -228,18 +272,18 @@ impl Masker {
             let before = text.get(..at).unwrap_or_default().trim_end();
             return Cow::Owned(format!("{} {MASK}", before_a_key(Cow::Borrowed(before))));
         }
+        if let Some(table) = Table::below(&text, &self.tabs) {
+            self.table = Some(table);
+        }
         let holds_key_before = |at| key_material(text.get(..at).unwrap_or_default()).is_some();
         match clear_secret(&text) {
             Some(Marked::From(at)) if !holds_key_before(at) => {
                 return self.mask_from(at, line, &text, full, vault);
             }
-            Some(Marked::NextLine(missing)) => {
-                (self.runs_on, self.missing) = (RunsOn::CutLine, missing);
-            }
-            Some(Marked::NextLineOfCut) if full => {
-                (self.runs_on, self.missing) = (RunsOn::CutLine, 0);
-            }
-            Some(Marked::NextWord | Marked::NextLineOfCut) => self.runs_on = RunsOn::MaybeCut,
+            Some(Marked::NextLine(missing)) => self.go_on(RunsOn::CutLine, missing, &text),
+            Some(Marked::NextLineOfCut) if full => self.go_on(RunsOn::CutLine, 0, &text),
+            Some(Marked::NextLineOfCut) => self.go_on(RunsOn::MaybeCut, 0, &text),
+            Some(Marked::NextWord) => self.go_on(RunsOn::MaybeCut, 1, &text),
             Some(Marked::From(_)) | None => {}
         }
         if let Some(at) = key_material(&text) {
@@ -264,7 +308,7 @@ impl Masker {
         let key = pre_shared_key(line, before, secret);
         // A key in quotation marks may hold blanks.
         let is_open = secret.bytes().filter(|byte| *byte == b'"').count() == 1;
-        self.missing = usize::from(is_open);
+        (self.missing, self.awaits) = (usize::from(is_open), Awaits::Form);
         // Behind a name that was cut, its rest and the password follow.
         let is_name = before.trim_end().ends_with("tunnel auth on") && !secret.contains(' ');
         if announces_another(secret) || is_begun_form(secret) || is_name {
@@ -301,47 +345,13 @@ impl Masker {
         }
         let Some(at) = cut_mac_address(&text, full) else {
             if text.contains("://") && text.ends_with(":***") {
-                self.runs_on = RunsOn::MaybeCut;
+                self.go_on(RunsOn::MaybeCut, 0, "");
             }
             return text;
         };
         self.runs_on = RunsOn::CutAddress;
         Cow::Owned(format!("{}{MASK}", text.get(..at).unwrap_or_default()))
     }
-}
-
-/// Whether what was masked ends in a word behind which a further secret of the same command stands.
-fn announces_another(masked: &str) -> bool {
-    let last = masked.rsplit(' ').next().unwrap_or_default();
-    ["myname", "sha", "md5", "aes128-cfb", "des-cbc"].contains(&last)
-}
-
-/// Whether what was masked is no secret, but begins the word that says how one is written: the line was
-/// broken within that word.
-fn is_begun_form(masked: &str) -> bool {
-    FORMS
-        .iter()
-        .any(|form| form.len() > masked.len() && form.starts_with(masked))
-}
-
-/// Where the first secret stands that nobody has hidden yet.
-fn clear_secret(text: &str) -> Option<Marked> {
-    // Nobody hides more of them on one line.
-    const MOST: usize = 8;
-    let mut start = 0;
-    for _ in 0..MOST {
-        let rest = text.get(start..)?;
-        let Marked::From(at) = marked_secret(rest)? else {
-            return marked_secret(rest);
-        };
-        let secret = rest.get(at..)?;
-        let hidden = secret.trim_start().split(' ').next().unwrap_or_default();
-        if !is_hidden(secret.trim()) || hidden.is_empty() {
-            return Some(Marked::From(start + at));
-        }
-        start += at + (secret.len() - secret.trim_start().len()) + hidden.len();
-    }
-    Some(Marked::From(start))
 }
 
 /// The key of a setting, unless a person wrote something else in its place.

@@ -4,6 +4,7 @@
 use std::net::IpAddr;
 
 use super::marker::{FORMS, Marked};
+use super::stand_in::is_stand_in;
 use super::wide::narrow;
 use super::words::Words;
 
@@ -38,11 +39,15 @@ static LABELS: Words = Words::of(&[
     "ﾊﾟｽ",
     "ｷｰ",
     "合言葉",
+    "shared-key",
 ]);
 
 /// How many of them are clear: behind these a blank, a comma or a bar is enough. The others also mean something
 /// else: behind these a colon or an equals sign must stand.
 const CLEAR: usize = 20;
+
+/// The last one is of a command. What stands behind that is found by its marker, but for brackets.
+const OF_COMMAND: usize = 29;
 
 /// A line as its labels are looked for: without what may stand between their letters.
 struct Squeezed {
@@ -75,8 +80,11 @@ pub(super) fn noted_secret(line: &str) -> Option<Marked> {
         if met >> number & 1 == 1 {
             return None;
         }
-        let is_clear = number < CLEAR;
-        let marked = behind_label(line, &squeezed, at, LABELS.word(number), is_clear)?;
+        let label = LABELS.word(number);
+        let (is_clear, is_command) = (number < CLEAR, number == OF_COMMAND);
+        let bracketed = (is_clear || is_command).then(|| by_brackets(line, &squeezed, at, label));
+        let plain = || behind_label(line, &squeezed, at, label, is_clear).filter(|_| !is_command);
+        let marked = bracketed.flatten().or_else(plain)?;
         met |= 1 << number;
         Some(marked)
     });
@@ -118,7 +126,8 @@ fn said_secret(line: &str) -> Option<Marked> {
 
 fn behind_said(line: &str, at: usize, label: &str, unsaid: Unsaid) -> Option<usize> {
     const PARTICLES: [&str; 10] = ["は", "を", "が", "→", "⇒", "->", "=>", "is ", "=", "＝"];
-    const FEWEST_LETTERS: usize = 3;
+    // In the next cell, and in brackets, there may be other things than a key.
+    const JOINTS: [char; 9] = [',', '、', ';', '|', '(', '（', '[', '【', '〈'];
     let before = line.get(..at)?;
     if label.is_ascii() && before.ends_with(|c: char| c.is_ascii_alphanumeric()) {
         return None;
@@ -126,21 +135,46 @@ fn behind_said(line: &str, at: usize, label: &str, unsaid: Unsaid) -> Option<usi
     let behind = line.get(at + label.len()..)?;
     let text = behind.trim_start();
     let particle = PARTICLES.iter().find_map(|it| text.strip_prefix(it));
+    let joined = text
+        .strip_prefix(JOINTS)
+        .filter(|_| unsaid == Unsaid::Blank);
     let is_quote = |c: char| c.is_whitespace() || matches!(c, '「' | '『' | '"' | '\'' | '`');
-    let rest = particle.unwrap_or(text).trim_start_matches(is_quote);
-    let word = rest.split(|c: char| !c.is_ascii_graphic()).next()?;
-    let has = |is: fn(&u8) -> bool| word.bytes().any(|byte| is(&byte));
-    let is_mixed = has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic);
+    let rest = particle.or(joined).unwrap_or(text);
+    let rest = rest.trim_start_matches(is_quote);
+    let word = first_word(rest);
     let may_follow = particle.is_some()
+        || (joined.is_some() && is_likely_key(word))
         || (text.len() < behind.len()
             && match unsaid {
                 Unsaid::Never => false,
                 Unsaid::Blank => true,
-                Unsaid::BlankBeforeDigits => is_mixed,
+                Unsaid::BlankBeforeDigits => is_mixed(word),
             });
+    (may_follow && may_be_key(word)).then(|| line.len() - rest.len())
+}
+
+/// The word of ASCII with which a text begins.
+fn first_word(text: &str) -> &str {
+    let end = text.find(|c: char| !c.is_ascii_graphic());
+    end.and_then(|end| text.get(..end)).unwrap_or(text)
+}
+
+/// Whether a word looks like a key where other words may stand, too.
+pub(super) fn is_likely_key(word: &str) -> bool {
+    const FEWEST_LETTERS: usize = 6;
+    is_mixed(word) && may_be_key(word) && word.len() >= FEWEST_LETTERS
+}
+
+fn is_mixed(word: &str) -> bool {
+    let has = |is: fn(&u8) -> bool| word.bytes().any(|byte| is(&byte));
+    has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic)
+}
+
+/// Whether a word behind a label may be a key.
+pub(super) fn may_be_key(word: &str) -> bool {
+    const FEWEST_LETTERS: usize = 3;
     let is_word = word.starts_with(|c: char| c.is_ascii_alphanumeric());
-    let is_key = is_word && word.len() >= FEWEST_LETTERS && word.parse::<IpAddr>().is_err();
-    (may_follow && is_key).then(|| line.len() - rest.len())
+    is_word && word.len() >= FEWEST_LETTERS && word.parse::<IpAddr>().is_err()
 }
 
 /// A note that says nothing but a password, so that it needs no sign between: `pass dummy`, `admin / dummy`.
@@ -186,6 +220,32 @@ fn behind_account(note: &str) -> Option<usize> {
         .then(|| note.len() - secret.len())
 }
 
+/// Whether a label begins where it was found, and does not end another word.
+fn begins_word(line: &str, squeezed: &Squeezed, at: usize, label: &str, clear: bool) -> bool {
+    let before = squeezed.places.get(at).and_then(|at| line.get(..*at));
+    let before = before.and_then(|it| it.chars().next_back());
+    // `wpapsk` and `adminpassword` are labels, `bypass` is none.
+    let may_end_word = !label.is_ascii() || (clear && (label == "psk" || label.len() > 3));
+    may_end_word || !before.is_some_and(|c| narrow(c).is_ascii_alphanumeric())
+}
+
+/// Where the key stands that brackets right behind a label hold, or which follows a remark in them: PSK【dummy】,
+/// PSK（本社）dummy.
+fn by_brackets(line: &str, squeezed: &Squeezed, at: usize, label: &str) -> Option<Marked> {
+    let (within, behind) = bracketed(squeezed.text.get(at + label.len()..)?)?;
+    // The label in other words is a remark: 事前共有鍵（Pre-Shared Key）.
+    let is_key = may_be_key(within) && first_word(within) == within && !is_stand_in(within, true);
+    let start = if is_key {
+        at + label.len() + squeezed.text.get(at + label.len()..)?.find(within)?
+    } else if may_be_key(first_word(behind)) {
+        squeezed.text.len() - behind.len()
+    } else {
+        return None;
+    };
+    let place = *squeezed.places.get(start)?;
+    begins_word(line, squeezed, at, label, true).then_some(Marked::From(place))
+}
+
 fn behind_label(
     line: &str,
     squeezed: &Squeezed,
@@ -193,26 +253,19 @@ fn behind_label(
     label: &str,
     clear: bool,
 ) -> Option<Marked> {
-    let begins_word = {
-        let before = squeezed.places.get(at).and_then(|at| line.get(..*at));
-        let before = before.and_then(|it| it.chars().next_back());
-        // `wpapsk` and `adminpassword` are labels, `bypass` is none.
-        let may_end_word = !label.is_ascii() || (clear && (label == "psk" || label.len() > 3));
-        may_end_word || !before.is_some_and(|c| narrow(c).is_ascii_alphanumeric())
-    };
+    let begins_word = begins_word(line, squeezed, at, label, clear);
     let end = at + label.len();
-    if let Some(within) =
-        within_parentheses(squeezed.text.get(end..)?).filter(|_| clear && begins_word)
-    {
-        return Some(Marked::From(
-            *squeezed.places.get(squeezed.text.len() - within.len())?,
-        ));
-    }
-    let behind = without_parentheses(squeezed.text.get(end..)?);
+    let behind = without_remark(squeezed.text.get(end..)?);
     let start = squeezed.text.len() - behind.len();
+    // A slash also stands between two labels.
+    let slashed = behind.strip_prefix('/').map(first_word);
+    let before_key = slashed.is_some_and(is_likely_key);
     let is_sign = |c: char| match c {
         ':' | '=' => true,
-        'は' | '「' | '『' | '→' | '⇒' | '|' | ',' | '、' | '<' | ']' | '】' => clear,
+        'は' | '「' | '『' | '→' | '⇒' | '|' | ',' | ';' | '、' | '<' | ']' | '】' => {
+            clear
+        }
+        '/' => clear && before_key,
         _ => false,
     };
     let signs = behind.len() - behind.trim_start_matches(is_sign).len();
@@ -248,28 +301,30 @@ fn behind_label(
     Some(Marked::From(line.len() - rest.len()))
 }
 
-/// The text from what may be a key in parentheses on, with which it begins: one word of letters and digits.
-fn within_parentheses(text: &str) -> Option<&str> {
-    const FEWEST: usize = 6;
+/// What stands in the brackets with which a text begins, and behind them.
+fn bracketed(text: &str) -> Option<(&str, &str)> {
     const LONGEST: usize = 128;
-    let within = text.strip_prefix('(')?;
-    let end = within.bytes().take(LONGEST).position(|byte| byte == b')');
-    let word = within.get(..end?)?;
-    let has = |is: fn(&u8) -> bool| word.bytes().any(|byte| is(&byte));
-    let is_mixed = has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic);
-    (is_mixed && word.len() >= FEWEST && word.bytes().all(|byte| byte.is_ascii_graphic()))
-        .then_some(within)
+    const BRACKETS: [[char; 2]; 6] = [
+        ['(', ')'],
+        ['[', ']'],
+        ['【', '】'],
+        ['〔', '〕'],
+        ['〈', '〉'],
+        ['《', '》'],
+    ];
+    let mut found = BRACKETS
+        .iter()
+        .filter_map(|[open, close]| Some((text.strip_prefix(*open)?, *close)));
+    let (within, close) = found.next()?;
+    let mut near = within.char_indices().take(LONGEST);
+    let (end, _) = near.find(|(_, c)| *c == close)?;
+    let (within, behind) = within.split_at_checked(end)?;
+    Some((within, behind.strip_prefix(close)?))
 }
 
-/// The text behind a remark in parentheses with which it begins.
-fn without_parentheses(text: &str) -> &str {
-    const LONGEST: usize = 60;
+/// The text behind a remark in brackets with which it begins.
+fn without_remark(text: &str) -> &str {
     // The label may itself be one, 認証鍵 (PSK), or go on: コミュニティ名.
     let text = text.strip_prefix([')', '名']).unwrap_or(text);
-    let Some(within) = text.strip_prefix('(') else {
-        return text;
-    };
-    let end = within.char_indices().take(LONGEST).find(|(_, c)| *c == ')');
-    let end = end.and_then(|(at, _)| within.get(at + 1..));
-    end.unwrap_or(text)
+    bracketed(text).map_or(text, |(_, behind)| behind)
 }

@@ -5,7 +5,8 @@ use super::super::clean::width;
 use super::super::command::is_verb;
 use super::super::split::prompt;
 use super::marker::{FORMS, is_number};
-use super::{Masker, SecretKind, Vault, is_hidden};
+use super::note::is_likely_key;
+use super::{MASK, Masker, SecretKind, Vault, is_hidden};
 
 /// First words of configuration lines: a line that begins with one is not the rest of a cut key. Fewer than settings
 /// may begin with: words that people may choose for a key, such as `user` or `line`, would let its rest out.
@@ -124,7 +125,91 @@ pub(super) const NARROWEST: usize = 20;
 /// Columns from which on a line is longer than a note, so that it may have been cut and the next be blank.
 pub(super) const LONG: usize = 40;
 
+/// What of a command may stand before the secret on the lines to come.
+#[derive(Default, Clone, Copy, PartialEq)]
+pub(super) enum Awaits {
+    /// The number of a gateway, a form, or the secret.
+    Number,
+    /// A form, or the secret.
+    #[default]
+    Form,
+}
+
+impl Awaits {
+    /// Behind a line that ends before the secret.
+    fn behind(text: &str) -> Self {
+        let last = text.split_ascii_whitespace().next_back();
+        let is_key = last.is_some_and(|it| it.ends_with("key") || it.starts_with("pre"));
+        if is_key { Self::Number } else { Self::Form }
+    }
+
+    /// How many words of a line are none of these.
+    fn n_further(self, text: &str) -> usize {
+        let mut words = text.split_ascii_whitespace().peekable();
+        words.next_if(|it| self == Self::Number && is_number(it));
+        while words.next_if(|it| FORMS.contains(it)).is_some() {}
+        words.count()
+    }
+
+    /// Behind a line with none or some of these.
+    fn after(self, text: &str) -> Self {
+        let mut words = text.split_ascii_whitespace();
+        let has_number = words
+            .next()
+            .is_some_and(|it| is_number(it) || FORMS.contains(&it));
+        if has_number { Self::Form } else { self }
+    }
+}
+
 impl Masker {
+    /// So many words up to the end of a secret follow below a line that ends before them.
+    pub(super) fn go_on(&mut self, runs_on: RunsOn, missing: usize, text: &str) {
+        self.runs_on = runs_on;
+        self.missing = missing;
+        self.awaits = Awaits::behind(text);
+    }
+
+    /// Whether a line stands between a secret's beginning and its rest: a blank one, as another program may have
+    /// set behind each, or a note.
+    pub(super) fn is_between(&self, runs_on: RunsOn, text: &str) -> bool {
+        let may_wait = matches!(
+            runs_on,
+            RunsOn::CutLine | RunsOn::MaybeCut | RunsOn::KeyBytes
+        );
+        let is_missing = self.missing > 0 && may_wait;
+        if text.bytes().all(|byte| matches!(byte, b' ' | b'>' | b'|')) {
+            let was_long = self.width >= LONG;
+            let is_key = matches!(runs_on, RunsOn::KeyBytes | RunsOn::PrivateKey);
+            return is_missing || (!self.after_blank && (was_long || is_key));
+        }
+        is_missing && is_note(text)
+    }
+
+    /// Whether a line has as many words as are missing, behind the number and the form of a key, or nothing but
+    /// these.
+    fn is_all(&self, text: &str) -> bool {
+        let n_further = self.awaits.n_further(text);
+        self.missing > 0 && (n_further == 0 || n_further == self.missing)
+    }
+
+    /// Whether a line holds one word, also where people set something around it, if one is missing.
+    fn is_missing_word(&self, text: &str) -> bool {
+        let is_open = || self.missing > 0 && !text.contains(MASK);
+        is_lone_word(text) || (is_open() && is_lone_word(bare(text)))
+    }
+
+    /// Counts the words of a line off from those that are missing, but for a number, a form and a remark.
+    fn count_off(&mut self, text: &str) {
+        let is_remark = in_brackets(text) && !is_likely_key(bare(text));
+        let n_words = if is_remark {
+            0
+        } else {
+            self.awaits.n_further(text)
+        };
+        self.missing = self.missing.saturating_sub(n_words);
+        self.awaits = self.awaits.after(text);
+    }
+
     /// Whether the whole line is the rest of a secret that the line before has begun.
     pub(super) fn is_rest(
         &mut self,
@@ -148,7 +233,7 @@ impl Masker {
                 true
             }
             // Pre-shared key: and the key below.
-            RunsOn::KeyBytes => self.missing > 0 && is_lone_word(text),
+            RunsOn::KeyBytes => self.missing > 0 && is_lone_word(bare(text)),
             RunsOn::PrivateKey if is_base64(text) => {
                 self.runs_on = runs_on;
                 true
@@ -157,27 +242,27 @@ impl Masker {
             RunsOn::CutLine | RunsOn::CutKey if is_hidden(text) => false,
             // A mail program may have set the rest in.
             RunsOn::CutLine | RunsOn::CutKey
-                if (is_rest_of_cut_line(text)
-                    && (!after_blank || is_all(trimmed, self.missing)))
-                    || is_lone_word(text) =>
+                if (is_rest_of_cut_line(text) && (!after_blank || self.is_all(trimmed)))
+                    || self.is_missing_word(text) =>
             {
                 if let Some(entry) = last.filter(|_| runs_on == RunsOn::CutKey) {
                     entry.secret.push_str(text);
                 }
-                let words = text.split_ascii_whitespace().count();
-                self.missing = self.missing.saturating_sub(words);
-                let goes_on = full || self.missing > 0 || (as_wide && runs_on == RunsOn::CutLine);
-                if goes_on {
+                self.count_off(trimmed);
+                if full || self.missing > 0 || (as_wide && runs_on == RunsOn::CutLine) {
                     self.runs_on = runs_on;
                 }
                 true
             }
-            RunsOn::MaybeBroken | RunsOn::MaybeCut if is_lone_word(text) || goes_on(trimmed) => {
+            RunsOn::MaybeBroken | RunsOn::MaybeCut
+                if self.is_missing_word(text) || goes_on(trimmed) =>
+            {
+                self.count_off(trimmed);
                 if runs_on == RunsOn::MaybeBroken {
                     // Half a key must be compared with nothing.
                     vault.0.pop();
                 }
-                if as_wide {
+                if as_wide || self.missing > 0 {
                     self.runs_on = RunsOn::MaybeCut;
                 }
                 true
@@ -194,12 +279,35 @@ impl Masker {
     }
 }
 
-/// Whether a line has as many words as are missing, behind the number and the form of a key.
-fn is_all(text: &str, missing: usize) -> bool {
-    let mut words = text.split_ascii_whitespace().peekable();
-    words.next_if(|it| is_number(it));
-    words.next_if(|it| FORMS.contains(it));
-    missing > 0 && words.count() == missing
+/// A line without what people set around a word: the mark of a list or of a quotation, an arrow, brackets, a
+/// remark behind it.
+fn bare(text: &str) -> &str {
+    let is_around = |c: char| " >|→⇒=-*・※「」『』【】()（）[]\"'`".contains(c);
+    let text = text.trim_matches(is_around);
+    let remark = text.find([' ', '(', '（', '【', '←', '※']);
+    let Some((word, remark)) = remark.and_then(|at| text.split_at_checked(at)) else {
+        return text;
+    };
+    let is_remark = remark
+        .trim_start()
+        .starts_with(['(', '（', '[', '【', '←', '※']);
+    if is_remark { word } else { text }
+}
+
+/// Whether a line is a remark: without letters of ASCII, or in brackets and of more than one word.
+fn is_note(text: &str) -> bool {
+    let text = text.trim_matches([' ', '>', '|']);
+    let has_word = text.contains(|c: char| c.is_ascii_alphanumeric());
+    let is_remark = text.starts_with('※') || (in_brackets(text) && !is_lone_word(bare(text)));
+    let is_answer = text.ends_with([':', '：']) || text.contains('#');
+    let mut words = text.split(|c: char| !c.is_ascii_graphic());
+    let has_key = words.any(|it| is_likely_key(it.trim_matches(['(', ')'])));
+    !is_hidden(text) && !is_answer && !has_key && (!has_word || is_remark)
+}
+
+fn in_brackets(text: &str) -> bool {
+    let text = text.trim_matches([' ', '>', '|']);
+    text.starts_with(['(', '（', '[', '【']) && text.ends_with([')', '）', ']', '】'])
 }
 
 /// Whether a line goes on with a second secret of the same command.
@@ -230,7 +338,8 @@ fn is_lone_word(text: &str) -> bool {
     is_word && !is_typed && !quoted.ends_with(':') && is_rest_of_cut_line(quoted)
 }
 
-fn is_rest_of_cut_line(text: &str) -> bool {
+/// Whether a line may be the rest of a secret: it begins no setting, and nothing is typed there.
+pub(super) fn is_rest_of_cut_line(text: &str) -> bool {
     let text = text.trim_start();
     // A mail program may have quoted it; before a command this is a prompt.
     let quoted = text.trim_start_matches(['>', ' ']);

@@ -2,7 +2,7 @@
 
 /// Three letters of each word that a line with a secret holds: 鍵, シリアル, パスワード, アドレス, キー, 暗証,
 /// 製造, 機器番号, ログイン, ユーザー, コミュニティ and 合言葉 too, and what of them is written in single width.
-const SIGNS: [&[u8; 3]; 51] = [
+const SIGNS: [&[u8; 3]; 55] = [
     b"key",
     b"ssw",
     b"cre",
@@ -39,6 +39,10 @@ const SIGNS: [&[u8; 3]; 51] = [
     b"s/n",
     b"p/w",
     b"sn:",
+    b"sn=",
+    b"sn ",
+    b"sn,",
+    b"sn|",
     b"dmi",
     &[0xe6, 0xa9, 0x9f],
     &[0xe5, 0x90, 0x88],
