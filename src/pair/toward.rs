@@ -8,9 +8,16 @@ use crate::model::{Interface, Network, Ping, Sourced, is_global};
 /// Whether a ping was sent into the network of the other end. One that the other end leads on to a third, through
 /// another tunnel, tells of this VPN only if it was answered.
 pub(super) fn tells_of(from: &End<'_>, to: &End<'_>, ping: &Ping) -> bool {
-    let joins = || ping.is_answered() && joins_own(from, to, ping);
+    let joins = || was_answered(from, ping) && joins_own(from, to, ping);
     let target = ping.target.filter(|it| leads_to(from, to, *it) || joins());
     target.is_some_and(|it| ping.is_answered() || !leads_on(to, it))
+}
+
+/// Whether a ping was answered, or the same one above it was: one that was lost since went the same way.
+fn was_answered(from: &End<'_>, ping: &Ping) -> bool {
+    let mut pings = from.router.pings.iter();
+    let is_same = |it: &Ping| it.source == ping.source && it.target == ping.target;
+    pings.any(|it| is_same(it) && it.line <= ping.line && it.is_answered())
 }
 
 /// Whether a ping went between addresses that the routers speak from in private networks, and that neither calls.

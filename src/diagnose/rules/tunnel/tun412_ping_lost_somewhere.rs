@@ -89,17 +89,19 @@ fn find(from: &End<'_>, to: &End<'_>) -> Option<Finding> {
             finding = finding.read_and_ask(Need::routes(router.side), WHERE_IT_LEADS);
         }
     }
-    // Where another host beside it answers, this one may not be there, as somebody wanted to see.
+    // Where another host beside it answers, this one may not be there, as somebody wanted to see. What answered until
+    // then is there.
     let beside = Network {
         prefix: 24,
         ..Network::host(target)
     };
-    let answers = |it: &Ping| it.source == ping.source && it.is_answered();
-    let mut pings = from
-        .router
-        .pings
-        .iter()
-        .filter(|it| answers(it) && target.is_ipv4());
+    let pings = &from.router.pings;
+    let is_lost_since = |above: &Ping| {
+        let mut later = pings.iter().filter(|it| it.line > above.line);
+        later.any(|it| it.target == above.target && it.is_lost() && !it.is_large())
+    };
+    let answers = |it: &Ping| it.source == ping.source && it.is_answered() && !is_lost_since(it);
+    let mut pings = pings.iter().filter(|it| answers(it) && target.is_ipv4());
     let is_answered_beside = pings.any(|it| it.target.is_some_and(|it| beside.contains(it)));
     let may_be_of_another =
         from.router.has_several_vpns() || beyond.is_some() || is_answered_beside;
@@ -128,6 +130,19 @@ mod tests {
         check(&RULE, &lost).fires_at(["A9"]);
         assert!(check(&RULE, &lost).leaves_open());
         check(&RULE, &lost).fires_and_asks_for(["A show ip route", "B show ip route"]);
+    }
+
+    #[test]
+    fn fires_below_the_same_ping_answered_and_is_a_remark_below_one_to_a_host_beside() {
+        let both = |above: &str| {
+            let lost = with_ping(HEALTHY, "ping -c 5 -sa 192.168.1.1 192.168.2.1", 0);
+            let ping = format!(
+                "# ping -c 5 -sa 192.168.1.1 {above}\n5 packets transmitted, 5 packets received, 0.0% packet loss\n# ping"
+            );
+            lost.replacen("# ping", &ping, 1)
+        };
+        assert!(check(&RULE, &both("192.168.2.1")).leaves_open());
+        check(&RULE, &both("192.168.2.9")).fires_as_remark();
     }
 
     #[test]
