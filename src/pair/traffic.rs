@@ -70,9 +70,9 @@ impl<'m> End<'m> {
         ping.filter(|ping| ping.is_lost())
     }
 
-    /// Whether the newest ping from the own network into that of the other end was answered, by whatever way.
-    pub fn is_answered_by(&self, to: &Self) -> bool {
-        newest(self, to, |ping| leaves_from_lan(self, ping)).is_some_and(Ping::is_answered)
+    /// The newest ping from the own network into that of the other end, if it was answered, by whatever way.
+    pub fn answer_of(&self, to: &Self) -> Option<&'m Ping> {
+        newest(self, to, |ping| leaves_from_lan(self, ping)).filter(|it| it.is_answered())
     }
 
     /// Whether the newest ping below a line, from the own network for the other end's, or for where that may be, was
