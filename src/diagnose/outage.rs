@@ -45,6 +45,8 @@ pub(super) struct Outage {
     pub(super) reason: Phrase,
     /// Of a PP.
     pub(super) state: Option<LinkState>,
+    /// Whether it is that of a port of which nothing tells that the line runs over it, but that most do.
+    pub(super) is_guess: bool,
 }
 
 /// None where nothing shows the interface of an end to be out.
@@ -53,6 +55,7 @@ pub(super) fn outage(end: &End<'_>, interface: &Interface) -> Option<Outage> {
         line,
         reason,
         state: None,
+        is_guess: false,
     };
     // One without a session is a tunnel of another kind than those of VPNs.
     if let Interface::Tunnel(number) = interface {
@@ -80,27 +83,59 @@ pub(super) fn outage(end: &End<'_>, interface: &Interface) -> Option<Outage> {
             line: ppp.state.line,
             reason,
             state: Some(ppp.state.value),
+            is_guess: false,
         });
     }
-    let link = shown.lan.and_then(|it| it.link).filter(|it| !it.value);
+    if let Some(line) = without_link(end, interface) {
+        return Some(of_port(line, NO_LINK));
+    }
     // PPPoE is as far up as the port below it.
-    let link = link.map(|it| it.line).or_else(|| no_link(end, interface));
-    if let Some(link) = link {
-        return Some(of_port(link, NO_LINK));
+    let below = port(end, interface);
+    if let Some((line, below)) = below.and_then(|it| Some((without_link(end, &it.interface)?, it)))
+    {
+        return Some(Outage {
+            is_guess: !below.is_set,
+            ..of_port(line, NO_LINK)
+        });
     }
     let waiting = shown.dhcp?.waiting.as_ref()?;
     Some(of_port(waiting.line, NO_LEASE))
 }
 
-/// The port that a PPPoE line runs over, by the settings.
-pub(super) fn port<'m>(end: &End<'m>, interface: &Interface) -> Option<&'m Interface> {
-    let mut interfaces = end.router.settings.interfaces.iter();
-    let settings = interfaces.find(|it| it.interface == *interface)?;
-    Some(&settings.pppoe.as_ref()?.value)
+/// The port that a PPPoE line runs over.
+pub(super) struct Port {
+    pub(super) interface: Interface,
+    /// Whether the settings tell.
+    pub(super) is_set: bool,
+}
+
+/// By the settings; else the port that most routers have for that, where the routes show no network at it.
+pub(super) fn port(end: &End<'_>, line: &Interface) -> Option<Port> {
+    let router = end.router;
+    let settings = router.settings.interface(line);
+    if let Some(port) = settings.and_then(|it| it.pppoe.as_ref()) {
+        return Some(Port {
+            interface: port.value.clone(),
+            is_set: true,
+        });
+    }
+    let usual = Interface::USUAL_LINE;
+    let mut connected = router.routes.as_ref()?.connected_rows();
+    let is_free = !connected.any(|it| it.interface == usual);
+    let is_told = router.settings.whole.is_some() || !matches!(line, Interface::Pp(Some(_)));
+    (is_free && !is_told).then_some(Port {
+        interface: usual,
+        is_set: false,
+    })
 }
 
 /// The line that shows the port of a PPPoE line to be without link.
 pub(super) fn no_link(end: &End<'_>, interface: &Interface) -> Option<u32> {
-    let port = end.router.line(port(end, interface)?).lan?;
-    port.link.filter(|it| !it.value).map(|it| it.line)
+    without_link(end, &port(end, interface)?.interface)
+}
+
+/// The line that shows a port to have no link.
+fn without_link(end: &End<'_>, interface: &Interface) -> Option<u32> {
+    let link = end.router.line(interface).lan?.link;
+    link.filter(|it| !it.value).map(|it| it.line)
 }

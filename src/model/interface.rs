@@ -20,6 +20,9 @@ pub enum Interface {
 }
 
 impl Interface {
+    /// The port that most models have for the line.
+    pub const USUAL_LINE: Self = Self::Lan(2, None);
+
     /// The interface in `PP[01]`, `LAN3(DHCP)`, `LAN3/1`, `TUNNEL[1](1)`, `lan2` or `pp1`; a remark in
     /// parentheses is left out. Never fails: what is not known is `Other`.
     pub fn read(text: &str) -> Self {

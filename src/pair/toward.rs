@@ -3,14 +3,21 @@
 use std::net::IpAddr;
 
 use super::{End, GatewayPair};
-use crate::model::{Interface, Network, Ping, Sourced, is_global};
+use crate::model::{Interface, LocalAddress, Network, Ping, Sourced, is_global};
 
 /// Whether a ping was sent into the network of the other end. One that the other end leads on to a third, through
 /// another tunnel, tells of this VPN only if it was answered.
 pub(super) fn tells_of(from: &End<'_>, to: &End<'_>, ping: &Ping) -> bool {
-    let joins = || ping.is_answered() && joins_own(from, to, ping);
+    let joins = || was_answered(from, ping) && joins_own(from, to, ping);
     let target = ping.target.filter(|it| leads_to(from, to, *it) || joins());
     target.is_some_and(|it| ping.is_answered() || !leads_on(to, it))
+}
+
+/// Whether a ping was answered, or the same one above it was: one that was lost since went the same way.
+fn was_answered(from: &End<'_>, ping: &Ping) -> bool {
+    let mut pings = from.router.pings.iter();
+    let is_same = |it: &Ping| it.source == ping.source && it.target == ping.target;
+    pings.any(|it| is_same(it) && it.line <= ping.line && it.is_answered())
 }
 
 /// Whether a ping went between addresses that the routers speak from in private networks, and that neither calls.
@@ -21,6 +28,28 @@ fn joins_own(from: &End<'_>, to: &End<'_>, ping: &Ping) -> bool {
     };
     let ends = ping.source.zip(ping.target);
     ends.is_some_and(|(source, target)| is_own(from, to, source) && is_own(to, from, target))
+}
+
+impl End<'_> {
+    /// The address of a private network that it speaks from, by its settings or its SAs, where the other end is known to
+    /// call it by another: mostly that of its LAN, but it may be that of a line behind a translation.
+    pub fn inner_address(&self, other: &Self) -> Option<Sourced<IpAddr>> {
+        let id = || {
+            let id = self.gateway?.local_id.seen()?;
+            Some(Sourced::new(id.value.address()?, id.line))
+        };
+        let set = self
+            .gateway_settings()
+            .and_then(|it| it.local_address.explicit());
+        let set = set.and_then(|it| match it.value {
+            LocalAddress::Address(address) => Some(Sourced::new(address, it.line)),
+            LocalAddress::Vrrp(_) | LocalAddress::Other(_) => None,
+        });
+        let own = set.or_else(id).filter(|it| !is_global(it.value))?;
+        let called = other.called();
+        let is_another = !called.is_empty() && called.iter().all(|it| it.value != own.value);
+        (is_another && own_identity(other) != Some(own.value)).then_some(own)
+    }
 }
 
 /// What an end calls itself, where that is an address of a private network.

@@ -70,9 +70,9 @@ impl<'m> End<'m> {
         ping.filter(|ping| ping.is_lost())
     }
 
-    /// Whether the newest ping from the own network into that of the other end was answered, by whatever way.
-    pub fn is_answered_by(&self, to: &Self) -> bool {
-        newest(self, to, |ping| leaves_from_lan(self, ping)).is_some_and(Ping::is_answered)
+    /// The newest ping from the own network into that of the other end, if it was answered, by whatever way.
+    pub fn answer_of(&self, to: &Self) -> Option<&'m Ping> {
+        newest(self, to, |ping| leaves_from_lan(self, ping)).filter(|it| it.is_answered())
     }
 
     /// Whether the newest ping below a line, from the own network for the other end's, or for where that may be, was
@@ -128,7 +128,11 @@ impl<'m> End<'m> {
             return false;
         }
         let here = &self.router.networks;
-        let behind_others = here.behind_tunnels.iter().map(|it| &it.1);
+        // The tunnel of a router that has one VPN is that of the other end, as far as anybody knows.
+        let is_alone = self.has_child_sa() && !self.router.has_several_vpns();
+        let may_be_own = is_alone && self.leads_in(ping);
+        let behind_others = here.behind_tunnels.iter().filter(|_| !may_be_own);
+        let behind_others = behind_others.map(|it| &it.1);
         let mut known_here = here.lans.iter().chain(behind_others);
         let target = ping.target;
         target.is_some_and(|target| !known_here.any(|it| it.value.contains(target)))
@@ -196,10 +200,30 @@ impl<'m> GatewayPair<'m> {
         self.lost_at_router().filter(|_| self.is_answered())
     }
 
-    /// A ping to the other router itself that was lost, while counters show that other packets pass: the same.
-    pub fn lost_beside_counters(&self) -> Option<(End<'m>, End<'m>, Place)> {
-        let counts = self.flows() && !self.is_answered();
-        self.lost_at_router().filter(|_| counts)
+    /// A ping to the other router itself that was lost, or to where it may be, while counters show packets to have passed:
+    /// from where, to where, the line, and whether they pass since.
+    pub fn lost_beside_counters(&self) -> Option<(End<'m>, End<'m>, Place, bool)> {
+        let b = self.b?;
+        let mut ways = [(self.a, b), (b, self.a)].into_iter();
+        let (from, to, line) = self.lost_at_router().or_else(|| {
+            ways.find_map(|(from, to)| {
+                let is_open = to.router.networks.lans.is_empty();
+                let ping = lost_ping(&from, &to).filter(|_| is_open)?;
+                Some((from, to, from.router.place(ping.sent.line)))
+            })
+        })?;
+        self.counts_alone()
+            .then(|| (from, to, line, self.counts_since(line)))
+    }
+
+    /// Whether counters alone show packets to pass, which may all be of before.
+    pub fn counts_alone(&self) -> bool {
+        self.flows() && !self.is_answered()
+    }
+
+    /// Whether more and more packets arrive at both ends, since a ping at this place.
+    pub fn counts_since(&self, ping: Place) -> bool {
+        self.b.is_some_and(|b| grow_since(self.a, b, &[ping]))
     }
 
     fn lost_at_router(&self) -> Option<(End<'m>, End<'m>, Place)> {

@@ -3,6 +3,7 @@
 use super::falls::{session_up, tunnel_up};
 use super::line::line_to_peer;
 use super::own::tunnel_changes;
+use crate::diagnose::outage::port;
 use crate::model::{Cover, Happening, Interface, Log, LogEvent, Topic};
 use crate::pair::End;
 use crate::text::sort_once;
@@ -28,11 +29,9 @@ pub(in crate::diagnose) fn last_fall_of_line<'m>(
     let log = end.router.log.as_ref()?;
     let line = line_to_peer(end)?;
     // PPPoE is as far up as the port below it.
-    let settings = end.router.settings.interface(&line);
-    let port = settings.and_then(|it| it.pppoe.as_ref());
-    let port = port.map_or_else(|| port_by_routes(end, &line), |it| Some(it.value.clone()));
+    let port = port(end, &line);
     let mut topics = vec![Topic::Line(&line)];
-    topics.extend(port.as_ref().map(Topic::Line));
+    topics.extend(port.as_ref().map(|it| Topic::Line(&it.interface)));
     let last = last_of(log, &log.places_about(&topics), |event| {
         if let Happening::Addressed(_, address) = &event.what {
             Some(address.is_some())
@@ -54,17 +53,6 @@ pub(in crate::diagnose) fn came_up_since(end: &End<'_>, event: &LogEvent) -> boo
         let mut later = changes.filter(|it| at.is_some_and(|at| *it > at));
         later.any(|it| log.events.get(it).and_then(tunnel_up) == Some(true))
     })
-}
-
-/// The port below a session of which no setting tells it: the one that a router has for that, where the
-/// routes show no network at it.
-fn port_by_routes(end: &End<'_>, line: &Interface) -> Option<Interface> {
-    const USUAL: Interface = Interface::Lan(2, None);
-    let routes = end.router.routes.as_ref()?;
-    let mut connected = routes.connected_rows();
-    let is_free = !connected.any(|it| it.interface == USUAL);
-    let is_untold = end.router.settings.whole.is_none();
-    (matches!(line, Interface::Pp(Some(_))) && is_free && is_untold).then_some(USUAL)
 }
 
 /// The newest of the events at some places that tell of a change, where it tells of a fall.

@@ -225,6 +225,11 @@ pub(super) fn heard_since(end: &End<'_>, pair: &GatewayPair<'_>, since: Option<&
     Who::of(end, pair, log).is_answered(log, since)
 }
 
+/// Whether the logs show last that what either end begins reaches the other: each has a line then.
+pub(super) fn is_met(pair: &GatewayPair<'_>) -> bool {
+    said(pair).is_some_and(|it| matches!(it.kind, Kind::Phase1 | Kind::Phase2))
+}
+
 /// How far key exchange got, by what a log tells last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reached {

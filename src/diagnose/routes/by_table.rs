@@ -5,7 +5,7 @@ use super::{
     learns, not_led_in, set_into_tunnel, set_route, whole_table,
 };
 use crate::diagnose::{Back, Finding, Need, Phrase, steps};
-use crate::model::{Interface, Network, Route, RouteKind, RouteTable, Sourced};
+use crate::model::{Interface, IpsecSa, Network, Route, RouteKind, RouteTable, Sourced};
 use crate::pair::End;
 use crate::text::{Listed, Side};
 
@@ -108,9 +108,28 @@ impl<'m> Lacking<'m> {
         !is_told
     }
 
-    /// Whether a ping from LAN to LAN was answered by that way.
+    /// Whether a ping from LAN to LAN was answered by that way, below the table.
     pub(in crate::diagnose) fn is_answered(&self) -> bool {
-        self.has_other_way() && self.from.is_answered_by(&self.to)
+        let answer = self.from.answer_of(&self.to);
+        self.has_other_way() && answer.is_some_and(|it| it.line > self.table.line)
+    }
+
+    /// The line that shows that packets passed at another time than that of the table: a ping that was answered above it, by
+    /// the way that is missing there, or what the tunnel counts as sent, where packets flow and nothing at all leads into it.
+    pub(in crate::diagnose) fn passed(&self, flows: bool) -> Option<u32> {
+        let from = &self.from;
+        let answer = from.answer_of(&self.to);
+        if answer.is_some_and(|it| it.line > self.table.line) {
+            return None;
+        }
+        let counted = || {
+            let mut sas = from.all_ipsec_sas();
+            let leads_in = self.table.routes.iter().any(|it| may_be_own(from, it));
+            let is_telling = flows && !leads_in && !sas.any(IpsecSa::is_transport);
+            let mut sent = from.tunnels().filter_map(|it| it.sent);
+            sent.find(|it| is_telling && it.value > 0).map(|it| it.line)
+        };
+        answer.map(|it| it.sent.line).or_else(counted)
     }
 
     pub(in crate::diagnose) fn finding(&self, by_another_way: bool) -> Finding {

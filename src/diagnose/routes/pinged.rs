@@ -26,7 +26,13 @@ pub(in crate::diagnose) fn pinged_elsewhere(from: &End<'_>, to: &End<'_>) -> Opt
     let mut newest = newest_pings(from).into_iter();
     let (ping, target, theirs) = newest.find_map(|ping| {
         let target = ping.target.filter(|it| !wan::is_global(*it))?;
-        Some((ping, target, Theirs::of(to, target)?))
+        let inner = || {
+            // It need not be in a network behind the tunnel, unless it answered from there.
+            let inner = to.inner_address(from).filter(|_| ping.is_answered());
+            inner.filter(|it| it.value == target)
+        };
+        let theirs = Theirs::of(to, target).or_else(|| Some(Theirs::Address(inner()?.line)));
+        Some((ping, target, theirs?))
     })?;
     let mut own = router.networks.lans.iter();
     if own.any(|it| it.value.contains(target)) {
@@ -38,7 +44,7 @@ pub(in crate::diagnose) fn pinged_elsewhere(from: &End<'_>, to: &End<'_>) -> Opt
     }
     let (line_of_lan, lan) = match theirs {
         Theirs::Lan(lan) => (lan.line, Some(lan.value.base())),
-        Theirs::Source(line) => (line, None),
+        Theirs::Address(line) => (line, None),
     };
     let lines = [router.place(line), to.router.place(line_of_lan)];
     let finding = not_led_in(from, to, lines)
@@ -85,8 +91,8 @@ fn open(finding: Finding, from: &End<'_>) -> Finding {
 enum Theirs {
     /// The network of its LAN.
     Lan(Sourced<Network>),
-    /// A ping that it sent from there; the line.
-    Source(u32),
+    /// A ping that it sent from there, or what it says of itself; the line.
+    Address(u32),
 }
 
 impl Theirs {
@@ -97,7 +103,7 @@ impl Theirs {
         }
         let mut pings = to.router.pings.iter();
         let sent = pings.find(|it| it.source == Some(target))?;
-        Some(Self::Source(sent.line))
+        Some(Self::Address(sent.line))
     }
 }
 

@@ -66,6 +66,12 @@ const MAY_BE_LEFT_OVER: Phrase = Phrase {
     en: "If the VPN goes by this line, no traffic passes until it is up, and the SAs that are listed are left over. \
          If it goes by another, this does not matter here. The routes tell which.",
 };
+const MAY_BE_ITS_PORT: Phrase = Phrase {
+    ja: "PPPoE の回線は、多くの機種でこのポート（LAN2）を通ります。そうなら通信はできず、残っている SA は使われていない古い SA です。\
+         ほかのポートやモバイル回線を通っているなら、関係ありません。どちらかは、回線の状態で分かります。",
+    en: "With most models PPPoE runs over this port (LAN2). If it does here, no traffic passes, and the SAs that are listed are left over. \
+         If the line runs over another port, or is a mobile one, this does not matter here. The state of the line tells which.",
+};
 const MAY_BE_MAIN: Phrase = Phrase {
     ja: "VPN は別の回線を通っているようですが、この回線が何のためのものかは、貼られた行からは分かりません。メインの回線なら、いまは予備の回線で\
          動いています。予備の回線か、もう使っていない回線なら、このままでかまいません。",
@@ -141,8 +147,19 @@ enum Guess {
 }
 
 /// None where a route leads by the line, or the SAs name its address, also the one that it had.
-fn guessed(pair: &GatewayPair<'_>, end: &End<'_>, way: &Toward, line: u32) -> Option<Guess> {
-    if way.shown_by.is_some() {
+fn guessed(
+    pair: &GatewayPair<'_>,
+    end: &End<'_>,
+    way: &Toward,
+    fault: &Outage,
+    may_live: bool,
+) -> Option<Guess> {
+    let is_usual = fault.is_guess || is_custom(way);
+    // Who answers or is answered has a line: the port that most have is not the one then.
+    if is_usual && log::is_met(pair) && log::last_fall_of_line(end).is_none() {
+        return Some(Guess::Unlikely);
+    }
+    if !may_live || (way.shown_by.is_some() && !fault.is_guess) {
         return None;
     }
     let ppp = end.router.line(&way.interface).ppp;
@@ -151,12 +168,17 @@ fn guessed(pair: &GatewayPair<'_>, end: &End<'_>, way: &Toward, line: u32) -> Op
     let is_outside = had.is_some_and(|it| is_global(it.value));
     let is_called = || wan::names_by_sas(pair, end).any(|it| is_global(it.0));
     let mut others = pair.ends().filter(|it| it.router.side != end.router.side);
-    let passes = others.any(|other| end.is_answered_below(&other, line));
+    let passes = others.any(|other| end.is_answered_below(&other, fault.line));
     Some(if passes || (is_outside && is_called()) {
         Guess::Unlikely
     } else {
         Guess::Open
     })
+}
+
+/// Whether nothing tells of a port to be the line but that most models have it there.
+fn is_custom(way: &Toward) -> bool {
+    way.shown_by.is_none() && way.interface == Interface::USUAL_LINE
 }
 
 enum Look {
@@ -200,7 +222,7 @@ fn look(pair: &GatewayPair<'_>, end: &End<'_>, way: Option<&Toward>, may_live: b
     if log::is_fresh_below(end, fault.line) {
         return Look::Lacks(Need::routes(side));
     }
-    let guess = guessed(pair, end, way, fault.line).filter(|_| may_live);
+    let guess = guessed(pair, end, way, &fault, may_live);
     Look::Down(told(end, way, &fault, guess))
 }
 
@@ -230,11 +252,18 @@ fn told(end: &End<'_>, way: &Toward, fault: &Outage, guess: Option<Guess>) -> Fi
     let evidence = [Some(router.place(fault.line)), way.shown_by, no_link];
     let evidence = evidence.into_iter().flatten();
     let passing = matches!(fault.state, Some(LinkState::Connecting | LinkState::NotUp));
-    let is_shown = way.is_routed && !passing && !end.has_sas_both_ways();
+    let is_shown = way.is_routed && !passing && !fault.is_guess && !end.has_sas_both_ways();
     let finding = Finding::new(evidence)
         .at(Where::Site(side))
         .site("here", side)
-        .arg("line", interface)
+        .arg(
+            "line",
+            if fault.is_guess {
+                &Interface::USUAL_LINE
+            } else {
+                interface
+            },
+        )
         .phrase("reason", fault.reason)
         .certainty(if is_shown {
             Certainty::Shown
@@ -243,12 +272,21 @@ fn told(end: &End<'_>, way: &Toward, fault: &Outage, guess: Option<Guess>) -> Fi
         });
     let finding = match guess {
         None => finding.phrase("verdict", DOWN).phrase("so", LEFT_OVER),
-        Some(Guess::Open) => finding
-            .severity(Severity::Input)
-            .cause(None)
-            .phrase("verdict", OPEN)
-            .phrase("so", MAY_BE_LEFT_OVER)
-            .read_and_ask(wan::routes(end), TELL_LINE),
+        Some(Guess::Open) => {
+            let finding = finding
+                .severity(Severity::Input)
+                .cause(None)
+                .phrase("verdict", OPEN);
+            if fault.is_guess {
+                finding
+                    .phrase("so", MAY_BE_ITS_PORT)
+                    .ask(Need::line_of(side, interface))
+            } else {
+                finding
+                    .phrase("so", MAY_BE_LEFT_OVER)
+                    .read_and_ask(wan::routes(end), TELL_LINE)
+            }
+        }
         Some(Guess::Unlikely) => finding
             .severity(Severity::Risk)
             .cause(None)
@@ -287,9 +325,15 @@ fn with_steps(
         };
     };
     let again = Need::line_of(side, interface);
+    let look = if end.router.line(interface).ppp.is_some() {
+        steps::LOOK_AGAIN
+    } else {
+        steps::READ_THIS_LINE
+    };
     let settings = format!("show config pp {number}");
     // The line is at LAN2 on most models; the step says so.
-    let port = port(end, interface).map_or_else(|| "lan2".to_owned(), Interface::argument);
+    let port = port(end, interface).map_or(Interface::USUAL_LINE, |it| it.interface);
+    let port = port.argument();
     match state {
         Some(LinkState::Disabled) => finding
             .read(side, settings, READ_PP_SETTINGS)
@@ -301,7 +345,7 @@ fn with_steps(
             ),
         Some(LinkState::NotConfigured) => finding.read(side, settings, READ_PP_SETTINGS),
         _ => finding
-            .read(side, again.command, steps::LOOK_AGAIN)
+            .read(side, again.command, look)
             .advise_at(side, steps::CHECK_CABLE)
             .read(side, format!("show status {port}"), steps::READ_PORT)
             .read(side, "show log | grep PP", READ_LOG)
@@ -395,6 +439,49 @@ mod tests {
             "# show status pp 1\nPP[01]:\nCurrent PPPoE session status is Connected.\n# show status lan2",
         );
         finds_nothing(&RULE, &up);
+    }
+
+    const NO_LINK: &str =
+        "# show status lan2\nLAN2\n動作モード設定: Auto Negotiation (Link Down)\n";
+
+    #[test]
+    fn the_usual_port_below_pppoe_is_a_guess_where_no_settings_tell_it() {
+        let with = |lines: &str| HEALTHY.replacen("//- B", &format!("{lines}//- B"), 1);
+        let below = with(&format!("{ROUTE}{NO_LINK}"));
+        assert!(check(&RULE, &below).leaves_open());
+        check(&RULE, &below).fires_and_asks_for(["A show status pp 1"]);
+        let lan = "192.168.9.0/24  192.168.9.1  LAN2  implicit\n";
+        finds_nothing(&RULE, &with(&format!("{ROUTE}{lan}{NO_LINK}")));
+        finds_nothing(
+            &RULE,
+            &below.replace("lan2", "lan3").replace("LAN2", "LAN3"),
+        );
+        let dead =
+            format!("//- A\n# show ipsec sa\n#\n{ROUTE}{NO_LINK}//- B\n# show ipsec sa\n#\n");
+        check(&RULE, &dead).fires_as_fault();
+    }
+
+    #[test]
+    fn the_usual_port_is_not_the_line_where_key_exchange_gets_through() {
+        let log = |verb: &str, peer: &str| {
+            let at = |minute: u32| {
+                format!("2026/11/24 10:{minute:02}:00: [IKE] {verb} ISAKMP phase to {peer}\n")
+            };
+            format!(
+                "# show ipsec sa\n#\n# show log\n{}{}{}",
+                at(0),
+                at(5),
+                at(10)
+            )
+        };
+        let calls = log("initiate", "192.0.2.1");
+        let met = format!(
+            "//- A\n{}{NO_LINK}//- B\n{calls}",
+            log("respond", "203.0.113.2")
+        );
+        check(&RULE, &met).fires_as_remark();
+        let unmet = format!("//- A\n# show ipsec sa\n#\n{NO_LINK}//- B\n{calls}");
+        check(&RULE, &unmet).fires_as_fault();
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::diagnose::{
     Back, Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, SasSince,
     Severity, Where, cited, for_docs, found, log, nothing, steps, wan,
 };
-use crate::model::{Hop, HopTarget, Interface, RouteKind, RouteTable, Router};
+use crate::model::{Hop, HopTarget, Interface, LinkState, PppLink, RouteKind, RouteTable, Router};
 use crate::pair::{End, GatewayPair, Role};
 use crate::text::Listed;
 
@@ -136,9 +136,24 @@ fn beside_answers(pair: &GatewayPair<'_>, end: &End<'_>) -> Option<Finding> {
 /// that were counted since the tunnel came up excuse anything less.
 fn has_no_way_out(pair: &GatewayPair<'_>, end: &End<'_>) -> bool {
     let peer = peer_address(end);
-    let is_known = peer.is_some() || is_met_by_v4(pair, end);
+    let of_line = || peer_of(end, pair).is_some_and(|it| it.is_ipv4());
+    let is_by_lines = || has_line_of_v4(end.router) && of_line();
+    let is_known = peer.is_some() || is_met_by_v4(pair, end) || is_by_lines();
     let table = whole_table(end.router, peer).filter(|_| is_known);
     table.is_some_and(|table| !leads_out(table))
+}
+
+/// Whether an output shows a line with an address of IPv4 on the internet: what the router sends by IPv4 leaves by that,
+/// or not at all.
+fn has_line_of_v4(router: &Router) -> bool {
+    let links = &router.links;
+    let is_up = |it: &&PppLink| it.leads_out() && it.state.value == LinkState::Up;
+    let sessions = links.ppp.iter().filter(is_up).map(|it| &it.local_address);
+    let mut addresses = sessions.chain(links.dhcp.iter().map(|it| &it.address));
+    addresses.any(|it| {
+        let seen = it.seen().map(|it| it.value);
+        seen.is_some_and(|it| it.is_ipv4() && wan::is_global(it))
+    })
 }
 
 fn peer_of(end: &End<'_>, pair: &GatewayPair<'_>) -> Option<IpAddr> {
@@ -306,6 +321,32 @@ mod tests {
         check(&RULE, &lost).fires_at(["A18"]);
         let ping = "# ping -c 5 -sa 192.168.1.1 192.168.2.1\n5 packets transmitted, 5 packets received, 0.0% packet loss\n//- B";
         finds_nothing(&RULE, &lost.replacen("//- B", ping, 1));
+    }
+
+    #[test]
+    fn the_lines_of_both_tell_that_they_meet_by_v4() {
+        let tunnel = "# show status tunnel 1\nTUNNEL[1]:\nInterface type: IPsec\nCurrent status is Online.\n2 hours connection.\n\
+            Received: (IPv4) 40 packets [4000 octets]\nTransmitted: (IPv4) 40 packets [4000 octets]\n";
+        let line = |address: &str| {
+            format!(
+                "# show status pp 1\nPP[01]:\nCurrent PPPoE session status is Connected.\n3 hours connection.\n\
+                 PP IP Address Local: {address}, Remote: 198.51.100.254\n"
+            )
+        };
+        let table = |rows: &str| {
+            format!(
+                "# show ip route\nDestination Gateway Interface Kind Additional Info.\n{rows}\n"
+            )
+        };
+        let lost =
+            table("192.168.1.0/24 192.168.1.1 LAN1 implicit\n192.168.2.0/24 - TUNNEL[1] static");
+        let there = table(
+            "default - PP[01] static\n192.168.2.0/24 192.168.2.1 LAN1 implicit\n192.168.1.0/24 - TUNNEL[1] static",
+        );
+        let b = format!("//- B\n{tunnel}{}{there}", line("203.0.113.2"));
+        let by_lines = format!("//- A\n{tunnel}{}{lost}{b}", line("192.0.2.1"));
+        check(&RULE, &by_lines).fires();
+        finds_nothing(&RULE, &format!("//- A\n{tunnel}{lost}{b}"));
     }
 
     #[test]

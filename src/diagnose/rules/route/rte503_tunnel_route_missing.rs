@@ -4,7 +4,7 @@ use super::may_bridge;
 use crate::diagnose::rules::carries;
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, SasSince,
-    Severity, Where, cited, ends, for_docs, nothing, routes,
+    Severity, Where, cited, ends, for_docs, nothing, routes, steps,
 };
 use crate::model::RouteTable;
 use crate::pair::{End, GatewayPair, MatchedBy};
@@ -35,12 +35,14 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "相手の LAN か、その先にあるネットワークのどれか一つでもトンネルを向いているとき。一覧が途中で切れているか、伏せ字があるとき。相手の一覧で、その LAN の先が分からないとき。\
              LAN をブリッジするトンネルのとき。トンネルが接続中と分からないか、二つの拠点がつながる\
              相手どうしか分からないか、通信が確かめられているか、両端とも別の道を使っているときは、注意点にとどめます。\
-             相手の LAN が分からず、どのトンネルへの経路もないときと、同じ VPN の両端か分からないときは、判断を保留します。",
+             相手の LAN が分からず、どのトンネルへの経路もないとき、同じ VPN の両端か分からないとき、一覧より上の ping に応答があるか、どの経路もトンネルを向いていないのにパケットが\
+             数えられているときは、判断を保留します。",
         en: "When at least one of the peer's LANs, or of the networks behind them, is routed into it, when a table is cut or has masked rows, \
              when the peer's table does not tell all that is behind its LAN, \
              and when the tunnel bridges the LANs. A remark only, where the tunnel is not shown to be up, \
              nothing shows that the two sites are joined, traffic is shown, or both ends use another way. The verdict is left open, where \
-             the peer's LAN is not known and no route leads into any tunnel, and where the two may be of two VPNs.",
+             the peer's LAN is not known and no route leads into any tunnel, where the two may be of two VPNs, and where a ping above the table was answered, \
+             or packets are counted although no route leads into the tunnel.",
     }),
     references: cited(&[
         "Command Reference, ip route",
@@ -53,6 +55,11 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     check: Check::Pair(check),
 };
 
+const OF_TWO_TIMES: Phrase = Phrase {
+    ja: "まだ判断できません。通信が流れた跡がありますが、{here}の経路の一覧では、{there}の LAN への経路がトンネルを向いていません。どちらかは前のものです。",
+    en: "This cannot be decided yet. Traffic has passed, and the routing table of {here} does not lead the LAN of {there} into the VPN's tunnel. One of the two is of before.",
+};
+
 fn check(pair: &GatewayPair<'_>) -> Outcome {
     let ways = ends::both(pair);
     if ways.is_empty() || pair.matched_by == MatchedBy::Nothing || may_bridge(pair) {
@@ -63,17 +70,12 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         .iter()
         .map(|(from, to)| routes::Lacking::of(*from, *to));
     let lacking = lacking.listed();
-    // What one end alone leads elsewhere does not come back by the same way.
-    let mut other_ways = lacking
-        .iter()
-        .map(|it| it.as_ref().is_some_and(routes::Lacking::has_other_way));
-    let by_another_way =
-        other_ways.all(|it| it) || lacking.iter().flatten().any(routes::Lacking::is_answered);
+    let by_another_way = use_another_way(&lacking);
+    let is_sound = |from: &End<'_>| pair.belongs() && carries(from) && !by_another_way;
     let weigh = |from: &End<'_>, finding: Finding, flows: bool| {
-        let is_sound = pair.belongs() && carries(from) && !by_another_way;
-        if flows && is_sound && is_answered_before(pair, from) {
-            left_open(finding)
-        } else if flows || by_another_way || !pair.belongs() || !carries(from) {
+        if flows && is_sound(from) && is_answered_before(pair, from) {
+            asked_again(pair, from, finding)
+        } else if flows || !is_sound(from) {
             finding.severity(Severity::Risk)
         } else if finding.severity.is_none() && may_be_strangers(pair) {
             left_open(finding)
@@ -88,12 +90,15 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         // the other end.
         let is_joined = matches!(pair.matched_by, MatchedBy::Spi | MatchedBy::IkeSpi);
         let may_be_anothers = !is_joined && it.may_lead_right();
-        let finding = if it.may_be_handed_on() || may_be_anothers {
-            left_open(finding)
+        let passed = it.passed(flows).filter(|_| is_sound(&it.from));
+        found.push(if let Some(line) = passed {
+            let finding = asked_again(pair, &it.from, finding);
+            finding.and_places([it.from.router.place(line)])
+        } else if it.may_be_handed_on() || may_be_anothers {
+            weigh(&it.from, left_open(finding), flows)
         } else {
-            finding
-        };
-        found.push(weigh(&it.from, finding, flows));
+            weigh(&it.from, finding, flows)
+        });
     }
     for (from, to) in &ways {
         let whole = routes::thrown_away(from, to)
@@ -112,12 +117,25 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         let open = ways.iter();
         found.extend(open.filter_map(|(from, to)| routes::into_no_tunnel(from, to)));
     }
-    let unlisted = pair.ends().filter(|end| end.router.routes.is_none());
-    let needs: Vec<Need> = unlisted.map(|end| Need::routes(end.router.side)).listed();
+    let needs = unlisted(pair);
     if found.is_empty() && !needs.is_empty() && pair.fails() {
         return Err(Missing(needs));
     }
     Ok(found)
+}
+
+/// Whether both ends lead their LANs by another way, or a ping was answered by that of one: what one end alone leads
+/// elsewhere does not come back by the same way.
+fn use_another_way(lacking: &[Option<routes::Lacking<'_>>]) -> bool {
+    let mut ways = lacking.iter();
+    let has_other = |it: &routes::Lacking<'_>| it.has_other_way();
+    let mut shown = lacking.iter().flatten();
+    ways.all(|it| it.as_ref().is_some_and(has_other)) || shown.any(routes::Lacking::is_answered)
+}
+
+fn unlisted(pair: &GatewayPair<'_>) -> Vec<Need> {
+    let ends = pair.ends().filter(|end| end.router.routes.is_none());
+    ends.map(|end| Need::routes(end.router.side)).listed()
 }
 
 /// Whether pings from LAN to LAN were answered, and none of them below the table of an end: what that lacks is missing
@@ -155,6 +173,20 @@ fn left_open(mut finding: Finding) -> Finding {
         .severity(Severity::Input)
 }
 
+/// What passed and the table are of two times: whether it passes now, the table as it is tells, and a ping below that.
+fn asked_again(pair: &GatewayPair<'_>, from: &End<'_>, finding: Finding) -> Finding {
+    let mut finding = left_open(finding);
+    let mut old = std::mem::take(&mut finding.steps);
+    finding = finding.read_and_ask(Need::routes(from.router.side), steps::LOOK_AGAIN);
+    let mut others = pair.ends().filter(|it| it.router.side != from.router.side);
+    if let Some(to) = others.next() {
+        finding = steps::ping(finding, from.router, to.router);
+    }
+    finding.steps.append(&mut old);
+    finding.headline = Some(OF_TWO_TIMES);
+    finding
+}
+
 #[cfg(test)]
 mod tests {
     use super::RULE;
@@ -168,15 +200,51 @@ mod tests {
         HEALTHY_AROUND.replacen(OWN, row, 1)
     }
 
+    /// The same where no traffic is counted.
+    fn uncounted(row: &str) -> String {
+        with(row).replace("Received: (IPv4) 4", "Received: (IPv4) x")
+    }
+
     #[test]
     fn fires_where_the_route_is_missing() {
-        check(&RULE, &with("")).fires_at(["A18", "B21"]);
+        check(&RULE, &uncounted("")).fires_at(["A18", "B21"]);
+    }
+
+    #[test]
+    fn a_table_that_leads_nothing_in_beside_packets_that_were_counted_is_a_question() {
+        assert!(check(&RULE, &with("")).leaves_open());
+        check(&RULE, &with("")).fires_and_asks_for(["A show ip route"]);
+        let ping = |answered: u32| {
+            format!(
+                "# ping -c 5 -sa 192.168.1.1 192.168.2.1\n5 packets transmitted, {answered} packets received, x% packet loss\n//- B"
+            )
+        };
+        let settled = |answered: u32| with("").replacen("//- B", &ping(answered), 1);
+        check(&RULE, &settled(5)).fires_as_remark();
+        assert!(check(&RULE, &settled(0)).degrades());
+        assert!(check(&RULE, &uncounted("")).degrades());
+        check(&RULE, &with("10.7.0.0/16 - TUNNEL[1] static\n")).fires_as_remark();
+    }
+
+    #[test]
+    fn an_answered_ping_excuses_another_way_only_below_the_table() {
+        let ping = "# ping -c 5 -sa 192.168.1.1 192.168.2.1\n5 packets transmitted, 5 packets received, 0.0% packet loss\n";
+        let elsewhere = uncounted("192.168.2.0/24 - TUNNEL[2] static\n");
+        let below = elsewhere.replacen("//- B", &format!("{ping}//- B"), 1);
+        check(&RULE, &below).fires_as_remark();
+        let above = elsewhere.replacen("# show ip route", &format!("{ping}# show ip route"), 1);
+        assert!(check(&RULE, &above).leaves_open());
+        check(&RULE, &above).fires_and_asks_for(["A show ip route"]);
     }
 
     #[test]
     fn fires_where_it_leads_elsewhere() {
-        check(&RULE, &with("192.168.2.0/24 192.168.1.254 LAN1 static\n")).fires_at(["A22", "B21"]);
-        check(&RULE, &with("192.168.2.0/24 - TUNNEL[2] static\n")).fires_at(["A22", "B21"]);
+        check(
+            &RULE,
+            &uncounted("192.168.2.0/24 192.168.1.254 LAN1 static\n"),
+        )
+        .fires_at(["A22", "B21"]);
+        check(&RULE, &uncounted("192.168.2.0/24 - TUNNEL[2] static\n")).fires_at(["A22", "B21"]);
     }
 
     #[test]
@@ -195,7 +263,7 @@ mod tests {
         let remove = "no ip route 192.168.2.0/25\nsave";
         assert_eq!(commands(&RULE, &both), [remove]);
         let add = "ip route 192.168.2.0/24 gateway tunnel 1\nsave";
-        assert_eq!(commands(&RULE, &with(narrow)), [remove, add]);
+        assert_eq!(commands(&RULE, &uncounted(narrow)), [remove, add]);
         let learnt = both.replace("192.168.1.254 LAN1 static", "192.168.1.254 LAN1 OSPF");
         check(&RULE, &learnt).fires_at(["A23", "B21"]);
         assert!(commands(&RULE, &learnt).is_empty());
@@ -256,7 +324,7 @@ mod tests {
 
     #[test]
     fn a_remark_where_both_ends_use_another_way() {
-        let by_core = with("192.168.2.0/24 192.168.1.253 LAN1 OSPF\n");
+        let by_core = uncounted("192.168.2.0/24 192.168.1.253 LAN1 OSPF\n");
         let there = "192.168.1.0/24 - TUNNEL[1] static";
         let both = by_core.replacen(there, "192.168.1.0/24 192.168.2.253 LAN1 OSPF", 1);
         assert!(commands(&RULE, &both).is_empty());
@@ -288,7 +356,7 @@ mod tests {
     fn no_route_is_set_where_it_should_be_learnt() {
         let without = |line: &str| {
             let settings = format!("# show config\nip lan1 address 192.168.1.1/24\n{line}\n//- B");
-            with("").replacen("//- B", &settings, 1)
+            uncounted("").replacen("//- B", &settings, 1)
         };
         for protocol in ["bgp", "ospf", "rip"] {
             let learnt = without(&format!("{protocol} use on"));

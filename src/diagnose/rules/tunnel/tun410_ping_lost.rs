@@ -34,9 +34,9 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     },
     silent_when: for_docs(Phrase {
         ja: "送信元（-sa）が自分の LAN でないとき、その向きの最後の ping に応答が一つでもあるとき、宛先がルーター自身でなく、両端が\
-             トンネルから受信しているとき。ping のあとも両端の受信が増えているときと、相手のルーターが送信元への応答をトンネルへ送らないときは注意点です。",
+             トンネルから受信しているとき（相手のルーターのアドレスが分からなければ、判断を保留します）。ping のあとも両端の受信が増えているときと、相手のルーターが送信元への応答をトンネルへ送らないときは注意点です。",
         en: "When its source (-sa) is not in the own LAN, when the last ping of that way was answered at least once, and when the target is \
-             not the router itself and both ends receive from the tunnel.",
+             not the router itself and both ends receive from the tunnel (where the addresses of that router are not known, the verdict is left open).",
     }),
     references: cited(&["Command Reference, ping"]),
     cause: None,
@@ -49,6 +49,14 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
 const COUNTED: Phrase = Phrase {
     ja: "両端の受信パケット数は増えているので、ほかの通信は流れています。ping だけがフィルターなどで落ちているようです。",
     en: " Both ends receive more and more packets, so other traffic flows: it seems to be the pings alone that are dropped.",
+};
+const COUNTED_BEFORE: Phrase = Phrase {
+    ja: "受信パケット数は、トンネルがつながってからの合計なので、いまの通信を示しません。{there}のルーターの LAN 側アドレスへ ping を実行すると分かります。",
+    en: " What is counted as received is a sum since the tunnel came up and says nothing of now. A ping to the LAN address of the router at {there} tells.",
+};
+const OPEN: Phrase = Phrase {
+    ja: "まだ判断できません。以前は通信が流れていましたが、{here}の LAN から{there}の LAN への ping に応答がありません。",
+    en: "This cannot be decided yet. Traffic has passed, but the ping from the LAN of {here} to the LAN of {there} was not answered.",
 };
 const NO_WAY_BACK: Phrase = Phrase {
     ja: "{there}には {source} への経路がトンネルになく、応答が戻れないので、VPN の不調とは限りません。{here}の別の LAN 側アドレスから試します。",
@@ -67,9 +75,14 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     } else if let Some((from, to, line)) = pair.lost_beside_answer() {
         let lines = [&[line], pair.answered_at()].concat();
         of_loss(pair, [from, to], &lines, Phrase::NOTHING)
-    } else if let Some((from, to, line)) = pair.lost_beside_counters() {
+    } else if let Some((from, to, line, is_since)) = pair.lost_beside_counters() {
         let lines = [&[line], pair.seen_at()].concat();
-        of_loss(pair, [from, to], &lines, COUNTED).severity(Severity::Risk)
+        if is_since {
+            of_loss(pair, [from, to], &lines, COUNTED).severity(Severity::Risk)
+        } else {
+            let finding = of_loss(pair, [from, to], &lines, COUNTED_BEFORE);
+            left_open(finding, &from, &to)
+        }
     } else if let Some((from, to, ping)) = pair.lost_without_way_back() {
         let line = from.router.place(ping.sent.line);
         let source = ping.source.map_or_else(String::new, |it| it.to_string());
@@ -79,6 +92,15 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         return nothing();
     };
     Ok(vec![finding])
+}
+
+/// A host that does not answer pings, or packets that pass no more: the router answers.
+fn left_open(mut finding: Finding, from: &End<'_>, to: &End<'_>) -> Finding {
+    let mut old = std::mem::take(&mut finding.steps);
+    finding = steps::ping(finding, from.router, to.router);
+    finding.steps.append(&mut old);
+    finding.headline = Some(OPEN);
+    finding.severity(Severity::Input)
 }
 
 fn of_loss(
@@ -209,5 +231,8 @@ mod tests {
         finds_nothing(&RULE, &lost);
         let uncounted = lost.replace("Received: (IPv4) 4", "Received: (IPv4) x");
         check(&RULE, &uncounted).fires_at(["A24"]);
+        // Where B does not tell its LAN, the target may be B itself, and what it counts may be of before.
+        let (known, _) = lost.rsplit_once("# show ip route").unwrap();
+        assert!(check(&RULE, known).leaves_open());
     }
 }

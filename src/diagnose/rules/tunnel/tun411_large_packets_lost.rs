@@ -33,9 +33,9 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     },
     silent_when: for_docs(Phrase {
         ja: "大きさを指定した ping（-s 1000 以上）がすべて失われておらず、MSS の制限も切られていないとき。\
-             小さな ping の応答が貼られていないときは注意点です。",
-        en: "When no ping of a large size (-s 1000 and above) was lost altogether and the limit of MSS is not switched off. A remark \
-             where no small ping was answered beside it.",
+             小さな ping の応答が貼られていないときは判断を保留し、通信が確かめられているか、宛先が相手の LAN か分からないときは注意点です。",
+        en: "When no ping of a large size (-s 1000 and above) was lost altogether and the limit of MSS is not switched off. The verdict is left open \
+             where no small ping was answered beside it; a remark where traffic is shown, or the target is not known to be in the other LAN.",
     }),
     references: cited(&["Command Reference 8.1.4, 8.1.21, 15.49.1"]),
     cause: Some(Cause::MtuMss),
@@ -60,6 +60,10 @@ const BOTH_TRIED: Phrase = Phrase {
 const LARGE_TRIED: Phrase = Phrase {
     ja: "大きな ping がすべて失われています。小さな ping（-s なし）にも応答がなければ、大きさの問題ではありません。",
     en: "The large ping was lost altogether. If a small one (without -s) is not answered either, its size is not the reason.",
+};
+const LARGE_ALONE: Phrase = Phrase {
+    ja: "まだ判断できません。{here}から{there}への大きな ping に応答がありません。小さな ping にも応答がなければ、通信が流れていません。",
+    en: "This cannot be decided yet. The large ping from {here} to {there} was not answered. If a small one is not either, traffic does not flow.",
 };
 const NO_LIMIT: Phrase = Phrase {
     ja: "トンネルの MSS の制限が切られています（ip tunnel tcp mss limit off）。",
@@ -102,7 +106,7 @@ const DEFAULT_MTU: u32 = 1_280;
 fn check(pair: &GatewayPair<'_>) -> Outcome {
     let mut findings = Vec::new();
     for (own, peer) in ends::both(pair) {
-        let finding = lost(&own, &peer).or_else(|| may_stall(&own, &peer));
+        let finding = lost(pair, &own, &peer).or_else(|| may_stall(&own, &peer));
         if let Some(finding) = finding {
             findings.push(finding);
         }
@@ -110,7 +114,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     Ok(findings)
 }
 
-fn lost(own: &End<'_>, peer: &End<'_>) -> Option<Finding> {
+fn lost(pair: &GatewayPair<'_>, own: &End<'_>, peer: &End<'_>) -> Option<Finding> {
     let sizes = own.loses_large(peer)?;
     let side = own.router.side;
     let large = sizes.large;
@@ -147,10 +151,19 @@ fn lost(own: &End<'_>, peer: &End<'_>) -> Option<Finding> {
                 finding
             }
         }
-        (None, Some(source)) => finding
-            .phrase("reading", LARGE_TRIED)
-            .read(side, format!("ping -c 5 -sa {source} {target}"), TRY_SMALL)
-            .severity(Severity::Risk),
+        (None, Some(source)) => {
+            let mut finding = finding.phrase("reading", LARGE_TRIED).read(
+                side,
+                format!("ping -c 5 -sa {source} {target}"),
+                TRY_SMALL,
+            );
+            if sizes.is_known && !pair.flows() {
+                finding.headline = Some(LARGE_ALONE);
+                finding.severity(Severity::Input).cause(None)
+            } else {
+                finding.severity(Severity::Risk)
+            }
+        }
         (None, None) => return None,
     })
 }
@@ -273,11 +286,20 @@ mod tests {
         };
         let mirrored = "192.168.2.1 192.168.1.1";
         assert!(check(&RULE, &back(mirrored, 5)).degrades());
-        check(&RULE, &back(mirrored, 0)).fires_as_remark();
+        assert!(check(&RULE, &back(mirrored, 0)).leaves_open());
         // A host that answers no ping says nothing of sizes.
         let host = |it: &str| it.replace("192.168.1.1 192.168.2.1", "192.168.1.1 192.168.2.77");
         let host = host(&back(mirrored, 5));
         check(&RULE, &host).fires_as_remark();
+    }
+
+    #[test]
+    fn large_ones_alone_leave_open_whether_anything_passes() {
+        let uncounted = with(LARGE).replace("Received: (IPv4) 4", "Received: (IPv4) x");
+        assert!(check(&RULE, &uncounted).leaves_open());
+        check(&RULE, &with(LARGE)).fires_as_remark();
+        let unknown = LARGE.replace("192.168.2.1\n", "10.9.9.9\n");
+        finds_nothing(&RULE, &with(&unknown));
     }
 
     #[test]

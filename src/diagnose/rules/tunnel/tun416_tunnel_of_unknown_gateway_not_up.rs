@@ -151,13 +151,18 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     })
 }
 
-/// Whether what is found of an end may be newer than the pings that were answered: none of its own stands below, and one
-/// of its tunnels has the number of its gateway, as that of a gateway mostly does.
+/// Whether what is found of an end may be newer than the pings that were answered: none of its own stands below, and its
+/// tunnel has the number of its gateway, as it mostly does.
 fn is_since(pair: &GatewayPair<'_>, end: &End<'_>, finding: &Finding) -> bool {
     let mut loose = end.loose_tunnels();
-    let is_of_gateway = loose.any(|it| end.gateway_id().is_none_or(|id| id.0 == it.number.0));
+    let is_of_gateway = loose.any(|it| is_of_gateway(end, it));
     let shown = finding.evidence.iter().map(|it| it.line).max();
     is_of_gateway && shown.is_some_and(|it| !pair.has_answer_below(end.router.side, it))
+}
+
+/// Whether a tunnel has the number of the gateway of an end, where that is known.
+fn is_of_gateway(end: &End<'_>, tunnel: &TunnelStatus) -> bool {
+    end.gateway_id().is_none_or(|id| id.0 == tunnel.number.0)
 }
 
 /// Tunnels that are not up at both ends beside those that have the SAs: who works over a reserve is to know it. One at
@@ -188,9 +193,11 @@ fn idle_beside(end: &End<'_>) -> Option<Finding> {
 }
 
 fn find(end: &End<'_>) -> Option<Finding> {
-    let mut states = end.loose_tunnels().map(faulty);
-    let (tunnel, line, what) = states.next()??;
-    if !states.all(|it| it.is_some()) {
+    let states = end.loose_tunnels().map(faulty).listed();
+    let mut faulty = states.iter().flatten();
+    let own = faulty.clone().find(|it| is_of_gateway(end, it.0));
+    let (tunnel, line, what) = *own.or_else(|| faulty.next())?;
+    if !states.iter().all(Option::is_some) {
         return None;
     }
     told(end, tunnel, line, what)
@@ -262,6 +269,26 @@ mod tests {
         let found = check(&RULE, &text);
         assert!(found.leaves_open());
         check(&RULE, &text).fires_and_asks_for(["A show ipsec sa"]);
+    }
+
+    #[test]
+    fn below_an_answered_ping_the_one_with_the_number_of_the_gateway_is_asked_about() {
+        let ping = "# ping -c 5 -sa 192.168.1.1 192.168.2.1\n5 packets transmitted, 5 packets received, 0.0% packet loss\n";
+        let second = DOWN.replace('1', "2");
+        let with = |lines: &str| {
+            let lines = format!("{ping}{lines}");
+            let lan = "# show ip route\nDestination Gateway Interface Kind Additional Info.\n192.168.2.0/24 192.168.2.1 LAN1 implicit\n";
+            let named = HEALTHY_DETAIL.replacen("gateway 1", "gateway 2", 1);
+            format!(
+                "{}\n{lan}",
+                named.replacen("//- B", &format!("{lines}//- B"), 1)
+            )
+        };
+        assert!(check(&RULE, &with(&format!("{DOWN}{second}"))).leaves_open());
+        let third = DOWN.replace('1', "3");
+        finds_nothing(&RULE, &with(&format!("{DOWN}{third}")));
+        let up = DOWN.replace("Offline", "Online");
+        finds_nothing(&RULE, &with(&format!("{up}{second}")));
     }
 
     #[test]
