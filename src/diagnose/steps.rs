@@ -78,7 +78,8 @@ const PING_READY: Phrase = Phrase {
 /// Adds a ping from network to network. The finding's `here` and `there` name the two sites.
 pub(super) fn ping(finding: Finding, from: &Router, to: &Router) -> Finding {
     match (from.lan_address(), to.lan_address()) {
-        (Some(own), Some(other)) => {
+        // Where both LANs have one address, it leads to the router itself.
+        (Some(own), Some(other)) if own != other => {
             let command = format!("ping -c 5 -sa {own} {other}");
             finding.read(from.side, command, PING_READY)
         }

@@ -6,8 +6,8 @@ use std::net::IpAddr;
 use super::{Finding, Missing, Need, Outcome, Phrase, ends, log, steps};
 pub(super) use crate::model::is_global;
 use crate::model::{
-    Fact, GatewaySettings, Interface, InterfaceSettings, LinkState, LocalAddress, Network, PppLink,
-    Route, RouteTable, Router, Seconds, Sourced, Way,
+    Fact, GatewaySettings, Interface, InterfaceSettings, LinkState, LocalAddress, NatTable,
+    Network, PppLink, Route, RouteTable, Router, Seconds, Sourced, Way,
 };
 use crate::pair::{End, GatewayPair};
 use crate::text::{Listed, Place};
@@ -206,6 +206,7 @@ pub(super) fn may_own(router: &Router, line: &Interface, address: IpAddr) -> boo
         || links.ppp.iter().any(|it| is_hidden(&it.local_address))
         || links.dhcp.iter().any(|it| is_hidden(&it.address))
         || links.nat.iter().any(|it| is_hidden(&it.outer))
+        || router.settings.nat.iter().any(NatTable::hides_address)
         || links.names.iter().any(|it| is_hidden(&it.address))
         || lans.any(|(of, network)| is_beside(of, network.value))
         || routed.any(|(of, network)| is_beside(of, network.value))

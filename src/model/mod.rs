@@ -57,8 +57,8 @@ pub use settings::by_model;
 pub use settings::{
     AddressSource, AuthMethod, Detail, Details, Encapsulation, Endpoint, Filter, FilterList,
     FilterSet, GatewaySettings, Hop, HopTarget, IkeName, InterfaceSettings, Keepalive,
-    KeepaliveMethod, KeepaliveUse, L2tpIds, LocalAddress, MssLimit, NatStatic, NatTable, Packet,
-    Packets, Passage, PeerAddress, Policy, PolicyId, Protocol, Routing, Setting, Settings,
+    KeepaliveMethod, KeepaliveUse, L2tpIds, LocalAddress, MssLimit, NatStatic, NatTable, Outer,
+    Packet, Packets, Passage, PeerAddress, Policy, PolicyId, Protocol, Routing, Setting, Settings,
     StaticRoute, Treatment, TunnelSettings,
 };
 pub use tunnel::{Answering, Counted, TunnelStatus};

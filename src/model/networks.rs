@@ -50,7 +50,7 @@ impl Networks {
             None => (settings.private_networks(), settings.tunnel_destinations()),
         };
         let behind_lans = behind(&lans, routes, settings);
-        let own_addresses = own_addresses(routes, links, settings);
+        let mut own_addresses = own_addresses(routes, links, settings);
         let mut own_reaches = Vec::new();
         let of_v4 = own_addresses.iter().filter(|it| it.is_ipv4());
         for reach in of_v4.map(|it| reach(*it)) {
@@ -58,6 +58,9 @@ impl Networks {
                 own_reaches.push(reach);
             }
         }
+        // They tell nothing about the address of the line.
+        own_addresses.extend(settings.translated_addresses());
+        sort_once(&mut own_addresses);
         behind_tunnels.retain(|(_, network)| network.value.prefix > 0);
         hand_on(&mut behind_tunnels, settings);
         sort_by_key(&mut behind_tunnels, |it| it.0);

@@ -166,9 +166,14 @@ impl<'m> End<'m> {
         loose.filter_map(|number| router.tunnel(number))
     }
 
-    /// The networks that its router's routes lead into its tunnels.
+    /// The networks that its router's routes lead into its tunnels: into the only one that there is, where nothing names
+    /// that of the only gateway.
     pub fn far_networks(&self) -> Vec<Sourced<Network>> {
         let ways = &self.router.networks.behind_tunnels;
+        let is_unnamed = self.tunnel_numbers().next().is_none();
+        if is_unnamed && self.gateway.is_some() && self.is_alone() {
+            return ways.iter().map(|it| it.1).listed();
+        }
         let own = |number| find_equal(ways, |it| it.0.cmp(&number));
         let own = self.tunnel_numbers().flat_map(own);
         own.map(|it| it.1).listed()

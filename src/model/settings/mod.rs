@@ -16,7 +16,7 @@ pub use gateway::{
 };
 pub use network::{
     AddressSource, Endpoint, Filter, FilterList, FilterSet, Hop, HopTarget, InterfaceSettings,
-    NatStatic, NatTable, Routing, StaticRoute, Treatment,
+    NatStatic, NatTable, Outer, Routing, StaticRoute, Treatment,
 };
 pub use tunnel::{Encapsulation, L2tpIds, MssLimit, TunnelSettings};
 
@@ -235,6 +235,14 @@ impl Settings {
             }
         }
         own
+    }
+
+    /// The addresses of the internet that its translations lead to one inner address each: they need not be those of its
+    /// lines.
+    pub(super) fn translated_addresses(&self) -> Vec<IpAddr> {
+        let bound = self.interfaces.iter().flat_map(|it| &it.nat);
+        let tables = bound.filter_map(|it| self.nat_table(it.value));
+        tables.flat_map(NatTable::further_addresses).listed()
     }
 
     /// Whether any setting was pasted.

@@ -189,6 +189,20 @@ impl NatTable {
         let words = outer.flat_map(|it| it.value.split([' ', '-']));
         words.filter_map(|it| it.parse().ok()).listed()
     }
+
+    /// The outer addresses that are written for one inner address each, beside that of the line.
+    pub(in crate::model) fn further_addresses(&self) -> impl Iterator<Item = IpAddr> {
+        let own = self.statics.iter().map(|it| match &it.outer {
+            Outer::Own(own) => own.as_slice(),
+            Outer::OfTable | Outer::Hidden => &[],
+        });
+        own.flatten().copied()
+    }
+
+    /// Whether it has an outer address of which a person masked which it is.
+    pub fn hides_address(&self) -> bool {
+        self.statics.iter().any(|it| it.outer == Outer::Hidden)
+    }
 }
 
 /// What comes in and is led to an inner address.
@@ -204,6 +218,19 @@ pub struct NatStatic {
     pub protocol: Option<String>,
     /// The ports as written; None for all.
     pub ports: Option<String>,
+    /// The addresses outside by which it comes in.
+    pub outer: Outer,
+}
+
+/// The addresses outside by which something comes in that is led to an inner address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outer {
+    /// That of the table.
+    OfTable,
+    /// Its own, which need not be that of the line.
+    Own(Vec<IpAddr>),
+    /// Its own, of which a person masked which they are.
+    Hidden,
 }
 
 impl Settings {

@@ -6,6 +6,7 @@ mod lacking;
 mod only;
 mod open;
 mod reason;
+mod sibling;
 mod silent;
 mod third;
 mod unit;

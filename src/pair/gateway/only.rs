@@ -3,7 +3,9 @@
 use std::net::IpAddr;
 
 use super::candidate::{Candidates, Key, few};
-use super::unit::{Unit, is_dial_in, is_known, lan_networks, loose_tunnels, only_gateway};
+use super::unit::{
+    Unit, is_dial_in, is_known, lan_networks, loose_tunnels, only_gateway, shown_networks,
+};
 use super::{MatchedBy, Search};
 use crate::model::{
     AddressSource, IkeSa, Interface, InterfaceSettings, Network, ONE_MOMENT_SECS, PeerAddress,
@@ -105,7 +107,7 @@ impl Search<'_> {
         if tunnels.any(|it| it.nat.is_some()) || has_line_without_address(to) {
             return false;
         }
-        let (far, mut lans) = (end.far_networks(), lan_networks(to));
+        let (far, mut lans) = (end.far_networks(), shown_networks(to));
         lans.extend(to.networks.behind_lans.iter().map(|it| it.value));
         let leads_there = far
             .iter()

@@ -6,12 +6,12 @@ use std::slice::Iter;
 
 use super::alone::is_backup;
 use super::candidate::{Candidates, Key, Ways, few};
-use super::unit::{Unit, called_addresses, lan_networks};
+use super::unit::{Unit, called_addresses, shown_networks};
 use super::{MatchedBy, Search};
 
 use crate::model::{
-    Direction, IkeIdentity, IpsecSa, LocalAddress, Network, NetworkIndex, RouteTable, Router,
-    Sourced, TunnelNumber, is_global,
+    Direction, IkeIdentity, IpsecSa, Network, NetworkIndex, RouteTable, Router, Sourced,
+    TunnelNumber, is_global,
 };
 use crate::text::{Listed, find_equal, sort_by_key, sort_once};
 
@@ -102,7 +102,7 @@ impl<'m> Search<'m> {
         }
         self.join(mutual, MatchedBy::Ids);
         owners.retain(|(_, key)| self.is_free(key));
-        let mut one_way = Candidates::default();
+        let mut one_way = Vec::new();
         for (key, gateway) in self.free_gateways() {
             let Some(peer) = gateway.remote_id.seen() else {
                 continue;
@@ -115,19 +115,31 @@ impl<'m> Search<'m> {
                     .zip(back)
                     .is_some_and(|(own, back)| own.is_another(&back));
                 if !is_anothers {
-                    one_way.add(key, owner);
+                    one_way.push((key, owner));
                 }
             }
         }
-        let callers = self.callers();
-        one_way.0.retain(|(one, other)| {
+        let one_way = self.sure(one_way);
+        self.join(one_way, MatchedBy::Ids);
+    }
+
+    /// Of gateways that name another, those that nothing shows to be with a third, or with another gateway of its router.
+    fn sure(&self, one_way: Vec<(Key, Key)>) -> Candidates {
+        let (callers, siblings) = (self.callers(), self.siblings());
+        let mut sure = Candidates::default();
+        for (key, owner) in one_way {
+            if !self.suits_another(&siblings, &key, &owner) {
+                sure.add(key, owner);
+            }
+        }
+        sure.0.retain(|(one, other)| {
             let left = |key, of| self.leaves_to_another(key, of, &callers);
             let is_doubted =
                 left(one, other) || left(other, one) || self.is_with_another(one, other);
             // A router with two lines has a further address, which nothing pasted may show.
             !is_doubted || self.are_of_one_age(one, other)
         });
-        self.join(one_way, MatchedBy::Ids);
+        sure
     }
 
     /// The addresses that gateways call, each with the gateway, in order.
@@ -199,7 +211,7 @@ impl<'m> Search<'m> {
         let mut owners: Vec<usize> = Vec::new();
         let mut lans: Vec<Option<Network>> = Vec::new();
         for (at, router) in self.routers.iter().copied().enumerate() {
-            for lan in lan_networks(router) {
+            for lan in shown_networks(router) {
                 owners.push(at);
                 lans.push(Some(lan));
             }
@@ -302,10 +314,12 @@ impl<'m> Search<'m> {
             }
         }
         let mut all = ways.both_ways();
+        self.join(self.called_as_told(), MatchedBy::Addresses);
         // With two lines at one end, that which each gateway speaks from tells which is meant.
         let meant = all.0.iter().copied();
-        let meant =
-            meant.filter(|(one, other)| self.calls_line(one, other) && self.calls_line(other, one));
+        let meant = meant.filter(|(one, other)| {
+            self.calls_line(one, other) != Some(false) && self.calls_line(other, one) != Some(false)
+        });
         let meant = Candidates(meant.listed());
         self.join(meant, MatchedBy::Addresses);
         // Of two tunnels by two lines each, one of which was pasted at either end, those are not the ends of one.
@@ -315,30 +329,24 @@ impl<'m> Search<'m> {
         };
         all.0.retain(|(one, other)| {
             let may_cross = is_one_of_several(one) && is_one_of_several(other);
-            !may_cross || self.calls_line(one, other) || self.calls_line(other, one)
+            let calls = |one, other| self.calls_line(one, other) == Some(true);
+            !may_cross || calls(one, other) || calls(other, one)
         });
         self.join(all, MatchedBy::Addresses);
     }
 
     /// Whether a gateway calls the address of the internet that the other speaks from, where one is
-    /// written, else that of the line by which it calls; behind a translation that is not the one to be called.
-    fn calls_line(&self, one: &Key, other: &Key) -> bool {
-        let Unit::Gateway(Some(id)) = other.1 else {
-            return true;
-        };
-        let told = self.router(other.0);
-        let told = told.and_then(|it| it.settings.gateway(id)?.local_address.explicit());
-        match told.map(|it| &it.value) {
-            Some(LocalAddress::Address(own)) if is_global(*own) => self.called(one).contains(own),
-            _ => self.calls_from_called(one, other),
+    /// written, else that of the line by which it calls; behind a translation that is not the one to be called. None
+    /// where nothing tells.
+    fn calls_line(&self, one: &Key, other: &Key) -> Option<bool> {
+        let called = self.called(one);
+        if let Some(own) = self.told_address(other) {
+            return Some(called.contains(&own));
         }
-    }
-
-    fn calls_from_called(&self, one: &Key, other: &Key) -> bool {
-        let router = self.router(other.0);
+        let router = self.router(other.0)?;
         let peers = self.called(other).into_iter();
-        let mut lines = peers.filter_map(|peer| leaves_from(router?, peer));
-        lines.all(|line| self.called(one).contains(&line))
+        let lines = peers.filter_map(|peer| leaves_from(router, peer)).listed();
+        (!lines.is_empty()).then(|| lines.iter().all(|it| called.contains(it)))
     }
 }
 

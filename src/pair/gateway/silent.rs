@@ -4,7 +4,7 @@
 use std::net::IpAddr;
 
 use super::candidate::Key;
-use super::unit::{Unit, is_dial_in, is_known, lan_networks, loose_tunnels, said_addresses};
+use super::unit::{Unit, is_dial_in, is_known, loose_tunnels, said_addresses, shown_networks};
 use super::{End, Found, MatchedBy, Search};
 use crate::model::{Encapsulation, Network, Router, SecurityGateway, TunnelNumber, is_global};
 use crate::text::{Listed, find_equal, sort_by_key, sort_once};
@@ -58,7 +58,7 @@ pub(super) fn may_be_ipsec(router: &Router, number: TunnelNumber) -> bool {
 }
 
 /// A site with more networks than these is none.
-const MOST_NETWORKS: usize = 64;
+pub(super) const MOST_NETWORKS: usize = 64;
 
 /// A gateway or a tunnel, and the router that it leads to.
 struct Way {
@@ -141,9 +141,11 @@ impl<'m> Search<'m> {
     fn back(&self, way: &Way, units: &[Key]) -> Option<Key> {
         let mut own = units.iter().filter(|it| it.0 == way.to);
         let back = own.next().filter(|_| own.next().is_none())?;
-        let is_anothers =
-            self.calls_another(back, way.from.0) || self.is_set_for_a_third(back, way.from.0);
-        (!is_anothers).then_some(*back)
+        // Where its routes lead to that one, the address that it calls has changed.
+        let to = way.from.0;
+        let leads_there = self.led_to(back, &self.known_networks()) == Some(to);
+        let may_be = leads_there || !self.calls_another(back, to);
+        (may_be && !self.is_set_for_a_third(back, to)).then_some(*back)
     }
 
     /// The end of a router to which what has no SA leads: all its SAs are those of other ends, or nothing tells which
@@ -234,6 +236,11 @@ impl<'m> Search<'m> {
         let with_sas = with_sas.map(|it| it.0).listed();
         let mut settled = self.joined_routers();
         settled.extend(self.ways(&with_sas).iter().map(Way::between));
+        // The address that they name may be that of another line.
+        let networks = self.known_networks();
+        let to = |it: &Key| Some((it.0, self.led_to(it, &networks)?));
+        let led = with_sas.iter().filter_map(to);
+        settled.extend(led.map(|(from, to)| (from.min(to), from.max(to))));
         sort_once(&mut settled);
         settled
     }
@@ -297,17 +304,12 @@ impl<'m> Search<'m> {
         let (addresses, networks) = (self.known_addresses(), self.known_networks());
         let mut ways = Vec::new();
         for &from in units {
-            let Some(end) = self.end(from) else { continue };
             let called = self.called(&from);
             let called = called
                 .iter()
                 .flat_map(|it| find_equal(&addresses, |of| of.0.cmp(it)));
             let by_address = only(called.map(|it| it.1).filter(|to| *to != from.0));
-            let far = end.far_networks();
-            let far = far.iter().take(MOST_NETWORKS);
-            let reached =
-                far.flat_map(|far| networks.iter().filter(|it| it.0.overlaps(&far.value)));
-            let by_route = only(reached.map(|it| it.1));
+            let by_route = self.led_to(&from, &networks);
             let by_route = by_route.filter(|to| *to != from.0 && !self.calls_another(&from, *to));
             let way = |to, matched_by| Way {
                 from,
@@ -345,7 +347,7 @@ impl<'m> Search<'m> {
     pub(super) fn known_networks(&self) -> Vec<(Network, usize)> {
         let routers = self.routers.iter().copied().enumerate();
         let lans =
-            routers.flat_map(|(at, it)| lan_networks(it).into_iter().map(move |it| (it, at)));
+            routers.flat_map(|(at, it)| shown_networks(it).into_iter().map(move |it| (it, at)));
         let mut known: Vec<(Network, usize)> = lans.listed();
         let mut led: Vec<(Network, usize)> = Vec::new();
         for (end, other) in self.joined_ends() {

@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use super::Search;
 use super::candidate::{Key, few};
+use super::silent::{MOST_NETWORKS, only};
 use super::unit::is_dial_in;
 use crate::model::{
     Fact, IkeIdentity, IkeSa, IpsecSa, Network, ONE_MOMENT_SECS, SecurityGateway, Sourced,
@@ -37,15 +38,17 @@ impl Search<'_> {
 
     /// Whether two gateways hold IKE SAs that have as long to live, so that these may be one.
     pub(super) fn are_of_one_age(&self, one: &Key, other: &Key) -> bool {
-        let lives = |key: &Key| {
-            let sas = self.end(*key).map(|it| it.ike_sas().listed());
-            let sas = sas.unwrap_or_default();
-            let life = |it: &&IkeSa| it.common.remaining.map(|it| it.value.0);
-            few(&sas).iter().filter_map(life).listed()
-        };
-        let theirs = lives(other);
+        let theirs = self.lives(other);
         let is_near = |it: &u32| theirs.iter().any(|of| of.abs_diff(*it) <= ONE_MOMENT_SECS);
-        lives(one).iter().any(is_near)
+        self.lives(one).iter().any(is_near)
+    }
+
+    /// The seconds that IKE SAs of a gateway have left.
+    pub(super) fn lives(&self, key: &Key) -> Vec<u32> {
+        let sas = self.end(*key).map(|it| it.ike_sas().listed());
+        let sas = sas.unwrap_or_default();
+        let life = |it: &&IkeSa| it.common.remaining.map(|it| it.value.0);
+        few(&sas).iter().filter_map(life).listed()
     }
 
     /// Whether both lead into their tunnels what is behind neither: the two ends of one VPN would send it round
@@ -64,6 +67,17 @@ impl Search<'_> {
         };
         far.iter()
             .any(|it| overlaps(&back, it) && !is_of(&a, it) && !is_of(&b, it))
+    }
+
+    /// The only router to whose networks, of those that are known, routes lead what goes into a unit's tunnels.
+    pub(super) fn led_to(&self, key: &Key, networks: &[(Network, usize)]) -> Option<usize> {
+        let far = self.end(*key).map(|it| it.far_networks());
+        let far = far.iter().flatten().take(MOST_NETWORKS);
+        let reached = far.flat_map(|far| {
+            let owners = networks.iter().filter(|it| it.0.overlaps(&far.value));
+            owners.map(|it| it.1)
+        });
+        only(reached)
     }
 
     /// Whether a gateway calls somebody else than the router of another, whom a further gateway of its own router

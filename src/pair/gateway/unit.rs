@@ -3,10 +3,10 @@
 use std::net::IpAddr;
 
 use crate::model::{
-    GatewayId, IpsecSa, Network, PeerAddress, Router, SecurityGateway, Settings, TunnelNumber,
-    is_global,
+    GatewayId, IpsecSa, LocalAddress, Network, PeerAddress, Reach, Router, SecurityGateway,
+    Settings, TunnelNumber, is_global, reach,
 };
-use crate::text::{Listed, sort_by_key};
+use crate::text::{Listed, sort_by_key, sort_once};
 
 /// What is joined: a gateway, or a tunnel interface of which no output tells the gateway.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,6 +47,26 @@ pub(super) fn is_known(router: &Router, gateway: &SecurityGateway) -> bool {
 /// The networks of a router's LAN.
 pub(super) fn lan_networks(router: &Router) -> Vec<Network> {
     router.networks.lans.iter().map(|it| it.value).listed()
+}
+
+/// The same, or where nothing tells them, the private addresses that a router shows to have: those that its gateways are
+/// told to speak from, and those from which it pinged.
+pub(super) fn shown_networks(router: &Router) -> Vec<Network> {
+    let lans = lan_networks(router);
+    if !lans.is_empty() {
+        return lans;
+    }
+    let gateways = router.settings.gateways.iter();
+    let told = gateways.filter_map(|it| match it.local_address.explicit()?.value {
+        LocalAddress::Address(own) => Some(own),
+        LocalAddress::Vrrp(_) | LocalAddress::Other(_) => None,
+    });
+    let pings = router.pings.iter().filter(|it| it.is_answered());
+    let own = told.chain(pings.filter_map(|it| it.source));
+    let private = own.filter(|it| reach(*it) == Reach::Private);
+    let mut shown = private.map(Network::host).listed();
+    sort_once(&mut shown);
+    shown
 }
 
 /// The tunnels that may carry IPsec and of which no output tells the gateway.

@@ -257,6 +257,26 @@ fn selection(text: &str) -> Option<Selected> {
     }
 }
 
+fn is_route(setting: &Setting) -> bool {
+    let mut words = setting.text.split(' ');
+    matches!(words.next(), Some("ip" | "ipv6")) && words.next() == Some("route")
+}
+
+/// Whether a router prints a setting below its routes: those of a port, and of all that comes behind the ports.
+fn stands_below_routes(setting: &Setting) -> bool {
+    let mut words = setting.text.split(' ');
+    let (first, second) = (words.next().unwrap_or_default(), words.next());
+    let is_port = |it: &str| {
+        let kinds = ["lan", "wan", "bridge", "vlan"];
+        kinds.iter().any(|kind| it.starts_with(kind))
+    };
+    match first {
+        "ip" | "ipv6" => second.is_some_and(|it| it == "filter" || is_port(it)),
+        "nat" | "ipsec" | "syslog" | "dhcp" | "dns" => true,
+        _ => false,
+    }
+}
+
 /// First words of settings that stand before those of IPsec for all tunnels, or among them.
 const BEFORE_THE_END: [&str; 8] = [
     "ip", "ipv6", "nat", "pp", "ppp", "pppoe", "provider", "tunnel",
@@ -294,11 +314,14 @@ impl Config {
         })
     }
 
-    /// Whether it begins with what selects an interface, without the head that a router prints: routes and addresses of
-    /// the LAN stand above that, and were not copied.
+    /// Whether it begins below the routes, without the head that a router prints: with what selects an interface, or with
+    /// anything else that stands below them where not one route is left.
     fn lacks_its_top(&self) -> bool {
-        let first = self.settings.first().filter(|_| self.header.is_none());
-        first.is_some_and(|it| it.selected != Selected::Nothing)
+        let Some(first) = self.settings.first().filter(|_| self.header.is_none()) else {
+            return false;
+        };
+        let has_route = || self.settings.iter().any(is_route);
+        first.selected != Selected::Nothing || (stands_below_routes(first) && !has_route())
     }
 
     /// Whether the last line stands among those of a tunnel that is not switched on: whatever stands below it, what
@@ -460,6 +483,22 @@ syslog notice on";
             let torn = BRANCH.replacen(lost, "", 1);
             assert_eq!(extent(&torn, None, true), Extent::Cut, "{lost}");
         }
+    }
+
+    #[test]
+    fn what_begins_below_the_routes_is_not_whole() {
+        let extent = |text: &str| configs(text).0[0].extent(Some(&[]), true);
+        let (_, below) = BRANCH.split_once("gateway pp 1\n").unwrap();
+        let (port, route) = (
+            "ip lan1 address 192.168.1.1/24",
+            "ip route default gateway pp 1",
+        );
+        assert_eq!(extent(&format!("{port}\n{below}")), Extent::Cut);
+        assert_eq!(extent(&format!("{route}\n{port}\n{below}")), Extent::Whole);
+        // What stands above the routes shows that there is none.
+        let head = "console prompt HQ";
+        assert_eq!(extent(&format!("{head}\n{port}\n{below}")), Extent::Whole);
+        assert_eq!(extent(&format!("{port}\n{below}\n{route}")), Extent::Whole);
     }
 
     #[test]

@@ -1,13 +1,15 @@
 //! CFG603 tunnel-not-wired: from tunnel to policy to gateway something is missing, or the tunnel is off.
 
+use std::net::IpAddr;
+
 use crate::diagnose::left_over::left_over;
 use crate::diagnose::settings::{self, Change};
 use crate::diagnose::{
-    Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where,
+    Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where,
     addresses, cited, for_docs, found,
 };
 use crate::model::{
-    Encapsulation, GatewaySettings, PeerAddress, Setting, Settings, TunnelSettings,
+    Encapsulation, GatewaySettings, PeerAddress, Setting, Settings, Sourced, TunnelSettings,
 };
 use crate::pair::{End, GatewayPair};
 
@@ -77,6 +79,18 @@ const MISSING: Phrase = Phrase {
 const MISSING_HEADLINE: Phrase = Phrase {
     ja: "VPN は切れています。{here}の設定に、{peer}との VPN がありません。",
     en: "The VPN is down. The settings of {here} have no VPN with {peer}.",
+};
+const MOVED_OR_MISSING: Phrase = Phrase {
+    ja: "{here}の設定に、{peer}のいまのアドレスを呼ぶゲートウェイがありません",
+    en: "No gateway in the settings of {here} calls the present address of {peer}",
+};
+const MOVED_OR_MISSING_HEADLINE: Phrase = Phrase {
+    ja: "まだ判断できません。{peer}のアドレスが変わったか、{here}の設定に{peer}との VPN がないかです。",
+    en: "This cannot be decided yet: either the address of {peer} has changed, or the settings of {here} have no VPN with it.",
+};
+const READ_LAN: Phrase = Phrase {
+    ja: "{peer}の LAN を確かめます。{here}が {called} との VPN に向けているネットワークなら、{peer}のアドレスが変わっています。そうでなければ、{here}の設定に VPN がありません。",
+    en: "Look at the LAN of {peer}. If it is what {here} leads into the VPN with {called}, the address of {peer} has changed. If not, the settings of {here} have no VPN with it.",
 };
 const SET_UP: Phrase = Phrase {
     ja: "{here}に、この相手とのトンネルを設定します（保存してある設定があれば、それを戻します）。ほかの相手に使っているトンネルとゲートウェイは変えません。",
@@ -148,7 +162,20 @@ fn missing(end: &End<'_>, peer: &End<'_>) -> Option<Finding> {
         .and_places([peer.router.place(calling.line)])
         .at(Where::Site(side))
         .site("here", side)
-        .site("peer", peer.router.side)
+        .site("peer", peer.router.side);
+    if let Some(called) = idle_toward(end, peer) {
+        let finding = finding
+            .and_places([router.place(called.line)])
+            .arg("called", called.value)
+            .titled(MOVED_OR_MISSING)
+            .headed(MOVED_OR_MISSING_HEADLINE)
+            .severity(Severity::Input)
+            .cause(None)
+            .certainty(Certainty::Likely)
+            .read_and_ask(Need::routes(peer.router.side), READ_LAN);
+        return Some(settings::weigh_later(finding, false));
+    }
+    let finding = finding
         .titled(MISSING)
         .headed(MISSING_HEADLINE)
         .certainty(Certainty::Likely)
@@ -167,6 +194,28 @@ fn is_set_for_others(end: &End<'_>, peer: &End<'_>) -> bool {
             Some(PeerAddress::Any | PeerAddress::Name(_)) | None => false,
         },
     )
+}
+
+/// The address that a gateway without SAs of an end calls, where the LAN of its peer is not known, which may have had that
+/// address before.
+fn idle_toward(end: &End<'_>, peer: &End<'_>) -> Option<Sourced<IpAddr>> {
+    let (router, networks) = (end.router, &peer.router.networks);
+    let is_idle = |it: &&GatewaySettings| {
+        let id = Some(it.id);
+        let has_none = router.ipsec_sas_of(id).is_empty() && router.ike_sas_of(id).is_empty();
+        has_none && router.settings.tunnels_of(it.id).next().is_some()
+    };
+    let called = |it: &GatewaySettings| {
+        let called = it.remote_address.explicit()?;
+        match called.value {
+            PeerAddress::Address(address) => Some(Sourced::new(address, called.line)),
+            PeerAddress::Any | PeerAddress::Name(_) => None,
+        }
+    };
+    let is_known = !networks.lans.is_empty() || peer.router.settings.whole.is_some();
+    router.whole_answer(None).filter(|_| !is_known)?;
+    let mut idle = router.settings.gateways.iter().filter(is_idle);
+    idle.find_map(called)
 }
 
 /// Of an end without SAs, that its tunnel is of another kind than IPsec, while that of the peer is of IPsec.
@@ -403,6 +452,34 @@ mod tests {
         check(&RULE, &changed(&hub(), "A", "tunnel 101", "tunnel 103")).fires_at(["A1", "A10"]);
         let left = "  ipsec ike remote address 9 203.0.113.2\n tunnel enable 2";
         finds_nothing(&RULE, &changed(&hub(), "A", " tunnel enable 2", left));
+    }
+
+    #[test]
+    fn open_where_a_peer_that_shows_no_lan_may_have_moved() {
+        let hub = changed(
+            &hub(),
+            "A",
+            "ip lan1",
+            "ip route 192.168.3.0/24 gateway tunnel 2\nip lan1",
+        );
+        let (a, _) = hub.split_once("//- B").unwrap();
+        let none = "# show ipsec sa\nTotal: isakmp:0 send:0 recv:0\n";
+        let sas = "# show ipsec sa\nTotal: isakmp:1 send:1 recv:1\n\
+            sa    sgw isakmp connection    dir  life[s] remote-id\n\
+            4     2    -     isakmp        -    21000   198.51.100.9\n\
+            5     2    4     tun[0002]esp  send 21001   198.51.100.9\n\
+            6     2    4     tun[0002]esp  recv 21001   198.51.100.9\n";
+        let moved = "# show config tunnel 1\ntunnel select 1\n ipsec tunnel 1\n  \
+            ipsec sa policy 1 1 esp aes-cbc sha-hmac\n  ipsec ike remote address 1 192.0.2.1\n tunnel enable 1\n";
+        let line = "# show status pp 1\nPP[01]:\nCurrent PPPoE session status is Connected.\n\
+            PP IP Address Local: 203.0.113.199, Remote: 198.51.100.254\n";
+        let with = |more: &str| format!("{a}{sas}//- B\n{moved}{none}{line}{more}");
+        let said = check(&RULE, &with(""));
+        assert!(said.leaves_open(), "{said:?}");
+        let table = "# show ip route\nDestination Gateway Interface Kind Additional Info.\n\
+            default - PP[01] static\n192.168.7.0/24 192.168.7.1 LAN1 implicit\n";
+        check(&RULE, &with(table)).fires_as_fault();
+        finds_nothing(&RULE, &with(&table.replace(".7.", ".2.")));
     }
 
     #[test]

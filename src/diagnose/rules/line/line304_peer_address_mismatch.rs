@@ -355,6 +355,33 @@ sa    sgw isakmp connection    dir  life[s] remote-id
     }
 
     #[test]
+    fn silent_where_a_translation_leads_the_called_address_to_the_router() {
+        let with = |entry: &str| {
+            let settings = format!(
+                "# show config pp 1\npp select 1\n ip pp nat descriptor 1\n pp enable 1\n\
+                 nat descriptor type 1 masquerade\nnat descriptor {entry}\n# show ipsec sa\n//- B"
+            );
+            CHANGED.replacen("# show ipsec sa\n//- B", &settings, 1)
+        };
+        for own in [
+            "static 1 1 192.0.2.1=192.168.1.1 1",
+            "static 1 1 192.0.2.0=192.168.1.0 4",
+            "static 1 1 192.0.2.0=192.168.1.0/30",
+            "static 1 1 xxx.xxx.xxx.xxx=192.168.1.1 1",
+        ] {
+            finds_nothing(&RULE, &with(own));
+        }
+        check(&RULE, &with("static 1 1 192.0.2.9=192.168.1.1 1")).fires();
+        check(&RULE, &with("masquerade static 1 1 192.168.1.1 udp 500")).fires();
+        let elsewhere = with("static 1 1 192.0.2.1=192.168.1.1 1");
+        check(
+            &RULE,
+            &elsewhere.replace("pp nat descriptor 1", "pp mtu 1454"),
+        )
+        .fires();
+    }
+
+    #[test]
     fn silent_when_the_address_is_right_hidden_or_explained() {
         for (from, to) in [
             ("Local: 198.51.100.7", "Local: 192.0.2.1"),

@@ -193,7 +193,7 @@ mod tests {
         check(&RULE, &called.replace(log, &fell)).fires();
         let told = |a: &str, b: &str| {
             let own = format!(
-                "//- A\n# show config\nip lan1 address 192.168.1.1/24\ntunnel select 1\n ipsec tunnel 1\n  \
+                "//- A\n# show config\nip route default gateway dhcp lan2\nip lan1 address 192.168.1.1/24\ntunnel select 1\n ipsec tunnel 1\n  \
                  ipsec sa policy 1 1 esp\n  ipsec ike remote address 1 203.0.113.2\n  ipsec ike nat-traversal 1 {a}\n tunnel enable 1\n\
                  ipsec auto refresh on\n"
             );

@@ -144,7 +144,9 @@ const READ_ADDRESSES: Phrase = Phrase {
 #[cfg(test)]
 mod tests {
     use super::RULE;
-    use crate::diagnose::testing::{HEALTHY_AROUND, SETTINGS, changed, check, finds_nothing};
+    use crate::diagnose::testing::{
+        HEALTHY_AROUND, HEALTHY_DETAIL, SETTINGS, changed, check, finds_nothing,
+    };
 
     /// Both sites use 192.168.2.0/24, and nothing shows that traffic flows.
     fn same_lan() -> String {
@@ -237,6 +239,20 @@ mod tests {
             .replacen("192.168.1.0/24 - TUNNEL", "192.168.101.0/24 - TUNNEL", 1);
         check(&RULE, &translated).fires_as_remark();
         check(&RULE, &same).fires_at(["A21", "B21"]);
+    }
+
+    #[test]
+    fn a_remark_where_the_only_tunnel_is_led_into_and_no_output_names_it() {
+        let translated = same_lan()
+            .replacen("192.168.2.0/24 - TUNNEL", "192.168.102.0/24 - TUNNEL", 1)
+            .replacen("192.168.1.0/24 - TUNNEL", "192.168.101.0/24 - TUNNEL", 1);
+        let (_, around) = translated.split_once("\n# show status").unwrap();
+        let (detail, _) = HEALTHY_DETAIL.split_once("//- B").unwrap();
+        let unnamed = format!("{detail}# show status{around}");
+        check(&RULE, &unnamed).fires_as_remark();
+        // Of several tunnels, any may be the one.
+        let further = "192.168.1.0/24 - TUNNEL[2] static\n//- B";
+        check(&RULE, &unnamed.replacen("//- B", further, 1)).fires_at(["A35", "B21"]);
     }
 
     #[test]

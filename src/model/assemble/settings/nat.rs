@@ -1,8 +1,11 @@
 //! Turns the lines of `nat descriptor …` and `ip filter …` into tables of translation and filters.
 
+use std::net::Ipv4Addr;
+
 use super::{Draft, MOST, Written};
 use crate::model::{
-    Endpoint, Filter, FilterList, FilterSet, NatStatic, NatTable, Network, Sourced, Treatment,
+    Endpoint, Filter, FilterList, FilterSet, NatStatic, NatTable, Network, Outer, Sourced,
+    Treatment,
 };
 use crate::text::Listed;
 
@@ -34,15 +37,17 @@ impl Draft<'_> {
                     inner: inner.parse().ok(),
                     protocol: rest.first().map(|it| (*it).to_owned()),
                     ports: rest.get(1).map(|it| (*it).to_owned()),
+                    outer: Outer::OfTable,
                 });
             }
             // One outer address for one inner: whatever comes in is led there.
-            ["static", _, number, pair, ..] => table.statics.push(NatStatic {
+            ["static", _, number, pair, rest @ ..] => table.statics.push(NatStatic {
                 line,
                 number: number.parse().ok(),
                 inner: pair.split_once('=').and_then(|it| it.1.parse().ok()),
                 protocol: None,
                 ports: None,
+                outer: outer_of(pair, rest.first().copied()),
             }),
             ["masquerade", "incoming", _, treatment, ..] => {
                 let lets_in = matches!(*treatment, "through" | "forward");
@@ -223,6 +228,26 @@ fn filter(number: u32, line: u32, words: &[&str]) -> Option<Filter> {
         },
         protocols: list(word(2)),
     })
+}
+
+/// The most addresses that one entry is taken to translate.
+const MOST_OUTER: u32 = 256;
+
+/// The outer addresses of `203.0.113.9=192.168.1.1 3`, or of as many as the mask of the inner one tells.
+fn outer_of(pair: &str, count: Option<&str>) -> Outer {
+    let Some((outer, inner)) = pair.split_once('=') else {
+        return Outer::Hidden;
+    };
+    let Ok(first) = outer.parse::<Ipv4Addr>() else {
+        return Outer::Hidden;
+    };
+    let mask = Network::read(inner).map_or(32, |it| it.prefix.min(32));
+    let by_mask = 1_u32.checked_shl(u32::from(32 - mask));
+    let count = count.and_then(|it| it.parse().ok()).or(by_mask);
+    let count = count.unwrap_or(MOST_OUTER).clamp(1, MOST_OUTER);
+    let first = first.to_bits();
+    let all = (0..count).filter_map(|it| first.checked_add(it));
+    Outer::Own(all.map(|it| Ipv4Addr::from_bits(it).into()).listed())
 }
 
 /// The networks in `192.0.2.1,198.51.100.0/24`; empty for all, None where one is not understood.

@@ -2,7 +2,7 @@
 //! stands in the paste is not missing.
 
 use super::{Draft, GatewayId, GatewaySettings, Written, gateway, is_left_out, range};
-use crate::model::{NatStatic, Setting};
+use crate::model::{NatStatic, Outer, Setting};
 use crate::parse::Selected;
 use crate::text::{Listed, sort_once};
 
@@ -19,7 +19,7 @@ enum Of {
     Gateway(String, Option<GatewayId>),
     Policy,
     Switch,
-    Translation,
+    Translation(Outer),
     Filter,
 }
 
@@ -31,11 +31,10 @@ impl Veiled {
             ["ipsec", "sa", "policy", rest @ ..] if !begin_with_numbers(rest, 2) => Of::Policy,
             ["tunnel", "enable" | "disable", rest @ ..] if is_hidden(rest) => Of::Switch,
             ["nat", "descriptor", rest @ ..] => match rest {
-                ["masquerade", "static" | "incoming", rest @ ..] | ["static", rest @ ..]
-                    if is_hidden(rest) =>
-                {
-                    Of::Translation
+                ["masquerade", "static" | "incoming", rest @ ..] if is_hidden(rest) => {
+                    Of::Translation(Outer::OfTable)
                 }
+                ["static", rest @ ..] if is_hidden(rest) => Of::Translation(Outer::Hidden),
                 _ => return None,
             },
             ["ip" | "ipv6", "filter", rest @ ..] if is_hidden(rest) => Of::Filter,
@@ -105,13 +104,14 @@ impl Draft<'_> {
                 }
                 Of::Policy => self.each_selected(&veiled, |it| it.policy = Setting::Hidden(line)),
                 Of::Switch => self.each_selected(&veiled, |it| it.enabled = Setting::Hidden(line)),
-                Of::Translation => self.settings.nat.iter_mut().for_each(|table| {
+                Of::Translation(outer) => self.settings.nat.iter_mut().for_each(|table| {
                     table.statics.push(NatStatic {
                         line,
                         number: None,
                         inner: None,
                         protocol: None,
                         ports: None,
+                        outer: outer.clone(),
                     });
                 }),
                 Of::Filter => self.settings.hides_filters = true,
