@@ -50,11 +50,17 @@ impl Need {
         }
     }
 
-    /// The settings of an end's tunnel.
+    /// The settings of an end's tunnel; all of them where any of several tunnels may be its own.
     pub fn tunnel_settings(end: &End<'_>) -> Self {
-        let own = end.tunnel_numbers().next();
         let first = || end.router.settings.tunnels.first().map(|it| it.number);
-        let number = own.or_else(first).map_or(1, |tunnel| tunnel.0);
+        let number = match end.tunnel_numbers().next() {
+            Some(own) => own.0,
+            None if end.has_gateways_beside() => match end.unclaimed_tunnels().as_slice() {
+                [only] => only.0,
+                _ => return Self::settings(end.router.side),
+            },
+            None => first().map_or(1, |it| it.0),
+        };
         let expand = if end.is_templated() { " expand" } else { "" };
         Self {
             side: end.router.side,

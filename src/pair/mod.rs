@@ -10,6 +10,7 @@ mod ends;
 mod flow;
 mod gateway;
 mod moment;
+mod own_settings;
 mod past;
 mod sizes;
 mod timeline;

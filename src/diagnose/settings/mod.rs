@@ -67,8 +67,7 @@ fn row(name: &str) -> Option<&'static Row> {
 pub(super) fn both<'m>(pair: &GatewayPair<'m>) -> Result<Option<Both<'m>>, Missing> {
     let Some(b) = pair.b else { return Ok(None) };
     let standing = standing(pair);
-    let pasted = |end: &End<'_>| end.router.settings.is_pasted();
-    let lacking: Vec<End<'_>> = pair.ends().filter(|end| !pasted(end)).listed();
+    let lacking: Vec<End<'_>> = pair.ends().filter(End::lacks_settings).listed();
     match lacking.as_slice() {
         [] => {}
         [end] if standing != Standing::Up => return Err(Missing(vec![Need::tunnel_settings(end)])),

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use super::link::link_state;
 use super::probe::ping;
-use super::tunnel::{before, tunnel};
+use super::tunnel::{TELLING_SECS, before, tunnel};
 use super::when::Times;
 use crate::model::{
     Answering, Doubt, Doubted, Interface, LinkState, Ping, TunnelNumber, TunnelStatus,
@@ -23,6 +23,8 @@ struct Shown {
     line: u32,
     /// Whether it says itself that it was made just now, so that what an answer above shows is over.
     is_new: bool,
+    /// For how many seconds a line is connected.
+    lasts: Option<u32>,
     tunnel: Option<TunnelStatus>,
 }
 
@@ -47,6 +49,10 @@ pub(super) fn doubts(answers: &[Answer], times: &Times<'_>) -> Vec<Doubt> {
         let Some(newest) = same.last().filter(|it| it.is_well && !it.is_new) else {
             continue;
         };
+        let n_since = same.iter().rev().take_while(|it| it.is_well).count();
+        if is_looked_at_again(same, n_since) {
+            continue;
+        }
         let last_fault = same.iter().rev().find(|it| !it.is_well);
         let goes_on = |was: &&Shown| {
             let both = was.tunnel.as_ref().zip(newest.tunnel.as_ref());
@@ -63,6 +69,20 @@ pub(super) fn doubts(answers: &[Answer], times: &Times<'_>) -> Vec<Doubt> {
     doubts
 }
 
+/// Whether the last so many of some answers show one connection of a line that lasts longer from each to the next: who
+/// looks again and again pastes downwards.
+fn is_looked_at_again(same: &[Shown], n_since: usize) -> bool {
+    let since = same
+        .len()
+        .checked_sub(n_since)
+        .and_then(|it| same.get(it..));
+    let pairs = since.unwrap_or_default().windows(2);
+    let mut pairs = pairs
+        .filter_map(|it| it.first()?.lasts.zip(it.last()?.lasts))
+        .peekable();
+    pairs.peek().is_some() && pairs.all(|(then, now)| then.saturating_add(TELLING_SECS) <= now)
+}
+
 fn doubted(of: &Of) -> Doubted {
     match of {
         Of::Line(interface) => Doubted::Line(interface.clone()),
@@ -77,6 +97,7 @@ fn add(answer: &Answer, shown: &mut Vec<Shown>) {
         is_well,
         line,
         is_new: false,
+        lasts: None,
         tunnel: None,
     };
     if let Record::PpStatus(status) = &answer.record {
@@ -86,6 +107,7 @@ fn add(answer: &Answer, shown: &mut Vec<Shown>) {
         let uptime = status.uptime.as_ref();
         shown.push(Shown {
             is_new: uptime.is_some_and(|it| it.value <= JUST_UP_SECS),
+            lasts: uptime.map(|it| it.value),
             ..of_line(
                 Of::Line(Interface::read(name)),
                 link_state(state.value) == LinkState::Up,

@@ -56,9 +56,20 @@ fn newer(upper: TunnelStatus, lower: TunnelStatus, times: &Times<'_>) -> TunnelS
 fn denied(upper: &TunnelStatus, lower: &TunnelStatus, times: &Times<'_>) -> Option<u32> {
     let (was, is) = (upper.up?, lower.up?);
     if was.value || !is.value {
-        return upper.denied.filter(|_| is.value);
+        return upper
+            .denied
+            .filter(|_| is.value && !is_looked_at_again(upper, lower));
     }
     (!times.run_on(was.line, is.line)).then_some(was.line)
+}
+
+/// Whether two outputs show one connection, the lower one when it was older: who looks again and again pastes downwards.
+fn is_looked_at_again(upper: &TunnelStatus, lower: &TunnelStatus) -> bool {
+    let start = |it: &TunnelStatus| it.since.map(|it| it.value);
+    let lasts = |it: &TunnelStatus| it.uptime.map(|it| it.value.0);
+    let both = lasts(upper).zip(lasts(lower));
+    let goes_on = both.is_some_and(|(then, now)| then.saturating_add(TELLING_SECS) <= now);
+    goes_on && start(upper) == start(lower)
 }
 
 pub(super) fn tunnel(block: &TunnelBlock, typed: Option<u32>) -> Option<TunnelStatus> {
@@ -106,7 +117,7 @@ pub(super) fn tunnel(block: &TunnelBlock, typed: Option<u32>) -> Option<TunnelSt
 }
 
 /// The least seconds between two outputs of which the difference tells something.
-const TELLING_SECS: u32 = 60;
+pub(super) const TELLING_SECS: u32 = 60;
 
 /// What an earlier output counted of the connection that a later one shows.
 pub(super) fn before(earlier: &TunnelStatus, later: &TunnelStatus) -> Option<Counted> {

@@ -10,7 +10,7 @@ use super::silent::only;
 use super::unit::said_addresses;
 use super::without::tells_ways;
 use crate::model::{LocalAddress, PeerAddress, Router, is_global};
-use crate::text::{Listed, find_equal};
+use crate::text::{Listed, find_equal, sort_by_key};
 
 impl Search<'_> {
     /// The site for which another is meant: whose address it calls, else that with most gateways, which is the hub if
@@ -48,6 +48,16 @@ impl Search<'_> {
         let is_hub = n_gateways(partner) > 1 && rest.all(|it| n_gateways(it) < n_gateways(partner));
         let is_told = Some(partner) == only_one || is_hub;
         Some((partner, is_called(&partner) || (is_told && is_dead)))
+    }
+
+    /// The sites, those first of which something shows whom they are for, and hubs last, which are whom others are for: so
+    /// that it is the same whichever was pasted first.
+    pub(super) fn surest_first(&self, complete: &[bool], known: &[(IpAddr, usize)]) -> Vec<usize> {
+        let mut all = (0..self.routers.len()).listed();
+        let n_gateways = |at: usize| self.router(at).map_or(0, |it| it.gateways.len());
+        let is_told = |at: usize| self.partner(at, complete, known).is_some_and(|it| it.1);
+        sort_by_key(&mut all, |at| (!is_told(*at), n_gateways(*at), *at));
+        all
     }
 
     /// Of each site whether all that it has is found to be with others, by its whole list.

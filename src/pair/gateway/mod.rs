@@ -3,6 +3,7 @@
 mod alone;
 mod candidate;
 mod lacking;
+mod meant;
 mod only;
 mod open;
 mod reason;
@@ -107,6 +108,7 @@ impl<'m> Search<'m> {
         self.by_routes();
         self.by_silent_tunnels();
         self.by_being_the_only_ones();
+        self.by_calls_of_one_age();
         self.by_ways_of_one_end();
         self.by_lacking();
         self.by_open_questions();
@@ -137,7 +139,9 @@ impl<'m> Search<'m> {
         let Candidates(mut candidates) = candidates;
         candidates.retain(|(one, other)| self.is_free(one) && self.is_free(other));
         if !shares_sa(matched_by) {
-            candidates.retain(|(one, other)| !self.is_with_a_client(one, other));
+            candidates.retain(|(one, other)| {
+                !self.is_with_a_client(one, other) && !self.is_meant_for_another(one, other)
+            });
         }
         sort_once(&mut candidates);
         let mut named: Vec<Key> = Vec::new();
@@ -176,7 +180,8 @@ impl<'m> Search<'m> {
         sort_by_key(&mut paired, |side| *side);
         let mut done = vec![false; self.routers.len()];
         let (complete, known) = (self.complete(), self.known_addresses());
-        for at in 0..self.routers.len() {
+        let n_joined = self.found.len();
+        for at in self.surest_first(&complete, &known) {
             let Some(router) = self.router(at) else {
                 continue;
             };
@@ -215,6 +220,8 @@ impl<'m> Search<'m> {
                 may_be_none: is_apart || is_open || (leaves_nothing && shows_no_vpn(router)),
             });
         }
+        let added = self.found.get_mut(n_joined..).unwrap_or_default();
+        sort_by_key(added, |it| (it.a.router.side, it.b.map(|b| b.router.side)));
     }
 
     /// Whether a router may have a gateway that is not paired: its whole settings tell of all. Of two sites, each is

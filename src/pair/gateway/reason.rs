@@ -125,7 +125,7 @@ impl<'m> Search<'m> {
 
     /// Of gateways that name another, those that nothing shows to be with a third, or with another gateway of its router.
     fn sure(&self, one_way: Vec<(Key, Key)>) -> Candidates {
-        let (callers, siblings) = (self.callers(), self.siblings());
+        let (callers, siblings, ages) = (self.callers(), self.siblings(), self.ages());
         let mut sure = Candidates::default();
         for (key, owner) in one_way {
             if !self.suits_another(&siblings, &key, &owner) {
@@ -136,8 +136,10 @@ impl<'m> Search<'m> {
             let left = |key, of| self.leaves_to_another(key, of, &callers);
             let is_doubted =
                 left(one, other) || left(other, one) || self.is_with_another(one, other);
-            // A router with two lines has a further address, which nothing pasted may show.
-            !is_doubted || self.are_of_one_age(one, other)
+            // A router with two lines has a further address, which nothing pasted may show. A hub says one address to
+            // all, and the detail of one gateway alone may tell it.
+            (!is_doubted || self.are_of_one_age(one, other))
+                && !self.is_as_old_as_another(one, other, &ages)
         });
         sure
     }

@@ -306,6 +306,21 @@ mod tests {
     }
 
     #[test]
+    fn silent_where_another_gateway_mirrors_the_names_and_no_address_tells_the_contrary() {
+        let osaka = "tunnel select 2\n ipsec tunnel 2\n  ipsec sa policy 2 2 esp aes-cbc sha-hmac\n  \
+                     ipsec ike version 2 2\n  ipsec ike local name 2 hq key-id\n  \
+                     ipsec ike pre-shared-key 2 text dummy\n  ipsec ike remote address 2 198.51.100.8\n  \
+                     ipsec ike remote name 2 osaka key-id\n tunnel enable 2\nipsec auto";
+        let hub = changed(&v2(), "A", "ipsec auto", osaka);
+        let other = hub.replace("local name 1 branch", "local name 1 osaka");
+        check(&RULE, &other).fires();
+        let moved = changed(&other, "A", "203.0.113.2", "198.51.100.9");
+        finds_nothing(&RULE, &moved);
+        let other_key = moved.replace("pre-shared-key 2 text dummy", "pre-shared-key 2 text Dummy");
+        check(&RULE, &other_key).fires();
+    }
+
+    #[test]
     fn lines_copied_from_the_peer_are_to_be_changed_over_at_one_end() {
         let copied = v2()
             .replace("local name 1 branch", "local name 1 hq")

@@ -75,7 +75,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
             finding = finding.ask(Need::sa_table(side));
         }
         // Settings that were pasted are compared by rules of their own.
-        if !end.router.settings.is_pasted() {
+        if end.lacks_settings() {
             let command = settings.command.clone();
             finding = finding
                 .read(side, command, steps::READ_TUNNEL_SETTINGS)
@@ -117,6 +117,47 @@ mod tests {
     #[test]
     fn fires_on_one_end_alone() {
         check(&RULE, ONLY_IKE.split("//- B").next().unwrap()).fires_at(["A1", "A2"]);
+    }
+
+    /// A hub with two branches, of which the second has an IKE SA alone, and the detail of the first.
+    fn hub(life: u32, more: &str) -> String {
+        format!(
+            "//- A\n# show ipsec sa\nTotal: isakmp:2 send:1 recv:1\n\
+             sa    sgw isakmp connection    dir  life[s] remote-id\n\
+             1     1    -     isakmp        -    28000   203.0.113.2\n\
+             2     1    1     tun[0001]esp  send 28001   203.0.113.2\n\
+             3     1    1     tun[0001]esp  recv 28001   203.0.113.2\n\
+             4     2    -     isakmp        -    {life}   198.51.100.3\n\
+             # show ipsec sa gateway 1 detail\nSA[1] Duration: 28000s\nRemote ID: 203.0.113.2\n\
+             Local ID: 192.0.2.1\nProtocol: IKE\nAlgorithm: AES-CBC, SHA-1, MODP 1024bit\n\
+             SPI: 1d f0 6e f8 51 fa 27 b1 d4 bc d9 8e 59 b4 e7 ec\n\
+             Key : ** ** ** ** **  (confidential)   ** ** ** ** **\n{more}\
+             //- B\n# show ipsec sa\nTotal: isakmp:1 send:0 recv:0\n\
+             sa    sgw isakmp connection    dir  life[s] remote-id\n\
+             4     1    -     isakmp        -    20997   192.0.2.1\n"
+        )
+    }
+
+    #[test]
+    fn of_several_gateways_the_one_whose_ike_sa_is_as_old_is_meant() {
+        check(&RULE, &hub(21000, "")).fires_at(["A2", "A7", "B2", "B4"]);
+        check(&RULE, &hub(27000, "")).fires_at(["A2", "A7"]);
+    }
+
+    #[test]
+    fn the_settings_of_the_only_tunnel_that_no_other_gateway_has_are_asked_for() {
+        let more = |tunnels: &[u32]| {
+            let rows = tunnels
+                .iter()
+                .map(|n| format!("192.168.{n}.0/24 - TUNNEL[{n}] static\n"));
+            let rows: String = rows.collect();
+            format!("# show ip route\nDestination Gateway Interface Kind Additional Info.\n{rows}")
+        };
+        let asks = |tunnels: &[u32]| check(&RULE, &hub(21000, &more(tunnels)));
+        let (log, settings) = ("show log | grep IKE", "B show config tunnel 1");
+        let (a, b) = (format!("A {log}"), format!("B {log}"));
+        asks(&[1, 2]).fires_and_asks_for(["A show config tunnel 2", &a, settings, &b]);
+        asks(&[1, 2, 3]).fires_and_asks_for(["A show config", &a, settings, &b]);
     }
 
     #[test]

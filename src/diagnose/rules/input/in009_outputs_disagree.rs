@@ -32,8 +32,8 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether the outputs of one router agree",
     },
     silent_when: for_docs(Phrase {
-        ja: "どちらかの一覧が途中で切れているとき、端末ソフトの時刻やルーターの時計などから、どちらの出力が新しいか分かるとき、間に設定の変更などが入力されているとき、下の SA が相手側にもあり、相手側で新しいと分かるとき、SA のない出力が下にあり、トンネルもその下で接続中でないとき、設定と一覧に同じゲートウェイが一つでもあるとき、トンネルや回線がルーターの起動より15分までしか長くつながっていないとき。",
-        en: "When one of the lists is cut, when the times of the terminal program, the router's clock or the like show which output is the newer, when something was typed in between that changes something, when the other end holds the SAs below and shows them to be the newer ones, when the one without SAs stands below and the tunnel is not up there either, when settings and list share a gateway, and when a tunnel or line is connected for no more than 15 minutes longer than the router runs.",
+        ja: "どちらかの一覧が途中で切れているとき、端末ソフトの時刻やルーターの時計などから、どちらの出力が新しいか分かるとき、間に設定の変更などが入力されているとき、下の SA が相手側にもあり、相手側で新しいと分かるとき、SA のない出力が下にあり、トンネルもその下で接続中でないとき、接続中のトンネルが下に二度あり接続時間が延びているとき、設定と一覧に同じゲートウェイが一つでもあるとき、トンネルや回線がルーターの起動より15分までしか長くつながっていないとき。",
+        en: "When one of the lists is cut, when the times of the terminal program, the router's clock or the like show which output is the newer, when something was typed in between that changes something, when the other end holds the SAs below and shows them to be the newer ones, when the one without SAs stands below and the tunnel is not up there either, when a tunnel that is up was shown twice below and lasts, when settings and list share a gateway, and when a tunnel or line is connected for no more than 15 minutes longer than the router runs.",
     }),
     references: cited(&["Command Reference, show ipsec sa"]),
     cause: None,
@@ -273,6 +273,26 @@ mod tests {
         finds_nothing(&RULE, &then("Online", "Online"));
         let other = then("Offline", "Online").replace("type: IPsec", "type: IPIP");
         finds_nothing(&RULE, &other);
+    }
+
+    #[test]
+    fn silent_where_the_tunnel_is_seen_twice_below_and_lasts() {
+        let status = |state: &str| {
+            format!("# show status tunnel 1\nTUNNEL[1]:\nInterface type: IPsec\n{state}")
+        };
+        let up = |minutes: u32| {
+            let lasts =
+                format!("from 2026/11/23 06:00:00.\n{minutes} minutes 10 seconds  connection.\n");
+            status(&format!("Current status is Online.\n{lasts}"))
+        };
+        let then = |first: u32, second: u32| {
+            let down = status("Current status is Offline.\n");
+            let all = format!("{down}{}{}//- B", up(first), up(second));
+            HEALTHY.replacen("//- B", &all, 1)
+        };
+        finds_nothing(&RULE, &then(12, 17));
+        check(&RULE, &then(12, 12)).fires();
+        check(&RULE, &then(17, 12)).fires();
     }
 
     #[test]

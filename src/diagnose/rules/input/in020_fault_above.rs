@@ -149,6 +149,32 @@ mod tests {
     }
 
     #[test]
+    fn silent_where_a_line_was_looked_at_twice_below_and_lasts() {
+        let below = |first: &str, second: &str| {
+            let again = format!(
+                "{}\n# show status pp 1\nPP[01]:\n{}",
+                connected(first),
+                connected(second)
+            );
+            lines(OFFLINE, &again)
+        };
+        finds_nothing(
+            &RULE,
+            &below("1 hours 2 minutes 3 seconds", "1 hours 8 minutes 3 seconds"),
+        );
+        check(
+            &RULE,
+            &below("1 hours 8 minutes 3 seconds", "1 hours 2 minutes 3 seconds"),
+        )
+        .fires();
+        check(
+            &RULE,
+            &lines(OFFLINE, &connected("1 hours 8 minutes 3 seconds")),
+        )
+        .fires();
+    }
+
+    #[test]
     fn fires_where_a_ping_was_lost_above() {
         check(&RULE, &pings(0, "", 5)).fires();
         assert!(check(&RULE, &pings(0, "", 5)).leaves_open());

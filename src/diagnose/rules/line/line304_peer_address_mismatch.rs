@@ -2,10 +2,12 @@
 
 use super::DOWN;
 use crate::diagnose::call::{Call, Doubt, Judged};
+use crate::diagnose::settings::{self, Names, Starts, Told};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where,
     addresses, cited, ends, for_docs, steps,
 };
+use crate::model::PeerAddress;
 use crate::pair::{End, GatewayPair};
 use crate::text::Side;
 
@@ -35,9 +37,9 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     },
     silent_when: for_docs(Phrase {
         ja: "二つのアドレスが近く、複数のアドレスの契約かもしれないときと、LAN ポートや DHCP のアドレス、通信時間の行がない回線のアドレスが両端の SA より新しいか分からないとき（判断を保留します）。どちらかのアドレスがプライベートか伏せ字のとき（呼ばれているアドレスを SA で名乗っているルーターは除きます）、ルーターに回線が複数あるとき、NAT の外側アドレスや別の\
-             インターフェースのアドレスなら合うとき、同じ SA が両端にあり、いまのアドレスで作られているとき、通信が見えているとき。",
+             インターフェースのアドレスなら合うとき、同じ SA が両端にあり、いまのアドレスで作られているとき、通信が見えているとき。IKEv2 の名前で相手が分かり、アドレスの変わった側から始める設定なら、注意にとどめます。",
         en: "Where the two are so close that they may be of one contract, and where nothing tells whether the address of a port, a lease, or a session without its time, is newer than the SAs of both ends, the verdict stays open. When an address is private or masked (unless the router calls itself by the other in its SAs), when the router has several lines, when the address is that of a \
-             translation or of another interface, when both ends show one SA, made with the present address, and when traffic is seen.",
+             translation or of another interface, when both ends show one SA, made with the present address, and when traffic is seen. Where IKEv2 tells the peer by its name and the end that moved is told to begin, it is a remark.",
     }),
     references: cited(&[
         "Command Reference, ipsec ike remote address",
@@ -90,14 +92,39 @@ fn find(pair: &GatewayPair<'_>, owner: &End<'_>, caller: &End<'_>) -> Option<Fin
     if is_anothers || calls_itself(caller) {
         return None;
     }
+    let judged = call.judged()?;
+    if knows_by_name(pair, owner, caller) {
+        return Some(say(&call).severity(Severity::Risk));
+    }
     let open = |verdict, more| open(say(&call), verdict, owner.router.side, more);
-    Some(match call.judged()? {
+    Some(match judged {
         Judged::Gone => say(&call).phrase("verdict", DOWN),
         Judged::Open(Doubt::OfBefore) => open(MAY_BE_OLD, "show log"),
         Judged::Open(Doubt::OneBlock) => open(OPEN, "show config"),
         Judged::Open(Doubt::OfBeforeOrAnothers) => open(MAY_BE_ANOTHERS, "show ip route"),
         Judged::Open(Doubt::Strangers) => open(MAY_BE_STRANGERS, "show config"),
     })
+}
+
+/// Whether the VPN comes up all the same: with IKEv2 the caller knows its peer by name from wherever that calls, and the
+/// owner is told to begin, to an address that the caller has. What SAs name is no setting, and out of date by itself.
+fn knows_by_name(pair: &GatewayPair<'_>, owner: &End<'_>, caller: &End<'_>) -> bool {
+    let Ok(Some(both)) = settings::both(pair) else {
+        return false;
+    };
+    let begins = |(own, other): (&Told<'_>, &Told<'_>)| {
+        let called = own.gateway.remote_address.explicit().map(|it| &it.value);
+        let reaches =
+            matches!(called, Some(PeerAddress::Address(it)) if caller.router.networks.owns(*it));
+        let refuses = other.gateway.receives.known().is_some_and(|it| !it.value);
+        own.side() == owner.router.side
+            && own.is_v2()
+            && reaches
+            && !refuses
+            && matches!(own.starts(), Starts::Yes)
+            && settings::names(own, other) == Names::Fit
+    };
+    !pair.ends().any(|it| it.has_any_sa()) && both.ends().into_iter().any(begins)
 }
 
 /// Whether an end without SAs calls an address that its own settings give it.
@@ -157,7 +184,7 @@ fn open(finding: Finding, verdict: Phrase, side: Side, more: &str) -> Finding {
 #[cfg(test)]
 mod tests {
     use super::RULE;
-    use crate::diagnose::testing::{HEALTHY_DETAIL, check, finds_nothing};
+    use crate::diagnose::testing::{HEALTHY_DETAIL, SETTINGS, changed, check, finds_nothing};
 
     const CHANGED: &str = "\
 //- A
@@ -189,6 +216,37 @@ sa    sgw isakmp connection    dir  life[s] remote-id
         assert!(check(&RULE, &moved).leaves_open());
         let both = moved.replace("session status is Offline", "session status is Connected");
         finds_nothing(&RULE, &both);
+    }
+
+    #[test]
+    fn a_remark_where_the_moved_end_begins_and_is_known_by_name() {
+        let named = |side: &str, fixture: &str, own: &str, peer: &str| {
+            let key = "ipsec ike pre-shared-key 1 text dummy";
+            let names = format!(
+                "{key}\n  ipsec ike version 1 2\n  ipsec ike local name 1 {own} key-id\n  \
+                 ipsec ike remote name 1 {peer} key-id"
+            );
+            changed(fixture, side, key, &names)
+        };
+        let pasted = |at_b: &str| {
+            let both = named("B", &named("A", SETTINGS, "hq", "br"), "br", "hq");
+            let line = |address: &str| {
+                format!(
+                    "# show ipsec sa\nTotal: isakmp:0 send:0 recv:0\n# show status pp 1\nPP[01]:\n\
+                     PPPoEセッションは接続されています\n通信時間: 20分39秒\n\
+                     PP IP Address Local: {address}, Remote: 198.51.100.254\nCCP: None\n"
+                )
+            };
+            let both = both.replacen("//- B", &format!("{}//- B", line("192.0.2.1")), 1);
+            format!("{}\n{}", both.trim_end(), line(at_b))
+        };
+        let moved = pasted("203.0.113.99");
+        check(&RULE, &moved).fires_as_remark();
+        let waits = changed(&moved, "B", "ipsec auto refresh on", "");
+        check(&RULE, &waits).fires_as_fault();
+        let v1 = moved.replace("ipsec ike version 1 2", "ipsec ike version 1 1");
+        check(&RULE, &v1).fires_as_fault();
+        finds_nothing(&RULE, &pasted("203.0.113.2"));
     }
 
     #[test]

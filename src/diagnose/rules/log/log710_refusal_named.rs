@@ -153,7 +153,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         let settings = Need::tunnel_settings(&end);
         let command = settings.command.clone();
         finding = finding.read(end.router.side, command, steps::READ_TUNNEL_SETTINGS);
-        if !end.router.settings.is_pasted() {
+        if end.lacks_settings() {
             finding = finding.ask(settings);
         }
     }

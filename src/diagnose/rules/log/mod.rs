@@ -105,7 +105,7 @@ fn compare_settings(mut finding: Finding, said: &Said<'_>) -> Finding {
     for end in [&said.from, &said.to] {
         // Settings that were pasted are compared by rules of their own; a device of another make has none
         // that are read.
-        if !end.router.settings.is_pasted() && end.router.foreign.is_none() {
+        if end.lacks_settings() && end.router.foreign.is_none() {
             let settings = Need::tunnel_settings(end);
             let command = settings.command.clone();
             finding = finding

@@ -77,7 +77,7 @@ fn find(pair: &GatewayPair<'_>) -> Option<Finding> {
         let settings = Need::tunnel_settings(end);
         let command = settings.command.clone();
         finding = finding.read(end.router.side, command, steps::READ_TUNNEL_SETTINGS);
-        if !end.router.settings.is_pasted() {
+        if end.lacks_settings() {
             finding = finding.ask(settings);
         }
     }
