@@ -40,6 +40,11 @@ impl Concerns {
             let of_part = find_equal(&self.0, |it| it.0.cmp(&(side, part)));
             all.extend(of_part.iter().map(|it| it.1));
         }
+        let by_number = end
+            .tunnel_by_number()
+            .map(|it| (side, Some(Part::Tunnel(it))));
+        let of_number = by_number.map(|part| find_equal(&self.0, |it| it.0.cmp(&part)));
+        all.extend(of_number.into_iter().flatten().map(|it| it.1));
         if gateway.is_some() {
             return;
         }

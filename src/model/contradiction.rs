@@ -12,6 +12,8 @@ pub struct Contradiction {
     pub shows: u32,
     /// Line that opens the output that shows none.
     pub lacks: u32,
+    /// Whether it shows some of one direction alone, and the other output of both.
+    pub lacks_one_way: bool,
     /// Whether SAs of other gateways than those of the whole settings are listed, and none of theirs, so that
     /// the two outputs may even be of two routers.
     pub by_settings: bool,

@@ -11,6 +11,8 @@ pub struct Device {
     pub revision: Option<Sourced<String>>,
     /// Its clock when the output was printed.
     pub clock: Option<Sourced<RouterTime>>,
+    /// All that was shown of its clock while that was set, in order of the lines.
+    pub looks: Vec<Look>,
     /// When its settings were printed, by its own clock.
     pub reported: Option<Sourced<RouterTime>>,
     /// When it started, by its own clock.
@@ -25,6 +27,15 @@ pub struct Device {
     pub memory_percent: Option<Sourced<u32>>,
     /// Load of the processor over the longest time printed, in percent.
     pub cpu_percent: Option<Sourced<u32>>,
+}
+
+/// A time by the clock of a router, and what stands above it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Look {
+    /// What the clock showed.
+    pub clock: Sourced<RouterTime>,
+    /// Whether SAs were listed between the look before and this one, which dates them.
+    pub closes_lists: bool,
 }
 
 impl Device {

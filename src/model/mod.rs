@@ -34,7 +34,7 @@ pub use address::{Network, Reach, is_global, reach};
 pub use algorithm::{Algorithm, Weakness};
 pub use change::{Change, Changed};
 pub use contradiction::Contradiction;
-pub use device::Device;
+pub use device::{Device, Look};
 pub use doubt::{Doubt, Doubted, Older};
 pub use fact::{Fact, Sourced};
 pub use id::{GatewayId, IkeIdentity, IkeSpis, SaId, Spi, TunnelNumber, is_masked};

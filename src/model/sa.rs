@@ -65,6 +65,11 @@ impl SaCommon {
             _ => vec![self.line],
         }
     }
+
+    /// The lowest line that shows it.
+    pub fn last_line(&self) -> u32 {
+        self.row.map_or(self.line, |row| row.max(self.line))
+    }
 }
 
 /// An IKE SA, the ISAKMP SA of IKEv1 (RFC 7296 §1, RFC 2408 §2).

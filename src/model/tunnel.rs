@@ -57,6 +57,12 @@ pub enum Answering {
 }
 
 impl TunnelStatus {
+    /// When its state was printed, by the clock of its router in seconds, as its start and its duration tell.
+    pub fn asked_at(&self) -> Option<i64> {
+        let (since, stood) = (self.since?.value, self.uptime?.value.0);
+        Some(since.local_secs + i64::from(stood))
+    }
+
     /// What it counts by now; None where it is not up, or not all of it was pasted.
     pub fn counted(&self) -> Option<Counted> {
         self.up.filter(|it| it.value)?;

@@ -44,6 +44,14 @@ impl<'m> End<'m> {
         }
     }
 
+    /// The same end, where a gateway of its router is its own.
+    pub(super) fn with_gateway(&self, gateway: &'m SecurityGateway) -> Self {
+        Self {
+            outdated: self.outdated,
+            ..Self::new(self.router, Some(gateway))
+        }
+    }
+
     /// An end of a router of which something else is an end already; what else it has is not known.
     pub(super) fn unknown(router: &'m Router) -> Self {
         Self {

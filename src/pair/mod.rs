@@ -2,6 +2,7 @@
 //! one. Leftovers are results, nothing here judges, and swapping two sites mirrors the result.
 
 mod attribute;
+mod by_number;
 mod called;
 mod counterpart;
 mod counters;

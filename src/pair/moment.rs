@@ -2,7 +2,8 @@
 
 use super::End;
 use super::flow::{IkePair, Joined, SaState};
-use crate::model::{IkeVersion, ONE_MOMENT_SECS, SaCommon};
+use crate::model::{IkeVersion, Log, ONE_MOMENT_SECS, RouterTime, SaCommon, Sourced};
+use crate::text::Listed;
 
 /// So many seconds apart, what one end holds and the other lacks need not be of one state of the VPN. Clocks
 /// that nobody compares are wrong by hours, hardly by a day.
@@ -12,13 +13,56 @@ impl End<'_> {
     /// Whether its outputs are of several moments, so that no clock tells that of its SAs: its list and its detail are
     /// not of one, or a log or settings were printed later than its clock.
     pub fn is_spread(&self) -> bool {
-        let clock = self.router.device.clock.map(|it| it.value);
-        let latest = self.router.dated().map(|it| it.value);
-        let is_late = clock.zip(latest).is_some_and(|(clock, latest)| {
-            clock.is_set() && latest.distance(clock) > u64::from(ONE_MOMENT_SECS)
+        let device = &self.router.device;
+        let clock = self.clock().filter(|it| it.value.is_set());
+        if clock.is_none() && !device.looks.is_empty() {
+            return true;
+        }
+        // A clock that was looked at once more dates nothing.
+        let log = self.router.log.as_ref().and_then(Log::written_until);
+        let is_late = clock.is_some_and(|clock| {
+            let mut dates = [device.reported, log].into_iter().flatten();
+            dates.any(|it| it.value > clock.value && is_apart(it.value, clock.value))
         });
         is_late || self.gateway.is_some_and(|it| it.listed_apart)
     }
+
+    /// The clock of its router as its SAs were listed: that shown next below them, or else above. None where nothing
+    /// tells, and where the two between which they stand are of two times.
+    pub fn clock(&self) -> Option<Sourced<RouterTime>> {
+        let looks = &self.router.device.looks;
+        let lines = self.listed_at();
+        let (Some(first), Some(last)) = (lines.iter().min(), lines.iter().max()) else {
+            return self.router.device.clock;
+        };
+        let above = looks.iter().rev().find(|it| it.clock.line < *first);
+        let below = looks.iter().find(|it| it.clock.line > *last);
+        match (above, below) {
+            (Some(above), Some(below)) => {
+                // Who lists SAs and then shows the clock does so again.
+                let (then, now) = (above.clock.value, below.clock.value);
+                let is_told = above.closes_lists || !is_apart(then, now);
+                is_told.then_some(below.clock)
+            }
+            (Some(it), None) | (None, Some(it)) => Some(it.clock),
+            (None, None) => self.router.device.clock,
+        }
+    }
+
+    /// The lines at which its SAs are listed, or else where they are missing.
+    fn listed_at(&self) -> Vec<u32> {
+        let ike = self.ike_sas().map(|sa| &sa.common);
+        let all = ike.chain(self.all_ipsec_sas().map(|sa| &sa.common));
+        let mut lines = all.flat_map(SaCommon::lines).listed();
+        if lines.is_empty() {
+            lines.extend(self.lacks_child_sas());
+        }
+        lines
+    }
+}
+
+fn is_apart(one: RouterTime, other: RouterTime) -> bool {
+    one.distance(other) > u64::from(ONE_MOMENT_SECS)
 }
 
 /// Whether two ends were asked at one moment.
@@ -117,7 +161,7 @@ fn pasted_within(a: End<'_>, b: End<'_>) -> Option<u32> {
 
 /// Seconds between the clocks that the two routers showed, where both were set.
 fn clocks_within(a: End<'_>, b: End<'_>) -> Option<u32> {
-    let (a, b) = (a.router.device.clock?.value, b.router.device.clock?.value);
+    let (a, b) = (a.clock()?.value, b.clock()?.value);
     let gap = a.distance(b);
     (a.is_set() && b.is_set()).then(|| u32::try_from(gap).unwrap_or(u32::MAX))
 }

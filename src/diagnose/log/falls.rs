@@ -272,10 +272,8 @@ fn lately(end: &End<'_>) -> u64 {
 /// When the state of an end's tunnels was asked for, by the clock that stamps its log, and how long one had
 /// stood then, in seconds.
 pub(in crate::diagnose) fn asked(end: &End<'_>) -> Option<(i64, u64)> {
-    end.tunnels().find_map(|it| {
-        let stood = it.uptime?.value.0;
-        Some((it.since?.value.local_secs + i64::from(stood), stood.into()))
-    })
+    end.tunnels()
+        .find_map(|it| Some((it.asked_at()?, it.uptime?.value.0.into())))
 }
 
 /// `places` are those of the events that may be falls; of each, `change` tells whether it is one, or the contrary.

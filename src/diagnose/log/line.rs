@@ -2,11 +2,13 @@
 
 use std::net::IpAddr;
 
+use super::falls::session_up;
 use super::tail::{Who, calls_from};
 use super::{NEAR_SECS, asked, is_fresh_below};
 use crate::diagnose::wan;
 use crate::model::{
-    Cover, Exchange, Happening, Interface, LinkState, Log, LogEvent, RouterTime, Session, Topic,
+    Answering, Cover, Exchange, Happening, Interface, LinkState, Log, LogEvent, Router, RouterTime,
+    Session, Topic,
 };
 use crate::pair::{End, GatewayPair};
 use crate::text::{Listed, Place};
@@ -174,10 +176,26 @@ pub(in crate::diagnose) fn line_to_peer(end: &End<'_>) -> Option<Interface> {
         let mut sessions = router.links.ppp.iter().filter(|of| of.leads_out());
         sessions.any(|of| of.interface != *it && of.state.value == LinkState::Up)
     };
-    let only = log
-        .only_line()
-        .filter(|it| !is_second(it) && !is_beside(it));
-    only.cloned()
+    let is_another =
+        |it: &Interface| is_second(it) || is_beside(it) || is_outlived(router, log, it);
+    log.only_line().filter(|it| !is_another(it)).cloned()
+}
+
+/// Whether a tunnel of a router has its keepalive answered behind what its log tells last of a line, which is that it failed:
+/// then packets go by another line.
+fn is_outlived(router: &Router, log: &Log, line: &Interface) -> bool {
+    let tells = |event: &LogEvent| session_up(event).is_some();
+    let newest = log.newest_where(Topic::Line(line), tells);
+    let failed = newest
+        .map(|it| it.1)
+        .filter(|it| session_up(it) == Some(false));
+    let Some(failed) = failed.and_then(|it| it.time).filter(|it| it.is_set()) else {
+        return false;
+    };
+    router.tunnels.iter().any(|it| {
+        let is_answered = it.keepalive.is_some_and(|it| it.value == Answering::Yes);
+        is_answered && it.asked_at().is_some_and(|it| it > failed.local_secs)
+    })
 }
 
 /// The newest message that tells which address the line of an end has, where the line did not fall since.

@@ -20,7 +20,7 @@ pub(in crate::diagnose) fn made_since(end: &End<'_>, event: &LogEvent) -> Option
 
 fn by_times(end: &End<'_>, log: &Log, event: &LogEvent) -> Option<bool> {
     let (_, newest) = log.span.filter(|it| it.1.is_set())?;
-    let clock = end.router.device.clock.filter(|it| it.value.is_set());
+    let clock = end.clock().filter(|it| it.value.is_set());
     let asked = asked(end).map(|it| it.0);
     let asked = asked.or_else(|| Some(clock?.value.local_secs))?;
     if asked > newest.local_secs + APART_SECS {
@@ -34,7 +34,7 @@ fn by_times(end: &End<'_>, log: &Log, event: &LogEvent) -> Option<bool> {
 /// Seconds between an event and when something was asked of its router, by the clock that stamps the log; None where
 /// no output tells that time.
 pub(super) fn secs_since(end: &End<'_>, event: &LogEvent) -> Option<i64> {
-    let clock = end.router.device.clock.filter(|it| it.value.is_set());
+    let clock = end.clock().filter(|it| it.value.is_set());
     let now = asked(end).map(|it| it.0);
     let now = now.or_else(|| Some(clock?.value.local_secs))?;
     let time = event.time.filter(|it| it.is_set())?;
@@ -50,7 +50,7 @@ pub(in crate::diagnose) fn stands_for(end: &End<'_>, event: &LogEvent) -> Option
 /// By their age, where they were listed below the log: what was made since it was printed is young, or at
 /// least no older than the event was by then.
 fn by_order(end: &End<'_>, event: &LogEvent) -> Option<bool> {
-    let listed = end.all_ipsec_sas().map(|sa| sa.common.line).max()?;
+    let listed = end.all_ipsec_sas().map(|sa| sa.common.last_line()).max()?;
     let quiet = stands_for(end, event).unwrap_or_default();
     let is_young = age(end)? <= quiet.max(LOOKED_SECS);
     (listed > event.line && is_young).then_some(true)
@@ -87,15 +87,24 @@ pub(in crate::diagnose) fn is_fresh_below(end: &End<'_>, line: u32) -> bool {
     })
 }
 
-/// The same as [`are_older`] for the first end, with whatever life the SAs were made: as long as the end that began says, and where
-/// not both were pasted, for whole hours.
+/// The same as [`are_older`] for the first end, with whatever life the SAs were made.
 pub(in crate::diagnose) fn are_surely_older(ends: [&End<'_>; 2], secs: i64) -> bool {
+    least_age(ends).is_some_and(|age| age > secs.saturating_add(LOOKED_SECS))
+}
+
+/// Seconds for which the newest SA of the first end had lived at least when it was listed: by the life that the end that
+/// began says, and where not both were pasted, by whole hours.
+pub(in crate::diagnose) fn least_age(ends: [&End<'_>; 2]) -> Option<i64> {
     let [end, _] = ends;
     let [own, others] = ends.map(|it| it.gateway_settings().map(|it| life(Some(it))));
     let least = own.zip(others).map(|(own, others)| own.min(others));
     let hours = left(end).map(|left| u64::from(left).div_ceil(HOUR_SECS) * HOUR_SECS);
-    let age = least.or(hours).and_then(|life| age_of(end, life));
-    age.is_some_and(|age| age > secs.saturating_add(LOOKED_SECS))
+    age_of(end, least.or(hours)?)
+}
+
+/// Whether SAs that are listed below an event of the log were made before it: nothing tells that they are newer.
+pub(in crate::diagnose) fn may_be_of_before(end: &End<'_>, event: &LogEvent) -> bool {
+    age(end).is_some() && made_since(end, event) != Some(true)
 }
 
 /// Seconds since the newest SA was made, by its life.

@@ -33,7 +33,8 @@ pub(super) use line::{
 };
 use made::secs_since;
 pub(super) use made::{
-    are_older, are_surely_older, are_younger, is_fresh_below, made_since, stands_for,
+    are_older, are_surely_older, are_younger, is_fresh_below, least_age, made_since,
+    may_be_of_before, stands_for,
 };
 pub(super) use own::{are_anothers, own_tunnels};
 pub(super) use period::{Period, are_daily, period};

@@ -1,7 +1,7 @@
 //! Turns `show environment`, and the first comment of the settings, into what a router says of itself.
 
 use super::log;
-use crate::model::{Device, RouterTime, Seconds, Sourced};
+use crate::model::{Device, Look, RouterTime, Seconds, Sourced};
 use crate::parse::{Answer, Printed, Record};
 use crate::text::{Listed, SecretKind, Vault};
 
@@ -32,14 +32,16 @@ pub(super) fn assemble(answers: &[Answer]) -> Device {
             let it = it.as_ref()?;
             Some(Sourced::new(it.value, it.line))
         };
-        let uptime = number(&it.uptime);
+        let uptime = number(&it.uptime).map(|it| Sourced::new(Seconds(it.value), it.line));
+        let (booted, clock) = (time(it.boot_time.as_ref()), time(it.current_time.as_ref()));
         let newer = Device {
             model: text(&it.model),
             revision: text(&it.revision),
-            clock: time(it.current_time.as_ref()),
+            clock,
+            looks: Vec::new(),
             reported: None,
-            booted: time(it.boot_time.as_ref()),
-            uptime: uptime.map(|it| Sourced::new(Seconds(it.value), it.line)),
+            booted,
+            uptime: uptime.or_else(|| between(booted?, clock?)),
             running_config: text(&it.running_config),
             default_config: text(&it.default_config),
             memory_percent: number(&it.memory),
@@ -47,7 +49,35 @@ pub(super) fn assemble(answers: &[Answer]) -> Device {
         };
         device = newer.or(device);
     }
+    device.looks = looks(answers);
     device
+}
+
+/// How long a router had run when it showed both its clock and when it started.
+fn between(booted: Sourced<RouterTime>, clock: Sourced<RouterTime>) -> Option<Sourced<Seconds>> {
+    let are_set = booted.value.is_set() && clock.value.is_set();
+    let ran = clock.value.local_secs - booted.value.local_secs;
+    let ran = u32::try_from(ran).ok().filter(|_| are_set)?;
+    Some(Sourced::new(Seconds(ran), booted.line))
+}
+
+/// All times by its clock while that was set.
+fn looks(answers: &[Answer]) -> Vec<Look> {
+    let mut closes_lists = false;
+    let mut looks = Vec::new();
+    for answer in answers {
+        let Record::Environment(it) = &answer.record else {
+            closes_lists |= matches!(answer.record, Record::SaTable(_) | Record::SaBlocks(_));
+            continue;
+        };
+        let clock = time(it.current_time.as_ref()).filter(|it| it.value.is_set());
+        looks.extend(clock.map(|clock| Look {
+            clock,
+            closes_lists,
+        }));
+        closes_lists &= clock.is_none();
+    }
+    looks
 }
 
 /// The lines that name two devices, by their serial numbers or models: they are of two routers.
@@ -84,6 +114,7 @@ impl Device {
             model: self.model.or(older.model),
             revision: self.revision.or(older.revision),
             clock: self.clock.or(older.clock),
+            looks: self.looks,
             reported: self.reported.or(older.reported),
             booted: self.booted.or(older.booted),
             uptime: self.uptime.or(older.uptime),

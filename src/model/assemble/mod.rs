@@ -156,6 +156,7 @@ fn of_others(settings: &Settings, sas: &mut sa::Sas) {
             gateway: Some(policy.gateway),
             shows: first,
             lacks: opening,
+            lacks_one_way: false,
             by_settings: true,
         });
     }

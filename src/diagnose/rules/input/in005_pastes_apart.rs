@@ -269,6 +269,28 @@ mod tests {
     }
 
     #[test]
+    fn the_clock_next_to_the_sas_dates_them() {
+        let v2 = HEALTHY_DETAIL.replace("Protocol: IKE\n", "Protocol: IKEv2\n");
+        let (a, b) = v2.split_once("//- B").unwrap();
+        let a = a.replacen("//- A\n", "", 1);
+        let b = b
+            .replace("SPI: a", "SPI: 1")
+            .replace("SPI: b", "SPI: 2")
+            .replace("SPI: 0", "SPI: 3");
+        let clock = |time: &str| format!("# show environment\nCurrent time: 2026/11/23 {time}\n");
+        let (then, now) = (clock("08:15:00"), clock("10:15:00"));
+        let with = |above: &str, below: &str| {
+            format!("//- A\n{above}{a}{below}//- B{}\n{now}", b.trim_end())
+        };
+        finds_nothing(&RULE, &with("", &now));
+        finds_nothing(&RULE, &with(&now, ""));
+        check(&RULE, &with("", &format!("{then}{now}"))).fires();
+        check(&RULE, &with(&then, &now)).fires();
+        // Who listed them above the first clock has done so again above the second.
+        finds_nothing(&RULE, &with(&format!("{a}{then}"), &now));
+    }
+
+    #[test]
     fn silent_where_one_way_meets_and_the_other_was_cut() {
         let (a, b) = HEALTHY_DETAIL.split_once("//- B").unwrap();
         let alone = |text: &str| {

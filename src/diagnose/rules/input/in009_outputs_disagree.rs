@@ -53,6 +53,11 @@ const IN_BETWEEN: Phrase = Phrase {
     en: "One shows IPsec SAs of gateway {gateway}, the other none. In between the VPN went down, or came up, and nothing tells which of the two is its present state.",
 };
 
+const ONE_WAY_IN_BETWEEN: Phrase = Phrase {
+    ja: "一方にはゲートウェイ {gateway} の IPsec SA が送信・受信の両方あり、もう一方には片方しかありません。間に切れたか、鍵を更新している途中かで、どちらがいまの状態か分かりません。",
+    en: "One shows IPsec SAs of gateway {gateway} in both directions, the other in one alone. In between the VPN went down, or its keys were just being renewed, and nothing tells which of the two is its present state.",
+};
+
 const TUNNEL_IN_BETWEEN: Phrase = Phrase {
     ja: "トンネル {tunnel} は、一方では接続中、もう一方では接続されていません。間に切れたか、つながったかで、どちらがいまの状態か分かりません。",
     en: "One shows that tunnel {tunnel} is connected, the other that it is not. In between it went down, or came up, and nothing tells which of the two is its present state.",
@@ -126,12 +131,17 @@ fn of_lists(router: &Router, it: &Contradiction) -> Finding {
     let gateway = it.gateway.map_or(1, |gateway| gateway.0);
     let command = format!("show ipsec sa gateway {gateway} detail");
     let detail = Need { side, command };
+    let how = if it.lacks_one_way {
+        ONE_WAY_IN_BETWEEN
+    } else {
+        IN_BETWEEN
+    };
     Finding::new([router.place(it.shows), router.place(it.lacks)])
         .at(Where::Site(side))
         .of_part(it.gateway.map(Part::Gateway))
         .site("here", side)
         .arg("gateway", gateway)
-        .phrase("how", IN_BETWEEN)
+        .phrase("how", how)
         .read_and_ask(Need::sa_table(side), TAKE_AGAIN)
         .read_and_ask(detail, TAKE_AGAIN)
 }
@@ -352,6 +362,42 @@ mod tests {
         let log = "# show log\n2026/11/23 07:00:05: Power-on boot\n";
         check(&RULE, &with(log, "3 hours")).fires_at(["A9", "A14"]);
         finds_nothing(&RULE, &with(&log.replace("07:00", "05:59"), "3 hours"));
+    }
+
+    #[test]
+    fn fires_where_what_is_printed_last_shows_one_direction_alone() {
+        let (a, b) = HEALTHY.split_once("//- B").unwrap();
+        let list = a.replacen("//- A\n", "# show ipsec sa\n", 1);
+        let half = "# show ipsec sa\nTotal: isakmp:1 send:1 recv:0\n1     1    -     isakmp        -    28768   203.0.113.2\n2     1    1     tun[0001]esp  send 28769   203.0.113.2\n";
+        let counts = "# show ipsec sa gateway\nsgw  flags local-id                      remote-id        # of sa\n1    U K   192.0.2.1                  203.0.113.2    i:1 s:1 r:0\n";
+        let both = |first: &str, second: &str| format!("//- A\n{first}{second}//- B{b}");
+        check(&RULE, &both(&list, half)).fires_at(["A7", "A12"]);
+        check(&RULE, &both(&list, counts)).fires_at(["A7", "A11"]);
+        finds_nothing(&RULE, &both(half, &list));
+        finds_nothing(&RULE, &both(counts, &list));
+    }
+
+    #[test]
+    fn fires_where_the_total_alone_was_picked_out_and_counts_none() {
+        let (a, b) = HEALTHY.split_once("//- B").unwrap();
+        let total = |counts: &str| {
+            format!("{a}# show ipsec sa | grep Total\nSearching ...\nTotal: {counts}\n//- B{b}")
+        };
+        check(&RULE, &total("isakmp:0 send:0 recv:0")).fires();
+        finds_nothing(&RULE, &total("isakmp:1 send:1 recv:1"));
+    }
+
+    #[test]
+    fn what_a_tunnel_tells_concerns_the_gateway_of_its_number() {
+        let log = "# show log\n2026/11/23 07:00:05: Power-on boot\n";
+        let with = |tunnel: u32| {
+            let status = format!(
+                "{log}# show status tunnel {tunnel}\nTUNNEL[{tunnel}]:\nInterface type: IPsec\nCurrent status is Online.\nfrom 2026/11/23 06:00:00.\n3 hours  connection.\n"
+            );
+            HEALTHY_DETAIL.replacen("//- B", &format!("{status}//- B"), 1)
+        };
+        assert!(check(&RULE, &with(1)).leaves_open());
+        check(&RULE, &with(2)).fires_as_remark();
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! IN013 changed-since: below the lists of SAs stands what ends or renews them, or changes their way.
 
-use crate::diagnose::log::are_surely_older;
+use crate::diagnose::log::{are_surely_older, least_age};
 use crate::diagnose::settings::told;
 use crate::diagnose::{
     Certainty, Check, Finding, Need, Outcome, Phrase, Rule, SasSince, Severity, Where, cited, ends,
@@ -146,18 +146,21 @@ fn started(end: &End<'_>, other: &End<'_>, listed: u32) -> Option<u32> {
     let router = end.router;
     let uptime = router.device.uptime?;
     let up = uptime.value.0;
-    let are_older = || are_surely_older([end, other], i64::from(up));
     // What was listed below it may be younger, but hardly older than the start.
     if uptime.line < listed {
-        return are_older().then_some(uptime.line);
+        let are_older = are_surely_older([end, other], i64::from(up));
+        return are_older.then_some(uptime.line);
     }
+    // What was listed above it is older still by the time between the two.
+    let least = i64::from(up) + i64::from(TELLING_SECS);
+    let are_older = least_age([end, other]).is_some_and(|age| age > least);
     let tunnels = end.tunnels().filter_map(|it| it.uptime);
     let lines = router.links.ppp.iter().filter_map(|it| it.uptime);
     let lines = lines.filter(|it| it.line > listed);
     let outlived = tunnels
         .chain(lines)
         .any(|it| it.value.0 > up.saturating_add(TELLING_SECS));
-    (outlived || up < JUST_STARTED_SECS || are_older()).then_some(uptime.line)
+    (outlived || up < JUST_STARTED_SECS || are_older).then_some(uptime.line)
 }
 
 #[cfg(test)]
@@ -234,6 +237,14 @@ mod tests {
     fn fires_where_the_router_started_below_the_list() {
         check(&RULE, &started("0days 00:00:50")).fires_at(["A1", "A24"]);
         check(&RULE, &started("0days 01:10:00")).fires_at(["A1", "A24"]);
+        let times = |boot: &str| {
+            then(&format!(
+                "# show environment | grep 時刻\n起動時刻: {boot} +09:00\n現在の時刻: 2026/11/24 10:29:00 +09:00"
+            ))
+        };
+        check(&RULE, &times("2026/11/24 10:28:00")).fires_at(["A1", "A24"]);
+        finds_nothing(&RULE, &times("2026/11/21 10:28:00"));
+        finds_nothing(&RULE, &times("1980/01/01 09:00:00"));
         finds_nothing(&RULE, &started("3days 01:10:00"));
     }
 
@@ -256,6 +267,9 @@ mod tests {
         };
         finds_nothing(&RULE, &untold(" 25000 "));
         check(&RULE, &untold(" 20000 ")).fires();
+        // By some minutes is enough where the start is shown below them.
+        check(&RULE, &untold(" 28000 ")).fires();
+        finds_nothing(&RULE, &untold(" 28300 "));
     }
 
     #[test]

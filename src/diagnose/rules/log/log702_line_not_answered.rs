@@ -103,6 +103,19 @@ mod tests {
     }
 
     #[test]
+    fn silent_where_a_tunnel_has_answers_since() {
+        let with = |time: &str, answers: &str| {
+            let tunnel = format!(
+                "# show status tunnel 2\nTUNNEL[2]:\nInterface type: IPsec\nCurrent status is Online.\nfrom 2026/11/23 09:30:00.\n{time}  connection.\nIKE keepalive:\n[Type]: rfc4306\n[Status]: {answers}\n//- B\n"
+            );
+            TIMEOUT.replace("//- B\n", &tunnel)
+        };
+        finds_nothing(&RULE, &with("2 hours", "OK"));
+        check(&RULE, &with("1 hour", "OK")).fires();
+        check(&RULE, &with("2 hours", "NG")).fires();
+    }
+
+    #[test]
     fn silent_where_it_came_up_later_or_another_line_leads_to_the_peer() {
         finds_nothing(&RULE, HEALTHY);
         let up = "PP[01] PPP/IPCP up  (Local: 192.0.2.1, Remote: 198.51.100.1)";

@@ -3,6 +3,7 @@
 
 use crate::diagnose::log::{
     Begun, asked, came_up_since, in_vain, is_of_the_past, last_fall, last_fall_of_line, made_since,
+    may_be_of_before,
 };
 use crate::diagnose::rules::tunnel;
 use crate::diagnose::{
@@ -37,9 +38,9 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     },
     silent_when: for_docs(Phrase {
         ja: "SA もつながっているトンネルもないとき、ログより後の LAN から LAN への ping に応答があるとき、ログより後の show status tunnel や show status pp が\
-             つながっていると示すとき、Up の行がない抜き出しのログ。相手を呼んでいるのが3回に満たないか、その先に進んでいるとき。時刻や寿命から、SA のほうが新しいと分かるときは注意点です。",
+             つながっていると示すとき、Up の行がない抜き出しのログ。相手を呼んでいるのが3回に満たないか、その先に進んでいるとき、呼んだ後に作られた SA が下にあるとき。時刻や寿命から、SA のほうが新しいと分かるときは注意点です。",
         en: "Without SAs or a tunnel that is up, where a ping from LAN to LAN behind the log was answered, where show status tunnel or show status pp behind the log shows it \
-             to be up, and in extracts without an Up; of calls, where there are fewer than three or one got further. A remark where times or lives tell that the SAs are newer than the fall.",
+             to be up, and in extracts without an Up; of calls, where there are fewer than three, one got further, or SAs that were made since are listed below. A remark where times or lives tell that the SAs are newer than the fall.",
     }),
     references: cited(&["Command Reference, show log"]),
     cause: None,
@@ -79,36 +80,15 @@ const LIST_AGAIN: Phrase = Phrase {
 };
 
 fn check(pair: &GatewayPair<'_>) -> Outcome {
-    let ends = ends::of_sites(pair).filter(|_| pair.role == Role::SiteToSite);
-    found(ends.filter_map(|end| find(pair, &end)))
+    let ends = ends::both(pair).into_iter();
+    let ends = ends.filter(|_| pair.role == Role::SiteToSite);
+    found(ends.filter_map(|(end, other)| find(pair, &end, &other)))
 }
 
-fn find(pair: &GatewayPair<'_>, end: &End<'_>) -> Option<Finding> {
+fn find(pair: &GatewayPair<'_>, end: &End<'_>, other: &End<'_>) -> Option<Finding> {
     let (shown, words) = shown_up(end)?;
     let side = end.router.side;
-    let of_tunnel = last_fall(end).filter(|fell| !is_up_since(end, fell));
-    let of_line = || last_fall_of_line(end).filter(|it| !is_line_back(end, it));
-    let (what, fell, now, read) = if let Some(fell) = of_tunnel {
-        (TUNNEL, fell, Need::tunnel_status(end), steps::READ_TUNNEL)
-    } else if let Some((fell, interface)) = of_line() {
-        (LINE, fell, Need::line_of(side, &interface), READ_LINE)
-    } else {
-        let vain = in_vain(end, pair)?;
-        if vain.first.line < shown || is_up_since(end, vain.last) {
-            return None;
-        }
-        let what = match vain.begun {
-            Begun::Calls => CALLS,
-            Begun::Answers => ANSWERS,
-            Begun::Phase2 => PHASE_2,
-        };
-        (
-            what,
-            vain.first,
-            Need::tunnel_status(end),
-            steps::READ_TUNNEL,
-        )
-    };
+    let Last { what, fell, look } = told_last(pair, end, shown)?;
     if pair.has_answer_below(side, fell.line) {
         return None;
     }
@@ -119,14 +99,65 @@ fn find(pair: &GatewayPair<'_>, end: &End<'_>) -> Option<Finding> {
         .phrase("what", what)
         .phrase("holds", words.holds)
         .phrase("are", words.are)
-        .phrase("shown", words.shown)
-        .read_and_ask(now, read)
-        .read_and_ask(Need::sa_table(side), LIST_AGAIN);
+        .phrase("shown", words.shown);
+    let finding = if let Some((now, read)) = look {
+        finding
+            .read_and_ask(now, read)
+            .read_and_ask(Need::sa_table(side), LIST_AGAIN)
+    } else {
+        let finding = finding.site("there", other.router.side);
+        steps::ping(finding, end.router, other.router)
+    };
     let is_older = is_of_the_past(end, pair) || made_since(end, fell) == Some(true);
     Some(if is_older {
         finding.severity(Severity::Risk)
     } else {
         finding
+    })
+}
+
+/// What a log tells last.
+struct Last<'m> {
+    what: Phrase,
+    fell: &'m LogEvent,
+    /// What shows how that is now; None where SAs of before stand below it, which would be listed once more.
+    look: Option<(Need, Phrase)>,
+}
+
+/// What the log of an end tells last, where nothing shows that it is over; SAs, or else a tunnel, are shown at a line.
+fn told_last<'m>(pair: &GatewayPair<'_>, end: &End<'m>, shown: u32) -> Option<Last<'m>> {
+    let status = || (Need::tunnel_status(end), steps::READ_TUNNEL);
+    if let Some(fell) = last_fall(end).filter(|fell| !is_up_since(end, fell)) {
+        return Some(Last {
+            what: TUNNEL,
+            fell,
+            look: Some(status()),
+        });
+    }
+    let of_line = last_fall_of_line(end).filter(|it| !is_line_back(end, it));
+    if let Some((fell, interface)) = of_line {
+        let look = Need::line_of(end.router.side, &interface);
+        return Some(Last {
+            what: LINE,
+            fell,
+            look: Some((look, READ_LINE)),
+        });
+    }
+    let vain = in_vain(end, pair)?;
+    let is_above = vain.first.line < shown;
+    let is_over = is_above && !may_be_of_before(end, vain.first);
+    if is_over || is_up_since(end, vain.last) {
+        return None;
+    }
+    let what = match vain.begun {
+        Begun::Calls => CALLS,
+        Begun::Answers => ANSWERS,
+        Begun::Phase2 => PHASE_2,
+    };
+    Some(Last {
+        what,
+        fell: vain.first,
+        look: (!is_above).then(status),
     })
 }
 
@@ -168,7 +199,7 @@ const STATUS: Words = Words {
 
 /// The newest line that shows an end to be up: of its SAs, where any are listed or counted, else of its tunnel.
 fn shown_up(end: &End<'_>) -> Option<(u32, Words)> {
-    let listed = end.all_ipsec_sas().map(|sa| sa.common.line).max();
+    let listed = end.all_ipsec_sas().map(|sa| sa.common.last_line()).max();
     let counts = end.gateway.and_then(|it| it.counts);
     let counted = counts.map(|it| it.line).filter(|_| end.has_child_sa());
     if let Some(line) = listed.or(counted) {
@@ -302,6 +333,16 @@ mod tests {
         finds_nothing(&RULE, &with("initiate IPsec phase to", &[0, 2, 4, 6]));
         let up = both(&[0, 2, 4, 6]) + "2026/11/23 10:06:01: IP Tunnel[1] Up\n";
         finds_nothing(&RULE, &below(HEALTHY, &up));
+    }
+
+    #[test]
+    fn of_sas_below_calls_in_vain_only_young_ones_tell_that_it_is_over() {
+        let calls = phases("initiate ISAKMP phase to", &[0, 6, 13, 20, 26]);
+        let calls = format!("//- A\n{calls}# show ipsec sa\n");
+        let above = HEALTHY.replacen("//- A\n", &calls, 1);
+        finds_nothing(&RULE, &above);
+        let old = above.replace(" 28769 ", " 14000 ");
+        assert!(check(&RULE, &old).leaves_open());
     }
 
     #[test]

@@ -54,7 +54,8 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
 
 fn find(end: &End<'_>) -> Option<Finding> {
     let (tunnel, line) = up(end)?;
-    let opening = end.lacks_child_sas()?;
+    let lacks = end.lacks_child_sas();
+    let opening = lacks.or_else(|| end.lacks_child_sas_by_number())?;
     let side = end.router.side;
     let status = Need::tunnel_status(end);
     Some(
@@ -88,6 +89,26 @@ mod tests {
         let lines = fixture.lines().position(|it| it == "# show ipsec sa");
         let opening = format!("A{}", lines.unwrap());
         check(&RULE, &fixture).fires_at(["A5", &opening]);
+    }
+
+    #[test]
+    fn of_a_tunnel_whose_gateway_nothing_tells_the_one_of_its_number_counts() {
+        let around = |own: u32, other: u32| {
+            format!(
+                "# show ip route\nDestination Gateway Interface Kind Additional Info.\n192.168.{own}.0/24 192.168.{own}.1 LAN1 implicit\n192.168.{other}.0/24 - TUNNEL[1] static\n# show status tunnel 1\nTUNNEL[1]:\nInterface type: IPsec\nCurrent status is Online.\n"
+            )
+        };
+        let then = |lines: &str| format!("//- A\n{}{lines}//- B\n{}", around(1, 2), around(2, 1));
+        let counted = |gateway: u32, sas: u32| {
+            then(&format!(
+                "# show ipsec sa gateway\nsgw  flags local-id                      remote-id        # of sa\n{gateway}    U K   192.168.1.1                  203.0.113.2    i:0 s:{sas} r:{sas}\n"
+            ))
+        };
+        check(&RULE, &counted(1, 0)).fires_at(["A8", "A11"]);
+        finds_nothing(&RULE, &counted(1, 1));
+        finds_nothing(&RULE, &counted(2, 0));
+        let empty = "# show ipsec sa gateway 1 detail\n#\n";
+        check(&RULE, &then(empty)).fires();
     }
 
     #[test]

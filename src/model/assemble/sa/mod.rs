@@ -1,6 +1,7 @@
 //! Turns the outputs that list SAs into SAs. Where several list the same one they become one SA:
 //! the detail block gives the SPI, the table row gateway, tunnel and parent, joined by the SA's number.
 
+mod counts;
 mod detail;
 mod join;
 mod moment;
@@ -11,6 +12,7 @@ mod told;
 
 use std::net::IpAddr;
 
+use counts::{announces_none, disagreeing_counts};
 use detail::from_blocks;
 use join::merge;
 use newest::newest;
@@ -22,7 +24,7 @@ use crate::model::{
     Contradiction, Direction, Fact, GatewayId, IkeIdentity, IkeSa, IpsecSa, SaAnswer, SaCommon,
     SaCounts, SaId, Scope, SecurityGateway, Sourced, Spi, TunnelStatus, Word,
 };
-use crate::parse::{Answer, Dir, Extent, GatewaySummary, Record, SaBlock};
+use crate::parse::{Answer, Extent, GatewaySummary, Record, SaBlock};
 use crate::text::{Listed, find_equal, sort_by_key, sort_once};
 
 /// Everything that the SA outputs of a router say.
@@ -81,11 +83,7 @@ pub(super) fn assemble(answers: &[Answer], times: &Times<'_>) -> Sas {
     for answer in answers {
         let record = &answer.record;
         if let Record::SaTable(rows) = record {
-            let shows_some = rows.rows.iter().any(|row| row.dir != Dir::None);
-            nothing_announced = rows
-                .total
-                .filter(|total| shows_some && total.send == 0 && total.recv == 0)
-                .map(|total| total.line);
+            nothing_announced = announces_none(rows, answer);
             let list = from_table(rows, answer);
             told.add(&list);
             table = Some(list);
@@ -153,38 +151,6 @@ fn add_counts(summary: &GatewaySummary, gateways: &mut [SecurityGateway]) {
             &identity(&row.remote_id, row.line),
         );
     }
-}
-
-/// Where a list announces no IPsec SAs and yet shows some, or a summary counts some and a list shows
-/// none, or the other way round. `nothing_announced` is the line that announces none.
-fn disagreeing_counts(sas: &Sas, nothing_announced: Option<u32>) -> Vec<Contradiction> {
-    let disagreeing = sas.gateways.iter().filter_map(|gateway| {
-        gateway.id?;
-        let listed = find_equal(&sas.ipsec, |sa| sa.common.gateway.cmp(&gateway.id));
-        let listed = listed.first().map(|sa| sa.common.line);
-        let counts = gateway.counts;
-        let counted = counts.map(|it| {
-            let both = it.value.outbound.saturating_add(it.value.inbound);
-            (both, it.line)
-        });
-        let whole = || {
-            let mut answers = sas.answers.iter();
-            answers.find(|answer| answer.whole && answer.covers(gateway.id))
-        };
-        let (shows, lacks) = match (listed, counted) {
-            (Some(row), _) if nothing_announced.is_some() => (row, nothing_announced?),
-            (Some(row), Some((0, count))) => (row, count),
-            (None, Some((1.., count))) => (count, whole()?.opening),
-            _ => return None,
-        };
-        Some(Contradiction {
-            gateway: gateway.id,
-            shows,
-            lacks,
-            by_settings: false,
-        })
-    });
-    disagreeing.listed()
 }
 
 /// An SPI as printed, its direction, and the peer.

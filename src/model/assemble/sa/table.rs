@@ -39,7 +39,7 @@ pub(super) fn from_table(table: &SaTable, answer: &Answer) -> Listing {
     let answer = SaAnswer {
         opening: table.opening,
         scope: Scope::All,
-        whole: answer.extent == Extent::Whole,
+        whole: answer.extent == Extent::Whole || is_empty(table),
         prints_spis: false,
         miscounted,
         lost_ipsec,
@@ -51,6 +51,12 @@ pub(super) fn from_table(table: &SaTable, answer: &Answer) -> Listing {
         torn: Vec::new(),
         loose: false,
     }
+}
+
+/// Whether a table counts no SA of any kind: of such a one nothing can be left out.
+fn is_empty(table: &SaTable) -> bool {
+    let counted = table.total.map(|it| (it.isakmp, it.send, it.recv));
+    counted == Some((0, 0, 0)) && table.rows.is_empty()
 }
 
 fn common_from_row(row: &SaRow) -> SaCommon {

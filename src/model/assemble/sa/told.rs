@@ -19,6 +19,8 @@ pub(super) struct Told {
     lists: Vec<Output>,
     /// Those of them without any SA.
     empty: Vec<Output>,
+    /// Where a whole list of all gateways shows SAs of one direction alone.
+    halves: Vec<(GatewayId, Output)>,
     /// All IPsec SAs, also those that a later output no longer shows.
     printed: Vec<IpsecSa>,
     /// The lives left that the lists of all gateways show.
@@ -39,6 +41,7 @@ struct Shown {
     gateway: Option<GatewayId>,
     output: Output,
     is_detail: bool,
+    is_both_ways: bool,
 }
 
 /// An output by its place in their order, and a line of it.
@@ -71,20 +74,14 @@ impl Told {
             });
             self.lives.extend(lives);
         }
-        let named = listing.ipsec.iter().map(|sa| {
-            let line = sa.common.line;
-            (sa.common.gateway, Output { at, line })
-        });
-        let mut shown = named.listed();
-        sort_by_key(&mut shown, |it| it.0);
-        shown.dedup_by_key(|it| it.0);
         let is_detail = scope != Scope::All;
-        self.shows
-            .extend(shown.into_iter().map(|(gateway, output)| Shown {
-                gateway,
-                output,
-                is_detail,
-            }));
+        let shown = shown(listing, at);
+        if !is_detail && whole {
+            let halves = shown.iter().filter(|it| !it.is_both_ways);
+            let halves = halves.filter_map(|it| Some((it.gateway?, it.output)));
+            self.halves.extend(halves);
+        }
+        self.shows.extend(shown);
         let output = Output { at, line };
         match scope {
             Scope::All if whole => {
@@ -129,12 +126,17 @@ impl Told {
     ) -> (Vec<Contradiction>, Vec<Contradiction>) {
         sort_by_key(&mut self.shows, |it| it.gateway);
         sort_by_key(&mut self.lacks, |it| it.0);
+        sort_by_key(&mut self.halves, |it| it.0);
         sort_by_key(&mut self.lives, |it| (it.gateway, it.sa, it.output.at));
         let of_gateways = self
             .shows
             .chunk_by(|one, other| one.gateway == other.gateway);
         let (mut open, mut settled) = (Vec::new(), Vec::new());
-        for (it, settles) in of_gateways.filter_map(|shown| self.contradiction(shown, times)) {
+        let differing = of_gateways.filter_map(|shown| {
+            let half = || Some((self.half(shown)?, false));
+            self.contradiction(shown, times).or_else(half)
+        });
+        for (it, settles) in differing {
             if !settles {
                 open.push(it);
             } else if it.lacks < it.shows {
@@ -142,6 +144,21 @@ impl Told {
             }
         }
         (open, settled)
+    }
+
+    /// Where a list shows SAs of a gateway one way alone, below all outputs that show them both ways.
+    fn half(&self, shown: &[Shown]) -> Option<Contradiction> {
+        let gateway = shown.first()?.gateway;
+        let halves = find_equal(&self.halves, |it| Some(it.0).cmp(&gateway));
+        let (_, newest) = halves.last()?;
+        let both = shown.iter().rev().find(|it| it.is_both_ways)?;
+        (both.output.at < newest.at).then_some(Contradiction {
+            gateway,
+            shows: both.output.line,
+            lacks: newest.line,
+            lacks_one_way: true,
+            by_settings: false,
+        })
     }
 
     /// What two outputs of a gateway tell differently, and whether the lower one is shown to be the newer.
@@ -174,6 +191,7 @@ impl Told {
             gateway,
             shows: of_list.unwrap_or(newest).output.line,
             lacks: lacking.line,
+            lacks_one_way: false,
             by_settings: false,
         };
         Some((contradiction, settles))
@@ -195,4 +213,22 @@ impl Told {
         }
         !is_above && falls && !rises
     }
+}
+
+/// Where an output shows SAs of each gateway.
+fn shown(listing: &Listing, at: usize) -> Vec<Shown> {
+    let mut sas = listing.ipsec.iter().listed();
+    sort_by_key(&mut sas, |sa| sa.common.gateway);
+    let of_gateways = sas.chunk_by(|one, other| one.common.gateway == other.common.gateway);
+    let shown = of_gateways.filter_map(|sas| {
+        let first = sas.first()?;
+        let line = first.common.line;
+        Some(Shown {
+            gateway: first.common.gateway,
+            output: Output { at, line },
+            is_detail: listing.answer.scope != Scope::All,
+            is_both_ways: sas.iter().any(|it| it.direction != first.direction),
+        })
+    });
+    shown.listed()
 }

@@ -1,0 +1,25 @@
+//! Tells which tunnel belongs to a gateway, and which gateway to a tunnel, where nothing but their numbers does: those of one
+//! VPN mostly have one number.
+
+use super::End;
+use crate::model::{GatewayId, TunnelNumber};
+
+impl End<'_> {
+    /// Of a gateway whose tunnel nothing tells, the tunnel of its number, unless that is known to be another's.
+    pub fn tunnel_by_number(&self) -> Option<TunnelNumber> {
+        let GatewayId(number) = self.gateway_id()?;
+        let is_told = self.tunnel_numbers().next().is_some();
+        let mut loose = self.loose_tunnels().map(|it| it.number);
+        loose.find(|it| !is_told && it.0 == number)
+    }
+
+    /// Of a tunnel whose gateway nothing tells, the line that opens an output by which the gateway of its number lacks IPsec
+    /// SAs of both directions.
+    pub fn lacks_child_sas_by_number(&self) -> Option<u32> {
+        let mut numbers = self.tunnel_numbers().filter(|_| self.gateway.is_none());
+        let gateway = self.router.gateway(Some(GatewayId(numbers.next()?.0)))?;
+        let is_alone = numbers.next().is_none() && gateway.tunnels.is_empty();
+        let end = Some(self.with_gateway(gateway)).filter(|_| is_alone)?;
+        end.lacks_child_sas()
+    }
+}
