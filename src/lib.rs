@@ -77,7 +77,12 @@ pub fn analyze(pastes: &[Paste<'_>]) -> Report {
                 lines,
                 vault,
             };
-            Some(assemble::router(&origin, parsed))
+            let mut router = assemble::router(&origin, parsed);
+            router.own_box = site.own_box;
+            if site.shared {
+                router.first_line = site.part.first_line().unwrap_or(router.first_line);
+            }
+            Some(router)
         })
         .listed();
     // The records end here: the rest needs facts, and a large paste the memory.

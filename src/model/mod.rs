@@ -72,6 +72,8 @@ use crate::text::{Place, Side, Vault, find_equal, sort_by_key};
 pub struct Router {
     /// Its site.
     pub side: Side,
+    /// The site in the box of its own, by its prompt, where it stands in that of another router.
+    pub own_box: Option<Side>,
     /// When its answers were pasted.
     pub captured_at: Option<Moment>,
     /// Whether its text held anything but blanks.

@@ -4,6 +4,7 @@
 mod attribute;
 mod by_number;
 mod called;
+mod copied;
 mod counterpart;
 mod counters;
 mod end;
@@ -20,6 +21,7 @@ mod traffic;
 mod unanswered;
 
 pub use attribute::{Attribute, AttributeName};
+pub use copied::Copied;
 pub use counters::Counting;
 pub use end::{DECISIVE_SECS, End, is_decisive};
 pub use flow::{Flow, IkePair, SaState};
@@ -40,6 +42,8 @@ pub struct Pairing<'m> {
     pub pairs: Vec<GatewayPair<'m>>,
     /// What the logs of all sites tell, in one order.
     pub timeline: Timeline<'m>,
+    /// Sites that are further answers of another one's router; they are in no pair.
+    pub copied: Vec<Copied>,
     by_side: BySide,
 }
 
@@ -303,7 +307,10 @@ fn ike_version(a: End<'_>, b: Option<End<'_>>) -> Option<IkeVersion> {
 
 /// Joins the routers, which must be in the order of their sides.
 pub fn pair(routers: &[Router]) -> Pairing<'_> {
-    let mut pairs = gateway::matches(routers)
+    let copied = copied::copied(routers);
+    let is_own = |at: &usize| copied.iter().all(|it| it.copy != *at);
+    let own = routers.iter().enumerate().filter(|it| is_own(&it.0));
+    let mut pairs = gateway::matches(&own.map(|it| it.1).listed())
         .into_iter()
         .map(|found| {
             let traffic = traffic::traffic(found.a, found.b, found.matched_by);
@@ -350,6 +357,7 @@ pub fn pair(routers: &[Router]) -> Pairing<'_> {
         routers,
         pairs,
         timeline,
+        copied,
         by_side,
     }
 }

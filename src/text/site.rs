@@ -14,6 +14,8 @@ pub struct SitePart<'d> {
     pub part: Part<'d>,
     /// Whether another router's answers stand in the same paste.
     pub shared: bool,
+    /// The site in the box of its own, where one with the same prompt stands in it.
+    pub own_box: Option<Side>,
 }
 
 /// Names the sites, in the order of their sides. `parts` holds the parts of each paste.
@@ -50,13 +52,34 @@ pub fn sites<'d>(documents: &[Document<'d>], parts: Vec<Vec<Part<'d>>>) -> Vec<S
                 paste,
                 part,
                 shared,
+                own_box: None,
             });
         }
     }
     // The empty box whose letter went to another paste's second router is no site of its own.
     sites.retain(|site| site.shared || !taken.contains(&usize::from(site.side.0)));
     sort_by_key(&mut sites, |site| site.side);
+    let owners: Vec<_> = sites.iter().filter(|it| it.is_of_box()).map(owner).listed();
+    for site in sites.iter_mut().filter(|it| !it.is_of_box()) {
+        let mut own = owners
+            .iter()
+            .filter(|it| it.0.is_some() && it.0 == site.part.name);
+        let own = own.next().filter(|_| own.next().is_none());
+        site.own_box = own.map(|it| it.1);
+    }
     sites
+}
+
+/// A site's name in its prompt, and which it is.
+fn owner(site: &SitePart<'_>) -> (Option<String>, Side) {
+    (site.part.name.clone(), site.side)
+}
+
+impl SitePart<'_> {
+    /// Whether it is the first in the box that its letter is of.
+    fn is_of_box(&self) -> bool {
+        usize::from(self.side.0) == self.paste
+    }
 }
 
 /// The name of each part that prints something, with its paste.
@@ -148,6 +171,25 @@ mod tests {
             letters(&["HQ# show log\nx\nBR# show log\ny", "z"]),
             [(0, 0), (1, 1), (2, 0)]
         );
+    }
+
+    #[test]
+    fn a_part_knows_the_box_of_its_router() {
+        let own_boxes = |pastes: &[&str]| {
+            let documents: Vec<_> = pastes.iter().map(|paste| read(paste)).collect();
+            let parts = documents.iter().map(|it| split(it, &[])).collect();
+            let sites = sites(&documents, parts).into_iter();
+            sites
+                .map(|it| it.own_box.map(|it| it.0))
+                .collect::<Vec<_>>()
+        };
+        let both = "HQ# show log\nx\nBR# show log\ny";
+        assert_eq!(own_boxes(&[both, "BR# show log\nz"]), [None, None, Some(1)]);
+        assert_eq!(own_boxes(&["BR# show log\nz", both]), [None, None, Some(0)]);
+        assert_eq!(own_boxes(&[both, "XX# show log\nz"]), [None; 3]);
+        assert_eq!(own_boxes(&[both, ""]), [None; 2]);
+        let thrice = [both, "BR# show log\nz", "BR# show log\nw"];
+        assert_eq!(own_boxes(&thrice), [None; 4]);
     }
 
     #[test]

@@ -30,6 +30,16 @@ impl Part<'_> {
         })
     }
 
+    /// Its first line.
+    pub fn first_line(&self) -> Option<u32> {
+        let section = self.sections.first()?;
+        let command = section.command.as_ref().map(|it| it.line);
+        command.or_else(|| {
+            let mut lines = section.lines.iter();
+            Some(lines.find(|it| !it.is_blank())?.number)
+        })
+    }
+
     /// Whether any command stands in it.
     pub(super) fn has_command(&self) -> bool {
         self.sections.iter().any(|it| it.command.is_some())

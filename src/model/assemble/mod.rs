@@ -66,6 +66,7 @@ pub fn router(origin: &Origin<'_>, parsed: &Parsed) -> Router {
     let first_filled = origin.lines.iter().find(|line| !line.is_blank());
     Router {
         side: origin.side,
+        own_box: None,
         captured_at: origin.captured_at,
         pasted: first_filled.is_some(),
         foreign: foreign::find(origin.lines, &parsed.notes.unread),

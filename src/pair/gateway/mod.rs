@@ -49,7 +49,7 @@ impl<'m> Found<'m> {
 }
 
 /// Site-to-site pairs first, then gateways without a pasted partner. A router without any VPN, of several, is in none.
-pub(super) fn matches(routers: &[Router]) -> Vec<Found<'_>> {
+pub(super) fn matches<'m>(routers: &[&'m Router]) -> Vec<Found<'m>> {
     let mut found = search(routers);
     for it in found.iter_mut().filter(|it| it.matched_by.is_guess()) {
         let other = it.b.map(|b| b.router);
@@ -58,8 +58,8 @@ pub(super) fn matches(routers: &[Router]) -> Vec<Found<'_>> {
     found
 }
 
-fn search(routers: &[Router]) -> Vec<Found<'_>> {
-    let mut with_vpn = routers.iter().listed();
+fn search<'m>(routers: &[&'m Router]) -> Vec<Found<'m>> {
+    let mut with_vpn = routers.to_vec();
     with_vpn.retain(|it| !is_set_up_without_vpn(it));
     // Where the others do not tell whither they lead, one of them may miss it.
     let tell_all = with_vpn.iter().all(|it| tells_ways(it));
@@ -67,6 +67,7 @@ fn search(routers: &[Router]) -> Vec<Found<'_>> {
         let others = routers
             .iter()
             .filter(|it| is_set_up_without_vpn(it))
+            .copied()
             .listed();
         let mut search = Search::of(with_vpn);
         search.run();
@@ -74,7 +75,7 @@ fn search(routers: &[Router]) -> Vec<Found<'_>> {
             return search.found;
         }
     }
-    let mut search = Search::of(routers.iter().listed());
+    let mut search = Search::of(routers.to_vec());
     search.run();
     search.found
 }

@@ -132,7 +132,8 @@ mod tests {
             assemble::router(&origin, &parse::parse(&parts[0]))
         });
         let routers: Vec<_> = routers.collect();
-        let found = matches(&routers).into_iter();
+        let all: Vec<_> = routers.iter().collect();
+        let found = matches(&all).into_iter();
         let both = found.filter(|it| it.matched_by != MatchedBy::Nothing);
         both.map(|it| (it.a.gateway_id().map(|it| it.0), it.matched_by))
             .collect()

@@ -4,7 +4,7 @@
 use std::net::IpAddr;
 
 use super::candidate::Key;
-use super::unit::{Unit, is_dial_in, is_known, loose_tunnels, said_addresses, shown_networks};
+use super::unit::{Unit, is_dial_in, is_known, lan_networks, loose_tunnels, said_addresses};
 use super::{End, Found, MatchedBy, Search};
 use crate::model::{Encapsulation, Network, Router, SecurityGateway, TunnelNumber, is_global};
 use crate::text::{Listed, find_equal, sort_by_key, sort_once};
@@ -143,7 +143,7 @@ impl<'m> Search<'m> {
         let back = own.next().filter(|_| own.next().is_none())?;
         // Where its routes lead to that one, the address that it calls has changed.
         let to = way.from.0;
-        let leads_there = self.led_to(back, &self.known_networks()) == Some(to);
+        let leads_there = self.led_to(back, &self.likely_networks()) == Some(to);
         let may_be = leads_there || !self.calls_another(back, to);
         (may_be && !self.is_set_for_a_third(back, to)).then_some(*back)
     }
@@ -237,7 +237,7 @@ impl<'m> Search<'m> {
         let mut settled = self.joined_routers();
         settled.extend(self.ways(&with_sas).iter().map(Way::between));
         // The address that they name may be that of another line.
-        let networks = self.known_networks();
+        let networks = self.likely_networks();
         let to = |it: &Key| Some((it.0, self.led_to(it, &networks)?));
         let led = with_sas.iter().filter_map(to);
         settled.extend(led.map(|(from, to)| (from.min(to), from.max(to))));
@@ -347,7 +347,7 @@ impl<'m> Search<'m> {
     pub(super) fn known_networks(&self) -> Vec<(Network, usize)> {
         let routers = self.routers.iter().copied().enumerate();
         let lans =
-            routers.flat_map(|(at, it)| shown_networks(it).into_iter().map(move |it| (it, at)));
+            routers.flat_map(|(at, it)| lan_networks(it).into_iter().map(move |it| (it, at)));
         let mut known: Vec<(Network, usize)> = lans.listed();
         let mut led: Vec<(Network, usize)> = Vec::new();
         for (end, other) in self.joined_ends() {

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use super::Search;
 use super::candidate::{Key, few};
 use super::silent::{MOST_NETWORKS, only};
-use super::unit::is_dial_in;
+use super::unit::{is_dial_in, shown_networks};
 use crate::model::{
     Fact, IkeIdentity, IkeSa, IpsecSa, Network, ONE_MOMENT_SECS, SecurityGateway, Sourced,
     is_global,
@@ -67,6 +67,17 @@ impl Search<'_> {
         };
         far.iter()
             .any(|it| overlaps(&back, it) && !is_of(&a, it) && !is_of(&b, it))
+    }
+
+    /// The networks that are known to be at one router, and those of which its own addresses tell: enough to confirm what
+    /// something else says.
+    pub(super) fn likely_networks(&self) -> Vec<(Network, usize)> {
+        let mut networks = self.known_networks();
+        for (at, router) in self.routers.iter().copied().enumerate() {
+            let shown = shown_networks(router).into_iter();
+            networks.extend(shown.map(|it| (it, at)));
+        }
+        networks
     }
 
     /// The only router to whose networks, of those that are known, routes lead what goes into a unit's tunnels.

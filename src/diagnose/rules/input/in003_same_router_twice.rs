@@ -8,7 +8,7 @@ use crate::model::{
     Direction, GatewayId, GatewaySettings, IkeIdentity, IkeName, Network, Route, RouteTable,
     Router, SaCommon, Setting, is_global,
 };
-use crate::pair::Pairing;
+use crate::pair::{Copied, Pairing};
 use crate::text::{Listed, Place, SecretKind, find_equal, sort_by_key};
 
 /// IN003 same-router-twice.
@@ -25,16 +25,16 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "This cannot be decided yet. {here} and {there} hold the output of one router.",
     },
     why: Phrase {
-        ja: "両端を比べるには、それぞれのルーターの出力が必要です。同じ行が両方にあります。",
-        en: "To compare both ends, the output of each router is needed. The same lines stand in both.",
+        ja: "両端を比べるには、それぞれのルーターの出力が必要です。{what}",
+        en: "To compare both ends, the output of each router is needed. {what}",
     },
     question: Phrase {
         ja: "二つの貼り付けが別のルーターのものか",
         en: "Whether the two pastes are of different routers",
     },
     silent_when: for_docs(Phrase {
-        ja: "シリアル番号も SPI も経路の一覧もなく、寿命が進んだ一覧だけのとき。",
-        en: "Without serial number, SPI or routing table, when only lists with different lives were pasted.",
+        ja: "シリアル番号も SPI も経路の一覧もなく、寿命が進んだ一覧だけのとき。別の拠点の欄にある出力から、その拠点の欄にないことが分からないときは、注意点にとどめます。",
+        en: "Without serial number, SPI or routing table, when only lists with different lives were pasted. A remark, where what stands in the box of another site tells nothing that is missing in the own one.",
     }),
     references: cited(&["RFC 4301 §4.1"]),
     cause: Some(Cause::SameRouterTwice),
@@ -44,6 +44,27 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     check: Check::Whole(check),
 };
 
+const SAME_LINES: Phrase = Phrase {
+    ja: "同じ行が両方にあります。",
+    en: "The same lines stand in both.",
+};
+const SAME_PROMPT: Phrase = Phrase {
+    ja: "プロンプトの名前が、{there}の欄のルーターと同じです。",
+    en: "The name in the prompt is that of the router in the box of {there}.",
+};
+const IN_ANOTHER_BOX: Phrase = Phrase {
+    ja: "{there}のルーターの出力の一部（{here}）が、別の拠点の欄にあります",
+    en: "A part of what the router of {there} answered ({here}) stands in the box of another site",
+};
+const IN_ANOTHER_BOX_HEADLINE: Phrase = Phrase {
+    ja: "まだ判断できません。{there}のルーターの出力の一部（{here}）が、別の拠点の欄に貼られています。",
+    en: "This cannot be decided yet. A part of what the router of {there} answered ({here}) stands in the box of another site.",
+};
+const MOVE: Phrase = Phrase {
+    ja: "{here}の行を、{there}の欄に移してください。いまは診断に使っていません。",
+    en: "Move the lines of {here} into the box of {there}. As they stand they are not used.",
+};
+
 #[expect(clippy::unnecessary_wraps, reason = "every check has one type")]
 fn check(pairing: &Pairing<'_>) -> Outcome {
     let mut found = Vec::new();
@@ -51,7 +72,10 @@ fn check(pairing: &Pairing<'_>) -> Outcome {
     let told = pairing.routers.iter().map(identities).listed();
     let all = || pairing.routers.iter().zip(&told).enumerate();
     for (at, (one, ours)) in all() {
-        for (_, (other, theirs)) in all().skip(at + 1) {
+        for (to, (other, theirs)) in all().skip(at + 1) {
+            if pairing.copied.iter().any(|it| it.is_of([at, to])) {
+                continue;
+            }
             let lines = same_serial(one, other)
                 .or_else(|| same_spi(one, other))
                 .or_else(|| same_end(one, other))
@@ -66,11 +90,40 @@ fn check(pairing: &Pairing<'_>) -> Outcome {
                     .at(Where::Both)
                     .site("here", one.side)
                     .site("there", other.side)
+                    .phrase("what", SAME_LINES)
                     .read_and_ask(Need::sa_table(other.side), steps::LIST_SAS),
             );
         }
     }
+    found.extend(
+        pairing
+            .copied
+            .iter()
+            .filter_map(|it| in_another_box(pairing, it)),
+    );
     Ok(found)
+}
+
+/// What a router answered that stands in the box of another: a remark where nothing is lost by it.
+fn in_another_box(pairing: &Pairing<'_>, copied: &Copied) -> Option<Finding> {
+    let copy = pairing.routers.get(copied.copy)?;
+    let own = pairing.routers.get(copied.own)?;
+    let tells_sas = !copy.sa_answers.is_empty() || copy.settings.is_pasted();
+    let finding = Finding::new([copy.place(copy.first_line), own.place(own.first_line)])
+        .at(Where::Site(own.side))
+        .site("here", copy.side)
+        .site("there", own.side)
+        .phrase("what", SAME_PROMPT)
+        .titled(IN_ANOTHER_BOX)
+        .headed(IN_ANOTHER_BOX_HEADLINE)
+        .advise(MOVE);
+    Some(if copied.is_needless {
+        finding.severity(Severity::Risk).cause(None)
+    } else if tells_sas {
+        finding
+    } else {
+        finding.severity(Severity::Input)
+    })
 }
 
 fn same_serial(one: &Router, other: &Router) -> Option<(u32, u32)> {
