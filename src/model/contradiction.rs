@@ -12,6 +12,8 @@ pub struct Contradiction {
     pub shows: u32,
     /// Line that opens the output that shows none.
     pub lacks: u32,
+    /// Line of the first output below that one that shows IPsec SAs again.
+    pub back: Option<u32>,
     /// Whether SAs of other gateways than those of the whole settings are listed, and none of theirs, so that
     /// the two outputs may even be of two routers.
     pub by_settings: bool,

@@ -154,6 +154,7 @@ fn of_others(settings: &Settings, sas: &mut sa::Sas) {
             gateway: Some(policy.gateway),
             shows: first,
             lacks: opening,
+            back: None,
             by_settings: true,
         });
     }

@@ -181,6 +181,7 @@ fn disagreeing_counts(sas: &Sas, nothing_announced: Option<u32>) -> Vec<Contradi
             gateway: gateway.id,
             shows,
             lacks,
+            back: None,
             by_settings: false,
         })
     });

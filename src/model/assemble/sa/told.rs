@@ -161,10 +161,12 @@ impl Told {
         };
         // A detail tells its gateway by its command alone, so that a list is the better witness.
         let of_list = shown.iter().rev().find(|it| !it.is_detail);
+        let mut below = shown.iter().filter(|it| it.output.at > lacking.at);
         let contradiction = Contradiction {
             gateway: Some(gateway),
             shows: of_list.unwrap_or(newest).output.line,
             lacks: lacking.line,
+            back: below.next().map(|it| it.output.line),
             by_settings: false,
         };
         Some((contradiction, settles))
