@@ -162,6 +162,13 @@ fn answers_are_read_without_their_command_lines() {
     // is quoted for a setting that is not written;
     // or on a ping, and only the command tells from where it was sent, or how large it was.
     let needs_command = [
+        // An empty list, and what was asked later, tell by their commands and their order.
+        "answers-in-vain-below-a-healthy-check-ja",
+        "calls-in-vain-below-a-healthy-check-of-a-hub-ja",
+        "calls-in-vain-where-sas-name-lan-addresses-ja",
+        "faults-above-a-vpn-that-was-looked-at-twice-again",
+        "healthy-ping-answered-twice-below-a-lost-one",
+        "phase-2-in-vain-below-a-healthy-check-ja",
         "calls-in-vain-below-a-healthy-check-ja",
         "details-that-fit-above-a-list-of-another-generation-ja",
         "esp-thrown-away-below-an-answered-ping-ja",
