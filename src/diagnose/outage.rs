@@ -1,7 +1,7 @@
 //! Tells by present outputs whether a line is out, and in which state: a session, a lease, a port, or a tunnel to the internet.
 
 use super::Phrase;
-use crate::model::{Interface, LinkState};
+use crate::model::{Interface, LinkState, RouteTable};
 use crate::pair::End;
 
 const CONNECTING: Phrase = Phrase {
@@ -120,8 +120,12 @@ pub(super) fn port(end: &End<'_>, line: &Interface) -> Option<Port> {
         });
     }
     let usual = Interface::USUAL_LINE;
-    let mut connected = router.routes.as_ref()?.connected_rows();
-    let is_free = !connected.any(|it| it.interface == usual);
+    let mut connected = router.routes.iter().flat_map(RouteTable::connected_rows);
+    let is_addressed = router
+        .line(&usual)
+        .lan
+        .is_some_and(|it| it.address.is_some());
+    let is_free = !is_addressed && !connected.any(|it| it.interface == usual);
     let is_told = router.settings.whole.is_some() || !matches!(line, Interface::Pp(Some(_)));
     (is_free && !is_told).then_some(Port {
         interface: usual,

@@ -14,6 +14,8 @@ pub struct Contradiction {
     pub lacks: u32,
     /// Whether it shows some of one direction alone, and the other output of both.
     pub lacks_one_way: bool,
+    /// Line of the first output below that one that shows IPsec SAs again.
+    pub back: Option<u32>,
     /// Whether SAs of other gateways than those of the whole settings are listed, and none of theirs, so that
     /// the two outputs may even be of two routers.
     pub by_settings: bool,

@@ -38,7 +38,8 @@ pub struct PppLink {
     pub local_address: Fact<IpAddr>,
     /// The line that prints that there is no address.
     pub no_address: Option<u32>,
-    /// The line that prints that it carries IPv6 (RFC 5072), which needs no address of its own.
+    /// The line that prints that it carries IPv6 (RFC 5072), which needs no address of its own; of a session that is over,
+    /// that it did.
     pub ipv6: Option<u32>,
     /// The provider's address.
     pub remote_address: Fact<IpAddr>,

@@ -139,8 +139,10 @@ fn by_table(router: &Router, table: &RouteTable, peer: Option<IpAddr>) -> Option
     if peer.is_none() && table.routes.iter().any(is_beside) {
         return None;
     }
-    // A masked row may be the peer's own, unless it leads the same way.
-    let mut rivals = table.masked().filter(|it| it.kind != RouteKind::Connected);
+    // A masked row may be the peer's own, unless it leads the same way, or into a VPN.
+    let leads_out =
+        |it: &&Route| it.kind != RouteKind::Connected && router.leads_out(&it.interface);
+    let mut rivals = table.masked().filter(leads_out);
     let same = |interface: &Interface| *interface == first.interface;
     let decided =
         routes.iter().all(|it| same(&it.interface)) && rivals.all(|it| same(&it.interface));

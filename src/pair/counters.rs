@@ -5,6 +5,9 @@ use super::{End, GatewayPair, MatchedBy};
 use crate::model::{Answering, Counted, Interface, Ping, TunnelStatus};
 use crate::text::{Listed, Place, sort_by_key};
 
+/// Seconds by which the clocks of two routers may differ.
+const CLOCK_SECS: i64 = 3_600;
+
 /// The fewest packets sent of which at least one should have arrived.
 const TELLING_PACKETS: u64 = 5;
 
@@ -108,7 +111,7 @@ pub(super) fn by_counters(a: End<'_>, b: End<'_>) -> Traffic {
         // What was counted since the tunnel came up is older than a peer that answers no more.
         let answers = |it: &&TunnelStatus| it.keepalive.is_none_or(|it| it.value == Answering::Yes);
         // What one end alone translates arrives, and may not find the way back.
-        let passes = translates(&a) == translates(&b);
+        let passes = translates(&a) == translates(&b) && are_of_one_session(&mine, &theirs);
         let arrives = !may_lose_most(&mine, &theirs) && !may_lose_most(&theirs, &mine);
         if !(passes && arrives && mine.iter().chain(&theirs).all(answers)) {
             return Traffic::Unknown;
@@ -199,6 +202,24 @@ fn are_of_one_time(one: (Counted, Counted), other: (Counted, Counted)) -> bool {
     let apart = |one: Counted, other: Counted| one.uptime.0.abs_diff(other.uptime.0);
     let between = apart(one.0, one.1).min(apart(other.0, other.1));
     apart(one.0, other.0).max(apart(one.1, other.1)) <= between / 10
+}
+
+/// Whether the sessions in which two ends count may be one: by the clocks of both, neither was looked at for the last time
+/// before the other's began. Of clocks that differ by hours nobody knows.
+fn are_of_one_session(mine: &[&TunnelStatus], theirs: &[&TunnelStatus]) -> bool {
+    let (&[one], &[other]) = (mine, theirs) else {
+        return true;
+    };
+    let span = |it: &TunnelStatus| {
+        let since = it.since?.value.local_secs;
+        Some((since, since.saturating_add(i64::from(it.uptime?.value.0))))
+    };
+    let spans = span(one).zip(span(other));
+    spans.is_none_or(|(one, other)| {
+        let ends_before =
+            |it: (i64, i64), next: (i64, i64)| it.1.saturating_add(CLOCK_SECS) < next.0;
+        !ends_before(one, other) && !ends_before(other, one)
+    })
 }
 
 /// Whether a translation is known to be bound to a tunnel of an end.

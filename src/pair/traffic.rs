@@ -174,6 +174,13 @@ impl<'m> GatewayPair<'m> {
         own.any(|it| it.line > line)
     }
 
+    /// Whether all pings from network to network that were answered stand above a line of the paste of their site: what
+    /// that line shows may have come since.
+    pub fn is_below_answers(&self, side: Side, line: u32) -> bool {
+        let mut answers = self.answered_at().iter();
+        self.is_answered() && answers.all(|it| it.side == side && it.line < line)
+    }
+
     /// The lines that show packets to pass.
     pub fn seen_at(&self) -> &[Place] {
         match &self.traffic {
@@ -373,6 +380,10 @@ fn by_ping(a: End<'_>, b: End<'_>) -> Traffic {
 /// The newest ping from network to network, if it was lost.
 fn lost_ping<'m>(from: &End<'m>, to: &End<'m>) -> Option<&'m Ping> {
     let lost = newest(from, to, |ping| leaves_from_lan(from, ping)).filter(|ping| ping.is_lost());
+    // What was sent while there were no SAs says nothing of those that came since.
+    let came_back = from.router.came_back(from.gateway_id());
+    let back = came_back.and_then(|it| it.back);
+    let lost = lost.filter(|ping| back.is_none_or(|it| it < ping.line));
     lost.filter(|ping| has_way_back(from, to, ping) && !is_meant_to_be_lost(from, to, ping))
 }
 

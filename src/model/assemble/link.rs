@@ -18,6 +18,7 @@ pub(super) fn assemble(answers: &[Answer]) -> Links {
     for answer in answers {
         add(answer, &mut links);
     }
+    remember_v6(&mut links.ppp);
     keep_last_by_key(&mut links.ppp, |it| it.interface.clone());
     keep_last_by_key(&mut links.dhcp, |it| it.interface.clone());
     keep_last_by_key(&mut links.prefixes, |it| it.interface.clone());
@@ -52,6 +53,18 @@ fn add(answer: &Answer, links: &mut Links) {
         links.shared.extend(read.groups.iter().filter_map(shared));
     } else if let Record::NatTable(table) = record {
         add_nat(table, answer, links);
+    }
+}
+
+/// A session that is over carried what it was shown to carry above.
+fn remember_v6(links: &mut [PppLink]) {
+    let mut shown: Vec<(Interface, u32)> = Vec::new();
+    for link in links {
+        let above = shown.iter().rev().find(|it| it.0 == link.interface);
+        if link.state.value != LinkState::Up && link.ipv6.is_none() {
+            link.ipv6 = above.map(|it| it.1);
+        }
+        shown.extend(link.ipv6.map(|line| (link.interface.clone(), line)));
     }
 }
 

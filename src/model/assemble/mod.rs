@@ -158,6 +158,7 @@ fn of_others(settings: &Settings, sas: &mut sa::Sas) {
             shows: first,
             lacks: opening,
             lacks_one_way: false,
+            back: None,
             by_settings: true,
         });
     }

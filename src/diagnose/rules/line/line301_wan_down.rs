@@ -485,6 +485,34 @@ mod tests {
     }
 
     #[test]
+    fn masked_rows_into_the_vpn_hide_no_line() {
+        let masked = |to: &str| {
+            format!(
+                "{ROUTE}xxx.xxx.xxx.xxx/24  -  {to}  static\n{}",
+                pp("PPPoEセッションは継っていません")
+            )
+        };
+        let with = |to: &str| HEALTHY.replacen("//- B", &format!("{}//- B", masked(to)), 1);
+        check(&RULE, &with("TUNNEL[1]")).fires_as_fault();
+        finds_nothing(&RULE, &with("PP[02]"));
+    }
+
+    #[test]
+    fn a_session_that_carried_ipv6_above_is_that_of_a_peer_of_ipv6() {
+        let six = HEALTHY
+            .replace("203.0.113.2", "2001:db8:b::1")
+            .replace("192.0.2.1", "2001:db8:a::1");
+        let up = pp(
+            "PPPoEセッションは接続されています\n通信時間: 5日5時間20分39秒\nPPPオプション\n    LCP Local: MRU, Remote: MRU\n    IPV6CP Local: Interface-ID, Remote: Interface-ID\n    CCP: None",
+        );
+        let down = pp("PPPoEセッションは継っていません");
+        let fell = six.replacen("//- B", &format!("{up}{down}//- B"), 1);
+        assert!(check(&RULE, &fell).leaves_open());
+        let back = six.replacen("//- B", &format!("{down}{up}//- B"), 1);
+        finds_nothing(&RULE, &back);
+    }
+
+    #[test]
     fn an_unused_pp_is_no_fault() {
         let never = pp("PPPoEセッションは一度も継っていません");
         let route = ROUTE.replace("PP[01]", "LAN2(DHCP)");

@@ -1,6 +1,6 @@
 //! LINE318 lan-without-link: the port of a site's LAN has no link, so that nothing behind it is reached.
 
-use crate::diagnose::rules::carries;
+use crate::diagnose::rules::{beside_answers, carries};
 use crate::diagnose::{
     Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where, cited, ends,
     for_docs, found, wan,
@@ -30,8 +30,8 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether the LAN of a site has a link",
     },
     silent_when: for_docs(Phrase {
-        ja: "ポートのアドレスが分からないか、プライベートでないとき、相手へ向かう回線のポートのとき（LINE301 が答えます）、相手の経路がその LAN を向いていないとき。VPN がつながっていると分からないか、拠点に LAN がほかにもあるか、LAN から LAN への ping に応答があるときは、注意点にとどめます。",
-        en: "When the address of the port is not known or not private, when it is the line to the peer (then LINE301 answers), and when the peer leads another network into the tunnel. A remark only, where the VPN is not shown to be up, the site has further LANs, or a ping from LAN to LAN was answered.",
+        ja: "ポートのアドレスが分からないか、プライベートでないとき、相手へ向かう回線のポートのとき（LINE301 が答えます）、相手の経路がその LAN を向いていないとき。VPN がつながっていると分からないか、拠点に LAN がほかにもあるか、LAN から LAN への ping に応答があるときは、注意点にとどめます（その ping より下なら、判断を保留します）。",
+        en: "When the address of the port is not known or not private, when it is the line to the peer (then LINE301 answers), and when the peer leads another network into the tunnel. A remark only, where the VPN is not shown to be up, the site has further LANs, or a ping from LAN to LAN was answered (what stands below that leaves the verdict open).",
     }),
     references: cited(&["Command Reference, show status lan"]),
     cause: None,
@@ -82,8 +82,10 @@ fn find(pair: &GatewayPair<'_>, end: &End<'_>, other: &End<'_>) -> Option<Findin
     let mut lans = router.networks.lans.iter();
     let has_others = lans.any(|it| !it.value.overlaps(&lan.value));
     // What tunnels count may have passed before the port lost its link.
-    let hinders = pair.belongs() && carries(end) && !has_others && !pair.is_answered();
-    Some(if hinders {
+    let hinders = pair.belongs() && carries(end) && !has_others;
+    Some(if hinders && pair.is_answered() {
+        beside_answers(pair, [end, other], finding)
+    } else if hinders {
         finding
     } else {
         finding.severity(Severity::Risk)
@@ -114,6 +116,17 @@ mod tests {
         let down = with("Link Down", "192.168.2.1/24");
         check(&RULE, &down).fires_at(["B10", "B11"]);
         assert!(check(&RULE, &down).degrades());
+    }
+
+    #[test]
+    fn a_question_below_an_answered_ping_and_a_remark_above_it() {
+        let ping = "# ping -c 5 -sa 192.168.2.1 192.168.1.1\n5 packets transmitted, 5 packets received, 0.0% packet loss\n";
+        let down = with("Link Down", "192.168.2.1/24");
+        let lan = "//- B\n# show ip route\nDestination Gateway Interface Kind Additional Info.\n192.168.2.0/24 192.168.2.1 LAN1 implicit\n192.168.1.0/24 - TUNNEL[1] static\ndefault - PP[01] static\n";
+        let down = down.replacen("//- B\n", lan, 1);
+        let above = down.replacen("# show status", &format!("{ping}# show status"), 1);
+        assert!(check(&RULE, &above).leaves_open());
+        check(&RULE, &format!("{down}{ping}")).fires_as_remark();
     }
 
     #[test]

@@ -302,6 +302,10 @@ mod tests {
         let fell = |port: &str| below(HEALTHY, &format!("{}{log}", routes(port)));
         check(&RULE, &fell("LAN1")).fires_and_asks_for(["A show status pp 1", "A show ipsec sa"]);
         finds_nothing(&RULE, &fell("LAN2"));
+        let up = "# show status pp 1\nPP[01]:\nCurrent PPPoE session status is Connected.\n";
+        assert!(check(&RULE, &below(HEALTHY, &format!("{up}{log}"))).leaves_open());
+        let lan = "# show status lan2\nLAN2\nIP address: 192.168.9.1/24\n";
+        finds_nothing(&RULE, &below(HEALTHY, &format!("{up}{lan}{log}")));
     }
 
     /// Phases of one kind of A with its peer, some minutes one from the other.

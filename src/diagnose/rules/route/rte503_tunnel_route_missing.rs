@@ -227,6 +227,24 @@ mod tests {
     }
 
     #[test]
+    fn what_two_sessions_count_is_no_traffic() {
+        let since = |clocks: [&str; 2]| {
+            let text = with("");
+            let (a, b) = text.split_once("//- B").unwrap();
+            let at = |text: &str, clock: &str| {
+                text.replacen(
+                    "2 hours",
+                    &format!("from 2026/11/23 {clock}:00.\n2 hours"),
+                    1,
+                )
+            };
+            format!("{}//- B{}", at(a, clocks[0]), at(b, clocks[1]))
+        };
+        assert!(check(&RULE, &since(["06:12", "16:00"])).degrades());
+        assert!(check(&RULE, &since(["06:12", "06:13"])).leaves_open());
+    }
+
+    #[test]
     fn an_answered_ping_excuses_another_way_only_below_the_table() {
         let ping = "# ping -c 5 -sa 192.168.1.1 192.168.2.1\n5 packets transmitted, 5 packets received, 0.0% packet loss\n";
         let elsewhere = uncounted("192.168.2.0/24 - TUNNEL[2] static\n");

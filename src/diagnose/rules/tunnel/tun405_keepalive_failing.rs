@@ -1,6 +1,7 @@
 //! TUN405 keepalive-failing: a tunnel is connected, and its keepalive does not show OK.
 
 use super::{is_settling, up};
+use crate::diagnose::rules::beside_answers;
 use crate::diagnose::{
     Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where, cited,
     ends, for_docs, nothing, steps,
@@ -35,9 +36,9 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     },
     silent_when: for_docs(Phrase {
         ja: "キープアライブの状態が表示されていないとき、つながってから60秒未満のとき。通信が確かめられているときは、注意点にとどめます。\
-             意味の分からない表示のときは、通信を支障ありとはせず、判断を保留します。",
+             意味の分からない表示のときと、応答のあった ping より下に表示されているときは、判断を保留します。",
         en: "When no state of a keepalive is shown, and within 60 seconds of connecting. A remark only, when traffic is shown. \
-             A word whose meaning is not known leaves the verdict open.",
+             A word whose meaning is not known leaves the verdict open, and so does a state below a ping that was answered.",
     }),
     references: cited(&["Command Reference, ipsec ike keepalive use"]),
     cause: None,
@@ -68,7 +69,9 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     let flows = pair.flows();
     let found = ends::both(pair).into_iter().filter_map(|(end, other)| {
         let finding = find(&end, &other)?;
-        Some(if flows {
+        Some(if pair.is_answered() {
+            beside_answers(pair, [&end, &other], finding)
+        } else if flows {
             finding.severity(Severity::Risk)
         } else {
             finding
@@ -140,6 +143,9 @@ mod tests {
         let counted = with_status("NG");
         let ping = "# ping -c 5 -sa 192.168.1.1 192.168.2.1\n5 packets transmitted, 5 packets received, 0.0% packet loss\n//- B";
         check(&RULE, &counted.replacen("//- B", ping, 1)).fires_as_remark();
+        let ping = ping.replace("//- B", "# show status");
+        let above = counted.replacen("# show status", &ping, 1);
+        assert!(check(&RULE, &above).leaves_open());
         assert!(check(&RULE, &counted).degrades());
     }
 

@@ -1,6 +1,6 @@
 //! TUN413 esp-rejected: the log shows a filter of the line that throws the packets of the VPN away.
 
-use crate::diagnose::rules::carries;
+use crate::diagnose::rules::{beside_answers, carries};
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where,
     cited, ends, for_docs, found, nothing, steps,
@@ -34,9 +34,9 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     },
     silent_when: for_docs(Phrase {
         ja: "送り元が相手のアドレスと分からないとき、その後に設定が保存されたかトンネルがつながったとき、ルーターの時計やログの終わりより10分以上前のとき（トンネルがつながってから何も届いていなければ見ます）、\
-             一度だけのとき、ping で通信が確かめられているとき。syslog notice on でなければ、この行は残りません。",
+             一度だけのとき、ping で通信が確かめられているとき（その ping より下に貼られたログなら、判断を保留します）。syslog notice on でなければ、この行は残りません。",
         en: "When the sender is not known to be the peer, when settings were saved or the tunnel came up later, when it is ten minutes \
-             older than the router's clock or the end of the log (unless the tunnel has received nothing since it came up), once only, and when a ping shows traffic. Without syslog notice \
+             older than the router's clock or the end of the log (unless the tunnel has received nothing since it came up), once only, and when a ping shows traffic (a log below that leaves the verdict open). Without syslog notice \
              on no such line is kept.",
     }),
     references: cited(&[
@@ -68,12 +68,16 @@ const LATELY_SECS: u64 = 600;
 const ESP_PORT: u16 = 4500;
 
 fn check(pair: &GatewayPair<'_>) -> Outcome {
-    if pair.role != Role::SiteToSite || pair.is_answered() {
+    if pair.role != Role::SiteToSite {
         return nothing();
     }
     let is_up = pair.ends().all(|end| carries(&end));
     found(ends::both(pair).into_iter().filter_map(|(end, other)| {
         let finding = find(&end, &other)?;
+        if pair.is_answered() {
+            let finding = beside_answers(pair, [&end, &other], finding);
+            return Some(finding).filter(|it| is_up && it.severity == Some(Severity::Input));
+        }
         Some(if is_up {
             finding
         } else {
@@ -194,6 +198,14 @@ mod tests {
             "UDP 203.0.113.2:4500 > 192.0.2.1:4500",
         );
         check(&RULE, &with(&natt)).fires();
+    }
+
+    #[test]
+    fn a_question_below_an_answered_ping_and_none_above_it() {
+        let ping = "# ping -c 5 -sa 192.168.1.1 192.168.2.1\n5 packets transmitted, 5 packets received, 0.0% packet loss\n";
+        let below = with(LINES).replacen("# show log", &format!("{ping}# show log"), 1);
+        assert!(check(&RULE, &below).leaves_open());
+        finds_nothing(&RULE, &with(&format!("{LINES}{ping}")));
     }
 
     #[test]

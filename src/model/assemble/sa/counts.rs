@@ -42,6 +42,7 @@ pub(super) fn disagreeing_counts(sas: &Sas, nothing_announced: Option<u32>) -> V
             shows,
             lacks,
             lacks_one_way: one_way,
+            back: None,
             by_settings: false,
         })
     });

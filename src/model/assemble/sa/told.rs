@@ -157,6 +157,7 @@ impl Told {
             shows: both.output.line,
             lacks: newest.line,
             lacks_one_way: true,
+            back: None,
             by_settings: false,
         })
     }
@@ -187,11 +188,13 @@ impl Told {
         };
         // A detail tells its gateway by its command alone, so that a list is the better witness.
         let of_list = shown.iter().rev().find(|it| !it.is_detail);
+        let mut below = shown.iter().filter(|it| it.output.at > lacking.at);
         let contradiction = Contradiction {
             gateway,
             shows: of_list.unwrap_or(newest).output.line,
             lacks: lacking.line,
             lacks_one_way: false,
+            back: below.next().map(|it| it.output.line),
             by_settings: false,
         };
         Some((contradiction, settles))
