@@ -35,6 +35,8 @@ use story::Story;
 /// The stories that prompts, commands or the order of the answers alone tell.
 const BY_PROMPTS: &[&str] = &[
     "command-of-another-router-copied-along",
+    "healthy-ping-of-the-peer-in-the-wrong-box-ja",
+    "lost-ping-of-the-peer-in-the-wrong-box-ja",
     "sas-deleted-below-the-lists",
     "key-changed-below-the-lists",
     "route-thrown-away-below-the-lists",
