@@ -64,6 +64,7 @@ const BY_PROMPTS: &[&str] = &[
     "calls-in-vain-below-a-healthy-check-ja",
     "details-that-fit-above-a-list-of-another-generation-ja",
     "healthy-listed-again-below-an-empty-list-ja",
+    "healthy-tunnel-seen-down-above-two-looks",
     "ipsec-off-in-settings-below-a-healthy-check-ja",
     "old-details-above-lists-of-other-sas-ja",
     "recheck-below-with-details-ja",

@@ -16,11 +16,7 @@ impl Search<'_> {
     }
 
     fn mirrors_beside(&self, own: &Key, other: &Key) -> bool {
-        let (Some(here), Some(there)) = (self.router(own.0), self.router(other.0)) else {
-            return false;
-        };
-        let told = |key: &Key| self.end(*key).and_then(|it| it.gateway_settings());
-        let (Some(own), Some(met)) = (told(own), told(other)) else {
+        let Some(((here, own), (there, met))) = self.told(own).zip(self.told(other)) else {
             return false;
         };
         if are_mirrored(own, met) != Some(false) || calls(met, here) {
@@ -28,8 +24,27 @@ impl Search<'_> {
         }
         let mut beside = there.settings.gateways.iter().filter(|it| it.id != met.id);
         beside.any(|it| {
-            are_mirrored(own, it) == Some(true) && !differ_in_key((here, own), (there, it))
+            are_mirrored(own, it) == Some(true)
+                && have_one_key((here, own), (there, it)) != Some(false)
         })
+    }
+
+    /// Whether the key of one of two gateways is that of a further gateway of the other's router, and not the other's.
+    pub(super) fn has_key_of_another(&self, one: &Key, other: &Key) -> bool {
+        let has = |own: &Key, other: &Key| {
+            let Some((own, met)) = self.told(own).zip(self.told(other)) else {
+                return false;
+            };
+            let mut beside = met.0.settings.gateways.iter();
+            let is_key_of = |it: &GatewaySettings| have_one_key(own, (met.0, it)) == Some(true);
+            have_one_key(own, met) == Some(false) && beside.any(is_key_of)
+        };
+        has(one, other) || has(other, one)
+    }
+
+    fn told(&self, key: &Key) -> Option<Told<'_>> {
+        let end = self.end(*key)?;
+        Some((end.router, end.gateway_settings()?))
     }
 
     /// Joins gateways of which both hold an IKE SA and no IPsec SA, where one calls an address that is known to be the
@@ -103,6 +118,9 @@ impl Search<'_> {
     }
 }
 
+/// A router, and its settings of a gateway.
+type Told<'m> = (&'m Router, &'m GatewaySettings);
+
 /// How long the IKE SAs of all free gateways have to live, by their routers, in order.
 pub(super) struct Ages(Vec<(usize, u32, Unit)>);
 
@@ -131,14 +149,12 @@ fn calls(told: &GatewaySettings, router: &Router) -> bool {
     matches!(called, Some(PeerAddress::Address(it)) if router.networks.owns(*it))
 }
 
-fn differ_in_key(one: (&Router, &GatewaySettings), other: (&Router, &GatewaySettings)) -> bool {
-    let line = |it: &GatewaySettings| Some(it.pre_shared_key.explicit()?.line);
-    let Some((here, there)) = line(one.1).zip(line(other.1)) else {
-        return false;
-    };
-    let same = one
-        .0
+/// Whether two gateways have one key, as far as both were pasted in clear.
+fn have_one_key(one: Told<'_>, other: Told<'_>) -> Option<bool> {
+    let line = |it: Told<'_>| Some(it.1.pre_shared_key.explicit()?.line);
+    let (here, there) = (line(one)?, line(other)?);
+    let vault = &other.0.vault;
+    one.0
         .vault
-        .same(SecretKind::PreSharedKey, here, &other.0.vault, there);
-    same == Some(false)
+        .same(SecretKind::PreSharedKey, here, vault, there)
 }

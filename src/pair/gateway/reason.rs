@@ -134,8 +134,10 @@ impl<'m> Search<'m> {
         }
         sure.0.retain(|(one, other)| {
             let left = |key, of| self.leaves_to_another(key, of, &callers);
-            let is_doubted =
-                left(one, other) || left(other, one) || self.is_with_another(one, other);
+            let is_doubted = left(one, other)
+                || left(other, one)
+                || self.is_with_another(one, other)
+                || self.has_key_of_another(one, other);
             // A router with two lines has a further address, which nothing pasted may show. A hub says one address to
             // all, and the detail of one gateway alone may tell it.
             (!is_doubted || self.are_of_one_age(one, other))

@@ -100,6 +100,41 @@ mod tests {
         check(&RULE, &differing()).fires_at(["A13", "B13"]);
     }
 
+    /// A hub that shows the SAs of its second gateway alone, and the settings of two; a branch has the first key.
+    fn hub(first: &str) -> String {
+        let tunnel = |n: u32, key: &str, peer: &str| {
+            format!(
+                "tunnel select {n}\n ipsec tunnel {n}\n  ipsec sa policy {n} {n} esp aes-cbc sha-hmac\n  \
+                 ipsec ike pre-shared-key {n} text {key}\n  ipsec ike remote address {n} {peer}\n tunnel enable {n}\n"
+            )
+        };
+        let (one, two) = (
+            tunnel(1, first, "203.0.113.2"),
+            tunnel(2, "Dummy", "198.51.100.3"),
+        );
+        let own = tunnel(1, "dummy", "192.0.2.1");
+        format!(
+            "//- A\n# show config\nip route default gateway pp 1\n{one}{two}syslog notice on\n\
+             # show ipsec sa gateway 2 detail\nSA[4] Duration: 21001s\nRemote ID: 198.51.100.3\n\
+             Local ID: 192.0.2.1\nDirection: send\nProtocol: ESP (Mode: tunnel)\n\
+             Algorithm: AES-CBC (Auth.: HMAC-SHA)\nSPI: 10 74 69 b7\n\
+             SA[5] Duration: 21001s\nRemote ID: 198.51.100.3\n\
+             Local ID: 192.0.2.1\nDirection: receive\nProtocol: ESP (Mode: tunnel)\n\
+             Algorithm: AES-CBC (Auth.: HMAC-SHA)\nSPI: ae df 2a 57\n\
+             //- B\n# show config tunnel 1\n{own}# show ipsec sa\nTotal: isakmp:1 send:1 recv:1\n\
+             sa    sgw isakmp connection    dir  life[s] remote-id\n\
+             4     1    -     isakmp        -    27097   192.0.2.1\n\
+             5     1    4     tun[0001]esp  send 27098   192.0.2.1\n\
+             6     1    4     tun[0001]esp  recv 27098   192.0.2.1\n"
+        )
+    }
+
+    #[test]
+    fn silent_where_another_gateway_of_the_hub_has_the_key() {
+        finds_nothing(&RULE, &hub("dummy"));
+        check(&RULE, &hub("DUMMY")).fires_as_remark();
+    }
+
     #[test]
     fn the_same_key_may_be_written_in_hex() {
         finds_nothing(&RULE, SETTINGS);
