@@ -61,7 +61,10 @@ const BY_PROMPTS: &[&str] = &[
     // The heading stands on the line of the command.
     "tunnel-status-glued-to-its-command",
     // What was asked later tells by standing below.
+    "calls-in-vain-above-old-sas-ja",
+    "calls-in-vain-and-the-same-sas-again",
     "calls-in-vain-below-a-healthy-check-ja",
+    "clock-asked-for-two-hours-later",
     "details-that-fit-above-a-list-of-another-generation-ja",
     "healthy-listed-again-below-an-empty-list-ja",
     "healthy-tunnel-seen-down-above-two-looks",
@@ -74,10 +77,14 @@ const BY_PROMPTS: &[&str] = &[
     "counted-twice-after-an-answered-ping",
     "line-came-up-anew-behind-an-answered-ping",
     "list-older-than-the-restart",
+    "restart-below-sas-older-by-minutes",
+    "restart-shown-by-two-times-alone",
     "log-fell-behind-an-answered-ping",
     // Which of two lists is the newer the times of a terminal program would tell, and the order of the answers.
     "clock-runs-backwards-down-the-box",
     "outputs-disagree-both-empty-below",
+    "one-way-sas-below-both-ways",
+    "total-of-none-picked-out",
     "recheck-below-tunnel-not-up",
     "check-of-the-morning-above-a-default-route-gone",
     "check-of-the-morning-above-a-tunnel-off-since",

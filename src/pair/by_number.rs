@@ -13,13 +13,11 @@ impl End<'_> {
         loose.find(|it| !is_told && it.0 == number)
     }
 
-    /// Of a tunnel whose gateway nothing tells, the line that opens an output by which the gateway of its number lacks IPsec
-    /// SAs of both directions.
-    pub fn lacks_child_sas_by_number(&self) -> Option<u32> {
+    /// Of a tunnel whose gateway nothing tells, the gateway of its number, unless its tunnel is known.
+    pub fn gateway_by_number(&self) -> Option<Self> {
         let mut numbers = self.tunnel_numbers().filter(|_| self.gateway.is_none());
         let gateway = self.router.gateway(Some(GatewayId(numbers.next()?.0)))?;
         let is_alone = numbers.next().is_none() && gateway.tunnels.is_empty();
-        let end = Some(self.with_gateway(gateway)).filter(|_| is_alone)?;
-        end.lacks_child_sas()
+        is_alone.then(|| self.with_gateway(gateway))
     }
 }

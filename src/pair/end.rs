@@ -270,12 +270,16 @@ impl<'m> End<'m> {
     /// The line that opens the output in which IPsec SAs of both directions are proven to be missing.
     /// None says less than that there are some: an SA about to end proves neither.
     pub fn lacks_child_sas(&self) -> Option<u32> {
-        let absent = |direction| match self.ipsec_presence(direction) {
+        self.lacks_sas(Direction::Inbound)?;
+        self.lacks_sas(Direction::Outbound)
+    }
+
+    /// The same for one direction.
+    pub fn lacks_sas(&self, direction: Direction) -> Option<u32> {
+        match self.ipsec_presence(direction) {
             Presence::Absent(line) => Some(line),
             Presence::Shown(_) | Presence::Unknown => None,
-        };
-        absent(Direction::Inbound)?;
-        absent(Direction::Outbound)
+        }
     }
 
     /// The line that opens the output in which IPsec SAs of both directions are missing, where a ping

@@ -144,7 +144,8 @@ fn told_last<'m>(pair: &GatewayPair<'_>, end: &End<'m>, shown: u32) -> Option<La
         });
     }
     let vain = in_vain(end, pair)?;
-    let is_above = vain.first.line < shown;
+    let listed = end.all_ipsec_sas().map(|sa| sa.common.last_line()).max();
+    let is_above = listed.max(Some(shown)) > Some(vain.first.line);
     let is_over = is_above && !may_be_of_before(end, vain.first);
     if is_over || is_up_since(end, vain.last) {
         return None;
@@ -199,7 +200,7 @@ const STATUS: Words = Words {
 
 /// The newest line that shows an end to be up: of its SAs, where any are listed or counted, else of its tunnel.
 fn shown_up(end: &End<'_>) -> Option<(u32, Words)> {
-    let listed = end.all_ipsec_sas().map(|sa| sa.common.last_line()).max();
+    let listed = end.all_ipsec_sas().map(|sa| sa.common.line).max();
     let counts = end.gateway.and_then(|it| it.counts);
     let counted = counts.map(|it| it.line).filter(|_| end.has_child_sa());
     if let Some(line) = listed.or(counted) {

@@ -5,6 +5,7 @@ use crate::diagnose::{
     Certainty, Check, Finding, Need, Outcome, Phrase, Rule, SasSince, Severity, Where, cited,
     for_docs, nothing, steps,
 };
+use crate::model::Direction;
 use crate::pair::{End, GatewayPair, Role};
 use crate::text::Listed;
 
@@ -14,8 +15,8 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     slug: "tunnel-up-without-sa",
     rung: None,
     title: Phrase {
-        ja: "{here}のトンネル {tunnel} は接続中なのに、SA の一覧に SA がありません",
-        en: "Tunnel {tunnel} of {here} is connected, and the list of SAs shows none",
+        ja: "{here}のトンネル {tunnel} は接続中なのに、SA の一覧に {what}",
+        en: "Tunnel {tunnel} of {here} is connected, and the list of SAs shows {what}",
     },
     headline: Phrase {
         ja: "まだ判断できません。{here}の2つの出力が食い違います。続けて取り直してください。",
@@ -45,6 +46,15 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     check: Check::Pair(check),
 };
 
+const NONE: Phrase = Phrase {
+    ja: "SA がありません",
+    en: "none",
+};
+const ONE_WAY: Phrase = Phrase {
+    ja: "SA が片方の向きしかありません",
+    en: "those of one direction alone",
+};
+
 fn check(pair: &GatewayPair<'_>) -> Outcome {
     if pair.role != Role::SiteToSite {
         return nothing();
@@ -54,8 +64,14 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
 
 fn find(end: &End<'_>) -> Option<Finding> {
     let (tunnel, line) = up(end)?;
+    let by_number = end.gateway_by_number();
     let lacks = end.lacks_child_sas();
-    let opening = lacks.or_else(|| end.lacks_child_sas_by_number())?;
+    let lacks = lacks.or_else(|| by_number.as_ref()?.lacks_child_sas());
+    let (opening, what) = match lacks {
+        Some(line) => (line, NONE),
+        // Of a gateway that is known to be its own, another rule tells.
+        None => (one_way(by_number.as_ref()?)?, ONE_WAY),
+    };
     let side = end.router.side;
     let status = Need::tunnel_status(end);
     Some(
@@ -63,11 +79,18 @@ fn find(end: &End<'_>) -> Option<Finding> {
             .at(Where::Site(side))
             .site("here", side)
             .arg("tunnel", tunnel.number.0)
+            .phrase("what", what)
             .read(side, "show ipsec sa", steps::LIST_SAS)
             .read(side, status.command.clone(), steps::READ_TUNNEL)
             .ask(Need::sa_table(side))
             .ask(status),
     )
+}
+
+/// The line by which an end lacks the SAs of either direction.
+fn one_way(end: &End<'_>) -> Option<u32> {
+    let inbound = end.lacks_sas(Direction::Inbound);
+    inbound.or_else(|| end.lacks_sas(Direction::Outbound))
 }
 
 #[cfg(test)]
@@ -99,14 +122,15 @@ mod tests {
             )
         };
         let then = |lines: &str| format!("//- A\n{}{lines}//- B\n{}", around(1, 2), around(2, 1));
-        let counted = |gateway: u32, sas: u32| {
+        let counted = |gateway: u32, sent: u32, received: u32| {
             then(&format!(
-                "# show ipsec sa gateway\nsgw  flags local-id                      remote-id        # of sa\n{gateway}    U K   192.168.1.1                  203.0.113.2    i:0 s:{sas} r:{sas}\n"
+                "# show ipsec sa gateway\nsgw  flags local-id                      remote-id        # of sa\n{gateway}    U K   192.168.1.1                  203.0.113.2    i:1 s:{sent} r:{received}\n"
             ))
         };
-        check(&RULE, &counted(1, 0)).fires_at(["A8", "A11"]);
-        finds_nothing(&RULE, &counted(1, 1));
-        finds_nothing(&RULE, &counted(2, 0));
+        check(&RULE, &counted(1, 0, 0)).fires_at(["A8", "A11"]);
+        finds_nothing(&RULE, &counted(1, 1, 1));
+        finds_nothing(&RULE, &counted(2, 0, 0));
+        check(&RULE, &counted(1, 1, 0)).fires_at(["A8", "A11"]);
         let empty = "# show ipsec sa gateway 1 detail\n#\n";
         check(&RULE, &then(empty)).fires();
     }
