@@ -75,11 +75,7 @@ pub fn read(text: &str) -> Document<'_> {
             None => clean,
         };
         let full = fills_terminal(&clean, raw_lines.peek().copied());
-        let clean = if full {
-            clean
-        } else {
-            unmarked(trim_end(clean), &mut document.repairs)
-        };
+        let (clean, full) = unmarked(clean, full, &mut document.repairs);
         if matches!(clean, Cow::Owned(_)) {
             masker.note_tabs(raw);
         }
@@ -97,13 +93,19 @@ pub fn read(text: &str) -> Document<'_> {
     document
 }
 
-/// The line without what a person marked it by.
-fn unmarked<'t>(clean: Cow<'t, str>, repairs: &mut Repairs) -> Cow<'t, str> {
-    let Some(kept) = without_note(&clean) else {
-        return clean;
+/// The line without blanks at its end, and without what a person marked it by; one that fills the terminal with more than
+/// blanks stays.
+fn unmarked<'t>(clean: Cow<'t, str>, full: bool, repairs: &mut Repairs) -> (Cow<'t, str>, bool) {
+    let told = if full && !clean.ends_with(' ') {
+        None
+    } else {
+        without_note(clean.trim_end())
     };
-    repairs.add(Repair::Note, 1);
-    Cow::Owned(kept.to_owned())
+    if let Some(kept) = told {
+        repairs.add(Repair::Note, 1);
+        return (Cow::Owned(kept.to_owned()), false);
+    }
+    (if full { clean } else { trim_end(clean) }, full)
 }
 
 /// What the first lines tell about the text as a whole.

@@ -4,6 +4,7 @@ mod alone;
 mod candidate;
 mod lacking;
 mod meant;
+mod name;
 mod only;
 mod open;
 mod reason;

@@ -6,6 +6,7 @@ use std::slice::Iter;
 
 use super::alone::is_backup;
 use super::candidate::{Candidates, Key, Ways, few};
+use super::name::Name;
 use super::unit::{Unit, called_addresses, shown_networks};
 use super::{MatchedBy, Search};
 
@@ -373,29 +374,4 @@ fn leaves_from(router: &Router, peer: IpAddr) -> Option<IpAddr> {
     let row = row.and_then(|it| Some(it.gateway.seen()?.value));
     let address = present.or(nat).or(fixed).or(row);
     address.filter(|it| is_global(*it))
-}
-
-/// An identity as a key: equal exactly where [`IkeIdentity::same`] says so.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Name<'m> {
-    Address(IpAddr),
-    Text(&'m str),
-}
-
-impl<'m> Name<'m> {
-    /// Whether both are addresses of the internet, and not the same.
-    fn is_another(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::Address(one), Self::Address(other)) => {
-                is_global(*one) && is_global(*other) && one != other
-            }
-            (Self::Address(_) | Self::Text(_), _) => false,
-        }
-    }
-
-    fn of(identity: &'m IkeIdentity) -> Self {
-        identity
-            .address()
-            .map_or(Self::Text(identity.as_str()), Self::Address)
-    }
 }
