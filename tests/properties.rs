@@ -61,6 +61,12 @@ const BY_PROMPTS: &[&str] = &[
     // The heading stands on the line of the command.
     "tunnel-status-glued-to-its-command",
     // What was asked later tells by standing below.
+    "calls-in-vain-beside-a-clock-of-another-zone-ja",
+    "calls-in-vain-with-blackened-addresses-ja",
+    "ended-sas-still-held-by-the-other-end-ikev2-ja",
+    // What was typed in between only prompts tell, and a name that is blackened is one.
+    "empty-list-below-a-blackened-prompt-ja",
+    "healthy-repaired-below-an-empty-list-at-both-ends",
     "calls-in-vain-above-old-sas-ja",
     "calls-in-vain-and-the-same-sas-again",
     "calls-in-vain-below-a-healthy-check-ja",
@@ -179,6 +185,10 @@ fn answers_are_read_without_their_command_lines() {
         "faults-above-a-vpn-that-was-looked-at-twice-again",
         "healthy-ping-answered-twice-below-a-lost-one",
         "phase-2-in-vain-below-a-healthy-check-ja",
+        // Words below a command tell by the command what they are about.
+        "ping-told-in-words-below-its-command-ja",
+        "signs-in-front-of-the-faults-ja",
+        "states-told-in-words-below-their-commands-ja",
         "calls-in-vain-below-a-healthy-check-ja",
         "details-that-fit-above-a-list-of-another-generation-ja",
         "esp-thrown-away-below-an-answered-ping-ja",

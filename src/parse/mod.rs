@@ -265,10 +265,16 @@ fn parse_section(section: &Section<'_>, parsed: &mut Parsed) {
         match (run.output, command) {
             (Some(output), _) => {
                 let first_of_run = parsed.answers.len();
+                let from = parsed.notes.unread.len();
                 for reading in (output.read)(&run.own(), &mut parsed.notes) {
                     let is_first = parsed.answers.len() == first_answer;
                     let own = command.take_if(|it| is_first && output.answers(it));
-                    parsed.take(answer(output, own, section, reading));
+                    let mut answer = answer(output, own, section, reading);
+                    let unread = parsed.notes.unread.get(from..).unwrap_or_default();
+                    if config::hides_one_among(&answer, run.lines, unread) {
+                        answer.extent = Extent::Cut;
+                    }
+                    parsed.take(answer);
                 }
                 let of_run = parsed.answers.get(first_of_run..).unwrap_or_default();
                 parsed.notes.unread.extend(run.strays_between(of_run));

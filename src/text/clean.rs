@@ -55,10 +55,10 @@ pub fn read(text: &str) -> Document<'_> {
         }
         let mut raw = unquoted.unwrap_or(raw);
         if let Some(mark) = survey.numbered
-            && let Some(it) = line_number(raw).filter(|it| it.mark == mark)
+            && let Some(rest) = line_number(raw).and_then(|it| it.behind(mark))
         {
             document.repairs.add(Repair::LineNumber, 1);
-            raw = it.rest;
+            raw = rest;
         }
         let mut stamp = None;
         if let Some((time, rest)) = stamped(raw).filter(|_| survey.stamped) {
@@ -196,6 +196,18 @@ struct LineNumber<'t> {
     mark: NumberMark,
     /// The line behind it.
     rest: &'t str,
+    /// What stands behind a blank, be there a sign or not.
+    behind_blank: Option<&'t str>,
+}
+
+impl<'t> LineNumber<'t> {
+    /// The line behind a number that all lines have in one manner: a sign may be the line's own.
+    fn behind(&self, mark: NumberMark) -> Option<&'t str> {
+        match mark {
+            NumberMark::Blank => self.behind_blank,
+            NumberMark::Sign => Some(self.rest).filter(|_| self.mark == mark),
+        }
+    }
 }
 
 /// What stands between the number and the line.
@@ -212,15 +224,24 @@ fn line_number(raw: &str) -> Option<LineNumber<'_>> {
     let digits = raw.bytes().take_while(u8::is_ascii_digit).count();
     let (number, rest) = raw.split_at_checked(digits)?;
     let number = number.parse().ok()?;
+    let behind_blank = if rest.is_empty() {
+        Some(rest)
+    } else {
+        rest.strip_prefix([' ', '\t'])
+    };
     let signed = rest
         .trim_start_matches(' ')
         .strip_prefix([':', '.', '|', ')', ']', '：', '│', '→']);
     let (mark, rest) = match signed {
         Some(rest) => (NumberMark::Sign, rest.strip_prefix(' ').unwrap_or(rest)),
-        None if rest.is_empty() => (NumberMark::Blank, rest),
-        None => (NumberMark::Blank, rest.strip_prefix([' ', '\t'])?),
+        None => (NumberMark::Blank, behind_blank?),
     };
-    Some(LineNumber { number, mark, rest })
+    Some(LineNumber {
+        number,
+        mark,
+        rest,
+        behind_blank,
+    })
 }
 
 /// Replaces or removes every character that the router did not print.

@@ -48,7 +48,7 @@ pub(super) fn unclear(answers: &[Answer], lines: &[Line<'_>]) -> Vec<Unclear> {
         let within = |line: &&Line<'_>| (it.first_line + 1..=it.last_line).contains(&line.number);
         let mut own = lines.iter().filter(within).filter(|line| !line.is_blank());
         let said = own.next().filter(|_| own.next().is_none())?;
-        let is_remark = said.text.len() <= LONGEST && !is_well(&said.text);
+        let is_remark = said.text.trim().len() <= LONGEST && !is_well(&said.text);
         is_remark.then(|| Unclear {
             command: it.command.clone(),
             line: it.first_line,

@@ -16,7 +16,8 @@ mod grammar;
 mod remark;
 
 use grammar::{is_command, is_setting};
-use remark::{hides_one, without_remark};
+pub(super) use remark::hides_one_among;
+use remark::without_remark;
 
 use super::atom::single_blanks;
 use super::label::Printed;
@@ -65,8 +66,6 @@ pub struct Config {
     pub settings: Vec<Setting>,
     /// Whether it was typed at a prompt, and not printed.
     pub is_typed: bool,
-    /// Whether a line among them holds one that is not understood.
-    is_garbled: bool,
     selected: Selected,
 }
 
@@ -110,12 +109,7 @@ pub(super) enum Item {
     Header(Header),
     Date(Stamp),
     Comment,
-    Setting {
-        text: String,
-        is_removed: bool,
-    },
-    /// A setting with words behind it, of which it may be anything.
-    Garbled,
+    Setting { text: String, is_removed: bool },
 }
 
 /// What a line says behind its `#`, where that is no command at a prompt.
@@ -169,10 +163,7 @@ impl Collect for Config {
             return tells_of_none.then_some(Item::Comment);
         }
         let text = without_remark(text);
-        if !is_setting(text) {
-            return hides_one(text).then_some(Item::Garbled);
-        }
-        Some({
+        is_setting(text).then(|| {
             let text = single_blanks(text.trim());
             let removed = text.strip_prefix("no ").map(str::to_owned);
             Item::Setting {
@@ -197,10 +188,6 @@ impl Collect for Config {
         let line = at.first;
         match item {
             Item::Comment => {}
-            Item::Garbled => {
-                self.is_garbled = true;
-                return false;
-            }
             Item::Date(value) => self.date = Some(Printed { line, value }),
             Item::Header(header) => self.header = Some(Header { line, ..header }),
             Item::Setting { text, is_removed } => {
@@ -291,7 +278,6 @@ impl Config {
         let is_ended = closed || self.ends(asked.unwrap_or_default());
         let is_all = asked.is_none_or(<[String]>::is_empty);
         let is_torn = self.is_torn()
-            || self.is_garbled
             || (is_all
                 && (self.lacks_its_top() || self.stops_in_a_tunnel() || self.lacks_a_table()));
         let is_whole = is_opened && is_ended && !is_torn;

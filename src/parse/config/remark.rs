@@ -1,7 +1,8 @@
 //! Takes from a setting what somebody wrote behind it: `tunnel enable 1 (OK)`, `ipsec tunnel 1   # 支社`.
 
 use super::grammar::begins_with_one;
-use crate::text::Listed;
+use crate::parse::{Answer, Record};
+use crate::text::{Line, Listed};
 
 /// First words of settings that hold no free text.
 const PLAIN: [&str; 10] = [
@@ -40,9 +41,26 @@ pub(super) fn without_remark(text: &str) -> &str {
         .trim_end()
 }
 
-/// Whether a line that is no setting begins with a whole one of IPsec: more than that nobody can tell, so that what the
-/// settings lack may be what it says.
-pub(super) fn hides_one(text: &str) -> bool {
+/// Whether a line among printed settings that is not understood hides one: what they lack may be what it says.
+pub(in crate::parse) fn hides_one_among(
+    answer: &Answer,
+    lines: &[Line<'_>],
+    unread: &[u32],
+) -> bool {
+    let is_within = |line: &&Line<'_>| {
+        (answer.first_line..=answer.last_line).contains(&line.number)
+            && unread.contains(&line.number)
+    };
+    matches!(answer.record, Record::Config(_))
+        && !unread.is_empty()
+        && lines
+            .iter()
+            .filter(is_within)
+            .any(|line| hides_one(&line.text))
+}
+
+/// Whether a line that is no setting begins with a whole one of IPsec.
+fn hides_one(text: &str) -> bool {
     let words: Vec<&str> = text.split_ascii_whitespace().listed();
     begins_with_one(&words)
 }
