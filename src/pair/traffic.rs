@@ -128,8 +128,8 @@ impl<'m> End<'m> {
             return false;
         }
         let here = &self.router.networks;
-        // The tunnel of a router that has one VPN is that of the other end, as far as anybody knows.
-        let is_alone = self.has_child_sa() && !self.router.has_several_vpns();
+        // The tunnel of a router that has one gateway is that of the other end, as far as anybody knows.
+        let is_alone = self.has_child_sa() && !self.router.has_several_gateways();
         let may_be_own = is_alone && self.leads_in(ping);
         let behind_others = here.behind_tunnels.iter().filter(|_| !may_be_own);
         let behind_others = behind_others.map(|it| &it.1);

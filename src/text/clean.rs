@@ -7,6 +7,7 @@ use std::iter::Peekable;
 use super::command::is_verb;
 use super::lines::RawLines;
 use super::note::without_note;
+use super::numbered::{NumberMark, line_number};
 use super::secret::Masker;
 use super::stamp::{are_stamped, stamped};
 use super::{Line, Repair, Repairs, Vault};
@@ -188,60 +189,6 @@ fn unquote<'t>(
         .is_some_and(|next| after_quote_mark(next).is_some());
     let is_command = rest.split(' ').next().is_some_and(is_verb);
     (!is_command && (after_quoted || next_is_quoted)).then_some(rest)
-}
-
-/// A number that another tool put before a line.
-struct LineNumber<'t> {
-    number: u32,
-    mark: NumberMark,
-    /// The line behind it.
-    rest: &'t str,
-    /// What stands behind a blank, be there a sign or not.
-    behind_blank: Option<&'t str>,
-}
-
-impl<'t> LineNumber<'t> {
-    /// The line behind a number that all lines have in one manner: a sign may be the line's own.
-    fn behind(&self, mark: NumberMark) -> Option<&'t str> {
-        match mark {
-            NumberMark::Blank => self.behind_blank,
-            NumberMark::Sign => Some(self.rest).filter(|_| self.mark == mark),
-        }
-    }
-}
-
-/// What stands between the number and the line.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum NumberMark {
-    /// A colon, a bar or the like.
-    Sign,
-    /// A tab or a blank only, as from `cat -n` or an editor.
-    Blank,
-}
-
-fn line_number(raw: &str) -> Option<LineNumber<'_>> {
-    let raw = raw.trim_start_matches([' ', '[']);
-    let digits = raw.bytes().take_while(u8::is_ascii_digit).count();
-    let (number, rest) = raw.split_at_checked(digits)?;
-    let number = number.parse().ok()?;
-    let behind_blank = if rest.is_empty() {
-        Some(rest)
-    } else {
-        rest.strip_prefix([' ', '\t'])
-    };
-    let signed = rest
-        .trim_start_matches(' ')
-        .strip_prefix([':', '.', '|', ')', ']', '：', '│', '→']);
-    let (mark, rest) = match signed {
-        Some(rest) => (NumberMark::Sign, rest.strip_prefix(' ').unwrap_or(rest)),
-        None => (NumberMark::Blank, behind_blank?),
-    };
-    Some(LineNumber {
-        number,
-        mark,
-        rest,
-        behind_blank,
-    })
 }
 
 /// Replaces or removes every character that the router did not print.

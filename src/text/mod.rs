@@ -13,6 +13,7 @@ mod lines;
 mod list;
 mod note;
 mod nothing;
+mod numbered;
 mod repair;
 mod secret;
 mod site;
