@@ -165,9 +165,10 @@ impl<'c, 'm> Call<'c, 'm> {
     /// ping stands below what shows the line.
     fn is_anew_since_answers(&self) -> bool {
         let side = self.owner.router.side;
-        let is_later = self.pair.has_answer_below(side, self.present.line);
+        let shown = self.present.line;
+        let is_later = self.pair.has_answer_below(side, shown);
         let stands = self.stands();
-        !is_later && stands.is_some_and(|secs| log::are_older(self.owner, secs))
+        !is_later && stands.is_some_and(|secs| log::are_older(self.owner, secs, shown))
     }
 
     /// Whether SAs or traffic of the two show that the line had its present address by then.

@@ -3,7 +3,7 @@
 use super::nothing::is_nothing_mark;
 
 /// Signs in front of a line that somebody wants to be looked at. No router begins a line with one.
-const IN_FRONT: &[char] = &['★', '☆', '→', '⇒', '➡', '▶', '►', '※', '⚠'];
+const IN_FRONT: &[char] = &['★', '☆', '→', '⇒', '➡', '▶', '►', '⚠'];
 
 /// Signs with which the words of a person begin at the end of a line.
 const BEHIND: [&str; 12] = [

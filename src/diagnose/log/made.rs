@@ -56,10 +56,13 @@ fn by_order(end: &End<'_>, event: &LogEvent) -> Option<bool> {
     (listed > event.line && is_young).then_some(true)
 }
 
-/// Whether the newest SA of an end is older than what happened so many seconds before something that was
-/// printed with its list.
-pub(in crate::diagnose) fn are_older(end: &End<'_>, secs: i64) -> bool {
-    age(end).is_some_and(|age| age > secs.saturating_add(LOOKED_SECS))
+/// Whether the newest SA of an end is older than what happened so many seconds before something was printed at a line:
+/// below its list that was later, however long somebody waited in between.
+pub(in crate::diagnose) fn are_older(end: &End<'_>, secs: i64, line: u32) -> bool {
+    let listed = end.all_ipsec_sas().map(|sa| sa.common.last_line()).max();
+    let is_below = listed.is_some_and(|it| it < line);
+    let slack = if is_below { 0 } else { LOOKED_SECS };
+    age(end).is_some_and(|age| age > secs.saturating_add(slack))
 }
 
 /// Whether the newest SA of an end was made behind what happened so many seconds before something that was printed
@@ -87,7 +90,8 @@ pub(in crate::diagnose) fn is_fresh_below(end: &End<'_>, line: u32) -> bool {
     })
 }
 
-/// The same as [`are_older`] for the first end, with whatever life the SAs were made.
+/// Whether the newest SA of the first end is older than what happened so many seconds before something that was printed
+/// with its list, with whatever life it was made.
 pub(in crate::diagnose) fn are_surely_older(ends: [&End<'_>; 2], secs: i64) -> bool {
     least_age(ends).is_some_and(|age| age > secs.saturating_add(LOOKED_SECS))
 }

@@ -84,7 +84,12 @@ pub(super) fn noted_secret(line: &str) -> Option<Marked> {
         let (is_clear, is_command) = (number < CLEAR, number == OF_COMMAND);
         let bracketed = (is_clear || is_command).then(|| by_brackets(line, &squeezed, at, label));
         let plain = || behind_label(line, &squeezed, at, label, is_clear).filter(|_| !is_command);
-        let marked = bracketed.flatten().or_else(plain)?;
+        let end = *squeezed.places.get(at + label.len()).unwrap_or(&line.len());
+        let numbered = || {
+            let begins = begins_word(line, &squeezed, at, label, is_clear) && !is_command;
+            begins.then(|| behind_number(line, end, is_clear)).flatten()
+        };
+        let marked = bracketed.flatten().or_else(plain).or_else(numbered)?;
         met |= 1 << number;
         Some(marked)
     });
@@ -101,14 +106,13 @@ static SAID: Words = Words::of(&["鍵", "合言葉", "パス", "key"]);
 const UNSAID: [Unsaid; 4] = [
     Unsaid::Blank,
     Unsaid::Blank,
-    Unsaid::Never,
+    Unsaid::BlankBeforeDigits,
     Unsaid::BlankBeforeDigits,
 ];
 
 /// Whether the particle between such a word and the key may be left out.
 #[derive(Clone, Copy, PartialEq)]
 enum Unsaid {
-    Never,
     /// A blank is enough.
     Blank,
     /// The same, where the key holds letters and digits: `key exchange` is none.
@@ -119,9 +123,39 @@ enum Unsaid {
 fn said_secret(line: &str) -> Option<Marked> {
     let lower = line.to_ascii_lowercase();
     let found = SAID.places(&lower).filter_map(|(at, number)| {
-        behind_said(&lower, at, SAID.word(number), *UNSAID.get(number)?)
+        let (label, unsaid) = (SAID.word(number), *UNSAID.get(number)?);
+        let numbered = || match behind_number(line, at + label.len(), true)? {
+            Marked::From(place) if unsaid == Unsaid::Blank => Some(place),
+            Marked::From(_) | Marked::NextLine(_) | Marked::NextLineOfCut | Marked::NextWord => {
+                None
+            }
+        };
+        behind_said(&lower, at, label, unsaid).or_else(numbered)
     });
     found.min().map(Marked::From)
+}
+
+/// Where the key stands behind the number or the short name that a label has of its own: PSK1: dummy, 鍵A dummy1.
+fn behind_number(line: &str, end: usize, clear: bool) -> Option<Marked> {
+    const LONGEST: usize = 5;
+    let behind = line.get(end..)?;
+    let behind = behind.trim_start_matches([' ', '-', '_', '\u{3000}']);
+    let name_end = behind.find(|c: char| !c.is_alphanumeric())?;
+    let (name, rest) = behind.split_at_checked(name_end)?;
+    let is_name = !name.is_empty()
+        && name.chars().count() <= LONGEST
+        && (clear || name.chars().all(char::is_numeric));
+    let value = rest.trim_start();
+    let told = value.trim_start_matches([':', '：', '=', '＝']);
+    let is_told = told.len() < value.len();
+    let key = told.trim_start();
+    let word = first_word(key);
+    let is_key = if is_told {
+        may_be_key(word)
+    } else {
+        clear && value.len() < rest.len() && is_likely_key(word)
+    };
+    (is_name && is_key).then(|| Marked::From(line.len() - key.len()))
 }
 
 fn behind_said(line: &str, at: usize, label: &str, unsaid: Unsaid) -> Option<usize> {
@@ -137,20 +171,39 @@ fn behind_said(line: &str, at: usize, label: &str, unsaid: Unsaid) -> Option<usi
     let particle = PARTICLES.iter().find_map(|it| text.strip_prefix(it));
     let joined = text
         .strip_prefix(JOINTS)
-        .filter(|_| unsaid == Unsaid::Blank);
+        .filter(|_| unsaid == Unsaid::Blank || text.starts_with('('));
     let is_quote = |c: char| c.is_whitespace() || matches!(c, '「' | '『' | '"' | '\'' | '`');
-    let rest = particle.or(joined).unwrap_or(text);
+    let told = TOLD.iter().find_map(|it| text.strip_prefix(it));
+    let rest = particle.or(joined).or(told).unwrap_or(text);
     let rest = rest.trim_start_matches(is_quote);
+    let rest = behind_words(rest).unwrap_or(rest);
     let word = first_word(rest);
+    let is_quoted = text.starts_with(['「', '『']);
     let may_follow = particle.is_some()
+        || is_quoted
+        || (told.is_some() && is_likely_key(word))
         || (joined.is_some() && is_likely_key(word))
         || (text.len() < behind.len()
             && match unsaid {
-                Unsaid::Never => false,
                 Unsaid::Blank => true,
                 Unsaid::BlankBeforeDigits => is_mixed(word),
             });
     (may_follow && may_be_key(word)).then(|| line.len() - rest.len())
+}
+
+/// What stands in front of a key in an English sentence.
+const TOLD: [&str; 4] = ["to ", "changed to ", "set to ", "was changed to "];
+
+/// The key behind a few words of Japanese: 鍵は両方とも dummy1 に変更.
+fn behind_words(text: &str) -> Option<&str> {
+    const MOST: usize = 8;
+    let (at, _) = text
+        .char_indices()
+        .take(MOST + 1)
+        .find(|(_, c)| c.is_ascii() || "「『".contains(*c))?;
+    let behind = text.get(at..).filter(|_| at > 0)?;
+    let behind = behind.trim_start_matches([' ', '「', '『']);
+    is_likely_key(first_word(behind)).then_some(behind)
 }
 
 /// The word of ASCII with which a text begins.
@@ -182,6 +235,12 @@ fn lone_note(line: &str) -> Option<Marked> {
     let note = line.trim_start_matches([' ', '>', '*', '-', '・']);
     if let Some(at) = behind_account(note) {
         return Some(Marked::From(line.len() - note.len() + at));
+    }
+    if let Some((_, behind)) = line.split_once("admin")
+        && let Some(behind) = behind.trim_start().strip_prefix(['/', '／'])
+        && is_likely_key(first_word(behind.trim_start()))
+    {
+        return Some(Marked::From(line.len() - behind.trim_start().len()));
     }
     let parts = |c: char| c.is_whitespace() || matches!(c, '/' | '／');
     let (label, rest) = note.split_at_checked(note.find(parts)?)?;
@@ -256,13 +315,15 @@ fn behind_label(
     let begins_word = begins_word(line, squeezed, at, label, clear);
     let end = at + label.len();
     let behind = without_remark(squeezed.text.get(end..)?);
+    let arrow = ["->", "=>"].iter().find_map(|it| behind.strip_prefix(it));
+    let behind = arrow.unwrap_or(behind);
     let start = squeezed.text.len() - behind.len();
     // A slash also stands between two labels.
     let slashed = behind.strip_prefix('/').map(first_word);
     let before_key = slashed.is_some_and(is_likely_key);
     let is_sign = |c: char| match c {
         ':' | '=' => true,
-        'は' | '「' | '『' | '→' | '⇒' | '|' | ',' | ';' | '、' | '<' | ']' | '】' => {
+        'は' | '「' | '『' | '→' | '⇒' | '|' | ',' | ';' | '、' | '<' | ']' | '】' | '・' => {
             clear
         }
         '/' => clear && before_key,
@@ -276,7 +337,8 @@ fn behind_label(
         let gap = line.get(last..place(start)?)?;
         gap.contains([' ', '\t', '\u{3000}']).then_some(())
     };
-    if !begins_word || (signs == 0 && !behind.is_empty() && !(clear && parted().is_some())) {
+    let is_joined = signs > 0 || behind.is_empty() || arrow.is_some();
+    if !begins_word || !(is_joined || (clear && parted().is_some())) {
         return None;
     }
     let last = place((start + signs).saturating_sub(1))?;
@@ -289,7 +351,8 @@ fn behind_label(
     let mut rest = chars.as_str().trim_start();
     // **PW:** ends what Markdown shows bold.
     let marks = rest.trim_start_matches('*');
-    if marks.len() < rest.len() && marks.trim_start().len() < marks.len() {
+    let is_bold = marks.contains("**") && marks.starts_with(|c: char| c.is_ascii_alphanumeric());
+    if marks.len() < rest.len() && (is_bold || marks.trim_start().len() < marks.len()) {
         rest = marks.trim_start();
     }
     // How it is written is no part of it.

@@ -6,7 +6,7 @@ use crate::diagnose::{
     Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, SasSince,
     Severity, Where, cited, ends, for_docs, nothing, routes, steps,
 };
-use crate::model::RouteTable;
+use crate::model::{Change, Changed, RouteTable};
 use crate::pair::{End, GatewayPair, MatchedBy};
 use crate::text::Listed;
 
@@ -91,14 +91,18 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         let is_joined = matches!(pair.matched_by, MatchedBy::Spi | MatchedBy::IkeSpi);
         let may_be_anothers = !is_joined && it.may_lead_right();
         let passed = it.passed(flows).filter(|_| is_sound(&it.from));
-        found.push(if let Some(line) = passed {
-            let finding = asked_again(pair, &it.from, finding);
-            finding.and_places([it.from.router.place(line)])
-        } else if it.may_be_handed_on() || may_be_anothers {
-            weigh(&it.from, left_open(finding), flows)
-        } else {
-            weigh(&it.from, finding, flows)
-        });
+        found.push(
+            if !flows && !by_another_way && is_of_before(pair, &it.from) {
+                asked_again(pair, &it.from, finding)
+            } else if let Some(line) = passed {
+                let finding = asked_again(pair, &it.from, finding);
+                finding.and_places([it.from.router.place(line)])
+            } else if it.may_be_handed_on() || may_be_anothers {
+                weigh(&it.from, left_open(finding), flows)
+            } else {
+                weigh(&it.from, finding, flows)
+            },
+        );
     }
     for (from, to) in &ways {
         let whole = routes::thrown_away(from, to)
@@ -144,6 +148,18 @@ fn is_answered_before(pair: &GatewayPair<'_>, from: &End<'_>) -> bool {
     let router = from.router;
     let is_below = |table: &RouteTable| pair.has_answer_below(router.side, table.line);
     pair.is_answered() && router.routes.as_ref().is_some_and(|it| !is_below(it))
+}
+
+/// Whether somebody typed a route below the table of an end, or a ping into the LAN of the other was answered there: what
+/// the table lacks may have been added since.
+fn is_of_before(pair: &GatewayPair<'_>, from: &End<'_>) -> bool {
+    let router = from.router;
+    let Some(table) = router.routes.as_ref() else {
+        return false;
+    };
+    let is_route = |it: &Change| it.line > table.line && matches!(it.of, Changed::Route { .. });
+    let mut others = pair.ends().filter(|it| it.router.side != router.side);
+    router.changes.iter().any(is_route) || others.any(|to| from.is_answered_below(&to, table.line))
 }
 
 /// Whether two that are alone, and of which neither leads just the LAN of the other into its tunnels, may be of two
@@ -224,6 +240,16 @@ mod tests {
         assert!(check(&RULE, &settled(0)).degrades());
         assert!(check(&RULE, &uncounted("")).degrades());
         check(&RULE, &with("10.7.0.0/16 - TUNNEL[1] static\n")).fires_as_remark();
+    }
+
+    #[test]
+    fn a_table_above_a_route_that_was_typed_is_of_before() {
+        let typed = "RTX# ip route 192.168.2.0/24 gateway tunnel 1\n";
+        let below = uncounted("").replacen("//- B", &format!("{typed}//- B"), 1);
+        assert!(check(&RULE, &below).leaves_open());
+        check(&RULE, &below).fires_and_asks_for(["A show ip route"]);
+        let above = uncounted("").replacen("//- A\n", &format!("//- A\n{typed}"), 1);
+        assert!(check(&RULE, &above).degrades());
     }
 
     #[test]

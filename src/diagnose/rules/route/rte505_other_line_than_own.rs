@@ -75,6 +75,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         match find(&end, &other, may_cross) {
             // Some providers let such packets pass, and SAs that fit show it.
             Some(finding) if pair.fits_both_ways() => found.push(finding.severity(Severity::Risk)),
+            Some(finding) if may_be_held(&end, &other) => found.push(left_open(finding, &end)),
             Some(finding) => found.push(finding),
             None => needs.extend(lacks(&end, &other)),
         }
@@ -83,6 +84,19 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         return Err(Missing(needs));
     }
     Ok(found)
+}
+
+/// Whether the other end holds SAs with it, and its own list may show them, too: then packets got through both ways.
+fn may_be_held(end: &End<'_>, other: &End<'_>) -> bool {
+    let is_unlisted = !end.has_any_sa() && end.lacks_child_sas().is_none();
+    other.has_sas_both_ways() && is_unlisted
+}
+
+/// Whether packets get through as it is, the own list of SAs tells.
+fn left_open(mut finding: Finding, end: &End<'_>) -> Finding {
+    finding.steps.retain(|step| !step.changes_state);
+    let finding = finding.severity(Severity::Input).cause(None);
+    finding.read_and_ask(Need::sa_table(end.router.side), steps::LIST_SAS)
 }
 
 /// The session of which only the settings tell, where the address that the peer calls is of no line that was pasted.
@@ -291,6 +305,12 @@ mod tests {
         let text = format!("//- A\n{}//- B\n{b}", a.concat());
         check(&RULE, &text).points_at("A");
         finds_nothing(&RULE, &text.replace("default - PP[01]", "default - PP[02]"));
+        // SAs with that address show that packets got through, unless the own list has none.
+        let held = side(HEALTHY, "B").replacen("//- B\n", "# show ipsec sa\n", 1);
+        let held = format!("{text}{held}\n");
+        check(&RULE, &held).fires_and_asks_for(["A show ipsec sa"]);
+        let lost = held.replacen("//- B", "# show ipsec sa\n#\n//- B", 1);
+        check(&RULE, &lost).points_at("A");
     }
 
     #[test]
