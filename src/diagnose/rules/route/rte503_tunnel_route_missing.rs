@@ -91,18 +91,15 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         let is_joined = matches!(pair.matched_by, MatchedBy::Spi | MatchedBy::IkeSpi);
         let may_be_anothers = !is_joined && it.may_lead_right();
         let passed = it.passed(flows).filter(|_| is_sound(&it.from));
-        found.push(
-            if !flows && !by_another_way && is_of_before(pair, &it.from) {
-                asked_again(pair, &it.from, finding)
-            } else if let Some(line) = passed {
-                let finding = asked_again(pair, &it.from, finding);
-                finding.and_places([it.from.router.place(line)])
-            } else if it.may_be_handed_on() || may_be_anothers {
-                weigh(&it.from, left_open(finding), flows)
-            } else {
-                weigh(&it.from, finding, flows)
-            },
-        );
+        let is_old = !flows && !by_another_way && is_of_before(pair, &it.from);
+        found.push(if is_old || passed.is_some() {
+            let finding = asked_again(pair, &it.from, finding);
+            finding.and_places(passed.map(|line| it.from.router.place(line)))
+        } else if it.may_be_handed_on() || may_be_anothers {
+            weigh(&it.from, left_open(finding), flows)
+        } else {
+            weigh(&it.from, finding, flows)
+        });
     }
     for (from, to) in &ways {
         let whole = routes::thrown_away(from, to)
