@@ -10,7 +10,8 @@ pub(super) fn state(text: &str) -> Option<(PpState, &str)> {
         let state = match state.trim_end_matches('.') {
             "Connected" => PpState::Connected,
             "In connecting process" => PpState::Connecting,
-            "Offline" => PpState::Offline,
+            // The second is a guess: nobody has seen it.
+            "Offline" | "Disconnected" => PpState::Offline,
             "Offline, never connected" => PpState::Never,
             "disabled" => disabled(kind == "line"),
             // The sentence was cut, and says nothing.
@@ -50,7 +51,7 @@ const ENDS: [char; 4] = ['す', 'ん', 'た', '。'];
 const LONGEST_NOTE: usize = 80;
 
 /// What is said of a session.
-const SENTENCES: [(&str, PpState); 11] = [
+const SENTENCES: [(&str, PpState); 13] = [
     ("接続されています", PpState::Connected),
     ("接続処理中です", PpState::Connecting),
     ("継っていません", PpState::Offline),
@@ -58,6 +59,9 @@ const SENTENCES: [(&str, PpState); 11] = [
     ("繋がっていません", PpState::Offline),
     ("つながっていません", PpState::Offline),
     ("接続されていません", PpState::Offline),
+    // Guesses, as nobody has seen them.
+    ("切断されています", PpState::Offline),
+    ("切断されました", PpState::Offline),
     ("一度も継っていません", PpState::Never),
     ("一度も繋がっていません", PpState::Never),
     ("一度も接続されていません", PpState::Never),

@@ -445,6 +445,8 @@ te: IP-Address
                 Connecting,
             ),
             ("Current PPPoE session status is Offline.", Offline),
+            ("Current PPPoE session status is Disconnected.", Offline),
+            ("PPPoEセッションは切断されています", Offline),
             (
                 "Current PPPoE session status is Offline, never connected.",
                 Never,
