@@ -64,7 +64,9 @@ const BY_PROMPTS: &[&str] = &[
     "calls-in-vain-beside-a-clock-of-another-zone-ja",
     "calls-in-vain-with-blackened-addresses-ja",
     "ended-sas-still-held-by-the-other-end-ikev2-ja",
+    "line-of-another-address-below-young-sas-and-a-ping-ja",
     // What was typed in between only prompts tell, and a name that is blackened is one.
+    "route-typed-and-pinged-below-the-old-table-ja",
     "empty-list-below-a-blackened-prompt-ja",
     "healthy-repaired-below-an-empty-list-at-both-ends",
     "calls-in-vain-above-old-sas-ja",
