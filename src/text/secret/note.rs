@@ -140,11 +140,13 @@ fn behind_number(line: &str, end: usize, clear: bool) -> Option<Marked> {
     const LONGEST: usize = 5;
     let behind = line.get(end..)?;
     let behind = behind.trim_start_matches([' ', '-', '_', '\u{3000}']);
-    let name_end = behind.find(|c: char| !c.is_alphanumeric())?;
+    let mut near = behind.char_indices().take(LONGEST + 1);
+    let (name_end, _) = near.find(|(_, c)| !c.is_alphanumeric())?;
     let (name, rest) = behind.split_at_checked(name_end)?;
-    let is_name = !name.is_empty()
-        && name.chars().count() <= LONGEST
-        && (clear || name.chars().all(char::is_numeric));
+    let is_name = !name.is_empty() && (clear || name.chars().all(char::is_numeric));
+    if !is_name {
+        return None;
+    }
     let value = rest.trim_start();
     let told = value.trim_start_matches([':', '：', '=', '＝']);
     let is_told = told.len() < value.len();
@@ -155,7 +157,7 @@ fn behind_number(line: &str, end: usize, clear: bool) -> Option<Marked> {
     } else {
         clear && value.len() < rest.len() && is_likely_key(word)
     };
-    (is_name && is_key).then(|| Marked::From(line.len() - key.len()))
+    is_key.then(|| Marked::From(line.len() - key.len()))
 }
 
 fn behind_said(line: &str, at: usize, label: &str, unsaid: Unsaid) -> Option<usize> {
