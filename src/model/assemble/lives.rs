@@ -2,7 +2,7 @@
 //! a life falls as time goes by.
 
 use super::sa;
-use crate::model::{Direction, ONE_MOMENT_SECS, Sourced, Spi};
+use crate::model::{Direction, ONE_MOMENT_SECS, Spi};
 use crate::parse::{Answer, Record};
 use crate::text::{Listed, sort_by_key};
 
@@ -52,7 +52,7 @@ impl Lives {
 fn asked_again(answers: &[Answer]) -> Vec<&Answer> {
     let is_detail = |it: &&Answer| matches!(it.record, Record::SaBlocks(_));
     let mut details = answers.iter().filter(is_detail).listed();
-    sort_by_key(&mut details, |it| it.arguments.clone());
+    sort_by_key(&mut details, |it| it.arguments.as_slice());
     let of_commands = details.chunk_by(|one, other| one.arguments == other.arguments);
     let again = of_commands.filter(|it| it.len() > 1);
     again.flatten().copied().listed()
@@ -63,13 +63,12 @@ fn printed(answer: &Answer) -> Vec<Life> {
         return Vec::new();
     };
     let lives = sa::lives(&it.blocks, answer).into_iter();
-    lives
-        .map(|(direction, spi, secs): (_, Sourced<Spi>, _)| Life {
-            sa: (direction, spi.value),
-            line: spi.line,
-            secs,
-        })
-        .listed()
+    let lives = lives.map(|(direction, spi, secs)| Life {
+        sa: (direction, spi.value),
+        line: spi.line,
+        secs,
+    });
+    lives.listed()
 }
 
 #[cfg(test)]
