@@ -124,6 +124,8 @@ pub struct Router {
     pub links: Links,
     /// Its tunnel interfaces, in order of their numbers, newest output of each.
     pub tunnels: Vec<TunnelStatus>,
+    /// Those that may carry IPsec and of which no output tells the gateway, in order.
+    pub loose_tunnels: Vec<TunnelNumber>,
     /// The networks at it and behind its tunnels, and its own addresses.
     pub networks: Networks,
     /// Its routing table of IPv4.

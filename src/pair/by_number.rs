@@ -9,8 +9,9 @@ impl End<'_> {
     pub fn tunnel_by_number(&self) -> Option<TunnelNumber> {
         let GatewayId(number) = self.gateway_id()?;
         let is_told = self.tunnel_numbers().next().is_some();
-        let mut loose = self.loose_tunnels().map(|it| it.number);
-        loose.find(|it| !is_told && it.0 == number)
+        let loose = &self.router.loose_tunnels;
+        let same = TunnelNumber(number);
+        (!is_told && loose.binary_search(&same).is_ok()).then_some(same)
     }
 
     /// Of a tunnel whose gateway nothing tells, the gateway of its number, unless its tunnel is known.

@@ -170,8 +170,8 @@ impl<'m> End<'m> {
     /// The tunnels of its router that may carry IPsec and of which no output tells the gateway.
     pub fn loose_tunnels(&self) -> impl Iterator<Item = &'m TunnelStatus> + use<'m> {
         let router = self.router;
-        let loose = super::gateway::loose_tunnels(router);
-        loose.filter_map(|number| router.tunnel(number))
+        let loose = router.loose_tunnels.iter();
+        loose.filter_map(|number| router.tunnel(*number))
     }
 
     /// The networks that its router's routes lead into its tunnels: into the only one that there is, where nothing names

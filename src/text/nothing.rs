@@ -92,7 +92,8 @@ pub fn says_nothing(lines: &[Line<'_>]) -> bool {
 /// Whether the line says that a command printed nothing, or only parts a command from the next.
 pub fn is_nothing_mark(text: &str) -> bool {
     let text = text.trim();
-    if text.is_empty() || text.len() > LONGEST {
+    // Nearly all lines of a router hold a digit, and no note that is known does.
+    if text.is_empty() || text.len() > LONGEST || text.bytes().any(|it| it.is_ascii_digit()) {
         return false;
     }
     MARKS.contains(&text) || is_note(text) || (is_rule(text) && text.len() < SHORTEST_RULER)

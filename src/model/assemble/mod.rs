@@ -53,6 +53,7 @@ pub fn router(origin: &Origin<'_>, parsed: &Parsed) -> Router {
     sas.settle_by(&tunnels);
     of_others(&settings, &mut sas);
     add_gateways(&settings, &mut sas.gateways);
+    let loose_tunnels = tunnel::loose(&tunnels, &sas.gateways);
     let routes = route::assemble(answers);
     let links = link::assemble(answers);
     let log = log::assemble(answers).map(|it| it.indexed(&settings));
@@ -93,6 +94,7 @@ pub fn router(origin: &Origin<'_>, parsed: &Parsed) -> Router {
         links,
         networks,
         tunnels,
+        loose_tunnels,
         routes: routes.v4,
         routes_v6: routes.v6,
         pings: probe::pings(answers),

@@ -1,9 +1,11 @@
 //! Turns the blocks of `show status tunnel` into tunnel interfaces, the newest of each.
 
 use super::when::Times;
-use crate::model::{Answering, Counted, RouterTime, Seconds, Sourced, TunnelNumber, TunnelStatus};
+use crate::model::{
+    Answering, Counted, RouterTime, Seconds, SecurityGateway, Sourced, TunnelNumber, TunnelStatus,
+};
 use crate::parse::{Answer, Record, TunnelBlock, TunnelFact};
-use crate::text::sort_by_key;
+use crate::text::{Listed, sort_by_key, sort_once};
 
 /// The sentences that say that a tunnel is up; anything else says that it is not.
 const UP: [&str; 2] = [
@@ -35,6 +37,20 @@ pub(super) fn assemble(answers: &[Answer], times: &Times<'_>) -> Vec<TunnelStatu
         }
     }
     newest
+}
+
+/// Those that may carry IPsec and are named by no gateway, in order.
+pub(super) fn loose(tunnels: &[TunnelStatus], gateways: &[SecurityGateway]) -> Vec<TunnelNumber> {
+    let mut named: Vec<TunnelNumber> = Vec::new();
+    for gateway in gateways {
+        named.extend(&gateway.tunnels);
+    }
+    sort_once(&mut named);
+    let numbers = tunnels.iter().filter(|it| it.may_be_ipsec());
+    let numbers = numbers.map(|it| it.number);
+    numbers
+        .filter(|it| named.binary_search(it).is_err())
+        .listed()
 }
 
 /// The newer of two outputs of one tunnel: the lower one, unless the times of one connection tell the contrary.

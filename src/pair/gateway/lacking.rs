@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use super::candidate::Key;
-use super::unit::{Unit, called_addresses, is_dial_in, is_known, loose_tunnels};
+use super::unit::{Unit, called_addresses, is_dial_in, is_known};
 use super::{End, Found, MatchedBy, Search};
 use crate::model::is_global;
 use crate::text::{Listed, find_equal, sort_by_key, sort_once};
@@ -32,7 +32,7 @@ impl Search<'_> {
             let may_be_of_another = gateway.id.is_none() && router.gateways.len() > 1;
             // That of a client may stand behind the line of a site, and a tunnel of no gateway that is known may be this one's.
             let may_be_paired = is_dial_in(router, Some(gateway))
-                || (gateway.tunnels.is_empty() && loose_tunnels(router).next().is_some());
+                || (gateway.tunnels.is_empty() && !router.loose_tunnels.is_empty());
             let has_none = router.ipsec_sas_of(gateway.id).is_empty();
             if may_be_of_another || may_be_paired || has_none {
                 continue;
@@ -66,6 +66,6 @@ impl Search<'_> {
         let is_paired = |id| !self.is_free(&(at, Unit::Gateway(id)));
         !router.gateways.is_empty()
             && known.all(|it| is_paired(it.id))
-            && loose_tunnels(router).next().is_none()
+            && router.loose_tunnels.is_empty()
     }
 }

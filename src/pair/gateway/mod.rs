@@ -19,8 +19,8 @@ use super::{End, MatchedBy, Role};
 use crate::model::{Router, SecurityGateway, TunnelNumber};
 use crate::text::{Listed, find_equal, sort_by_key, sort_once};
 use candidate::{Candidates, Key};
+pub(super) use unit::is_dial_in;
 use unit::{Unit, is_known};
-pub(super) use unit::{is_dial_in, loose_tunnels};
 pub(super) use without::plain_tunnel;
 use without::{are_joined_without_ipsec, is_set_up_without_vpn, shows_no_vpn, tells_ways};
 
@@ -307,8 +307,10 @@ impl<'m> Search<'m> {
     fn free_units(&self) -> impl Iterator<Item = Key> {
         let gateways = self.free_gateways().map(|(key, _)| key);
         let routers = self.routers.iter().copied().enumerate();
-        let tunnels = routers
-            .flat_map(|(at, router)| loose_tunnels(router).map(move |it| (at, Unit::Tunnel(it))));
+        let tunnels = routers.flat_map(|(at, router)| {
+            let loose = router.loose_tunnels.iter();
+            loose.map(move |it| (at, Unit::Tunnel(*it)))
+        });
         gateways.chain(tunnels.filter(|key| self.is_free(key)))
     }
 }

@@ -3,9 +3,7 @@
 use std::net::IpAddr;
 
 use super::candidate::{Candidates, Key, few};
-use super::unit::{
-    Unit, is_dial_in, is_known, lan_networks, loose_tunnels, only_gateway, shown_networks,
-};
+use super::unit::{Unit, is_dial_in, is_known, lan_networks, only_gateway, shown_networks};
 use super::{MatchedBy, Search};
 use crate::model::{
     AddressSource, IkeSa, Interface, InterfaceSettings, Network, ONE_MOMENT_SECS, PeerAddress,
@@ -31,11 +29,10 @@ impl Search<'_> {
     pub(super) fn only_unit(&self, at: usize) -> Option<Unit> {
         let router = self.router(at)?;
         if router.gateways.is_empty() {
-            let mut tunnels = loose_tunnels(router);
-            return tunnels
-                .next()
-                .filter(|_| tunnels.next().is_none())
-                .map(Unit::Tunnel);
+            let [tunnel] = router.loose_tunnels.as_slice() else {
+                return None;
+            };
+            return Some(Unit::Tunnel(*tunnel));
         }
         // A tunnel that no gateway is known to have may be of a further one, or of one whose own is not known.
         only_gateway(router).and_then(|it| unit_of(router, it))
@@ -175,5 +172,5 @@ fn share_age(here: &[IkeSa], there: &[IkeSa]) -> bool {
 /// A gateway, unless more tunnels than its own are there of which nothing tells whose they are.
 fn unit_of(router: &Router, gateway: &SecurityGateway) -> Option<Unit> {
     let own = usize::from(gateway.tunnels.is_empty());
-    (loose_tunnels(router).count() <= own).then_some(Unit::Gateway(gateway.id))
+    (router.loose_tunnels.len() <= own).then_some(Unit::Gateway(gateway.id))
 }

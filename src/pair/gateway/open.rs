@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use super::candidate::Key;
 use super::silent::{may_be_ipsec, only};
-use super::unit::{Unit, loose_tunnels};
+use super::unit::Unit;
 use super::{Found, MatchedBy, Search};
 use crate::model::{Network, Ping, Router, TunnelNumber};
 use crate::text::{Listed, find_equal, sort_by_key, sort_once};
@@ -128,17 +128,19 @@ impl Search<'_> {
         let Some(router) = self.router(at) else {
             return Vec::new();
         };
-        let joined = self.joined_ends().into_iter().map(|it| it.0);
-        let mut named: Vec<TunnelNumber> = loose_tunnels(router).listed();
+        let ways = &router.networks.behind_tunnels;
+        if ways.is_empty() {
+            return Vec::new();
+        }
+        let mut named = router.loose_tunnels.clone();
         named.extend(router.gateways.iter().flat_map(|it| &it.tunnels));
         let mut nameless = 0;
-        for end in joined.filter(|it| it.router.side == router.side) {
+        for end in self.joined_ends_of(router) {
             let before = named.len();
             named.extend(end.tunnel_numbers());
             nameless += usize::from(named.len() == before);
         }
         sort_once(&mut named);
-        let ways = &router.networks.behind_tunnels;
         let ways = ways.chunk_by(|one, other| one.0 == other.0);
         let led = ways.filter_map(|same| {
             let number = same.first()?.0;
@@ -182,9 +184,8 @@ impl Search<'_> {
 
     /// Whether routes of a router lead an address into a tunnel of an end that is joined.
     fn goes_by_a_joined(&self, at: usize, target: IpAddr) -> bool {
-        let ends = self.joined_ends().into_iter().map(|it| it.0);
-        let side = self.router(at).map(|it| it.side);
-        let mut own = ends.filter(|it| Some(it.router.side) == side);
+        let own = self.router(at).into_iter();
+        let mut own = own.flat_map(|it| self.joined_ends_of(it));
         own.any(|it| {
             it.far_networks()
                 .iter()

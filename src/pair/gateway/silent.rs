@@ -4,7 +4,7 @@
 use std::net::IpAddr;
 
 use super::candidate::Key;
-use super::unit::{Unit, is_dial_in, is_known, lan_networks, loose_tunnels, said_addresses};
+use super::unit::{Unit, is_dial_in, is_known, lan_networks, said_addresses};
 use super::{End, Found, MatchedBy, Search};
 use crate::model::{Encapsulation, Network, Router, SecurityGateway, TunnelNumber, is_global};
 use crate::text::{Listed, find_equal, sort_by_key, sort_once};
@@ -257,16 +257,11 @@ impl<'m> Search<'m> {
 
     /// The pairs of routers that are joined, in order.
     fn joined_routers(&self) -> Vec<(usize, usize)> {
-        let place = |end: End<'_>| {
-            self.routers
-                .iter()
-                .copied()
-                .position(|it| it.side == end.router.side)
-        };
-        let ends = self.joined_ends().into_iter();
-        let pairs =
-            ends.filter_map(|(end, other)| Some((place(end)?.min(other), place(end)?.max(other))));
-        let mut pairs = pairs.listed();
+        let both = self.found.iter().filter_map(|it| Some((it.a, it.b?)));
+        let places = both.filter_map(|(a, b)| Some((self.place(a)?, self.place(b)?)));
+        let mut pairs = places
+            .map(|(one, other)| (one.min(other), one.max(other)))
+            .listed();
         sort_once(&mut pairs);
         pairs
     }
@@ -289,7 +284,7 @@ impl<'m> Search<'m> {
     fn all_free_units(&self) -> Vec<Key> {
         let mut units = self.free_units().listed();
         for (at, (router, silent)) in self.routers.iter().copied().zip(&self.silent).enumerate() {
-            let mut named: Vec<TunnelNumber> = loose_tunnels(router).listed();
+            let mut named = router.loose_tunnels.clone();
             named.extend(router.gateways.iter().flat_map(|it| &it.tunnels));
             sort_once(&mut named);
             let unnamed = silent.iter().filter(|it| named.binary_search(it).is_err());
@@ -369,16 +364,23 @@ impl<'m> Search<'m> {
 
     /// The ends that are joined, each with the place of the router at its other end.
     pub(super) fn joined_ends(&self) -> Vec<(End<'m>, usize)> {
-        let place = |end: End<'_>| {
-            self.routers
-                .iter()
-                .copied()
-                .position(|it| it.side == end.router.side)
-        };
         let both = self.found.iter().filter_map(|it| Some((it.a, it.b?)));
         let both = both.flat_map(|(a, b)| [(a, b), (b, a)]);
-        both.filter_map(|(end, other)| Some((end, place(other)?)))
+        both.filter_map(|(end, other)| Some((end, self.place(other)?)))
             .listed()
+    }
+
+    /// Those of one router.
+    pub(super) fn joined_ends_of(&self, router: &Router) -> impl Iterator<Item = End<'m>> {
+        let both = self.found.iter().filter_map(|it| Some([it.a, it.b?]));
+        let side = router.side;
+        both.flatten().filter(move |it| it.router.side == side)
+    }
+
+    /// Where the router of an end stands among all, which are in order of their sites.
+    fn place(&self, end: End<'_>) -> Option<usize> {
+        let side = end.router.side;
+        self.routers.binary_search_by_key(&side, |it| it.side).ok()
     }
 }
 

@@ -6,7 +6,7 @@ use crate::model::{
     GatewayId, IpsecSa, LocalAddress, Network, PeerAddress, Reach, Router, SecurityGateway,
     Settings, TunnelNumber, is_global, reach,
 };
-use crate::text::{Listed, sort_by_key, sort_once};
+use crate::text::{Listed, sort_once};
 
 /// What is joined: a gateway, or a tunnel interface of which no output tells the gateway.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -67,18 +67,6 @@ pub(super) fn shown_networks(router: &Router) -> Vec<Network> {
     let mut shown = private.map(Network::host).listed();
     sort_once(&mut shown);
     shown
-}
-
-/// The tunnels that may carry IPsec and of which no output tells the gateway.
-pub(in crate::pair) fn loose_tunnels(router: &Router) -> impl Iterator<Item = TunnelNumber> {
-    let mut named: Vec<TunnelNumber> = Vec::new();
-    for gateway in &router.gateways {
-        named.extend(&gateway.tunnels);
-    }
-    sort_by_key(&mut named, |number| *number);
-    let tunnels = router.tunnels.iter().filter(|it| it.may_be_ipsec());
-    let numbers = tunnels.map(|tunnel| tunnel.number);
-    numbers.filter(move |number| named.binary_search(number).is_err())
 }
 
 /// The addresses that a gateway calls, by its SAs and by the settings.

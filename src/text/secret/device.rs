@@ -32,11 +32,10 @@ const PRINTED: usize = 6;
 
 /// Masks the words behind `serial=` and its like.
 pub(super) fn mask_serial<'t>(line: u32, text: Cow<'t, str>, vault: &mut Vault) -> Cow<'t, str> {
-    let lower = text.to_ascii_lowercase();
     let mut out = String::new();
     let mut kept_to = 0;
     let mut last = None;
-    for (at, number) in SERIALS.places(&lower) {
+    for (at, number) in SERIALS.places(&text) {
         // A shorter word at the same place says less.
         if at < kept_to || last.replace(at) == Some(at) {
             continue;
@@ -192,8 +191,7 @@ static ANNOUNCED: Words = Words::of(&[
 /// Masks the addresses without joints, or with other ones, that stand behind a word for what they are:
 /// `00005e005301`, `0000.5e00.5301`, `00 00 5e 00 53 01`.
 pub(super) fn mask_bare_addresses(text: Cow<'_, str>) -> Cow<'_, str> {
-    let lower = text.to_ascii_lowercase();
-    let announced = ANNOUNCED.places(&lower).next();
+    let announced = ANNOUNCED.places(&text).next();
     let Some((before, tail)) = announced.and_then(|(at, _)| text.split_at_checked(at)) else {
         return text;
     };
@@ -273,7 +271,7 @@ pub(super) fn mask_lone_addresses(text: Cow<'_, str>) -> Cow<'_, str> {
         out.push_str(MASK);
         kept_to = at + found.len();
     }
-    if kept_to == 0 || IDENTITIES.any_in(&text.to_ascii_lowercase()) {
+    if kept_to == 0 || IDENTITIES.any_in(&text) {
         return text;
     }
     out.push_str(text.get(kept_to..).unwrap_or_default());
@@ -282,17 +280,14 @@ pub(super) fn mask_lone_addresses(text: Cow<'_, str>) -> Cow<'_, str> {
 
 /// Where the words stand that are as long as an address or longer. Hardly any line has one.
 fn long_words(text: &str) -> impl Iterator<Item = Range<usize>> {
-    let is_of_word = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-');
+    let parts = |byte: &u8| !(byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-'));
     let mut start = 0;
-    let ends = text.bytes().chain([b' ']).enumerate();
-    ends.filter_map(move |(at, byte)| {
-        if is_of_word(byte) {
-            return None;
-        }
-        let word = start..at;
-        start = at + 1;
-        (word.len() >= DIGITS).then_some(word)
-    })
+    let words = text.as_bytes().split(parts).map(move |word| {
+        let at = start;
+        start += word.len() + 1;
+        at..at + word.len()
+    });
+    words.filter(|word| word.len() >= DIGITS)
 }
 
 /// Whether nothing else looks like it: of digits alone, it may be a counter or the number of a telephone.
@@ -311,12 +306,13 @@ pub(super) fn mask_mac_addresses(text: Cow<'_, str>) -> Cow<'_, str> {
     let mut masked = None::<String>;
     let mut kept_to = 0;
     let mut at = 0;
-    while at + LENGTH <= text.len() {
-        let bytes = text.as_bytes();
-        let is_joint = matches!(bytes.get(at + 2), Some(b':' | b'-'));
-        let alone = || at == 0 || !bytes.get(at - 1).is_some_and(u8::is_ascii_hexdigit);
-        let found = is_joint && alone() && text.get(at..at + LENGTH).is_some_and(is_mac_address);
-        if !found {
+    let bytes = text.as_bytes();
+    let is_joint = |byte: &u8| matches!(byte, b':' | b'-');
+    let next_joint = |at| bytes.get(at + 2..)?.iter().position(is_joint);
+    while let Some(joint) = next_joint(at) {
+        at += joint;
+        let alone = at == 0 || !bytes.get(at - 1).is_some_and(u8::is_ascii_hexdigit);
+        if !alone || !text.get(at..at + LENGTH).is_some_and(is_mac_address) {
             at += 1;
             continue;
         }

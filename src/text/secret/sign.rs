@@ -2,7 +2,7 @@
 
 /// Three letters of each word that a line with a secret holds: 鍵, シリアル, パスワード, アドレス, キー, 暗証,
 /// 製造, 機器番号, ログイン, ユーザー, コミュニティ and 合言葉 too, and what of them is written in single width.
-const SIGNS: [&[u8; 3]; 55] = [
+const SIGNS: [&[u8; 3]; 50] = [
     b"key",
     b"ssw",
     b"cre",
@@ -38,11 +38,6 @@ const SIGNS: [&[u8; 3]; 55] = [
     b"oke",
     b"s/n",
     b"p/w",
-    b"sn:",
-    b"sn=",
-    b"sn ",
-    b"sn,",
-    b"sn|",
     b"dmi",
     &[0xe6, 0xa9, 0x9f],
     &[0xe5, 0x90, 0x88],
@@ -60,9 +55,36 @@ const SIGNS: [&[u8; 3]; 55] = [
     &[0xe8, 0xa3, 0xbd],
 ];
 
-/// The five low bits of a letter are the same in either case.
+/// Five bits of each byte: letters are the same in either case, and none is a digit, of which most lines are full.
+#[expect(
+    clippy::indexing_slicing,
+    reason = "in a constant, an index out of range does not compile"
+)]
+const FOLDED: [u8; 256] = {
+    let mut folded = [0; 256];
+    let mut byte = u8::MIN;
+    loop {
+        folded[byte as usize] = match byte {
+            b'0'..=b'9' => 30,
+            b'/' => 28,
+            b'=' | b'@'.. => byte & 0b1_1111,
+            b' ' => 0,
+            _ => 27,
+        };
+        if byte == u8::MAX {
+            break;
+        }
+        byte += 1;
+    }
+    folded
+};
+
+#[expect(
+    clippy::indexing_slicing,
+    reason = "there is one for each byte, and in a constant nothing else can be called"
+)]
 const fn shifted(sign: usize, byte: u8) -> usize {
-    ((sign << 5) | (byte & 0b1_1111) as usize) & 0x7fff
+    ((sign << 5) | FOLDED[byte as usize] as usize) & 0x7fff
 }
 
 /// One bit for each sign.
@@ -78,9 +100,11 @@ const SIGN_BITS: [u64; 512] = {
         bits[sign / 64] |= 1 << (sign % 64);
         rest = others;
     }
-    // Whatever stands behind PW.
-    let pw = shifted(shifted(shifted(0, b'p'), b'w'), 0);
+    // Whatever stands behind PW and SN.
+    let pw = shifted(shifted(shifted(0, b'p'), b'w'), b' ');
     bits[pw / 64] |= 0xffff_ffff << (pw % 64);
+    let sn = shifted(shifted(shifted(0, b's'), b'n'), b' ');
+    bits[sn / 64] |= 0xffff_ffff << (sn % 64);
     bits
 };
 
@@ -144,5 +168,31 @@ impl Joints {
         };
         self.digits = 0;
         is_whole || byte == b'@'
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_announces_a_secret_is_a_sign_in_either_case_and_numbers_are_none() {
+        let words = [
+            "S/N", "sn#", "SN：", "pw1", "PW：", "Key", "psk", "at2", "th=", "https://", "鍵",
+            "機番",
+        ];
+        for word in words {
+            assert!(
+                suspicious(word.as_bytes()) && has_sign(word.as_bytes()),
+                "{word}"
+            );
+        }
+        for row in [
+            "10.0.3.2",
+            "23 07 22 recv 10007",
+            "Algorithm: AES-CBC (for Auth.: HMAC-SHA)",
+        ] {
+            assert!(!suspicious(row.as_bytes()), "{row}");
+        }
     }
 }

@@ -4,7 +4,7 @@
 #[derive(Debug)]
 pub(super) struct Words {
     words: &'static [&'static str],
-    /// One bit for each pair of bytes with which a word begins: most places of a line are none of these.
+    /// One bit for each pair of bytes with which a word begins, in either case: most places of a line are none of these.
     pairs: [u64; 64],
 }
 
@@ -35,12 +35,12 @@ impl Words {
         Self { words, pairs }
     }
 
-    /// Where each word begins, the first place first and there the word first that stands first in the list: the
-    /// place and the word's number in the list.
-    pub(super) fn places<'t>(&'t self, lower: &'t str) -> impl Iterator<Item = (usize, usize)> {
+    /// Where each word begins, in whatever case, the first place first and there the word first that stands first in the
+    /// list: the place and the word's number in the list.
+    pub(super) fn places<'t>(&'t self, text: &'t str) -> impl Iterator<Item = (usize, usize)> {
         let mut from = (0, 0);
         std::iter::from_fn(move || {
-            let (at, number) = self.next(lower.as_bytes(), from)?;
+            let (at, number) = self.next(text.as_bytes(), from)?;
             from = (at, number + 1);
             Some((at, number))
         })
@@ -48,22 +48,33 @@ impl Words {
 
     // One for all lists, whatever is done with what they find.
     #[inline(never)]
-    fn next(&self, lower: &[u8], from: (usize, usize)) -> Option<(usize, usize)> {
+    fn next(&self, text: &[u8], from: (usize, usize)) -> Option<(usize, usize)> {
         let (start, mut number) = from;
-        for (at, letters) in lower.windows(2).enumerate().skip(start) {
-            let begins = match letters {
-                [first, second] => self.has_pair(pair(*first, *second)),
-                _ => false,
-            };
-            if begins && let Some(rest) = lower.get(at..) {
-                let mut words = self.words.iter().enumerate().skip(number);
-                if let Some((number, _)) = words.find(|(_, it)| rest.starts_with(it.as_bytes())) {
-                    return Some((at, number));
-                }
+        let (first, rest) = text.get(start..)?.split_first()?;
+        let mut before = six(*first);
+        for (at, byte) in rest.iter().enumerate() {
+            let byte = six(*byte);
+            let seconds = self.pairs.get(before).copied().unwrap_or_default();
+            before = byte;
+            if seconds >> byte & 1 == 1
+                && let Some(number) = self.word_at(text.get(start + at..)?, number)
+            {
+                return Some((start + at, number));
             }
             number = 0;
         }
         None
+    }
+
+    /// The number of the first word, from one on, with which a text begins.
+    fn word_at(&self, text: &[u8], from: usize) -> Option<usize> {
+        let begins = |word: &&str| {
+            let begun = text.get(..word.len());
+            begun.is_some_and(|it| it.eq_ignore_ascii_case(word.as_bytes()))
+        };
+        let words = self.words.get(from..)?;
+        let found = words.iter().position(begins)?;
+        Some(from + found)
     }
 
     /// The word of a number.
@@ -72,8 +83,8 @@ impl Words {
     }
 
     /// Whether any of them stands in the line.
-    pub(super) fn any_in(&self, lower: &str) -> bool {
-        self.places(lower).next().is_some()
+    pub(super) fn any_in(&self, text: &str) -> bool {
+        self.places(text).next().is_some()
     }
 
     /// Whether a text, in either case, can be the beginning of one; an empty one is none's.
@@ -97,7 +108,7 @@ mod tests {
     #[test]
     fn each_place_of_each_word_is_found_in_order() {
         static WORDS: Words = Words::of(&["serial no.", "serial", "鍵", "key"]);
-        let found: Vec<_> = WORDS.places("key 鍵 serial no. keykey").collect();
+        let found: Vec<_> = WORDS.places("Key 鍵 serial No. keyKEY").collect();
         assert_eq!(found, [(0, 3), (4, 2), (8, 0), (8, 1), (19, 3), (22, 3)]);
         assert_eq!(WORDS.word(2), "鍵");
         assert!(WORDS.any_in("鍵"));
