@@ -361,27 +361,6 @@ impl<'m> Search<'m> {
         known.extend(sure);
         known
     }
-
-    /// The ends that are joined, each with the place of the router at its other end.
-    pub(super) fn joined_ends(&self) -> Vec<(End<'m>, usize)> {
-        let both = self.found.iter().filter_map(|it| Some((it.a, it.b?)));
-        let both = both.flat_map(|(a, b)| [(a, b), (b, a)]);
-        both.filter_map(|(end, other)| Some((end, self.place(other)?)))
-            .listed()
-    }
-
-    /// Those of one router.
-    pub(super) fn joined_ends_of(&self, router: &Router) -> impl Iterator<Item = End<'m>> {
-        let both = self.found.iter().filter_map(|it| Some([it.a, it.b?]));
-        let side = router.side;
-        both.flatten().filter(move |it| it.router.side == side)
-    }
-
-    /// Where the router of an end stands among all, which are in order of their sites.
-    fn place(&self, end: End<'_>) -> Option<usize> {
-        let side = end.router.side;
-        self.routers.binary_search_by_key(&side, |it| it.side).ok()
-    }
 }
 
 fn is_without_sas(end: &End<'_>) -> bool {
