@@ -124,10 +124,13 @@ pub(super) fn may_lead(settings: &Settings, hop: &Hop) -> bool {
 }
 
 /// Whether the settings of an end tell all its routes into the tunnel: one that lets any peer come may be told the
-/// peer's network by that, and leads it in.
+/// peer's network by that, and leads it in, unless it waits for one of a name.
 pub(super) fn tells_all(from: &End<'_>) -> bool {
-    let told = settings::told(from).and_then(|it| it.gateway.remote_address.explicit());
-    told.is_some_and(|it| it.value != PeerAddress::Any)
+    let gateway = settings::told(from).map(|it| it.gateway);
+    gateway.is_some_and(|it| match it.remote_address.explicit() {
+        Some(peer) => peer.value != PeerAddress::Any || it.remote_name.explicit().is_some(),
+        None => false,
+    })
 }
 
 /// Whether an address is in the network of an interface that is no tunnel.
