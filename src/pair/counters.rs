@@ -44,7 +44,7 @@ pub type Counting<'m> = (End<'m>, &'m TunnelStatus, Place);
 
 impl<'m> GatewayPair<'m> {
     /// An end that sends and one that received nothing of it, with the lines that count it, where the tunnels of which no
-    /// output tells the gateway are those of the two.
+    /// output tells the gateway may be those of the two.
     pub fn may_lose(&self) -> Vec<[Counting<'m>; 2]> {
         let Some(b) = self.b.filter(|_| !self.is_answered()) else {
             return Vec::new();
@@ -61,7 +61,7 @@ impl<'m> GatewayPair<'m> {
 
 impl<'m> GatewayPair<'m> {
     /// An end that receives from the tunnel and sends nothing into it, with the other one, the tunnel, and the lines that
-    /// count both; also where the tunnel is the only one of which no output tells the gateway.
+    /// count both; also where no output tells the gateway of the tunnel and it may be the end's.
     pub fn sends_nothing_back(&self) -> Vec<(End<'m>, End<'m>, &'m TunnelStatus, [Place; 2])> {
         let Some(b) = self.b.filter(|_| self.traffic == Traffic::Unknown) else {
             return Vec::new();
@@ -79,11 +79,14 @@ impl<'m> GatewayPair<'m> {
     }
 }
 
-/// The only tunnel of an end, or the only one that may be its own; None where it is not shown to be up.
+/// The only tunnel of an end, or the only one that may be its own, of several that of the gateway's number; None where it
+/// is not shown to be up.
 fn lone_tunnel<'m>(end: &End<'m>) -> Option<&'m TunnelStatus> {
     let mut tunnels = end.tunnels().listed();
     if end.tunnel_numbers().next().is_none() {
+        let likely = end.tunnel_by_number();
         tunnels = end.loose_tunnels().listed();
+        tunnels.retain(|it| likely.is_none_or(|number| it.number == number));
     }
     let &[only] = tunnels.as_slice() else {
         return None;
