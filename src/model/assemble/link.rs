@@ -3,8 +3,8 @@
 use std::net::IpAddr;
 
 use crate::model::{
-    DelegatedPrefix, DhcpLease, DynamicName, Fact, Interface, LanPort, LinkState, Links,
-    NatBinding, Network, PppLink, Seconds, SharedAddress, Sourced, is_masked,
+    DelegatedPrefix, DhcpLease, DynamicName, Fact, Happening, Interface, LanPort, LinkState, Links,
+    Log, NatBinding, Network, PppLink, Seconds, SharedAddress, Sourced, Topic, is_masked,
 };
 use crate::parse::{
     Answer, Dhcpv6Block, Extent, LanStatus, LeaseBlock, NameService, NatTable, PpState, PpStatus,
@@ -27,6 +27,25 @@ pub(super) fn assemble(answers: &[Answer]) -> Links {
     keep_last_by_key(&mut links.shared, |it| (it.interface.clone(), it.group));
     keep_last_by_key(&mut links.nat, |it| (it.interface.clone(), it.descriptor));
     links
+}
+
+/// Gives each session the address that it got last, by a log below its output; since when it stands, and what it counted,
+/// nothing tells then.
+pub(super) fn readdress(links: &mut Links, log: &Log) {
+    for link in &mut links.ppp {
+        // What was saved at a start is of before it.
+        let told = log.about(&[Topic::Line(&link.interface), Topic::Started]);
+        let Some(newest) = told.last() else { continue };
+        let Happening::Addressed(_, Some(address)) = newest.what else {
+            continue;
+        };
+        let shown = link.local_address.seen();
+        let is_another = shown.is_some_and(|it| it.value != address && it.line < newest.line);
+        if is_another && link.state.value == LinkState::Up {
+            link.local_address = Fact::Seen(Sourced::new(address, newest.line));
+            (link.uptime, link.received, link.sent) = (None, None, None);
+        }
+    }
 }
 
 fn add(answer: &Answer, links: &mut Links) {

@@ -55,8 +55,11 @@ pub fn router(origin: &Origin<'_>, parsed: &Parsed) -> Router {
     add_gateways(&settings, &mut sas.gateways);
     let loose_tunnels = tunnel::loose(&tunnels, &sas.gateways);
     let routes = route::assemble(answers);
-    let links = link::assemble(answers);
+    let mut links = link::assemble(answers);
     let log = log::assemble(answers).map(|it| it.indexed(&settings));
+    if let Some(log) = &log {
+        link::readdress(&mut links, log);
+    }
     let networks = Networks::of(
         routes.v4.as_ref(),
         &links,
