@@ -31,7 +31,8 @@ pub(super) fn assemble(answers: &[Answer]) -> Links {
 
 /// Gives each session the address that it got last, by a log below its output; since when it stands, and what it counted,
 /// nothing tells then.
-pub(super) fn readdress(links: &mut Links, log: &Log) {
+pub(super) fn readdress(links: &mut Links, log: Option<&Log>) {
+    let Some(log) = log else { return };
     for link in &mut links.ppp {
         // What was saved at a start is of before it.
         let told = log.about(&[Topic::Line(&link.interface), Topic::Started]);

@@ -53,13 +53,10 @@ pub fn router(origin: &Origin<'_>, parsed: &Parsed) -> Router {
     sas.settle_by(&tunnels);
     of_others(&settings, &mut sas);
     add_gateways(&settings, &mut sas.gateways);
-    let loose_tunnels = tunnel::loose(&tunnels, &sas.gateways);
     let routes = route::assemble(answers);
     let mut links = link::assemble(answers);
     let log = log::assemble(answers).map(|it| it.indexed(&settings));
-    if let Some(log) = &log {
-        link::readdress(&mut links, log);
-    }
+    link::readdress(&mut links, log.as_ref());
     let networks = Networks::of(
         routes.v4.as_ref(),
         &links,
@@ -80,6 +77,7 @@ pub fn router(origin: &Origin<'_>, parsed: &Parsed) -> Router {
         ike_sas: sas.ike,
         ipsec_sas: sas.ipsec,
         former_sas: sas.former,
+        loose_tunnels: tunnel::loose(&tunnels, &sas.gateways),
         gateways: sas.gateways,
         whole_answers: whole_answers(&sas.answers),
         sa_answers: sas.answers,
@@ -97,7 +95,6 @@ pub fn router(origin: &Origin<'_>, parsed: &Parsed) -> Router {
         links,
         networks,
         tunnels,
-        loose_tunnels,
         routes: routes.v4,
         routes_v6: routes.v6,
         pings: probe::pings(answers),

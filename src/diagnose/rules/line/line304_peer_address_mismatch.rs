@@ -7,9 +7,8 @@ use crate::diagnose::{
     Cause, Certainty, Check, Finding, Need, Outcome, Phrase, Rule, Rung, SasSince, Severity, Where,
     addresses, cited, ends, for_docs, steps,
 };
-use crate::model::PeerAddress;
+use crate::model::{PeerAddress, Router};
 use crate::pair::{End, GatewayPair};
-use crate::text::Side;
 
 /// LINE304 peer-address-mismatch.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -96,7 +95,7 @@ fn find(pair: &GatewayPair<'_>, owner: &End<'_>, caller: &End<'_>) -> Option<Fin
     if knows_by_name(pair, owner, caller) {
         return Some(say(&call).severity(Severity::Risk));
     }
-    let open = |verdict, more| open(say(&call), verdict, owner.router.side, more);
+    let open = |verdict, more| open(say(&call), verdict, owner.router, more);
     Some(match judged {
         Judged::Gone => say(&call).phrase("verdict", DOWN),
         Judged::Open(Doubt::OfBefore) => open(MAY_BE_OLD, "show log"),
@@ -167,8 +166,9 @@ fn say(call: &Call<'_, '_>) -> Finding {
         .read(caller.side, settings.command, READ_SETTINGS)
 }
 
-/// Leaves the verdict open, and asks the owner for its translations and for one more output.
-fn open(finding: Finding, verdict: Phrase, side: Side, more: &str) -> Finding {
+/// Leaves the verdict open, and asks the owner for its translations and for one more output, unless that was pasted.
+fn open(finding: Finding, verdict: Phrase, owner: &Router, more: &str) -> Finding {
+    let side = owner.side;
     let need = Need {
         side,
         command: more.to_owned(),
@@ -178,7 +178,7 @@ fn open(finding: Finding, verdict: Phrase, side: Side, more: &str) -> Finding {
         .cause(None)
         .phrase("verdict", verdict)
         .ask(Need::translations(side))
-        .ask(need)
+        .ask_for_new(owner, need)
 }
 
 #[cfg(test)]
