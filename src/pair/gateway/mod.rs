@@ -1,5 +1,6 @@
 //! Finds which gateway of one site talks to which gateway of another, the surest reason first.
 
+mod age;
 mod alone;
 mod candidate;
 mod lacking;

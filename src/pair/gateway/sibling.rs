@@ -6,58 +6,32 @@ use std::net::IpAddr;
 use super::Search;
 use super::candidate::{Candidates, Key, few};
 use super::unit::Unit;
-use crate::model::{IkeSa, LocalAddress, ONE_MOMENT_SECS, is_global};
+use crate::model::{LocalAddress, is_global};
 use crate::text::{Listed, find_equal, sort_once};
 
-/// What routes and lives tell of gateways, in order.
-pub(super) struct Siblings {
-    /// Units whose routes lead to each other's networks, each pair both ways.
-    led: Vec<(Key, Key)>,
-    /// The seconds that IKE SAs have left.
-    lives: Vec<(u32, Key)>,
-}
+/// Units whose routes lead to each other's networks, each pair both ways, in order.
+pub(super) struct Siblings(Vec<(Key, Key)>);
 
 impl Search<'_> {
-    /// What is free, by its routes and its lives.
+    /// What is free, by its routes.
     pub(super) fn siblings(&self) -> Siblings {
         let Candidates(led) = self.led_to_each_other(&self.free_units().listed());
         let led = led.into_iter().flat_map(|(a, b)| [(a, b), (b, a)]);
         let mut led = led.listed();
         sort_once(&mut led);
-        let mut lives = Vec::new();
-        for (key, gateway) in self.free_gateways() {
-            let Some(router) = self.router(key.0) else {
-                continue;
-            };
-            let sas = few(router.ike_sas_of(gateway.id)).iter();
-            let life = |it: &IkeSa| Some((it.common.remaining?.value.0, key));
-            lives.extend(sas.filter_map(life));
-        }
-        sort_once(&mut lives);
-        Siblings { led, lives }
+        Siblings(led)
     }
 
     /// Whether a gateway is the end of another of the same router as the one that it names, which has SAs of another
-    /// age: one that says nothing of itself, to which routes lead both ways, or whose SAs are of one age.
+    /// age: one that says nothing of itself, to which routes lead both ways.
     pub(super) fn suits_another(&self, siblings: &Siblings, key: &Key, named: &Key) -> bool {
         if self.are_of_one_age(key, named) {
             return false;
         }
-        let led = find_equal(&siblings.led, |it| it.0.cmp(key)).iter();
+        let led = find_equal(&siblings.0, |it| it.0.cmp(key)).iter();
         let mut led = led.map(|it| &it.1);
         let is_sibling = |it: &Key| self.is_sibling(it, named) && !self.is_with_another(key, it);
-        if led.clone().any(is_sibling) && !led.any(|it| it == named) {
-            return true;
-        }
-        let own = self.lives(key);
-        few(&own).iter().any(|life| {
-            let from = life.saturating_sub(ONE_MOMENT_SECS);
-            let start = siblings.lives.partition_point(|it| it.0 < from);
-            let near = siblings.lives.get(start..).unwrap_or_default().iter();
-            let near = near.take_while(|it| it.0 <= life.saturating_add(ONE_MOMENT_SECS));
-            let mut near = near.take(MOST_NEAR).map(|it| &it.1);
-            near.any(is_sibling)
-        })
+        led.clone().any(is_sibling) && !led.any(|it| it == named)
     }
 
     /// Whether one of two gateways of a router says nothing of itself, so that it may have the address of the other.
@@ -102,9 +76,6 @@ impl Search<'_> {
         candidates
     }
 }
-
-/// More SAs than these with as long to live are looked at by nobody.
-const MOST_NEAR: usize = 64;
 
 #[cfg(test)]
 mod tests {

@@ -3,15 +3,12 @@
 use std::net::IpAddr;
 
 use super::Search;
-use super::candidate::{Key, few};
+use super::candidate::Key;
 use super::silent::{MOST_NETWORKS, only};
 use super::unit::{is_dial_in, shown_networks};
-use crate::model::{
-    Fact, IkeIdentity, IkeSa, IpsecSa, Network, ONE_MOMENT_SECS, SecurityGateway, Sourced,
-    is_global,
-};
+use crate::model::{Fact, IkeIdentity, IpsecSa, Network, SecurityGateway, Sourced, is_global};
 use crate::pair::End;
-use crate::text::{Listed, find_equal};
+use crate::text::find_equal;
 
 impl Search<'_> {
     /// Whether one of two gateways is that of a client that dials in, by the mode of its SAs, and the other is not shown
@@ -34,21 +31,6 @@ impl Search<'_> {
     pub(super) fn is_with_another(&self, one: &Key, other: &Key) -> bool {
         let ends = self.end(*one).zip(self.end(*other));
         ends.is_some_and(|(a, b)| a.with_another(b).is_some() || b.with_another(a).is_some())
-    }
-
-    /// Whether two gateways hold IKE SAs that have as long to live, so that these may be one.
-    pub(super) fn are_of_one_age(&self, one: &Key, other: &Key) -> bool {
-        let theirs = self.lives(other);
-        let is_near = |it: &u32| theirs.iter().any(|of| of.abs_diff(*it) <= ONE_MOMENT_SECS);
-        self.lives(one).iter().any(is_near)
-    }
-
-    /// The seconds that IKE SAs of a gateway have left.
-    pub(super) fn lives(&self, key: &Key) -> Vec<u32> {
-        let sas = self.end(*key).map(|it| it.ike_sas().listed());
-        let sas = sas.unwrap_or_default();
-        let life = |it: &&IkeSa| it.common.remaining.map(|it| it.value.0);
-        few(&sas).iter().filter_map(life).listed()
     }
 
     /// Whether both lead into their tunnels what is behind neither: the two ends of one VPN would send it round
