@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::Line;
 use super::command::{Command, Grammar};
+use super::note::said_behind;
 use super::split::prompt;
 
 /// What people call it in front of a colon, in bytes at most.
@@ -27,8 +28,12 @@ fn is_command(line: &Line<'_>, grammar: &Grammar) -> bool {
 }
 
 fn bared(line: &Line<'_>, grammar: &Grammar) -> Option<Command> {
-    let bare = without_dress(line.text.trim())?;
-    Command::alone(line.number, &bare, grammar)
+    let text = line.text.trim();
+    let words = said_behind(text).unwrap_or_default();
+    let command = text.strip_suffix(words).unwrap_or(text).trim_end();
+    let bare = without_dress(command)?;
+    let said = format!("{bare} {words}");
+    Command::alone(line.number, said.trim_end(), grammar)
 }
 
 /// The line without signs and numbers around it, and in small letters; None where nothing of this is there, or what is
