@@ -35,6 +35,7 @@ use story::Story;
 /// The stories that prompts, commands or the order of the answers alone tell.
 const BY_PROMPTS: &[&str] = &[
     "command-of-another-router-copied-along",
+    "healthy-sites-named-in-headings-ja",
     "healthy-ping-of-the-peer-in-the-wrong-box-ja",
     "lost-ping-of-the-peer-in-the-wrong-box-ja",
     "sas-deleted-below-the-lists",
