@@ -37,7 +37,8 @@ pub(super) fn unread_answer(
 
 /// The answer to a command behind which nothing was recognised.
 pub(super) fn answer_without_output(command: &Command, lines: &[Line<'_>]) -> Answer {
-    let empty = says_nothing(lines);
+    // Words behind the command may tell what it printed.
+    let empty = says_nothing(lines) && !command.remarked;
     let last = lines.iter().rev().find(|line| !line.is_blank());
     Answer {
         command: command.text.clone(),
@@ -56,5 +57,30 @@ pub(super) fn answer_without_output(command: &Command, lines: &[Line<'_>]) -> An
         } else {
             Record::Quiet
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::parse::{self, Extent, Record};
+    use crate::text;
+
+    #[test]
+    fn words_behind_a_command_leave_open_what_it_printed() {
+        for (command, is_nothing) in [
+            ("# show ipsec sa", true),
+            ("# show ipsec sa ← 何も表示されず", true),
+            ("# show ipsec sa ← 省略", false),
+            ("# show ipsec sa 問題なし", false),
+        ] {
+            let paste = format!("{command}\n# show clock");
+            let document = text::read(&paste);
+            let parts = text::split(&document, &parse::grammar());
+            let answers = parse::parse(&parts[0]).answers;
+            let first = &answers[0];
+            assert_eq!(first.command, "show ipsec sa", "{command}");
+            assert_eq!(first.record == Record::Nothing, is_nothing, "{command}");
+            assert_eq!(first.extent == Extent::Whole, is_nothing, "{command}");
+        }
     }
 }

@@ -1,6 +1,8 @@
 //! Turns what a person typed at the prompt, abbreviated as the router allows, into the command in full.
 
 use super::Listed;
+use super::note::parted;
+use super::nothing::is_nothing_mark;
 
 /// One command that the tool knows, as data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +36,8 @@ pub struct Command {
     /// What stands behind it on its line, where a copy has lost the ends of lines: the answer, from the
     /// name of an interface on.
     pub glued: Option<String>,
+    /// Whether a person wrote words behind it that do not say that nothing came.
+    pub remarked: bool,
 }
 
 /// First words of what can be typed at a prompt. A `#` before anything else begins a comment.
@@ -82,13 +86,23 @@ const VERBS: [&str; 39] = [
 impl Command {
     /// The command typed behind a prompt; any text is one if its first word could begin one.
     pub(super) fn at_prompt(line: u32, typed: &str, grammar: &Grammar) -> Option<Self> {
+        let (typed, words) = parted(typed);
         let (bare, filtered) = without_pipe(typed);
         let known = Self::known(line, bare, filtered, grammar).map(|it| it.piped_as(typed));
-        known.or_else(|| {
+        let command = known.or_else(|| {
             let first = bare.split_whitespace().next()?;
             let text = || bare.split_whitespace().listed().join(" ");
             is_verb(first).then(|| Self::unknown(line, text(), filtered))
-        })
+        });
+        command.map(|it| it.with_words(words))
+    }
+
+    /// Notes the words behind it.
+    fn with_words(self, words: &str) -> Self {
+        Self {
+            remarked: !words.is_empty() && !is_nothing_mark(words),
+            ..self
+        }
     }
 
     /// One that is no more than its text.
@@ -101,6 +115,7 @@ impl Command {
             filtered,
             pattern: None,
             glued: None,
+            remarked: false,
         }
     }
 
@@ -111,6 +126,11 @@ impl Command {
         if !typed.starts_with(['s', 'p', 'n']) {
             return None;
         }
+        let (typed, words) = parted(typed);
+        // A sentence may begin with a command.
+        if words.starts_with(char::is_alphanumeric) {
+            return None;
+        }
         let (bare, filtered) = without_pipe(typed);
         if !typed.starts_with('s') && !is_probe(bare) {
             return None;
@@ -119,7 +139,8 @@ impl Command {
         let plausible = |word: &String| {
             word.bytes().all(|byte| byte.is_ascii_graphic()) && !word.ends_with(['.', ','])
         };
-        command.arguments.iter().all(plausible).then_some(command)
+        let is_plausible = command.arguments.iter().all(plausible);
+        is_plausible.then(|| command.with_words(words))
     }
 
     /// What ends or renews SAs, or takes their way down, on a line of its own: no setting and no answer has these words.
@@ -196,6 +217,7 @@ impl Command {
             filtered,
             pattern: None,
             glued,
+            remarked: false,
         })
     }
 
@@ -265,7 +287,7 @@ fn exact_words(typed: &[&str], words: &[&str]) -> usize {
 
 /// Whether it is a ping or a look-up of a name: pairs of options, then one host. Without a prompt
 /// anything else may be a sentence.
-fn is_probe(bare: &str) -> bool {
+pub(super) fn is_probe(bare: &str) -> bool {
     let mut words = bare.split_whitespace();
     if !matches!(words.next(), Some("ping" | "ping6" | "nslookup")) {
         return false;

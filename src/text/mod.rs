@@ -29,6 +29,7 @@ pub use command::{Command, Grammar, Shape};
 pub use japanese::{is_binary, oddness};
 pub use lines::{line_range, lines};
 pub use list::Listed;
+pub use note::said_behind;
 pub use nothing::{are_words, is_nothing_mark, says_nothing};
 pub use repair::{Repair, Repairs};
 pub use secret::{SecretKind, Vault, masked};

@@ -3,7 +3,7 @@
 
 use super::command::{Command, Grammar, is_verb};
 use super::comment::{is_empty_comment, is_set_aside};
-use super::dressed::dressed;
+use super::dressed::{dressed, site_label};
 use super::nothing::{is_nothing_mark, is_rule, says_nothing};
 use super::stamp::is_of_log;
 use super::{Document, Line, Listed, is_letter};
@@ -234,7 +234,7 @@ fn part_named(parts: &mut Vec<Part<'_>>, name: &str, current: usize) -> usize {
 pub(super) struct Cut<'d> {
     /// Index of the line.
     at: usize,
-    /// The router's name in the prompt; None without a prompt.
+    /// The router's name in the prompt, or the site's in a heading; None without either.
     pub(super) prompt: Option<&'d str>,
     /// The command; None at a prompt where none was typed.
     pub(super) command: Option<Command>,
@@ -282,7 +282,29 @@ fn cuts<'d>(lines: &'d [Line<'d>], grammar: &Grammar) -> Vec<Cut<'d>> {
         }
     }
     mend_first_name(lines, &mut cuts);
+    name_by_headings(lines, &mut cuts);
     cuts
+}
+
+/// Where no prompt has a name, and headings above the answers name two sites or more, these tell as prompts do whose answer
+/// follows.
+fn name_by_headings<'d>(lines: &'d [Line<'d>], cuts: &mut [Cut<'d>]) {
+    let is_named = |cut: &Cut<'_>| cut.prompt.is_some_and(|name| !name.is_empty());
+    if cuts.iter().any(is_named) {
+        return;
+    }
+    let site_of = |cut: &Cut<'d>| {
+        let line = lines.get(cut.at).filter(|_| cut.prompt.is_none())?;
+        site_label(line.text.trim())
+    };
+    let mut sites = cuts.iter().filter_map(site_of);
+    let Some(first) = sites.next() else { return };
+    if !sites.any(|it| it != first) {
+        return;
+    }
+    for cut in cuts {
+        cut.prompt = cut.prompt.or(site_of(cut));
+    }
 }
 
 /// What was typed without its prompt behind an answer and changes the SAs; among settings a tunnel that is disabled is one
@@ -490,6 +512,27 @@ mod tests {
                 "BR: show ipsec sa 1"
             ]
         );
+    }
+
+    #[test]
+    fn sites_that_headings_name_become_two_parts() {
+        let both = "本社：show ipsec sa\nx\n\n支社：show ipsec sa\ny\n本社：show log\nz";
+        assert_eq!(
+            outline(both),
+            [
+                "本社: show ipsec sa 1",
+                "本社: show log 1",
+                "支社: show ipsec sa 1"
+            ]
+        );
+        for one in [
+            both.replace("支社", "本社"),
+            both.replace("本社", "1回目").replace("支社", "2回目"),
+            format!("HQ# show ipsec sa\n{both}"),
+        ] {
+            let document = read(&one);
+            assert_eq!(split(&document, GRAMMAR).len(), 1, "{one}");
+        }
     }
 
     #[test]

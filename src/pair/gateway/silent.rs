@@ -14,9 +14,8 @@ pub(super) fn silent_tunnels(router: &Router) -> Vec<TunnelNumber> {
     if !tells_all(router) {
         return Vec::new();
     }
-    let mut used: Vec<TunnelNumber> = Vec::new();
     let holding = router.gateways.iter().filter(|it| holds(router, it));
-    used.extend(holding.flat_map(|it| &it.tunnels));
+    let mut used: Vec<TunnelNumber> = holding.flat_map(|it| &it.tunnels).copied().listed();
     used.extend(router.ipsec_sas.iter().filter_map(|sa| sa.tunnel));
     sort_once(&mut used);
     let shown = router.tunnels.iter().map(|it| it.number);
@@ -38,8 +37,7 @@ fn tells_all(router: &Router) -> bool {
 }
 
 fn holds(router: &Router, gateway: &SecurityGateway) -> bool {
-    let ike = router.ike_sas_of(gateway.id).len();
-    ike + router.ipsec_sas_of(gateway.id).len() > 0
+    !router.ike_sas_of(gateway.id).is_empty() || !router.ipsec_sas_of(gateway.id).is_empty()
 }
 
 /// Whether a tunnel may carry IPsec, and none of its outputs shows it to be up.

@@ -1,12 +1,16 @@
 //! Turns lines that hold keys, passwords, serial numbers or MAC addresses into lines that do not,
 //! and keeps what must be comparable in a vault that can do nothing else.
 
+mod below;
+mod bracket;
 mod device;
 mod guessable;
 mod key;
 mod marker;
 mod note;
 mod rest;
+mod said;
+mod serial;
 mod sign;
 mod stand_in;
 mod table;
@@ -17,18 +21,20 @@ mod words;
 use std::borrow::Cow;
 
 use super::clean::{fills_terminal, width};
+use below::Below;
 use device::{
     cut_mac_address, is_of_mac_address, mask_bare_addresses, mask_lone_addresses,
-    mask_mac_addresses, mask_rest_of_word, mask_serial, without_user_info,
+    mask_mac_addresses, mask_rest_of_word, without_user_info,
 };
 use key::{key_material, key_value};
 use marker::{
     Marked, announces_another, broken_marker, clear_secret, is_begun_form, marked_secret,
 };
 use rest::{Awaits, RunsOn};
+use serial::mask_serial;
 use sign::{has_sign, suspicious};
 use stand_in::is_stand_in;
-use table::{Table, is_ruler, words_of_cells};
+use table::{Table, words_of_cells};
 use vault::Entry;
 pub use vault::{SecretKind, Vault};
 use wide::half_width;
@@ -70,6 +76,8 @@ pub(super) struct Masker {
     table: Option<Table>,
     /// How many words each cell of the line has, where tabs part them.
     tabs: Vec<usize>,
+    /// The label below which the line may be a row.
+    below: Option<Below>,
 }
 
 impl Masker {
@@ -87,29 +95,10 @@ impl Masker {
         vault: &mut Vault,
     ) -> Cow<'t, str> {
         let text = self.mask_row(text);
+        let text = self.mask_below(text);
         let text = self.mask_text(line, text, full, vault);
         self.tabs.clear();
         text
-    }
-
-    /// A row of a table without the cell below the name of a secret.
-    fn mask_row<'t>(&mut self, text: Cow<'t, str>) -> Cow<'t, str> {
-        let Some(mut table) = self.table.take() else {
-            return text;
-        };
-        let Some(secrets) = table.secrets(&text, &self.tabs) else {
-            return text;
-        };
-        self.table = Some(table);
-        // The word that the head announced stands in the row.
-        if self.runs_on == RunsOn::MaybeCut && self.missing > 0 && !is_ruler(&text) {
-            self.runs_on = RunsOn::No;
-        }
-        let mut masked = text;
-        for secret in secrets.into_iter().rev() {
-            masked.to_mut().replace_range(secret, MASK);
-        }
-        masked
     }
 
     fn mask_text<'t>(
@@ -274,6 +263,8 @@ impl Masker {
         }
         if let Some(table) = Table::below(&text, &self.tabs) {
             self.table = Some(table);
+        } else if let Some(below) = Below::of(&text) {
+            self.below = Some(below);
         }
         let holds_key_before = |at| key_material(text.get(..at).unwrap_or_default()).is_some();
         match clear_secret(&text) {

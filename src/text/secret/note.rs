@@ -3,7 +3,9 @@
 
 use std::net::IpAddr;
 
+use super::bracket::{behind_own_brackets, bracketed, without_remark};
 use super::marker::{FORMS, Marked};
+use super::said::said_secret;
 use super::stand_in::is_stand_in;
 use super::wide::narrow;
 use super::words::Words;
@@ -98,45 +100,8 @@ pub(super) fn noted_secret(line: &str) -> Option<Marked> {
     all.min().or_else(|| lone_note(line))
 }
 
-/// Words for a key in a sentence: 鍵を dummy に変えた. Elsewhere they mean something else, so that what a key
-/// may look like must follow.
-static SAID: Words = Words::of(&["鍵", "合言葉", "パス", "key"]);
-
-/// What may be left out behind each of them.
-const UNSAID: [Unsaid; 4] = [
-    Unsaid::Blank,
-    Unsaid::Blank,
-    Unsaid::BlankBeforeDigits,
-    Unsaid::BlankBeforeDigits,
-];
-
-/// Whether the particle between such a word and the key may be left out.
-#[derive(Clone, Copy, PartialEq)]
-enum Unsaid {
-    /// A blank is enough.
-    Blank,
-    /// The same, where the key holds letters and digits: `key exchange` is none.
-    BlankBeforeDigits,
-}
-
-/// Where a sentence has a key.
-fn said_secret(line: &str) -> Option<Marked> {
-    let lower = line.to_ascii_lowercase();
-    let found = SAID.places(&lower).filter_map(|(at, number)| {
-        let (label, unsaid) = (SAID.word(number), *UNSAID.get(number)?);
-        let numbered = || match behind_number(line, at + label.len(), true)? {
-            Marked::From(place) if unsaid == Unsaid::Blank => Some(place),
-            Marked::From(_) | Marked::NextLine(_) | Marked::NextLineOfCut | Marked::NextWord => {
-                None
-            }
-        };
-        behind_said(&lower, at, label, unsaid).or_else(numbered)
-    });
-    found.min().map(Marked::From)
-}
-
 /// Where the key stands behind the number or the short name that a label has of its own: PSK1: dummy, 鍵A dummy1.
-fn behind_number(line: &str, end: usize, clear: bool) -> Option<Marked> {
+pub(super) fn behind_number(line: &str, end: usize, clear: bool) -> Option<Marked> {
     const LONGEST: usize = 5;
     let behind = line.get(end..)?;
     let behind = behind.trim_start_matches([' ', '-', '_', '\u{3000}']);
@@ -160,56 +125,8 @@ fn behind_number(line: &str, end: usize, clear: bool) -> Option<Marked> {
     is_key.then(|| Marked::From(line.len() - key.len()))
 }
 
-fn behind_said(line: &str, at: usize, label: &str, unsaid: Unsaid) -> Option<usize> {
-    const PARTICLES: [&str; 10] = ["は", "を", "が", "→", "⇒", "->", "=>", "is ", "=", "＝"];
-    // In the next cell, and in brackets, there may be other things than a key.
-    const JOINTS: [char; 9] = [',', '、', ';', '|', '(', '（', '[', '【', '〈'];
-    let before = line.get(..at)?;
-    if label.is_ascii() && before.ends_with(|c: char| c.is_ascii_alphanumeric()) {
-        return None;
-    }
-    let behind = line.get(at + label.len()..)?;
-    let text = behind.trim_start();
-    let particle = PARTICLES.iter().find_map(|it| text.strip_prefix(it));
-    let joined = text
-        .strip_prefix(JOINTS)
-        .filter(|_| unsaid == Unsaid::Blank || text.starts_with('('));
-    let is_quote = |c: char| c.is_whitespace() || matches!(c, '「' | '『' | '"' | '\'' | '`');
-    let told = TOLD.iter().find_map(|it| text.strip_prefix(it));
-    let rest = particle.or(joined).or(told).unwrap_or(text);
-    let rest = rest.trim_start_matches(is_quote);
-    let rest = behind_words(rest).unwrap_or(rest);
-    let word = first_word(rest);
-    let is_quoted = text.starts_with(['「', '『']);
-    let may_follow = particle.is_some()
-        || is_quoted
-        || (told.is_some() && is_likely_key(word))
-        || (joined.is_some() && is_likely_key(word))
-        || (text.len() < behind.len()
-            && match unsaid {
-                Unsaid::Blank => true,
-                Unsaid::BlankBeforeDigits => is_mixed(word),
-            });
-    (may_follow && may_be_key(word)).then(|| line.len() - rest.len())
-}
-
-/// What stands in front of a key in an English sentence.
-const TOLD: [&str; 4] = ["to ", "changed to ", "set to ", "was changed to "];
-
-/// The key behind a few words of Japanese: 鍵は両方とも dummy1 に変更.
-fn behind_words(text: &str) -> Option<&str> {
-    const MOST: usize = 8;
-    let (at, _) = text
-        .char_indices()
-        .take(MOST + 1)
-        .find(|(_, c)| c.is_ascii() || "「『".contains(*c))?;
-    let behind = text.get(at..).filter(|_| at > 0)?;
-    let behind = behind.trim_start_matches([' ', '「', '『']);
-    is_likely_key(first_word(behind)).then_some(behind)
-}
-
 /// The word of ASCII with which a text begins.
-fn first_word(text: &str) -> &str {
+pub(super) fn first_word(text: &str) -> &str {
     let end = text.find(|c: char| !c.is_ascii_graphic());
     end.and_then(|end| text.get(..end)).unwrap_or(text)
 }
@@ -220,7 +137,7 @@ pub(super) fn is_likely_key(word: &str) -> bool {
     is_mixed(word) && may_be_key(word) && word.len() >= FEWEST_LETTERS
 }
 
-fn is_mixed(word: &str) -> bool {
+pub(super) fn is_mixed(word: &str) -> bool {
     let has = |is: fn(&u8) -> bool| word.bytes().any(|byte| is(&byte));
     has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic)
 }
@@ -316,7 +233,12 @@ fn behind_label(
 ) -> Option<Marked> {
     let begins_word = begins_word(line, squeezed, at, label, clear);
     let end = at + label.len();
-    let behind = without_remark(squeezed.text.get(end..)?);
+    let own = behind_own_brackets(squeezed.text.get(..at)?, squeezed.text.get(end..)?);
+    let own = own.filter(|(opened, rest)| clear || opened.holds_label(first_word(rest)));
+    let behind = match own {
+        Some((_, rest)) => rest,
+        None => without_remark(squeezed.text.get(end..)?),
+    };
     let arrow = ["->", "=>"].iter().find_map(|it| behind.strip_prefix(it));
     let behind = arrow.unwrap_or(behind);
     let start = squeezed.text.len() - behind.len();
@@ -339,7 +261,7 @@ fn behind_label(
         let gap = line.get(last..place(start)?)?;
         gap.contains([' ', '\t', '\u{3000}']).then_some(())
     };
-    let is_joined = signs > 0 || behind.is_empty() || arrow.is_some();
+    let is_joined = signs > 0 || behind.is_empty() || arrow.is_some() || own.is_some();
     if !begins_word || !(is_joined || (clear && parted().is_some())) {
         return None;
     }
@@ -364,32 +286,4 @@ fn behind_label(
         rest = behind.trim_start();
     }
     Some(Marked::From(line.len() - rest.len()))
-}
-
-/// What stands in the brackets with which a text begins, and behind them.
-fn bracketed(text: &str) -> Option<(&str, &str)> {
-    const LONGEST: usize = 128;
-    const BRACKETS: [[char; 2]; 6] = [
-        ['(', ')'],
-        ['[', ']'],
-        ['【', '】'],
-        ['〔', '〕'],
-        ['〈', '〉'],
-        ['《', '》'],
-    ];
-    let mut found = BRACKETS
-        .iter()
-        .filter_map(|[open, close]| Some((text.strip_prefix(*open)?, *close)));
-    let (within, close) = found.next()?;
-    let mut near = within.char_indices().take(LONGEST);
-    let (end, _) = near.find(|(_, c)| *c == close)?;
-    let (within, behind) = within.split_at_checked(end)?;
-    Some((within, behind.strip_prefix(close)?))
-}
-
-/// The text behind a remark in brackets with which it begins.
-fn without_remark(text: &str) -> &str {
-    // The label may itself be one, 認証鍵 (PSK), or go on: コミュニティ名.
-    let text = text.strip_prefix([')', '名']).unwrap_or(text);
-    bracketed(text).map_or(text, |(_, behind)| behind)
 }

@@ -5,12 +5,12 @@ use std::borrow::Cow;
 use std::net::IpAddr;
 use std::ops::Range;
 
-use super::device::mask_serial;
+use super::below::{announced, is_measure, masked_at};
 use super::marker::{Marked, marked_secret};
 use super::note::is_likely_key;
-use super::rest::is_rest_of_cut_line;
-use super::sign::has_sign;
-use super::{MASK, Vault, is_hidden};
+use super::rest::{RunsOn, is_rest_of_cut_line};
+use super::serial::is_serial;
+use super::{MASK, Masker, is_hidden};
 use crate::text::Listed;
 
 /// What parts the cells of a table.
@@ -36,6 +36,9 @@ struct Column {
     /// From 0.
     at: usize,
     name: String,
+    /// Whether what names it may be a label with its value beside it, `PSK | dummy`, so that below it only what looks like
+    /// a secret is one.
+    is_doubtful: bool,
 }
 
 /// How many words each cell of a line has whose tabs became blanks; empty where it had none.
@@ -62,12 +65,16 @@ impl Table {
         if names.clone().any(|it| is_value(it, joint)) {
             return None;
         }
-        let may_be_first = joint != Joint::Blank && may_begin_with_secret(names.clone());
+        let second = names.clone().nth(1).unwrap_or_default();
+        let is_named = names_column(second);
+        let may_be_first = joint != Joint::Blank && (is_named || !is_likely_key(second));
+        let is_head = cells.len() > 2 || is_named;
         let columns = names.enumerate().filter_map(|(at, name)| {
             let is_secret = (at > 0 || may_be_first) && names_secret(name, joint);
             is_secret.then(|| Column {
                 at,
                 name: name.to_owned(),
+                is_doubtful: at == 0 && !is_head,
             })
         });
         let columns = columns.listed();
@@ -85,6 +92,10 @@ impl Table {
         let after_blank = std::mem::replace(&mut self.after_blank, is_blank);
         if is_ruler(text) {
             let has_ended = text.contains(MASK) || (is_blank && after_blank);
+            for column in &mut self.columns {
+                // So a head is parted from its rows.
+                column.is_doubtful &= is_blank;
+            }
             return (!has_ended).then(Vec::new);
         }
         let mut cells = cells(text, self.joint, tabs)?;
@@ -106,9 +117,29 @@ impl Table {
         let secrets = self.columns.iter().filter_map(|column| {
             let cell = cells.get(column.at)?;
             let value = text.get(cell.clone())?;
-            (may_be_secret(value, self.joint) && value != column.name).then(|| cell.clone())
+            let is_doubtful = column.is_doubtful && !is_likely_key(value) && !is_serial(value);
+            let is_secret = may_be_secret(value, self.joint) && value != column.name;
+            (is_secret && !is_doubtful).then(|| cell.clone())
         });
         Some(secrets.listed())
+    }
+}
+
+impl Masker {
+    /// A row of a table without the cell below the name of a secret.
+    pub(super) fn mask_row<'t>(&mut self, text: Cow<'t, str>) -> Cow<'t, str> {
+        let Some(mut table) = self.table.take() else {
+            return text;
+        };
+        let Some(secrets) = table.secrets(&text, &self.tabs) else {
+            return text;
+        };
+        self.table = Some(table);
+        // The word that the head announced stands in the row.
+        if self.runs_on == RunsOn::MaybeCut && self.missing > 0 && !is_ruler(&text) {
+            self.runs_on = RunsOn::No;
+        }
+        masked_at(text, secrets)
     }
 }
 
@@ -122,11 +153,16 @@ fn is_value(cell: &str, joint: Joint) -> bool {
     }
 }
 
-/// Whether the first of these may be the name of a column: a label more often stands before its own value.
-fn may_begin_with_secret<'t>(mut names: impl Iterator<Item = &'t str>) -> bool {
-    let second = names.nth(1).unwrap_or_default();
-    let is_word = second.contains(|c: char| c.is_ascii_alphanumeric());
-    !is_word || (!is_likely_key(second) && names.next().is_some())
+/// Whether the cell behind a label names a column, and is not what the label announces.
+fn names_column(cell: &str) -> bool {
+    const NAMES: [&str; 18] = [
+        "site", "name", "host", "hostname", "ip", "address", "peer", "location", "office",
+        "branch", "router", "device", "model", "mac", "gateway", "tunnel", "note", "no.",
+    ];
+    let is_word = cell.contains(|c: char| c.is_ascii_alphanumeric());
+    let mut words = cell.split([' ', '-', '_']);
+    let has_name = words.any(|word| NAMES.iter().any(|it| word.eq_ignore_ascii_case(it)));
+    !is_word || has_name || announced(cell).is_some()
 }
 
 /// Whether a cell below the name of a secret holds one.
@@ -149,7 +185,7 @@ fn cells(text: &str, joint: Joint, tabs: &[usize]) -> Option<Vec<Range<usize>>> 
 }
 
 /// Whether a line parts two of a table, or is blank.
-pub(super) fn is_ruler(text: &str) -> bool {
+fn is_ruler(text: &str) -> bool {
     let is_of_ruler =
         |c: char| matches!(c, '─'..='╿') || (c.is_ascii() && !c.is_ascii_alphanumeric());
     text.chars().all(is_of_ruler)
@@ -218,25 +254,11 @@ fn trimmed(text: &str, cell: Range<usize>) -> Range<usize> {
 
 /// Whether a cell says that keys, passwords or serial numbers stand below.
 fn names_secret(cell: &str, joint: Joint) -> bool {
-    const LONGEST: usize = 60;
-    if cell.len() > LONGEST || !has_sign(cell.as_bytes()) {
-        return false;
-    }
     if joint == Joint::Blank {
         let marked = marked_secret(cell);
         return matches!(marked, Some(Marked::NextWord | Marked::NextLine(1)));
     }
-    // What would a word be behind the label?
-    let probe = format!("{cell}=a1b2c3d4");
-    let is_key = marked_secret(&probe) == Some(Marked::From(cell.len() + 1));
-    let as_serial = || mask_serial(0, Cow::Borrowed(&probe), &mut Vault::default());
-    is_key || as_serial().ends_with(MASK)
-}
-
-/// A number with its unit: `27999s`.
-fn is_measure(word: &str) -> bool {
-    let unit = word.trim_start_matches(|c: char| c.is_ascii_digit());
-    unit.len() < word.len() && unit.bytes().all(|byte| byte.is_ascii_alphabetic())
+    announced(cell).is_some()
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! IN022 answer-in-words: below a command stand words in place of what the router printed.
+//! IN022 answer-in-words: behind or below a command stand words in place of what the router printed.
 
 use crate::diagnose::{
     Certainty, Check, Finding, Need, Outcome, Phrase, Rule, SasSince, Severity, Where, cited,
@@ -13,8 +13,8 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     slug: "answer-in-words",
     rung: None,
     title: Phrase {
-        ja: "{here}の {command} の下にあるのは、ルーターの表示ではなく言葉です",
-        en: "Below {command} of {here} stand words, not what the router printed",
+        ja: "{here}の {command} に続くのは、ルーターの表示ではなく言葉です",
+        en: "Behind {command} of {here} stand words, not what the router printed",
     },
     headline: Phrase {
         ja: "まだ判断できません。{here}の {command} の結果を、表示されたまま貼ってください。",
@@ -29,8 +29,8 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether what a command printed was pasted as it is",
     },
     silent_when: for_docs(Phrase {
-        ja: "同じコマンドの表示もあるとき、言葉が「正常」「OK」などのとき、言葉が2行以上あるとき。ping、show status tunnel、show status pp だけを見ます。",
-        en: "When the same command was answered elsewhere in the paste, when the words say that all is well, and when there is more than one line of them. Only ping, show status tunnel and show status pp are looked at.",
+        ja: "同じコマンドの表示が後にもあるとき、言葉が「正常」「OK」「省略」などのとき、言葉が5行以上あるとき。ping、show status tunnel、show status pp だけを見ます。",
+        en: "When the same command was answered further below in the paste, when the words say that all is well or that the answer was left out, and when there are more than four lines of them. Only ping, show status tunnel and show status pp are looked at.",
     }),
     references: cited(&[
         "Command Reference, ping",
@@ -53,7 +53,9 @@ fn check(router: &Router) -> Outcome {
     let side = router.side;
     let findings = router.unclear.iter().map(|it| {
         let command = it.command.clone();
-        Finding::new([it.line, it.said].map(|line| router.place(line)))
+        let mut lines = vec![it.line, it.said];
+        lines.dedup();
+        Finding::new(lines.into_iter().map(|line| router.place(line)))
             .at(Where::Site(side))
             .site("here", side)
             .arg("command", &it.command)
@@ -77,6 +79,25 @@ mod tests {
             let ping = format!("# ping -c 5 192.168.2.1\n{said}\n#\n");
             check(&RULE, &below(&ping)).fires_and_asks_for(["A ping -c 5 192.168.2.1"]);
         }
+        for said in [
+            "応答がありません。\n5回とも駄目でした。",
+            "接続 ×",
+            "接続？",
+            "正常ではありません",
+        ] {
+            let ping = format!("# ping -c 5 192.168.2.1\n{said}\n#\n");
+            check(&RULE, &below(&ping)).fires_and_asks_for(["A ping -c 5 192.168.2.1"]);
+        }
+        for said in [
+            "  ← 応答なし",
+            " ※切れています",
+            " → NG",
+            " timeout",
+            "（応答なし）",
+        ] {
+            let ping = format!("# ping -c 5 192.168.2.1{said}\n#\n");
+            check(&RULE, &below(&ping)).fires_and_asks_for(["A ping -c 5 192.168.2.1"]);
+        }
         let status = below("# show status tunnel 1\nダウンしています\n#\n");
         assert!(check(&RULE, &status).leaves_open());
         check(&RULE, &status).fires_at(["A8", "A9"]);
@@ -87,9 +108,32 @@ mod tests {
         finds_nothing(&RULE, HEALTHY);
         finds_nothing(&RULE, &below("# show status tunnel 1\n→ OK\n#\n"));
         finds_nothing(&RULE, &below("# show status tunnel 1\n#\n"));
+        for said in [
+            "正常です",
+            "○",
+            "5回とも応答あり",
+            "（省略）",
+            "接続されています",
+            "OK\n\n以上です。",
+        ] {
+            finds_nothing(
+                &RULE,
+                &below(&format!("# show status tunnel 1\n{said}\n#\n")),
+            );
+        }
+        finds_nothing(
+            &RULE,
+            &below("# show status tunnel 1 ← 問題ありません\n#\n"),
+        );
         // No output that always prints something.
         finds_nothing(&RULE, &below("# show log\n何も出ない\n#\n"));
         let shown = "# show status pp 1\n切断\n# show status pp 1\nPP[01]:\nCurrent PPPoE session status is Connected.\n";
         finds_nothing(&RULE, &below(shown));
+        let told =
+            "# show status pp 1 ← 切断\nPP[01]:\nCurrent PPPoE session status is Connected.\n";
+        finds_nothing(&RULE, &below(told));
+        // What was printed above is of before.
+        let again = "# show status pp 1\nPP[01]:\nCurrent PPPoE session status is Connected.\n# show status pp 1\n切断\n#\n";
+        check(&RULE, &below(again)).fires_and_asks_for(["A show status pp 1"]);
     }
 }
