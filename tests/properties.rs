@@ -107,6 +107,7 @@ const BY_PROMPTS: &[&str] = &[
     "dates-above-two-days-of-outputs-ja",
     "healthy-last-weeks-empty-list-above",
     "keepalive-failing-above-last-weeks",
+    "keepalive-failing-below-pings-of-both-ends",
     "line-down-above-last-weeks-at-one-end",
     "line-down-above-last-weeks-outputs",
     "ping-lost-above-last-weeks-answered-one-ja",
