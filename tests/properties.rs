@@ -37,6 +37,7 @@ const BY_PROMPTS: &[&str] = &[
     "command-of-another-router-copied-along",
     "healthy-ping-of-the-peer-in-the-wrong-box-ja",
     "lost-ping-of-the-peer-in-the-wrong-box-ja",
+    "faults-of-the-peer-in-the-wrong-box",
     "sas-deleted-below-the-lists",
     "key-changed-below-the-lists",
     "route-thrown-away-below-the-lists",
