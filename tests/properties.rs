@@ -119,6 +119,7 @@ const BY_PROMPTS: &[&str] = &[
     "start-above-sas-of-before-ja",
     "tunnel-route-missing-above-last-weeks-ja",
     "tunnel-up-for-longer-than-its-router",
+    "usual-port-without-link-beside-another-vpn-that-carries",
 ];
 
 /// Stories whose pastes hold a table and a detail with SAs at both ends, so that each disguise makes sense;
