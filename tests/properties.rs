@@ -71,6 +71,7 @@ const BY_PROMPTS: &[&str] = &[
     "empty-list-below-a-blackened-prompt-ja",
     "healthy-repaired-below-an-empty-list-at-both-ends",
     "refreshed-in-vain-above-last-weeks-lists-ja",
+    "route-missing-above-another-that-was-typed",
     "calls-in-vain-above-old-sas-ja",
     "calls-in-vain-and-the-same-sas-again",
     "calls-in-vain-below-a-healthy-check-ja",
