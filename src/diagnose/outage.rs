@@ -1,8 +1,8 @@
 //! Tells by present outputs whether a line is out, and in which state: a session, a lease, a port, or a tunnel to the internet.
 
-use super::Phrase;
+use super::{Phrase, log};
 use crate::model::{Interface, LinkState, RouteTable};
-use crate::pair::End;
+use crate::pair::{End, GatewayPair};
 
 const CONNECTING: Phrase = Phrase {
     ja: "接続の途中です。何度取り直しても変わらなければ、回線の先が応答していないか、認証が通っていません。",
@@ -35,6 +35,11 @@ const NO_LEASE: Phrase = Phrase {
 const NO_LINK: Phrase = Phrase {
     ja: "ポートがリンクしていません（Link Down）。",
     en: "Its port has no link (Link Down).",
+};
+
+const FELL: Phrase = Phrase {
+    ja: "ログでは、切れたあと、つながり直していません。",
+    en: "By its log it fell, and has not come up since.",
 };
 
 /// What shows that an interface is not up.
@@ -100,6 +105,23 @@ pub(super) fn outage(end: &End<'_>, interface: &Interface) -> Option<Outage> {
     }
     let waiting = shown.dhcp?.waiting.as_ref()?;
     Some(of_port(waiting.line, NO_LEASE))
+}
+
+/// What the log of an end of a VPN that is not up tells last of its line, where no present output tells of it, and that is
+/// a fall.
+pub(super) fn by_log(
+    pair: &GatewayPair<'_>,
+    end: &End<'_>,
+    interface: &Interface,
+) -> Option<Outage> {
+    let (line, fallen) = log::line_fell(end, pair)?;
+    let is_dead = pair.ends().any(|it| it.lacks_child_sas().is_some());
+    (is_dead && fallen == *interface).then_some(Outage {
+        line,
+        reason: FELL,
+        state: Some(LinkState::NotUp),
+        is_guess: false,
+    })
 }
 
 /// The port that a PPPoE line runs over.

@@ -25,13 +25,13 @@ impl Concerns {
     pub(super) fn of_pair(&self, pair: &GatewayPair<'_>) -> Vec<usize> {
         let mut all = Vec::new();
         for end in pair.ends() {
-            self.add_of(&end, &mut all);
+            self.add_of(pair, &end, &mut all);
         }
         sort_once(&mut all);
         all
     }
 
-    fn add_of(&self, end: &End<'_>, all: &mut Vec<usize>) {
+    fn add_of(&self, pair: &GatewayPair<'_>, end: &End<'_>, all: &mut Vec<usize>) {
         let side = end.router.side;
         let gateway = end.gateway_id();
         let tunnels = end.tunnel_numbers().map(|it| Some(Part::Tunnel(it)));
@@ -42,6 +42,7 @@ impl Concerns {
         }
         let by_number = end
             .tunnel_by_number()
+            .filter(|it| !pair.is_led_beside(end, *it))
             .map(|it| (side, Some(Part::Tunnel(it))));
         let of_number = by_number.map(|part| find_equal(&self.0, |it| it.0.cmp(&part)));
         all.extend(of_number.into_iter().flatten().map(|it| it.1));

@@ -137,6 +137,15 @@ pub(super) fn answered_since(router: &Router, line: u32) -> bool {
         .any(|it| it.target.is_some_and(is_global))
 }
 
+/// Whether, behind a line of the paste, something on the internet or behind a tunnel answered a ping.
+pub(super) fn carries_since(router: &Router, line: u32) -> bool {
+    let tunnels = &router.networks.behind_tunnels;
+    let leads_out = |to: IpAddr| tunnels.iter().any(|it| it.1.value.contains(to));
+    let mut later = router.pings.iter().filter(|it| it.line > line);
+    answered_since(router, line)
+        || later.any(|it| it.is_answered() && it.target.is_some_and(leads_out))
+}
+
 /// What is found at the ends of a pair by their session to the internet, where it is up and no later ping of the
 /// internet was answered. Of one that is only guessed to be the way to the peer, the routes are asked for where the
 /// SAs were made within it.

@@ -1,8 +1,28 @@
 //! Tells which tunnel belongs to a gateway, and which gateway to a tunnel, where nothing but their numbers does: those of one
 //! VPN mostly have one number.
 
-use super::End;
+use super::{End, GatewayPair};
 use crate::model::{GatewayId, TunnelNumber};
+
+impl GatewayPair<'_> {
+    /// Whether routes lead the LAN of the other end into another tunnel of an end than this, and what this one carries
+    /// elsewhere: then it is not theirs, whatever its number is.
+    pub fn is_led_beside(&self, end: &End<'_>, tunnel: TunnelNumber) -> bool {
+        let mut others = self.ends().filter(|it| it.router.side != end.router.side);
+        let Some(other) = others.next() else {
+            return false;
+        };
+        let lans = &other.router.networks.lans;
+        let behind = &end.router.networks.behind_tunnels;
+        let (mut into_own, mut into_others) = (false, false);
+        for (number, network) in behind {
+            let leads_there = lans.iter().any(|it| it.value.overlaps(&network.value));
+            into_own |= leads_there && *number == tunnel;
+            into_others |= leads_there && *number != tunnel;
+        }
+        into_others && !into_own && behind.iter().any(|it| it.0 == tunnel)
+    }
+}
 
 impl End<'_> {
     /// Of a gateway whose tunnel nothing tells, the tunnel of its number, unless that is known to be another's.

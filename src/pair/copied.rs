@@ -2,8 +2,11 @@
 
 use std::net::IpAddr;
 
-use crate::model::{IpsecSa, LinkState, Router, is_global};
-use crate::text::Listed;
+use crate::model::{
+    Answering, IpsecSa, LinkState, Links, Ping, PppLink, RouteKind, RouteTable, Router,
+    TunnelStatus, is_global,
+};
+use crate::text::{Listed, sort_by_key};
 
 /// A site whose router has a box of its own, in which another site stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,22 +70,69 @@ fn meet_alike(one: &Router, other: &Router) -> bool {
 
 /// Whether answers tell nothing but that something is well, or what the own box tells as well.
 fn is_needless(copy: &Router, own: &Router) -> bool {
-    let lists_alike = copy.sa_answers.is_empty()
-        || ([copy, own].iter().all(|it| !it.ipsec_sas.is_empty()) && meet_alike(copy, own));
-    let are_routes_told = (copy.routes.is_none() || own.routes.is_some())
-        && (copy.routes_v6.is_none() || own.routes_v6.is_some());
-    let is_well = copy.pings.iter().all(|it| !it.is_lost())
-        && copy
-            .links
-            .ppp
-            .iter()
-            .all(|it| it.state.value == LinkState::Up)
-        && copy
-            .tunnels
-            .iter()
-            .all(|it| it.up.is_some_and(|it| it.value));
+    let are_told = leads_alike(copy.routes.as_ref(), own.routes.as_ref())
+        && leads_alike(copy.routes_v6.as_ref(), own.routes_v6.as_ref());
+    let is_answered = |it: &Ping| !it.is_lost() && !it.loses_large_only();
+    let is_well = copy.pings.iter().all(is_answered)
+        && copy.tunnels.iter().all(carries)
+        && is_line_well(&copy.links);
+    let is_open =
+        !copy.doubts.is_empty() || !copy.contradictions.is_empty() || !copy.unclear.is_empty();
     let tells_more = copy.settings.is_pasted() || copy.log.is_some() || !copy.changes.is_empty();
-    lists_alike && are_routes_told && is_well && !tells_more
+    are_held(copy, own) && are_told && is_well && !is_open && !tells_more
+}
+
+/// Whether all SAs of a copy are those of the own box, and those of the own box are lacking in none of its lists.
+fn are_held(copy: &Router, own: &Router) -> bool {
+    let is_told = |sa: &IpsecSa| {
+        let mut of_gateway = own.ipsec_sas_of(sa.common.gateway).iter();
+        let spi = |it: &IpsecSa| it.spi.map(|it| it.value);
+        of_gateway
+            .any(|it| it.direction == sa.direction && (sa.spi.is_none() || spi(it) == spi(sa)))
+    };
+    let is_kept = |sa: &IpsecSa| {
+        let gateway = sa.common.gateway;
+        let mut of_gateway = copy.ipsec_sas_of(gateway).iter();
+        let list = copy.whole_answer(gateway);
+        list.is_none() || of_gateway.any(|it| it.direction == sa.direction)
+    };
+    let lists = copy.sa_answers.is_empty() || !copy.ipsec_sas.is_empty();
+    lists && copy.ipsec_sas.iter().all(is_told) && own.ipsec_sas.iter().all(is_kept)
+}
+
+/// Whether a table leads wherever that of the own box does, and nowhere else.
+fn leads_alike(copy: Option<&RouteTable>, own: Option<&RouteTable>) -> bool {
+    let ways = |table: &RouteTable| {
+        let routes = table.routes.iter();
+        let lasting = routes.filter(|it| it.kind != RouteKind::Temporary);
+        let mut ways = lasting
+            .map(|it| (it.destination, it.interface.clone()))
+            .listed();
+        sort_by_key(&mut ways, Clone::clone);
+        ways
+    };
+    let told = copy.map(ways);
+    told.is_none() || told == own.map(ways)
+}
+
+/// Whether a tunnel is up, and nothing it shows may be a fault.
+fn carries(tunnel: &TunnelStatus) -> bool {
+    let is_up = tunnel.up.is_some_and(|it| it.value) && tunnel.denied.is_none();
+    let answers = tunnel.keepalive.is_none_or(|it| it.value == Answering::Yes);
+    is_up && answers && tunnel.received.is_none_or(|it| it.value > 0)
+}
+
+/// Whether nothing that is shown of the lines may be a fault.
+fn is_line_well(links: &Links) -> bool {
+    let is_up = |it: &PppLink| {
+        let receives = it.received.is_none_or(|it| it.value > 0);
+        it.state.value == LinkState::Up && it.no_address.is_none() && receives
+    };
+    links.ppp.iter().all(is_up)
+        && links.dhcp.iter().all(|it| it.waiting.is_none())
+        && links.prefixes.iter().all(|it| it.established.value)
+        && links.lan.iter().all(|it| it.link.is_none_or(|it| it.value))
+        && [links.names.len(), links.shared.len(), links.nat.len()] == [0; 3]
 }
 
 #[cfg(test)]
@@ -125,7 +175,16 @@ mod tests {
     fn what_tells_more_leaves_it_open() {
         let lost = "BR# ping -c 5 -sa 192.168.2.1 192.168.1.1\n5 packets transmitted, 0 packets received, 100.0% packet loss\n";
         let fallen = "BR# show status tunnel 1\nTUNNEL[1]:\nInterface type: IPsec\nCurrent status is Offline.\n";
-        for more in [lost, fallen] {
+        let up = "BR# show status tunnel 1\nTUNNEL[1]:\nInterface type: IPsec\nCurrent status is Online.\n\
+            Received: (IPv4) 0 packets [0 octets]\nTransmitted: (IPv4) 900 packets [81000 octets]\n";
+        let silent = up.replace("0 packets [0", "9 packets [900")
+            + "IKE keepalive:\n[Type]: heartbeat\n[Status]: NG\n";
+        let no_link =
+            "BR# show status lan2\nLAN2\nOperation mode setting: Auto Negotiation (Link Down)\n";
+        let one_way =
+            list("BR", "192.0.2.1").replace("2 1 1 tun[0001]esp send 20769 192.0.2.1\n", "");
+        let one_way = one_way.replace("send:1", "send:0");
+        for more in [lost, fallen, up, &silent, no_link, &one_way] {
             let report = report(more);
             assert_eq!(report.verdict.state, State::Unknown, "{more}");
             assert_eq!(report.verdict.cause, Some("same-router-twice"));

@@ -174,11 +174,12 @@ impl<'m> GatewayPair<'m> {
         own.any(|it| it.line > line)
     }
 
-    /// Whether all pings from network to network that were answered stand above a line of the paste of their site: what
-    /// that line shows may have come since.
+    /// Whether pings from network to network were answered at a site, all of them above a line of its paste: what that
+    /// line shows may have come since. Of the other site's pings nobody can tell whether they are newer.
     pub fn is_below_answers(&self, side: Side, line: u32) -> bool {
-        let mut answers = self.answered_at().iter();
-        self.is_answered() && answers.all(|it| it.side == side && it.line < line)
+        let own = |it: &&Place| it.side == side;
+        let newest = self.answered_at().iter().filter(own).map(|it| it.line);
+        newest.max().is_some_and(|it| it < line)
     }
 
     /// The lines that show packets to pass.

@@ -3,8 +3,9 @@
 use std::net::IpAddr;
 
 use super::falls::session_up;
-use super::tail::{Who, calls_from};
-use super::{NEAR_SECS, asked, is_fresh_below};
+use super::last::last_fall_of_line;
+use super::tail::{Who, age, calls_from};
+use super::{NEAR_SECS, PATIENCE_SECS, asked, is_fresh_below};
 use crate::diagnose::wan;
 use crate::model::{
     Answering, Cover, Exchange, Happening, Interface, LinkState, Log, LogEvent, Router, RouterTime,
@@ -75,6 +76,26 @@ pub(in crate::diagnose) fn line_without_address(
     let has_one = calls_from(end).is_some_and(|it| it.line > line && wan::is_global(it.value));
     let is_shown = is_told && is_left && !has_one;
     (is_shown && !is_passed_since(end, pair, &interface, line)).then_some((interface, line))
+}
+
+/// The line by which an end reaches its peer, of which only its log tells, where that says last that it fell and goes on
+/// for a while without a word of it, and the line of the paste that does.
+pub(in crate::diagnose) fn line_fell(
+    end: &End<'_>,
+    pair: &GatewayPair<'_>,
+) -> Option<(u32, Interface)> {
+    let router = end.router;
+    let log = router.log.as_ref()?;
+    let (fell, interface) = last_fall_of_line(end)?;
+    let of_line = router.line(&interface);
+    if of_line.ppp.is_some() || of_line.dhcp.is_some() || end.has_any_sa() {
+        return None;
+    }
+    let place = log.events.iter().position(|it| std::ptr::eq(it, fell));
+    let anew = log.newest(Topic::Started).max(log.newest(Topic::Saved));
+    let stays = age(end, fell.time).is_some_and(|it| it >= PATIENCE_SECS);
+    let is_past = is_passed_since(end, pair, &interface, fell.line) || is_of_the_past(end, pair);
+    (place > anew && stays && !is_past).then_some((fell.line, interface))
 }
 
 /// Whether packets are seen to have passed since a line of the log of an end tells that its line could not.

@@ -20,7 +20,7 @@ mod vain;
 use std::net::IpAddr;
 
 pub(super) use changed::{Changed, changed};
-use covers::{covers, is_of_one_time};
+use covers::{covers, is_of_one_time, is_unmet_since};
 pub(super) use detail::log_more;
 pub(super) use dropped::thrown_away_of_somebody;
 pub(super) use falls::{
@@ -29,7 +29,7 @@ pub(super) use falls::{
 };
 pub(super) use last::{came_up_since, last_fall, last_fall_of_line};
 pub(super) use line::{
-    LineFault, addressed, is_of_the_past, line_fault, line_to_peer, line_without_address,
+    LineFault, addressed, is_of_the_past, line_fault, line_fell, line_to_peer, line_without_address,
 };
 use made::secs_since;
 pub(super) use made::{
@@ -228,7 +228,8 @@ pub(super) fn heard_since(end: &End<'_>, pair: &GatewayPair<'_>, since: Option<&
 
 /// Whether the logs show last that what either end begins reaches the other: each has a line then.
 pub(super) fn is_met(pair: &GatewayPair<'_>) -> bool {
-    said(pair).is_some_and(|it| matches!(it.kind, Kind::Phase1 | Kind::Phase2))
+    let met = said(pair).filter(|it| matches!(it.kind, Kind::Phase1 | Kind::Phase2));
+    met.is_some_and(|it| !is_unmet_since(pair, &it))
 }
 
 /// How far key exchange got, by what a log tells last.

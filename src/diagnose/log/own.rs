@@ -58,7 +58,8 @@ fn is_with_peer(end: &End<'_>, log: &Log, number: TunnelNumber) -> bool {
     met.iter().any(|it| called.contains(it))
 }
 
-/// Whether the tunnels of which only the log tells come up with somebody who is shown not to be the other end of a pair.
+/// Whether the tunnels of which only the log tells come up with somebody who is shown not to be the other end of a pair,
+/// or are led elsewhere by routes.
 pub(in crate::diagnose) fn are_anothers(end: &End<'_>, pair: &GatewayPair<'_>) -> bool {
     let mut others = pair.ends().filter(|it| it.router.side != end.router.side);
     let (Some(other), Some(log)) = (others.next(), &end.router.log) else {
@@ -69,7 +70,11 @@ pub(in crate::diagnose) fn are_anothers(end: &End<'_>, pair: &GatewayPair<'_>) -
     }
     let called = end.called().into_iter().map(|it| it.value).listed();
     let is_another = |it: &IpAddr| other.router.networks.is_anothers(*it) && !called.contains(it);
-    let met = own_tunnels(end, log).into_iter();
+    let own = own_tunnels(end, log);
+    if own.iter().any(|it| pair.is_led_beside(end, *it)) {
+        return true;
+    }
+    let met = own.into_iter();
     let met = met.flat_map(|it| met_before_up(log, it)).listed();
     !met.is_empty() && met.iter().all(is_another)
 }

@@ -25,6 +25,9 @@ pub(super) struct Tally {
 /// 15.48.1). By their bytes IPsec SAs may be made anew at any time, without a new phase 1.
 const SOONEST_SECS: u64 = 210;
 
+/// Seconds between two phases, so many that an end which gets no answer had called again long before.
+const SLOW_SECS: u64 = 1_800;
+
 impl Tally {
     fn add(&mut self, event: &LogEvent) {
         if self.count == 0 {
@@ -43,6 +46,14 @@ impl Tally {
         };
         let gaps = u64::from(self.count.saturating_sub(1));
         gaps > 1 && since.distance(last) < gaps.saturating_mul(SOONEST_SECS)
+    }
+
+    /// Whether they follow each other so slowly that each may make anew what had lived on: a call that nobody answers is
+    /// begun anew within minutes.
+    pub(super) fn is_slow(&self) -> bool {
+        let gaps = u64::from(self.count.saturating_sub(1));
+        let both = self.since.zip(self.time);
+        both.is_some_and(|(since, last)| since.distance(last) >= gaps.saturating_mul(SLOW_SECS))
     }
 
     /// Seconds between the last of them and the end of the log.

@@ -50,13 +50,16 @@ pub(super) fn doubts(answers: &[Answer], times: &Times<'_>) -> Vec<Doubt> {
             continue;
         };
         let n_since = same.iter().rev().take_while(|it| it.is_well).count();
-        if is_looked_at_again(same, n_since) {
+        let since = same.iter().skip(same.len() - n_since);
+        let since = since.listed();
+        if is_looked_at_again(&since) {
             continue;
         }
         let last_fault = same.iter().rev().find(|it| !it.is_well);
         let goes_on = |was: &&Shown| {
             let both = was.tunnel.as_ref().zip(newest.tunnel.as_ref());
-            both.is_none_or(|(was, is)| before(was, is).is_none())
+            let is_over = since.iter().any(|it| times.go_on(was.line, it.line));
+            !is_over && both.is_none_or(|(was, is)| before(was, is).is_none())
         };
         doubts.extend(last_fault.filter(goes_on).map(|was| Doubt {
             was: was.line,
@@ -69,14 +72,10 @@ pub(super) fn doubts(answers: &[Answer], times: &Times<'_>) -> Vec<Doubt> {
     doubts
 }
 
-/// Whether the last so many of some answers show one connection of a line that lasts longer from each to the next: who
-/// looks again and again pastes downwards.
-fn is_looked_at_again(same: &[Shown], n_since: usize) -> bool {
-    let since = same
-        .len()
-        .checked_sub(n_since)
-        .and_then(|it| same.get(it..));
-    let pairs = since.unwrap_or_default().windows(2);
+/// Whether answers show one connection of a line that lasts longer from each to the next: who looks again and again pastes
+/// downwards.
+fn is_looked_at_again(since: &[&Shown]) -> bool {
+    let pairs = since.windows(2);
     let mut pairs = pairs
         .filter_map(|it| it.first()?.lasts.zip(it.last()?.lasts))
         .peekable();

@@ -40,11 +40,15 @@ impl Lives {
         told
     }
 
-    /// Whether the upper of two lines stands between two details of one SA, of which the lower one is newer and not
-    /// below the lower line.
+    /// Whether the upper of two lines stands between two details of one SA of which the lower one is newer, and the lower
+    /// line between that one and a newer one still: what only stands below them all may be kept from another day.
     pub(super) fn run_on(&self, upper: u32, lower: u32) -> bool {
-        let mut falls = self.falls.iter();
-        !self.rises && falls.any(|(from, to)| (*from..*to).contains(&upper) && *to <= lower)
+        let within = |line: u32| {
+            let falls = self.falls.iter();
+            falls.filter(move |(from, to)| (*from..=*to).contains(&line))
+        };
+        let is_parted = within(upper).any(|(_, to)| *to <= lower);
+        !self.rises && is_parted && within(lower).next().is_some()
     }
 }
 
@@ -96,19 +100,21 @@ mod tests {
     const ONE: &str = "a0 00 00 01";
 
     #[test]
-    fn what_stands_between_two_details_whose_lives_fall_is_older_than_what_stands_below() {
-        let fallen = lives(&[900, 500], &[ONE, ONE]);
+    fn what_stands_between_two_details_whose_lives_fall_is_older_than_what_stands_between_the_next()
+    {
+        let fallen = lives(&[900, 500, 100], &[ONE, ONE, ONE]);
         assert!(fallen.run_on(9, 21));
-        // Above the first of them, anything may stand.
+        // Above the first of them and below the last, anything may stand.
         assert!(!fallen.run_on(1, 21));
+        assert!(!fallen.run_on(9, 31));
         assert!(!fallen.run_on(9, 15));
     }
 
     #[test]
     fn lives_that_rise_or_are_of_one_look_tell_nothing() {
-        assert!(!lives(&[500, 900], &[ONE, ONE]).run_on(9, 21));
-        assert!(!lives(&[900, 880], &[ONE, ONE]).run_on(9, 21));
-        assert!(!lives(&[900, 500, 700], &[ONE, ONE, ONE]).run_on(9, 31));
+        assert!(!lives(&[500, 700, 900], &[ONE, ONE, ONE]).run_on(9, 21));
+        assert!(!lives(&[900, 880, 860], &[ONE, ONE, ONE]).run_on(9, 21));
+        assert!(!lives(&[900, 500, 700], &[ONE, ONE, ONE]).run_on(9, 21));
         assert!(!lives(&[900, 500], &[ONE, "a0 00 00 02"]).run_on(9, 21));
     }
 }

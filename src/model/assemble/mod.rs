@@ -45,7 +45,7 @@ pub struct Origin<'t> {
 pub fn router(origin: &Origin<'_>, parsed: &Parsed) -> Router {
     let (answers, older) = older::without(&parsed.answers, origin.lines, &parsed.notes.unread);
     let answers = answers.as_ref();
-    let times = Times::of(origin.lines, answers);
+    let times = Times::of(origin.lines, answers, &parsed.notes.unread);
     let mut sas = sa::assemble(answers, &times);
     let mut settings = settings::assemble(answers, &origin.vault);
     settings.unknown = unknown(origin.lines, &parsed.notes.unread);

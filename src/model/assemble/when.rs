@@ -21,10 +21,12 @@ pub(super) struct Times<'t> {
     lives: Lives,
     /// Where somebody typed what changes something, in order.
     doing: Vec<u32>,
+    /// The lines that nothing understood, in order.
+    unread: &'t [u32],
 }
 
 impl<'t> Times<'t> {
-    pub(super) fn of(lines: &'t [Line<'t>], answers: &[Answer]) -> Self {
+    pub(super) fn of(lines: &'t [Line<'t>], answers: &[Answer], unread: &'t [u32]) -> Self {
         let clocks = answers.iter().filter_map(|answer| {
             let Record::Environment(it) = &answer.record else {
                 return None;
@@ -40,6 +42,7 @@ impl<'t> Times<'t> {
             clocks: clocks.filter(|it| it.value.is_set()).listed(),
             lives: Lives::of(answers),
             doing,
+            unread,
         }
     }
 
@@ -55,16 +58,29 @@ impl<'t> Times<'t> {
         }
     }
 
-    /// The same, also where somebody did something about it between the two, and looked again.
+    /// The same, also where somebody did something about it between the two, and looked again. Below words of a person
+    /// what stands may be kept from another day.
     pub(super) fn go_on(&self, upper: u32, lower: u32) -> bool {
         let next = self.doing.partition_point(|it| *it <= upper);
         let is_done = self.doing.get(next).is_some_and(|it| *it < lower);
-        is_done || self.run_on(upper, lower)
+        (is_done && !self.is_interrupted(upper, lower)) || self.run_on(upper, lower)
+    }
+
+    /// Whether words that nothing understood stand between two lines.
+    fn is_interrupted(&self, upper: u32, lower: u32) -> bool {
+        let next = self.unread.partition_point(|it| *it <= upper);
+        let between = self.unread.iter().skip(next).take_while(|it| **it < lower);
+        let mut said = between.filter_map(|it| self.line(*it));
+        said.any(|it| it.text.chars().any(char::is_alphabetic))
+    }
+
+    fn line(&self, number: u32) -> Option<&Line<'t>> {
+        let at = usize::try_from(number.checked_sub(1)?).ok()?;
+        self.lines.get(at)
     }
 
     fn stamp(&self, line: u32) -> Option<NonZeroU32> {
-        let at = usize::try_from(line.checked_sub(1)?).ok()?;
-        self.lines.get(at)?.stamp
+        self.line(line)?.stamp
     }
 
     /// How the clock that was shown near one compares to that near the other: that of each stands above it, or else

@@ -238,11 +238,22 @@ impl Settings {
     }
 
     /// The addresses of the internet that its translations lead to one inner address each: they need not be those of its
-    /// lines.
+    /// lines. What is led to another device in its LAN is none of them.
     pub(super) fn translated_addresses(&self) -> Vec<IpAddr> {
         let bound = self.interfaces.iter().flat_map(|it| &it.nat);
         let tables = bound.filter_map(|it| self.nat_table(it.value));
-        tables.flat_map(NatTable::further_addresses).listed()
+        let own = self.own_addresses();
+        let ports = self.interfaces.iter();
+        let lans = ports.filter_map(InterfaceSettings::fixed).listed();
+        let is_own = |inner: Option<IpAddr>| {
+            let is_in_lan = |it: IpAddr| lans.iter().any(|lan| lan.value.contains(it));
+            inner.is_none_or(|it| own.contains(&it) || !is_in_lan(it))
+        };
+        let mut all = Vec::new();
+        for table in tables {
+            all.extend(table.further_addresses(is_own));
+        }
+        all
     }
 
     /// Whether any setting was pasted.

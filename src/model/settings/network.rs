@@ -190,9 +190,15 @@ impl NatTable {
         words.filter_map(|it| it.parse().ok()).listed()
     }
 
-    /// The outer addresses that are written for one inner address each, beside that of the line.
-    pub(in crate::model) fn further_addresses(&self) -> impl Iterator<Item = IpAddr> {
-        let own = self.statics.iter().map(|it| match &it.outer {
+    /// The outer addresses that are written for one such inner address each, beside that of the line; of several in a row,
+    /// the first tells.
+    pub(in crate::model) fn further_addresses(
+        &self,
+        leads_to: impl Fn(Option<IpAddr>) -> bool,
+    ) -> impl Iterator<Item = IpAddr> {
+        let statics = self.statics.iter();
+        let statics = statics.filter(move |it| leads_to(it.inner));
+        let own = statics.map(|it| match &it.outer {
             Outer::Own(own) => own.as_slice(),
             Outer::OfTable | Outer::Hidden => &[],
         });

@@ -1,7 +1,8 @@
 //! LINE301 wan-down: the line by which the peer is reached is not up.
 
 use super::DOWN;
-use crate::diagnose::outage::{Outage, no_link, outage, port};
+use crate::diagnose::left_over::is_younger;
+use crate::diagnose::outage::{Outage, by_log, no_link, outage, port};
 use crate::diagnose::wan::Toward;
 use crate::diagnose::{
     Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, SasSince,
@@ -100,6 +101,9 @@ const ENABLE: Phrase = Phrase {
     en: "Switches this PP on. Run it once it is known why it was switched off.",
 };
 
+/// SAs that are no older than this when they are listed were made by the line as it is.
+const NEW_SECS: u32 = 60;
+
 fn check(pair: &GatewayPair<'_>) -> Outcome {
     let mut found = Vec::new();
     let mut needs = Vec::new();
@@ -142,7 +146,7 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
 enum Guess {
     /// Nothing speaks against it.
     Open,
-    /// The other end calls another address than it had, packets passed since, or it is not the only one.
+    /// The other end calls another address than it had, packets passed since, by whatever VPN, or it is not the only one.
     Unlikely,
 }
 
@@ -156,8 +160,13 @@ fn guessed(
 ) -> Option<Guess> {
     let is_usual = fault.is_guess || is_custom(way);
     // Who answers or is answered has a line: the port that most have is not the one then.
-    if is_usual && log::is_met(pair) && log::last_fall_of_line(end).is_none() {
-        return Some(Guess::Unlikely);
+    if is_usual && log::last_fall_of_line(end).is_none() {
+        if log::is_met(pair) || wan::carries_since(end.router, fault.line) {
+            return Some(Guess::Unlikely);
+        }
+        if has_just_called(end, way) {
+            return Some(Guess::Open);
+        }
     }
     if !may_live || (way.shown_by.is_some() && !fault.is_guess) {
         return None;
@@ -174,6 +183,13 @@ fn guessed(
     } else {
         Guess::Open
     })
+}
+
+/// Whether the line of an end is shown to have worked a moment ago: SAs of whatever gateway were just made, or the log
+/// tells last that it has an address.
+fn has_just_called(end: &End<'_>, way: &Toward) -> bool {
+    let mut sas = end.router.ipsec_sas.iter();
+    sas.any(|sa| is_younger(end, sa, NEW_SECS)) || log::addressed(end, &way.interface).is_some()
 }
 
 /// Whether nothing tells of a port to be the line but that most models have it there.
@@ -206,7 +222,8 @@ fn look(pair: &GatewayPair<'_>, end: &End<'_>, way: Option<&Toward>, may_live: b
         return Look::Fine;
     }
     let interface = &way.interface;
-    let Some(fault) = outage(end, interface) else {
+    let by_log = || by_log(pair, end, interface).filter(|_| !may_live);
+    let Some(fault) = outage(end, interface).or_else(by_log) else {
         let is_shown = router.line(interface).ppp.is_some();
         let is_pp = matches!(interface, Interface::Pp(Some(_)));
         return if is_pp && !is_shown {

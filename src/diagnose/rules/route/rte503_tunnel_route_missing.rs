@@ -6,7 +6,7 @@ use crate::diagnose::{
     Cause, Certainty, Check, Finding, Missing, Need, Outcome, Phrase, Rule, Rung, SasSince,
     Severity, Where, cited, ends, for_docs, nothing, routes, steps,
 };
-use crate::model::{Change, Changed, RouteTable};
+use crate::model::{Change, Changed, Network, RouteTable};
 use crate::pair::{End, GatewayPair, MatchedBy};
 use crate::text::Listed;
 
@@ -58,6 +58,11 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
 const OF_TWO_TIMES: Phrase = Phrase {
     ja: "まだ判断できません。通信が流れた跡がありますが、{here}の経路の一覧では、{there}の LAN への経路がトンネルを向いていません。どちらかは前のものです。",
     en: "This cannot be decided yet. Traffic has passed, and the routing table of {here} does not lead the LAN of {there} into the VPN's tunnel. One of the two is of before.",
+};
+
+const TYPED_SINCE: Phrase = Phrase {
+    ja: "まだ判断できません。{here}の経路の一覧では、{there}の LAN が VPN のトンネルに向いていません。その下で経路が設定されているので、一覧を取り直してください。",
+    en: "This cannot be decided yet. The routing table of {here} does not lead the LAN of {there} into the VPN's tunnel, and a route was set below it. Please take the table again.",
 };
 
 fn check(pair: &GatewayPair<'_>) -> Outcome {
@@ -147,16 +152,26 @@ fn is_answered_before(pair: &GatewayPair<'_>, from: &End<'_>) -> bool {
     pair.is_answered() && router.routes.as_ref().is_some_and(|it| !is_below(it))
 }
 
-/// Whether somebody typed a route below the table of an end, or a ping into the LAN of the other was answered there: what
-/// the table lacks may have been added since.
+/// Whether somebody typed a route to the LAN of the other end below the table of an end: what the table lacks may have been
+/// added since.
+fn is_typed_since(pair: &GatewayPair<'_>, from: &End<'_>) -> bool {
+    let router = from.router;
+    let others = pair.ends().filter(|it| it.router.side != router.side);
+    let lans = others.flat_map(|it| &it.router.networks.lans).listed();
+    let leads_there = |to: &Network| lans.is_empty() || lans.iter().any(|it| it.value.overlaps(to));
+    let is_route = |it: &Change| matches!(&it.of, Changed::Route { to, .. } if leads_there(to));
+    let line = router.routes.as_ref().map(|it| it.line);
+    let mut changes = router.changes.iter();
+    line.is_some_and(|line| changes.any(|it| it.line > line && is_route(it)))
+}
+
+/// The same, or a ping into that LAN was answered there.
 fn is_of_before(pair: &GatewayPair<'_>, from: &End<'_>) -> bool {
     let router = from.router;
-    let Some(table) = router.routes.as_ref() else {
-        return false;
-    };
-    let is_route = |it: &Change| it.line > table.line && matches!(it.of, Changed::Route { .. });
     let mut others = pair.ends().filter(|it| it.router.side != router.side);
-    router.changes.iter().any(is_route) || others.any(|to| from.is_answered_below(&to, table.line))
+    let line = router.routes.as_ref().map(|it| it.line);
+    let is_pinged = |line| others.any(|to| from.is_answered_below(&to, line));
+    is_typed_since(pair, from) || line.is_some_and(is_pinged)
 }
 
 /// Whether two that are alone, and of which neither leads just the LAN of the other into its tunnels, may be of two
@@ -196,7 +211,11 @@ fn asked_again(pair: &GatewayPair<'_>, from: &End<'_>, finding: Finding) -> Find
         finding = steps::ping(finding, from.router, to.router);
     }
     finding.steps.append(&mut old);
-    finding.headline = Some(OF_TWO_TIMES);
+    finding.headline = Some(if is_typed_since(pair, from) {
+        TYPED_SINCE
+    } else {
+        OF_TWO_TIMES
+    });
     finding
 }
 
