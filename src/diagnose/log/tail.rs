@@ -19,7 +19,12 @@ pub(super) struct Tally {
     pub(super) count: u32,
     pub(super) time: Option<RouterTime>,
     since: Option<RouterTime>,
+    /// The fewest seconds between two of them.
+    closest: Option<u64>,
 }
+
+/// Seconds between two phases that no attempt which fails waits until the next one.
+const SELDOM_SECS: u64 = 1_800;
 
 /// Seconds after which SAs are made anew at the soonest by their time: 70 % of the shortest life (command reference
 /// 15.48.1). By their bytes IPsec SAs may be made anew at any time, without a new phase 1.
@@ -31,6 +36,9 @@ impl Tally {
             self.first = event.line;
             self.since = event.time;
         }
+        let apart = self.time.zip(event.time).map(|it| it.0.distance(it.1));
+        let apart = if event.times > 1 { Some(0) } else { apart };
+        self.closest = [self.closest, apart].into_iter().flatten().min();
         self.last = event.line;
         self.count = self.count.saturating_add(event.times);
         self.time = event.time;
@@ -43,6 +51,11 @@ impl Tally {
         };
         let gaps = u64::from(self.count.saturating_sub(1));
         gaps > 1 && since.distance(last) < gaps.saturating_mul(SOONEST_SECS)
+    }
+
+    /// Whether all of them are as far apart as those by which keys are made anew while all is well.
+    pub(super) fn may_be_renewals(&self) -> bool {
+        self.closest.is_some_and(|it| it >= SELDOM_SECS)
     }
 
     /// Seconds between the last of them and the end of the log.
@@ -88,6 +101,12 @@ impl Tail {
     /// Whether phases of one kind follow each other faster than SAs are made anew while all is well, phase 1 with them.
     pub(super) fn begins_anew(&self, phase_2: &Tally) -> bool {
         self.n_phase_1 > 1 && phase_2.is_no_renewal()
+    }
+
+    /// Whether phases of one kind may be renewals of a tunnel that was up all along: the log shows neither that it fell
+    /// before them, nor that the router started.
+    pub(super) fn may_renew(&self, phase_2: &Tally) -> bool {
+        self.up != Some(false) && !self.since_start && phase_2.may_be_renewals()
     }
 
     /// None without a log that shows key exchange.
