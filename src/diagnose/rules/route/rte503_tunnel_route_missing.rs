@@ -125,6 +125,11 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     if found.is_empty() {
         found.extend(into_no_tunnel(pair, &ways));
     }
+    or_needs(pair, found)
+}
+
+/// What was found, else the tables that were not pasted, where traffic fails.
+fn or_needs(pair: &GatewayPair<'_>, found: Vec<Finding>) -> Outcome {
     let needs = unlisted(pair);
     if found.is_empty() && !needs.is_empty() && pair.fails() {
         return Err(Missing(needs));
