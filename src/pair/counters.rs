@@ -257,7 +257,8 @@ fn lost_between(
         from.0.router.place(sent.line),
         to.0.router.place(received.line),
     ];
-    counts_all(from.1, to.1)?.then_some(lines)
+    let many = sent.value >= MANY_PACKETS && counts_most(from.1, to.1);
+    (counts_all(from.1, to.1)? || many).then_some(lines)
 }
 
 /// The lines by which nothing arrived of what one end sent between two looks at its counters, while those of the
@@ -303,6 +304,18 @@ fn most_missing(from: &TunnelStatus, to: &TunnelStatus) -> Option<[u32; 2]> {
     let (sent, received) = (from.sent?, to.received?);
     let is_most = sent.value >= MANY_PACKETS && received.value <= sent.value / 2;
     is_most.then_some([sent.line, received.line])
+}
+
+/// Whether the counters of `to` were looked at so shortly before those of `from`, soon after the tunnel came up, that of
+/// many packets some must have been sent till then.
+fn counts_most(from: &TunnelStatus, to: &TunnelStatus) -> bool {
+    let uptimes = from.uptime.zip(to.uptime);
+    let late = uptimes.map(|it| (it.0.value.0.saturating_sub(it.1.value.0), it.0.value.0));
+    // What arrived at the sender and is not counted here yet was sent after this look.
+    let arrived = from.received.map_or(0, |it| it.value);
+    let uncounted = to.sent.map(|it| arrived.saturating_sub(it.value));
+    late.is_some_and(|(late, sending)| late <= TELLING_SECS && late <= sending / 4)
+        && uncounted.is_some_and(|it| it <= arrived / 4)
 }
 
 /// Whether the counters of `to` cover what `from` counts as sent: those of an earlier look or of a

@@ -2,7 +2,7 @@
 
 use super::LATELY_SECS;
 use super::line::line_to_peer;
-use super::own::tunnel_changes;
+use super::own::{own_tunnels, tunnel_changes};
 use super::period::{keepalive, life};
 use crate::model::{Cover, Happening, Log, LogEvent, RouterTime, Session, Topic};
 use crate::pair::{End, GatewayPair};
@@ -270,10 +270,13 @@ fn lately(end: &End<'_>) -> u64 {
 }
 
 /// When the state of an end's tunnels was asked for, by the clock that stamps its log, and how long one had
-/// stood then, in seconds.
+/// stood then, in seconds. Where no output joins a tunnel to the gateway, that of which the log tells is meant.
 pub(in crate::diagnose) fn asked(end: &End<'_>) -> Option<(i64, u64)> {
-    end.tunnels()
-        .find_map(|it| Some((it.asked_at()?, it.uptime?.value.0.into())))
+    let log = end.router.log.as_ref();
+    let of_log = log.map(|log| own_tunnels(end, log)).unwrap_or_default();
+    let of_log = of_log.into_iter().filter_map(|it| end.router.tunnel(it));
+    let mut tunnels = end.tunnels().chain(of_log);
+    tunnels.find_map(|it| Some((it.asked_at()?, it.uptime?.value.0.into())))
 }
 
 /// `places` are those of the events that may be falls; of each, `change` tells whether it is one, or the contrary.

@@ -14,6 +14,7 @@ impl Way<'_, '_> {
         // What has fallen back to phase 1 has another fault by now.
         let is_back = is_stuck(self.own, mine) || self.theirs.is_some_and(|it| it.calls.count > 1);
         let begun = mine.calls_2;
+        let is_back = is_back || mine.may_renew(&begun);
         (begun.count > 1 && !is_back && is_recent(self.own, &begun))
             .then(|| places(self.own, &begun))
     }
@@ -22,6 +23,7 @@ impl Way<'_, '_> {
     fn phase_2_by_answers(&self, theirs: &Tail) -> Option<Vec<Place>> {
         let answers = &theirs.answers_2;
         let is_back = theirs.answers.count > 1 || theirs.calls.count > 1;
+        let is_back = is_back || theirs.may_renew(answers);
         (answers.count > 1 && !is_back && is_recent(self.other, answers))
             .then(|| places(self.other, answers))
     }

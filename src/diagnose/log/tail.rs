@@ -19,14 +19,16 @@ pub(super) struct Tally {
     pub(super) count: u32,
     pub(super) time: Option<RouterTime>,
     since: Option<RouterTime>,
+    /// The fewest seconds between two of them.
+    closest: Option<u64>,
 }
+
+/// Seconds between two phases, so many that an end which gets no answer had called again long before.
+const SELDOM_SECS: u64 = 1_800;
 
 /// Seconds after which SAs are made anew at the soonest by their time: 70 % of the shortest life (command reference
 /// 15.48.1). By their bytes IPsec SAs may be made anew at any time, without a new phase 1.
 const SOONEST_SECS: u64 = 210;
-
-/// Seconds between two phases, so many that an end which gets no answer had called again long before.
-const SLOW_SECS: u64 = 1_800;
 
 impl Tally {
     fn add(&mut self, event: &LogEvent) {
@@ -34,6 +36,9 @@ impl Tally {
             self.first = event.line;
             self.since = event.time;
         }
+        let apart = self.time.zip(event.time).map(|it| it.0.distance(it.1));
+        let apart = if event.times > 1 { Some(0) } else { apart };
+        self.closest = [self.closest, apart].into_iter().flatten().min();
         self.last = event.line;
         self.count = self.count.saturating_add(event.times);
         self.time = event.time;
@@ -48,12 +53,10 @@ impl Tally {
         gaps > 1 && since.distance(last) < gaps.saturating_mul(SOONEST_SECS)
     }
 
-    /// Whether they follow each other so slowly that each may make anew what had lived on: a call that nobody answers is
-    /// begun anew within minutes.
-    pub(super) fn is_slow(&self) -> bool {
-        let gaps = u64::from(self.count.saturating_sub(1));
-        let both = self.since.zip(self.time);
-        both.is_some_and(|(since, last)| since.distance(last) >= gaps.saturating_mul(SLOW_SECS))
+    /// Whether all of them are as far apart as those by which keys are made anew while all is well: a call that nobody
+    /// answers is begun anew within minutes.
+    pub(super) fn may_be_renewals(&self) -> bool {
+        self.closest.is_some_and(|it| it >= SELDOM_SECS)
     }
 
     /// Seconds between the last of them and the end of the log.
@@ -99,6 +102,12 @@ impl Tail {
     /// Whether phases of one kind follow each other faster than SAs are made anew while all is well, phase 1 with them.
     pub(super) fn begins_anew(&self, phase_2: &Tally) -> bool {
         self.n_phase_1 > 1 && phase_2.is_no_renewal()
+    }
+
+    /// Whether phases of one kind may be renewals of a tunnel that was up all along: the log shows neither that it fell
+    /// before them, nor that the router started.
+    pub(super) fn may_renew(&self, phase_2: &Tally) -> bool {
+        self.up != Some(false) && !self.since_start && phase_2.may_be_renewals()
     }
 
     /// None without a log that shows key exchange.

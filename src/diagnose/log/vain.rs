@@ -50,7 +50,8 @@ pub(in crate::diagnose) fn in_vain<'m>(
         })
     };
     // Phase 1 may have the shorter life: then it is made anew alone.
-    let is_vain = |tally: &Tally| tally.count >= MANY && is_recent(end, tally) && !tally.is_slow();
+    let is_vain =
+        |tally: &Tally| tally.count >= MANY && is_recent(end, tally) && !tally.may_be_renewals();
     // Without the lines of tunnels that came up, each may have led to one.
     let is_again = |tally: &Tally| is_vain(tally) && tail.begins_anew(tally);
     let shows_tunnels = log.cover == Cover::Whole;

@@ -30,8 +30,8 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         en: "Whether the phase 2 that was begun finishes",
     },
     silent_when: for_docs(Phrase {
-        ja: "トンネルが Up のままのとき（鍵の更新かもしれません）、SA があるとき（IKE SA だけなら IKE102 が答えます）。",
-        en: "While the tunnel stays Up (keys may just be renewed), and where SAs are held (of IKE SAs alone, IKE102 tells).",
+        ja: "トンネルが Up のままか、フェーズ2がどれも30分以上おきのとき（鍵の更新かもしれません）、SA があるとき（IKE SA だけなら IKE102 が答えます）。",
+        en: "While the tunnel stays Up, where half an hour or more lies between all of them (keys may just be renewed), and where SAs are held (of IKE SAs alone, IKE102 tells).",
     }),
     references: cited(&["RFC 2409 §5.5", "Command Reference 15.48.2"]),
     cause: Some(Cause::Phase2Rejected),
@@ -91,6 +91,19 @@ mod tests {
         finds_nothing(&RULE, &often.replace(phase_1, ""));
         finds_nothing(&RULE, &often.replace("10:04:01", "18:04:01"));
         finds_nothing(&RULE, &often.replace("# show log", "# show log | grep IKE"));
+    }
+
+    #[test]
+    fn silent_where_each_may_be_a_renewal_of_a_tunnel_that_was_up() {
+        let seldom = REPEATED.replace("10:00:31", "16:00:31");
+        finds_nothing(&RULE, &seldom);
+        finds_nothing(&RULE, &seldom.replace("initiate", "respond"));
+        let after = |line: &str| {
+            let line = format!("# show log\n2026/11/23 09:00:00: {line}\n");
+            seldom.replace("# show log\n", &line)
+        };
+        check(&RULE, &after("Restart by restart command")).fires();
+        finds_nothing(&RULE, &after("IP Tunnel[1] Up"));
     }
 
     #[test]

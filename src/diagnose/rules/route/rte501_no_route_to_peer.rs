@@ -10,7 +10,7 @@ use crate::diagnose::{
 };
 use crate::model::{Hop, HopTarget, Interface, LinkState, PppLink, RouteKind, RouteTable, Router};
 use crate::pair::{End, GatewayPair, Role};
-use crate::text::Listed;
+use crate::text::{Listed, Place, Side};
 
 /// RTE501 no-route-to-peer.
 pub(in crate::diagnose) static RULE: Rule = Rule {
@@ -35,10 +35,10 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     },
     silent_when: for_docs(Phrase {
         ja: "一覧も設定の全体も貼られていないとき。一覧が途中で切れているか、伏せ字があるとき。一覧より下の ping で通信が確かめられているとき（上かもう一方の ping なら、判断を保留します）。\
-             相手のアドレスが分からないか、パケット数で通信が確かめられていて、ほかの経路があるとき。\
+             相手のアドレスが分からず、ほかの経路があるとき（分かっていて、パケット数で通信が確かめられているなら、判断を保留します）。\
              相手を名前で見分け、相手から IPv4 のアドレスで呼ばれておらず、SA か IPv6 のデフォルト経路があるときは、IPv6 の経路を尋ねます。",
         en: "When neither the table nor the whole settings were pasted. When the table is cut or has masked rows, when a ping below it shows traffic (with one above, or at the other end, the verdict is left open), and when there are other \
-             routes and either the peer's address is not known or counters show traffic. Where the peer is known by \
+             routes and the peer's address is not known (where it is, and counters show traffic, the verdict is left open). Where the peer is known by \
              a name and does not call by an address of IPv4, and there are SAs or a default route of IPv6, the routes of IPv6 are asked for.",
     }),
     references: cited(&["Command Reference, ip route"]),
@@ -79,6 +79,10 @@ const BESIDE_ANSWERS: Phrase = Phrase {
     ja: "まだ判断できません。ping には応答がありますが、{here}の経路の一覧には相手のルーターへの経路がありません。どちらかは前のものです。",
     en: "This cannot be decided yet. A ping was answered, and the routing table of {here} has no route to the peer's router. One of the two is of before.",
 };
+const BESIDE_COUNTERS: Phrase = Phrase {
+    ja: "まだ判断できません。通信が流れた跡がありますが、{here}の経路の一覧には相手のルーターへの経路がありません。どちらかは前のものです。",
+    en: "This cannot be decided yet. Traffic has passed, and the routing table of {here} has no route to the peer's router. One of the two is of before.",
+};
 
 fn check(pair: &GatewayPair<'_>) -> Outcome {
     if pair.role != Role::SiteToSite {
@@ -87,17 +91,18 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     if pair.is_answered() {
         return found(pair.ends().filter_map(|end| beside_answers(pair, &end)));
     }
-    let flows = pair.flows();
-    let ends = pair
-        .ends()
-        .filter(|end| !flows || has_no_way_out(pair, end));
+    let counted = pair.counts_alone();
     let without_sa = pair.ends().all(|end| end.all_ipsec_sas().next().is_none());
     let lacks = pair
         .ends()
         .filter(|end| without_sa && end.router.lists_sas() && end.router.routes.is_none());
     let mut needs = lacks.map(|end| Need::routes(end.router.side)).listed();
     let mut lacking = Vec::new();
-    for (end, peer) in ends.map(|end| (end, peer_of(&end, pair))) {
+    for (end, peer) in pair.ends().map(|end| (end, peer_of(&end, pair))) {
+        if counted && !has_no_way_out(pair, &end) {
+            lacking.extend(beside_counters(pair, &end));
+            continue;
+        }
         match find(&end, peer).or_else(|| by_settings(pair, &end, peer)) {
             Some(_) if may_call_by_v6(pair, &end, peer) => {
                 needs.push(Need::routes_v6(end.router.side));
@@ -115,32 +120,42 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
 /// Where a ping was answered: a table that leads nowhere is of another moment, which may be the later one, unless the
 /// ping stands below it.
 fn beside_answers(pair: &GatewayPair<'_>, end: &End<'_>) -> Option<Finding> {
-    let mut finding = find(end, peer_of(end, pair)).filter(|_| has_no_way_out(pair, end))?;
+    let finding = find(end, peer_of(end, pair)).filter(|_| has_no_way_out(pair, end))?;
     let line = whole_table(end.router, peer_address(end))?.line;
     let side = end.router.side;
     if pair.has_answer_below(side, line) {
         return None;
     }
+    Some(left_open(finding, side, pair.answered_at(), BESIDE_ANSWERS))
+}
+
+/// Where packets were counted since the tunnel came up, and a table with other routes has none to the peer's address.
+fn beside_counters(pair: &GatewayPair<'_>, end: &End<'_>) -> Option<Finding> {
+    let finding = find(end, Some(peer_address(end)?))?;
+    let side = end.router.side;
+    Some(left_open(finding, side, pair.seen_at(), BESIDE_COUNTERS))
+}
+
+fn left_open(mut finding: Finding, side: Side, passed: &[Place], headline: Phrase) -> Finding {
     finding.steps.clear();
-    finding.headline = Some(BESIDE_ANSWERS);
-    let places = pair.answered_at().iter().copied();
+    finding.headline = Some(headline);
     let finding = finding
-        .and_places(places)
+        .and_places(passed.iter().copied())
         .severity(Severity::Input)
         .cause(None);
     let finding = finding.read_and_ask(Need::routes(side), steps::LOOK_AGAIN);
-    Some(finding.read_and_ask(Need::sa_table(side), steps::LIST_SAS))
+    finding.read_and_ask(Need::sa_table(side), steps::LIST_SAS)
 }
 
 /// Whether nothing at all leads out, although the peer's address is known, or at least that it is one of IPv4: packets
-/// that were counted since the tunnel came up excuse anything less.
+/// that were counted since the tunnel came up leave anything less open.
 fn has_no_way_out(pair: &GatewayPair<'_>, end: &End<'_>) -> bool {
     let peer = peer_address(end);
     let of_line = || peer_of(end, pair).is_some_and(|it| it.is_ipv4());
     let is_by_lines = || has_line_of_v4(end.router) && of_line();
     let is_known = peer.is_some() || is_met_by_v4(pair, end) || is_by_lines();
     let table = whole_table(end.router, peer).filter(|_| is_known);
-    table.is_some_and(|table| !leads_out(table))
+    table.is_some_and(|table| !leads_out(table, peer))
 }
 
 /// Whether an output shows a line with an address of IPv4 on the internet: what the router sends by IPv4 leaves by that,
@@ -168,7 +183,7 @@ fn find(end: &End<'_>, peer: Option<IpAddr>) -> Option<Finding> {
     let table = whole_table(end.router, peer)?;
     let leads_there = match peer {
         Some(address) => !table.lookup(address).is_empty(),
-        None => leads_out(table),
+        None => leads_out(table, None),
     };
     if leads_there {
         return None;
@@ -249,11 +264,12 @@ fn settings_of(router: &Router, peer: Option<IpAddr>) -> Written {
     })
 }
 
-/// Whether anything leads beyond the own LAN and the tunnels.
-fn leads_out(table: &RouteTable) -> bool {
-    // A second network of its own may be that of the line, with the peer in it.
+/// Whether anything leads beyond the own networks and the tunnels.
+fn leads_out(table: &RouteTable, peer: Option<IpAddr>) -> bool {
+    // A second network of its own may be that of the line, with a peer in it of whom the address is not known.
     let is_lan = |kind| kind == RouteKind::Connected;
-    table.connected().count() > 1
+    let may_hold_peer = peer.is_none() && table.connected().count() > 1;
+    may_hold_peer
         || table.routes.iter().any(|route| {
             let is_default = route.destination.is_some_and(|it| it.prefix == 0);
             let is_tunnel = matches!(route.interface, Interface::Tunnel(_));
@@ -308,11 +324,27 @@ mod tests {
     }
 
     #[test]
-    fn silent_on_a_healthy_pair_and_where_traffic_flows() {
+    fn silent_on_a_healthy_pair_and_open_where_traffic_was_counted() {
         finds_nothing(&RULE, &silent_tunnels());
         let other = "10.0.0.0/8 192.168.1.254 LAN1 static\n";
         let elsewhere = HEALTHY_AROUND.replacen("default - PP[01] static\n", other, 1);
-        finds_nothing(&RULE, &elsewhere);
+        assert!(check(&RULE, &elsewhere).leaves_open());
+        check(&RULE, &elsewhere).fires_and_asks_for([
+            "A show status pp 1",
+            "A show ip route",
+            "A show ipsec sa",
+        ]);
+        finds_nothing(&RULE, HEALTHY_AROUND);
+    }
+
+    #[test]
+    fn fires_where_a_second_network_of_its_own_does_not_hold_the_peer() {
+        let own = |network: &str| {
+            let row = format!("{network}/24 {network} LAN2 implicit\n");
+            HEALTHY_AROUND.replacen("default - PP[01] static\n", &row, 1)
+        };
+        check(&RULE, &own("10.1.0.0")).fires_at(["A18"]);
+        finds_nothing(&RULE, &own("203.0.113.0"));
     }
 
     #[test]

@@ -35,14 +35,14 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
         ja: "相手の LAN か、その先にあるネットワークのどれか一つでもトンネルを向いているとき。一覧が途中で切れているか、伏せ字があるとき。相手の一覧で、その LAN の先が分からないとき。\
              LAN をブリッジするトンネルのとき。トンネルが接続中と分からないか、二つの拠点がつながる\
              相手どうしか分からないか、通信が確かめられているか、両端とも別の道を使っているときは、注意点にとどめます。\
-             相手の LAN が分からず、どのトンネルへの経路もないとき、同じ VPN の両端か分からないとき、一覧より上の ping に応答があるか、どの経路もトンネルを向いていないのにパケットが\
+             相手の LAN が分からず、どのトンネルへの経路もないとき、同じ VPN の両端か分からないとき、一覧より上の ping に応答があるか、一覧や設定ではどの経路もトンネルを向いていないのにパケットが\
              数えられているときは、判断を保留します。",
         en: "When at least one of the peer's LANs, or of the networks behind them, is routed into it, when a table is cut or has masked rows, \
              when the peer's table does not tell all that is behind its LAN, \
              and when the tunnel bridges the LANs. A remark only, where the tunnel is not shown to be up, \
              nothing shows that the two sites are joined, traffic is shown, or both ends use another way. The verdict is left open, where \
              the peer's LAN is not known and no route leads into any tunnel, where the two may be of two VPNs, and where a ping above the table was answered, \
-             or packets are counted although no route leads into the tunnel.",
+             or packets are counted although by the table or the settings no route leads into the tunnel.",
     }),
     references: cited(&[
         "Command Reference, ip route",
@@ -58,6 +58,10 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
 const OF_TWO_TIMES: Phrase = Phrase {
     ja: "まだ判断できません。通信が流れた跡がありますが、{here}の経路の一覧では、{there}の LAN への経路がトンネルを向いていません。どちらかは前のものです。",
     en: "This cannot be decided yet. Traffic has passed, and the routing table of {here} does not lead the LAN of {there} into the VPN's tunnel. One of the two is of before.",
+};
+const COUNTED_BEFORE: Phrase = Phrase {
+    ja: "まだ判断できません。通信が流れた跡がありますが、{here}の設定では、{there}の LAN への経路がトンネルを向いていません。設定が変わる前の通信かもしれません。",
+    en: "This cannot be decided yet. Traffic has passed, and the settings of {here} do not lead the LAN of {there} into the VPN's tunnel. It may have passed before they were changed.",
 };
 
 const TYPED_SINCE: Phrase = Phrase {
@@ -78,8 +82,11 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
     let by_another_way = use_another_way(&lacking);
     let is_sound = |from: &End<'_>| pair.belongs() && carries(from) && !by_another_way;
     let weigh = |from: &End<'_>, finding: Finding, flows: bool| {
+        let is_by_settings = from.router.routes.is_none() && finding.severity.is_none();
         if flows && is_sound(from) && is_answered_before(pair, from) {
             asked_again(pair, from, finding)
+        } else if flows && is_sound(from) && is_by_settings && pair.counts_alone() {
+            asked_beside_counters(pair, from, finding)
         } else if flows || !is_sound(from) {
             finding.severity(Severity::Risk)
         } else if finding.severity.is_none() && may_be_strangers(pair) {
@@ -107,8 +114,9 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         });
     }
     for (from, to) in &ways {
+        let may_tell = |it: &Finding| !flows || (pair.counts_alone() && it.severity.is_none());
         let whole = routes::thrown_away(from, to)
-            .or_else(|| routes::led_into_no_tunnel(from, to).filter(|_| !flows));
+            .or_else(|| routes::led_into_no_tunnel(from, to).filter(may_tell));
         found.extend(whole.map(|it| weigh(from, it, flows)));
         // What passes to the rest of the LAN says nothing of the part.
         let here = Some(Where::Site(from.router.side));
@@ -119,15 +127,34 @@ fn check(pair: &GatewayPair<'_>) -> Outcome {
         let pinged = routes::pinged_elsewhere(from, to).filter(|_| !is_told);
         found.extend(pinged.map(|it| weigh(from, it, false)));
     }
-    if found.is_empty() && !flows && pair.belongs() && pair.ends().all(|it| carries(&it)) {
-        let open = ways.iter();
-        found.extend(open.filter_map(|(from, to)| routes::into_no_tunnel(from, to)));
+    if found.is_empty() {
+        found.extend(into_no_tunnel(pair, &ways));
     }
+    or_needs(pair, found)
+}
+
+/// What was found, else the tables that were not pasted, where traffic fails.
+fn or_needs(pair: &GatewayPair<'_>, found: Vec<Finding>) -> Outcome {
     let needs = unlisted(pair);
     if found.is_empty() && !needs.is_empty() && pair.fails() {
         return Err(Missing(needs));
     }
     Ok(found)
+}
+
+/// What leads nothing into any tunnel, unless a ping was answered: packets that were counted may be of before.
+fn into_no_tunnel(pair: &GatewayPair<'_>, ways: &[(End<'_>, End<'_>)]) -> Vec<Finding> {
+    let carry = pair.belongs() && pair.ends().all(|it| carries(&it));
+    let ways = ways.iter().filter(|_| carry && !pair.is_answered());
+    let open = ways.filter_map(|(from, to)| {
+        let finding = routes::into_no_tunnel(from, to)?;
+        Some(if pair.counts_alone() {
+            asked_beside_counters(pair, from, finding)
+        } else {
+            finding
+        })
+    });
+    open.listed()
 }
 
 /// Whether both ends lead their LANs by another way, or a ping was answered by that of one: what one end alone leads
@@ -205,7 +232,13 @@ fn left_open(mut finding: Finding) -> Finding {
 fn asked_again(pair: &GatewayPair<'_>, from: &End<'_>, finding: Finding) -> Finding {
     let mut finding = left_open(finding);
     let mut old = std::mem::take(&mut finding.steps);
-    finding = finding.read_and_ask(Need::routes(from.router.side), steps::LOOK_AGAIN);
+    let is_again = from.router.routes.is_some();
+    let text = if is_again {
+        steps::LOOK_AGAIN
+    } else {
+        steps::READ_ROUTES
+    };
+    finding = finding.read_and_ask(Need::routes(from.router.side), text);
     let mut others = pair.ends().filter(|it| it.router.side != from.router.side);
     if let Some(to) = others.next() {
         finding = steps::ping(finding, from.router, to.router);
@@ -216,6 +249,20 @@ fn asked_again(pair: &GatewayPair<'_>, from: &End<'_>, finding: Finding) -> Find
     } else {
         OF_TWO_TIMES
     });
+    finding
+}
+
+/// The same of packets that were counted since the tunnel came up, which settings or a table of now speak against.
+fn asked_beside_counters(pair: &GatewayPair<'_>, from: &End<'_>, mut finding: Finding) -> Finding {
+    let is_by_settings = from.router.routes.is_none();
+    if is_by_settings {
+        // The table is asked for anyway.
+        finding.steps.clear();
+    }
+    let mut finding = asked_again(pair, from, finding).and_places(pair.seen_at().iter().copied());
+    if is_by_settings {
+        finding.headline = Some(COUNTED_BEFORE);
+    }
     finding
 }
 

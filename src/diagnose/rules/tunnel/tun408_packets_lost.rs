@@ -182,6 +182,24 @@ mod tests {
     }
 
     #[test]
+    fn fires_soon_after_it_came_up_where_too_much_was_sent_for_the_time_between_the_looks() {
+        let counted = |of_a: &str, of_b: &str, sent: u32| {
+            many(0)
+                .replacen("2 hours", of_a, 1)
+                .replacen("2 hours", of_b, 1)
+                .replace(
+                    "Transmitted: (IPv4) 1200",
+                    &format!("Transmitted: (IPv4) {sent}"),
+                )
+        };
+        check(&RULE, &counted("300 seconds", "340 seconds", 190)).fires();
+        // All of it may be of the time between.
+        finds_nothing(&RULE, &counted("300 seconds", "340 seconds", 40));
+        finds_nothing(&RULE, &counted("100 seconds", "150 seconds", 190));
+        finds_nothing(&RULE, &counted("600 seconds", "670 seconds", 190));
+    }
+
+    #[test]
     fn silent_when_something_arrives() {
         finds_nothing(&RULE, &counted(1));
         finds_nothing(&RULE, &many(700));
