@@ -1,15 +1,17 @@
 //! Tells which faults an output shows that stands above lists of SAs which were all made since, and leaves open
 //! whether they are still there.
 
+use std::net::IpAddr;
+
 use super::left_over::is_younger;
 use super::{Finding, Found, Need, Phrase, Rung, SasSince, Severity, Where, steps, wan};
-use crate::model::{Direction, SaCommon, TunnelStatus};
+use crate::model::{Direction, IpsecSa, Ping, SaCommon, TunnelStatus};
 use crate::pair::{End, GatewayPair, Pairing};
 use crate::text::Listed;
 
-/// SAs that were made within this time before they were listed may be younger than what stands above them: so long
-/// people take between two commands.
-const NEW_SECS: u32 = 20;
+/// SAs that were made within this time before they were listed may be younger than what stands above them: so long it
+/// takes to see a fault, to mend it and to look again.
+const NEW_SECS: u32 = 300;
 
 const HEADLINE: Phrase = Phrase {
     ja: "まだ判断できません。不具合を示す出力よりあとに、VPN がつながり直したようです。その出力を取り直してください。",
@@ -28,14 +30,11 @@ pub(super) fn leave_open(found: &mut Vec<Found>, pairing: &Pairing<'_>) {
         let is_of_before = |end: &End<'_>| {
             let breaks = it.severity() == Severity::Blocks;
             opened(pair, end, &it.finding).is_some()
-                || (breaks && is_answered_since(pair, end, &it.finding))
+                || (breaks && is_answered_below(pair, end, &it.finding))
                 || has_recovered_since(pair, end, &it.finding)
+                || came_up_below(end, &it.finding)
         };
-        let may_carry = |end: End<'_>| {
-            let is_answered = pair.is_answered() && end.lacks_child_sas().is_none();
-            end.has_sas_both_ways() || is_answered || recovered(&end).is_some()
-        };
-        let is_joined = pair.b.is_some() && pair.ends().all(may_carry);
+        let is_joined = pair.b.is_some() && pair.ends().all(|end| may_carry(pair, &end));
         if !is_joined || concerned.is_empty() || !concerned.iter().all(is_of_before) {
             return true;
         }
@@ -47,14 +46,73 @@ pub(super) fn leave_open(found: &mut Vec<Found>, pairing: &Pairing<'_>) {
     });
 }
 
+/// Whether an end may carry packets by now: by its SAs, its tunnel, or a ping that was answered since it had none.
+fn may_carry(pair: &GatewayPair<'_>, end: &End<'_>) -> bool {
+    let lacks = end.lacks_child_sas();
+    let mut others = pair.ends().filter(|it| it.router.side != end.router.side);
+    let mut is_pinged = || {
+        let mut ways = others.by_ref().flat_map(|it| [(*end, it), (it, *end)]);
+        pair.is_answered() || ways.any(|(from, to)| from.answered_toward(&to).is_some())
+    };
+    let is_answered = match lacks {
+        Some(line) => is_answered_since(pair, end, line),
+        None => is_pinged(),
+    };
+    let is_up = |it: &TunnelStatus| it.up.is_some_and(|up| up.value);
+    let is_up = || lacks.is_none() && tunnels(end).any(is_up);
+    end.has_sas_both_ways()
+        || is_answered
+        || recovered(end).is_some()
+        || is_up()
+        || (lacks.is_none() && held_below(end, 0).next().is_some())
+}
+
+/// The gateways of a hub whose SAs, of both directions, are all listed below a line, where nothing tells which is an end's
+/// own.
+fn held_below<'m>(end: &End<'m>, line: u32) -> impl Iterator<Item = &'m [IpsecSa]> + use<'m> {
+    let router = end.router;
+    let gateways = router.gateways.iter().filter({
+        let is_open = end.gateway.is_none();
+        move |_| is_open
+    });
+    let held = gateways.map(|it| router.ipsec_sas_of(it.id));
+    held.filter(move |sas| {
+        let has = |direction| sas.iter().any(|it| it.direction == direction);
+        let is_below = sas.iter().all(|it| first_line(&it.common) > line);
+        is_below && has(Direction::Inbound) && has(Direction::Outbound)
+    })
+}
+
+/// Whether below all that a finding quotes of an end its tunnel is shown to have come up just now, or SAs that were just
+/// made and may be its own.
+fn came_up_below(end: &End<'_>, finding: &Finding) -> bool {
+    let Some(last) = last_quoted(end, finding) else {
+        return false;
+    };
+    let is_new = |it: &TunnelStatus| {
+        let is_below = it.up.is_some_and(|up| up.value && up.line > last);
+        is_below && it.uptime.is_some_and(|it| it.value.0 <= NEW_SECS)
+    };
+    let mut held = held_below(end, last);
+    let mut are_young = || held.any(|sas| sas.iter().all(|sa| is_younger(end, sa, NEW_SECS)));
+    tunnels(end).any(is_new) || are_young()
+}
+
+/// The states of the tunnels of an end; where nothing tells its tunnel, that of its number, or all that may be.
+fn tunnels<'m>(end: &End<'m>) -> impl Iterator<Item = &'m TunnelStatus> + use<'m> {
+    let by_number = end.tunnel_by_number();
+    let may_be_any = end.gateway.is_none() || !end.router.has_several_vpns();
+    let is_only = may_be_any && end.tunnel_numbers().next().is_none();
+    let loose = end.loose_tunnels();
+    let loose = loose.filter(move |it| is_only || by_number == Some(it.number));
+    end.tunnels().chain(loose)
+}
+
 /// The ends at which a finding is; none where it is of routes, and settings alone tell of them.
 fn concerned<'m>(pair: &GatewayPair<'m>, it: &Found) -> Vec<End<'m>> {
     let finding = &it.finding;
     let is_told = |end: &End<'_>| it.rule.rung != Some(Rung::Route) || end.router.routes.is_some();
-    let quotes = |end: &End<'_>| {
-        let mut places = finding.evidence.iter();
-        places.any(|it| it.side == end.router.side)
-    };
+    let quotes = |end: &End<'_>| last_quoted(end, finding).is_some();
     let is_at = |end: &End<'_>| match finding.side {
         Some(Where::Site(side)) => end.router.side == side,
         Some(Where::Both) => quotes(end),
@@ -96,7 +154,7 @@ fn recovered(end: &End<'_>) -> Option<u32> {
     let came_back = end.router.came_back(end.gateway_id());
     let listed = came_back.map(|it| it.shows);
     let lacks = end.lacks_child_sas();
-    let tunnels = end.tunnels().filter_map(|it| {
+    let tunnels = tunnels(end).filter_map(|it| {
         let up = it.up.filter(|up| up.value)?;
         let was = it.denied.or(lacks).filter(|was| *was < up.line);
         was.map(|_| up.line)
@@ -113,34 +171,55 @@ fn has_recovered_since(pair: &GatewayPair<'_>, end: &End<'_>, finding: &Finding)
     let mut others = pair.ends().filter(|it| it.router.side != end.router.side);
     let is_other_well = others.any(|it| recovered(&it).is_some());
     let mut sas = end.all_ipsec_sas();
-    let mut tunnels = end.tunnels().filter_map(|it| it.up);
+    let mut tunnels = tunnels(end).filter_map(|it| it.up);
     let is_well_below =
         sas.any(|sa| first_line(&sa.common) > last) || tunnels.any(|it| it.value && it.line > last);
     recovered(end).is_some_and(|it| it > last) || (is_other_well && is_well_below)
 }
 
-/// The last line of an end that a finding quotes, but for SAs.
+/// The last line of an end that a finding quotes, but for SAs and pings that were answered.
 fn last_quoted(end: &End<'_>, finding: &Finding) -> Option<u32> {
     let is_sa = |line: u32| end.all_ipsec_sas().any(|sa| sa.common.line == line);
+    let pings = &end.router.pings;
+    let is_answer = |line: u32| {
+        let mut pings = pings.iter();
+        pings.any(|it| it.is_answered() && it.sent.line == line)
+    };
     let own = finding.evidence.iter();
     let own = own.filter(|it| it.side == end.router.side && !is_sa(it.line));
-    own.map(|it| it.line).max()
+    own.map(|it| it.line).filter(|it| !is_answer(*it)).max()
 }
 
-/// Whether a ping from LAN to LAN was answered since all that a finding quotes of an end: below that, or at the other
-/// end, which shows no fault since.
-fn is_answered_since(pair: &GatewayPair<'_>, end: &End<'_>, finding: &Finding) -> bool {
+/// Whether a ping from LAN to LAN was answered since all that a finding quotes of an end.
+fn is_answered_below(pair: &GatewayPair<'_>, end: &End<'_>, finding: &Finding) -> bool {
+    let last = last_quoted(end, finding);
+    last.is_some_and(|last| is_answered_since(pair, end, last))
+}
+
+/// Whether a ping from LAN to LAN was answered since a line of an end: below that, or at the other end, which shows no
+/// fault since.
+fn is_answered_since(pair: &GatewayPair<'_>, end: &End<'_>, line: u32) -> bool {
     // The way of a ping may be another VPN of the router, such as a reserve.
-    let last = last_quoted(end, finding).filter(|_| !end.router.has_several_vpns());
-    let Some(last) = last else {
-        return false;
-    };
+    let is_alone = !end.router.has_several_vpns();
     let mut others = pair.ends().filter(|it| it.router.side != end.router.side);
     others.any(|other| {
-        let theirs = |line: u32| !is_dead_below(&other, line);
-        let answered = pair.answered_at().iter();
-        let mut answered = answered.filter(|it| it.side == other.router.side);
-        end.is_answered_below(&other, last) || answered.any(|it| theirs(it.line))
+        let goes_by = |from: &End<'_>, to: &End<'_>, ping: &Ping| {
+            let leads =
+                |end: &End<'_>, it: Option<IpAddr>| it.is_some_and(|it| end.leads_by_itself(it));
+            is_alone || leads(from, ping.target) || leads(to, ping.source)
+        };
+        let own = end.answered_toward(&other);
+        let own = own.filter(|it| it.sent.line > line && goes_by(end, &other, it));
+        let theirs = other
+            .answered_toward(end)
+            .filter(|it| goes_by(&other, end, it));
+        let answered = pair.answered_at().iter().filter(|_| is_alone);
+        let answered = answered.filter(|it| it.side == other.router.side);
+        let mut theirs = theirs
+            .map(|it| it.sent.line)
+            .into_iter()
+            .chain(answered.map(|it| it.line));
+        own.is_some() || theirs.any(|it| !is_dead_below(&other, it))
     })
 }
 
@@ -186,7 +265,10 @@ fn ask_again(pair: &GatewayPair<'_>, it: &mut Found, concerned: &[End<'_>]) {
             Some(Rung::Tunnel) => {
                 finding.read_and_ask(Need::tunnel_status(end), steps::READ_TUNNEL)
             }
-            Some(Rung::Translation | Rung::Ike | Rung::Ipsec | Rung::Traffic) | None => finding,
+            Some(Rung::Ike | Rung::Ipsec) => {
+                finding.read_and_ask(Need::sa_table(side), steps::LIST_SAS)
+            }
+            Some(Rung::Translation | Rung::Traffic) | None => finding,
         };
     }
     let names_both = |finding: &Finding| {

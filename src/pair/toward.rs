@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use super::{End, GatewayPair};
 use crate::model::{Interface, LocalAddress, Network, Ping, Sourced, is_global};
+use crate::text::Listed;
 
 /// Whether a ping was sent into the network of the other end. One that the other end leads on to a third, through
 /// another tunnel, tells of this VPN only if it was answered.
@@ -31,6 +32,26 @@ fn joins_own(from: &End<'_>, to: &End<'_>, ping: &Ping) -> bool {
 }
 
 impl End<'_> {
+    /// Whether the newest ping from the own network for the other end's, or for where that may be, stands below a line and
+    /// was answered.
+    pub fn is_answered_below(&self, to: &Self, line: u32) -> bool {
+        let answered = self.answered_toward(to);
+        answered.is_some_and(|ping| ping.sent.line > line)
+    }
+
+    /// Whether its routes lead an address into its own tunnels, and into no other; into one alone, where no output tells
+    /// its own.
+    pub fn leads_by_itself(&self, address: IpAddr) -> bool {
+        let own = self.tunnel_numbers().listed();
+        let ways = self.router.networks.behind_tunnels.iter();
+        let mut ways = ways.filter(|it| it.1.value.contains(address));
+        let Some((first, _)) = ways.next() else {
+            return false;
+        };
+        let may_be_own = own.is_empty() || own.contains(first);
+        may_be_own && ways.all(|way| way.0 == *first || own.contains(&way.0))
+    }
+
     /// The address of a private network that it speaks from, by its settings or its SAs, where the other end is known to
     /// call it by another: mostly that of its LAN, but it may be that of a line behind a translation.
     pub fn inner_address(&self, other: &Self) -> Option<Sourced<IpAddr>> {

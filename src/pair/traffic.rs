@@ -75,9 +75,8 @@ impl<'m> End<'m> {
         newest(self, to, |ping| leaves_from_lan(self, ping)).filter(|it| it.is_answered())
     }
 
-    /// Whether the newest ping below a line, from the own network for the other end's, or for where that may be, was
-    /// answered.
-    pub fn is_answered_below(&self, to: &Self, line: u32) -> bool {
+    /// The newest ping from the own network for the other end's, or for where that may be, if it was answered.
+    pub fn answered_toward(&self, to: &Self) -> Option<&'m Ping> {
         let is_alone = !self.router.has_several_vpns();
         let is_private = |ping: &Ping| ping.target.is_some_and(|it| !is_global(it));
         let may_lead = |ping: &Ping| {
@@ -86,7 +85,7 @@ impl<'m> End<'m> {
         };
         let mut newest = self.router.pings.iter().rev();
         let newest = newest.find(|ping| leaves_from_lan(self, ping) && may_lead(ping));
-        newest.is_some_and(|ping| ping.sent.line > line && ping.is_answered())
+        newest.filter(|ping| ping.is_answered())
     }
 
     /// The newest ping that leaves from the own network for an address of which nobody can tell whether

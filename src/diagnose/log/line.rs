@@ -8,8 +8,8 @@ use super::tail::{Who, age, calls_from};
 use super::{NEAR_SECS, PATIENCE_SECS, asked, is_fresh_below};
 use crate::diagnose::wan;
 use crate::model::{
-    Answering, Cover, Exchange, Happening, Interface, LinkState, Log, LogEvent, Router, RouterTime,
-    Session, Topic,
+    Answering, Cover, Direction, Exchange, Happening, Interface, LinkState, Log, LogEvent, Router,
+    RouterTime, Session, Topic,
 };
 use crate::pair::{End, GatewayPair};
 use crate::text::{Listed, Place};
@@ -241,6 +241,27 @@ pub(in crate::diagnose) fn addressed<'m>(
 /// Seconds by which a log may end before all else that was pasted: of a line that stays down the attempts go
 /// on.
 const PAST_SECS: i64 = 28_800;
+
+/// Whether an end may hold SAs of a pair whose other end holds some, listed below a line of its log: those may be younger,
+/// and a line that cannot log in makes none. It may be a hub, of which nothing tells the gateway.
+pub(in crate::diagnose) fn may_hold_newer(
+    end: &End<'_>,
+    pair: &GatewayPair<'_>,
+    line: u32,
+) -> bool {
+    let router = end.router;
+    let has = |id, direction| {
+        let mut sas = router.ipsec_sas_of(id).iter();
+        sas.any(|sa| sa.direction == direction && sa.common.line > line)
+    };
+    let holds = |id| has(id, Direction::Inbound) && has(id, Direction::Outbound);
+    let may_be_any = end.gateway.is_none() && end.lacks_child_sas().is_none();
+    let came_back = router.came_back(end.gateway_id());
+    let mut others = pair.ends().filter(|it| it.router.side != router.side);
+    others.any(|it| it.has_sas_both_ways())
+        && (came_back.is_some_and(|it| it.shows > line)
+            || (may_be_any && router.gateways.iter().any(|it| holds(it.id))))
+}
 
 /// Whether the log of an end stops so long before that of the other, or before its tunnel was asked for, that it
 /// tells nothing of the present.

@@ -29,7 +29,8 @@ pub(super) use falls::{
 };
 pub(super) use last::{came_up_since, last_fall, last_fall_of_line};
 pub(super) use line::{
-    LineFault, addressed, is_of_the_past, line_fault, line_fell, line_to_peer, line_without_address,
+    LineFault, addressed, is_of_the_past, line_fault, line_fell, line_to_peer,
+    line_without_address, may_hold_newer,
 };
 use made::secs_since;
 pub(super) use made::{

@@ -42,7 +42,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: None,
     severity: Severity::Blocks,
     certainty: Certainty::Likely,
-    sas_since: SasSince::SayNothing,
+    sas_since: SasSince::LeaveOpen,
     check: Check::Pair(check),
 };
 

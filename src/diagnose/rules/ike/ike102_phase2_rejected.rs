@@ -37,7 +37,7 @@ pub(in crate::diagnose) static RULE: Rule = Rule {
     cause: Some(Cause::Phase2Rejected),
     severity: Severity::Blocks,
     certainty: Certainty::Likely,
-    sas_since: SasSince::SayNothing,
+    sas_since: SasSince::LeaveOpen,
     check: Check::Pair(check),
 };
 

@@ -130,7 +130,10 @@ fn of_lines(
         };
         let is_shown = end.router.line(&fault.interface).ppp.is_some();
         // What an older log says of a line must be shown by the line itself.
-        if !is_shown && log::is_of_the_past(&end, pair) {
+        let told = fault.places.first().map_or(0, |it| it.line);
+        let may_be_over =
+            || log::is_of_the_past(&end, pair) || log::may_hold_newer(&end, pair, told);
+        if !is_shown && may_be_over() {
             needs.push(Need::line_of(end.router.side, &fault.interface));
         } else {
             found.push(of_line(&end, &fault, with_steps));

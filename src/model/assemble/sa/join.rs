@@ -2,16 +2,19 @@
 
 use super::moment::apart;
 use super::{Listing, Sas};
+use crate::model::assemble::when::Times;
 use crate::model::{GatewayId, IkeSa, IpsecSa, SaAnswer, SaCommon, SaId, Scope};
 use crate::text::{Listed, find_equal, sort_by_key};
 
 /// Joins the table with the detail blocks. A whole detail output decides which SAs its gateway has.
-pub(super) fn merge(table: Option<Listing>, mut details: Vec<Listing>) -> Sas {
+pub(super) fn merge(table: Option<Listing>, mut details: Vec<Listing>, times: &Times<'_>) -> Sas {
     let mut sas = Sas::default();
     let mut rows = Rows::of(table.as_ref());
     let printed = rows_of(table.as_ref());
     if let Some(table) = &table {
-        details.retain(|detail| !is_outdated(detail, &table.answer, &printed));
+        details.retain(|detail| {
+            !is_outdated(detail, &table.answer, &printed) && !came_since(detail, table, times)
+        });
     }
     sas.apart = apart(&details, table.as_ref(), &printed);
     for mut detail in details {
@@ -62,6 +65,17 @@ fn is_outdated(detail: &Listing, table: &SaAnswer, rows: &[Row]) -> bool {
         && !listed.is_empty()
         && detail.commons().next().is_some()
         && !detail.commons().any(is_listed)
+}
+
+/// Whether a detail has no IPsec SAs of its gateway, and a list below it, which is shown to be the newer, has some.
+fn came_since(detail: &Listing, table: &Listing, times: &Times<'_>) -> bool {
+    let Scope::Gateway(gateway) = detail.answer.scope else {
+        return false;
+    };
+    let upper = detail.answer.opening;
+    let mut rows = table.ipsec.iter().map(|sa| &sa.common);
+    let row = rows.find(|it| it.gateway == Some(gateway) && it.line > upper);
+    detail.ipsec.is_empty() && row.is_some_and(|it| times.go_on(upper, it.line))
 }
 
 /// Whether a detail lacks an SA that the table has of that gateway and that cannot have ended since: each

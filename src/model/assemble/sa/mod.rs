@@ -114,7 +114,7 @@ pub(super) fn assemble(answers: &[Answer], times: &Times<'_>) -> Sas {
             }
         }
     }
-    let mut sas = merge(table, newest(details));
+    let mut sas = merge(table, newest(details), times);
     peer::find_gateways(&mut sas, &summaries);
     sort_by_key(&mut sas.ike, |sa| sa.common.gateway);
     sort_by_key(&mut sas.ipsec, |sa| sa.common.gateway);
