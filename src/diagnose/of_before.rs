@@ -9,9 +9,12 @@ use crate::model::{Direction, IpsecSa, Ping, SaCommon, TunnelStatus};
 use crate::pair::{End, GatewayPair, Pairing};
 use crate::text::Listed;
 
-/// SAs that were made within this time before they were listed may be younger than what stands above them: so long it
-/// takes to see a fault, to mend it and to look again.
-const NEW_SECS: u32 = 300;
+/// SAs that were made within this time before they were listed may be younger than what stands above them: so long
+/// people take between two commands.
+const NEW_SECS: u32 = 20;
+
+/// The same of what stands above them and lets no SA be: so long it takes to see a fault, to mend it and to look again.
+const ANEW_SECS: u32 = 300;
 
 const HEADLINE: Phrase = Phrase {
     ja: "まだ判断できません。不具合を示す出力よりあとに、VPN がつながり直したようです。その出力を取り直してください。",
@@ -28,11 +31,11 @@ pub(super) fn leave_open(found: &mut Vec<Found>, pairing: &Pairing<'_>) {
         };
         let concerned = concerned(pair, it);
         let is_of_before = |end: &End<'_>| {
-            let breaks = it.severity() == Severity::Blocks;
-            opened(pair, end, &it.finding).is_some()
-                || (breaks && is_answered_below(pair, end, &it.finding))
+            let blocks = it.severity() == Severity::Blocks;
+            opened(pair, end, it).is_some()
+                || (blocks && is_answered_below(pair, end, &it.finding))
                 || has_recovered_since(pair, end, &it.finding)
-                || came_up_below(end, &it.finding)
+                || (blocks && came_up_below(end, &it.finding))
         };
         let is_joined = pair.b.is_some() && pair.ends().all(|end| may_carry(pair, &end));
         if !is_joined || concerned.is_empty() || !concerned.iter().all(is_of_before) {
@@ -91,10 +94,10 @@ fn came_up_below(end: &End<'_>, finding: &Finding) -> bool {
     };
     let is_new = |it: &TunnelStatus| {
         let is_below = it.up.is_some_and(|up| up.value && up.line > last);
-        is_below && it.uptime.is_some_and(|it| it.value.0 <= NEW_SECS)
+        is_below && it.uptime.is_some_and(|it| it.value.0 <= ANEW_SECS)
     };
     let mut held = held_below(end, last);
-    let mut are_young = || held.any(|sas| sas.iter().all(|sa| is_younger(end, sa, NEW_SECS)));
+    let mut are_young = || held.any(|sas| sas.iter().all(|sa| is_younger(end, sa, ANEW_SECS)));
     tunnels(end).any(is_new) || are_young()
 }
 
@@ -124,14 +127,18 @@ fn concerned<'m>(pair: &GatewayPair<'m>, it: &Found) -> Vec<End<'m>> {
 /// The line that opens the first list of an end that shows SAs, where all that a finding quotes of it but SAs stands
 /// above, and all SAs are new: by their lives, by a list above that has none, or by a ping that they carried: below what
 /// is quoted, or of the other end that shows no fault.
-fn opened(pair: &GatewayPair<'_>, end: &End<'_>, finding: &Finding) -> Option<u32> {
+fn opened(pair: &GatewayPair<'_>, end: &End<'_>, it: &Found) -> Option<u32> {
     let shown = end.all_ipsec_sas().map(|sa| first_line(&sa.common)).min();
     let lists = end.sa_answers().map(|it| it.opening);
     let first = lists
         .filter(|it| shown.is_some_and(|shown| *it <= shown))
         .max()?;
-    let last = last_quoted(end, finding)?;
-    let are_young = || end.all_ipsec_sas().all(|sa| is_younger(end, sa, NEW_SECS));
+    let last = last_quoted(end, &it.finding)?;
+    let secs = match it.severity() {
+        Severity::Blocks => ANEW_SECS,
+        Severity::Degrades | Severity::Input | Severity::Risk | Severity::Void => NEW_SECS,
+    };
+    let are_young = || end.all_ipsec_sas().all(|sa| is_younger(end, sa, secs));
     let came_back = end.router.came_back(end.gateway_id());
     let lacked = || came_back.is_some_and(|it| it.lacks < first && first <= it.shows);
     let is_answered = || {
@@ -239,7 +246,7 @@ fn is_mended(pair: &GatewayPair<'_>, it: &Found, concerned: &[End<'_>]) -> bool 
         let own = own.filter(|place| place.side == end.router.side);
         let shown = own.map(|place| place.line).min();
         let mut changes = end.router.changes.iter();
-        let list = opened(pair, end, &it.finding);
+        let list = opened(pair, end, it);
         changes.any(|change| Some(change.line) > shown && Some(change.line) < list)
     };
     let prove = it.rule.sas_since == SasSince::ProveMended;

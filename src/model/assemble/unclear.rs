@@ -135,7 +135,7 @@ fn said(answer: &Answer, lines: &[Line<'_>]) -> Option<u32> {
 /// its value.
 fn is_said(text: &str) -> bool {
     let is_japanese = |c: char| matches!(c, 'ぁ'..='ん' | 'ァ'..='ヶ' | '一'..='龠');
-    text.len() <= LONGEST && text.contains(is_japanese) && !text.contains([':', '[', '：'])
+    text.trim().len() <= LONGEST && text.contains(is_japanese) && !text.contains([':', '[', '：'])
 }
 
 /// Whether it is short and does not say that all is well.

@@ -299,7 +299,10 @@ fn end(rest: &str) -> Session {
 /// `PPP/IPCP up  (Local: 192.0.2.1, Remote: …)`, or `Local  PP IP address 192.0.2.1`.
 fn addressed(first: &str, rest: &str) -> Option<Happening> {
     let interface = line_of(first)?;
-    let Some((_, behind)) = rest.split_once("Local") else {
+    // Before the comma, a terminal may have cut the address.
+    let told = rest.split_once("Local");
+    let told = told.filter(|(_, it)| !it.starts_with(':') || it.contains(','));
+    let Some((_, behind)) = told else {
         // That it is up; the address stands on the next line.
         return Some(Happening::Session(interface, Session::Up));
     };
@@ -524,6 +527,10 @@ mod tests {
             (
                 "PP[01] PPP/IPCP up  (Local: None, Remote: 198.51.100.1)",
                 Some(Happening::Addressed(pp(), None)),
+            ),
+            (
+                "PP[01] PPP/IPCP up  (Local: 192.0.2.1",
+                Some(Happening::Session(pp(), Session::Up)),
             ),
             (
                 "PP[01] PPP/IPCP up",
