@@ -88,6 +88,10 @@ fn serial_behind(text: &str, at: usize, word: &str, is_noted: bool) -> Option<Ra
     let arrow = ["->", "=>"].iter().find_map(|it| plain.strip_prefix(it));
     let cell = arrow.unwrap_or(plain).trim_start_matches(joint);
     let value = if may_be_cell { cell } else { plain };
+    let skipped = plain.get(..plain.len() - value.len()).unwrap_or_default();
+    if may_be_cell && holds_mask(skipped) {
+        return None;
+    }
     let is_noted = is_noted || value.len() < plain.len();
     let signs = behind_word.len() - value.len();
     let value = value.strip_prefix("is ").unwrap_or(value);
@@ -104,6 +108,14 @@ fn serial_behind(text: &str, at: usize, word: &str, is_noted: bool) -> Option<Ra
         return None;
     }
     Some(start..start + value.len())
+}
+
+/// Whether a number stood here that is masked by now: what stands behind it is another word. One that touches what follows
+/// is how people write it in bold.
+fn holds_mask(skipped: &str) -> bool {
+    let parts = |c: char| c == ' ' || c == '\t' || is_part(c);
+    let mut words = skipped.rsplit(parts).skip(1);
+    words.any(|it| it == MASK)
 }
 
 /// Whether it parts the cells of a table.
